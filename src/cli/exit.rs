@@ -1,0 +1,24 @@
+//! How a command ended.
+
+use std::process::ExitCode;
+
+/// The exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Something was found, or the work is done.
+    Done,
+    /// Nothing was found.
+    Nothing,
+    /// An error, or something was skipped.
+    Problem,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Done => 0,
+            Exit::Nothing => 1,
+            Exit::Problem => 2,
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! `findings inspect`: what would be read from a file, without an index.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::corpus::{found_file, inspect};
+use crate::output::{Format, PassageWire, ReportWire, SCHEMA, safe, write_object};
+use crate::report::ReadReport;
+
+use super::args::InspectArgs;
+use super::exit::Exit;
+use super::terminal::Terminal;
+
+pub(super) fn run(args: &InspectArgs, terminal: &Terminal, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let options = super::index::options(args.kinds.as_deref(), crate::corpus::Options::LARGEST >> 20, err)?;
+    let mut exit = Exit::Done;
+    for path in &args.files {
+        let (file, given) = found_file(path);
+        match inspect(&file, &given, &options) {
+            Err(problem) => {
+                writeln!(err, "{}: {}", safe(path), safe(&problem))?;
+                exit = Exit::Problem;
+            }
+            Ok((reports, problems)) => {
+                for problem in problems {
+                    writeln!(err, "{}: {}", safe(path), safe(&problem))?;
+                    exit = Exit::Problem;
+                }
+                for read in &reports {
+                    if Format::from(args.format) == Format::Json { json(read, out)? } else { text(read, terminal, out)? }
+                }
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn json(read: &ReadReport, out: &mut dyn Write) -> anyhow::Result<()> {
+    #[derive(Serialize)]
+    struct Inspected<'a> {
+        schema: u32,
+        report: ReportWire<'a>,
+        passages: Vec<PassageWire<'a>>,
+    }
+    let report = ReportWire::with_evidence(&read.report);
+    let passages = read.passages.iter().map(|passage| PassageWire::with_source(&read.report.id, passage)).collect();
+    Ok(write_object(out, &Inspected { schema: SCHEMA, report, passages })?)
+}
+
+fn text(read: &ReadReport, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    crate::output::report_text(out, &terminal.style, &read.report)?;
+    for evidence in &read.report.meta.evidence {
+        let place = match (evidence.page, evidence.line) {
+            (Some(page), Some(line)) => format!("page {page} line {line}"),
+            _ => "given".to_owned(),
+        };
+        writeln!(out, "  {}: {}  ({place}: {})", evidence.field, safe(&evidence.value), safe(&evidence.words))?;
+    }
+    for passage in &read.passages {
+        let label = passage.label.as_ref().map(|label| format!(" ¶{label}")).unwrap_or_default();
+        let pages = passage.pages.map(|(first, last)| format!(" p{first}–{last}")).unwrap_or_default();
+        writeln!(out, "\n#{} {}{label}{pages}\n{}", passage.ordinal, passage.kind.as_str(), safe(&passage.text))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! The command line: one file per command. A command gets its arguments and where to write, and says
+//! how it ended; nothing here knows how anything is searched or read.
+
+mod args;
+mod batch;
+mod exit;
+mod index;
+mod inspect;
+mod manual;
+mod narrow;
+mod query;
+mod reports;
+mod search;
+mod show;
+mod status;
+mod terminal;
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
+
+use crate::index::{IndexError, Reader};
+use args::{Args, Command, Common};
+use exit::Exit;
+use terminal::Terminal;
+
+/// Reads the command line, runs the command and tells how it ended.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are data on stdout; anything else is an error on stderr.
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return if failed { Exit::Problem.into() } else { Exit::Done.into() };
+        }
+    };
+    let mut err = io::stderr().lock();
+    match run(&args, &mut err) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            let _ = writeln!(err, "findings: {}", crate::output::safe(&format!("{error:#}")));
+            Exit::Problem.into()
+        }
+    }
+}
+
+fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let terminal = Terminal::of(&args.common);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let exit = match &args.command {
+        Command::Index(command) => index::run(command, &args.common, err),
+        Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
+        Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
+        Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),
+        Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
+        Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
+        Command::Status(command) => status::run(command, &args.common, &mut out),
+        Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
+        Command::Man => manual::man(Args::command(), &mut out),
+    }?;
+    out.flush()?;
+    Ok(exit)
+}
+
+/// The folder of the index: the option, else the environment, else `index` here.
+fn index_folder(common: &Common) -> PathBuf {
+    common.index.clone().unwrap_or_else(|| PathBuf::from(args::DEFAULT_INDEX))
+}
+
+/// Opens the index for reading. Where there is none at the default place but a corpus beside it, the
+/// index is built first.
+fn open(common: &Common, err: &mut dyn Write) -> anyhow::Result<Reader> {
+    let folder = index_folder(common);
+    match Reader::open(&folder) {
+        Err(IndexError::Missing(_)) if common.index.is_none() && PathBuf::from(args::DEFAULT_CORPUS).is_dir() => {
+            if !common.quiet {
+                writeln!(err, "no index at {} yet: building it from {}", folder.display(), args::DEFAULT_CORPUS)?;
+            }
+            index::build_default(common, err).context("building the index")?;
+            Ok(Reader::open(&folder)?)
+        }
+        opened => Ok(opened?),
+    }
+}
+
+/// Whether an error is only that nobody reads on.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error),
+            _ => None,
+        });
+        io.or(csv).is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// The program's own description of its command line, for tests and manuals.
+pub fn command() -> clap::Command {
+    Args::command()
+}

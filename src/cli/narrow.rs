@@ -1,0 +1,81 @@
+//! Filters given as options, made part of the query.
+
+use crate::metadata::Rules;
+use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Query, parse};
+
+use super::args::FilterArgs;
+
+/// The query, narrowed by the options; and what there is to say about their values.
+pub(super) fn narrow(query: Query, filters: &FilterArgs, options: &ParseOptions<'_>) -> (Query, Vec<(String, Diagnostic)>) {
+    let mut diagnostics = Vec::new();
+    let mut conditions = Vec::new();
+    let named = [
+        (Field::Authority, &filters.authority),
+        (Field::Region, &filters.region),
+        (Field::Kind, &filters.kind),
+        (Field::Grade, &filters.grade),
+        (Field::Section, &filters.section),
+        (Field::Label, &filters.label),
+        (Field::Page, &filters.page),
+        (Field::Report, &filters.report),
+        (Field::Inspector, &filters.inspector),
+        (Field::Date, &filters.date),
+    ];
+    for (field, values) in named {
+        let any: Vec<Node> = values.iter().flat_map(|value| filter(&field, value, options, &mut diagnostics)).collect();
+        conditions.extend(one_or_any(any));
+    }
+    for (value, sign) in [(&filters.since, ">="), (&filters.until, "<=")] {
+        if let Some(value) = value {
+            conditions.extend(filter(&Field::Date, &format!("{sign}{value}"), options, &mut diagnostics));
+        }
+    }
+    if conditions.is_empty() || query.root == Node::Empty {
+        return (query, diagnostics);
+    }
+    let mut all = match query.root {
+        Node::All => Vec::new(),
+        Node::And(nodes) => nodes,
+        node => vec![node],
+    };
+    all.append(&mut conditions);
+    let root = if all.len() == 1 { all.remove(0) } else { Node::And(all) };
+    (Query { root }, diagnostics)
+}
+
+fn one_or_any(mut any: Vec<Node>) -> Option<Node> {
+    if any.len() > 1 { Some(Node::Or(any)) } else { any.pop() }
+}
+
+/// The filter for one value. Numbers and dates are read as in a query; all else is taken literally,
+/// `*` and `?` being wildcards.
+fn filter(field: &Field, value: &str, options: &ParseOptions<'_>, diagnostics: &mut Vec<(String, Diagnostic)>) -> Option<Node> {
+    if value == "*" {
+        return Some(Node::Filter(Filter { field: field.clone(), value: FilterValue::Any, span: 0..0 }));
+    }
+    if matches!(field, Field::Date | Field::Page | Field::Label) {
+        let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
+        let parsed = parse(&text, options);
+        diagnostics.extend(parsed.diagnostics.into_iter().map(|diagnostic| (text.clone(), diagnostic)));
+        return Some(parsed.query.root).filter(|root| *root != Node::Empty);
+    }
+    let value = if value.contains(['*', '?']) { FilterValue::Pattern(value.to_owned()) } else { FilterValue::Text(value.to_owned()) };
+    Some(Node::Filter(Filter { field: field.clone(), value, span: 0..0 }))
+}
+
+/// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
+/// "Kingston upon Hull, City of" in the index.
+pub(super) fn canonical_authorities(node: Node, rules: &Rules) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| canonical_authorities(node, rules)).collect();
+    match node {
+        Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) => {
+            let name = rules.register().lookup(&text).map_or(text, |authority| authority.name.to_string());
+            Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span })
+        }
+        Node::And(nodes) => Node::And(all(nodes)),
+        Node::Or(nodes) => Node::Or(all(nodes)),
+        Node::Not(node) => Node::Not(Box::new(canonical_authorities(*node, rules))),
+        Node::Boost(node, factor) => Node::Boost(Box::new(canonical_authorities(*node, rules)), factor),
+        node => node,
+    }
+}

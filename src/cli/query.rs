@@ -1,0 +1,89 @@
+//! From the words on the command line to a request.
+
+use std::io::Write;
+
+use crate::metadata::Rules;
+use crate::query::{Diagnostic, Node, ParseOptions, Query, Severity, parse};
+use crate::report::Date;
+use crate::search::Request;
+
+use super::args::{FilterArgs, HitArgs};
+use super::narrow::{canonical_authorities, narrow};
+
+/// A query ready to run.
+pub(super) struct Prepared {
+    /// As understood, printed.
+    pub(super) understood: String,
+    /// As understood.
+    pub(super) query: Query,
+    /// Remarks on the query as typed.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Remarks on the values of options, each with the text that it is about.
+    pub(super) about_options: Vec<(String, Diagnostic)>,
+}
+
+/// Reads a query and narrows it by the filters.
+pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, extra_fields: &[String]) -> Prepared {
+    let options = ParseOptions { extra_fields, today: today(), any: hits.any, phrase: hits.phrase };
+    let parsed = parse(text, &options);
+    let (query, about_options) = narrow(parsed.query, filters, &options);
+    let query = if names_authority(&query.root) {
+        Query { root: canonical_authorities(query.root, &Rules::built_in()) }
+    } else {
+        query
+    };
+    Prepared { understood: query.to_string(), query, diagnostics: parsed.diagnostics, about_options }
+}
+
+/// The hits that the options ask for.
+pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
+    Request {
+        query,
+        rung: hits.rung.into(),
+        unit: hits.unit.into(),
+        sort: hits.sort.into(),
+        offset: hits.offset,
+        limit: (!hits.all).then_some(hits.limit),
+        per_report: hits.per_report,
+        context: hits.context,
+    }
+}
+
+impl Prepared {
+    /// The first remark that ends the search under `--strict`, if any.
+    pub(super) fn refusal(&self, strict: bool) -> Option<&Diagnostic> {
+        let about_options = self.about_options.iter().map(|(_, diagnostic)| diagnostic);
+        let mut all = self.diagnostics.iter().chain(about_options);
+        all.find(|diagnostic| strict && diagnostic.severity > Severity::Hint)
+    }
+
+    /// Writes the remarks for a person.
+    pub(super) fn tell(&self, text: &str, err: &mut dyn Write) -> std::io::Result<()> {
+        for diagnostic in &self.diagnostics {
+            writeln!(err, "{}", diagnostic.render(text))?;
+        }
+        for (text, diagnostic) in &self.about_options {
+            writeln!(err, "{}", diagnostic.render(text))?;
+        }
+        Ok(())
+    }
+}
+
+/// Today, by the clock and time zone of the machine; tests and scripts may set it.
+fn today() -> Date {
+    let set = std::env::var("FINDINGS_TODAY").ok().and_then(|text| text.parse::<Date>().ok());
+    let days = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs() / 86_400).unwrap_or(0)
+    };
+    set.or_else(|| Date::from_days(days())).or_else(|| Date::year(2000)).expect("the year 2000 is a date")
+}
+
+fn names_authority(node: &Node) -> bool {
+    match node {
+        Node::Filter(filter) => filter.field == crate::query::Field::Authority,
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(names_authority),
+        Node::Not(node) | Node::Boost(node, _) => names_authority(node),
+        _ => false,
+    }
+}

@@ -1,0 +1,69 @@
+//! `findings reports`: the reports and what is known of them.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use anyhow::bail;
+
+use crate::output::write_reports;
+use crate::query::{Node, Query};
+use crate::report::{Report, ReportMeta};
+use crate::search::Searcher;
+
+use super::args::{Common, HitArgs, ReportsArgs};
+use super::exit::Exit;
+use super::query::prepare;
+use super::terminal::Terminal;
+
+pub(super) fn run(
+    args: &ReportsArgs,
+    common: &Common,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let reader = super::open(common, err)?;
+    let prepared = prepare("*", &HitArgs::plain(), &args.filters, &reader.summary().extra_fields);
+    prepared.tell("*", err)?;
+    let mut reports = reader.reports()?;
+    if prepared.query != (Query { root: Node::All }) {
+        let ids: HashSet<String> = Searcher::new(&reader).reports(&prepared.query)?.into_iter().collect();
+        reports.retain(|report| ids.contains(&report.id));
+    }
+    if let Some(field) = &args.missing {
+        let lacks = lacking(field)?;
+        reports.retain(|report| lacks(report));
+    }
+    write_reports(out, args.format.into(), &terminal.style, &reports)?;
+    if !common.quiet {
+        writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
+    }
+    Ok(if reports.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// Whether a report lacks a field, by the field's name.
+fn lacking(field: &str) -> anyhow::Result<Box<dyn Fn(&Report) -> bool>> {
+    type Lacks = fn(&ReportMeta) -> bool;
+    const FIELDS: [(&str, Lacks); 12] = [
+        ("authority", |meta| meta.authority.is_none()),
+        ("authority_code", |meta| meta.authority_code.is_none()),
+        ("region", |meta| meta.region.is_none()),
+        ("kind", |meta| meta.kind.is_none()),
+        ("date", |meta| meta.date.is_none()),
+        ("visit", |meta| meta.visit.is_none()),
+        ("inspectors", |meta| meta.inspectors.is_empty()),
+        ("lead_inspector", |meta| meta.lead_inspector.is_none()),
+        ("addressee", |meta| meta.addressee.is_none()),
+        ("overall_grade", |meta| meta.overall_grade.is_none()),
+        ("title", |meta| meta.title.is_none()),
+        ("publisher", |meta| meta.publisher.is_none()),
+    ];
+    if field == "text" {
+        return Ok(Box::new(|report| report.passages == 0));
+    }
+    let Some((_, lacks)) = FIELDS.iter().find(|(name, _)| *name == field) else {
+        let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).chain(["text"]).collect();
+        bail!("no field {field}: it may be {}", names.join(", "));
+    };
+    Ok(Box::new(move |report| lacks(&report.meta)))
+}

@@ -1,0 +1,96 @@
+//! `findings show`: a passage or a report, its source, a reference to it.
+
+use std::fs;
+use std::io::Write;
+
+use anyhow::{Context, bail};
+
+use crate::index::Reader;
+use crate::output::{Format, PassageWire, ReportWire, cite, passage_text, report_text, safe, write_object};
+use crate::report::{Passage, Report, SourceSpan};
+
+use super::args::{Common, ShowArgs};
+use super::exit::Exit;
+use super::terminal::Terminal;
+
+pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let reader = Reader::open(&super::index_folder(common))?;
+    for (at, id) in args.ids.iter().enumerate() {
+        if at > 0 && args.format == super::args::ShowFormat::Text {
+            writeln!(out)?;
+        }
+        show(id, args, &reader, terminal, out)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(report) = reader.report_by_id(id)? {
+        let passages = reader.passages_of(&report, 1..=report.report.passages)?;
+        if args.source || args.cite.is_some() {
+            bail!("{id} is a report: name a passage, such as {id}#1");
+        }
+        return whole_report(args, &report.report, &passages, terminal, out);
+    }
+    let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("no report {id}: `findings reports` lists them") };
+    let report = reader.report_by_id(report_id)?.with_context(|| format!("no report {report_id}: `findings reports` lists them"))?;
+    let count = report.report.passages;
+    let ordinal: u32 = ordinal.parse().ok().filter(|n| (1..=count).contains(n)).with_context(|| {
+        format!("no passage {id}: {report_id} has passages 1 to {count}")
+    })?;
+    let around = ordinal.saturating_sub(args.context).max(1)..=ordinal.saturating_add(args.context).min(count);
+    let passages = reader.passages_of(&report, around)?;
+    let format: Format = args.format.into();
+    for passage in passages {
+        if let Some(style) = args.cite {
+            if passage.ordinal == ordinal {
+                write!(out, "{}", safe_lines(&cite(&report.report, &passage, style.into())))?;
+            }
+        } else if format == Format::Json {
+            let wire = if args.source { PassageWire::with_source(report_id, &passage) } else { PassageWire::of(report_id, &passage) };
+            write_object(out, &wire)?;
+        } else if args.source {
+            source(&report.report, &passage, out)?;
+        } else {
+            passage_text(out, &terminal.style, &report.report, &passage)?;
+        }
+    }
+    Ok(())
+}
+
+fn whole_report(args: &ShowArgs, report: &Report, passages: &[Passage], terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    if Format::from(args.format) == Format::Json {
+        write_object(out, &ReportWire::with_evidence(report))?;
+        return Ok(passages.iter().try_for_each(|passage| write_object(out, &PassageWire::of(&report.id, passage)))?);
+    }
+    report_text(out, &terminal.style, report)?;
+    for passage in passages {
+        let label = passage.label.as_ref().map(|label| format!("{label}. ")).unwrap_or_default();
+        writeln!(out, "\n{}{}", label, safe(&passage.text))?;
+    }
+    Ok(())
+}
+
+/// The lines of the file that a passage was made of, each with its page and number.
+fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Result<()> {
+    let bytes = fs::read(&report.path).with_context(|| format!("{}: the source cannot be read", report.path))?;
+    writeln!(out, "{}", safe(&report.path))?;
+    for span in &passage.spans {
+        let text = line_of(&bytes, span).with_context(|| format!("{} has changed since it was indexed", report.path))?;
+        writeln!(out, "{:>4}:{:<4} {}", span.page, span.line, safe(&text))?;
+    }
+    Ok(())
+}
+
+/// A line of the source: its bytes where they are known.
+fn line_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
+    match span.bytes {
+        Some((start, end)) => crate::extract::decode_range(bytes, start..end),
+        None => Some(String::from("(this format has no lines of its own)")),
+    }
+}
+
+/// Safe text whose own line ends stay.
+fn safe_lines(text: &str) -> String {
+    text.split('\n').map(|line| safe(line).into_owned()).collect::<Vec<_>>().join("\n")
+}

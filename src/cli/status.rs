@@ -1,0 +1,96 @@
+//! `findings status`: what the index holds, how fresh it is, what was skipped.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use crate::corpus::root_problem;
+use crate::index::{Manifest, Reader};
+use crate::output::{Format, SCHEMA, safe, write_object};
+
+use super::args::{Common, StatusArgs};
+use super::exit::Exit;
+
+#[derive(Serialize)]
+struct Status<'a> {
+    schema: u32,
+    index: String,
+    program: &'a str,
+    roots: &'a [String],
+    files: usize,
+    reports: u64,
+    passages: u64,
+    authorities: u64,
+    bytes: u64,
+    text_bytes: u64,
+    problems: Vec<Problem>,
+    stale: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Problem {
+    file: String,
+    what: String,
+}
+
+pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let reader = Reader::open(&super::index_folder(common))?;
+    let manifest = reader.manifest()?;
+    let problems = manifest.files.iter().flat_map(|file| {
+        file.problems.iter().map(|what| Problem { file: super::index::shown(file), what: what.clone() })
+    });
+    let summary = reader.summary();
+    let status = Status {
+        schema: SCHEMA,
+        index: reader.folder().display().to_string(),
+        program: &manifest.program,
+        roots: &manifest.roots,
+        files: manifest.files.len(),
+        reports: summary.reports,
+        passages: summary.passages,
+        authorities: summary.authorities,
+        bytes: reader.bytes_on_disk(),
+        text_bytes: manifest.files.iter().map(|file| file.size).sum(),
+        problems: problems.collect(),
+        stale: stale(&manifest),
+    };
+    if Format::from(args.format) == Format::Json { write_object(out, &status)? } else { text(&status, out)? }
+    Ok(if status.problems.is_empty() && status.stale.is_empty() { Exit::Done } else { Exit::Problem })
+}
+
+fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    writeln!(out, "index        {} ({})", safe(&status.index), mib(status.bytes))?;
+    writeln!(out, "made from    {}", safe(&status.roots.join(", ")))?;
+    writeln!(out, "files        {} ({})", status.files, mib(status.text_bytes))?;
+    writeln!(out, "reports      {}", status.reports)?;
+    writeln!(out, "passages     {}", status.passages)?;
+    writeln!(out, "authorities  {}", status.authorities)?;
+    for problem in &status.problems {
+        writeln!(out, "problem      {}: {}", safe(&problem.file), safe(&problem.what))?;
+    }
+    for line in &status.stale {
+        writeln!(out, "not current  {}", safe(line))?;
+    }
+    if status.stale.is_empty() {
+        writeln!(out, "current      the files are as they were indexed")?;
+    }
+    Ok(())
+}
+
+/// How the files differ from what was indexed, by looking at size and time only.
+fn stale(manifest: &Manifest) -> Vec<String> {
+    let gone: Vec<String> = manifest.roots.iter().filter_map(|root| root_problem(root)).collect();
+    if !gone.is_empty() {
+        return gone;
+    }
+    crate::corpus::differences(&manifest.roots, &manifest.files)
+}
+
+/// What a search should say of the index it searched.
+pub(super) fn warnings(reader: &Reader) -> Vec<String> {
+    let problems = reader.summary().problems;
+    let s = if problems == 1 { "" } else { "s" };
+    let skipped = format!("the index has {problems} file{s} with problems: `findings status` lists them");
+    if problems > 0 { vec![skipped] } else { Vec::new() }
+}

@@ -1,0 +1,58 @@
+//! From folders to reports: which files there are, which have changed, and what each one says.
+//!
+//! [`walk`] finds the files and [`sidecar`] what was said of them beside; [`Update`] compares them
+//! with what an index was made from, so that only what changed is read; [`read`] drives a file
+//! through extract, layout and metadata. One bad file is a problem on its record, never an end.
+
+mod read;
+mod sidecar;
+mod update;
+mod walk;
+
+pub use read::{Reading, inspect};
+pub use update::{Event, Update, differences};
+pub use walk::{FoundFile, root_problem};
+
+use std::path::Path;
+
+use crate::metadata::Given;
+
+/// What reading depends on beside the files.
+pub struct Options {
+    /// The register of authorities and the rules for kinds.
+    pub rules: crate::metadata::Rules,
+    /// A hash of the rules that a user added, in hexadecimal; empty where there are none.
+    pub rules_hash: String,
+    /// Larger files are not read; in bytes.
+    pub largest: u64,
+}
+
+impl Options {
+    /// Reports of up to 64 MiB are read unless a user says otherwise; JSON Lines files, which hold
+    /// many, may be so many times larger.
+    pub const LARGEST: u64 = 64 << 20;
+    /// See [`Options::LARGEST`].
+    pub const RECORDS_FACTOR: u64 = 16;
+}
+
+/// One file by its path, with what the sidecar beside it gives.
+pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
+    let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
+    let missing = |problem: String| FoundFile {
+        root: path.to_owned(),
+        path: path.to_owned(),
+        at: path.into(),
+        size: 0,
+        modified: 0,
+        problem: Some(problem),
+    };
+    if let Some(problem) = root_problem(path) {
+        return (missing(problem.trim_start_matches(&format!("{path}: ")).to_owned()), Vec::new());
+    }
+    if Path::new(path).is_dir() {
+        return (missing("a folder: name its files".to_owned()), Vec::new());
+    }
+    let file = walk::files(path).into_iter().next().unwrap_or_else(|| missing("it cannot be read".to_owned()));
+    let given = sidecar::Sidecars::default().given(&folder, &file.at);
+    (file, given)
+}

@@ -1,0 +1,107 @@
+//! One file, read: extract, layout, metadata.
+
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::extract::extract;
+use crate::layout::layout;
+use crate::metadata::{self, Given, Rules};
+use crate::report::{Document, ReadReport, Report};
+use crate::text::words;
+
+use super::{FoundFile, Options};
+
+/// What became of reading a file.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The hash of its content, in hexadecimal.
+    pub hash: String,
+    /// What could not be read as it should, in words for a person.
+    pub problems: Vec<String>,
+}
+
+/// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
+/// some hundreds at a time on all cores, so that their number does not matter to memory.
+pub(super) fn read(
+    file: &FoundFile,
+    bytes: &[u8],
+    given: &[Given],
+    options: &Options,
+    each: &mut dyn FnMut(ReadReport),
+) -> Vec<String> {
+    const AT_A_TIME: usize = 512;
+    let mut problems = Vec::new();
+    let mut documents = match extract(&file.path, bytes) {
+        Ok(documents) => documents.peekable(),
+        Err(error) => return vec![error.to_string()],
+    };
+    while documents.peek().is_some() {
+        let mut some: Vec<Document> = Vec::new();
+        for document in documents.by_ref().take(AT_A_TIME) {
+            match document {
+                Ok(document) => some.push(document),
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        problems.extend(some.iter().flat_map(|document| document.warnings.iter().cloned()));
+        let one = |document: &Document| report(file, document, given, &options.rules);
+        let reports: Vec<ReadReport> =
+            if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
+        for read in reports {
+            if read.passages.is_empty() {
+                problems.push(format!("{}: there is no text in it", read.report.id));
+            }
+            each(read);
+        }
+    }
+    problems
+}
+
+/// What findings would read from a file, without an index.
+pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(Vec<ReadReport>, Vec<String>), String> {
+    if let Some(problem) = &file.problem {
+        return Err(problem.clone());
+    }
+    let bytes = content(&file.at, file, options)?;
+    let mut reports = Vec::new();
+    let problems = read(file, &bytes, given, options, &mut |report| reports.push(report));
+    if reports.is_empty() && !problems.is_empty() {
+        return Err(problems.join("; "));
+    }
+    Ok((reports, problems))
+}
+
+/// The bytes of a file, unless there are too many.
+pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
+    let records = [".jsonl", ".ndjson"].iter().any(|ending| file.path.to_lowercase().ends_with(ending));
+    let largest = if records { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
+    if file.size > largest {
+        let (size, largest) = (file.size >> 20, largest >> 20);
+        return Err(format!("{size} MiB is more than the {largest} MiB that are read: split it, or raise --max-file-size"));
+    }
+    fs::read(at).map_err(|error| super::walk::plain(&error))
+}
+
+fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {
+    let passages = layout(document);
+    let meta = metadata::read(document, &passages, given, rules);
+    let pages = passages.iter().filter_map(|passage| passage.pages).map(|(_, last)| last).max();
+    let count = passages.iter().map(|passage| words(&passage.text).count() as u64).sum();
+    let path = if file.root.is_empty() { file.path.clone() } else { shown_path(file) };
+    let report = Report {
+        id: document.id.clone().unwrap_or_else(|| file.path.clone()),
+        path,
+        meta,
+        pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
+        passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
+        words: count,
+    };
+    ReadReport { report, passages }
+}
+
+/// The path of a file as a person who gave the root would write it.
+fn shown_path(file: &FoundFile) -> String {
+    file.at.to_string_lossy().into_owned()
+}

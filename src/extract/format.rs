@@ -1,0 +1,185 @@
+//! Which format a file is in: by its content where that decides, by the name's extension otherwise.
+
+use super::Unreadable;
+use super::encoding::Encoding;
+
+/// How many bytes at the start of a file are looked at to recognise it.
+const HEAD: usize = 4096;
+
+/// The formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Plain text, in pages where form feeds end them.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A web page.
+    Html,
+    /// One JSON object a line, each of them a report.
+    JsonLines,
+}
+
+impl Format {
+    /// The format of a file with this name and content.
+    ///
+    /// # Errors
+    /// When the content is nothing, or nothing that is read.
+    pub fn of(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
+        if let Some(what) = known_by_sight(bytes) {
+            return Err(Unreadable::NotReadYet { what });
+        }
+        let encoding = Encoding::of_head(bytes);
+        let named = Self::named(name);
+        // A JSON Lines file may be far larger than what is wanted of it at once.
+        let searched = if named == Some(Self::JsonLines) { &bytes[..bytes.len().min(1 << 16)] } else { bytes };
+        if encoding.is_junk_in(searched) {
+            return Err(Unreadable::Binary);
+        }
+        if encoding.is_blank_in(bytes) {
+            return Err(Unreadable::Empty);
+        }
+        let head = encoding.decode(&bytes[encoding.bom_length()..bytes.len().min(HEAD)]);
+        Self::by_content(&head, named)
+    }
+
+    fn by_content(head: &str, named: Option<Self>) -> Result<Self, Unreadable> {
+        let start = after_comments(head);
+        let lower = start.to_ascii_lowercase();
+        if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag)) {
+            return Ok(Self::Html);
+        }
+        if lower.starts_with("<?xml") || lower.starts_with("<!doctype") {
+            return if lower.contains("<html") { Ok(Self::Html) } else { Err(Unreadable::NotReadYet { what: "XML" }) };
+        }
+        let fragment = ["<title", "<meta", "<main", "<article", "<div", "<h1", "<p>", "<p ", "<table"];
+        match named {
+            Some(Self::Html) if !head.contains("</") && !head.contains("/>") && !start.starts_with('<') => {
+                Ok(Self::Text)
+            }
+            Some(format) if format != Self::Text => Ok(format),
+            _ if looks_like_records(start) => Ok(Self::JsonLines),
+            _ if fragment.iter().any(|tag| lower.starts_with(tag)) && lower.contains("</") => Ok(Self::Html),
+            _ => Ok(Self::Text),
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|&(_, format)| format)
+    }
+}
+
+const EXTENSIONS: [(&str, Format); 9] = [
+    ("txt", Format::Text),
+    ("text", Format::Text),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("xhtml", Format::Html),
+    ("jsonl", Format::JsonLines),
+    ("ndjson", Format::JsonLines),
+];
+
+/// Whether a file of this name is taken for a report when a folder is walked.
+pub fn is_report_name(name: &str) -> bool {
+    Format::named(name).is_some()
+}
+
+/// Formats that people have reports in and that this program has no reader for, by their first bytes.
+fn known_by_sight(bytes: &[u8]) -> Option<&'static str> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);
+    let starts = |what: &[u8]| head.starts_with(what);
+    if starts(b"%PDF-")
+        || (head.len() >= 5 && head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") && holds(b" obj"))
+    {
+        return Some("a PDF");
+    }
+    if starts(b"PK\x03\x04") {
+        return Some(match () {
+            () if holds(b"opendocument.text") => "an OpenDocument text",
+            () if holds(b"word/") || holds(b"[Content_Types].xml") => "a Word document",
+            () if holds(b"application/epub+zip") => "an EPUB book",
+            () => "a zip archive",
+        });
+    }
+    let magic: [(&[u8], &str); 6] = [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word document of the old kind"),
+        (b"{\\rtf", "a rich text (RTF) document"),
+        (b"\x89PNG\r\n", "an image"),
+        (b"\xff\xd8\xff", "an image"),
+        (b"\x1f\x8b\x08", "a compressed (gzip) file"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    ];
+    magic.iter().find(|(bytes, _)| starts(bytes)).map(|&(_, what)| what)
+}
+
+/// The text after the white space and comments that may stand before a document type.
+fn after_comments(head: &str) -> &str {
+    let mut rest = head.trim_start();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        let Some(end) = comment.find("-->") else { return rest };
+        rest = comment[end + 3..].trim_start();
+    }
+    rest
+}
+
+/// Whether the first line is the start of a JSON object with the fields of a report. The line may go
+/// on beyond what is seen of it.
+fn looks_like_records(head: &str) -> bool {
+    let line = head.lines().next().unwrap_or_default();
+    let Some(rest) = line.trim_start().strip_prefix('{') else { return false };
+    rest.trim_start().starts_with('"') && ["\"text\"", "\"title\"", "\"id\""].iter().any(|field| line.contains(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_and_then_the_name() {
+        let page = b"\n<!-- saved --> <!DOCTYPE html><html><body><p>Children are safe.</p></body></html>".as_slice();
+        let cases: [(&str, &[u8], Result<Format, Unreadable>); 22] = [
+            ("a.txt", b"Children are safe.", Ok(Format::Text)),
+            ("README", b"Children are safe.", Ok(Format::Text)),
+            ("a.md", b"# Findings", Ok(Format::Markdown)),
+            ("A.MARKDOWN", b"<div>\n\n# Findings", Ok(Format::Markdown)),
+            ("a.txt", page, Ok(Format::Html)),
+            ("a.pdf", page, Ok(Format::Html)),
+            ("a.md", page, Ok(Format::Html)),
+            ("a.txt", b"\xff\xfe<\0h\0t\0m\0l\0>\0a\0", Ok(Format::Html)),
+            ("a.txt", b"<div><p>Children are safe.</p></div>", Ok(Format::Html)),
+            ("a.txt", b"<p>5 visits were made", Ok(Format::Text)),
+            ("a.htm", b"Children are safe.", Ok(Format::Text)),
+            ("a.htm", b"Children <b>are</b> safe.", Ok(Format::Html)),
+            ("a.jsonl", b"not an object", Ok(Format::JsonLines)),
+            ("a.txt", br#"{"id": 1, "text": "Children"}"#, Ok(Format::JsonLines)),
+            ("a.txt", b"{see annex}", Ok(Format::Text)),
+            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", Err(Unreadable::NotReadYet { what: "a PDF" })),
+            (
+                "a.txt",
+                b"PK\x03\x04\x14\0\x06\0word/document.xml",
+                Err(Unreadable::NotReadYet { what: "a Word document" }),
+            ),
+            ("a.txt", b"<?xml version='1.0'?><report/>", Err(Unreadable::NotReadYet { what: "XML" })),
+            ("a.txt", b"Children\0\0\0 are safe", Err(Unreadable::Binary)),
+            ("a.txt", b"Children \x0bare\x07 safe", Ok(Format::Text)),
+            ("a.txt", b"", Err(Unreadable::Empty)),
+            ("a.html", b"\xef\xbb\xbf \r\n\x0c", Err(Unreadable::Empty)),
+        ];
+        for (name, bytes, wanted) in cases {
+            assert_eq!(Format::of(name, bytes), wanted, "{name} {:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_report_is_known_by_its_extension() {
+        for name in ["a.txt", "b/c.TEXT", "a.md", "a.markdown", "a.html", "a.htm", "a.xhtml", "a.jsonl", "a.ndjson"] {
+            assert!(is_report_name(name), "{name}");
+        }
+        for name in ["a.pdf", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
+            assert!(!is_report_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Which part of a page is the report, and what in that part is not.
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::survey::{Survey, attribute, is_never_shown};
+
+/// The part of a page that is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scope {
+    pub(super) root: Option<NodeId>,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    /// An element that the page marks as its main part.
+    Main,
+    /// The body without what stands around.
+    Body,
+    /// The body with all its words.
+    Everything,
+}
+
+impl Scope {
+    pub(super) fn everything(survey: &Survey) -> Self {
+        Self { root: survey.body, what: What::Everything }
+    }
+}
+
+/// The one main part or article of a page, if it has just one; its body otherwise.
+pub(super) fn scope(page: &Html, survey: &Survey) -> Scope {
+    let shown = |nodes: &[NodeId]| -> Vec<NodeId> {
+        nodes
+            .iter()
+            .copied()
+            .filter(|&id| page.tree.get(id).and_then(element_of).is_some_and(|(_, e)| !is_hidden(e)))
+            .collect()
+    };
+    for candidates in [shown(&survey.mains), shown(&survey.articles)] {
+        if let [one] = candidates[..] {
+            return Scope { root: Some(one), what: What::Main };
+        }
+    }
+    Scope { root: survey.body, what: What::Body }
+}
+
+fn element_of(node: NodeRef<'_, Node>) -> Option<(NodeRef<'_, Node>, &Element)> {
+    node.value().as_element().map(|element| (node, element))
+}
+
+/// Whether an element of the scope is not part of the report.
+pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &Survey, scope: Scope) -> bool {
+    let name = element.name();
+    if is_never_shown(name) {
+        return true;
+    }
+    if scope.what == What::Everything || scope.root == Some(node.id()) {
+        return false;
+    }
+    if is_hidden(element) {
+        return true;
+    }
+    match name {
+        "nav" | "footer" | "aside" | "button" | "dialog" => return true,
+        "header" if scope.what == What::Main => return !survey.holds_heading(node.id()),
+        "header" => return !survey.holds_main(node.id()) || attribute(element, "role") == Some("banner"),
+        "form" if !survey.holds_main(node.id()) => return true,
+        "a" if is_skip_link(node, element) => return true,
+        _ => {}
+    }
+    !survey.holds_main(node.id()) && is_around_by_attribute(element, scope)
+}
+
+fn is_hidden(element: &Element) -> bool {
+    element.attrs().any(|(key, value)| match key {
+        "hidden" => true,
+        "aria-hidden" => value.eq_ignore_ascii_case("true"),
+        "style" => {
+            let style: String =
+                value.chars().take(2_000).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
+        }
+        _ => false,
+    })
+}
+
+fn is_around_by_attribute(element: &Element, scope: Scope) -> bool {
+    element.attrs().any(|(key, value)| match key {
+        "role" => {
+            ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"].contains(&value)
+        }
+        "id" | "class" => value.split_ascii_whitespace().any(|name| is_around_by_name(name, scope)),
+        // Word processors export running heads and feet so.
+        "title" => element.name() == "div" && (value == "header" || value == "footer"),
+        _ => false,
+    })
+}
+
+/// Names that mean the same on every site. Only a page that marks no main part is judged by most of them.
+fn is_around_by_name(name: &str, scope: Scope) -> bool {
+    const NAMES: [&str; 12] = [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "breadcrumb",
+        "breadcrumbs",
+        "sidebar",
+        "footer",
+        "site-footer",
+        "page-footer",
+        "site-header",
+        "skip-link",
+    ];
+    let lower = name.to_ascii_lowercase();
+    lower.contains("cookie") || (scope.what == What::Body && NAMES.contains(&lower.as_str()))
+}
+
+/// A link for readers without a mouse, past the menus: `#content`, "Skip to main content".
+fn is_skip_link(node: NodeRef<'_, Node>, element: &Element) -> bool {
+    if !attribute(element, "href").is_some_and(|target| target.starts_with('#')) {
+        return false;
+    }
+    let texts = node.descendants().take(8).filter_map(|inner| inner.value().as_text().map(|text| &**text));
+    let words = texts.collect::<String>().trim_start().to_ascii_lowercase();
+    ["skip to ", "skip navigation", "jump to content", "jump to main"].iter().any(|start| words.starts_with(start))
+}

@@ -1,0 +1,222 @@
+//! Files made into pages of lines: one reader per format, and nothing else.
+//!
+//! Whatever the bytes are, reading ends, and ends in a value: a [`Document`] with what was read, and
+//! its warnings, or an [`Unreadable`] that says what the file is instead. Nothing is healed here; a
+//! line stands as the file has it, with the bytes it came from where the format is text.
+
+mod blocks;
+mod encoding;
+mod format;
+mod front_matter;
+mod html;
+mod jsonl;
+mod lines;
+mod markdown;
+mod marks;
+mod text;
+mod unreadable;
+
+pub use encoding::{Encoding, decode_range};
+pub use format::{Format, is_report_name};
+pub use unreadable::Unreadable;
+
+use crate::report::Document;
+use jsonl::Records;
+
+/// Reads a file: one document, or one for each record of a JSON Lines file.
+///
+/// The name is only looked at for its extension, and only where the content does not decide.
+///
+/// # Errors
+/// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file
+/// is an `Err` item of the iterator instead, and the records after it follow.
+pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreadable> {
+    let document = match Format::of(name, bytes)? {
+        Format::JsonLines => return Ok(Documents(Source::Records(Records::new(bytes)))),
+        Format::Text => text::read(bytes),
+        Format::Markdown => markdown::read(bytes),
+        Format::Html => html::read(bytes),
+    };
+    Ok(Documents(Source::One(Some(document))))
+}
+
+/// The documents of one file, read as they are asked for.
+#[derive(Debug)]
+pub struct Documents<'a>(Source<'a>);
+
+#[derive(Debug)]
+enum Source<'a> {
+    One(Option<Document>),
+    Records(Records<'a>),
+}
+
+impl Iterator for Documents<'_> {
+    type Item = Result<Document, Unreadable>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            Source::One(document) => document.take().map(Ok),
+            Source::Records(records) => records.next(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const NAMES: [&str; 5] = ["a.txt", "a.md", "a.html", "a.jsonl", "a"];
+
+    /// Pieces of every format, which together break as much as they can.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "<div>",
+            "</div>",
+            "<p>",
+            "</p>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<ul>",
+            "<li>",
+            "<ol start=9>",
+            "</ol>",
+            "<h1>",
+            "</h2>",
+            "<b>",
+            "<br>",
+            "<pre>",
+            "</pre>",
+            "<main>",
+            "<nav>",
+            "<a href='#x'>",
+            "</a>",
+            "<!--",
+            "-->",
+            "<script>",
+            "</script>",
+            "<svg>",
+            "<title>",
+            "<select>",
+            "&amp;",
+            "&#0;",
+            "<",
+            ">",
+            "\0",
+            "# ",
+            "- ",
+            "1. ",
+            "> ",
+            "```\n",
+            "    ",
+            "| a | b |\n",
+            "|---|---|\n",
+            "**",
+            "_",
+            "[",
+            "](",
+            ")",
+            "![",
+            "[^1]",
+            ": ",
+            "---\n",
+            "===\n",
+            "\n",
+            "\r\n",
+            "\r",
+            "\u{c}",
+            "\u{2028}",
+            "\t",
+            " ",
+            "{\"text\":\"",
+            "\"}",
+            "\\",
+            "`",
+            "~~",
+            "•",
+            "’",
+            "\u{feff}",
+            "word",
+            "Children’s",
+            "13",
+            "é",
+        ])
+    }
+
+    /// Words that are found again, between pieces that may do anything to them but take them away.
+    fn woven(pieces: &[&str]) -> (String, Vec<String>) {
+        let words: Vec<String> = (0..=pieces.len()).map(|index| format!("w{index}x")).collect();
+        let mut text = String::new();
+        for (index, word) in words.iter().enumerate() {
+            text.push_str(&format!(" {word} {}", pieces.get(index).copied().unwrap_or_default()));
+        }
+        (text, words)
+    }
+
+    fn words_of(name: &str, text: &str) -> Vec<String> {
+        let documents = extract(name, text.as_bytes()).expect("it is text");
+        let lines = documents.flatten().flat_map(|document| document.pages).flat_map(|page| page.lines);
+        let text = lines.map(|line| line.text + "\n").collect::<String>();
+        let mut words: Vec<String> = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.starts_with('w') && word.ends_with('x'))
+            .map(str::to_owned)
+            .collect();
+        words.sort_by_key(|word| (word.len(), word.clone()));
+        words
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_stop_any_reader(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            for read in [text::read, markdown::read, html::read] {
+                let _ = read(&bytes);
+            }
+            for name in NAMES {
+                let _ = extract(name, &bytes).map(Iterator::count);
+            }
+            let _ = Records::new(&bytes).count();
+        }
+
+        #[test]
+        fn no_pieces_stop_any_reader(pieces in prop::collection::vec(piece(), 0..60)) {
+            let text = pieces.concat();
+            let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for bytes in [text.as_bytes(), &utf16] {
+                for read in [text::read, markdown::read, html::read] {
+                    let document = read(bytes);
+                    for line in document.pages.into_iter().flat_map(|page| page.lines) {
+                        prop_assert!(line.bytes.is_none_or(|range| decode_range(bytes, range).is_some()));
+                    }
+                }
+                let _ = Records::new(bytes).count();
+            }
+        }
+
+        #[test]
+        fn every_word_of_a_web_page_comes_out_once(pieces in prop::collection::vec(prop::sample::select(vec![
+            "<div>", "</div>", "<p>", "</p>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ul>", "</ul>", "<li>",
+            "<ol>", "</ol>", "<h2>", "</h2>", "<b>", "</b>", "<br>", "<pre>", "</pre>", "<span>", "</span>", "<dl>",
+            "<dd>", "</dl>", "<blockquote>", "</blockquote>", "<section>", "</section>", "<sup>", "</sup>", "\n", "• ",
+        ]), 0..40)) {
+            let (text, words) = woven(&pieces);
+            prop_assert_eq!(words_of("a.html", &format!("<!doctype html><body>{text}")), words);
+        }
+
+        #[test]
+        fn every_word_of_markdown_comes_out(pieces in prop::collection::vec(prop::sample::select(vec![
+            "\n# ", "\n- ", "\n  - ", "\n12. ", "\n> ", "\n\n", "\n", "\n    ", "\n\n    ", "**", "*", "_", "`", "[", "]",
+            "\n| a | ", " |", "\n|---|---|\n", "\n---\n", "\n===\n", "\n```\n", "<b>", "<br>", "\n<div>\n", "\u{c}", "\\", "~~",
+        ]), 0..40)) {
+            let (text, words) = woven(&pieces);
+            let mut found = words_of("a.md", &text);
+            found.dedup();
+            // A second word after three backticks names a program language, and is no word of the text.
+            let lost: Vec<_> = words.iter().filter(|word| !found.contains(word)).collect();
+            prop_assert!(lost.is_empty() || text.contains("```"), "{:?} of {:?}", lost, text);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! tantivy's view of the words: one token stream of folded words, one of stems.
+
+
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+
+use crate::text::{Stemmer, Word, base_of_possessive, fold_into, starts_sentence, words};
+
+use super::schema::SENTENCE;
+
+/// The tokenizer of folded words. A possessive is also its base, at the same position, and the first
+/// word of a sentence has the mark of one at its position. Both halves of a hyphenated word are also one
+/// term, "multi-agency", at the second half's position: so its closed form can be recognised.
+pub(super) const VERBATIM: &str = "verbatim";
+/// The tokenizer of stems.
+pub(super) const STEMS: &str = "stems";
+
+/// Makes both tokenizers known to an index.
+pub(super) fn register(tokenizers: &TokenizerManager) {
+    tokenizers.register(VERBATIM, TextAnalyzer::builder(Analyser { stemmer: None, token: Token::default() }).build());
+    let stemmer = Some(Stemming::default());
+    tokenizers.register(STEMS, TextAnalyzer::builder(Analyser { stemmer, token: Token::default() }).build());
+}
+
+/// A stemmer whose memory every clone begins anew.
+#[derive(Default)]
+struct Stemming(Stemmer);
+
+impl Clone for Stemming {
+    fn clone(&self) -> Stemming {
+        Stemming::default()
+    }
+}
+
+#[derive(Clone)]
+struct Analyser {
+    stemmer: Option<Stemming>,
+    token: Token,
+}
+
+impl Tokenizer for Analyser {
+    type TokenStream<'a> = Words<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
+        self.token.reset();
+        self.token.position = usize::MAX;
+        let stemmer = self.stemmer.as_mut().map(|stemming| &mut stemming.0);
+        let words = Box::new(words(text));
+        Words { text, words, stemmer, token: &mut self.token, folded: String::new(), beside: Vec::new() }
+    }
+}
+
+struct Words<'a> {
+    text: &'a str,
+    words: Box<dyn Iterator<Item = Word<'a>> + 'a>,
+    stemmer: Option<&'a mut Stemmer>,
+    token: &'a mut Token,
+    /// The word before, folded.
+    folded: String,
+    /// Terms that stand at the position of the current word.
+    beside: Vec<String>,
+}
+
+impl Words<'_> {
+    /// Makes the folded word the token and notes what else stands at its position.
+    fn fold(&mut self, word: Word<'_>, between: &str) {
+        fold_into(word.text, &mut self.token.text);
+        if let Some(base) = base_of_possessive(&self.token.text) {
+            self.beside.push(base.to_owned());
+        }
+        if between == "-" {
+            self.beside.push(format!("{}-{}", self.folded, self.token.text));
+        }
+        if starts_sentence(between, word.text) {
+            self.beside.push(SENTENCE.to_owned());
+        }
+        self.folded.clone_from(&self.token.text);
+    }
+}
+
+impl TokenStream for Words<'_> {
+    fn advance(&mut self) -> bool {
+        if let Some(term) = self.beside.pop() {
+            self.token.text = term;
+            return true;
+        }
+        let before = if self.token.position == usize::MAX { 0 } else { self.token.offset_to };
+        let Some(word) = self.words.next() else { return false };
+        self.token.position = self.token.position.wrapping_add(1);
+        (self.token.offset_from, self.token.offset_to) = (word.start, word.end());
+        match &mut self.stemmer {
+            None => self.fold(word, &self.text[before..word.start]),
+            Some(stemmer) => {
+                fold_into(word.text, &mut self.folded);
+                self.token.text.clear();
+                self.token.text.push_str(stemmer.stem(&self.folded));
+            }
+        }
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

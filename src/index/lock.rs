@@ -1,0 +1,41 @@
+//! One writer at a time: an advisory lock on a file that names its holder.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use super::IndexError;
+
+/// The right to write to an index, held until dropped or until the process ends in any way.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the index in `folder`, or says who has it.
+    pub(super) fn take(folder: &Path) -> Result<Lock, IndexError> {
+        let path = folder.join("lock");
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(IndexError::io(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let known = !holder.is_empty() && holder.bytes().all(|b| b.is_ascii_digit());
+                let by = if known { format!(" (process {holder})") } else { String::new() };
+                return Err(IndexError::Locked { path: folder.to_owned(), by });
+            }
+            Err(TryLockError::Error(source)) => return Err(IndexError::Io { path, source }),
+        }
+        // Who holds the lock is a help to people only; a full disk must not fail here.
+        let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
+        Ok(Lock { _file: file })
+    }
+}

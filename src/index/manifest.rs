@@ -1,0 +1,118 @@
+//! What an index was made from, and the few lines of it that every search needs.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::report::FileRecord;
+
+use super::{ANALYSER, FORMAT, IndexError};
+
+/// The part of the manifest that tantivy's own metadata carries, so that a search reads one file less.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The version of the layout on disk.
+    pub format: u32,
+    /// The version of the analyser.
+    pub analyser: u32,
+    /// The name of the manifest's file.
+    pub manifest: String,
+    /// How many reports there are.
+    pub reports: u64,
+    /// How many passages there are.
+    pub passages: u64,
+    /// How many authorities there are.
+    pub authorities: u64,
+    /// How many files were skipped or could not be read as they should.
+    pub problems: u64,
+    /// The names of sidecar fields that findings does not know.
+    pub extra_fields: Vec<String>,
+}
+
+/// What an index was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of the program that wrote it.
+    pub program: String,
+    /// Counts up with each state of the index.
+    pub generation: u64,
+    /// The folders and files that were asked for, as they were given.
+    pub roots: Vec<String>,
+    /// Every file met, in order of root and path.
+    pub files: Vec<FileRecord>,
+}
+
+impl Manifest {
+    pub(super) fn file_name(&self) -> String {
+        format!("manifest-{}.json", self.generation)
+    }
+
+    /// The counts of the state that it describes.
+    pub(super) fn summary(&self) -> Summary {
+        let reports = || self.files.iter().flat_map(|file| &file.reports);
+        let authorities: BTreeSet<&String> = reports().filter_map(|report| report.authority.as_ref()).collect();
+        let extra_fields: BTreeSet<&String> = reports().flat_map(|report| &report.extra).collect();
+        Summary {
+            format: FORMAT,
+            analyser: ANALYSER,
+            manifest: self.file_name(),
+            reports: reports().count() as u64,
+            passages: reports().map(|report| u64::from(report.passages)).sum(),
+            authorities: authorities.len() as u64,
+            problems: self.files.iter().filter(|file| !file.problems.is_empty()).count() as u64,
+            extra_fields: extra_fields.into_iter().cloned().collect(),
+        }
+    }
+
+    /// Writes the manifest under its own name and waits until the disk has it.
+    pub(super) fn write(&self, folder: &Path) -> Result<(), IndexError> {
+        let path = folder.join(self.file_name());
+        let bytes = serde_json::to_vec(self).map_err(|e| IndexError::damaged(folder, e))?;
+        let written = File::create(&path).and_then(|mut file| {
+            file.write_all(&bytes)?;
+            file.sync_all()
+        });
+        written.map_err(IndexError::io(&path))
+    }
+
+    pub(super) fn read(folder: &Path, name: &str) -> Result<Manifest, IndexError> {
+        let path = folder.join(name);
+        let bytes = fs::read(&path).map_err(IndexError::io(&path))?;
+        serde_json::from_slice(&bytes).map_err(|e| IndexError::damaged(folder, format!("{name}: {e}")))
+    }
+
+    /// Removes the manifests of other states.
+    pub(super) fn remove_others(&self, folder: &Path) {
+        let own = self.file_name();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with("manifest-") && name.ends_with(".json") && *name != own {
+                // Another state's manifest that stays is only a few bytes too many.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Summary {
+    /// Reads what tantivy's metadata carries; refuses other versions.
+    pub(super) fn parse(folder: &Path, payload: Option<&str>) -> Result<Summary, IndexError> {
+        let payload = payload.ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
+        let versions = serde_json::from_str::<Versions>(payload).map_err(|e| IndexError::damaged(folder, e))?;
+        if (versions.format, versions.analyser) != (FORMAT, ANALYSER) {
+            let found = format!("format {}, analyser {}", versions.format, versions.analyser);
+            return Err(IndexError::Version { path: folder.to_owned(), found });
+        }
+        serde_json::from_str(payload).map_err(|e| IndexError::damaged(folder, e))
+    }
+}
+
+#[derive(Deserialize)]
+struct Versions {
+    format: u32,
+    analyser: u32,
+}

@@ -1,0 +1,27 @@
+//! The index on disk: reports and their passages in a tantivy index, and a manifest that says what
+//! it was made from.
+//!
+//! A report is one run of documents: first the report itself, then its passages in order. So a
+//! passage's report stands `ordinal` documents before it and its neighbours stand beside it. A state
+//! of the index appears whole or not at all: the manifest is written first under a new name, and
+//! tantivy's commit, one atomic rename, carries that name.
+
+mod analyser;
+mod error;
+mod lock;
+mod manifest;
+mod reader;
+mod schema;
+mod writer;
+
+pub use error::IndexError;
+pub use manifest::{Manifest, Summary};
+pub use reader::{PlacedReport, Reader};
+pub use schema::{Fields, MISSING_DATE, PRESENT, SENTENCE};
+pub use writer::{Writer, WriterOptions};
+
+/// The version of the layout on disk; another one is refused.
+pub const FORMAT: u32 = 1;
+
+/// The version of segmenting, folding and stemming; an index made with another one is refused.
+pub const ANALYSER: u32 = 1;

@@ -1,0 +1,104 @@
+//! The fields of the index.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::analyser::{STEMS, VERBATIM};
+
+/// The value of the date columns where a report has no date.
+pub const MISSING_DATE: u64 = 0;
+
+/// The term that stands in a field's list for "the report has some value here". It holds a control
+/// character, which no folded value has.
+pub const PRESENT: &str = "\u{1}";
+
+/// The term that stands, in the list of folded words, where a sentence begins.
+pub const SENTENCE: &str = "\u{2}";
+
+/// The fields of a document. Passages have them all; the document of a report itself has only
+/// `file`, `report`, `ordinal` 0 and `stored`.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// Stems of the passage's words, with positions.
+    pub stems: Field,
+    /// Folded words of the passage, with positions.
+    pub words: Field,
+    /// Stems of the headings over it.
+    pub section: Field,
+    /// Key of the authority's name, and of its region, kind, … below; one term a value.
+    pub authority: Field,
+    /// Region.
+    pub region: Field,
+    /// Kind of report.
+    pub kind: Field,
+    /// Grades given in the report, the overall one with `overall ` before it too.
+    pub grade: Field,
+    /// The number printed before the paragraph.
+    pub label: Field,
+    /// Inspectors named.
+    pub inspector: Field,
+    /// Title of the report.
+    pub title: Field,
+    /// Sidecar fields that findings does not know: name, a control character, value.
+    pub extra: Field,
+    /// The report's id, and a column of it.
+    pub report: Field,
+    /// The authority's name as a column, for counting.
+    pub authority_name: Field,
+    /// The file that the report was read from.
+    pub file: Field,
+    /// The passage's number in the report, from 1; 0 for the report itself.
+    pub ordinal: Field,
+    /// The part that the passage plays, as a number.
+    pub part: Field,
+    /// The number of the run of passages under the same headings, counted through the report.
+    pub section_run: Field,
+    /// The first and last day that the report's date can mean, `yyyymmdd`.
+    pub date_first: Field,
+    /// See `date_first`.
+    pub date_last: Field,
+    /// First page, 0 where unknown.
+    pub page_first: Field,
+    /// Last page, 0 where unknown.
+    pub page_last: Field,
+    /// The passage or report itself.
+    pub stored: Field,
+}
+
+impl Fields {
+    pub(super) fn schema() -> (Schema, Fields) {
+        let mut schema = Schema::builder();
+        let text = |tokenizer: &str, record, norms| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let keys = || text("raw", IndexRecordOption::Basic, false);
+        let column = || NumericOptions::default().set_fast();
+        let fields = Fields {
+            stems: schema.add_text_field("stems", text(STEMS, IndexRecordOption::WithFreqsAndPositions, true)),
+            words: schema.add_text_field("words", text(VERBATIM, IndexRecordOption::WithFreqsAndPositions, false)),
+            section: schema.add_text_field("section", text(STEMS, IndexRecordOption::Basic, false)),
+            authority: schema.add_text_field("authority", keys()),
+            region: schema.add_text_field("region", keys()),
+            kind: schema.add_text_field("kind", keys()),
+            grade: schema.add_text_field("grade", keys()),
+            label: schema.add_text_field("label", keys()),
+            inspector: schema.add_text_field("inspector", keys()),
+            title: schema.add_text_field("title", keys()),
+            extra: schema.add_text_field("extra", keys()),
+            report: schema.add_text_field("report", STRING | FAST),
+            authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
+            file: schema.add_text_field("file", STRING),
+            ordinal: schema.add_u64_field("ordinal", column() | INDEXED),
+            part: schema.add_u64_field("part", column()),
+            section_run: schema.add_u64_field("section_run", column()),
+            date_first: schema.add_u64_field("date_first", column()),
+            date_last: schema.add_u64_field("date_last", column()),
+            page_first: schema.add_u64_field("page_first", column()),
+            page_last: schema.add_u64_field("page_last", column()),
+            stored: schema.add_bytes_field("stored", STORED),
+        };
+        (schema.build(), fields)
+    }
+}

@@ -1,0 +1,268 @@
+//! Writing: reports in, one new state out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::schema::Schema;
+use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+
+use crate::report::{FileRecord, Passage, ReadReport, Report};
+use crate::text::key;
+
+use super::lock::Lock;
+use super::manifest::{Manifest, Summary};
+use super::schema::{Fields, MISSING_DATE, PRESENT};
+use super::{IndexError, analyser};
+
+/// How the writer uses the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct WriterOptions {
+    /// Memory for postings before they go to disk, in bytes, over all threads.
+    pub memory: usize,
+    /// Threads that index.
+    pub threads: usize,
+}
+
+/// The one writer of an index. Nothing is seen by searches before [`Writer::commit`].
+pub struct Writer {
+    folder: PathBuf,
+    fields: Fields,
+    engine: IndexWriter,
+    before: Manifest,
+    _lock: Lock,
+}
+
+/// The folder inside the index where tantivy keeps its segments.
+pub(super) const SEGMENTS: &str = "segments";
+
+impl Writer {
+    /// Opens the index in `folder` for writing, making it where there is none.
+    pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
+        let segments = folder.join(SEGMENTS);
+        fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
+        let lock = Lock::take(folder)?;
+        let (schema, fields) = Fields::schema();
+        let (index, before) = if segments.join("meta.json").exists() {
+            let index = Index::open_in_dir(&segments).map_err(|e| IndexError::damaged(folder, e))?;
+            let before = known_state(folder, &index, &schema)?;
+            (index, before)
+        } else {
+            refuse_foreign(folder)?;
+            fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
+            let settings = tantivy::IndexSettings::default();
+            let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(tantivy::TantivyError::from)?;
+            (Index::create(directory, schema, settings)?, Manifest::default())
+        };
+        analyser::register(index.tokenizers());
+        let engine = index.writer_with_num_threads(options.threads, options.memory.max(options.threads * 16_000_000))?;
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Writer { folder: folder.to_owned(), fields, engine, before, _lock: lock })
+    }
+
+    /// Removes the segments and manifests of an index, so that the next writer begins anew.
+    pub fn remove(folder: &Path) -> Result<(), IndexError> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        let _lock = Lock::take(folder)?;
+        let segments = folder.join(SEGMENTS);
+        if segments.exists() {
+            fs::remove_dir_all(&segments).map_err(IndexError::io(&segments))?;
+        }
+        Manifest::default().remove_others(folder);
+        Ok(())
+    }
+
+    /// What the index was made from, as of its last state.
+    pub fn manifest(&self) -> &Manifest {
+        &self.before
+    }
+
+    /// Takes out all reports of a file.
+    pub fn remove_file(&mut self, file: &FileRecord) {
+        self.engine.delete_term(Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path)));
+    }
+
+    /// Puts in a report that was read from a file.
+    pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
+        let file = file_key(root, path);
+        let mut documents = vec![self.report_document(&read.report, &file)?];
+        let shared = Shared::of(&read.report, &file);
+        let mut section_run = 0;
+        for (at, passage) in read.passages.iter().enumerate() {
+            section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
+            documents.push(self.passage_document(&read.report, &shared, passage, section_run)?);
+        }
+        let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
+        self.engine.run(operations)?;
+        Ok(())
+    }
+
+    /// Makes all of it the new state, whole, and tidies up. `files` are all that the index now holds.
+    pub fn commit(mut self, roots: Vec<String>, files: Vec<FileRecord>) -> Result<Summary, IndexError> {
+        let generation = self.before.generation + 1;
+        let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, roots, files };
+        manifest.write(&self.folder)?;
+        let summary = manifest.summary();
+        let payload = serde_json::to_string(&summary).map_err(|e| IndexError::damaged(&self.folder, e))?;
+        let mut commit = self.engine.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        self.merge()?;
+        manifest.remove_others(&self.folder);
+        self.engine.wait_merging_threads()?;
+        Ok(summary)
+    }
+
+    /// Merges away deleted documents and too many segments.
+    fn merge(&mut self) -> Result<(), IndexError> {
+        const MOST_SEGMENTS: usize = 4;
+        let mut segments = self.engine.index().searchable_segment_metas()?;
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+        let (mut small, large): (Vec<_>, Vec<_>) =
+            segments.into_iter().enumerate().partition(|(at, _)| *at + 1 >= MOST_SEGMENTS);
+        small.extend(large.into_iter().filter(|(_, segment)| segment.has_deletes()));
+        let lone = small.len() == 1 && !small[0].1.has_deletes();
+        if !small.is_empty() && !lone {
+            let ids: Vec<_> = small.iter().map(|(_, segment)| segment.id()).collect();
+            self.engine.merge(&ids).wait()?;
+        }
+        self.engine.garbage_collect_files().wait()?;
+        Ok(())
+    }
+
+    fn report_document(&self, report: &Report, file: &str) -> Result<TantivyDocument, IndexError> {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.fields.file, file);
+        document.add_text(self.fields.report, &report.id);
+        document.add_u64(self.fields.ordinal, 0);
+        document.add_bytes(self.fields.stored, &self.stored(report)?);
+        Ok(document)
+    }
+
+    fn passage_document(&self, report: &Report, shared: &Shared, passage: &Passage, section_run: u64) -> Result<TantivyDocument, IndexError> {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.stems, &passage.text);
+        document.add_text(fields.words, &passage.text);
+        for heading in &passage.section {
+            document.add_text(fields.section, heading);
+        }
+        if !passage.section.is_empty() {
+            document.add_text(fields.extra, format!("section{PRESENT}{PRESENT}"));
+        }
+        for (field, keys) in shared.keys(fields) {
+            for key in keys {
+                document.add_text(field, key);
+            }
+        }
+        if let Some(label) = &passage.label {
+            document.add_text(fields.label, label);
+            document.add_text(fields.label, PRESENT);
+        }
+        document.add_text(fields.report, &report.id);
+        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
+        document.add_text(fields.file, &shared.file);
+        document.add_u64(fields.section_run, section_run);
+        document.add_u64(fields.ordinal, u64::from(passage.ordinal));
+        document.add_u64(fields.part, passage.kind as u64);
+        let date = report.meta.date;
+        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
+        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
+        let (first, last) = passage.pages.unwrap_or((0, 0));
+        document.add_u64(fields.page_first, u64::from(first));
+        document.add_u64(fields.page_last, u64::from(last));
+        document.add_bytes(fields.stored, &self.stored(passage)?);
+        Ok(document)
+    }
+
+    fn stored<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>, IndexError> {
+        postcard::to_allocvec(value).map_err(|e| IndexError::damaged(&self.folder, e))
+    }
+}
+
+/// The keys that all passages of a report share.
+struct Shared {
+    file: String,
+    authority: Vec<String>,
+    region: Vec<String>,
+    kind: Vec<String>,
+    grade: Vec<String>,
+    inspector: Vec<String>,
+    title: Vec<String>,
+    extra: Vec<String>,
+}
+
+impl Shared {
+    fn of(report: &Report, file: &str) -> Shared {
+        let meta = &report.meta;
+        let one = |value: Option<&str>| value.map(|value| vec![key(value), PRESENT.to_owned()]).unwrap_or_default();
+        let mut grade: Vec<String> = meta.grades.iter().map(|(_, grade)| key(grade.as_str())).collect();
+        grade.extend(meta.overall_grade.map(|grade| key(grade.as_str())));
+        grade.extend(meta.overall_grade.map(|grade| format!("overall {}", key(grade.as_str()))));
+        grade.sort_unstable();
+        grade.dedup();
+        let mut inspector: Vec<String> = meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
+        inspector.sort_unstable();
+        inspector.dedup();
+        for keys in [&mut grade, &mut inspector] {
+            if !keys.is_empty() {
+                keys.push(PRESENT.to_owned());
+            }
+        }
+        let extra = meta.extra.iter().flat_map(|(name, value)| {
+            [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]
+        });
+        Shared {
+            file: file.to_owned(),
+            authority: one(meta.authority.as_deref()),
+            region: one(meta.region.as_deref()),
+            kind: one(meta.kind.as_ref().map(|kind| kind.0.as_str())),
+            grade,
+            inspector,
+            title: one(meta.title.as_deref()),
+            extra: extra.collect(),
+        }
+    }
+
+    fn keys<'a>(&'a self, fields: &Fields) -> [(tantivy::schema::Field, &'a Vec<String>); 7] {
+        [
+            (fields.authority, &self.authority),
+            (fields.region, &self.region),
+            (fields.kind, &self.kind),
+            (fields.grade, &self.grade),
+            (fields.inspector, &self.inspector),
+            (fields.title, &self.title),
+            (fields.extra, &self.extra),
+        ]
+    }
+}
+
+fn file_key(root: &str, path: &str) -> String {
+    format!("{root}{PRESENT}{path}")
+}
+
+/// The manifest of the state that an index is in.
+fn known_state(folder: &Path, index: &Index, schema: &Schema) -> Result<Manifest, IndexError> {
+    let payload = index.load_metas()?.payload;
+    if payload.is_none() && index.schema() == *schema {
+        return Ok(Manifest::default());
+    }
+    let summary = Summary::parse(folder, payload.as_deref())?;
+    if index.schema() != *schema {
+        return Err(IndexError::damaged(folder, "its fields are not those of this version"));
+    }
+    Manifest::read(folder, &summary.manifest)
+}
+
+/// A folder that holds other things is left alone.
+fn refuse_foreign(folder: &Path) -> Result<(), IndexError> {
+    const OWN: [&str; 4] = ["lock", SEGMENTS, "README.md", ".gitignore"];
+    let foreign = fs::read_dir(folder).map_err(IndexError::io(folder))?.flatten().any(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        !OWN.contains(&name.as_ref()) && !name.starts_with("manifest-")
+    });
+    if foreign { Err(IndexError::Foreign(folder.to_owned())) } else { Ok(()) }
+}

@@ -1,0 +1,200 @@
+//! From lines to blocks: which lines are one paragraph.
+//!
+//! Blank lines do not mark paragraphs in text from printed pages, nor does their absence mark their
+//! middle. What decides is whether a sentence is unfinished, whether the next line's first word would
+//! have fitted behind the line, and what the next line begins with.
+
+use crate::report::Role;
+
+use super::flow::{Flow, FlowLine, Gap};
+use super::marks::{Mark, marks};
+use super::measure::Measure;
+use super::sentence::{ends, hangs, starts_high, starts_low, width};
+
+/// Lines that belong together.
+#[derive(Clone, Debug)]
+pub(super) struct Block<'a> {
+    /// The lines, in order.
+    pub(super) lines: Vec<FlowLine<'a>>,
+    /// The mark of the first line.
+    pub(super) mark: Mark,
+    /// Whether the block is set apart as a heading would be.
+    pub(super) stands_alone: bool,
+}
+
+impl<'a> Block<'a> {
+    /// The first line.
+    pub(super) fn first(&self) -> &FlowLine<'a> {
+        &self.lines[0]
+    }
+
+    /// The last line.
+    pub(super) fn last(&self) -> &FlowLine<'a> {
+        &self.lines[self.lines.len() - 1]
+    }
+
+    /// The lines' texts, the mark of the first cut off.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let skipped = match self.mark {
+            Mark::None => 0,
+            Mark::Bullet(rest) | Mark::Label(_, rest) => rest,
+        };
+        self.lines.iter().enumerate().map(move |(i, line)| if i == 0 { &line.text[skipped..] } else { line.text })
+    }
+
+    /// All words in one string, wrapped lines joined by spaces; for looking at, not for keeping.
+    pub(super) fn plain(&self) -> String {
+        self.texts().collect::<Vec<_>>().join(" ").trim().to_owned()
+    }
+}
+
+/// Joins the lines of a report to blocks.
+pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
+    let joiner = Joiner { lines: &flow.lines, marks: marks(&flow.lines), measure: Measure::of(&flow.lines) };
+    let mut blocks: Vec<Block<'a>> = Vec::new();
+    for at in 0..flow.lines.len() {
+        match blocks.last_mut() {
+            Some(block) if joiner.joins(block, at) => block.lines.push(flow.lines[at].clone()),
+            last => {
+                let lost = last.is_some_and(|block| joiner.lost_bullet(block, at));
+                let mark = if lost { Mark::Bullet(0) } else { joiner.mark(at) };
+                let line = flow.lines[at].clone();
+                blocks.push(Block { lines: vec![line], mark, stands_alone: joiner.heading_at(at) });
+            }
+        }
+    }
+    blocks
+}
+
+struct Joiner<'f, 'a> {
+    lines: &'f [FlowLine<'a>],
+    marks: Vec<Mark>,
+    measure: Measure,
+}
+
+impl<'a> Joiner<'_, 'a> {
+    fn mark(&self, at: usize) -> Mark {
+        match self.lines[at].role {
+            Role::Item(true) if self.marks[at] == Mark::None => Mark::Bullet(0),
+            _ => self.marks[at].clone(),
+        }
+    }
+
+    /// Whether line `at` goes on with the block that ends just before it.
+    fn joins(&self, block: &Block<'a>, at: usize) -> bool {
+        let (line, before) = (&self.lines[at], block.last());
+        match (&before.role, &line.role) {
+            (_, Role::Heading(_) | Role::Row | Role::Item(true)) | (Role::Heading(_) | Role::Row, _) => return false,
+            (_, Role::Block(false) | Role::Item(false)) => return true,
+            _ => {}
+        }
+        if self.mark(at) != Mark::None {
+            return false;
+        }
+        let alone = matches!(block.mark, Mark::Bullet(rest) | Mark::Label(_, rest) if rest >= block.first().text.len());
+        if alone && block.lines.len() == 1 {
+            return true;
+        }
+        match line.role {
+            Role::Block(true) => self.goes_on_as_unwrapped(block, at),
+            _ if !self.measure.wrapped => self.goes_on_as_unwrapped(block, at),
+            _ => self.goes_on_as_wrapped(block, at),
+        }
+    }
+
+    /// Lines that are whole paragraphs: only a sentence broken by a page goes on.
+    fn goes_on_as_unwrapped(&self, block: &Block<'a>, at: usize) -> bool {
+        let (line, before) = (&self.lines[at], block.last());
+        if ends(before.text) || self.lost_bullet(block, at) {
+            return false;
+        }
+        let long = width(before.text) > 100;
+        starts_low(line.text) && (long || hangs(before.text) || block.mark != Mark::None)
+            || long && hangs(before.text) && starts_high(line.text)
+    }
+
+    fn goes_on_as_wrapped(&self, block: &Block<'a>, at: usize) -> bool {
+        let (line, before) = (&self.lines[at], block.last());
+        let low = starts_low(line.text);
+        let full = self.measure.full(before.text, line.text);
+        if self.lost_bullet(block, at) || block.stands_alone && !low {
+            return false;
+        }
+        let finished = ends(before.text);
+        match line.gap {
+            Gap::None if low => !before.text.ends_with(':'),
+            Gap::None if finished => full && !self.heading_at(at),
+            Gap::None => full || hangs(before.text),
+            Gap::Blank(_) | Gap::Page if finished && line.gap == Gap::Page => full && !low && !self.heading_at(at),
+            // The first line of a numbered paragraph, set apart from the rest by its number.
+            Gap::Blank(_) if finished && block.lines.len() == 1 => {
+                matches!(block.mark, Mark::Label(..)) && full && !self.heading_at(at)
+            }
+            Gap::Blank(_) | Gap::Page if finished => false,
+            Gap::Blank(_) | Gap::Page if low => {
+                hangs(before.text) || self.measure.nearly_full(before.text, line.text) || block.mark != Mark::None
+            }
+            Gap::Blank(_) | Gap::Page => full && self.is_prose(block) && !self.heading_at(at),
+        }
+    }
+
+    /// Whether a block is running text rather than a title or a cell.
+    fn is_prose(&self, block: &Block<'a>) -> bool {
+        block.mark != Mark::None || block.lines.len() > 2 || block.lines.iter().any(|line| line.text.contains(". "))
+    }
+
+    /// Whether the line is a list's next item that has lost its bullet at a page break: the list's
+    /// items have no stop at their ends, the last one is whole, and this one begins as they do.
+    fn lost_bullet(&self, block: &Block<'a>, at: usize) -> bool {
+        let line = &self.lines[at];
+        let page_break = match line.gap {
+            Gap::Page => true,
+            Gap::Blank(n) => n >= 2 && !self.measure.wrapped,
+            Gap::None => false,
+        };
+        let Mark::Bullet(rest) = block.mark else { return false };
+        let first = &block.first().text[rest.min(block.first().text.len())..];
+        page_break
+            && starts_low(line.text)
+            && starts_low(first)
+            && !ends(block.last().text)
+            && !hangs(block.last().text)
+            && !self.measure_says_wrapped(block.last().text, line.text)
+    }
+
+    fn measure_says_wrapped(&self, before: &str, line: &str) -> bool {
+        self.measure.wrapped && self.measure.full(before, line)
+    }
+
+    /// Whether a heading begins at this line: it is short, begins with a capital, has no stop, and
+    /// what follows begins anew. It may run over two lines.
+    fn heading_at(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        if line.role != Role::Text || self.marks[at] != Mark::None || !starts_high(line.text) || width(line.text) > 110 {
+            return false;
+        }
+        if self.closes_as_heading(at) {
+            return true;
+        }
+        let second = self.lines.get(at + 1);
+        self.measure.wrapped
+            && !ends(line.text)
+            && second.is_some_and(|second| {
+                second.gap == Gap::None && starts_low(second.text) && self.marks[at + 1] == Mark::None && self.closes_as_heading(at + 1)
+            })
+            && (line.gap != Gap::None || at == 0 || ends(self.lines[at - 1].text))
+            && line.text.split_whitespace().count() <= 16
+    }
+
+    /// Whether the line could be a heading's last: short, no full stop, and a new beginning after it.
+    fn closes_as_heading(&self, at: usize) -> bool {
+        let line = &self.lines[at];
+        if line.text.ends_with(['.', ';', ',', '!', '-', '–']) || hangs(line.text) {
+            return false;
+        }
+        let Some(next) = self.lines.get(at + 1) else { return false };
+        let anew = self.marks[at + 1] != Mark::None || starts_high(next.text) && (next.gap != Gap::None || !ends(next.text) || self.measure.wrapped);
+        anew && (next.gap != Gap::None || !self.measure.full(line.text, next.text) || self.marks[at + 1] != Mark::None)
+            && line.text.split_whitespace().count() <= 20
+    }
+}

@@ -1,0 +1,127 @@
+//! Footnotes: set aside from the sentences that they stand in the middle of.
+
+use super::flow::{RawLine, RawPage};
+use super::sentence;
+
+/// A footnote at the end of a page.
+#[derive(Clone)]
+pub(super) struct Footnote<'a> {
+    /// Its number.
+    pub(super) number: u32,
+    /// The page a reader would name.
+    pub(super) page: u32,
+    /// Its lines, the one with the number first.
+    pub(super) lines: Vec<RawLine<'a>>,
+}
+
+/// Takes the footnotes off the pages. A page has them where a number that is glued to one of its
+/// words ("Board1") begins a line further down and nothing but notes follows to the page's end.
+pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
+    let mut footnotes = Vec::new();
+    let mut marks_before = Vec::new();
+    for page in pages {
+        let here = marks_on(page);
+        // A mark in a page's last words may have its note on the next page.
+        let marks: Vec<u32> = here.iter().chain(&marks_before).copied().collect();
+        marks_before = here;
+        let Some(start) = zone_start(page, &marks) else { continue };
+        let zone: Vec<RawLine<'a>> = page.lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
+        for line in zone {
+            match note_number(line.text).filter(|n| marks.contains(n) || line.text.len() <= 3) {
+                Some(number) => footnotes.push(Footnote { number, page: page.number, lines: vec![line] }),
+                None => {
+                    if let Some(note) = footnotes.last_mut() {
+                        note.lines.push(line);
+                    }
+                }
+            }
+        }
+    }
+    footnotes
+}
+
+/// The numbers glued to words or stops on a page.
+fn marks_on(page: &RawPage<'_>) -> Vec<u32> {
+    page.lines.iter().flat_map(|line| line.text.split_whitespace()).filter_map(|word| glued_mark(word).map(|m| m.1)).collect()
+}
+
+/// A footnote mark at the end of a word: the byte where it begins, and its number. "area2" and
+/// "plan.12" have one; "A4", "COVID-19", "2.5" and "s47" have none.
+pub(super) fn glued_mark(word: &str) -> Option<(usize, u32)> {
+    let trimmed = word.trim_end_matches([',', '.', ';', ':', ')', '’', '”']);
+    let stem = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &trimmed[stem.len()..];
+    if digits.is_empty() || digits.len() > 2 || digits.starts_with('0') {
+        return None;
+    }
+    let mut back = stem.chars().rev();
+    let last = back.next()?;
+    let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
+    let after_word = last.is_lowercase() && letters >= 3;
+    let after_stop = matches!(last, '.' | ',' | ':' | ';' | '’' | '”' | ')')
+        && (back.next().is_some_and(|c| c.is_lowercase() || c == ')') || is_year(&stem[..stem.len() - last.len_utf8()]));
+    (after_word || after_stop).then(|| digits.parse().ok().map(|n| (stem.len(), n)))?
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The first line of the page's notes.
+fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
+    let filled: Vec<usize> = (0..page.lines.len()).filter(|&at| !page.lines[at].text.is_empty()).collect();
+    let candidates = filled.iter().enumerate().skip(1).filter(|&(_, &at)| {
+        let line = page.lines[at].text;
+        note_number(line).is_some_and(|n| marks.contains(&n))
+    });
+    let mut starts = candidates.filter(|&(i, _)| {
+        let zone = &filled[i..];
+        zone.len() <= 30
+            && zone.len() <= filled.len() * 2 / 3
+            && zone.iter().all(|&at| super::marks::bullet(page.lines[at].text).is_none() && !is_label(page.lines[at].text))
+            && zone.iter().any(|&at| page.lines[at].text.chars().any(char::is_alphabetic))
+    });
+    starts.next().map(|(_, &at)| at)
+}
+
+/// The number at the beginning of a note: alone on its line, or before the note's text.
+fn note_number(text: &str) -> Option<u32> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 0 || digits > 2 || text.starts_with('0') {
+        return None;
+    }
+    let rest = text[digits..].trim_start();
+    let spaced = rest.len() < text.len() - digits;
+    let fits = rest.is_empty() || (spaced && sentence::starts_high(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()));
+    fits.then(|| text[..digits].parse().ok())?
+}
+
+/// "12." or "12. Text" is a paragraph's number, not a note's.
+fn is_label(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with('.') && (rest.len() == 1 || rest[1..].starts_with(char::is_whitespace))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_told_from_numbers() {
+        for (word, expected) in [
+            ("Board1", Some(1)),
+            ("area2,", Some(2)),
+            ("plan.12", Some(12)),
+            ("2014.9", Some(9)),
+            ("language:8", Some(8)),
+            ("2.5", None),
+            ("A4", None),
+            ("s47", None),
+            ("COVID-19", None),
+            ("0–25", None),
+            ("2019", None),
+        ] {
+            assert_eq!(glued_mark(word).map(|m| m.1), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Page furniture: running headers, footers and page numbers. They are known by recurring over the
+//! pages, not by what they say.
+
+use std::collections::HashMap;
+
+use super::flow::{RawLine, RawPage};
+use super::sentence;
+
+/// How many lines at either edge of a page may be furniture.
+const EDGE: usize = 5;
+
+/// Where a file has lost its page ends but kept its page numbers, each on a line of its own between
+/// blank lines: if they count up by one the pages end there; if some are lost, they are only emptied.
+pub(super) fn pages_by_their_numbers(mut pages: Vec<RawPage<'_>>) -> Vec<RawPage<'_>> {
+    let Some(mut page) = pages.pop() else { return pages };
+    let numbers = isolated_numbers(&page.lines);
+    let counting = numbers.windows(2).all(|pair| pair[1].1 == pair[0].1 + 1);
+    if numbers.len() < 2 || !counting || !(1..=2).contains(&numbers[0].1) {
+        if numbers.iter().any(|&(at, _)| interrupts(&page.lines, at)) {
+            for (at, _) in numbers {
+                page.lines[at].text = "";
+            }
+        }
+        return vec![page];
+    }
+    split_at(page.lines, &numbers)
+}
+
+/// Pages that end with the given lines. Where the first number is 2, the first page has none and
+/// each number stands at the head of its page.
+fn split_at<'a>(lines: Vec<RawLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPage<'a>> {
+    let heads = u32::from(numbers[0].1 == 2);
+    let mut rest = lines.into_iter().enumerate().peekable();
+    let mut pages = Vec::new();
+    for &(at, number) in numbers {
+        let lines = std::iter::from_fn(|| rest.next_if(|(i, _)| *i <= at).map(|(_, line)| line)).collect();
+        pages.push(RawPage { number: number - heads, lines });
+    }
+    let tail: Vec<_> = rest.map(|(_, line)| line).collect();
+    if tail.iter().any(|line| !line.text.is_empty()) {
+        let number = pages.last().map_or(1, |page: &RawPage<'_>| page.number + 1);
+        pages.push(RawPage { number, lines: tail });
+    }
+    pages
+}
+
+/// Lines that are a bare number between blank lines, as far as they count up: position and number.
+fn isolated_numbers(lines: &[RawLine<'_>]) -> Vec<(usize, u32)> {
+    let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
+    let mut found: Vec<(usize, u32)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(number) = bare_number(line.text) else { continue };
+        let isolated = blank(at.checked_sub(1)) && blank(Some(at + 1));
+        if isolated && found.last().is_none_or(|&(_, last)| number > last) {
+            found.push((at, number));
+        }
+    }
+    found
+}
+
+/// Whether the line stands in the middle of a sentence.
+fn interrupts(lines: &[RawLine<'_>], at: usize) -> bool {
+    let filled = |line: &&RawLine<'_>| !line.text.is_empty();
+    let before = lines[..at].iter().rev().find(filled);
+    let after = lines[at + 1..].iter().find(filled);
+    before.is_some_and(|line| !sentence::ends(line.text)) && after.is_some_and(|line| sentence::starts_low(line.text))
+}
+
+/// Empties every line that is a page number or recurs at the same edge of enough pages.
+pub(super) fn remove(pages: &mut [RawPage<'_>]) {
+    if pages.len() < 2 {
+        return;
+    }
+    remove_page_numbers(pages);
+    for bottom in [false, true] {
+        remove_recurring(pages, bottom);
+    }
+}
+
+/// The positions of the outermost lines with text at one edge of a page, outermost first.
+fn edge(page: &RawPage<'_>, bottom: bool) -> Vec<usize> {
+    let filled = |(_, line): &(usize, &RawLine<'_>)| !line.text.is_empty();
+    let lines = page.lines.iter().enumerate();
+    if bottom {
+        lines.rev().filter(filled).take(EDGE).map(|(at, _)| at).collect()
+    } else {
+        lines.filter(filled).take(EDGE).map(|(at, _)| at).collect()
+    }
+}
+
+/// Page numbers: bare numbers at an edge whose distance from the page's own number is the same on
+/// most pages that have one.
+fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
+    let mut candidates: Vec<(usize, usize, i64)> = Vec::new();
+    for (p, page) in pages.iter().enumerate() {
+        for bottom in [true, false] {
+            for at in edge(page, bottom) {
+                if let Some(number) = page_number(page.lines[at].text) {
+                    candidates.push((p, at, i64::from(number) - i64::from(page.number)));
+                }
+            }
+        }
+    }
+    let mut votes: HashMap<i64, usize> = HashMap::new();
+    for (_, _, distance) in &candidates {
+        *votes.entry(*distance).or_default() += 1;
+    }
+    let Some((distance, _)) = votes.into_iter().max_by_key(|&(distance, n)| (n, -distance.abs())) else { return };
+    for (p, at, found) in candidates {
+        if found == distance {
+            pages[p].lines[at].text = "";
+        }
+    }
+}
+
+/// A line that is only a page number: `7`, `Page 7`, `7 of 12`, `- 7 -`.
+fn page_number(text: &str) -> Option<u32> {
+    let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '|' | '[' | ']') || c.is_whitespace());
+    let bare = bare.strip_prefix("Page ").or_else(|| bare.strip_prefix("page ")).unwrap_or(bare);
+    let bare = bare.split_once(" of ").or_else(|| bare.split_once('/')).map_or(bare, |(number, total)| {
+        if bare_number(total.trim()).is_some() { number.trim() } else { bare }
+    });
+    bare_number(bare)
+}
+
+fn bare_number(text: &str) -> Option<u32> {
+    (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+/// Lines at one edge that say the same, page numbers in them aside, on at least three pages and on
+/// more than a third of all, or on two of two or three pages.
+fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
+    let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    for (p, page) in pages.iter().enumerate() {
+        for (depth, at) in edge(page, bottom).into_iter().enumerate() {
+            let text = page.lines[at].text;
+            // A line deep inside the page must be rather short to be furniture.
+            if depth < 3 || sentence::width(text) < 70 {
+                seen.entry(without_page_number(text, page.number)).or_default().push((p, at));
+            }
+        }
+    }
+    let needed = if pages.len() <= 3 { 2 } else { 3.max(pages.len().div_ceil(3)) };
+    for (text, places) in seen {
+        let distinct = places.iter().map(|(p, _)| p).collect::<std::collections::HashSet<_>>().len();
+        let sentence_like = sentence::ends(&text) && text.split_whitespace().count() > 12;
+        if distinct >= needed && !sentence_like && !is_mark(&text) {
+            for (p, at) in places {
+                pages[p].lines[at].text = "";
+            }
+        }
+    }
+}
+
+/// A bullet or a paragraph number alone recurs everywhere and is no furniture.
+fn is_mark(text: &str) -> bool {
+    text.chars().count() <= 2 || super::marks::bullet(text).is_some_and(|rest| rest >= text.len())
+}
+
+/// The text with the number of its page taken out, so that "Report 7" and "Report 8" are the same.
+fn without_page_number(text: &str, page: u32) -> String {
+    let near = |word: &str| word.parse::<u32>().is_ok_and(|n| n.abs_diff(page) <= 2 && word.len() <= 3);
+    text.split_whitespace().filter(|word| !near(word)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,112 @@
+//! Joining a paragraph's lines to one text.
+
+use std::collections::HashSet;
+
+use crate::text::{tidy, words};
+
+/// The words of a report, by which a hyphen at a line's end is judged.
+pub(super) struct Vocabulary {
+    closed: HashSet<String>,
+    hyphenated: HashSet<(String, String)>,
+}
+
+impl Vocabulary {
+    /// Learns from lines as they stand.
+    pub(super) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Vocabulary {
+        let mut vocabulary = Vocabulary { closed: HashSet::new(), hyphenated: HashSet::new() };
+        for line in lines {
+            let mut before: Option<crate::text::Word<'_>> = None;
+            for word in words(line) {
+                if let Some(before) = before
+                    && &line[before.end()..word.start] == "-"
+                {
+                    vocabulary.hyphenated.insert((before.text.to_lowercase(), word.text.to_lowercase()));
+                }
+                vocabulary.closed.insert(word.text.to_lowercase());
+                before = Some(word);
+            }
+        }
+        vocabulary
+    }
+
+    /// Whether a hyphen between these two halves of a word is only the line's: the report writes the
+    /// word closed elsewhere and never with a hyphen.
+    fn drops_hyphen(&self, head: &str, tail: &str) -> bool {
+        let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
+        let closed = format!("{head}{tail}");
+        self.closed.contains(&closed) && !self.hyphenated.contains(&(head, tail))
+    }
+}
+
+/// One text from the lines of a paragraph.
+pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>, vocabulary: &Vocabulary) -> String {
+    let mut text = String::new();
+    for line in lines {
+        append(&mut text, line.trim(), vocabulary);
+    }
+    tidy(&text)
+}
+
+fn append(text: &mut String, line: &str, vocabulary: &Vocabulary) {
+    let Some(next) = line.chars().next() else { return };
+    if text.is_empty() {
+        text.push_str(line);
+        return;
+    }
+    if text.ends_with('\u{ad}') {
+        text.pop();
+    } else if ends_in_hyphen(text) && next.is_alphabetic() && !is_shared_head(line) {
+        let at = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
+        let head = words(&text[..at]).last().map(|w| w.text.to_owned()).unwrap_or_default();
+        let tail = words(line).next().map(|w| w.text).unwrap_or_default();
+        if vocabulary.drops_hyphen(&head, tail) {
+            text.truncate(at);
+        }
+    } else if !joins_without_space(text, next) {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// "short- and long-term": the hyphen stands for the word's second half and keeps its space.
+fn is_shared_head(next: &str) -> bool {
+    matches!(next.split_whitespace().next(), Some("and" | "or" | "to"))
+}
+
+/// "multi-" at a line's end, where the next line goes on with the word; not a dash between spaces.
+fn ends_in_hyphen(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    matches!(back.next(), Some('-' | '\u{2010}' | '\u{2011}')) && back.next().is_some_and(char::is_alphanumeric)
+}
+
+/// "0–" before "25", "and/" before "or".
+fn joins_without_space(text: &str, next: char) -> bool {
+    let mut back = text.chars().rev();
+    match (back.next(), back.next()) {
+        (Some('/'), Some(before)) => before.is_alphanumeric() && next.is_alphanumeric(),
+        (Some('–' | '-'), Some(before)) => before.is_ascii_digit() && next.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphens_at_line_ends_follow_the_report() {
+        for (elsewhere, lines, expected) in [
+            ("", ["multi-", "agency work"], "multi-agency work"),
+            ("a coordinator", ["the coor-", "dinator left"], "the coordinator left"),
+            ("well-being and wellbeing", ["their well-", "being"], "their well-being"),
+            ("", ["aged 0–", "25 years"], "aged 0–25 years"),
+            ("", ["and/", "or"], "and/or"),
+            ("", ["a plan –", "and another"], "a plan – and another"),
+            ("", ["short-", "and long-term"], "short- and long-term"),
+            ("", ["co\u{ad}", "operate"], "cooperate"),
+        ] {
+            let vocabulary = Vocabulary::of([elsewhere].into_iter().chain(lines));
+            assert_eq!(join(lines.into_iter(), &vocabulary), expected);
+        }
+    }
+}

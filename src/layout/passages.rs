@@ -1,0 +1,164 @@
+//! From parts to passages: words healed, sections and introductions given, numbered in order.
+
+use crate::report::{Passage, PassageKind};
+
+use super::footnotes::glued_mark;
+use super::heal::{Vocabulary, join};
+use super::parts::Part;
+
+/// Makes the passages of a report; `paged` says whether the file tells its pages.
+pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
+    let vocabulary = Vocabulary::of(parts.iter().flat_map(|part| part.lines.iter().map(|line| line.text)));
+    let notes = note_numbers(&parts);
+    let mut sections = Sections::default();
+    let mut list = List::default();
+    let mut passages: Vec<Passage> = Vec::with_capacity(parts.len());
+    let mut parts = parts.into_iter().peekable();
+    while let Some(part) = parts.next() {
+        let text = text_of(&part, &vocabulary, &notes);
+        if text.is_empty() {
+            continue;
+        }
+        let leads = parts.peek().is_some_and(is_body);
+        let section = sections.enter(&part, &text, leads);
+        let context = list.enter(&part, &text);
+        let first = part.lines.first().map_or(1, |line| line.page);
+        let last = part.lines.last().map_or(first, |line| line.page);
+        passages.push(Passage {
+            ordinal: u32::try_from(passages.len() + 1).unwrap_or(u32::MAX),
+            kind: part.kind,
+            section,
+            label: part.label,
+            pages: paged.then(|| (first.min(last), first.max(last))),
+            text,
+            context,
+            spans: part.lines.iter().map(|line| line.span).collect(),
+        });
+    }
+    passages
+}
+
+/// The pages and numbers of the footnotes that were set aside.
+fn note_numbers(parts: &[Part<'_>]) -> Vec<(u32, u32)> {
+    let notes = parts.iter().filter(|part| part.kind == PassageKind::Footnote);
+    notes.filter_map(|note| Some((note.lines.first()?.page, note.label.as_ref()?.parse().ok()?))).collect()
+}
+
+fn text_of(part: &Part<'_>, vocabulary: &Vocabulary, notes: &[(u32, u32)]) -> String {
+    let cells = part.cells.iter().map(|cell| join(cell.iter().copied(), vocabulary));
+    let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
+    let on_page = |number: u32| part.lines.iter().any(|line| notes.contains(&(line.page, number)));
+    if part.kind == PassageKind::Footnote || notes.is_empty() { text } else { raise_marks(&text, &on_page) }
+}
+
+/// Writes footnote marks that are glued to words as the page showed them, raised: "Board¹". So they
+/// are no part of the word.
+fn raise_marks(text: &str, is_note: &dyn Fn(u32) -> bool) -> String {
+    let raised = |word: &str| -> Option<String> {
+        let (at, number) = glued_mark(word)?;
+        if !is_note(number) {
+            return None;
+        }
+        let digits = number.to_string();
+        let high = digits.chars().map(|c| match c {
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '0' => '⁰',
+            c => char::from_u32(u32::from('⁴') + u32::from(c) - u32::from('4')).unwrap_or(c),
+        });
+        Some(format!("{}{}{}", &word[..at], high.collect::<String>(), &word[at + digits.len()..]))
+    };
+    text.split(' ').map(|word| raised(word).unwrap_or_else(|| word.to_owned())).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a part is the report's running text: a sentence of some length, a bullet, a number.
+fn is_body(part: &Part<'_>) -> bool {
+    let words = || part.lines.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>();
+    match part.kind {
+        PassageKind::Bullet => true,
+        PassageKind::Paragraph => {
+            part.label.is_some() || words() >= 8 && part.lines.last().is_some_and(|line| super::sentence::ends(line.text))
+        }
+        _ => false,
+    }
+}
+
+/// The headings over the current part. Levels are kept where the format says them; elsewhere a
+/// heading stands under the one directly before it, and else begins anew. The lines of the title,
+/// before the running text begins, are no sections.
+#[derive(Default)]
+struct Sections {
+    path: Vec<(u8, String)>,
+    headings: u32,
+    begun: bool,
+    body_since: bool,
+}
+
+impl Sections {
+    fn enter(&mut self, part: &Part<'_>, text: &str, leads_to_body: bool) -> Vec<String> {
+        match part.kind {
+            PassageKind::Letterhead | PassageKind::Addressee | PassageKind::Signature => return Vec::new(),
+            PassageKind::Heading => {}
+            PassageKind::Footnote => return self.names(),
+            _ => {
+                self.begun |= is_body(part);
+                self.body_since = true;
+                return self.names();
+            }
+        }
+        self.headings += 1;
+        if !self.begun && (self.headings == 1 || part.level.is_none() && !leads_to_body) {
+            return Vec::new();
+        }
+        match part.level {
+            Some(level) => self.path.retain(|(above, _)| *above < level),
+            None if self.body_since || self.path.len() >= 4 => self.path.clear(),
+            None => {}
+        }
+        self.body_since = false;
+        let over = self.names();
+        self.path.push((part.level.unwrap_or(0), text.to_owned()));
+        over
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.path.iter().map(|(_, name)| name.clone()).collect()
+    }
+}
+
+/// The sentence that introduces the current list.
+#[derive(Default)]
+struct List {
+    introduction: Option<String>,
+    nested: Option<(Option<char>, String)>,
+}
+
+impl List {
+    fn enter(&mut self, part: &Part<'_>, text: &str) -> Option<String> {
+        if part.kind == PassageKind::Footnote {
+            return None;
+        }
+        if part.kind != PassageKind::Bullet {
+            self.nested = None;
+            self.introduction = match part.kind {
+                PassageKind::Heading => Some(text.to_owned()),
+                _ if text.ends_with(':') => Some(last_sentence(text).to_owned()),
+                _ => None,
+            };
+            return None;
+        }
+        if self.nested.as_ref().is_some_and(|(glyph, _)| *glyph == part.glyph) {
+            self.nested = None;
+        }
+        let context = self.nested.as_ref().map(|(_, text)| text.clone()).or_else(|| self.introduction.clone());
+        if text.ends_with(':') {
+            self.nested = Some((part.glyph, last_sentence(text).to_owned()));
+        }
+        context
+    }
+}
+
+fn last_sentence(text: &str) -> &str {
+    text.rfind(". ").map_or(text, |at| &text[at + 2..])
+}

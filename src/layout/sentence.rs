@@ -1,0 +1,89 @@
+//! Small questions about the ends and beginnings of lines.
+
+/// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
+/// closing quotes, brackets or a footnote mark behind it.
+pub(super) fn ends(text: &str) -> bool {
+    let trimmed = text.trim_end_matches(|c: char| is_closing(c) || c.is_whitespace());
+    match trimmed.chars().next_back() {
+        Some('.' | '!' | '?' | ':' | ';' | '…') => true,
+        Some(last) if last.is_ascii_digit() => {
+            let marked = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+            trimmed.len() - marked.len() <= 2 && ends_with_stop_after_word(marked)
+        }
+        _ => false,
+    }
+}
+
+/// "…plan.12": a footnote mark glued to the stop; "2.5" is a number.
+fn ends_with_stop_after_word(text: &str) -> bool {
+    let mut back = text.chars().rev();
+    matches!(back.next(), Some('.' | '!' | '?' | ':' | ';' | '’' | '\''))
+        && back.next().is_some_and(|c| c.is_alphabetic() || is_closing(c) || matches!(c, '.'))
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | '’' | '”' | ')' | ']' | '*')
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(c, '"' | '\'' | '‘' | '“' | '(' | '[')
+}
+
+/// Whether the first letter is in lower case, so that the text goes on from something before it.
+pub(super) fn starts_low(text: &str) -> bool {
+    text.trim_start_matches(|c: char| is_opening(c) || c.is_whitespace())
+        .chars()
+        .next()
+        .is_some_and(char::is_lowercase)
+}
+
+/// Whether the first character is a capital letter, an opening quotation or a digit.
+pub(super) fn starts_high(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| c.is_uppercase() || is_opening(c) || c.is_ascii_digit())
+}
+
+/// Whether the text stops at a word that cannot end a list item: an article, a preposition, "and".
+pub(super) fn hangs(text: &str) -> bool {
+    const HANGING: &[&str] = &[
+        "a", "an", "the", "and", "or", "of", "to", "in", "for", "with", "by", "from", "on", "at", "as", "that", "which",
+        "their", "its", "is", "are", "was", "were", "be", "been", "has", "have", "had", "not", "but", "who", "when",
+        "where", "this", "these", "those", "some", "all", "than", "because", "into", "between", "including", "while",
+        "his", "her", "our", "your", "if", "so", "such", "very", "more", "most", "both", "through", "over", "under",
+        "about", "after", "before", "during", "whether", "will", "can", "may", "do", "does", "no", "any", "each",
+    ];
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let word = last.trim_end_matches(|c: char| !c.is_alphanumeric());
+    text.trim_end().ends_with([',', '-', '–', '/', '(']) || HANGING.iter().any(|h| h.eq_ignore_ascii_case(word))
+}
+
+/// How many characters a text has.
+pub(super) fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.chars().count() }
+}
+
+/// The first word with what clings to it.
+pub(super) fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_of_sentences_are_seen() {
+        for text in ["done.", "done?”", "done.)", "including:", "so;", "plan.12", "(done.) "] {
+            assert!(ends(text), "{text}");
+        }
+        for text in ["and", "children’s", "of 2.5", "in 2019", "the plan (", "Board1"] {
+            assert!(!ends(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn hanging_words_want_more() {
+        assert!(hangs("a review of the"));
+        assert!(hangs("first, "));
+        assert!(!hangs("children at risk"));
+    }
+}

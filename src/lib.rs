@@ -1,0 +1,12 @@
+//! Full-text search over inspection reports: passages that can be found, quoted and traced.
+pub mod cli;
+pub mod corpus;
+pub mod extract;
+pub mod index;
+pub mod layout;
+pub mod metadata;
+pub mod output;
+pub mod query;
+pub mod report;
+pub mod search;
+pub mod text;

@@ -1,0 +1,7 @@
+//! The program: a command line in, an exit status out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    findings::cli::main()
+}

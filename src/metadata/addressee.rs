@@ -1,0 +1,68 @@
+//! To whom a letter is addressed.
+
+use super::frame::Frame;
+use super::lines::Lines;
+use super::names::{Name, as_printed, is_honorific, names_in};
+use crate::report::{Confidence, Evidence};
+
+/// The person among the addressees whom the letter greets, or else the first one; where none is named
+/// there, the one whom the letter greets.
+pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
+    let salutation = frame.salutation?;
+    let greeting = lines.lower_line(salutation).trim_start_matches("dear").to_owned();
+    let is_greeted = |(name, _): &Name| {
+        let mut words = name.split(' ').filter(|word| !is_honorific(word));
+        words.any(|word| greeting.split([' ', ',', '.']).any(|greeted| greeted == word.to_lowercase()))
+    };
+    let persons: Vec<Name> = frame.address.clone().filter_map(|at| first_person(lines, at)).collect();
+    let over_address = || (0..frame.address.start).filter_map(|at| first_person(lines, at)).find(is_greeted);
+    let known = persons.iter().find(|person| is_greeted(person)).cloned();
+    let known = known.or_else(|| persons.into_iter().find(|person| !is_place(&person.0))).or_else(over_address);
+    let (bytes, confidence) = match known {
+        Some((_, bytes)) => (bytes, Confidence::Sure),
+        None => (greeted(lines, salutation)?.1, Confidence::Likely),
+    };
+    let name = as_printed(lines, &bytes);
+    let evidence = lines.evidence("addressee", &name, bytes, confidence);
+    Some((name, evidence))
+}
+
+/// The name that a line starts with: to its end, to a comma, or to a role.
+fn first_person(lines: &Lines, at: usize) -> Option<Name> {
+    let bytes = lines.bytes(at..at + 1);
+    let name = names_in(&lines.text, bytes.clone()).into_iter().next()?;
+    let after = &lines.lower[name.1.end..bytes.end];
+    let next_word = after.split_whitespace().next().unwrap_or("");
+    let of_place = matches!(next_word, "of" | "council") || next_word.bytes().any(|b| b.is_ascii_digit());
+    (name.1.start == bytes.start && !of_place).then_some(name)
+}
+
+/// Whether a name is one of a street or a building.
+fn is_place(name: &str) -> bool {
+    const PLACES: [&str; 14] = [
+        "street",
+        "house",
+        "road",
+        "hall",
+        "council",
+        "office",
+        "offices",
+        "gate",
+        "square",
+        "centre",
+        "lane",
+        "buildings",
+        "way",
+        "avenue",
+    ];
+    name.to_lowercase().split(' ').any(|word| PLACES.contains(&word))
+}
+
+fn greeted(lines: &Lines, at: usize) -> Option<Name> {
+    let bytes = lines.bytes(at..at + 1);
+    let line = &lines.text[bytes.clone()];
+    let name = line.get("dear ".len()..)?.trim_end_matches([',', ' ', '.']);
+    let titled = name.split(' ').next().is_some_and(is_honorific) && (2..=4).contains(&name.split(' ').count());
+    let start = bytes.start + "dear ".len();
+    titled.then(|| (name.to_owned(), start..start + name.len()))
+}

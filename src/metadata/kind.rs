@@ -1,0 +1,178 @@
+//! What sort of report it is, told by rules that are data: `kinds.toml`, and the user's own.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::frame::Frame;
+use super::lines::{Lines, cut};
+use crate::report::{Confidence, Evidence, Kind};
+
+/// After the title, so many bytes are read as the first sentences.
+const OPENING: usize = 2_500;
+
+/// The rules for all kinds, in the order in which they are tried.
+#[derive(Clone, Debug)]
+pub(super) struct KindRules {
+    rules: Vec<KindRule>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KindRule {
+    name: String,
+    #[serde(default)]
+    title: Vec<String>,
+    #[serde(default)]
+    opening: Vec<String>,
+    #[serde(default)]
+    markers: Vec<String>,
+    at_least: Option<usize>,
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct KindFile {
+    #[serde(default)]
+    kind: Vec<toml::Value>,
+}
+
+impl KindRules {
+    /// The rules that come with the program.
+    pub(super) fn built_in() -> KindRules {
+        KindRules { rules: parse(include_str!("kinds.toml")).0 }
+    }
+
+    /// Puts the user's rules first. What cannot be used is said and left out.
+    pub(super) fn add(&mut self, toml_text: &str) -> Vec<String> {
+        let (mut rules, warnings) = parse(toml_text);
+        rules.append(&mut self.rules);
+        self.rules = rules;
+        warnings
+    }
+
+    /// Where a phrase that a title has stands in a line of lower case.
+    pub(super) fn title_phrase(&self, lower_line: &str) -> Option<Range<usize>> {
+        let found = self.rules.iter().flat_map(|rule| &rule.title).filter_map(|phrase| find(lower_line, phrase));
+        found.min_by_key(|at| at.start)
+    }
+
+    /// The kind, and the words that tell it.
+    pub(super) fn kind_of(&self, opening: &Lines, closing: &Lines, frame: &Frame) -> (Kind, Option<Evidence>) {
+        let title = spaced(&opening.lower[opening.bytes(frame.cover.clone())]);
+        let first_sentences = opening.bytes(frame.body..opening.count());
+        let first_sentences = spaced(cut(&opening.lower[first_sentences], OPENING));
+        let everything = [spaced(&opening.lower), spaced(&closing.lower)];
+        let told = self
+            .by_markers(&everything)
+            .map(|(rule, phrase)| (rule, phrase, Confidence::Likely))
+            .or_else(|| self.by_title(&title).map(|(rule, phrase)| (rule, phrase, Confidence::Sure)))
+            .or_else(|| self.by_opening(&first_sentences).map(|(rule, phrase)| (rule, phrase, Confidence::Likely)));
+        let Some((rule, phrase, confidence)) = told else {
+            return (Kind(Kind::OTHER.to_owned()), None);
+        };
+        let place = [opening, closing].into_iter().find_map(|lines| Some((lines, loosely(&lines.lower, phrase)?)));
+        let evidence = place.map(|(lines, at)| lines.evidence("kind", &rule.name, at, confidence));
+        (Kind(rule.name.clone()), evidence)
+    }
+
+    fn by_markers(&self, texts: &[String]) -> Option<(&KindRule, &str)> {
+        let stands = |phrase: &&String| texts.iter().any(|text| find(text, phrase).is_some());
+        self.rules.iter().filter(|rule| !rule.markers.is_empty()).find_map(|rule| {
+            let mut found = rule.markers.iter().filter(stands);
+            let last = found.nth(rule.at_least.unwrap_or(2).saturating_sub(1))?;
+            (!rule.unless.iter().any(|phrase| stands(&phrase))).then_some((rule, last.as_str()))
+        })
+    }
+
+    fn by_title(&self, title: &str) -> Option<(&KindRule, &str)> {
+        self.rules.iter().find_map(|rule| {
+            let phrase = rule.title.iter().find(|phrase| find(title, phrase).is_some())?;
+            Some((rule, phrase.as_str()))
+        })
+    }
+
+    fn by_opening(&self, text: &str) -> Option<(&KindRule, &str)> {
+        let found = self.rules.iter().flat_map(|rule| {
+            let places = rule.opening.iter().filter_map(|phrase| Some((find(text, phrase)?.start, phrase)));
+            places.map(move |(at, phrase)| (at, rule, phrase.as_str()))
+        });
+        found.min_by_key(|(at, ..)| *at).map(|(_, rule, phrase)| (rule, phrase))
+    }
+}
+
+/// Reads rules; one that is wrong does not spoil the others.
+fn parse(toml_text: &str) -> (Vec<KindRule>, Vec<String>) {
+    let file: KindFile = match toml::from_str(toml_text) {
+        Ok(file) => file,
+        Err(error) => return (Vec::new(), vec![format!("the kinds cannot be read: {}", error.message())]),
+    };
+    let (mut rules, mut warnings) = (Vec::new(), Vec::new());
+    for (number, value) in file.kind.into_iter().enumerate() {
+        match value.try_into::<KindRule>() {
+            Ok(rule) if rule.name.trim().is_empty() => warnings.push(format!("kind {} has no name", number + 1)),
+            Ok(rule) => rules.push(lower(rule)),
+            Err(error) => warnings.push(format!("kind {} is left out: {}", number + 1, error.message())),
+        }
+    }
+    (rules, warnings)
+}
+
+fn lower(mut rule: KindRule) -> KindRule {
+    for phrases in [&mut rule.title, &mut rule.opening, &mut rule.markers, &mut rule.unless] {
+        for phrase in phrases.iter_mut() {
+            *phrase = phrase.to_ascii_lowercase().replace(['\u{2018}', '\u{2019}'], "'");
+        }
+        phrases.retain(|phrase| !phrase.trim().is_empty());
+    }
+    rule
+}
+
+fn spaced(text: &str) -> String {
+    text.replace('\n', " ")
+}
+
+/// Where a phrase stands in a text as whole words.
+fn find(text: &str, phrase: &str) -> Option<Range<usize>> {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let starts_word = is_word(phrase.chars().next());
+    let ends_word = is_word(phrase.chars().last());
+    text.match_indices(phrase).map(|(at, _)| at..at + phrase.len()).find(|at| {
+        let before = text[..at.start].chars().next_back();
+        let after = text[at.end..].chars().next().filter(|c| !c.is_ascii_digit());
+        !(starts_word && is_word(before) || ends_word && is_word(after))
+    })
+}
+
+/// Where a phrase stands in a text of lines, over line ends too.
+fn loosely(lower: &str, phrase: &str) -> Option<Range<usize>> {
+    find(&spaced(lower), phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rules_are_sound() {
+        let (rules, warnings) = parse(include_str!("kinds.toml"));
+        assert_eq!(warnings, [""; 0]);
+        assert_eq!(rules.len(), 6);
+    }
+
+    #[test]
+    fn a_bad_rule_is_said_and_left_out() {
+        let (rules, warnings) = parse("[[kind]]\nname = \"audit\"\ntitle = [\"Audit of\"]\n[[kind]]\ntitel = [\"x\"]");
+        assert_eq!(rules.iter().map(|rule| rule.title[0].as_str()).collect::<Vec<_>>(), ["audit of"]);
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(parse("kind = ").1.len(), 1);
+    }
+
+    #[test]
+    fn phrases_are_whole_words() {
+        for (text, phrase, expected) in [("reinspection of", "inspection of", false), ("visit1 to", "visit", true)] {
+            assert_eq!(find(text, phrase).is_some(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Who inspected, and who led.
+
+use std::ops::Range;
+
+use super::frame::Frame;
+use super::lines::{Lines, cut};
+use super::names::{Name, as_printed, is_honorific, names_in};
+use crate::report::{Confidence, Document, Evidence};
+
+/// So many lines after "Lead inspector" or "Inspection team" may belong to the team.
+const TEAM_LINES: usize = 40;
+/// A list of names has no longer lines than this.
+const LONGEST_TEAM_LINE: usize = 140;
+const LONGEST_SENTENCE: usize = 700;
+/// So often the same words may stand before the sentence that names the inspectors.
+const MOST_PLACES: usize = 4;
+
+/// The inspectors of a report.
+#[derive(Debug, Default)]
+pub(super) struct Inspectors {
+    /// All, in the order of the report, each with its evidence.
+    pub(super) all: Vec<(String, Evidence)>,
+    /// The one named as the lead.
+    pub(super) lead: Option<(String, Evidence)>,
+}
+
+impl Inspectors {
+    fn add(&mut self, lines: &Lines, (_, bytes): Name) {
+        let name = as_printed(lines, &bytes);
+        if !self.all.iter().any(|(known, _)| *known == name) {
+            let evidence = lines.evidence("inspectors", &name, bytes, Confidence::Sure);
+            self.all.push((name, evidence));
+        }
+    }
+
+    fn add_lead(&mut self, lines: &Lines, (_, bytes): Name) {
+        if self.lead.is_none() {
+            let name = as_printed(lines, &bytes);
+            let evidence = lines.evidence("lead_inspector", &name, bytes, Confidence::Sure);
+            self.lead = Some((name, evidence));
+        }
+    }
+}
+
+/// Reads the inspectors off the first sentences, the lists of a team, and the signature.
+pub(super) fn read(document: &Document, opening: &Lines, closing: &Lines, frame: &Frame) -> Inspectors {
+    let mut found = Inspectors::default();
+    in_sentences(opening, frame, &mut found);
+    in_team(opening, &mut found);
+    if let Some((page, line)) = team_list(document) {
+        in_team(&Lines::window(document, page, line, TEAM_LINES), &mut found);
+    }
+    in_signature(closing, &mut found);
+    found
+}
+
+/// "The inspectors were …", "Her Majesty's Inspectors for this visit were …", "carried out by …".
+fn in_sentences(lines: &Lines, frame: &Frame, found: &mut Inspectors) {
+    const BEFORE_NAMES: [&str; 10] = [
+        "inspectors were",
+        "inspector was",
+        "inspectors for this visit were",
+        "inspector for this visit was",
+        "inspectors for the visit were",
+        "inspectors on this visit were",
+        "carried out by",
+        "conducted by",
+        "undertaken by",
+        "inspection team was",
+    ];
+    let body = lines.bytes(frame.body..lines.count());
+    let lower = lines.lower[body.clone()].replace('\n', " ");
+    let mut places: Vec<(usize, usize)> = BEFORE_NAMES
+        .iter()
+        .flat_map(|words| lower.match_indices(words).take(MOST_PLACES).map(|(at, _)| (at, at + words.len())))
+        .collect();
+    places.sort_unstable();
+    for (at, end) in places {
+        let start = body.start + end;
+        let sentence = start..sentence_end(&lines.text, start);
+        let names = names_in(&lines.text, sentence.clone());
+        let whole = &lines.lower[body.start + at..sentence.end];
+        let of_inspectors = whole.contains("inspector") || whole.contains("hmi");
+        let of_bodies = lines.lower[sentence].trim_start().starts_with("inspectors from");
+        if of_bodies || !of_inspectors || names.is_empty() {
+            continue;
+        }
+        for name in names {
+            if is_lead(lines, &name.1) {
+                found.add_lead(lines, name.clone());
+            }
+            found.add(lines, name);
+        }
+        return;
+    }
+}
+
+/// The byte after a sentence: a full stop before a space and a capital, but not after an initial.
+fn sentence_end(text: &str, start: usize) -> usize {
+    let rest = cut(&text[start..], LONGEST_SENTENCE);
+    let stop = rest.match_indices('.').find(|&(at, _)| {
+        let mut after = rest[at + 1..].chars();
+        let ends = after.next().is_none_or(char::is_whitespace) && after.next().is_none_or(|c| !c.is_lowercase());
+        let word = rest[..at].rsplit([' ', '\n']).next().unwrap_or("");
+        ends && word.chars().count() > 1 && !is_honorific(word)
+    });
+    start + stop.map_or(rest.len(), |(at, _)| at)
+}
+
+/// Whether only the words "lead inspector" stand between a name and its neighbours.
+fn is_lead(lines: &Lines, name: &Range<usize>) -> bool {
+    let before = lines.lower[..name.start].trim_end_matches([' ', '\n', ':', ',']);
+    let after = cut(&lines.lower[name.end..], LONGEST_TEAM_LINE);
+    let own_words = after.find("lead inspector").map(|at| &after[..at]);
+    let only_role = own_words.is_some_and(|words| {
+        let role = |word: &str| {
+            let is_acronym = word.chars().all(char::is_uppercase);
+            is_acronym || matches!(word, "Ofsted" | "Senior" | "His" | "Her" | "Majesty's" | "Inspector" | "-")
+        };
+        let words = &lines.text[name.end..name.end + words.len()];
+        words.len() < 60 && words.split([' ', '\n', ',', '(']).all(role)
+    });
+    let led = (before.ends_with("lead inspector") || before.ends_with("led by"))
+        && !before.ends_with("deputy lead inspector");
+    led || only_role
+}
+
+/// Where a list of the team starts, beyond what the opening holds anyway.
+fn team_list(document: &Document) -> Option<(usize, usize)> {
+    const STARTS: [&str; 4] = ["the inspection team", "inspection team", "lead inspector", "reporting inspector"];
+    let mut places = document.pages.iter().enumerate().flat_map(|(page, on_page)| {
+        on_page.lines.iter().enumerate().filter_map(move |(at, line)| {
+            let text = line.text.trim_start_matches([' ', '#', '*', '\t']).as_bytes();
+            let starts = |s: &str| text.len() >= s.len() && text[..s.len()].eq_ignore_ascii_case(s.as_bytes());
+            let short = text.len() <= LONGEST_TEAM_LINE && !text.ends_with(b".");
+            (short && STARTS.iter().any(|s| starts(s))).then_some((page, at))
+        })
+    });
+    let first = places.next()?;
+    // On a cover, only the lead is named; the whole team then comes at the end.
+    if first.0 == 0 { places.next().or(Some(first)) } else { Some(first) }
+}
+
+/// Lists of a team: "Team inspectors: …", or a name and a role on each line.
+fn in_team(lines: &Lines, found: &mut Inspectors) {
+    let mut names_of_inspectors = false;
+    let mut under_heading = None;
+    for at in 0..lines.count() {
+        let lower = lines.lower_line(at);
+        let bytes = lines.bytes(at..at + 1);
+        if lower.len() > LONGEST_TEAM_LINE {
+            (names_of_inspectors, under_heading) = (false, None);
+            continue;
+        }
+        if lower.trim_end_matches(':').ends_with("inspection team") {
+            under_heading = Some(at);
+            continue;
+        }
+        if let Some((label, rest)) = label_and_names(lower) {
+            names_of_inspectors = is_label_of_inspectors(label);
+            if names_of_inspectors {
+                let value = bytes.end - rest.len()..value_end(lines, at, rest);
+                let names = names_in(&lines.text, value);
+                if is_label_of_lead(label) {
+                    names.first().into_iter().for_each(|name| found.add_lead(lines, name.clone()));
+                }
+                names.into_iter().for_each(|name| found.add(lines, name));
+            }
+            continue;
+        }
+        let in_list = under_heading.is_some_and(|heading| at - heading < TEAM_LINES);
+        let has_role = [" hmi", "inspector"].iter().any(|role| lower.contains(role)) && !lower.contains("report");
+        let continues = names_of_inspectors && !lines.is_after_gap(at);
+        if in_list && has_role || continues {
+            add_names(lines, bytes, found);
+        } else {
+            names_of_inspectors = false;
+        }
+    }
+}
+
+fn add_names(lines: &Lines, bytes: Range<usize>, found: &mut Inspectors) {
+    let names = names_in(&lines.text, bytes);
+    for (at, name) in names.iter().enumerate() {
+        let until = names.get(at + 1).map_or(lines.text.len(), |next| next.1.start);
+        let role = &lines.lower[name.1.end..until];
+        if is_lead(lines, &name.1) && !role.trim_start_matches([' ', ',']).starts_with("cqc") {
+            found.add_lead(lines, name.clone());
+        }
+        found.add(lines, name.clone());
+    }
+}
+
+/// "Lead inspector: …" as label and rest; the colon may be missing.
+fn label_and_names(lower: &str) -> Option<(&str, &str)> {
+    if let Some((label, rest)) = lower.split_once(':') {
+        return (label.len() < 40).then_some((label, rest));
+    }
+    ["lead inspector", "reporting inspector"].into_iter().find_map(|label| Some((label, lower.strip_prefix(label)?)))
+}
+
+/// Whether a label has no other words than "team inspectors" or "lead inspector on site" may have.
+fn is_label_of_inspectors(label: &str) -> bool {
+    const OTHER_WORDS: [&str; 19] = [
+        "lead",
+        "deputy",
+        "team",
+        "associate",
+        "additional",
+        "shadow",
+        "reporting",
+        "seconded",
+        "other",
+        "on",
+        "site",
+        "the",
+        "ofsted",
+        "cqc",
+        "hmi",
+        "regulatory",
+        "social",
+        "care",
+        "assistant",
+    ];
+    let is_inspector = |word: &str| matches!(word, "inspector" | "inspectors" | "inspector(s)");
+    let mut words = label.split_whitespace();
+    label.contains("inspector") && words.all(|word| is_inspector(word) || OTHER_WORDS.contains(&word))
+}
+
+fn is_label_of_lead(label: &str) -> bool {
+    (label.contains("lead inspector") || label.contains("reporting inspector")) && !label.contains("deputy")
+}
+
+/// A name may break over the line, or stand on the next one as a whole.
+fn value_end(lines: &Lines, at: usize, rest: &str) -> usize {
+    let this = lines.bytes(at..at + 1).end;
+    let next = lines.lower_line(at + 1);
+    let one_word = !rest.trim().is_empty() && rest.split_whitespace().count() < 2;
+    let nothing = rest.trim().is_empty();
+    let goes_on = (one_word || nothing || rest.trim_end().ends_with(',') || rest.trim_end().ends_with(" and"))
+        && !next.contains(':');
+    if goes_on && at + 1 < lines.count() { lines.bytes(at..at + 2).end } else { this }
+}
+
+/// "Yours sincerely", a name, "Her Majesty's Inspector".
+fn in_signature(lines: &Lines, found: &mut Inspectors) {
+    let Some(close) = (0..lines.count()).rev().find(|&at| lines.lower_line(at).starts_with("yours ")) else { return };
+    for at in close + 1..lines.count().min(close + 5) {
+        let names = names_in(&lines.text, lines.bytes(at..at + 1));
+        let role = format!("{} {}", lines.lower_line(at), lines.lower_line(at + 1));
+        let is_inspector =
+            (role.contains("majesty's inspector") || role.contains("hmi")) && !role.contains("inspector of");
+        if let Some(name) = names.into_iter().next() {
+            if is_inspector {
+                found.add(lines, name);
+            }
+            return;
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! The register of authorities: who they are, what they were called and who came after them.
+//!
+//! It is data in the source tree (see `README.md` beside it for where the facts are from), read once.
+//! Names are found in running text by their words: a table from the first word of every name to the
+//! names that start with it, so that a page is looked through once, whatever the number of names.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::register_rows::{AuthorityRow, FormerRow, rows, short_name};
+use super::spelling;
+use super::words::{Word, same_word, words};
+
+/// One authority of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// The canonical name, such as `South Gloucestershire`.
+    pub name: String,
+    /// The name of the council as it calls itself.
+    pub official_name: String,
+    /// The GSS code.
+    pub code: String,
+    /// The region of England.
+    pub region: Option<String>,
+    /// Other names and spellings.
+    pub aliases: Vec<String>,
+    /// The last day of an abolished authority, as `yyyy-mm-dd`.
+    pub abolished: Option<String>,
+    registry: String,
+    successors: Vec<String>,
+    answers_for_children: bool,
+}
+
+/// All authorities, by name and by the words of their names.
+#[derive(Debug)]
+pub struct Register {
+    authorities: Vec<Authority>,
+    by_name: HashMap<String, usize>,
+    by_first_word: HashMap<String, Vec<NameWords>>,
+}
+
+#[derive(Debug)]
+struct NameWords {
+    rest: Vec<String>,
+    authority: usize,
+}
+
+/// A name of the register that stands in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Mention<'r> {
+    pub(super) authority: &'r Authority,
+    /// The words of the text, as indices.
+    pub(super) words: Range<usize>,
+}
+
+impl Register {
+    /// The register that comes with the program.
+    pub fn built_in() -> &'static Register {
+        static REGISTER: LazyLock<Register> = LazyLock::new(|| {
+            Register::from_csv(include_str!("authorities.csv"), include_str!("former_authorities.csv"))
+        });
+        &REGISTER
+    }
+
+    /// The authority of that name, official name, alias or GSS code, whatever the case and punctuation.
+    pub fn lookup(&self, name: &str) -> Option<&Authority> {
+        self.by_name.get(&key(name)).map(|&at| &self.authorities[at])
+    }
+
+    /// The canonical names, in the order of the register.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.authorities.iter().filter(|a| a.answers_for_children).map(|a| a.name.as_str())
+    }
+
+    /// The authorities that took over from an abolished one.
+    pub fn successors(&self, of: &Authority) -> Vec<&Authority> {
+        let succeeds = |a: &&Authority| of.successors.contains(&a.registry) && a.abolished.is_none();
+        self.authorities.iter().filter(succeeds).collect()
+    }
+
+    /// Up to `most` canonical names that are spelt nearly like `name`, the nearest first.
+    pub fn nearest(&self, name: &str, most: usize) -> Vec<&str> {
+        let wanted = key(name);
+        let spellings = |a: &Authority| a.spellings().map(key).collect::<Vec<_>>();
+        let mut near: Vec<(usize, &str)> = self
+            .authorities
+            .iter()
+            .filter(|a| a.answers_for_children)
+            .filter_map(|a| Some((spelling::nearest(&wanted, &spellings(a))?, a.name.as_str())))
+            .collect();
+        near.sort();
+        near.into_iter().take(most).map(|(_, name)| name).collect()
+    }
+
+    /// The names of authorities for children's services in a text, the longest one at each place.
+    pub(super) fn mentions(&self, text_words: &[Word<'_>]) -> Vec<Mention<'_>> {
+        let mut mentions = Vec::new();
+        let mut at = 0;
+        while at < text_words.len() {
+            match self.longest_at(&text_words[at..]) {
+                Some((authority, length)) => {
+                    mentions.push(Mention { authority, words: at..at + length });
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        mentions
+    }
+
+    /// The only authority one of whose names starts with these words.
+    pub(super) fn only_one_starting_with(&self, name: &str) -> Option<&Authority> {
+        let start = key(name) + " ";
+        let mut found = self
+            .authorities
+            .iter()
+            .filter(|a| a.answers_for_children && a.abolished.is_none() && key(&a.name).starts_with(&start));
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    fn longest_at(&self, text_words: &[Word<'_>]) -> Option<(&Authority, usize)> {
+        let (first, after) = text_words.split_first()?;
+        let names = self.by_first_word.get(first.lower)?;
+        let fits = |name: &&NameWords| {
+            name.rest.len() <= after.len() && name.rest.iter().zip(after).all(|(n, w)| same_word(n, w.lower))
+        };
+        let found = names.iter().find(fits)?;
+        first.starts_upper.then(|| (&self.authorities[found.authority], 1 + found.rest.len()))
+    }
+
+    fn from_csv(authorities: &str, former: &str) -> Register {
+        let mut register = Register { authorities: Vec::new(), by_name: HashMap::new(), by_first_word: HashMap::new() };
+        for row in rows::<AuthorityRow>(authorities) {
+            register.authorities.push(row.into());
+        }
+        for row in rows::<FormerRow>(former) {
+            register.add_former(row);
+        }
+        register.index_names();
+        register
+    }
+
+    /// A former council whose short name lives on is another name of the present one.
+    fn add_former(&mut self, row: FormerRow) {
+        let short = short_name(&row.official_name).to_owned();
+        let successors: Vec<String> = row.replaced_by.split('|').map(str::to_owned).collect();
+        let upper_tier = matches!(row.r#type.as_str(), "CTY" | "UA");
+        let known = self.authorities.iter_mut().find(|a| upper_tier && key(&a.name) == key(&short));
+        if let Some(known) = known {
+            known.aliases.push(row.official_name);
+            if known.abolished.is_some() {
+                known.successors = successors;
+            }
+            return;
+        }
+        let heir = self.authorities.iter().find(|a| successors.contains(&a.registry));
+        self.authorities.push(Authority {
+            region: heir.and_then(|a| a.region.clone()),
+            name: short,
+            official_name: row.official_name,
+            code: row.code,
+            aliases: Vec::new(),
+            abolished: Some(row.end),
+            registry: row.registry,
+            successors,
+            answers_for_children: upper_tier,
+        });
+    }
+
+    fn index_names(&mut self) {
+        for (at, authority) in self.authorities.iter().enumerate() {
+            self.by_name.entry(key(&authority.code)).or_insert(at);
+            for spelling in authority.spellings() {
+                self.by_name.entry(key(spelling)).or_insert(at);
+                if !authority.answers_for_children {
+                    continue;
+                }
+                for mut name in spelt_with_lost_hyphens(spelling) {
+                    let first = name.remove(0);
+                    let names = self.by_first_word.entry(first).or_default();
+                    names.push(NameWords { rest: name, authority: at });
+                }
+            }
+        }
+        for names in self.by_first_word.values_mut() {
+            names.sort_by_key(|name| Reverse(name.rest.len()));
+        }
+    }
+}
+
+impl Authority {
+    fn spellings(&self) -> impl Iterator<Item = &str> {
+        [self.name.as_str(), self.official_name.as_str()].into_iter().chain(self.aliases.iter().map(String::as_str))
+    }
+}
+
+impl From<AuthorityRow> for Authority {
+    fn from(row: AuthorityRow) -> Authority {
+        Authority {
+            name: row.name,
+            official_name: row.official_name,
+            code: row.code,
+            region: row.region,
+            aliases: row.aliases.split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+            abolished: row.end,
+            registry: row.registry,
+            successors: Vec::new(),
+            answers_for_children: true,
+        }
+    }
+}
+
+/// The words of a name; and, as a hyphen at a line's end gets lost, those with two joined: `Stoke-onTrent`.
+fn spelt_with_lost_hyphens(name: &str) -> Vec<Vec<String>> {
+    let lower = name.to_lowercase();
+    let plain = key_words(&lower);
+    let mut forms = Vec::new();
+    for (at, _) in lower.match_indices('-') {
+        let joined = format!("{}{}", &lower[..at], &lower[at + 1..]);
+        forms.push(key_words(&joined));
+    }
+    forms.push(plain);
+    forms.retain(|form| !form.is_empty());
+    forms
+}
+
+/// What two spellings of a name have in common: their words in lower case, `&` as `and`.
+pub(super) fn key(name: &str) -> String {
+    key_words(&name.to_lowercase()).join(" ")
+}
+
+fn key_words(lower: &str) -> Vec<String> {
+    words(lower, lower).map(|w| if w.lower == "&" { "and" } else { w.lower }.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        let register = Register::built_in();
+        assert_eq!(rows::<AuthorityRow>(include_str!("authorities.csv")).count(), register_rows());
+        assert_eq!(
+            rows::<FormerRow>(include_str!("former_authorities.csv")).count(),
+            include_str!("former_authorities.csv").lines().count() - 1
+        );
+        assert!(register.names().count() >= register_rows());
+    }
+
+    fn register_rows() -> usize {
+        include_str!("authorities.csv").lines().count() - 1
+    }
+
+    #[test]
+    fn a_name_is_found_in_any_spelling() {
+        let cases = [
+            ("south gloucestershire", Some("South Gloucestershire")),
+            ("Bristol City Council", Some("Bristol, City of")),
+            ("HULL", Some("Kingston Upon Hull, City of")),
+            ("Stoke on Trent", Some("Stoke-on-Trent")),
+            ("Hammersmith & Fulham", Some("Hammersmith and Fulham")),
+            ("E06000025", Some("South Gloucestershire")),
+            ("Dorset County Council", Some("Dorset")),
+            ("Bournemouth Borough Council", Some("Bournemouth")),
+            ("Wexcombe", None),
+            ("", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(Register::built_in().lookup(name).map(|a| a.name.as_str()), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn successors_of_the_abolished() {
+        let register = Register::built_in();
+        let cases = [
+            ("Cumbria", vec!["Cumberland", "Westmorland and Furness"]),
+            ("Northamptonshire", vec!["North Northamptonshire", "West Northamptonshire"]),
+            ("Poole", vec!["Bournemouth, Christchurch and Poole"]),
+            ("Kent", vec![]),
+        ];
+        for (name, expected) in cases {
+            let found = register.lookup(name).map(|a| register.successors(a)).unwrap_or_default();
+            assert_eq!(found.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_longest_name_wins() {
+        let cases = [
+            ("visit to South Gloucestershire Council", vec!["South Gloucestershire"]),
+            ("Stoke-onTrent and Bath & North East Somerset", vec!["Stoke-on-Trent", "Bath and North East Somerset"]),
+            ("reading the kent report", vec![]),
+            ("Durham1. Reading's plan", vec!["Durham", "Reading"]),
+        ];
+        for (text, expected) in cases {
+            let lower = text.to_ascii_lowercase();
+            let words: Vec<_> = words(text, &lower).collect();
+            let found = Register::built_in().mentions(&words);
+            assert_eq!(found.iter().map(|m| m.authority.name.as_str()).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn slips_of_spelling_find_their_name() {
+        let register = Register::built_in();
+        assert_eq!(register.nearest("Glocestershire", 1), ["Gloucestershire"]);
+        assert_eq!(register.nearest("Sheffeild", 1), ["Sheffield"]);
+        assert_eq!(register.nearest("zzzzzzzz", 3), [""; 0]);
+    }
+}

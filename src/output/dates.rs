@@ -1,0 +1,67 @@
+//! Dates as people write them.
+
+use crate::report::{Date, DateBasis, ReportMeta, Visit};
+
+/// When a report is from, for a reader: "23 February 2018", or the days of the visit where no other
+/// date is printed: "visit 4–15 March 2019"; none where nothing is known.
+pub fn date_line(meta: &ReportMeta) -> Option<String> {
+    match (meta.date, meta.date_basis, meta.visit) {
+        (Some(_), Some(DateBasis::Visit), Some(visit)) => Some(days(visit)),
+        (Some(date), ..) => Some(day(date)),
+        (None, _, Some(visit)) => Some(days(visit)),
+        (None, ..) => None,
+    }
+}
+
+/// "4–15 March 2019", "31 January – 1 February 2018".
+fn days(visit: Visit) -> String {
+    let (start, end) = (visit.start.parts(), visit.end.parts());
+    if visit.start == visit.end {
+        day(visit.end)
+    } else if (start.0, start.1) == (end.0, end.1) && let (Some(first), Some(_)) = (start.2, end.2) {
+        format!("{first}–{}", day(visit.end))
+    } else if start.0 == end.0 {
+        let first = day(visit.start);
+        let first = first.rsplit_once(' ').map_or(first.as_str(), |(without_year, _)| without_year);
+        format!("{first} – {}", day(visit.end))
+    } else {
+        format!("{} – {}", day(visit.start), day(visit.end))
+    }
+}
+
+/// "15 March 2019", "March 2019", "2019".
+pub(super) fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ];
+    let (year, month, day) = date.parts();
+    let month = month.and_then(|m| usize::try_from(m - 1).ok()).and_then(|m| MONTHS.get(m));
+    match (month, day) {
+        (Some(month), Some(day)) => format!("{day} {month} {year}"),
+        (Some(month), None) => format!("{month} {year}"),
+        _ => year.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visits_are_written_short() {
+        let visit = |start: &str, end: &str| {
+            let date = |text: &str| text.parse().expect("a date of this table");
+            days(Visit { start: date(start), end: date(end) })
+        };
+        for (start, end, expected) in [
+            ("2019-03-04", "2019-03-15", "4–15 March 2019"),
+            ("2018-01-31", "2018-02-01", "31 January – 1 February 2018"),
+            ("2019-12-30", "2020-01-02", "30 December 2019 – 2 January 2020"),
+            ("2020-10-06", "2020-10-06", "6 October 2020"),
+            ("2020-09", "2020-10", "September – October 2020"),
+        ] {
+            assert_eq!(visit(start, end), expected);
+        }
+    }
+}

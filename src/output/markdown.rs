@@ -1,0 +1,78 @@
+//! Markdown, for pasting into notes.
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+use super::Found;
+use super::dates::date_line;
+use super::safe::safe;
+
+/// A numbered list of block quotations, what was found in bold.
+pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
+    for hit in &found.answer.hits {
+        let (meta, passage) = (&hit.report.meta, &hit.passage);
+        let place = [
+            meta.authority.clone(),
+            meta.kind.as_ref().map(|kind| kind.0.clone()),
+            date_line(meta),
+            passage.label.as_ref().map(|label| format!("¶{label}")),
+            super::text::pages(passage),
+        ];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        writeln!(out, "{}. {}  ", hit.rank, escaped(&place))?;
+        if !passage.section.is_empty() {
+            writeln!(out, "   *{}*  ", escaped(&passage.section.join(" › ")))?;
+        }
+        writeln!(out, "   > {}\n", bold(&passage.text, &hit.highlights))?;
+        writeln!(out, "   `{}#{}`\n", safe(&hit.report.id).replace('`', "'"), passage.ordinal)?;
+    }
+    Ok(())
+}
+
+/// A table.
+pub(super) fn reports(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+    writeln!(out, "| report | authority | kind | date | overall grade | passages |\n|---|---|---|---|---|--:|")?;
+    for report in reports {
+        let meta = &report.meta;
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            escaped(&report.id),
+            escaped(meta.authority.as_deref().unwrap_or("–")),
+            escaped(meta.kind.as_ref().map_or("–", |kind| &kind.0)),
+            date_line(meta).unwrap_or_else(|| "–".to_owned()),
+            meta.overall_grade.map_or("–", |grade| grade.as_str()),
+            report.passages
+        )?;
+    }
+    Ok(())
+}
+
+fn bold(text: &str, highlights: &[(usize, usize)]) -> String {
+    let mut bold = String::new();
+    let mut plain = String::new();
+    for (at, c) in text.chars().chain(std::iter::once(' ')).enumerate() {
+        let starts = highlights.iter().any(|h| h.0 == at);
+        let ends = highlights.iter().any(|h| h.1 == at);
+        if starts || ends {
+            bold.push_str(&escaped(&std::mem::take(&mut plain)));
+            bold.push_str(if starts && ends { "****" } else { "**" });
+        }
+        plain.push(c);
+    }
+    bold.push_str(escaped(&plain).trim_end());
+    bold
+}
+
+/// Text in which no character is a mark of Markdown.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in safe(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}

@@ -1,0 +1,97 @@
+//! Hits and reports made into bytes on any writer: one file per format. The wire's structures live in
+//! [`wire`], apart from the search's own, so that the format changes only on purpose.
+
+mod cite;
+mod dates;
+mod json;
+mod markdown;
+mod safe;
+mod table;
+mod text;
+mod trec;
+mod wire;
+
+use std::io::{self, Write};
+
+use crate::query::Diagnostic;
+use crate::report::Report;
+use crate::search::{Answer, Hit, Unit};
+
+pub use cite::{CiteStyle, cite};
+pub use dates::date_line;
+pub use json::write_object;
+pub use safe::safe;
+pub use text::{TextStyle, counts_line, nothing_lines, passage_text, report_text};
+pub use wire::{BatchRecord, HitWire, PassageWire, QueryWire, ReportWire, SCHEMA};
+
+/// The formats of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A JSON object a line.
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+    /// Markdown.
+    Markdown,
+    /// A TREC run: topic, Q0, id, rank, score, tag.
+    Trec,
+}
+
+/// What is written of a search.
+pub struct Found<'a> {
+    /// The query as typed.
+    pub typed: &'a str,
+    /// The query as understood.
+    pub understood: &'a str,
+    /// What was found.
+    pub answer: &'a Answer,
+    /// Remarks on the query.
+    pub diagnostics: &'a [Diagnostic],
+    /// What is wrong with the index, if anything.
+    pub warnings: &'a [String],
+    /// The topic of a TREC run.
+    pub topic: &'a str,
+    /// What a hit is.
+    pub unit: Unit,
+    /// Whether the parts of scores are shown.
+    pub explain: bool,
+}
+
+/// Writes the hits of a search.
+pub fn write_hits(out: &mut dyn Write, format: Format, style: &TextStyle, found: &Found<'_>) -> io::Result<()> {
+    match format {
+        Format::Text => text::hits(out, style, found),
+        Format::Json => json::answer(out, found),
+        Format::Jsonl => json::hits(out, found),
+        Format::Csv => table::hits(out, b',', &found.answer.hits),
+        Format::Tsv => table::hits(out, b'\t', &found.answer.hits),
+        Format::Markdown => markdown::hits(out, found),
+        Format::Trec => trec::hits(out, found.topic, found.unit, &found.answer.hits),
+    }
+}
+
+/// Writes a list of reports.
+pub fn write_reports(out: &mut dyn Write, format: Format, style: &TextStyle, reports: &[Report]) -> io::Result<()> {
+    match format {
+        Format::Text | Format::Trec => text::reports(out, style, reports),
+        Format::Json => json::reports(out, reports),
+        Format::Jsonl => json::report_lines(out, reports),
+        Format::Csv => table::reports(out, b',', reports),
+        Format::Tsv => table::reports(out, b'\t', reports),
+        Format::Markdown => markdown::reports(out, reports),
+    }
+}
+
+/// The id of a hit: `<report id>#<ordinal>`, or the report's where reports are the hits.
+pub fn hit_id(hit: &Hit, unit: Unit) -> String {
+    match unit {
+        Unit::Passage => format!("{}#{}", hit.report.id, hit.passage.ordinal),
+        Unit::Report => hit.report.id.clone(),
+    }
+}

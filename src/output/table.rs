@@ -1,0 +1,88 @@
+//! Comma- and tab-separated values, a header first. Formulas that a spreadsheet would run are
+//! defused with an apostrophe.
+
+use std::io::{self, Write};
+
+use crate::report::{Report, ReportMeta};
+use crate::search::Hit;
+
+/// A hit a row.
+pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Result<()> {
+    let mut rows = writer(out, separator);
+    rows.write_record([
+        "rank", "score", "match", "id", "authority", "authority_code", "region", "kind", "date", "date_basis",
+        "visit_start", "visit_end", "title", "section", "label", "page_first", "page_last", "path", "text",
+    ])?;
+    for hit in hits {
+        let (meta, passage) = (&hit.report.meta, &hit.passage);
+        let mut row = vec![
+            hit.rank.to_string(),
+            hit.score.to_string(),
+            hit.matched.as_str().to_owned(),
+            format!("{}#{}", hit.report.id, passage.ordinal),
+        ];
+        row.extend(about(meta));
+        row.extend([
+            meta.title.clone().unwrap_or_default(),
+            passage.section.join(" > "),
+            passage.label.clone().unwrap_or_default(),
+            passage.pages.map(|(first, _)| first.to_string()).unwrap_or_default(),
+            passage.pages.map(|(_, last)| last.to_string()).unwrap_or_default(),
+            hit.report.path.clone(),
+            passage.text.clone(),
+        ]);
+        rows.write_record(row.into_iter().map(cell))?;
+    }
+    rows.flush()
+}
+
+/// A report a row.
+pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Report]) -> io::Result<()> {
+    let mut rows = writer(out, separator);
+    rows.write_record([
+        "id", "path", "authority", "authority_code", "region", "kind", "date", "date_basis", "visit_start", "visit_end",
+        "inspectors", "lead_inspector", "addressee", "overall_grade", "title", "publisher", "pages", "passages", "words",
+    ])?;
+    for report in reports {
+        let meta = &report.meta;
+        let mut row = vec![report.id.clone(), report.path.clone()];
+        row.extend(about(meta));
+        row.extend([
+            meta.inspectors.join("; "),
+            meta.lead_inspector.clone().unwrap_or_default(),
+            meta.addressee.clone().unwrap_or_default(),
+            meta.overall_grade.map(|grade| grade.to_string()).unwrap_or_default(),
+            meta.title.clone().unwrap_or_default(),
+            meta.publisher.clone().unwrap_or_default(),
+            report.pages.map(|pages| pages.to_string()).unwrap_or_default(),
+            report.passages.to_string(),
+            report.words.to_string(),
+        ]);
+        rows.write_record(row.into_iter().map(cell))?;
+    }
+    rows.flush()
+}
+
+fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn Write> {
+    csv::WriterBuilder::new().delimiter(separator).from_writer(out)
+}
+
+fn about(meta: &ReportMeta) -> [String; 8] {
+    [
+        meta.authority.clone().unwrap_or_default(),
+        meta.authority_code.clone().unwrap_or_default(),
+        meta.region.clone().unwrap_or_default(),
+        meta.kind.as_ref().map(|kind| kind.0.clone()).unwrap_or_default(),
+        meta.date.map(|date| date.to_string()).unwrap_or_default(),
+        meta.date_basis.map(|basis| basis.as_str().to_owned()).unwrap_or_default(),
+        meta.visit.map(|visit| visit.start.to_string()).unwrap_or_default(),
+        meta.visit.map(|visit| visit.end.to_string()).unwrap_or_default(),
+    ]
+}
+
+/// A cell without control characters, which a spreadsheet will not take for a formula.
+fn cell(text: String) -> String {
+    let text = if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text };
+    let is_number = text.parse::<f64>().is_ok();
+    if text.starts_with(['=', '+', '-', '@']) && !is_number { format!("'{text}") } else { text }
+}

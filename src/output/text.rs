@@ -1,0 +1,263 @@
+//! Text for people, on a terminal or in a pipe.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::report::{Passage, Report};
+use crate::search::{Answer, Hit, Nothing, Unit};
+
+use super::dates::date_line;
+use super::safe::safe;
+use super::{Found, hit_id};
+
+/// How text is set.
+#[derive(Clone, Copy, Debug)]
+pub struct TextStyle {
+    /// Colours and bold.
+    pub colour: bool,
+    /// Links on ids, as OSC 8 has them.
+    pub links: bool,
+    /// The widest line, in columns.
+    pub width: usize,
+    /// Whole passages rather than the part around what was found.
+    pub whole: bool,
+}
+
+impl TextStyle {
+    /// For a pipe.
+    pub const PLAIN: TextStyle = TextStyle { colour: false, links: false, width: 100, whole: false };
+
+    fn paint(&self, style: Style, text: &str) -> String {
+        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+}
+
+const NAME: Style = Style::new().bold();
+const FOUND: Style = AnsiColor::Yellow.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+const INDENT: &str = "    ";
+/// How many lines of a passage are shown around what was found.
+const LINES_SHOWN: usize = 4;
+
+/// All hits, with a blank line between two.
+pub(super) fn hits(out: &mut dyn Write, style: &TextStyle, found: &Found<'_>) -> io::Result<()> {
+    for (at, hit) in found.answer.hits.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        one(out, style, hit, found)?;
+    }
+    Ok(())
+}
+
+fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> io::Result<()> {
+    writeln!(out, "{:>2}  {}", hit.rank, place(style, &hit.report, Some(&hit.passage)))?;
+    if !hit.passage.section.is_empty() {
+        let section = hit.passage.section.join(" › ");
+        writeln!(out, "{INDENT}{}", style.paint(FAINT, &shortened(&safe(&section), style.width - INDENT.len())))?;
+    }
+    for near in &hit.before {
+        wrapped(out, style, &near.text, &[], FAINT)?;
+    }
+    if let Some(context) = &hit.passage.context
+        && hit.passage.section.last() != Some(context)
+    {
+        writeln!(out, "{INDENT}{}", style.paint(FAINT, &shortened(&safe(context), style.width - INDENT.len())))?;
+    }
+    wrapped(out, style, &hit.passage.text, &hit.highlights, Style::new())?;
+    for near in &hit.after {
+        wrapped(out, style, &near.text, &[], FAINT)?;
+    }
+    if found.explain {
+        writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
+    }
+    writeln!(out, "{INDENT}{}", linked(style, &hit.report, &hit_id(hit, found.unit)))
+}
+
+/// "South Gloucestershire · inspection · 4–15 March 2019 · ¶13 · p. 5".
+fn place(style: &TextStyle, report: &Report, passage: Option<&Passage>) -> String {
+    let meta = &report.meta;
+    let authority = meta.authority.as_deref().unwrap_or("authority unknown");
+    let rest = [
+        meta.kind.as_ref().map(|kind| kind.0.clone()),
+        Some(date_line(meta).unwrap_or_else(|| "undated".to_owned())),
+        passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
+        passage.and_then(pages),
+    ];
+    let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
+    format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · "))
+}
+
+/// "p. 5", "pp. 5–6".
+pub(super) fn pages(passage: &Passage) -> Option<String> {
+    let (first, last) = passage.pages?;
+    Some(if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") })
+}
+
+fn linked(style: &TextStyle, report: &Report, id: &str) -> String {
+    let shown = style.paint(FAINT, &safe(id));
+    let Some(path) = std::path::absolute(&report.path).ok().filter(|_| style.links) else { return shown };
+    let mut target = String::from("file://");
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => target.push(char::from(byte)),
+            _ => target.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    format!("\u{1b}]8;;{target}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+}
+
+fn explained(hit: &Hit) -> String {
+    let mut text = String::new();
+    for part in &hit.parts {
+        let sign = if text.is_empty() { "" } else if part.factor { " × " } else { " + " };
+        text.push_str(&format!("{sign}{:.3} {}", part.value, part.what));
+    }
+    text
+}
+
+/// A text in lines, or the lines around what was found in it.
+fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[(usize, usize)], base: Style) -> io::Result<()> {
+    let width = style.width.saturating_sub(INDENT.len()).max(20);
+    let lines = lines(text, width);
+    let most = if style.whole { lines.len() } else { LINES_SHOWN };
+    let first_mark = marks.first().map_or(0, |mark| mark.0);
+    let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
+    let from = if at < most { 0 } else { at.saturating_sub(1).min(lines.len() - most) };
+    let to = (from + most).min(lines.len());
+    let chars: Vec<char> = text.chars().collect();
+    for (i, line) in lines[from..to].iter().enumerate() {
+        let before = if i == 0 && from > 0 { "… " } else { "" };
+        let after = if from + i + 1 == to && to < lines.len() { " …" } else { "" };
+        let body = marked(style, &chars, line.clone(), marks, base);
+        writeln!(out, "{INDENT}{before}{body}{after}")?;
+    }
+    Ok(())
+}
+
+/// The lines of a text as ranges of its code points, each at most so many columns wide where its
+/// words allow it.
+fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
+    let mut lines = Vec::new();
+    let (mut start, mut end, mut at, mut columns) = (0, 0, 0, 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        let needed = word.width();
+        if columns > 0 && columns + 1 + needed > width {
+            lines.push(start..end);
+            (start, columns) = (at, 0);
+        }
+        columns += needed + usize::from(columns > 0);
+        end = at + length;
+        at = end + 1;
+    }
+    lines.push(start..end);
+    lines
+}
+
+/// The characters of a range with the marked ones painted.
+fn marked(style: &TextStyle, chars: &[char], range: std::ops::Range<usize>, marks: &[(usize, usize)], base: Style) -> String {
+    let plain = |range: std::ops::Range<usize>| safe(&chars[range].iter().collect::<String>()).into_owned();
+    let mut text = String::new();
+    let mut at = range.start;
+    for &(start, end) in marks {
+        let (start, end) = (start.clamp(at, range.end), end.clamp(at, range.end));
+        if start < end {
+            text.push_str(&style.paint(base, &plain(at..start)));
+            text.push_str(&style.paint(FOUND, &plain(start..end)));
+            at = end;
+        }
+    }
+    text.push_str(&style.paint(base, &plain(at..range.end)));
+    text
+}
+
+/// A text cut at so many columns.
+fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if kept.width() + 2 > width {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "…"
+}
+
+/// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.
+pub fn counts_line(answer: &Answer, unit: Unit) -> String {
+    let (found, of) = (answer.found, answer.of);
+    let s = |n: u64| if n == 1 { "" } else { "s" };
+    let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
+    let line = format!(
+        "{} passage{} in {} of {} report{}, {} of {} {authorities}",
+        found.passages,
+        s(found.passages),
+        found.reports,
+        of.reports,
+        s(of.reports),
+        found.authorities,
+        of.authorities
+    );
+    let total = if unit == Unit::Report { found.reports } else { found.passages };
+    let (shown, rank) = (answer.hits.len() as u64, answer.hits.first().map_or(1, |hit| hit.rank as u64));
+    if shown > 0 && shown < total {
+        format!("{line}; shown: {rank}–{}", rank + shown - 1)
+    } else {
+        line
+    }
+}
+
+/// What there is to say where nothing was found.
+pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
+    let mut lines = Vec::new();
+    if nothing.conditions.len() > 1 || nothing.conditions.iter().all(|(_, n)| *n == 0) {
+        for (condition, passages) in &nothing.conditions {
+            lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
+        }
+    }
+    for (typed, nearest) in &nothing.spellings {
+        lines.push(format!("  nothing has {typed}; the nearest is {nearest}"));
+    }
+    if nothing.inflected > 0 {
+        lines.push(format!("  with --match inflected: {} passages", nothing.inflected));
+    }
+    if nothing.any > 0 {
+        lines.push(format!("  with --any: {} passages", nothing.any));
+    }
+    lines.into_iter().map(|line| safe(&line).into_owned()).collect()
+}
+
+/// A list of reports, two lines each.
+pub(super) fn reports(out: &mut dyn Write, style: &TextStyle, reports: &[Report]) -> io::Result<()> {
+    reports.iter().try_for_each(|report| report_text(out, style, report))
+}
+
+/// One report.
+pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report) -> io::Result<()> {
+    let meta = &report.meta;
+    let grade = meta.overall_grade.map(|grade| format!(" · {grade}")).unwrap_or_default();
+    writeln!(out, "{}{grade}", place(style, report, None))?;
+    if let Some(title) = &meta.title {
+        writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width - INDENT.len()))?;
+    }
+    let pages = report.pages.map(|n| format!("{n} page{}, ", if n == 1 { "" } else { "s" })).unwrap_or_default();
+    let size = format!("{pages}{} passages, {} words", report.passages, report.words);
+    writeln!(out, "{INDENT}{}  {}", linked(style, report, &report.id), style.paint(FAINT, &size))
+}
+
+/// One passage whole, with its place.
+pub fn passage_text(out: &mut dyn Write, style: &TextStyle, report: &Report, passage: &Passage) -> io::Result<()> {
+    let style = TextStyle { whole: true, ..*style };
+    writeln!(out, "{}", place(&style, report, Some(passage)))?;
+    if !passage.section.is_empty() {
+        writeln!(out, "{INDENT}{}", style.paint(FAINT, &safe(&passage.section.join(" › "))))?;
+    }
+    wrapped(out, &style, &passage.text, &[], Style::new())?;
+    writeln!(out, "{INDENT}{}", linked(&style, report, &format!("{}#{}", report.id, passage.ordinal)))
+}

@@ -1,0 +1,321 @@
+//! The JSON that leaves the program. A missing value is null, never an empty text.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::query::Diagnostic;
+use crate::report::{Date, Evidence, Passage, Report, SourceSpan, Visit};
+use crate::search::{Answer, Counts, Hit};
+
+use super::Found;
+
+/// The version of the wire format.
+pub const SCHEMA: u32 = 1;
+
+/// One hit.
+#[derive(Debug, Serialize)]
+pub struct HitWire<'a> {
+    schema: u32,
+    rank: usize,
+    score: f32,
+    #[serde(rename = "match")]
+    matched: &'static str,
+    id: String,
+    report: &'a str,
+    passage: u32,
+    part: &'static str,
+    authority: Option<&'a str>,
+    authority_code: Option<&'a str>,
+    region: Option<&'a str>,
+    kind: Option<&'a str>,
+    date: Option<Date>,
+    date_basis: Option<&'static str>,
+    visit: Option<Visit>,
+    title: Option<&'a str>,
+    section: &'a [String],
+    label: Option<&'a str>,
+    page: Option<PagesWire>,
+    path: &'a str,
+    text: &'a str,
+    highlights: &'a [(usize, usize)],
+    context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before: Vec<PassageWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    after: Vec<PassageWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explain: Option<Vec<PartWire<'a>>>,
+}
+
+/// The pages of a passage.
+#[derive(Debug, Serialize)]
+pub struct PagesWire {
+    first: u32,
+    last: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct PartWire<'a> {
+    what: &'a str,
+    value: f32,
+    factor: bool,
+}
+
+impl<'a> HitWire<'a> {
+    /// From a hit; `explain` adds the parts of its score.
+    pub fn of(hit: &'a Hit, explain: bool) -> HitWire<'a> {
+        let (meta, passage) = (&hit.report.meta, &hit.passage);
+        let parts = || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
+        HitWire {
+            schema: SCHEMA,
+            rank: hit.rank,
+            score: hit.score,
+            matched: hit.matched.as_str(),
+            id: format!("{}#{}", hit.report.id, passage.ordinal),
+            report: &hit.report.id,
+            passage: passage.ordinal,
+            part: passage.kind.as_str(),
+            authority: meta.authority.as_deref(),
+            authority_code: meta.authority_code.as_deref(),
+            region: meta.region.as_deref(),
+            kind: meta.kind.as_ref().map(|kind| kind.0.as_str()),
+            date: meta.date,
+            date_basis: meta.date_basis.map(crate::report::DateBasis::as_str),
+            visit: meta.visit,
+            title: meta.title.as_deref(),
+            section: &passage.section,
+            label: passage.label.as_deref(),
+            page: pages(passage),
+            path: &hit.report.path,
+            text: &passage.text,
+            highlights: &hit.highlights,
+            context: passage.context.as_deref(),
+            before: hit.before.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),
+            after: hit.after.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),
+            explain: explain.then(|| parts().collect()),
+        }
+    }
+}
+
+fn pages(passage: &Passage) -> Option<PagesWire> {
+    passage.pages.map(|(first, last)| PagesWire { first, last })
+}
+
+/// One passage on its own.
+#[derive(Debug, Serialize)]
+pub struct PassageWire<'a> {
+    schema: u32,
+    id: String,
+    report: &'a str,
+    passage: u32,
+    part: &'static str,
+    section: &'a [String],
+    label: Option<&'a str>,
+    page: Option<PagesWire>,
+    text: &'a str,
+    context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a [SourceSpan]>,
+}
+
+impl<'a> PassageWire<'a> {
+    /// From a passage of a report.
+    pub fn of(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
+        PassageWire {
+            schema: SCHEMA,
+            id: format!("{report}#{}", passage.ordinal),
+            report,
+            passage: passage.ordinal,
+            part: passage.kind.as_str(),
+            section: &passage.section,
+            label: passage.label.as_deref(),
+            page: pages(passage),
+            text: &passage.text,
+            context: passage.context.as_deref(),
+            source: None,
+        }
+    }
+
+    /// The same with the lines that it was made of.
+    pub fn with_source(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
+        PassageWire { source: Some(&passage.spans), ..PassageWire::of(report, passage) }
+    }
+}
+
+/// One report.
+#[derive(Debug, Serialize)]
+pub struct ReportWire<'a> {
+    schema: u32,
+    id: &'a str,
+    path: &'a str,
+    authority: Option<&'a str>,
+    authority_code: Option<&'a str>,
+    region: Option<&'a str>,
+    kind: Option<&'a str>,
+    date: Option<Date>,
+    date_basis: Option<&'static str>,
+    visit: Option<Visit>,
+    inspectors: &'a [String],
+    lead_inspector: Option<&'a str>,
+    addressee: Option<&'a str>,
+    grades: Vec<GradeWire<'a>>,
+    overall_grade: Option<&'static str>,
+    title: Option<&'a str>,
+    publisher: Option<&'a str>,
+    extra: &'a BTreeMap<String, String>,
+    pages: Option<u32>,
+    passages: u32,
+    words: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a [Evidence]>,
+}
+
+#[derive(Debug, Serialize)]
+struct GradeWire<'a> {
+    judgement: &'a str,
+    grade: &'static str,
+}
+
+impl<'a> ReportWire<'a> {
+    /// From a report.
+    pub fn of(report: &'a Report) -> ReportWire<'a> {
+        let meta = &report.meta;
+        ReportWire {
+            schema: SCHEMA,
+            id: &report.id,
+            path: &report.path,
+            authority: meta.authority.as_deref(),
+            authority_code: meta.authority_code.as_deref(),
+            region: meta.region.as_deref(),
+            kind: meta.kind.as_ref().map(|kind| kind.0.as_str()),
+            date: meta.date,
+            date_basis: meta.date_basis.map(crate::report::DateBasis::as_str),
+            visit: meta.visit,
+            inspectors: &meta.inspectors,
+            lead_inspector: meta.lead_inspector.as_deref(),
+            addressee: meta.addressee.as_deref(),
+            grades: meta.grades.iter().map(|(judgement, grade)| GradeWire { judgement, grade: grade.as_str() }).collect(),
+            overall_grade: meta.overall_grade.map(crate::report::Grade::as_str),
+            title: meta.title.as_deref(),
+            publisher: meta.publisher.as_deref(),
+            extra: &meta.extra,
+            pages: report.pages,
+            passages: report.passages,
+            words: report.words,
+            evidence: None,
+        }
+    }
+
+    /// The same with where each value was read.
+    pub fn with_evidence(report: &'a Report) -> ReportWire<'a> {
+        ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::of(report) }
+    }
+}
+
+/// A query as typed and as understood.
+#[derive(Debug, Serialize)]
+pub struct QueryWire<'a> {
+    /// As typed.
+    pub text: &'a str,
+    /// As understood.
+    pub understood: &'a str,
+}
+
+/// Counts of passages, reports and authorities.
+#[derive(Debug, Serialize)]
+pub struct CountsWire {
+    passages: u64,
+    reports: u64,
+    authorities: u64,
+}
+
+impl From<Counts> for CountsWire {
+    fn from(counts: Counts) -> CountsWire {
+        CountsWire { passages: counts.passages, reports: counts.reports, authorities: counts.authorities }
+    }
+}
+
+/// What a search found, whole: the object of `--format json`, and a record of a batch.
+#[derive(Debug, Serialize)]
+pub struct BatchRecord<'a> {
+    schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    query: QueryWire<'a>,
+    total: Option<CountsWire>,
+    of: Option<CountsWire>,
+    diagnostics: &'a [Diagnostic],
+    notes: &'a [String],
+    warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nothing: Option<NothingWire<'a>>,
+    hits: Vec<HitWire<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct NothingWire<'a> {
+    conditions: Vec<ConditionWire<'a>>,
+    spellings: Vec<SpellingWire<'a>>,
+    inflected: u64,
+    any: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct ConditionWire<'a> {
+    query: &'a str,
+    passages: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct SpellingWire<'a> {
+    typed: &'a str,
+    nearest: &'a str,
+}
+
+impl<'a> BatchRecord<'a> {
+    /// From what a search found.
+    pub fn found(id: Option<&'a str>, found: &'a Found<'a>) -> BatchRecord<'a> {
+        let Answer { found: total, of, hits, notes, nothing } = found.answer;
+        BatchRecord {
+            id,
+            query: QueryWire { text: found.typed, understood: found.understood },
+            total: Some((*total).into()),
+            of: Some((*of).into()),
+            diagnostics: found.diagnostics,
+            notes,
+            warnings: found.warnings,
+            nothing: nothing.as_ref().map(|nothing| NothingWire {
+                conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
+                spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
+                inflected: nothing.inflected,
+                any: nothing.any,
+            }),
+            hits: hits.iter().map(|hit| HitWire::of(hit, found.explain)).collect(),
+            ..BatchRecord::empty(found.typed)
+        }
+    }
+
+    /// A query that could not be run.
+    pub fn failed(id: Option<&'a str>, typed: &'a str, error: &'a str) -> BatchRecord<'a> {
+        BatchRecord { id, error: Some(error), ..BatchRecord::empty(typed) }
+    }
+
+    fn empty(typed: &'a str) -> BatchRecord<'a> {
+        BatchRecord {
+            schema: SCHEMA,
+            id: None,
+            query: QueryWire { text: typed, understood: "" },
+            total: None,
+            of: None,
+            diagnostics: &[],
+            notes: &[],
+            warnings: &[],
+            error: None,
+            nothing: None,
+            hits: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What the parser has to say about a query: never an error to stop at, always with its place.
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthChar;
+
+use super::ast::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The reading is what was meant, or most likely so; this says what it was.
+    Hint,
+    /// The query has a slip; this says how it was read.
+    Warning,
+    /// A part of the query could not be understood and was left out.
+    Error,
+}
+
+impl Severity {
+    /// The name in output: `hint`, `warning` or `error`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A remark on a part of a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The bytes of the query that it is about.
+    pub span: Span,
+    /// What was seen and how it was read.
+    pub message: String,
+    /// What to type instead.
+    pub hint: Option<String>,
+}
+
+/// More columns than this of a long query are not shown.
+const MOST_COLUMNS: usize = 100;
+/// Of a long line, so many columns before the span are shown.
+const COLUMNS_BEFORE: usize = 40;
+
+impl Diagnostic {
+    /// The line of the query with carets under the span, the message, and the hint on a line of its
+    /// own. Control characters of the query are shown as spaces.
+    pub fn render(&self, query: &str) -> String {
+        let line = line_of(query, &self.span);
+        let (shown, indent, carets) = window(line.text, line.span);
+        let severity = self.severity.as_str();
+        let mut rendered =
+            format!("{shown}\n{:indent$}{} {severity}: {}", "", "^".repeat(carets.max(1)), plain(&self.message));
+        if let Some(hint) = &self.hint {
+            rendered.push_str(&format!("\n{:indent$}{}", "", plain(hint)));
+        }
+        rendered
+    }
+}
+
+struct SpannedLine<'a> {
+    text: &'a str,
+    span: Span,
+}
+
+/// The line on which a span begins, and the part of the span that stands on it.
+fn line_of<'a>(query: &'a str, span: &Span) -> SpannedLine<'a> {
+    let start = floor_boundary(query, span.start);
+    let end = floor_boundary(query, span.end).max(start);
+    let line_start = query[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = query[start..].find('\n').map_or(query.len(), |at| start + at);
+    let span = start - line_start..end.min(line_end) - line_start;
+    SpannedLine { text: &query[line_start..line_end], span }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The part of a line to show, the columns before the carets, and the number of carets.
+fn window(line: &str, span: Span) -> (String, usize, usize) {
+    let first = first_shown(line, span.start);
+    let mut shown = String::from(if first > 0 { "…" } else { "" });
+    let mut columns = shown.chars().count();
+    let (mut indent, mut carets) = (None, 0);
+    for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
+        if columns >= MOST_COLUMNS {
+            shown.push('…');
+            break;
+        }
+        let width = c.width().unwrap_or(1);
+        if at >= span.start {
+            indent.get_or_insert(columns);
+            carets += if at < span.end { width } else { 0 };
+        }
+        shown.push(if c.is_control() { ' ' } else { c });
+        columns += width;
+    }
+    (shown, indent.unwrap_or(columns), carets)
+}
+
+/// Where the shown part of a line begins, so that the span is on it.
+fn first_shown(line: &str, span_start: usize) -> usize {
+    let mut first = span_start;
+    let mut columns = 0;
+    for (at, c) in line[..span_start].char_indices().rev() {
+        columns += c.width().unwrap_or(1);
+        if columns > COLUMNS_BEFORE {
+            return first;
+        }
+        first = at;
+    }
+    first
+}
+
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// What has been said about a query so far. A hostile query does not get a remark for every byte.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    said: Vec<Diagnostic>,
+}
+
+const MOST_REMARKS: usize = 20;
+
+impl Remarks {
+    pub(super) fn hint(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+        self.say(Severity::Hint, span, message.into(), hint);
+    }
+
+    pub(super) fn warning(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+        self.say(Severity::Warning, span, message.into(), hint);
+    }
+
+    pub(super) fn error(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+        self.say(Severity::Error, span, message.into(), hint);
+    }
+
+    fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {
+        let heavier = self.said.iter().all(|earlier| earlier.severity < severity);
+        if self.said.len() < MOST_REMARKS || heavier {
+            let hint = (!hint.is_empty()).then(|| hint.to_owned());
+            self.said.push(Diagnostic { severity, span, message, hint });
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+
+    /// All that was said, in the order of the query.
+    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+        self.said.sort_by_key(|diagnostic| diagnostic.span.start);
+        self.said
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(query: &str, span: Span) -> String {
+        let hint = Some("try that".to_owned());
+        Diagnostic { severity: Severity::Warning, span, message: "odd".to_owned(), hint }.render(query)
+    }
+
+    #[test]
+    fn carets_stand_under_the_span() {
+        for (query, span, expected) in [
+            ("a ORR b", 2..5, "a ORR b\n  ^^^ warning: odd\n  try that"),
+            ("漢字 ORR", 7..10, "漢字 ORR\n     ^^^ warning: odd\n     try that"),
+            ("a\tb", 2..3, "a b\n  ^ warning: odd\n  try that"),
+            ("a", 1..1, "a\n ^ warning: odd\n try that"),
+            ("", 5..9, "\n^ warning: odd\ntry that"),
+            ("one\ntwo three\nfour", 4..17, "two three\n^^^^^^^^^ warning: odd\ntry that"),
+            ("é", 1..2, "é\n^ warning: odd\ntry that"),
+        ] {
+            assert_eq!(rendered(query, span), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_query_the_part_around_the_span_is_shown() {
+        let query = format!("{} here {}", "before ".repeat(1_000), "after ".repeat(1_000));
+        let at = query.find("here").unwrap_or(0);
+        let text = rendered(&query, at..at + 4);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines.iter().all(|line| line.chars().count() <= MOST_COLUMNS + 2));
+        assert_eq!(lines[1].find('^'), lines[0].chars().position(|c| c == 'h'));
+    }
+}

@@ -1,0 +1,282 @@
+//! The lexer's part for filters: a field, its colon, and what of the text after it is the value.
+
+use super::ast::{Field, Filter, FilterValue, Node, Span};
+use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
+use super::dates::read_dates;
+use super::fields::{LONGEST_NAME, nearest_name};
+use super::lexer::{Lexer, TokenKind};
+use super::values::{read_grade, read_value};
+
+/// The values of a filter as they were typed.
+struct Typed {
+    values: Vec<Span>,
+    /// Where the last one ends, with its quotation mark or bracket.
+    end: usize,
+}
+
+/// Values of more words than this are quoted: `date:from 1 March 2018 to 31 March 2019`.
+const MOST_WORDS: usize = 8;
+
+/// A field name is looked for up to here.
+const LONGEST_HEAD: usize = 4 * LONGEST_NAME;
+
+/// A space after the colon is taken as a slip only in queries as short as those that people type.
+const SHORT_QUERY: usize = 80;
+
+impl Lexer<'_> {
+    /// Reads a filter, if one begins at `at`, and says where it ends.
+    pub(super) fn filter(&mut self, at: usize) -> Option<usize> {
+        let Some((field, after_colon)) = self.field_at(at) else {
+            self.advise_on_name(at);
+            return None;
+        };
+        let gap = self.text[after_colon..].find(|c: char| !c.is_whitespace())?;
+        let value_at = after_colon + gap;
+        let colon = at..after_colon;
+        if gap > 0 && !self.may_be_spaced(value_at) {
+            if self.text.len() <= SHORT_QUERY {
+                let hint = format!("{}:… without a space is a filter", field.name());
+                self.remarks.hint(colon, "read as a word", &hint);
+            }
+            return None;
+        }
+        let typed = self.typed_values(&field, value_at)?;
+        let filters = self.filters(&field, &typed, at, gap > 0)?;
+        if gap > 0 {
+            let message = format!("read as a filter on the {}", field.name());
+            self.remarks.hint(colon, message, "without a space it is always a filter; in quotation marks it is words");
+        }
+        self.push(TokenKind::Operand(any_of(filters)), at..typed.end);
+        let suffix = suffix_at(&self.text[typed.end..]);
+        if let Some(boost) = suffix.boost {
+            self.push(TokenKind::Boost(boost), typed.end..typed.end + suffix.length);
+            return Some(typed.end + suffix.length);
+        }
+        Some(typed.end)
+    }
+
+    /// The known field whose name and colon stand at `at`, and where its colon ends.
+    pub(super) fn field_at(&self, at: usize) -> Option<(Field, usize)> {
+        let name = self.name_at(at)?;
+        let after_colon = at + name.len() + 1;
+        let field = Field::named(name, self.options.extra_fields)?;
+        (!self.text[after_colon..].starts_with("//")).then_some((field, after_colon))
+    }
+
+    /// What stands before a colon.
+    fn name_at(&self, at: usize) -> Option<&str> {
+        let ends = |c: char| matches!(c, ':' | '(' | ')') || c.is_whitespace() || is_double_quote(c);
+        let head = &self.text[at..];
+        let (end, c) = head.char_indices().take_while(|(end, _)| *end <= LONGEST_HEAD).find(|(_, c)| ends(*c))?;
+        (c == ':' && end > 0).then(|| &head[..end])
+    }
+
+    fn advise_on_name(&mut self, at: usize) {
+        let Some(name) = self.name_at(at) else { return };
+        let span = at..at + name.len();
+        let has_value = self.char_at(span.end + 1).is_some_and(|c| !c.is_whitespace() && c != '/');
+        if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
+            let message = format!("there is no field {name}: it is read as a word");
+            self.remarks.hint(span, message, &format!("did you mean {known}:"));
+        }
+    }
+
+    /// Whether `authority: Kent` is a filter typed with a space, rather than words of a sentence: it
+    /// is where no word stands before it.
+    fn may_be_spaced(&self, value_at: usize) -> bool {
+        let value = &self.text[value_at..chunk_end(self.text, value_at)];
+        let follows_word = match self.tokens.last().map(|token| &token.kind) {
+            Some(TokenKind::Operand(node)) => matches!(node, Some(Node::Word(_) | Node::Phrase(_))),
+            _ => false,
+        };
+        operator(value).is_none() && self.text.len() <= SHORT_QUERY && !follows_word
+    }
+
+    fn typed_values(&mut self, field: &Field, at: usize) -> Option<Typed> {
+        if self.char_at(at) == Some('(') {
+            if let Some(list) = self.list(at) {
+                return Some(list);
+            }
+            self.remarks.hint(at..at + 1, "no closing bracket after the values: it is left out", "");
+            return self.unquoted(field, at + 1);
+        }
+        if self.char_at(at).is_some_and(is_double_quote) {
+            let content = self.quoted(at)?;
+            return Some(Typed { end: self.after_char(content.end), values: vec![content] });
+        }
+        self.several_words(field, at).or_else(|| self.unquoted(field, at))
+    }
+
+    /// `(Kent OR Essex)`, `(Kent, Essex)`, `("Kent" "Essex")`; the words between are one value.
+    fn list(&self, open: usize) -> Option<Typed> {
+        let mut values = Vec::new();
+        let mut value = open + 1..open + 1;
+        let mut at = open + 1;
+        loop {
+            match self.char_at(at)? {
+                '(' => return None,
+                ')' => break,
+                c if is_double_quote(c) => {
+                    let content = self.quoted(at)?;
+                    values.push(std::mem::replace(&mut value, content.end..content.end));
+                    at = self.after_char(content.end);
+                    values.push(content);
+                    value = at..at;
+                }
+                c if c.is_whitespace() => at += c.len_utf8(),
+                ',' => {
+                    at += 1;
+                    values.push(std::mem::replace(&mut value, at..at));
+                }
+                _ => {
+                    let end = self.list_word_end(at);
+                    if matches!(&self.text[at..end], "OR" | "AND" | "|" | "||") {
+                        values.push(std::mem::replace(&mut value, end..end));
+                    } else {
+                        value = if value.is_empty() { at..end } else { value.start..end };
+                    }
+                    at = end;
+                }
+            }
+        }
+        values.push(value);
+        values.retain(|value| !self.text[value.clone()].trim().is_empty());
+        (!values.is_empty()).then_some(Typed { values, end: at + 1 })
+    }
+
+    fn list_word_end(&self, at: usize) -> usize {
+        let ends = |c: char| matches!(c, '(' | ')' | ',') || c.is_whitespace() || is_double_quote(c);
+        self.text[at..].find(ends).map_or(self.text.len(), |length| at + length)
+    }
+
+    /// A date or grade of several words, without quotation marks: `date:March 2019`.
+    ///
+    /// Where the first word is a value by itself, so that printed values are read as such, it is the value.
+    fn several_words(&mut self, field: &Field, at: usize) -> Option<Typed> {
+        let (first, longest) = self.shortest_and_longest(field, at)?;
+        if first == longest {
+            return Some(Typed { end: first.end, values: vec![first] });
+        }
+        let one_word = !self.text[first.clone()].contains(char::is_whitespace);
+        if one_word {
+            let hint = format!("for all of {}, put it in quotation marks", &self.text[longest]);
+            self.remarks.hint(
+                first.clone(),
+                format!("only {} is the {}", &self.text[first.clone()], field.name()),
+                &hint,
+            );
+            return Some(Typed { end: first.end, values: vec![first] });
+        }
+        Some(Typed { end: longest.end, values: vec![longest] })
+    }
+
+    fn shortest_and_longest(&self, field: &Field, at: usize) -> Option<(Span, Span)> {
+        let is_value = |text: &str| match field {
+            Field::Date => read_dates(text, self.options.today).is_some(),
+            Field::Grade => read_grade(text).is_some(),
+            _ => false,
+        };
+        let mut ends = Vec::new();
+        let mut end = at;
+        while ends.len() < MOST_WORDS && matches!(field, Field::Date | Field::Grade) {
+            end = chunk_end(self.text, end);
+            ends.push(end);
+            end += self.text[end..].find(|c: char| !c.is_whitespace()).unwrap_or(0);
+            if self.char_at(end).is_none_or(|c| c == '(' || c == ')' || is_double_quote(c)) {
+                break;
+            }
+        }
+        let mut values = ends.into_iter().map(|end| self.value_in(at..end));
+        let mut values = values.by_ref().filter(|value| is_value(&self.text[value.clone()]));
+        let first = values.next()?;
+        Some((first.clone(), values.last().unwrap_or(first)))
+    }
+
+    /// `Kent`, `Kent,Essex`.
+    fn unquoted(&mut self, field: &Field, at: usize) -> Option<Typed> {
+        let whole = self.value_in(at..chunk_end(self.text, at));
+        let text = &self.text[whole.clone()];
+        let mut values = Vec::new();
+        let mut start = at;
+        for value in text.split(',') {
+            values.push(start..start + value.len());
+            start += value.len() + 1;
+        }
+        values.retain(|value| !value.is_empty());
+        if matches!(field, Field::Report | Field::Title) {
+            values = vec![whole.clone()];
+        }
+        let has_word = text.contains(|c: char| c.is_alphanumeric() || c == '*');
+        if !has_word {
+            return None;
+        }
+        self.advise_on_quotes(field, &whole);
+        Some(Typed { values, end: whole.end })
+    }
+
+    /// What of a run of characters is the value: not a boost, not the punctuation of a sentence.
+    fn value_in(&self, run: Span) -> Span {
+        let text = &self.text[run.clone()];
+        let text = match text.rfind('^') {
+            Some(at) if suffix_at(&text[at..]).boost.is_some() => &text[..at],
+            _ => text,
+        };
+        let trimmed = text.trim_end_matches([',', ';', ':', '?', '!']);
+        let one_stop = trimmed.strip_suffix('.').filter(|rest| !rest.ends_with('.'));
+        run.start..run.start + one_stop.unwrap_or(trimmed).len()
+    }
+
+    /// `authority:North Xshire` asks for North; most likely it should not.
+    fn advise_on_quotes(&mut self, field: &Field, value: &Span) {
+        let is_name = matches!(field, Field::Authority | Field::Region | Field::Inspector | Field::Title);
+        let rest = &self.text[value.end..];
+        let next = rest.trim_start();
+        let starts_in_capitals = |text: &str| text.starts_with(char::is_uppercase);
+        if !is_name || next.len() == rest.len() || !starts_in_capitals(next) {
+            return;
+        }
+        let next = &next[..chunk_end(next, 0)];
+        let typed = &self.text[value.clone()];
+        if starts_in_capitals(typed) && operator(next).is_none() {
+            let hint = format!("for a value of several words: {}:\"{typed} {next}\"", field.name());
+            self.remarks.hint(value.clone(), format!("only {typed} is the {}", field.name()), &hint);
+        }
+    }
+
+    /// The filters for values that the field takes; a remark says which it does not take. None where
+    /// all of it is rather words.
+    fn filters(&mut self, field: &Field, typed: &Typed, start: usize, spaced: bool) -> Option<Vec<Filter>> {
+        let mut filters = Vec::new();
+        for value in &typed.values {
+            let text = &self.text[value.clone()];
+            match read_value(field, text, self.options.today) {
+                Ok(FilterValue::Text(grade)) if *field == Field::Grade && read_grade(&grade).is_none() => {
+                    if spaced {
+                        return None;
+                    }
+                    let hint = "outstanding, good, \"requires improvement\", inadequate";
+                    self.remarks.warning(value.clone(), format!("{grade} is not a grade"), hint);
+                    filters.push(Filter {
+                        field: field.clone(),
+                        value: FilterValue::Text(grade),
+                        span: start..typed.end,
+                    });
+                }
+                Ok(value) => filters.push(Filter { field: field.clone(), value, span: start..typed.end }),
+                Err(_) if spaced => return None,
+                Err(hint) => {
+                    let message = format!("not a {} that can be read: the filter is left out", field.name());
+                    self.remarks.error(value.clone(), message, hint);
+                }
+            }
+        }
+        Some(filters)
+    }
+}
+
+fn any_of(mut filters: Vec<Filter>) -> Option<Node> {
+    if filters.len() > 1 {
+        return Some(Node::Or(filters.into_iter().map(Node::Filter).collect()));
+    }
+    filters.pop().map(Node::Filter)
+}

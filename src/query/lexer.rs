@@ -1,0 +1,296 @@
+//! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
+
+use super::ast::{Form, Node, Rung, Span, Term, Within};
+use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
+use super::diagnostic::Remarks;
+use super::words::{Row, phrase_terms, row_of, terms_of};
+use super::{MAX_DEPTH, ParseOptions};
+
+/// A piece of a query and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) span: Span,
+}
+
+/// What a token is. Brackets always come in pairs.
+#[derive(Clone, Debug)]
+pub(super) enum TokenKind {
+    Open,
+    Close,
+    /// Raises or lowers what stands before it.
+    Boost(f32),
+    And,
+    Or,
+    Not,
+    Near {
+        within: Within,
+        ordered: bool,
+        negated: bool,
+    },
+    /// A word, phrase or filter; none where it was left out, which a remark has said.
+    Operand(Option<Node>),
+}
+
+/// Cuts a query into tokens, in one pass.
+pub(super) struct Lexer<'a> {
+    pub(super) text: &'a str,
+    pub(super) options: &'a ParseOptions<'a>,
+    pub(super) remarks: &'a mut Remarks,
+    pub(super) tokens: Vec<Token>,
+    /// Where every double quotation mark stands.
+    quotes: Vec<usize>,
+    /// Brackets that are open, outermost first.
+    open: Vec<usize>,
+    /// Brackets beyond the depth that is understood.
+    too_deep: usize,
+}
+
+/// `~` after a phrase without a number.
+const DEFAULT_SLOP: u32 = 3;
+
+/// In a longer query, `or` and `not` are most likely words of a sentence.
+const MOST_WORDS_FOR_ADVICE: usize = 6;
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a str, options: &'a ParseOptions<'a>, remarks: &'a mut Remarks) -> Lexer<'a> {
+        let quotes = text.char_indices().filter(|(_, c)| is_double_quote(*c)).map(|(at, _)| at).collect();
+        Lexer { text, options, remarks, tokens: Vec::new(), quotes, open: Vec::new(), too_deep: 0 }
+    }
+
+    pub(super) fn tokens(mut self) -> Vec<Token> {
+        let mut at = 0;
+        while let Some(c) = self.char_at(at) {
+            at = match c {
+                c if c.is_whitespace() => at + c.len_utf8(),
+                '(' => self.open_bracket(at),
+                ')' => self.close_bracket(at),
+                '-' if self.starts_operand(at) && self.begins_something(at + 1) => {
+                    self.push(TokenKind::Not, at..at + 1);
+                    self.operand(at + 1)
+                }
+                _ => self.operand(at),
+            };
+        }
+        if let Some(&first) = self.open.first() {
+            self.remarks.hint(first..first + 1, "no closing bracket: it is taken to close at the end", "");
+        }
+        for _ in 0..self.open.len() {
+            self.push(TokenKind::Close, self.text.len()..self.text.len());
+        }
+        self.tokens
+    }
+
+    /// Reads what stands at `at`, which may be no more than a sign, and says where it ends.
+    fn operand(&mut self, at: usize) -> usize {
+        let signed = self.starts_operand(at) || self.text[..at].ends_with('-');
+        let (rung, start) = match self.char_at(at) {
+            Some('=') if signed && self.begins_word(at + 1) => (Some(Rung::Verbatim), at + 1),
+            Some('+') if signed && self.begins_something(at + 1) => (None, at + 1),
+            _ => (None, at),
+        };
+        match self.char_at(start) {
+            Some('(' | ')') => start,
+            Some(c) if is_double_quote(c) => match self.quoted(start) {
+                Some(content) => self.phrase(at..start, content, rung),
+                None => {
+                    let message = "a lone quotation mark: the words after it are not read as a phrase";
+                    self.remarks.warning(start..start + c.len_utf8(), message, "close the phrase with another one");
+                    start + c.len_utf8()
+                }
+            },
+            Some(_) if rung.is_some() => self.chunk(at, start, rung),
+            Some(_) => match self.filter(start) {
+                Some(end) => end,
+                None => self.chunk(at, start, rung),
+            },
+            None => start,
+        }
+    }
+
+    fn phrase(&mut self, sign: Span, content: Span, rung: Option<Rung>) -> usize {
+        let (terms, one_chunk) = phrase_terms(&self.text[content.clone()], content.start);
+        let quote_end = self.after_char(content.end);
+        let suffix = suffix_at(&self.text[quote_end..]);
+        let span = sign.start..quote_end;
+        let slop = match suffix.tilde {
+            None => 0,
+            Some(Tilde::Bare) => DEFAULT_SLOP,
+            Some(Tilde::Number(words)) => words,
+        };
+        if suffix.tilde.is_some() && terms.len() == 1 {
+            self.remarks.hint(
+                span.clone(),
+                "words between the words of one word: ~ is left out",
+                "word~1 for one letter off",
+            );
+        }
+        let shape = Row { slop, compound: one_chunk, quoted: true, rung };
+        match row_of(terms, shape, span.clone(), self.remarks) {
+            Some(node) => self.push(TokenKind::Operand(Some(node)), span),
+            None => self.remarks.hint(span, "no words between the quotation marks", ""),
+        }
+        self.boost(suffix, quote_end)
+    }
+
+    /// Reads an operator, or words up to the next white space, quotation mark or bracket.
+    fn chunk(&mut self, at: usize, start: usize, rung: Option<Rung>) -> usize {
+        let end = chunk_end(self.text, start).max(self.after_char(at));
+        let chunk = &self.text[start..end];
+        if let Some(operator) = operator(chunk).filter(|_| at == start) {
+            self.operator(operator, start..end);
+            return end;
+        }
+        self.advise(chunk, start..end);
+        let (word, suffix) = split_suffix(chunk);
+        let mut terms = terms_of(word, start);
+        if let Some(tilde) = suffix.tilde {
+            self.loosen(&mut terms, tilde, start..end);
+        }
+        let shape = Row { compound: true, rung, ..Row::default() };
+        if let Some(node) = row_of(terms, shape, at..start + word.len(), self.remarks) {
+            self.push(TokenKind::Operand(Some(node)), at..end);
+            self.boost(suffix, start + word.len());
+        }
+        end
+    }
+
+    fn operator(&mut self, operator: Operator, span: Span) {
+        let kind = match operator {
+            Operator::And => TokenKind::And,
+            Operator::Or => TokenKind::Or,
+            Operator::Not => TokenKind::Not,
+            Operator::Near { within, ordered } => TokenKind::Near { within, ordered, negated: false },
+        };
+        if self.text[span.clone()].starts_with('|') {
+            self.remarks.hint(span.clone(), "read as OR", "");
+        }
+        self.push(kind, span);
+    }
+
+    /// Makes words match words that are spelt almost like them.
+    fn loosen(&mut self, terms: &mut [Term], tilde: Tilde, span: Span) {
+        if terms.iter().any(|term| term.form != Form::Word) {
+            return self.remarks.hint(span, "~ is left out after a wildcard", "use either word~ or word*");
+        }
+        let one_word = terms.len() == 1;
+        for term in terms {
+            let letters = match tilde {
+                Tilde::Number(letters) => u8::try_from(letters).unwrap_or(u8::MAX),
+                Tilde::Bare if one_word && term.text.chars().count() > 5 => 2,
+                Tilde::Bare => 1,
+            };
+            term.form = if letters == 0 { Form::Word } else { Form::Fuzzy(letters.min(2)) };
+        }
+        if matches!(tilde, Tilde::Number(3..)) {
+            self.remarks.hint(span, "at most two letters may be off: read as ~2", "");
+        }
+    }
+
+    fn boost(&mut self, suffix: Suffix, at: usize) -> usize {
+        let end = at + suffix.length;
+        if let Some(boost) = suffix.boost {
+            self.push(TokenKind::Boost(boost), at..end);
+        }
+        end
+    }
+
+    fn open_bracket(&mut self, at: usize) -> usize {
+        if self.open.len() < MAX_DEPTH {
+            self.open.push(at);
+            self.push(TokenKind::Open, at..at + 1);
+        } else {
+            self.too_deep += 1;
+            let message = format!("more than {MAX_DEPTH} brackets within each other: the inner ones are left out");
+            if self.too_deep == 1 {
+                self.remarks.error(at..at + 1, message, "");
+            }
+        }
+        at + 1
+    }
+
+    fn close_bracket(&mut self, at: usize) -> usize {
+        let suffix = suffix_at(&self.text[at + 1..]);
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+        } else if self.open.pop().is_some() {
+            self.push(TokenKind::Close, at..at + 1);
+            if suffix.tilde.is_some() {
+                self.remarks.hint(at + 1..at + 2, "~ is left out after a bracket", "a NEAR/5 b, or \"a b\"~3");
+            }
+            return self.boost(suffix, at + 1);
+        } else {
+            self.remarks.hint(at..at + 1, "nothing to close: the bracket is left out", "");
+        }
+        at + 1
+    }
+
+    /// Remarks on what looks like an operator and is none.
+    fn advise(&mut self, chunk: &str, span: Span) {
+        let is_short = self.text.split_whitespace().nth(MOST_WORDS_FOR_ADVICE).is_none();
+        let capitals = chunk.to_ascii_uppercase();
+        let is_operator = chunk.len() <= 12 && operator(&capitals).is_some() && chunk != capitals;
+        if is_operator && (chunk.contains('/') || is_short && matches!(chunk, "or" | "not")) {
+            let hint = format!("{capitals} in capitals is an operator");
+            self.remarks.hint(span, format!("{chunk} is read as a word"), &hint);
+        } else if ["NEAR/", "PRE/"].iter().any(|name| chunk.starts_with(name)) {
+            self.remarks.hint(span, format!("{chunk} is read as words"), "NEAR/5, NEAR/s, NEAR/p, NEAR/section");
+        }
+    }
+
+    /// The content of the quotation that opens at `at`, if it opens there and is closed.
+    pub(super) fn quoted(&self, at: usize) -> Option<Span> {
+        let content = self.after_char(at);
+        let glued =
+            !self.starts_operand(at) && self.text[..at].ends_with(|c: char| !matches!(c, '-' | '=' | '+' | ':'));
+        let followed = self.char_at(content).is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '\'' | '‘'));
+        if glued && !followed {
+            return None;
+        }
+        let next = self.quotes.partition_point(|&quote| quote < content);
+        self.quotes.get(next).map(|&end| content..end)
+    }
+
+    /// Whether what stands at `at` begins anew, rather than going on with a word.
+    fn starts_operand(&self, at: usize) -> bool {
+        self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
+    }
+
+    fn begins_something(&self, at: usize) -> bool {
+        let verbatim = self.char_at(at) == Some('=') && self.begins_word(at + 1);
+        verbatim || self.begins_word(at) || self.char_at(at) == Some('(') || self.field_at(at).is_some()
+    }
+
+    fn begins_word(&self, at: usize) -> bool {
+        match self.char_at(at) {
+            Some('*') => self.char_at(at + 1).is_some_and(char::is_alphanumeric),
+            Some(c) if is_double_quote(c) => self.quoted(at).is_some(),
+            Some(c) => c.is_alphanumeric(),
+            None => false,
+        }
+    }
+
+    pub(super) fn push(&mut self, kind: TokenKind, span: Span) {
+        self.tokens.push(Token { kind, span });
+    }
+
+    pub(super) fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(at..)?.chars().next()
+    }
+
+    pub(super) fn after_char(&self, at: usize) -> usize {
+        at + self.char_at(at).map_or(0, char::len_utf8)
+    }
+}
+
+/// A chunk without its suffix, and the suffix, which only punctuation may follow.
+pub(super) fn split_suffix(chunk: &str) -> (&str, Suffix) {
+    let is_word = |c: char| c.is_alphanumeric() || c == '*';
+    if let Some(at) = chunk.find(['~', '^']).filter(|&at| chunk[..at].contains(is_word)) {
+        let suffix = suffix_at(&chunk[at..]);
+        if suffix.length > 0 && !chunk[at + suffix.length..].contains(is_word) {
+            return (&chunk[..at], suffix);
+        }
+    }
+    (chunk, Suffix::default())
+}

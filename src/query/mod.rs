@@ -1,0 +1,126 @@
+//! The query language: from what a person types to a tree, and back.
+//!
+//! Nothing that a person would type is an error. [`parse`] always gives a query, the best reading
+//! there is, and diagnostics that say where the text had a slip and how it was read. The printed
+//! form of a query reads back as the same query.
+//!
+//! ```ebnf
+//! query     = [ any ] ;
+//! any       = all, { "OR", all } ;
+//! all       = not, { [ "AND" ], not } ;
+//! not       = { "NOT" | "-" }, near ;                      (* "-" touches what follows *)
+//! near      = primary, { [ "NOT" ], proximity, primary } ; (* from the left *)
+//! proximity = ( "NEAR" | "PRE" ), [ "/", ( number | "s" | "p" | "section" ) ] ;
+//! primary   = ( "(", any, ")" | phrase | filter | word | "*" ), [ "^", decimal ] ;
+//! phrase    = [ "=" ], quote, { word }, quote, [ "~", [ number ] ] ;
+//! word      = [ "=" | "+" ], chunk, [ "~", [ number ] ] ;  (* "*" and "?" in a chunk are wildcards *)
+//! filter    = field, ":", ( value | "(", value, { ( "OR" | "," ), value }, ")" | value, { ",", value } ) ;
+//! value     = "*" | chunk | quote, text, quote | date | range ;
+//! range     = [ end ], "..", [ end ] | ( ">=" | ">" | "<=" | "<" ), end ;
+//! chunk     = characters up to white space, a quotation mark or a bracket ;
+//! ```
+//!
+//! A chunk of several words (`multi-agency`, `s.47`) is a phrase that was typed as one word.
+
+mod ast;
+mod chars;
+mod dates;
+mod diagnostic;
+mod fields;
+mod filters;
+mod lexer;
+mod operators;
+mod parser;
+mod print;
+mod simplify;
+mod values;
+mod words;
+
+#[cfg(test)]
+mod roundtrip;
+#[cfg(test)]
+mod tests;
+
+pub use ast::{
+    DateRange, Field, Filter, FilterValue, Form, Near, Node, NumberRange, Phrase, Query, Rung, Span, Term, Within,
+};
+pub use diagnostic::{Diagnostic, Severity};
+
+use crate::report::Date;
+use diagnostic::Remarks;
+use lexer::{Lexer, TokenKind};
+use operators::with_operands;
+use parser::Parser;
+use words::{Row, phrase_terms, row_of};
+
+/// Brackets within brackets are understood up to this depth.
+pub const MAX_DEPTH: usize = 100;
+
+/// What a query was understood as, and what there is to say about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The best reading.
+    pub query: Query,
+    /// Remarks on the text, in its order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a reading depends on beside the text.
+#[derive(Clone, Copy, Debug)]
+pub struct ParseOptions<'a> {
+    /// Names of the fields that sidecars gave.
+    pub extra_fields: &'a [String],
+    /// The day to which `last 3 years` is relative.
+    pub today: Date,
+    /// Any of the words will do, where no operator stands between them; filters and `NOT` still hold.
+    pub any: bool,
+    /// The whole text is one phrase; there are no operators, fields or quotation marks.
+    pub phrase: bool,
+}
+
+impl ParseOptions<'_> {
+    /// The language as its manual has it, on a certain day.
+    pub fn on(today: Date) -> ParseOptions<'static> {
+        ParseOptions { extra_fields: &[], today, any: false, phrase: false }
+    }
+}
+
+/// Reads a query. Takes time in proportion to the text, whatever the text.
+pub fn parse(text: &str, options: &ParseOptions<'_>) -> Parsed {
+    let mut remarks = Remarks::default();
+    let root = if options.phrase { whole_as_phrase(text, &mut remarks) } else { read(text, options, &mut remarks) };
+    if root == Node::Empty && remarks.is_empty() {
+        let message = if text.trim().is_empty() { "the query is empty" } else { "there is no word in the query" };
+        remarks.warning(0..text.len(), message, "type a word, or * for every passage");
+    }
+    Parsed { query: Query { root }, diagnostics: remarks.into_diagnostics() }
+}
+
+fn read(text: &str, options: &ParseOptions<'_>, remarks: &mut Remarks) -> Node {
+    let tokens = Lexer::new(text, options, remarks).tokens();
+    advise_on_capitals(text, &tokens, remarks);
+    let tokens = with_operands(tokens, text, remarks);
+    Parser::new(tokens, options, remarks).query()
+}
+
+fn whole_as_phrase(text: &str, remarks: &mut Remarks) -> Node {
+    let (terms, one_chunk) = phrase_terms(text, 0);
+    let shape = Row { compound: one_chunk, quoted: true, ..Row::default() };
+    row_of(terms, shape, 0..text.len(), remarks).unwrap_or(Node::Empty)
+}
+
+/// In a query typed in capitals throughout, the operators may have been meant as words.
+fn advise_on_capitals(text: &str, tokens: &[lexer::Token], remarks: &mut Remarks) {
+    let is_operator = |token: &&lexer::Token| {
+        matches!(token.kind, TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Near { .. })
+            && text[token.span.clone()].starts_with(|c: char| c.is_ascii_uppercase())
+    };
+    let has_words = tokens.iter().any(|token| {
+        matches!(token.kind, TokenKind::Operand(_)) && text[token.span.clone()].contains(char::is_uppercase)
+    });
+    let operator = tokens.iter().find(is_operator).filter(|_| has_words && !text.contains(char::is_lowercase));
+    if let Some(operator) = operator {
+        let hint = "type the query in lower case, or as a phrase, to mean the word";
+        remarks.hint(operator.span.clone(), "read as an operator, though the whole query is in capitals", hint);
+    }
+}

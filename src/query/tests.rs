@@ -1,0 +1,188 @@
+//! The query language as a whole: every reading in one table.
+
+use super::*;
+
+pub(super) fn parse_plainly(text: &str) -> Parsed {
+    let today = Date::day(2025, 5, 4).expect("a day of the calendar");
+    parse(text, &ParseOptions { extra_fields: &["Ward".to_owned()], ..ParseOptions::on(today) })
+}
+
+/// The reading in its printed form, then `!` and `?` for each warning or error and each hint.
+fn reading(parsed: &Parsed) -> String {
+    let mark = |diagnostic: &Diagnostic| match diagnostic.severity {
+        Severity::Hint => '?',
+        Severity::Warning => '!',
+        Severity::Error => '‼',
+    };
+    let marks: String = parsed.diagnostics.iter().map(mark).collect();
+    format!("{} {marks}", parsed.query).trim().to_owned()
+}
+
+#[test]
+fn whatever_is_typed_has_a_reading() {
+    for (typed, expected) in [
+        // Words as they are typed
+        ("children's services", "children's services"),
+        ("well-being", "well-being"),
+        ("0-25", "0-25"),
+        ("s.47", "s-47"),
+        ("2018/19", "2018-19"),
+        ("Ofsted?", "ofsted"),
+        ("what needs to improve?", "what needs to improve"),
+        ("'looked after' children", "looked after children"),
+        ("child(ren) in need", "child-ren in need"),
+        ("3.5% of 1,732", "3.5 of 1,732"),
+        ("+help -protection", "help -protection"),
+        ("help - protection", "help protection"),
+        ("help – protection", "help protection"),
+        ("help -", "help"),
+        ("--help", "help"),
+        ("Note: this", "note this"),
+        ("improve:good", "improve-good"),
+        ("http://x.org", "http-x-org"),
+        ("and or not near", "and or not near ??"),
+        ("R&D & care", "r-d care"),
+        // Quotation marks
+        ("„return home“", "\"return home\""),
+        ("«return home»", "\"return home\""),
+        ("\"multi-agency\"", "multi-agency"),
+        ("\"multi-agency work\"", "\"multi agency work\""),
+        ("\"return home inter*\"", "\"return home inter*\""),
+        ("\"missing * home\"", "\"missing * home\""),
+        ("\"missing home *\"", "\"missing home\" ?"),
+        ("\"", "!"),
+        ("\"return home", "return home !"),
+        ("return home\"", "return home !"),
+        ("12\" pipe", "12 pipe !"),
+        ("\"\"", "?"),
+        ("\"AND\"", "and"),
+        ("say\"return home\"now", "say \"return home\" now"),
+        // Wildcards, slips of spelling, boosts
+        ("wo?d word*", "wo?d word*"),
+        ("*", "*"),
+        ("multi-agency~", "multi-agency~1"),
+        ("wor*~1", "wor* ?"),
+        ("m^2/day", "m-2-day"),
+        ("\"a b\"~99999999999", "\"a b\"~4294967295"),
+        // Operators
+        ("a OR", "a !"),
+        ("AND a", "a !"),
+        ("a AND AND b", "a b !"),
+        ("a AND OR b", "a b !"),
+        ("a NOT NOT b", "a b ?"),
+        ("OR", "or ?"),
+        ("NEAR/5", "near ?"),
+        ("CHILDREN AND FAMILIES OR CARERS", "(children families) OR carers ??"),
+        ("a near/5 b", "a near-5 b ?"),
+        ("a NEAR/5 -b", "a -b !"),
+        ("a NEAR/5 authority:Kent", "a authority:Kent !"),
+        ("a NOT NEAR/5 \"b c\"", "a NOT NEAR/5 \"b c\""),
+        ("NOT(a b)", "-(a b)"),
+        ("a||b", "a-b"),
+        ("a || b", "a OR b ?"),
+        // Brackets
+        ("(foo", "foo ?"),
+        ("foo)", "foo ?"),
+        ("()", "?"),
+        ("a () b", "a b ?"),
+        ("a (b OR c", "a (b OR c) ?"),
+        ("(a b)~3", "a b ?"),
+        // Filters
+        ("authority:Kent", "authority:Kent"),
+        ("AUTHORITY:Kent?", "authority:Kent"),
+        ("authority: Kent", "authority:Kent ?"),
+        ("-authority: Kent grade: good", "-authority:Kent grade:good ??"),
+        ("missing from authority: Kent", "missing from authority kent ?"),
+        ("authority:", "authority"),
+        ("authority:South Xshire", "authority:South xshire ?"),
+        ("autority:Kent", "autority-kent ?"),
+        ("authority:(Kent OR Essex)", "authority:(Kent OR Essex)"),
+        ("authority:(Kent", "authority:Kent ?"),
+        ("authority:Ken*", "authority:Ken*"),
+        ("ward:East", "Ward:East"),
+        ("ward:3..5", "Ward:3..5"),
+        ("-grade:*", "-grade:*"),
+        ("grade:good^2", "grade:good^2"),
+        ("grade:requires improvement", "grade:\"requires improvement\""),
+        ("grade:superb", "grade:\"superb\" !"),
+        ("date:March 2019 help", "date:2019-03 help"),
+        ("date:2019 to 2020", "date:2019 to 2020 ?"),
+        ("date:last 3 years", "date:2022-05-04..2025-05-04"),
+        ("date:>= 2019", "date:2019.."),
+        ("date:soon help", "help ‼"),
+        ("date: soon", "date soon"),
+        ("NOT date:soon", "‼"),
+        ("page:3-5", "page:3..5"),
+        ("page:x", "‼"),
+        ("label:13", "label:13"),
+        ("report:a/b.txt#57", "report:a/b.txt#57"),
+        ("http://x", "http-x"),
+        // Nothing to look for
+        ("", "!"),
+        ("?!", "!"),
+    ] {
+        assert_eq!(reading(&parse_plainly(typed)), expected, "{typed}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_manual_are_without_a_slip() {
+    let manual = include_str!("../../docs/query-syntax.md");
+    let blocks = manual.split("```query\n").skip(1).map(|block| block.split("```").next().unwrap_or_default());
+    let examples: Vec<&str> = blocks.flat_map(str::lines).filter(|line| !line.starts_with("= ")).collect();
+    assert!(examples.len() > 50);
+    for example in examples {
+        let parsed = parse_plainly(example);
+        let slips: Vec<_> = parsed.diagnostics.iter().filter(|d| d.severity > Severity::Hint).collect();
+        assert!(slips.is_empty(), "{example}: {slips:?}");
+        assert_eq!(parse_plainly(&parsed.query.to_string()).query, parsed.query, "{example}");
+    }
+}
+
+#[test]
+fn any_loosens_words_but_not_filters() {
+    let any = |text: &str| {
+        let today = Date::day(2025, 5, 4).expect("a day of the calendar");
+        parse(text, &ParseOptions { any: true, ..ParseOptions::on(today) }).query.to_string()
+    };
+    for (typed, expected) in [
+        ("a b", "a OR b"),
+        ("a b authority:Kent -c", "(a OR b) authority:Kent -c"),
+        ("a b AND c", "a OR (b c)"),
+        ("authority:Kent", "authority:Kent"),
+        ("* a", "a *"),
+    ] {
+        assert_eq!(any(typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn a_phrase_is_nothing_but_words() {
+    let today = Date::day(2025, 5, 4).expect("a day of the calendar");
+    let phrase = |text: &str| parse(text, &ParseOptions { phrase: true, ..ParseOptions::on(today) }).query.to_string();
+    for (typed, expected) in
+        [("return (home\" OR", "\"return home or\""), ("multi-agency", "multi-agency"), ("…", ""), ("a", "a")]
+    {
+        assert_eq!(phrase(typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn depth_has_an_end() {
+    let deep = format!("{}a{}", "(".repeat(10_000), ")".repeat(10_000));
+    let parsed = parse_plainly(&deep);
+    assert_eq!(reading(&parsed), "a ‼");
+    for text in [
+        "(a OR (b ".repeat(5_000),
+        "a NEAR/5 ".repeat(5_000),
+        "NOT ".repeat(10_001) + "a",
+        "(-a b OR ".repeat(MAX_DEPTH) + "c",
+        "(".repeat(100_000),
+        ")".repeat(100_000),
+        "((a)^2)".repeat(3_000),
+    ] {
+        let query = parse_plainly(&text).query;
+        assert!(parse_plainly(&query.to_string()).query == query, "{}", &text[..20]);
+        assert!(query.clone().simplified() == query.clone().simplified().simplified());
+    }
+}

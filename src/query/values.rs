@@ -1,0 +1,143 @@
+//! What stands after a field's colon, read as a value of that field.
+
+use super::ast::{Field, FilterValue, NumberRange};
+use super::dates::read_dates;
+use crate::report::{Date, Grade};
+
+/// A value and what is doubtful about it, or what the field takes instead.
+pub(super) type Read = Result<FilterValue, &'static str>;
+
+/// Reads a value, quoted or not, as the field has it.
+pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
+    let text = squeezed(text);
+    if text == "*" {
+        return Ok(FilterValue::Any);
+    }
+    if text.is_empty() {
+        return Err("a field takes a value, such as authority:Kent, or * for any");
+    }
+    let numbers = || read_numbers(&text).map(FilterValue::Numbers);
+    match field {
+        Field::Date => read_dates(&text, today)
+            .map(FilterValue::Dates)
+            .ok_or("dates: 2019, 2019-03, 15/03/2019, \"March 2019\", 2018..2020, >=2019-04-01, \"last 3 years\""),
+        Field::Page => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
+        Field::Grade => Ok(match read_grade(&text) {
+            Some(grade) => FilterValue::Text(grade.as_str().to_owned()),
+            None => words(text),
+        }),
+        Field::Label | Field::Extra(_) => Ok(numbers().unwrap_or_else(|| words(text))),
+        _ => Ok(words(text)),
+    }
+}
+
+/// Reads a grade on the four-point scale, also as printed, "requires improvement to be good".
+pub(super) fn read_grade(text: &str) -> Option<Grade> {
+    let text = text.trim().to_lowercase().replace(['-', '_'], " ");
+    let text = text.strip_suffix(" to be good").unwrap_or(&text);
+    let is_short = |grade: &Grade| *grade == Grade::RequiresImprovement && text == "ri";
+    Grade::ALL.into_iter().find(|grade| grade.as_str() == text || is_short(grade))
+}
+
+/// White space and control characters made single spaces, none at the ends.
+pub(super) fn squeezed(text: &str) -> String {
+    let is_gap = |c: char| c.is_whitespace() || c.is_control();
+    text.split(is_gap).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Words, or a pattern where an asterisk, or a question mark between letters, stands in them.
+fn words(text: String) -> FilterValue {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let asks = |(at, _): (usize, &str)| letter(text[..at].chars().next_back()) && letter(text[at + 1..].chars().next());
+    if text.contains('*') || text.match_indices('?').any(asks) {
+        FilterValue::Pattern(text)
+    } else {
+        FilterValue::Text(text)
+    }
+}
+
+/// One page, or a range of numbers, also with a dash.
+fn read_pages(text: &str) -> Option<NumberRange> {
+    if let Some(page) = number(text) {
+        return Some(NumberRange { from: Some(page), to: Some(page) });
+    }
+    let dashed = text.split_once(['-', '\u{2013}']).and_then(|(from, to)| between(number(from)?, number(to)?));
+    dashed.or_else(|| read_numbers(text))
+}
+
+/// A range of numbers: `3..5`, `3..`, `..5`, `>=3`, `<5`.
+fn read_numbers(text: &str) -> Option<NumberRange> {
+    let from = |from| NumberRange { from: Some(from), to: None };
+    let to = |to| NumberRange { from: None, to: Some(to) };
+    for (sign, read) in [(">=", 0), ("<=", 0), (">", 1), ("<", 1)] {
+        if let Some(rest) = text.strip_prefix(sign) {
+            let number = number(rest)?;
+            let is_from = sign.starts_with('>');
+            return if is_from { number.checked_add(read).map(from) } else { number.checked_sub(read).map(to) };
+        }
+    }
+    let (low, high) = text.split_once("..")?;
+    match (low.trim(), high.trim()) {
+        ("", high) => number(high).map(to),
+        (low, "") => number(low).map(from),
+        (low, high) => between(number(low)?, number(high)?),
+    }
+}
+
+fn between(one: u32, other: u32) -> Option<NumberRange> {
+    Some(NumberRange { from: Some(one.min(other)), to: Some(one.max(other)) })
+}
+
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(field: &Field, text: &str) -> Option<FilterValue> {
+        read_value(field, text, Date::day(2025, 5, 4)?).ok()
+    }
+
+    #[test]
+    fn numbers_are_read_with_their_ends() {
+        for (text, expected) in [
+            ("3", Some((Some(3), Some(3)))),
+            ("3..5", Some((Some(3), Some(5)))),
+            ("5-3", Some((Some(3), Some(5)))),
+            ("3..", Some((Some(3), None))),
+            ("..5", Some((None, Some(5)))),
+            (">3", Some((Some(4), None))),
+            ("<= 5", Some((None, Some(5)))),
+            ("<0", None),
+            ("..", None),
+            ("three", None),
+            ("99999999999", None),
+        ] {
+            let expected = expected.map(|(from, to)| FilterValue::Numbers(NumberRange { from, to }));
+            assert_eq!(read(&Field::Page, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_patterns_and_grades_are_told_apart() {
+        let text = |text: &str| Some(FilterValue::Text(text.to_owned()));
+        let pattern = |text: &str| Some(FilterValue::Pattern(text.to_owned()));
+        for (field, typed, expected) in [
+            (Field::Authority, " North\t Xshire ", text("North Xshire")),
+            (Field::Authority, "Kent?", text("Kent?")),
+            (Field::Authority, "K?nt", pattern("K?nt")),
+            (Field::Section, "help and*", pattern("help and*")),
+            (Field::Grade, "RI", text("requires improvement")),
+            (Field::Grade, "Requires improvement to be good", text("requires improvement")),
+            (Field::Grade, "superb", text("superb")),
+            (Field::Label, "13", text("13")),
+            (Field::Title, "*", Some(FilterValue::Any)),
+            (Field::Title, " ", None),
+        ] {
+            assert_eq!(read(&field, typed), expected, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! From a run of typed characters to the words to look for, cut and folded as the index does it.
+
+use std::ops::Range;
+
+use super::ast::{Form, Node, Phrase, Rung, Span, Term};
+use super::diagnostic::Remarks;
+use crate::text::{fold, words};
+
+/// The words of a run of characters without white space; `start` is where it stands in the query.
+///
+/// `*` and `?` count as letters where they are wildcards. A question mark that no letter follows,
+/// or only the capital of a next sentence, is punctuation.
+pub(super) fn terms_of(chunk: &str, start: usize) -> Vec<Term> {
+    let mut terms = Vec::new();
+    for range in pieces(chunk) {
+        let span = start + range.start..start + range.end;
+        let text = folded(&chunk[range]);
+        if is_stable(&text) {
+            terms.push(term(text, span));
+            continue;
+        }
+        // A few characters fold into what is no word ("⑴" into "(1)"), but may have words in it.
+        for piece in pieces(&text).map(|range| &text[range]).filter(|piece| is_stable(piece)) {
+            terms.push(term(piece.to_owned(), span.clone()));
+        }
+    }
+    terms
+}
+
+/// What words in a row amount to: nothing, every passage, a word or a phrase.
+pub(super) fn row_of(mut terms: Vec<Term>, shape: Row, span: Span, remarks: &mut Remarks) -> Option<Node> {
+    let is_any = |term: &Term| term.form == Form::AnyWord;
+    if !terms.is_empty() && terms.iter().all(is_any) {
+        return Some(Node::All);
+    }
+    let end = terms.iter().rposition(|term| !is_any(term))? + 1;
+    let first = terms.iter().position(|term| !is_any(term))?;
+    if shape.quoted && terms.len() > end - first {
+        let hint = "an asterisk between two words of the phrase stands for any one word";
+        remarks.hint(span.clone(), "a lone asterisk at the end of a phrase is left out", hint);
+    }
+    terms.truncate(end);
+    terms.drain(..first);
+    if terms.len() > 1 {
+        let compound = shape.compound && shape.slop == 0;
+        return Some(Node::Phrase(Phrase { terms, slop: shape.slop, compound, rung: shape.rung, span }));
+    }
+    terms.pop().map(|term| Node::Word(Term { rung: shape.rung, ..term }))
+}
+
+/// How a row of words was typed.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Row {
+    pub(super) slop: u32,
+    pub(super) compound: bool,
+    pub(super) quoted: bool,
+    pub(super) rung: Option<Rung>,
+}
+
+/// The words of a phrase, and whether it was typed as one word.
+pub(super) fn phrase_terms(content: &str, start: usize) -> (Vec<Term>, bool) {
+    let mut terms = Vec::new();
+    let mut chunks_with_words = 0;
+    let mut at = start;
+    for chunk in content.split_inclusive(char::is_whitespace) {
+        let of_chunk = terms_of(chunk, at);
+        at += chunk.len();
+        chunks_with_words += usize::from(!of_chunk.is_empty());
+        terms.extend(of_chunk);
+    }
+    (terms, chunks_with_words == 1)
+}
+
+fn term(text: String, span: Span) -> Term {
+    let (text, form) = match text.strip_suffix('*') {
+        _ if !text.contains(['*', '?']) => (text, Form::Word),
+        _ if !text.contains(char::is_alphanumeric) => ("*".to_owned(), Form::AnyWord),
+        Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
+        _ => (text, Form::Wildcard),
+    };
+    Term { text, form, rung: None, span }
+}
+
+fn folded(piece: &str) -> String {
+    let mut text = fold(piece);
+    while text.contains("**") {
+        text = text.replace("**", "*");
+    }
+    text
+}
+
+/// Whether a folded word, typed again, would give the same one word.
+fn is_stable(text: &str) -> bool {
+    let mut again = pieces(text);
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric())
+        || again.next() == Some(0..text.len()) && again.next().is_none() && folded(text) == text
+}
+
+/// Where the words of a chunk stand, with wildcards in them.
+fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
+    let masked = with_letters_for_wildcards(chunk);
+    let ranges: Vec<_> = words(masked.as_deref().unwrap_or(chunk)).map(|word| word.start..word.end()).collect();
+    ranges.into_iter()
+}
+
+/// The chunk with a letter for each wildcard and a space for each other question mark, byte for
+/// byte, so that the segmenter sees words; none where there is nothing to replace.
+fn with_letters_for_wildcards(chunk: &str) -> Option<String> {
+    let is_wild = |b: u8| matches!(b, b'*' | b'?');
+    let bytes = chunk.as_bytes();
+    let mut masked: Option<String> = None;
+    let mut at = 0;
+    while let Some(first) = bytes[at..].iter().position(|&b| is_wild(b)).map(|found| at + found) {
+        let end = bytes[first..].iter().position(|&b| !is_wild(b)).map_or(bytes.len(), |found| first + found);
+        let masked = masked.get_or_insert_with(|| String::with_capacity(chunk.len()));
+        masked.push_str(&chunk[at..first]);
+        let before = chunk[..first].chars().next_back();
+        let after = chunk[end..].chars().next();
+        let run = &chunk[first..end];
+        let wild = wild_part(run, before, after);
+        masked.extend((0..run.len()).map(|i| if wild.contains(&i) { 'x' } else { ' ' }));
+        at = end;
+    }
+    if let Some(masked) = &mut masked {
+        masked.push_str(&chunk[at..]);
+    }
+    masked
+}
+
+/// Which part of a run of asterisks and question marks is wildcards.
+fn wild_part(run: &str, before: Option<char>, after: Option<char>) -> Range<usize> {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let sentence_ends = before.is_some_and(char::is_lowercase) && after.is_some_and(char::is_uppercase);
+    match (run.find('*'), run.rfind('*')) {
+        (Some(first), Some(last)) => {
+            let start = if is_letter(before) { 0 } else { first };
+            let end = if is_letter(after) { run.len() } else { last + 1 };
+            start..end
+        }
+        _ if is_letter(before) && is_letter(after) && !sentence_ends => 0..run.len(),
+        _ => 0..0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chunk_is_cut_into_words() {
+        use Form::{AnyWord, Prefix, Wildcard, Word};
+        for (chunk, expected) in [
+            ("Children’s", vec![("children's", Word)]),
+            ("multi-agency", vec![("multi", Word), ("agency", Word)]),
+            ("s.47", vec![("s", Word), ("47", Word)]),
+            ("inter*", vec![("inter", Prefix)]),
+            ("Inter**", vec![("inter", Prefix)]),
+            ("organi?e", vec![("organi?e", Wildcard)]),
+            ("organi?e*", vec![("organi?e*", Wildcard)]),
+            ("*ship", vec![("*ship", Wildcard)]),
+            ("Ofsted?", vec![("ofsted", Word)]),
+            ("Ofsted???", vec![("ofsted", Word)]),
+            ("inter*?", vec![("inter", Prefix)]),
+            ("well?What", vec![("well", Word), ("what", Word)]),
+            ("?at", vec![("at", Word)]),
+            ("multi-ag*", vec![("multi", Word), ("ag", Prefix)]),
+            ("a-*-b", vec![("a", Word), ("*", AnyWord), ("b", Word)]),
+            ("**", vec![("*", AnyWord)]),
+            ("⑴", vec![("1", Word)]),
+            ("?!…", vec![]),
+        ] {
+            let terms = terms_of(chunk, 0);
+            let found: Vec<_> = terms.iter().map(|term| (term.text.as_str(), term.form)).collect();
+            assert_eq!(found, expected, "{chunk}");
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_query() {
+        let spans: Vec<_> = terms_of("(multi–ag*)", 7).into_iter().map(|term| term.span).collect();
+        assert_eq!(spans, [8..13, 16..19]);
+    }
+}

@@ -1,0 +1,16 @@
+//! The vocabulary of the program: what a report, its metadata and its passages are.
+//!
+//! Nothing here reads, writes or decides; every other module speaks in these types. Positions in a
+//! text are byte offsets of its UTF-8 form unless a name says otherwise.
+
+mod date;
+mod meta;
+mod passage;
+mod read;
+mod source;
+
+pub use date::Date;
+pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, ReportMeta, Visit};
+pub use passage::{Passage, PassageKind, SourceSpan};
+pub use read::{FileRecord, ReadReport, Report, ReportEntry};
+pub use source::{Document, Line, Page, Role};

@@ -1,0 +1,81 @@
+//! The unit that is indexed and returned: one paragraph with its place.
+
+use serde::{Deserialize, Serialize};
+
+/// What part a passage plays in its report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PassageKind {
+    /// Running text.
+    Paragraph,
+    /// One item of a list.
+    Bullet,
+    /// One row of a table, its cells in reading order.
+    TableRow,
+    /// A heading; it is also the section of what follows.
+    Heading,
+    /// A footnote, apart from the sentence it interrupts.
+    Footnote,
+    /// One line of a table of contents.
+    Contents,
+    /// The sender's address and numbers at the head of a letter.
+    Letterhead,
+    /// The people a letter is sent to, and its salutation.
+    Addressee,
+    /// The close of a letter: greeting, name and role.
+    Signature,
+}
+
+impl PassageKind {
+    /// The name in output, such as `table-row`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PassageKind::Paragraph => "paragraph",
+            PassageKind::Bullet => "bullet",
+            PassageKind::TableRow => "table-row",
+            PassageKind::Heading => "heading",
+            PassageKind::Footnote => "footnote",
+            PassageKind::Contents => "contents",
+            PassageKind::Letterhead => "letterhead",
+            PassageKind::Addressee => "addressee",
+            PassageKind::Signature => "signature",
+        }
+    }
+
+    /// Whether the report says something of substance here, rather than frames it.
+    pub fn is_finding(self) -> bool {
+        matches!(self, PassageKind::Paragraph | PassageKind::Bullet | PassageKind::TableRow)
+    }
+}
+
+/// One line of the source that a passage was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceSpan {
+    /// Page, from 1.
+    pub page: u32,
+    /// Line on that page as extracted, from 1.
+    pub line: u32,
+    /// First byte and the byte after the last, in the file; for text formats.
+    pub bytes: Option<(u64, u64)>,
+}
+
+/// One healed paragraph, bullet, table row or heading with its place in the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Its number in the report, from 1.
+    pub ordinal: u32,
+    /// The part it plays.
+    pub kind: PassageKind,
+    /// The headings over it, outermost first.
+    pub section: Vec<String>,
+    /// The number printed before it, without its full stop: `13`, `2.1`.
+    pub label: Option<String>,
+    /// The pages on which it starts and ends, from 1; none where the file does not tell its pages.
+    pub pages: Option<(u32, u32)>,
+    /// Its own words, healed over line ends and page breaks.
+    pub text: String,
+    /// For a bullet: the sentence that introduces its list.
+    pub context: Option<String>,
+    /// The lines it was made of, in reading order.
+    pub spans: Vec<SourceSpan>,
+}

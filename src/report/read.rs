@@ -1,0 +1,78 @@
+//! A report that was read: what is known of it, and its passages.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Passage, ReportMeta};
+
+/// One report: where it is, what is known of it and how large it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The path relative to the folder that was indexed, `/` between parts, or the id that a record
+    /// gives itself.
+    pub id: String,
+    /// The path of its file as it was given, for opening it.
+    pub path: String,
+    /// What is known of it.
+    pub meta: ReportMeta,
+    /// How many pages it has; none where the file does not tell its pages.
+    pub pages: Option<u32>,
+    /// How many passages it has.
+    pub passages: u32,
+    /// How many words its passages have.
+    pub words: u64,
+}
+
+/// A report with its passages in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadReport {
+    /// The report.
+    pub report: Report,
+    /// Its passages, numbered from 1.
+    pub passages: Vec<Passage>,
+}
+
+/// What became of one file of the corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// The folder or file that was asked for, as it was given.
+    pub root: String,
+    /// The path relative to that folder, `/` between parts.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last modified, in nanoseconds since 1970.
+    pub modified: i64,
+    /// The hash of its content, in hexadecimal.
+    pub hash: String,
+    /// The hash of all else that its reports depend on: what a sidecar gives, the rules for kinds.
+    pub options: String,
+    /// The reports read from it.
+    pub reports: Vec<ReportEntry>,
+    /// Why it was skipped, or what could not be read as it should.
+    pub problems: Vec<String>,
+}
+
+/// A report as a manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportEntry {
+    /// Its id.
+    pub id: String,
+    /// How many passages it has.
+    pub passages: u32,
+    /// Its authority.
+    pub authority: Option<String>,
+    /// The names of its fields that findings does not know.
+    pub extra: Vec<String>,
+}
+
+impl Report {
+    /// The report as a manifest lists it.
+    pub fn entry(&self) -> ReportEntry {
+        ReportEntry {
+            id: self.id.clone(),
+            passages: self.passages,
+            authority: self.meta.authority.clone(),
+            extra: self.meta.extra.keys().cloned().collect(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A file as it was extracted: pages of lines, before anything is healed.
+
+use std::ops::Range;
+
+/// What the file's format says of a line. Plain text and PDF say nothing: their lines are [`Role::Text`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A line as printed, which may be part of a longer paragraph. An empty one is a gap.
+    Text,
+    /// A line of a paragraph that the format itself marks as a block, such as `<p>` or a Markdown
+    /// paragraph; the first line of the block is `true`. A gap of the format's own separates blocks.
+    Block(bool),
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A line of a list item; the first line of the item is `true`. Its mark is left out, but the
+    /// number of a numbered item stands before its text as `12. `.
+    Item(bool),
+    /// One row of a table: the cells' texts, joined by a tab.
+    Row,
+}
+
+/// One line of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The text, decoded, without its line end; control characters are left as they are.
+    pub text: String,
+    /// What the format says of it.
+    pub role: Role,
+    /// The bytes of the file that it was read from, where the format is text.
+    pub bytes: Option<Range<u64>>,
+}
+
+/// One page: the lines in reading order, gaps included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// One report as extracted from a file. A `.jsonl` file holds many.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// The id that the file itself gives, as a `.jsonl` record does.
+    pub id: Option<String>,
+    /// Field and value pairs that the file itself gives: front matter, a record's fields.
+    pub given: Vec<(String, String)>,
+    /// The pages in order; at least one, unless there is no text.
+    pub pages: Vec<Page>,
+    /// What could not be read as it should, in words for a person.
+    pub warnings: Vec<String>,
+}

@@ -1,0 +1,252 @@
+//! From a query to a plan: each word looked up in the index's own dictionary.
+
+use crate::index::{IndexError, Reader};
+use crate::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+use crate::text::Stemmer;
+
+use super::bm25::idf;
+use super::dictionary::Dictionary;
+use super::filters;
+use super::plan::{Nearness, Occurrence, Plan, Weight, Word};
+
+/// Compiles queries for one state of the index.
+pub(super) struct Compiler<'r> {
+    pub(super) dictionary: Dictionary<'r>,
+    stemmer: Stemmer,
+    rung: Rung,
+    passages: u64,
+    /// What to tell the user about the reading.
+    pub(super) notes: Vec<String>,
+}
+
+/// A word with wildcards stands for so many words at the most.
+const MOST_EXPANSIONS: usize = 2_000;
+
+impl<'r> Compiler<'r> {
+    /// A compiler whose words go down the match ladder to `rung`, where a query says nothing else.
+    pub(super) fn new(reader: &'r Reader, rung: Rung) -> Compiler<'r> {
+        let passages = reader.summary().passages;
+        Compiler { dictionary: Dictionary::new(reader), stemmer: Stemmer::new(), rung, passages, notes: Vec::new() }
+    }
+
+    /// The plan of a node.
+    pub(super) fn plan(&mut self, node: &Node) -> Result<Plan, IndexError> {
+        Ok(match node {
+            Node::Empty => Plan::Nothing,
+            Node::All => Plan::All,
+            Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
+            Node::Near(near) if near.within == Within::Section => self.in_section(near)?,
+            Node::Near(near) if !has_conjunction(near) => self.occurs(node)?,
+            Node::Near(near) => self.plan(&distribute(near))?,
+            Node::And(nodes) => {
+                let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
+                self.with_closed_compounds(nodes, plans)?
+            }
+            Node::Or(nodes) => Plan::Or(nodes.iter().map(|node| self.plan(node)).collect::<Result<_, _>>()?),
+            Node::Not(node) => Plan::Not(Box::new(self.plan(node)?)),
+            Node::Filter(filter) => filters::plan(filter, self)?,
+            Node::Boost(node, factor) => boosted(self.plan(node)?, *factor),
+        })
+    }
+
+    fn occurs(&mut self, node: &Node) -> Result<Plan, IndexError> {
+        let occurrence = self.occurrence(node, None)?;
+        let weight = Weight(self.idf(&occurrence)?);
+        Ok(Plan::Occurs(occurrence, weight))
+    }
+
+    fn occurrence(&mut self, node: &Node, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
+        Ok(match node {
+            Node::Word(term) => self.word(term, rung)?,
+            Node::Phrase(phrase) => self.phrase(phrase, rung)?,
+            Node::Or(nodes) => {
+                Occurrence::Any(nodes.iter().map(|node| self.occurrence(node, rung)).collect::<Result<_, _>>()?)
+            }
+            Node::Near(near) => {
+                let left = self.occurrence(&near.left, rung)?;
+                let right = self.occurrence(&near.right, rung)?;
+                let nearness = Nearness {
+                    distance: if let Within::Words(n) = near.within { n } else { u32::MAX },
+                    in_sentence: near.within == Within::Sentence,
+                    ordered: near.ordered,
+                    negated: near.negated,
+                };
+                Occurrence::Near(Box::new(left), Box::new(right), nearness)
+            }
+            Node::Boost(node, _) => self.occurrence(node, rung)?,
+            // Nothing else has positions; the parser puts nothing else beside NEAR.
+            _ => Occurrence::Any(Vec::new()),
+        })
+    }
+
+    /// A word in its open form too, where the index knows it with a hyphen.
+    fn word(&mut self, term: &Term, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
+        let rung = term.rung.or(rung).unwrap_or(self.rung);
+        let alone = Occurrence::Word(self.terms_of(term, rung)?);
+        if term.form != Form::Word || term.text.contains('\'') {
+            return Ok(alone);
+        }
+        match self.dictionary.halves_of(&term.text)? {
+            None => Ok(alone),
+            Some((head, tail)) => {
+                let parts = vec![self.simple(&head, Rung::Verbatim), self.simple(&tail, rung)];
+                Ok(Occurrence::Any(vec![alone, Occurrence::Sequence { parts, slop: 0 }]))
+            }
+        }
+    }
+
+    /// A phrase, each two neighbours in their closed form too, where the index knows that compound.
+    fn phrase(&mut self, phrase: &Phrase, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
+        let rung = phrase.rung.or(rung).unwrap_or(self.rung);
+        let mut parts = Vec::new();
+        let mut terms = phrase.terms.iter().peekable();
+        while let Some(term) = terms.next() {
+            let own = term.rung.unwrap_or(rung);
+            let closed = match terms.peek() {
+                Some(next) => self.closed(term, next, own)?,
+                None => None,
+            };
+            match closed {
+                Some(closed) => {
+                    let next = terms.next().map(|next| self.terms_of(next, next.rung.unwrap_or(rung))).transpose()?;
+                    let open = [Some(self.terms_of(term, own)?), next].into_iter().flatten();
+                    let open = Occurrence::Sequence { parts: open.map(Occurrence::Word).collect(), slop: 0 };
+                    parts.push(Occurrence::Any(vec![open, Occurrence::Word(closed)]));
+                }
+                None => parts.push(self.word(term, Some(own))?),
+            }
+        }
+        if parts.len() == 1 {
+            return Ok(parts.remove(0));
+        }
+        Ok(Occurrence::Sequence { parts, slop: phrase.slop })
+    }
+
+    /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
+    fn closed(&mut self, head: &Term, tail: &Term, rung: Rung) -> Result<Option<Word>, IndexError> {
+        if head.form != Form::Word || tail.form != Form::Word {
+            return Ok(None);
+        }
+        let closed = format!("{}{}", head.text, tail.text);
+        let known = self.dictionary.has_hyphenated(&head.text, &tail.text)? && self.dictionary.has_word(&closed)?;
+        Ok(known.then(|| self.simple_word(&closed, rung)))
+    }
+
+    /// Neighbouring bare words that the index also has closed: either both, or the closed one.
+    fn with_closed_compounds(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
+        let mut joined: Vec<Plan> = Vec::with_capacity(plans.len());
+        let mut plans = plans.into_iter().enumerate().peekable();
+        while let Some((at, plan)) = plans.next() {
+            let closed = match (&nodes[at], nodes.get(at + 1)) {
+                (Node::Word(head), Some(Node::Word(tail))) => self.closed(head, tail, self.rung)?,
+                _ => None,
+            };
+            match (closed, plans.peek().is_some()) {
+                (Some(closed), true) => {
+                    let closed = Occurrence::Word(closed);
+                    let weight = Weight(self.idf(&closed)?);
+                    let open = [Some(plan), plans.next().map(|(_, plan)| plan)].into_iter().flatten().collect();
+                    joined.push(Plan::Or(vec![Plan::And(open), Plan::Occurs(closed, weight)]));
+                }
+                _ => joined.push(plan),
+            }
+        }
+        Ok(if joined.len() == 1 { joined.remove(0) } else { Plan::And(joined) })
+    }
+
+    fn simple(&mut self, text: &str, rung: Rung) -> Occurrence {
+        Occurrence::Word(self.simple_word(text, rung))
+    }
+
+    fn simple_word(&mut self, text: &str, rung: Rung) -> Word {
+        match rung {
+            Rung::Verbatim => Word { stems: false, terms: vec![text.to_owned()], any: false },
+            Rung::Inflected | Rung::Variants => {
+                Word { stems: true, terms: vec![self.stemmer.stem(text).to_owned()], any: false }
+            }
+        }
+    }
+
+    fn terms_of(&mut self, term: &Term, rung: Rung) -> Result<Word, IndexError> {
+        let terms = match term.form {
+            Form::Word => return Ok(self.simple_word(&term.text, rung)),
+            Form::AnyWord => return Ok(Word { stems: false, terms: Vec::new(), any: true }),
+            Form::Prefix => self.dictionary.matching(&format!("{}*", term.text), MOST_EXPANSIONS)?,
+            Form::Wildcard => self.dictionary.matching(&term.text, MOST_EXPANSIONS)?,
+            Form::Fuzzy(letters) => self.dictionary.similar(&term.text, letters.into(), MOST_EXPANSIONS)?,
+        };
+        if terms.len() >= MOST_EXPANSIONS {
+            let note = format!("{} stands for more than {MOST_EXPANSIONS} words; only the first of them were searched", term.text);
+            self.notes.push(note);
+        }
+        Ok(Word { stems: false, terms, any: false })
+    }
+
+    /// The inverse document frequency of an occurrence, worked out from its words.
+    pub(super) fn idf(&self, occurrence: &Occurrence) -> Result<f32, IndexError> {
+        Ok(match occurrence {
+            Occurrence::Word(word) if word.any => 0.0,
+            Occurrence::Word(word) => idf(self.dictionary.frequency(word)?, self.passages),
+            Occurrence::Sequence { parts, .. } => parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?,
+            Occurrence::Any(any) => {
+                any.iter().map(|one| self.idf(one)).try_fold(f32::INFINITY, |least, idf| idf.map(|idf| least.min(idf)))?
+            }
+            Occurrence::Near(left, _, nearness) if nearness.negated => self.idf(left)?,
+            Occurrence::Near(left, right, _) => self.idf(left)? + self.idf(right)?,
+        })
+    }
+
+    /// `a NEAR/section b`: each in a passage under a heading under which the other stands too.
+    fn in_section(&mut self, near: &Near) -> Result<Plan, IndexError> {
+        let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
+        let has = |plan: &Plan| Plan::SectionHas(Box::new(plan.clone()));
+        Ok(if near.negated {
+            Plan::And(vec![left, Plan::Not(Box::new(has(&right)))])
+        } else {
+            let here = Plan::Or(vec![left.clone(), right.clone()]);
+            Plan::And(vec![here, has(&left), has(&right)])
+        })
+    }
+}
+
+/// Whether an `And` stands beside NEAR: it has no positions of its own.
+fn has_conjunction(near: &Near) -> bool {
+    fn holds(node: &Node) -> bool {
+        match node {
+            Node::And(_) => true,
+            Node::Or(nodes) => nodes.iter().any(holds),
+            Node::Boost(node, _) => holds(node),
+            Node::Near(near) => holds(&near.left) || holds(&near.right),
+            _ => false,
+        }
+    }
+    holds(&near.left) || holds(&near.right)
+}
+
+/// `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`, and the same inside `OR`.
+fn distribute(near: &Near) -> Node {
+    let again = |left: &Node, right: &Node| {
+        let near = Near { left: Box::new(left.clone()), right: Box::new(right.clone()), ..near.clone() };
+        if has_conjunction(&near) { distribute(&near) } else { Node::Near(near) }
+    };
+    match (&*near.left, &*near.right) {
+        (Node::And(nodes), right) => Node::And(nodes.iter().map(|node| again(node, right)).collect()),
+        (left, Node::And(nodes)) => Node::And(nodes.iter().map(|node| again(left, node)).collect()),
+        (Node::Or(nodes), right) => Node::Or(nodes.iter().map(|node| again(node, right)).collect()),
+        (left, Node::Or(nodes)) => Node::Or(nodes.iter().map(|node| again(left, node)).collect()),
+        (Node::Boost(node, _), right) => again(node, right),
+        (left, Node::Boost(node, _)) => again(left, node),
+        (Node::Near(inner), right) => Node::And(vec![Node::Near(inner.clone()), again(&inner.right, right)]),
+        (left, Node::Near(inner)) => Node::And(vec![again(left, &inner.left), Node::Near(inner.clone())]),
+        _ => Node::And(vec![(*near.left).clone(), (*near.right).clone()]),
+    }
+}
+
+fn boosted(plan: Plan, factor: f32) -> Plan {
+    match plan {
+        Plan::Occurs(occurrence, Weight(weight)) => Plan::Occurs(occurrence, Weight(weight * factor)),
+        Plan::And(plans) => Plan::And(plans.into_iter().map(|plan| boosted(plan, factor)).collect()),
+        Plan::Or(plans) => Plan::Or(plans.into_iter().map(|plan| boosted(plan, factor)).collect()),
+        other => other,
+    }
+}

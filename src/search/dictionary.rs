@@ -1,0 +1,207 @@
+//! The words and values that the index knows.
+
+use std::collections::BTreeMap;
+
+use tantivy::Term;
+use tantivy::schema::Field;
+
+use crate::index::{IndexError, PRESENT, Reader};
+
+use super::plan::Word;
+
+/// The term dictionaries of all segments as one.
+pub(super) struct Dictionary<'r> {
+    pub(super) reader: &'r Reader,
+}
+
+impl<'r> Dictionary<'r> {
+    pub(super) fn new(reader: &'r Reader) -> Dictionary<'r> {
+        Dictionary { reader }
+    }
+
+    /// In how many documents a term of a field stands, over all segments.
+    pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
+        Ok(self.reader.searcher().doc_freq(&Term::from_field_text(field, term))?)
+    }
+
+    /// In how many documents a word stands; an upper bound where it has several terms.
+    pub(super) fn frequency(&self, word: &Word) -> Result<u64, IndexError> {
+        word.terms.iter().map(|term| self.documents(self.field(word), term)).sum()
+    }
+
+    /// The field in which a word's terms stand.
+    pub(super) fn field(&self, word: &Word) -> Field {
+        if word.stems { self.reader.fields().stems } else { self.reader.fields().words }
+    }
+
+    /// Whether some passage has the folded word.
+    pub(super) fn has_word(&self, word: &str) -> Result<bool, IndexError> {
+        Ok(self.documents(self.reader.fields().words, word)? > 0)
+    }
+
+    /// Whether some passage has the two words joined by a hyphen.
+    pub(super) fn has_hyphenated(&self, head: &str, tail: &str) -> Result<bool, IndexError> {
+        self.has_word(&format!("{head}-{tail}"))
+    }
+
+    /// The halves of a closed compound, if the index has it with a hyphen; of several, the commonest.
+    pub(super) fn halves_of(&self, closed: &str) -> Result<Option<(String, String)>, IndexError> {
+        let mut best: Option<(u64, (String, String))> = None;
+        for (at, _) in closed.char_indices().skip(2) {
+            let (head, tail) = closed.split_at(at);
+            if tail.chars().count() < 2 {
+                break;
+            }
+            let documents = self.documents(self.reader.fields().words, &format!("{head}-{tail}"))?;
+            if documents > 0 && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+                best = Some((documents, (head.to_owned(), tail.to_owned())));
+            }
+        }
+        Ok(best.map(|(_, halves)| halves))
+    }
+
+    /// The folded words that a pattern with `*` and `?` fits, in order, at most so many.
+    pub(super) fn matching(&self, pattern: &str, most: usize) -> Result<Vec<String>, IndexError> {
+        let pattern: Vec<char> = pattern.chars().collect();
+        let start: String = pattern.iter().take_while(|&&c| c != '*' && c != '?').collect();
+        let fits = |word: &str| is_word(word) && fits(&pattern, word);
+        self.terms(self.reader.fields().words, &start, &fits, most)
+    }
+
+    /// The folded words within so many edits of a word, in order, at most so many.
+    pub(super) fn similar(&self, word: &str, edits: usize, most: usize) -> Result<Vec<String>, IndexError> {
+        let near = |other: &str| is_word(other) && is_within(word, other, edits);
+        self.terms(self.reader.fields().words, "", &near, most)
+    }
+
+    /// The commonest word within one or two edits of a word, other than itself.
+    pub(super) fn nearest(&self, word: &str) -> Result<Option<String>, IndexError> {
+        for edits in 1..=if word.chars().count() > 4 { 2 } else { 1 } {
+            let mut best: Option<(u64, String)> = None;
+            for other in self.similar(word, edits, 500)? {
+                let documents = self.documents(self.reader.fields().words, &other)?;
+                if other != word && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+                    best = Some((documents, other));
+                }
+            }
+            if let Some((_, word)) = best {
+                return Ok(Some(word));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The values of a filter's field, in order.
+    pub(super) fn values(&self, field: Field) -> Result<Vec<String>, IndexError> {
+        self.terms(field, "", &|value| value != PRESENT, usize::MAX)
+    }
+
+    fn terms(&self, field: Field, start: &str, keep: &dyn Fn(&str) -> bool, most: usize) -> Result<Vec<String>, IndexError> {
+        let mut found: BTreeMap<String, ()> = BTreeMap::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let io = |source| IndexError::Io { path: self.reader.folder().to_owned(), source };
+            let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;
+            let mut kept = 0;
+            while kept < most && stream.advance() {
+                let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
+                if !term.starts_with(start) {
+                    break;
+                }
+                if keep(term) {
+                    found.entry(term.to_owned()).or_default();
+                    kept += 1;
+                }
+            }
+        }
+        Ok(found.into_keys().take(most).collect())
+    }
+}
+
+/// Terms that stand for something else than one word have a hyphen or a control character.
+fn is_word(term: &str) -> bool {
+    !term.contains(|c: char| c == '-' || c.is_control())
+}
+
+/// Whether a pattern with `*` (any letters) and `?` (one letter) fits a whole text.
+pub(super) fn fits(pattern: &[char], text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        if pattern.get(p) == Some(&'*') {
+            star = Some((p, t));
+            p += 1;
+        } else if pattern.get(p).is_some_and(|&c| c == '?' || c == text[t]) {
+            (p, t) = (p + 1, t + 1);
+        } else if let Some((at, from)) = star {
+            star = Some((at, from + 1));
+            (p, t) = (at + 1, from + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// Whether one word becomes another by at most so many insertions, deletions, substitutions or swaps
+/// of neighbours (optimal string alignment).
+fn is_within(word: &str, other: &str, edits: usize) -> bool {
+    if word.len().abs_diff(other.len()) > edits * 4 {
+        return false;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (word.chars().collect(), other.chars().collect());
+    if a.len().abs_diff(b.len()) > edits {
+        return false;
+    }
+    let mut rows = [vec![0; b.len() + 1], (0..=b.len()).collect::<Vec<_>>(), vec![0; b.len() + 1]];
+    for i in 1..=a.len() {
+        let [before, last, row] = &mut rows;
+        row[0] = i;
+        for j in 1..=b.len() {
+            let cost = usize::from(a[i - 1] != b[j - 1]);
+            row[j] = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + cost);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        if row.iter().min().is_some_and(|&least| least > edits) {
+            return false;
+        }
+        rows.rotate_left(1);
+    }
+    rows[1][b.len()] <= edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_fit_whole_words() {
+        for (pattern, text, expected) in [
+            ("inter*", "interview", true),
+            ("organi?ation", "organisation", true),
+            ("*ship", "relationship", true),
+            ("*a*b*", "xaybz", true),
+            ("a?", "a", false),
+            ("a*b", "ac", false),
+        ] {
+            assert_eq!(fits(&pattern.chars().collect::<Vec<_>>(), text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (word, other, edits, expected) in [
+            ("interveiw", "interview", 1, true),
+            ("fostering", "fostring", 1, true),
+            ("care", "core", 1, true),
+            ("care", "coal", 1, false),
+            ("care", "coal", 2, false),
+            ("abc", "abc", 1, true),
+        ] {
+            assert_eq!(is_within(word, other, edits), expected, "{word} {other}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! From filters to lists of terms and ranges of columns.
+
+use tantivy::schema::Field as IndexField;
+
+use crate::index::{Fields, IndexError, PRESENT};
+use crate::query::{DateRange, Field, Filter, FilterValue, NumberRange};
+use crate::text::{Stemmer, fold, key, words};
+
+use super::compile::Compiler;
+use super::dictionary::fits;
+use super::plan::{Column, Listed, Plan};
+
+/// The plan of a filter.
+pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
+    let fields = *compiler.dictionary.reader.fields();
+    match (&filter.field, &filter.value) {
+        (Field::Report, FilterValue::Any) => Ok(Plan::All),
+        (Field::Date, FilterValue::Any) => Ok(dates(DateRange { from: None, to: None })),
+        (Field::Page, FilterValue::Any) => Ok(pages(NumberRange { from: None, to: None })),
+        (Field::Date, FilterValue::Dates(range)) => Ok(dates(*range)),
+        (Field::Page, FilterValue::Numbers(range)) => Ok(pages(*range)),
+        (Field::Page, FilterValue::Text(text)) => {
+            let page = text.trim().parse().ok();
+            Ok(page.map_or(Plan::Nothing, |page| pages(NumberRange { from: Some(page), to: Some(page) })))
+        }
+        (Field::Section, FilterValue::Any) => Ok(listed(fields.extra, vec![format!("section{PRESENT}{PRESENT}")])),
+        (Field::Section, FilterValue::Text(text)) => Ok(section(&fields, text)),
+        (Field::Extra(name), value) => extra(&fields, name, value, compiler),
+        (field, FilterValue::Any) => Ok(listed(index_field(&fields, field), vec![PRESENT.to_owned()])),
+        (Field::Label, FilterValue::Numbers(range)) => labels(&fields, *range, compiler),
+        (field, FilterValue::Text(text)) => values(&fields, field, text, compiler),
+        (field, FilterValue::Pattern(pattern)) => by_pattern(&fields, field, pattern, compiler),
+        // The parser gives no other kinds of value to these fields.
+        (_, FilterValue::Numbers(_) | FilterValue::Dates(_)) => Ok(Plan::Nothing),
+    }
+}
+
+fn index_field(fields: &Fields, field: &Field) -> IndexField {
+    match field {
+        Field::Authority => fields.authority,
+        Field::Region => fields.region,
+        Field::Kind => fields.kind,
+        Field::Grade => fields.grade,
+        Field::Section => fields.section,
+        Field::Label => fields.label,
+        Field::Report => fields.report,
+        Field::Inspector => fields.inspector,
+        Field::Title => fields.title,
+        Field::Extra(_) | Field::Page | Field::Date => fields.extra,
+    }
+}
+
+fn listed(field: IndexField, terms: Vec<String>) -> Plan {
+    if terms.is_empty() {
+        return Plan::Nothing;
+    }
+    Plan::Listed(terms.into_iter().map(|term| Listed { field, term }).collect())
+}
+
+/// A date that is known only to the month or year lies in every range that some of its days lie in.
+fn dates(range: DateRange) -> Plan {
+    let least = range.from.map_or(1, |date| u64::from(date.first_day()));
+    let most = range.to.map_or(u64::MAX, |date| u64::from(date.last_day()));
+    Plan::Column(Column { first: "date_first", last: "date_last", least, most })
+}
+
+fn pages(range: NumberRange) -> Plan {
+    let (least, most) = (range.from.map_or(1, u64::from), range.to.map_or(u64::MAX, u64::from));
+    Plan::Column(Column { first: "page_first", last: "page_last", least, most })
+}
+
+/// All the words, in any inflection, in the headings over a passage.
+fn section(fields: &Fields, text: &str) -> Plan {
+    let mut stemmer = Stemmer::new();
+    let stems: Vec<String> = words(text).map(|word| stemmer.stem(&fold(word.text)).to_owned()).collect();
+    let plans: Vec<Plan> = stems.into_iter().map(|stem| listed(fields.section, vec![stem])).collect();
+    if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) }
+}
+
+fn extra(fields: &Fields, name: &str, value: &FilterValue, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+    let named = format!("{name}{PRESENT}");
+    let term = match value {
+        FilterValue::Text(text) => format!("{named}{}", key(text)),
+        FilterValue::Any => format!("{named}{PRESENT}"),
+        FilterValue::Pattern(pattern) => {
+            let pattern = folded_pattern(pattern);
+            let values = compiler.dictionary.values(fields.extra)?;
+            let fit = |value: &String| value.strip_prefix(&named).is_some_and(|v| v != PRESENT && fits(&pattern, v));
+            return Ok(listed(fields.extra, values.into_iter().filter(fit).collect()));
+        }
+        FilterValue::Numbers(_) | FilterValue::Dates(_) => return Ok(Plan::Nothing),
+    };
+    Ok(listed(fields.extra, vec![term]))
+}
+
+fn labels(fields: &Fields, range: NumberRange, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+    let within = |label: &String| {
+        label.parse::<u32>().is_ok_and(|n| range.from.is_none_or(|from| n >= from) && range.to.is_none_or(|to| n <= to))
+    };
+    Ok(listed(fields.label, compiler.dictionary.values(fields.label)?.into_iter().filter(within).collect()))
+}
+
+fn values(fields: &Fields, field: &Field, text: &str, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
+    let index_field = index_field(fields, field);
+    let wanted = key(text);
+    let known = match field {
+        Field::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
+        Field::Report => {
+            let known = compiler.dictionary.values(index_field)?;
+            return Ok(listed(index_field, known.into_iter().filter(|id| is_report(id, text)).collect()));
+        }
+        _ => compiler.dictionary.values(index_field)?,
+    };
+    let wanted = if *field == Field::Grade { wanted.replace(" to be good", "") } else { wanted };
+    if matches!(field, Field::Inspector | Field::Title) {
+        let holds = |value: &String| format!(" {value} ").contains(&format!(" {wanted} "));
+        return Ok(listed(index_field, known.into_iter().filter(holds).collect()));
+    }
+    if known.contains(&wanted) {
+        return Ok(listed(index_field, vec![wanted]));
+    }
+    let begins: Vec<String> = known.into_iter().filter(|value| value.starts_with(&format!("{wanted} "))).collect();
+    if begins.len() == 1 {
+        compiler.notes.push(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
+        return Ok(listed(index_field, begins));
+    }
+    Ok(Plan::Nothing)
+}
+
+fn by_pattern(fields: &Fields, field: &Field, pattern: &str, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+    let index_field = index_field(fields, field);
+    let values = compiler.dictionary.values(index_field)?;
+    let pattern = if *field == Field::Report { pattern.chars().collect() } else { folded_pattern(pattern) };
+    let name = |value: &str| value.rsplit('/').next().unwrap_or_default().to_owned();
+    let holds = |value: &String| fits(&pattern, value) || *field == Field::Report && fits(&pattern, &name(value));
+    Ok(listed(index_field, values.into_iter().filter(holds).collect()))
+}
+
+/// A report by its id, its file's name with or without ending, or a folder that it is in.
+fn is_report(id: &str, wanted: &str) -> bool {
+    let wanted = wanted.trim().trim_end_matches('/');
+    let name = id.rsplit('/').next().unwrap_or(id);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    id == wanted || name == wanted || stem == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// A pattern whose words are folded as values are, its wildcards kept.
+fn folded_pattern(pattern: &str) -> Vec<char> {
+    let mut folded = String::new();
+    let mut literal = String::new();
+    for c in pattern.chars() {
+        if c == '*' || c == '?' {
+            folded.push_str(&spaced_key(&literal));
+            folded.push(c);
+            literal.clear();
+        } else {
+            literal.push(c);
+        }
+    }
+    folded.push_str(&spaced_key(&literal));
+    folded.chars().collect()
+}
+
+fn spaced_key(literal: &str) -> String {
+    let space = |ends: bool| if ends && !literal.is_empty() { " " } else { "" };
+    let starts = literal.starts_with([' ', '-']);
+    let ends = literal.len() > 1 && literal.ends_with([' ', '-']);
+    format!("{}{}{}", space(starts), key(literal), space(ends))
+}

@@ -1,0 +1,127 @@
+//! Fetching what a hit shows: the passage, its report, its neighbours, what is marked in it.
+
+use std::collections::HashMap;
+
+use tantivy::DocAddress;
+
+use crate::index::{IndexError, Reader};
+use crate::query::Rung;
+use crate::report::{Passage, Report};
+use crate::text::Stemmer;
+
+use super::collect::weight_of_part;
+use super::occurrences::{Span, occurrences};
+use super::order::Found;
+use super::plan::Plan;
+use super::text_positions::TextPositions;
+use super::{Hit, ScorePart};
+
+/// Makes hits of found passages.
+pub(super) struct Presenter<'s> {
+    reader: &'s Reader,
+    plan: &'s Plan,
+    verbatim: Option<&'s Plan>,
+    stemmer: Stemmer,
+    reports: HashMap<DocAddress, Report>,
+}
+
+impl<'s> Presenter<'s> {
+    /// For the hits of a plan. `verbatim` is the plan of the same query at the highest rung, unless
+    /// it is the plan itself.
+    pub(super) fn new(reader: &'s Reader, plan: &'s Plan, verbatim: Option<&'s Plan>) -> Presenter<'s> {
+        Presenter { reader, plan, verbatim, stemmer: Stemmer::new(), reports: HashMap::new() }
+    }
+
+    /// The hit at a rank, with up to `context` neighbours on either side.
+    pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
+        let passage = self.reader.passage(found.address)?;
+        let report = self.report(found.address, &passage)?;
+        let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
+        let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
+        let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
+        let matched = match self.verbatim {
+            Some(plan) if !holds(plan, &mut positions) => Rung::Inflected,
+            _ => Rung::Verbatim,
+        };
+        let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
+        let parts = parts(&found, &passage);
+        Ok(Hit { rank, score: found.score, parts, matched, report, passage, highlights, before, after })
+    }
+
+    /// The id of the report in which a passage was found.
+    pub(super) fn report_id(&mut self, found: &Found) -> Result<String, IndexError> {
+        let passage = self.reader.passage(found.address)?;
+        Ok(self.report(found.address, &passage)?.id)
+    }
+
+    fn report(&mut self, passage_at: DocAddress, passage: &Passage) -> Result<Report, IndexError> {
+        let at = DocAddress::new(passage_at.segment_ord, passage_at.doc_id - passage.ordinal);
+        if let Some(report) = self.reports.get(&at) {
+            return Ok(report.clone());
+        }
+        let report = self.reader.report(at)?;
+        self.reports.insert(at, report.clone());
+        Ok(report)
+    }
+
+    fn neighbours(
+        &self,
+        at: DocAddress,
+        passage: &Passage,
+        report: &Report,
+        context: u32,
+    ) -> Result<(Vec<Passage>, Vec<Passage>), IndexError> {
+        let start = at.doc_id - passage.ordinal;
+        let fetch = |ordinals: std::ops::RangeInclusive<u32>| {
+            ordinals.map(|n| self.reader.passage(DocAddress::new(at.segment_ord, start + n))).collect::<Result<Vec<_>, _>>()
+        };
+        let first = passage.ordinal.saturating_sub(context).max(1);
+        let last = passage.ordinal.saturating_add(context).min(report.passages);
+        Ok((fetch(first..=passage.ordinal - 1)?, fetch(passage.ordinal + 1..=last)?))
+    }
+}
+
+/// Whether a text meets a plan, filters taken as met: it is a hit of the same query.
+fn holds(plan: &Plan, positions: &mut TextPositions) -> bool {
+    match plan {
+        Plan::Nothing => false,
+        Plan::Occurs(occurrence, _) => !occurrences(occurrence, positions).is_empty(),
+        Plan::And(plans) => plans.iter().all(|plan| holds(plan, positions)),
+        Plan::Or(plans) => plans.iter().any(|plan| holds(plan, positions)),
+        Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(_) => true,
+    }
+}
+
+/// Spans as bytes, in order, overlapping ones made one.
+fn merged(mut spans: Vec<Span>, positions: &TextPositions) -> Vec<(usize, usize)> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged.into_iter().map(|span| positions.bytes(span)).collect()
+}
+
+/// Byte offsets as counts of code points.
+fn code_points(text: &str, ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    if text.is_ascii() {
+        return ranges;
+    }
+    let mut counted = (0, 0);
+    let mut at = |byte: usize| {
+        counted.1 += text[counted.0..byte].chars().count();
+        counted.0 = byte;
+        counted.1
+    };
+    ranges.into_iter().map(|(start, end)| (at(start), at(end))).collect()
+}
+
+fn parts(found: &Found, passage: &Passage) -> Vec<ScorePart> {
+    let weight = weight_of_part(passage.kind as u64);
+    let words = ScorePart { what: "words (BM25)".to_owned(), value: found.score / weight, factor: false };
+    let part = ScorePart { what: passage.kind.as_str().to_owned(), value: weight, factor: true };
+    if weight == 1.0 { vec![words] } else { vec![words, part] }
+}

@@ -1,0 +1,223 @@
+//! Walking one segment for one occurrence: first by documents that have all its words, then, where
+//! words must stand to each other, by positions.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use super::occurrences::{Positions, Span, occurrences};
+use super::plan::{Occurrence, Word};
+
+/// The documents of a segment that have an occurrence.
+pub(super) struct Matcher {
+    words: Vec<WordPostings>,
+    shape: Shape,
+    sentences: Option<SegmentPostings>,
+    occurrence: Option<Occurrence>,
+    frequency: u32,
+    doc: DocId,
+}
+
+/// One word of an occurrence: the postings of its terms.
+pub(super) struct WordPostings {
+    pub(super) word: Word,
+    pub(super) lists: Vec<SegmentPostings>,
+}
+
+/// What a document must have, in terms of [`Matcher`]'s words, before positions are looked at.
+#[derive(Clone, Debug, PartialEq)]
+enum Shape {
+    Word(usize),
+    All(Vec<Shape>),
+    Any(Vec<Shape>),
+}
+
+impl Matcher {
+    /// From an occurrence and a way to open the postings of a word, and of sentence beginnings.
+    pub(super) fn open<E>(
+        occurrence: &Occurrence,
+        open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
+        sentences: &mut dyn FnMut() -> Result<Option<SegmentPostings>, E>,
+    ) -> Result<Matcher, E> {
+        let mut words = Vec::new();
+        let shape = shape(occurrence, &mut words, open)?;
+        let single = matches!(occurrence, Occurrence::Word(_));
+        let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
+        let occurrence = (!single).then(|| occurrence.clone());
+        let mut matcher = Matcher { words, shape, sentences, occurrence, frequency: 0, doc: 0 };
+        matcher.settle(0);
+        Ok(matcher)
+    }
+
+    pub(super) fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    pub(super) fn seek(&mut self, target: DocId) -> DocId {
+        self.settle(target);
+        self.doc
+    }
+
+    /// How often it occurs in the current document.
+    pub(super) fn frequency(&mut self) -> u32 {
+        if self.occurrence.is_none() && self.frequency == 0 {
+            let doc = self.doc;
+            let lists = self.words.iter().flat_map(|word| &word.lists).filter(|list| list.doc() == doc);
+            self.frequency = lists.map(Postings::term_freq).sum();
+        }
+        self.frequency
+    }
+
+    pub(super) fn cost(&self) -> u32 {
+        cost(&self.shape, &self.words)
+    }
+
+    /// Goes to the first document from `target` on that has the occurrence.
+    fn settle(&mut self, mut target: DocId) {
+        loop {
+            self.doc = seek(&self.shape, &mut self.words, target);
+            self.frequency = 0;
+            let Some(occurrence) = &self.occurrence else { return };
+            if self.doc == TERMINATED {
+                return;
+            }
+            let mut here = Here { doc: self.doc, words: &mut self.words, sentences: &mut self.sentences };
+            let spans = occurrences(occurrence, &mut here);
+            if !spans.is_empty() {
+                self.frequency = count(&spans);
+                return;
+            }
+            target = self.doc + 1;
+        }
+    }
+}
+
+/// How many spans there are, overlapping ones apart.
+fn count(spans: &[Span]) -> u32 {
+    u32::try_from(spans.len()).unwrap_or(u32::MAX)
+}
+
+fn needs_sentences(occurrence: &Occurrence) -> bool {
+    match occurrence {
+        Occurrence::Word(_) => false,
+        Occurrence::Sequence { parts, .. } => parts.iter().any(needs_sentences),
+        Occurrence::Any(any) => any.iter().any(needs_sentences),
+        Occurrence::Near(left, right, nearness) => {
+            nearness.in_sentence || needs_sentences(left) || needs_sentences(right)
+        }
+    }
+}
+
+fn shape<E>(
+    occurrence: &Occurrence,
+    words: &mut Vec<WordPostings>,
+    open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
+) -> Result<Shape, E> {
+    let mut several = |occurrences: &mut dyn Iterator<Item = &Occurrence>| {
+        occurrences.map(|one| shape(one, words, open)).collect::<Result<Vec<_>, E>>()
+    };
+    Ok(match occurrence {
+        Occurrence::Word(word) => {
+            let known = words.iter().position(|known| known.word == *word);
+            Shape::Word(match known {
+                Some(at) => at,
+                None => {
+                    words.push(WordPostings { word: word.clone(), lists: open(word)? });
+                    words.len() - 1
+                }
+            })
+        }
+        Occurrence::Sequence { parts, .. } => {
+            let real = |part: &&Occurrence| !matches!(part, Occurrence::Word(word) if word.any);
+            Shape::All(several(&mut parts.iter().filter(real))?)
+        }
+        Occurrence::Any(any) => Shape::Any(several(&mut any.iter())?),
+        Occurrence::Near(left, _, nearness) if nearness.negated => {
+            let shape = several(&mut std::iter::once(&**left))?;
+            // The right one need not be there, but its positions are asked for.
+            if let Occurrence::Near(_, right, _) = occurrence {
+                several(&mut std::iter::once(&**right))?;
+            }
+            Shape::All(shape)
+        }
+        Occurrence::Near(left, right, _) => Shape::All(several(&mut [&**left, &**right].into_iter())?),
+    })
+}
+
+/// The first document from `target` on with all that the shape needs.
+fn seek(shape: &Shape, words: &mut [WordPostings], target: DocId) -> DocId {
+    match shape {
+        Shape::Word(at) => words[*at].seek(target),
+        Shape::Any(any) => any.iter().map(|one| seek(one, words, target)).min().unwrap_or(TERMINATED),
+        Shape::All(all) => {
+            let mut target = target;
+            'again: loop {
+                if target == TERMINATED {
+                    return TERMINATED;
+                }
+                for one in all {
+                    let found = seek(one, words, target);
+                    if found > target {
+                        target = found;
+                        continue 'again;
+                    }
+                }
+                return target;
+            }
+        }
+    }
+}
+
+fn cost(shape: &Shape, words: &[WordPostings]) -> u32 {
+    match shape {
+        Shape::Word(at) => words[*at].lists.iter().map(SegmentPostings::doc_freq).fold(0, u32::saturating_add),
+        Shape::All(all) => all.iter().map(|one| cost(one, words)).min().unwrap_or(0),
+        Shape::Any(any) => any.iter().map(|one| cost(one, words)).fold(0, u32::saturating_add),
+    }
+}
+
+impl WordPostings {
+    fn seek(&mut self, target: DocId) -> DocId {
+        let seek = |list: &mut SegmentPostings| if list.doc() < target { list.seek(target) } else { list.doc() };
+        self.lists.iter_mut().map(seek).min().unwrap_or(TERMINATED)
+    }
+}
+
+/// The current document, asked for positions.
+struct Here<'m> {
+    doc: DocId,
+    words: &'m mut [WordPostings],
+    sentences: &'m mut Option<SegmentPostings>,
+}
+
+impl Positions for Here<'_> {
+    fn of(&mut self, word: &Word) -> Vec<u32> {
+        let mut positions = Vec::new();
+        let Some(postings) = self.words.iter_mut().find(|known| known.word == *word) else { return positions };
+        for list in &mut postings.lists {
+            if list.doc() < self.doc {
+                list.seek(self.doc);
+            }
+            if list.doc() == self.doc {
+                list.append_positions_with_offset(0, &mut positions);
+            }
+        }
+        if postings.lists.len() > 1 {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+        positions
+    }
+
+    fn sentences(&mut self) -> Vec<u32> {
+        let mut positions = Vec::new();
+        if let Some(list) = self.sentences {
+            if list.doc() < self.doc {
+                list.seek(self.doc);
+            }
+            if list.doc() == self.doc {
+                list.positions(&mut positions);
+            }
+        }
+        positions
+    }
+}

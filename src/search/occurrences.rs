@@ -1,0 +1,126 @@
+//! Where in a passage something occurs: spans of word positions, worked out from the positions of
+//! single words. The index and a plain text give those positions, and everything else is the same.
+
+use super::plan::{Nearness, Occurrence, Word};
+
+/// Positions from the first word to the one after the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// A passage that can say where its words are.
+pub(super) trait Positions {
+    /// The positions of a word, ascending and without repetition.
+    fn of(&mut self, word: &Word) -> Vec<u32>;
+    /// The positions at which sentences begin, ascending; the first sentence's is left out.
+    fn sentences(&mut self) -> Vec<u32>;
+}
+
+/// All occurrences, by start and then end, without repetition.
+pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec<Span> {
+    let mut spans = match occurrence {
+        Occurrence::Word(word) => {
+            return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
+        }
+        Occurrence::Sequence { parts, slop } => sequences(parts, *slop, passage),
+        Occurrence::Any(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
+        Occurrence::Near(left, right, nearness) => {
+            let (left, right) = (occurrences(left, passage), occurrences(right, passage));
+            let sentences = if nearness.in_sentence { passage.sentences() } else { Vec::new() };
+            near(&left, &right, *nearness, &sentences)
+        }
+    };
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
+/// Spans that begin with an occurrence of the first part and end with one of the last, the parts in
+/// order, with at most `slop` words between them; for each beginning the shortest.
+fn sequences(parts: &[Occurrence], slop: u32, passage: &mut dyn Positions) -> Vec<Span> {
+    let mut skipped = 0;
+    let mut chains: Option<Vec<(Span, u32)>> = None;
+    for part in parts {
+        if matches!(part, Occurrence::Word(word) if word.any) {
+            skipped += 1;
+            continue;
+        }
+        let next = occurrences(part, passage);
+        chains = Some(match chains {
+            None => next.into_iter().map(|span| (span, 0)).collect(),
+            Some(chains) => extend(&chains, &next, skipped, slop),
+        });
+        skipped = 0;
+    }
+    chains.unwrap_or_default().into_iter().map(|(span, _)| span).collect()
+}
+
+/// Each chain with each next span that follows it closely enough; of equal spans the one with the
+/// fewest words between.
+fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec<(Span, u32)> {
+    let mut extended: Vec<(Span, u32)> = Vec::new();
+    for (chain, used) in chains {
+        let earliest = chain.end + skipped;
+        let from = next.partition_point(|span| span.start < earliest);
+        for span in &next[from..] {
+            let gap = span.start - earliest + used;
+            if gap > slop {
+                break;
+            }
+            extended.push((Span { start: chain.start, end: span.end }, gap));
+        }
+    }
+    extended.sort_unstable();
+    extended.dedup_by_key(|(span, _)| *span);
+    extended
+}
+
+/// The spans from a left to a right occurrence, or the left ones that have no right near them.
+fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
+    let longest = right.iter().map(|span| span.end - span.start).max().unwrap_or(0);
+    let mut spans = Vec::new();
+    for l in left {
+        let reach = nearness.distance.saturating_add(longest);
+        let from = if nearness.ordered { l.end } else { l.start.saturating_sub(reach) };
+        let from = right.partition_point(|r| r.start < from);
+        let mut found = false;
+        for r in &right[from..] {
+            if r.start > l.end.saturating_add(nearness.distance) {
+                break;
+            }
+            if are_near(*l, *r, nearness, sentences) {
+                found = true;
+                spans.push(Span { start: l.start.min(r.start), end: l.end.max(r.end) });
+                if nearness.negated {
+                    break;
+                }
+            }
+        }
+        if nearness.negated {
+            spans.truncate(spans.len() - usize::from(found));
+            if !found {
+                spans.push(*l);
+            }
+        }
+    }
+    spans
+}
+
+/// Whether two spans, one wholly before the other, are close enough.
+fn are_near(l: Span, r: Span, nearness: Nearness, sentences: &[u32]) -> bool {
+    let distance = if r.start >= l.end {
+        r.start - l.end + 1
+    } else if l.start >= r.end && !nearness.ordered {
+        l.start - r.end + 1
+    } else {
+        return false;
+    };
+    let (first, second) = (l.start.min(r.start), l.start.max(r.start));
+    let parted = || {
+        let after = sentences.partition_point(|&begin| begin <= first);
+        sentences.get(after).is_some_and(|&begin| begin <= second)
+    };
+    distance <= nearness.distance && !(nearness.in_sentence && parted())
+}

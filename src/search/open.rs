@@ -1,0 +1,128 @@
+//! Opening a plan on one segment.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tantivy::columnar::Column as ColumnReader;
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, SegmentReader, TERMINATED, Term};
+
+use crate::index::{IndexError, Reader, SENTENCE};
+
+use super::bm25::Lengths;
+use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
+use super::matcher::Matcher;
+use super::plan::{Column, Listed, Occurrence, Plan, Weight, Word};
+
+/// Opens plans on one segment.
+pub(super) struct Opener<'r> {
+    pub(super) reader: &'r Reader,
+    pub(super) segment: &'r SegmentReader,
+    pub(super) lengths: Arc<Lengths>,
+}
+
+/// The passage lengths of an index.
+pub(super) fn lengths(reader: &Reader) -> Result<Arc<Lengths>, IndexError> {
+    let mut words = 0;
+    for segment in reader.searcher().segment_readers() {
+        words += segment.inverted_index(reader.fields().stems)?.total_num_tokens();
+    }
+    Ok(Arc::new(Lengths::new(words as f32 / reader.summary().passages.max(1) as f32)))
+}
+
+impl Opener<'_> {
+    /// The cursor of a plan.
+    pub(super) fn open(&self, plan: &Plan) -> Result<Cursor, IndexError> {
+        let all = |plans: &[Plan]| plans.iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>();
+        Ok(match plan {
+            Plan::Nothing => Cursor::Empty,
+            Plan::All => self.all(),
+            Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,
+            Plan::And(plans) => And::cursor(all(plans)?),
+            Plan::Or(plans) => Or::cursor(all(plans)?),
+            Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc()),
+            Plan::Listed(terms) => self.listed(terms)?,
+            Plan::Column(column) => self.column(column)?,
+            Plan::SectionHas(plan) => self.section_has(plan)?,
+        })
+    }
+
+    fn all(&self) -> Cursor {
+        let max = self.segment.max_doc();
+        Cursor::All(AllDocs { doc: if max > 0 { 0 } else { TERMINATED }, max })
+    }
+
+    fn occurs(&self, occurrence: &Occurrence, weight: Weight) -> Result<Cursor, IndexError> {
+        let single = matches!(occurrence, Occurrence::Word(_));
+        let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+        let mut open = |word: &Word| self.postings(word, record);
+        let sentence = Word { stems: false, terms: vec![SENTENCE.to_owned()], any: false };
+        let mut sentences = || self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions).map(|mut p| p.pop());
+        let matcher = Matcher::open(occurrence, &mut open, &mut sentences)?;
+        if matcher.doc() == TERMINATED {
+            return Ok(Cursor::Empty);
+        }
+        let norms = self.segment.get_fieldnorms_reader(self.reader.fields().stems)?;
+        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths: Arc::clone(&self.lengths), norms })))
+    }
+
+    fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
+        let fields = self.reader.fields();
+        let field = if word.stems { fields.stems } else { fields.words };
+        let inverted = self.segment.inverted_index(field)?;
+        let mut lists = Vec::with_capacity(word.terms.len());
+        for term in &word.terms {
+            let list = inverted.read_postings(&Term::from_field_text(field, term), record);
+            lists.extend(list.map_err(IndexError::io(self.reader.folder()))?);
+        }
+        Ok(lists)
+    }
+
+    fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {
+        let mut docs = HashSet::new();
+        for Listed { field, term } in terms {
+            let inverted = self.segment.inverted_index(*field)?;
+            let list = inverted.read_postings(&Term::from_field_text(*field, term), IndexRecordOption::Basic);
+            let Some(mut list) = list.map_err(IndexError::io(self.reader.folder()))? else { continue };
+            use tantivy::DocSet;
+            while list.doc() != TERMINATED {
+                docs.insert(list.doc());
+                list.advance();
+            }
+        }
+        Ok(Set::cursor(docs))
+    }
+
+    /// A column of numbers; documents of reports have none in most.
+    pub(super) fn numbers(&self, name: &str) -> Result<ColumnReader<u64>, IndexError> {
+        Ok(self.segment.fast_fields().u64(name)?)
+    }
+
+    fn column(&self, column: &Column) -> Result<Cursor, IndexError> {
+        let (first, last) = (self.numbers(column.first)?, self.numbers(column.last)?);
+        let max = self.segment.max_doc();
+        Ok(InColumn { first, last, least: column.least, most: column.most, doc: 0, max }.cursor())
+    }
+
+    /// All passages that stand under the same headings as one that meets the plan.
+    fn section_has(&self, plan: &Plan) -> Result<Cursor, IndexError> {
+        let (ordinals, runs) = (self.numbers("ordinal")?, self.numbers("section_run")?);
+        let max = self.segment.max_doc();
+        let run_of = |doc: DocId| {
+            let ordinal = ordinals.first(doc).and_then(|ordinal| DocId::try_from(ordinal).ok()).unwrap_or(0);
+            (doc.saturating_sub(ordinal), ordinal > 0, runs.first(doc))
+        };
+        let mut cursor = self.open(plan)?;
+        let mut docs = HashSet::new();
+        while cursor.doc() != TERMINATED {
+            let run = run_of(cursor.doc());
+            let here = cursor.doc();
+            docs.extend((0..=here).rev().take_while(|&doc| run_of(doc) == run));
+            let end = (here..max).take_while(|&doc| run_of(doc) == run).last().unwrap_or(here);
+            docs.extend(here..=end);
+            cursor.seek(end + 1);
+        }
+        Ok(Set::cursor(docs))
+    }
+}

@@ -1,0 +1,105 @@
+//! A query made ready for one index: every word looked up, every filter turned into terms.
+//!
+//! A plan is the same for all segments, and it can be asked of a passage's text as well as of the
+//! index, so that what is marked in a text is what was found.
+
+use tantivy::schema::Field;
+
+/// What a passage must meet.
+#[derive(Clone, Debug)]
+pub(super) enum Plan {
+    /// No passage.
+    Nothing,
+    /// Every passage.
+    All,
+    /// Passages with an occurrence of something.
+    Occurs(Occurrence, Weight),
+    /// Passages that meet all.
+    And(Vec<Plan>),
+    /// Passages that meet any.
+    Or(Vec<Plan>),
+    /// Passages that do not meet it.
+    Not(Box<Plan>),
+    /// Passages in a list: any of these terms.
+    Listed(Vec<Listed>),
+    /// Passages with a column in a range.
+    Column(Column),
+    /// Passages of a section in which some passage meets the plan.
+    SectionHas(Box<Plan>),
+}
+
+/// A term of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) field: Field,
+    pub(super) term: String,
+}
+
+/// A range over one or two columns: `least` of the second and `most` of the first, both included.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// The column that must not exceed `most`.
+    pub(super) first: &'static str,
+    /// The column that must reach `least`.
+    pub(super) last: &'static str,
+    pub(super) least: u64,
+    pub(super) most: u64,
+}
+
+/// Something that stands at positions of a text.
+#[derive(Clone, Debug)]
+pub(super) enum Occurrence {
+    /// Any of these terms, one word long.
+    Word(Word),
+    /// Each in turn, with up to `slop` other words between them in all.
+    Sequence { parts: Vec<Occurrence>, slop: u32 },
+    /// Any of these.
+    Any(Vec<Occurrence>),
+    /// Two near each other.
+    Near(Box<Occurrence>, Box<Occurrence>, Nearness),
+}
+
+/// Words of the index that are looked for as one.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Word {
+    /// Whether the terms are stems rather than folded words.
+    pub(super) stems: bool,
+    /// The terms, sorted; none where the index has no such word.
+    pub(super) terms: Vec<String>,
+    /// Any one word at all, as `*` in a phrase.
+    pub(super) any: bool,
+}
+
+/// How two occurrences must stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Nearness {
+    /// The most words from one to the other, neighbours being 1 apart; `u32::MAX` for any.
+    pub(super) distance: u32,
+    /// Within one sentence.
+    pub(super) in_sentence: bool,
+    /// The left one first.
+    pub(super) ordered: bool,
+    /// An occurrence of the left with no right near it.
+    pub(super) negated: bool,
+}
+
+/// What an occurrence is worth in the score: its inverse document frequency times its boost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Weight(pub(super) f32);
+
+impl Plan {
+    /// The occurrences that a hit shows, in the order of the query: all that are not denied.
+    pub(super) fn shown(&self) -> Vec<(&Occurrence, Weight)> {
+        let mut shown = Vec::new();
+        self.visit(&mut |occurrence, weight| shown.push((occurrence, weight)));
+        shown
+    }
+
+    fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Occurrence, Weight)) {
+        match self {
+            Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),
+            Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| plan.visit(seen)),
+            Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(_) => {}
+        }
+    }
+}

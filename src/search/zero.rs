@@ -1,0 +1,110 @@
+//! Why nothing was found: each condition with its own count, and what there is instead.
+
+use crate::index::IndexError;
+use crate::query::{Field, Filter, FilterValue, Node, Query, Rung, Term};
+
+use super::collect::count;
+use super::compile::Compiler;
+use super::{Request, plan};
+
+/// Why a search found nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Nothing {
+    /// Each condition of the query, as understood, with the number of passages that meet it alone.
+    pub conditions: Vec<(String, u64)>,
+    /// Words that the index does not have, each with the nearest one that it has.
+    pub spellings: Vec<(String, String)>,
+    /// Passages that would be found with inflections, where only the very words were asked for.
+    pub inflected: u64,
+    /// Passages that have any of the words.
+    pub any: u64,
+}
+
+/// Looks for the reasons.
+pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Result<Nothing, IndexError> {
+    let mut nothing = Nothing::default();
+    let reader = compiler.dictionary.reader;
+    let conditions = match &request.query.root {
+        Node::And(nodes) => nodes.iter().collect(),
+        node => vec![node],
+    };
+    for node in &conditions {
+        let alone = compiler.plan(node)?;
+        nothing.conditions.push((Query { root: (*node).clone() }.to_string(), count(reader, &alone)?.passages));
+    }
+    for term in words_of(&request.query.root) {
+        if !compiler.dictionary.has_word(&term.text)?
+            && let Some(near) = compiler.dictionary.nearest(&term.text)?
+        {
+            nothing.spellings.push((term.text.clone(), near));
+        }
+    }
+    for filter in filters_of(&request.query.root) {
+        nothing.spellings.extend(nearest_value(compiler, filter)?);
+    }
+    if request.rung == Rung::Verbatim {
+        let plan = Compiler::new(reader, Rung::Inflected).plan(&request.query.root)?;
+        nothing.inflected = count(reader, &plan)?.passages;
+    }
+    let (words, rest): (Vec<_>, Vec<_>) = conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
+    if words.len() > 1 {
+        let any = words.into_iter().map(|node| compiler.plan(node)).collect::<Result<Vec<_>, _>>()?;
+        let mut all = vec![plan::Plan::Or(any)];
+        for node in rest {
+            all.push(compiler.plan(node)?);
+        }
+        nothing.any = count(reader, &plan::Plan::And(all))?.passages;
+    }
+    Ok(nothing)
+}
+
+/// The value nearest to one that no report has.
+fn nearest_value(compiler: &Compiler<'_>, filter: &Filter) -> Result<Option<(String, String)>, IndexError> {
+    let fields = compiler.dictionary.reader.fields();
+    let FilterValue::Text(text) = &filter.value else { return Ok(None) };
+    let field = match filter.field {
+        Field::Authority => fields.authority,
+        Field::Region => fields.region,
+        Field::Kind => fields.kind,
+        Field::Grade => fields.grade,
+        _ => return Ok(None),
+    };
+    let wanted = crate::text::key(text);
+    let values = compiler.dictionary.values(field)?;
+    if values.contains(&wanted) {
+        return Ok(None);
+    }
+    let holds = |value: &&String| value.contains(&wanted) || wanted.contains(value.as_str());
+    let by_letters = |value: &&String| letters_apart(&wanted, value);
+    let near = values.iter().find(holds).or_else(|| values.iter().min_by_key(by_letters));
+    Ok(near.map(|near| (format!("{}:{text}", filter.field.name()), format!("{}:\"{near}\"", filter.field.name()))))
+}
+
+/// How many letter pairs two texts do not share: enough to tell the nearest of a few names.
+fn letters_apart(a: &str, b: &str) -> usize {
+    let pairs = |text: &str| text.as_bytes().windows(2).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let (mine, mut theirs) = (pairs(a), pairs(b));
+    let shared = mine.iter().filter(|pair| theirs.iter().position(|p| p == *pair).map(|at| theirs.swap_remove(at)).is_some());
+    let shared = shared.count();
+    mine.len() - shared + theirs.len()
+}
+
+fn words_of(node: &Node) -> Vec<&Term> {
+    match node {
+        Node::Word(term) => vec![term],
+        Node::Phrase(phrase) => phrase.terms.iter().collect(),
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(words_of).collect(),
+        Node::Near(near) => [words_of(&near.left), words_of(&near.right)].concat(),
+        Node::Boost(node, _) => words_of(node),
+        Node::Empty | Node::All | Node::Not(_) | Node::Filter(_) => Vec::new(),
+    }
+}
+
+fn filters_of(node: &Node) -> Vec<&Filter> {
+    match node {
+        Node::Filter(filter) => vec![filter],
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(filters_of).collect(),
+        Node::Boost(node, _) => filters_of(node),
+        _ => Vec::new(),
+    }
+}

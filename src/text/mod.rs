@@ -1,0 +1,15 @@
+//! The one word segmenter, the one folding and the one stemmer, for index and query alike.
+//!
+//! A word is what [Unicode Annex 29](https://www.unicode.org/reports/tr29/) calls one, cut further
+//! where text from PDFs runs sentences together ("visit.The"). Its *folded* form is what verbatim
+//! matching compares; its *stem* is what inflected matching compares.
+
+mod fold;
+mod segment;
+mod stem;
+mod tidy;
+
+pub use fold::{base_of_possessive, fold, fold_into, key};
+pub use segment::{Word, starts_sentence, words};
+pub use stem::Stemmer;
+pub use tidy::tidy;

@@ -1,0 +1,132 @@
+//! Cutting text into words.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A word and where it stands: byte offsets into the text it was cut from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The word as written.
+    pub text: &'a str,
+    /// Its first byte.
+    pub start: usize,
+}
+
+impl Word<'_> {
+    /// The byte after its last.
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
+/// The words of a text in order. A hyphenated word is several; an apostrophe inside a word is part
+/// of it; "3.5" and "1,732" are one word each, "visit.The" is two.
+pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    text.unicode_word_indices().flat_map(|(start, text)| Pieces { text, start })
+}
+
+/// Whether a word begins a sentence, given what stands between it and the word before: a stop with a
+/// space behind it, then a capital or a digit. The first word of a text begins none.
+pub fn starts_sentence(between: &str, word: &str) -> bool {
+    let stop = between.find(['.', '!', '?', '…']);
+    stop.is_some_and(|at| between[at..].contains(char::is_whitespace))
+        && word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
+}
+
+/// The pieces of one word of Annex 29: cut at full stops, colons and underscores between letters,
+/// but not in initials such as "U.K" and "e.g".
+struct Pieces<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        loop {
+            if self.text.is_empty() {
+                return None;
+            }
+            let cut = cut_at(self.text).unwrap_or(self.text.len());
+            let (head, tail) = self.text.split_at(cut);
+            let word = Word { text: head, start: self.start };
+            let skipped = tail.chars().next().map_or(0, char::len_utf8);
+            self.text = &tail[skipped..];
+            self.start += head.len() + skipped;
+            if word.text.chars().any(|c| c.is_alphanumeric() && !is_raised_digit(c) && !is_combining_mark(c)) {
+                return Some(word);
+            }
+        }
+    }
+}
+
+/// The digits of footnote marks, which are no words.
+fn is_raised_digit(c: char) -> bool {
+    matches!(c, '\u{b9}' | '\u{b2}' | '\u{b3}' | '\u{2070}'..='\u{2079}')
+}
+
+fn cut_at(word: &str) -> Option<usize> {
+    if !word.bytes().any(|b| matches!(b, b'.' | b':' | b'_') || b >= 0x80) {
+        return None;
+    }
+    if let Some(raised) = word.find(is_raised_digit).filter(|&at| at > 0) {
+        return Some(raised);
+    }
+    let joins = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{fe52}' | '\u{ff0e}');
+    let is_number = |c: Option<char>| c.is_some_and(char::is_numeric);
+    let initials = word.len() <= 32 && word.split('.').all(|part| part.chars().nth(1).is_none());
+    word.char_indices().filter(|&(_, c)| joins(c)).find_map(|(at, c)| {
+        let before = word[..at].chars().next_back();
+        let after = word[at + c.len_utf8()..].chars().next();
+        let kept = c == '.' && (initials || is_number(before) && is_number(after));
+        (!kept).then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_cut_as_people_read_them() {
+        for (text, expected) in [
+            ("children's services", vec!["children's", "services"]),
+            ("children’s services.", vec!["children’s", "services"]),
+            ("multi-agency", vec!["multi", "agency"]),
+            ("0–25 and 2018/19", vec!["0", "25", "and", "2018", "19"]),
+            ("1,732 children, 3.5%", vec!["1,732", "children", "3.5"]),
+            ("the visit.The next", vec!["the", "visit", "The", "next"]),
+            ("in the U.K. today, e.g. here", vec!["in", "the", "U.K", "today", "e.g", "here"]),
+            ("s.47 enquiries", vec!["s", "47", "enquiries"]),
+            ("_emphasis_ a_b", vec!["emphasis", "a", "b"]),
+            ("‘push-pull’ and/or", vec!["push", "pull", "and", "or"]),
+            ("the Board¹ and ¹² on", vec!["the", "Board", "and", "on"]),
+            ("— … ◼", vec![]),
+        ] {
+            assert_eq!(words(text).map(|w| w.text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_begin_after_stops() {
+        let text = "One plan. ‘Two’ e.g. this (one?) 3 more.Four Five";
+        let mut before = 0;
+        let mut found = Vec::new();
+        for word in words(text) {
+            if starts_sentence(&text[before..word.start], word.text) {
+                found.push(word.text);
+            }
+            before = word.end();
+        }
+        assert_eq!(found, ["Two", "3"]);
+    }
+
+    #[test]
+    fn offsets_point_at_the_words() {
+        let text = "Ça va:bien ‘x_y’ 1.2.a";
+        for word in words(text) {
+            assert_eq!(&text[word.start..word.end()], word.text);
+        }
+    }
+}
