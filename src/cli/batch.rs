@@ -131,7 +131,14 @@ fn answer(
 
 /// One query that could not be run is a record like the others; in a TREC run, which has no place
 /// for it, it is a line on stderr.
-fn fail(args: &BatchArgs, id: &str, query: &str, why: &str, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
+fn fail(
+    args: &BatchArgs,
+    id: &str,
+    query: &str,
+    why: &str,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<()> {
     match args.format.into() {
         Format::Trec => writeln!(err, "{}: {}", crate::output::safe(id), crate::output::safe(why))?,
         _ => write_object(out, &BatchRecord::failed(Some(id), query, why))?,

@@ -50,7 +50,8 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
     if args.rebuild {
         Writer::remove(folder)?;
     }
-    let threads = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
+    let threads =
+        args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
     let mut writer = Writer::open(folder, WriterOptions { memory: args.memory << 20, threads })?;
     let known = writer.manifest().clone();
     let walked = if !asked.is_empty() {
@@ -117,7 +118,7 @@ fn read_all(
         match event {
             Event::Report(file, read) => {
                 passages += read.passages.len();
-                writer.add(&file.root, &file.path, &read)?;
+                writer.add(&file.root, &file.path, read)?;
                 progress.set_message(format!("{passages} passages"));
             }
             Event::File(file) => {
@@ -155,7 +156,10 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
         return format!("nothing has changed: {reports} reports in {} files", files.len());
     };
     let (read, _) = update.work();
-    let gone = update.gone.len().saturating_sub(files.iter().filter(|file| update.gone.iter().any(|g| is_same_place(g, file))).count());
+    let gone = update
+        .gone
+        .len()
+        .saturating_sub(files.iter().filter(|file| update.gone.iter().any(|g| is_same_place(g, file))).count());
     let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
     format!(
         "{} reports of {} authorities, {} passages ({read} files read, {} unchanged{gone})",

@@ -12,7 +12,12 @@ use super::args::InspectArgs;
 use super::exit::Exit;
 use super::terminal::Terminal;
 
-pub(super) fn run(args: &InspectArgs, terminal: &Terminal, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(
+    args: &InspectArgs,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let options = super::index::options(args.kinds.as_deref(), crate::corpus::Options::LARGEST >> 20, err)?;
     let mut exit = Exit::Done;
     for path in &args.files {
@@ -28,7 +33,11 @@ pub(super) fn run(args: &InspectArgs, terminal: &Terminal, out: &mut dyn Write, 
                     exit = Exit::Problem;
                 }
                 for read in &reports {
-                    if Format::from(args.format) == Format::Json { json(read, out)? } else { text(read, terminal, out)? }
+                    if Format::from(args.format) == Format::Json {
+                        json(read, out)?
+                    } else {
+                        text(read, terminal, out)?
+                    }
                 }
             }
         }

@@ -4,7 +4,11 @@ use std::io::Write;
 
 use super::exit::Exit;
 
-pub(super) fn completions(shell: clap_complete::Shell, command: &mut clap::Command, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn completions(
+    shell: clap_complete::Shell,
+    command: &mut clap::Command,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(shell, command, "findings", &mut script);
     out.write_all(&script)?;

@@ -6,7 +6,11 @@ use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Q
 use super::args::FilterArgs;
 
 /// The query, narrowed by the options; and what there is to say about their values.
-pub(super) fn narrow(query: Query, filters: &FilterArgs, options: &ParseOptions<'_>) -> (Query, Vec<(String, Diagnostic)>) {
+pub(super) fn narrow(
+    query: Query,
+    filters: &FilterArgs,
+    options: &ParseOptions<'_>,
+) -> (Query, Vec<(String, Diagnostic)>) {
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
     let named = [
@@ -49,7 +53,12 @@ fn one_or_any(mut any: Vec<Node>) -> Option<Node> {
 
 /// The filter for one value. Numbers and dates are read as in a query; all else is taken literally,
 /// `*` and `?` being wildcards.
-fn filter(field: &Field, value: &str, options: &ParseOptions<'_>, diagnostics: &mut Vec<(String, Diagnostic)>) -> Option<Node> {
+fn filter(
+    field: &Field,
+    value: &str,
+    options: &ParseOptions<'_>,
+    diagnostics: &mut Vec<(String, Diagnostic)>,
+) -> Option<Node> {
     if value == "*" {
         return Some(Node::Filter(Filter { field: field.clone(), value: FilterValue::Any, span: 0..0 }));
     }
@@ -59,7 +68,11 @@ fn filter(field: &Field, value: &str, options: &ParseOptions<'_>, diagnostics: &
         diagnostics.extend(parsed.diagnostics.into_iter().map(|diagnostic| (text.clone(), diagnostic)));
         return Some(parsed.query.root).filter(|root| *root != Node::Empty);
     }
-    let value = if value.contains(['*', '?']) { FilterValue::Pattern(value.to_owned()) } else { FilterValue::Text(value.to_owned()) };
+    let value = if value.contains(['*', '?']) {
+        FilterValue::Pattern(value.to_owned())
+    } else {
+        FilterValue::Text(value.to_owned())
+    };
     Some(Node::Filter(Filter { field: field.clone(), value, span: 0..0 }))
 }
 

@@ -41,10 +41,11 @@ pub(super) fn run(
     Ok(if reports.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
+type Lacks = Box<dyn Fn(&Report) -> bool>;
+
 /// Whether a report lacks a field, by the field's name.
-fn lacking(field: &str) -> anyhow::Result<Box<dyn Fn(&Report) -> bool>> {
-    type Lacks = fn(&ReportMeta) -> bool;
-    const FIELDS: [(&str, Lacks); 12] = [
+fn lacking(field: &str) -> anyhow::Result<Lacks> {
+    const FIELDS: [(&str, fn(&ReportMeta) -> bool); 12] = [
         ("authority", |meta| meta.authority.is_none()),
         ("authority_code", |meta| meta.authority_code.is_none()),
         ("region", |meta| meta.region.is_none()),

@@ -32,12 +32,18 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
         }
         return whole_report(args, &report.report, &passages, terminal, out);
     }
-    let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("no report {id}: `findings reports` lists them") };
-    let report = reader.report_by_id(report_id)?.with_context(|| format!("no report {report_id}: `findings reports` lists them"))?;
+    let Some((report_id, ordinal)) = id.rsplit_once('#') else {
+        bail!("no report {id}: `findings reports` lists them")
+    };
+    let report = reader
+        .report_by_id(report_id)?
+        .with_context(|| format!("no report {report_id}: `findings reports` lists them"))?;
     let count = report.report.passages;
-    let ordinal: u32 = ordinal.parse().ok().filter(|n| (1..=count).contains(n)).with_context(|| {
-        format!("no passage {id}: {report_id} has passages 1 to {count}")
-    })?;
+    let ordinal: u32 = ordinal
+        .parse()
+        .ok()
+        .filter(|n| (1..=count).contains(n))
+        .with_context(|| format!("no passage {id}: {report_id} has passages 1 to {count}"))?;
     let around = ordinal.saturating_sub(args.context).max(1)..=ordinal.saturating_add(args.context).min(count);
     let passages = reader.passages_of(&report, around)?;
     let format: Format = args.format.into();
@@ -47,7 +53,11 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
                 write!(out, "{}", safe_lines(&cite(&report.report, &passage, style.into())))?;
             }
         } else if format == Format::Json {
-            let wire = if args.source { PassageWire::with_source(report_id, &passage) } else { PassageWire::of(report_id, &passage) };
+            let wire = if args.source {
+                PassageWire::with_source(report_id, &passage)
+            } else {
+                PassageWire::of(report_id, &passage)
+            };
             write_object(out, &wire)?;
         } else if args.source {
             source(&report.report, &passage, out)?;
@@ -58,7 +68,13 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
     Ok(())
 }
 
-fn whole_report(args: &ShowArgs, report: &Report, passages: &[Passage], terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+fn whole_report(
+    args: &ShowArgs,
+    report: &Report,
+    passages: &[Passage],
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     if Format::from(args.format) == Format::Json {
         write_object(out, &ReportWire::with_evidence(report))?;
         return Ok(passages.iter().try_for_each(|passage| write_object(out, &PassageWire::of(&report.id, passage)))?);
@@ -76,7 +92,8 @@ fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Re
     let bytes = fs::read(&report.path).with_context(|| format!("{}: the source cannot be read", report.path))?;
     writeln!(out, "{}", safe(&report.path))?;
     for span in &passage.spans {
-        let text = line_of(&bytes, span).with_context(|| format!("{} has changed since it was indexed", report.path))?;
+        let text =
+            line_of(&bytes, span).with_context(|| format!("{} has changed since it was indexed", report.path))?;
         writeln!(out, "{:>4}:{:<4} {}", span.page, span.line, safe(&text))?;
     }
     Ok(())

@@ -54,7 +54,11 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         problems: problems.collect(),
         stale: stale(&manifest),
     };
-    if Format::from(args.format) == Format::Json { write_object(out, &status)? } else { text(&status, out)? }
+    if Format::from(args.format) == Format::Json {
+        write_object(out, &status)?
+    } else {
+        text(&status, out)?
+    }
     Ok(if status.problems.is_empty() && status.stale.is_empty() { Exit::Done } else { Exit::Problem })
 }
 

@@ -79,14 +79,16 @@ pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<
     let largest = if records { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
     if file.size > largest {
         let (size, largest) = (file.size >> 20, largest >> 20);
-        return Err(format!("{size} MiB is more than the {largest} MiB that are read: split it, or raise --max-file-size"));
+        return Err(format!(
+            "{size} MiB is more than the {largest} MiB that are read: split it, or raise --max-file-size"
+        ));
     }
     fs::read(at).map_err(|error| super::walk::plain(&error))
 }
 
 fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {
     let passages = layout(document);
-    let meta = metadata::read(document, &passages, given, rules);
+    let meta = metadata::read(document, &passages, &all_given(document, given), rules);
     let pages = passages.iter().filter_map(|passage| passage.pages).map(|(_, last)| last).max();
     let count = passages.iter().map(|passage| words(&passage.text).count() as u64).sum();
     let path = if file.root.is_empty() { file.path.clone() } else { shown_path(file) };
@@ -99,6 +101,18 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         words: count,
     };
     ReadReport { report, passages }
+}
+
+/// What the file itself gives, then what a sidecar gives, which counts more. What a web page says of
+/// itself in its head is no more than its text says, and is left to the text.
+fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
+    let own = document.given.iter().filter(|(field, _)| !field.starts_with("html:"));
+    let own = own.map(|(field, value)| Given {
+        field: field.clone(),
+        value: value.clone(),
+        source: if document.id.is_some() { "the record".to_owned() } else { "front matter".to_owned() },
+    });
+    own.chain(sidecar.iter().cloned()).collect()
 }
 
 /// The path of a file as a person who gave the root would write it.

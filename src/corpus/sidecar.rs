@@ -9,10 +9,13 @@ use crate::metadata::{Given, sidecar};
 /// The largest sidecar that is read, in bytes.
 const LARGEST: u64 = 32 << 20;
 
+/// A file's path relative to the sidecar's folder, the fields and values given, the sidecar's name.
+type Entry = (String, Vec<(String, String)>, String);
+
 /// The sidecars met so far, each read once.
 #[derive(Default)]
 pub(super) struct Sidecars {
-    folders: HashMap<PathBuf, Vec<(String, Vec<(String, String)>, String)>>,
+    folders: HashMap<PathBuf, Vec<Entry>>,
     /// What could not be read as it should, in words for a person.
     pub(super) problems: Vec<String>,
 }
@@ -42,7 +45,7 @@ impl Sidecars {
         given
     }
 
-    fn of(&mut self, folder: &Path) -> &[(String, Vec<(String, String)>, String)] {
+    fn of(&mut self, folder: &Path) -> &[Entry] {
         if !self.folders.contains_key(folder) {
             let mut entries = Vec::new();
             for name in ["metadata.csv", "metadata.toml"] {
@@ -53,7 +56,7 @@ impl Sidecars {
         &self.folders[folder]
     }
 
-    fn read(&mut self, path: &Path, name: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+    fn read(&mut self, path: &Path, name: &str) -> Vec<Entry> {
         let Ok(metadata) = fs::metadata(path) else { return Vec::new() };
         if metadata.len() > LARGEST {
             self.problems.push(format!("{}: larger than {} MiB: not read", path.display(), LARGEST >> 20));

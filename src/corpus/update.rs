@@ -28,7 +28,7 @@ pub struct Update {
 /// What happens while files are read.
 pub enum Event<'e> {
     /// A report was read from a file under a root.
-    Report(&'e FoundFile, ReadReport),
+    Report(&'e FoundFile, &'e ReadReport),
     /// A file is done with.
     File(FileRecord),
 }
@@ -39,7 +39,8 @@ impl Update {
     pub fn of(roots: &[String], known: &[FileRecord], options: &Options) -> Update {
         let mut by_place: BTreeMap<(String, String), &FileRecord> =
             known.iter().map(|record| ((record.root.clone(), record.path.clone()), record)).collect();
-        let mut update = Update { kept: Vec::new(), gone: Vec::new(), to_read: Vec::new(), problems: Vec::new(), touched: false };
+        let mut update =
+            Update { kept: Vec::new(), gone: Vec::new(), to_read: Vec::new(), problems: Vec::new(), touched: false };
         let mut sidecars = Sidecars::default();
         for root in roots {
             for file in walk::files(root) {
@@ -61,7 +62,11 @@ impl Update {
             }
         }
         for record in by_place.into_values() {
-            if roots.contains(&record.root) { update.gone.push(record.clone()) } else { update.kept.push(record.clone()) }
+            if roots.contains(&record.root) {
+                update.gone.push(record.clone())
+            } else {
+                update.kept.push(record.clone())
+            }
         }
         update.problems = sidecars.problems;
         update
@@ -92,7 +97,7 @@ impl Update {
                 let mut record = read_file(file, given, options, &mut |mut report, record| {
                     make_id_own(&mut report, file, &mut ids, record);
                     if failed.is_ok() {
-                        failed = each(Event::Report(file, report));
+                        failed = each(Event::Report(file, &report));
                     }
                 });
                 failed?;
@@ -103,7 +108,7 @@ impl Update {
                 record.reports.clear();
                 for mut report in reports {
                     make_id_own(&mut report, file, &mut ids, &mut record);
-                    each(Event::Report(file, report))?;
+                    each(Event::Report(file, &report))?;
                 }
                 each(Event::File(record))?;
             }
@@ -125,7 +130,10 @@ pub fn differences(roots: &[String], known: &[FileRecord]) -> Vec<String> {
         }
     }
     let said = |count: usize, what: &str| (count > 0).then(|| format!("{count} files {what}"));
-    [said(new, "are new"), said(changed, "have changed"), said(by_place.len(), "have gone")].into_iter().flatten().collect()
+    [said(new, "are new"), said(changed, "have changed"), said(by_place.len(), "have gone")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Files in portions that are read at once; a file that may hold many reports is one alone.
@@ -135,7 +143,8 @@ fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(Fou
     let mut rest = files;
     std::iter::from_fn(move || {
         let mut bytes = 0;
-        let many = |file: &FoundFile| file.path.ends_with("l") && file.path.contains(".jsonl") || file.size > MOST_BYTES / 2;
+        let many =
+            |file: &FoundFile| file.path.ends_with("l") && file.path.contains(".jsonl") || file.size > MOST_BYTES / 2;
         let fits = |(file, _): &&(FoundFile, Vec<Given>)| {
             bytes += file.size;
             bytes <= MOST_BYTES && !many(file)
@@ -165,7 +174,8 @@ fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[Given], opti
         && record.problems.is_empty()
         && record.size == file.size
         && record.options == options_hash(given, options)
-        && read::content(&file.at, file, options).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
+        && read::content(&file.at, file, options)
+            .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
 }
 
 fn options_hash(given: &[Given], options: &Options) -> String {

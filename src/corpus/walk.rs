@@ -27,7 +27,9 @@ pub struct FoundFile {
 
 /// Why a root cannot be walked: it is not there, or it cannot be opened.
 pub fn root_problem(root: &str) -> Option<String> {
-    fs::metadata(root).err().map(|error| format!("{root}: {}; check the path, or mount the disk it is on", plain(&error)))
+    fs::metadata(root)
+        .err()
+        .map(|error| format!("{root}: {}; check the path, or mount the disk it is on", plain(&error)))
 }
 
 /// The files under a root whose names say that they may be reports, in order of path.
@@ -35,7 +37,9 @@ pub(super) fn files(root: &str) -> Vec<FoundFile> {
     let base = Path::new(root);
     let mut found: Vec<FoundFile> = Vec::new();
     let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref())) {
+    for entry in
+        entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
+    {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => found.extend(file(root, base, entry.path(), entry.depth(), entry.metadata().ok())),
@@ -86,16 +90,10 @@ fn file(root: &str, base: &Path, at: &Path, depth: usize, metadata: Option<Metad
 
 fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {
     let relative = at.strip_prefix(base).unwrap_or(at);
-    let relative = if relative.as_os_str().is_empty() { Path::new(at.file_name().unwrap_or_default()) } else { relative };
+    let relative =
+        if relative.as_os_str().is_empty() { Path::new(at.file_name().unwrap_or_default()) } else { relative };
     let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    FoundFile {
-        root: root.to_owned(),
-        path: parts.join("/"),
-        at: at.to_owned(),
-        size: 0,
-        modified: 0,
-        problem: None,
-    }
+    FoundFile { root: root.to_owned(), path: parts.join("/"), at: at.to_owned(), size: 0, modified: 0, problem: None }
 }
 
 /// A folder's own description is no report.

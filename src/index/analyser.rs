@@ -1,6 +1,5 @@
 //! tantivy's view of the words: one token stream of folded words, one of stems.
 
-
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::text::{Stemmer, Word, base_of_possessive, fold_into, starts_sentence, words};

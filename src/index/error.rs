@@ -13,7 +13,9 @@ pub enum IndexError {
     #[error("{0} is not a findings index; choose another folder with --index")]
     Foreign(PathBuf),
     /// The index was made by another version.
-    #[error("the index at {path} was made by another version of findings ({found}); rebuild it with `findings index --rebuild --index {path}`")]
+    #[error(
+        "the index at {path} was made by another version of findings ({found}); rebuild it with `findings index --rebuild --index {path}`"
+    )]
     Version {
         /// The folder of the index.
         path: PathBuf,

@@ -44,7 +44,8 @@ impl Reader {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
         analyser::register(index.tokenizers());
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into();
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|e| IndexError::damaged(folder, e))?;
         Ok(Reader { folder: folder.to_owned(), summary, fields, searcher: reader.searcher() })
     }
@@ -116,7 +117,11 @@ impl Reader {
     }
 
     /// Passages of a report by their ordinals.
-    pub fn passages_of(&self, report: &PlacedReport, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError> {
+    pub fn passages_of(
+        &self,
+        report: &PlacedReport,
+        ordinals: RangeInclusive<u32>,
+    ) -> Result<Vec<Passage>, IndexError> {
         let DocAddress { segment_ord, doc_id } = report.address;
         ordinals.map(|ordinal| self.passage(DocAddress::new(segment_ord, doc_id + ordinal))).collect()
     }

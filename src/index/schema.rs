@@ -70,7 +70,8 @@ impl Fields {
     pub(super) fn schema() -> (Schema, Fields) {
         let mut schema = Schema::builder();
         let text = |tokenizer: &str, record, norms| {
-            let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms);
+            let indexing =
+                TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record).set_fieldnorms(norms);
             TextOptions::default().set_indexing_options(indexing)
         };
         let keys = || text("raw", IndexRecordOption::Basic, false);

@@ -55,7 +55,8 @@ impl Writer {
             (Index::create(directory, schema, settings)?, Manifest::default())
         };
         analyser::register(index.tokenizers());
-        let engine = index.writer_with_num_threads(options.threads, options.memory.max(options.threads * 16_000_000))?;
+        let engine =
+            index.writer_with_num_threads(options.threads, options.memory.max(options.threads * 16_000_000))?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         Ok(Writer { folder: folder.to_owned(), fields, engine, before, _lock: lock })
     }
@@ -141,7 +142,13 @@ impl Writer {
         Ok(document)
     }
 
-    fn passage_document(&self, report: &Report, shared: &Shared, passage: &Passage, section_run: u64) -> Result<TantivyDocument, IndexError> {
+    fn passage_document(
+        &self,
+        report: &Report,
+        shared: &Shared,
+        passage: &Passage,
+        section_run: u64,
+    ) -> Result<TantivyDocument, IndexError> {
         let fields = &self.fields;
         let mut document = TantivyDocument::default();
         document.add_text(fields.stems, &passage.text);
@@ -203,7 +210,8 @@ impl Shared {
         grade.extend(meta.overall_grade.map(|grade| format!("overall {}", key(grade.as_str()))));
         grade.sort_unstable();
         grade.dedup();
-        let mut inspector: Vec<String> = meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
+        let mut inspector: Vec<String> =
+            meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
         inspector.sort_unstable();
         inspector.dedup();
         for keys in [&mut grade, &mut inspector] {
@@ -211,9 +219,10 @@ impl Shared {
                 keys.push(PRESENT.to_owned());
             }
         }
-        let extra = meta.extra.iter().flat_map(|(name, value)| {
-            [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]
-        });
+        let extra = meta
+            .extra
+            .iter()
+            .flat_map(|(name, value)| [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]);
         Shared {
             file: file.to_owned(),
             authority: one(meta.authority.as_deref()),

@@ -170,7 +170,8 @@ impl<'a> Joiner<'_, 'a> {
     /// what follows begins anew. It may run over two lines.
     fn heading_at(&self, at: usize) -> bool {
         let line = &self.lines[at];
-        if line.role != Role::Text || self.marks[at] != Mark::None || !starts_high(line.text) || width(line.text) > 110 {
+        if line.role != Role::Text || self.marks[at] != Mark::None || !starts_high(line.text) || width(line.text) > 110
+        {
             return false;
         }
         if self.closes_as_heading(at) {
@@ -180,7 +181,10 @@ impl<'a> Joiner<'_, 'a> {
         self.measure.wrapped
             && !ends(line.text)
             && second.is_some_and(|second| {
-                second.gap == Gap::None && starts_low(second.text) && self.marks[at + 1] == Mark::None && self.closes_as_heading(at + 1)
+                second.gap == Gap::None
+                    && starts_low(second.text)
+                    && self.marks[at + 1] == Mark::None
+                    && self.closes_as_heading(at + 1)
             })
             && (line.gap != Gap::None || at == 0 || ends(self.lines[at - 1].text))
             && line.text.split_whitespace().count() <= 16
@@ -193,7 +197,8 @@ impl<'a> Joiner<'_, 'a> {
             return false;
         }
         let Some(next) = self.lines.get(at + 1) else { return false };
-        let anew = self.marks[at + 1] != Mark::None || starts_high(next.text) && (next.gap != Gap::None || !ends(next.text) || self.measure.wrapped);
+        let anew = self.marks[at + 1] != Mark::None
+            || starts_high(next.text) && (next.gap != Gap::None || !ends(next.text) || self.measure.wrapped);
         anew && (next.gap != Gap::None || !self.measure.full(line.text, next.text) || self.marks[at + 1] != Mark::None)
             && line.text.split_whitespace().count() <= 20
     }

@@ -105,7 +105,8 @@ fn raw_pages(document: &Document) -> Vec<RawPage<'_>> {
     pages
         .map(|(p, page)| {
             let lines = page.lines.iter().enumerate();
-            let lines = lines.map(|(l, line)| RawLine { text: clean(&line.text), role: &line.role, span: raw(p, l, line) });
+            let lines =
+                lines.map(|(l, line)| RawLine { text: clean(&line.text), role: &line.role, span: raw(p, l, line) });
             RawPage { number: number(p), lines: lines.collect() }
         })
         .collect()

@@ -42,7 +42,11 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
 
 /// The numbers glued to words or stops on a page.
 fn marks_on(page: &RawPage<'_>) -> Vec<u32> {
-    page.lines.iter().flat_map(|line| line.text.split_whitespace()).filter_map(|word| glued_mark(word).map(|m| m.1)).collect()
+    page.lines
+        .iter()
+        .flat_map(|line| line.text.split_whitespace())
+        .filter_map(|word| glued_mark(word).map(|m| m.1))
+        .collect()
 }
 
 /// A footnote mark at the end of a word: the byte where it begins, and its number. "area2" and
@@ -59,7 +63,8 @@ pub(super) fn glued_mark(word: &str) -> Option<(usize, u32)> {
     let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
     let after_word = last.is_lowercase() && letters >= 3;
     let after_stop = matches!(last, '.' | ',' | ':' | ';' | '’' | '”' | ')')
-        && (back.next().is_some_and(|c| c.is_lowercase() || c == ')') || is_year(&stem[..stem.len() - last.len_utf8()]));
+        && (back.next().is_some_and(|c| c.is_lowercase() || c == ')')
+            || is_year(&stem[..stem.len() - last.len_utf8()]));
     (after_word || after_stop).then(|| digits.parse().ok().map(|n| (stem.len(), n)))?
 }
 
@@ -78,7 +83,9 @@ fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
         let zone = &filled[i..];
         zone.len() <= 30
             && zone.len() <= filled.len() * 2 / 3
-            && zone.iter().all(|&at| super::marks::bullet(page.lines[at].text).is_none() && !is_label(page.lines[at].text))
+            && zone
+                .iter()
+                .all(|&at| super::marks::bullet(page.lines[at].text).is_none() && !is_label(page.lines[at].text))
             && zone.iter().any(|&at| page.lines[at].text.chars().any(char::is_alphabetic))
     });
     starts.next().map(|(_, &at)| at)
@@ -92,7 +99,8 @@ fn note_number(text: &str) -> Option<u32> {
     }
     let rest = text[digits..].trim_start();
     let spaced = rest.len() < text.len() - digits;
-    let fits = rest.is_empty() || (spaced && sentence::starts_high(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()));
+    let fits =
+        rest.is_empty() || (spaced && sentence::starts_high(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()));
     fits.then(|| text[..digits].parse().ok())?
 }
 

@@ -117,9 +117,10 @@ fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
 fn page_number(text: &str) -> Option<u32> {
     let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '|' | '[' | ']') || c.is_whitespace());
     let bare = bare.strip_prefix("Page ").or_else(|| bare.strip_prefix("page ")).unwrap_or(bare);
-    let bare = bare.split_once(" of ").or_else(|| bare.split_once('/')).map_or(bare, |(number, total)| {
-        if bare_number(total.trim()).is_some() { number.trim() } else { bare }
-    });
+    let bare = bare
+        .split_once(" of ")
+        .or_else(|| bare.split_once('/'))
+        .map_or(bare, |(number, total)| if bare_number(total.trim()).is_some() { number.trim() } else { bare });
     bare_number(bare)
 }
 

@@ -95,7 +95,9 @@ pub(super) fn bullet(text: &str) -> Option<usize> {
     let after = &text[first.len_utf8()..];
     let spaced = after.is_empty() || after.starts_with(char::is_whitespace);
     let is_bullet = match first {
-        '◼' | '■' | '▪' | '▫' | '□' | '●' | '•' | '○' | '◦' | '‣' | '⁃' | '◆' | '❖' | '➢' | '►' | '▸' | '✓' | '©' => true,
+        '◼' | '■' | '▪' | '▫' | '□' | '●' | '•' | '○' | '◦' | '‣' | '⁃' | '◆' | '❖' | '➢' | '►' | '▸' | '✓' | '©' => {
+            true
+        }
         '\u{e000}'..='\u{f8ff}' => true,
         '-' | '–' | '—' | '−' | '*' | '·' | '∙' | '─' | '⎯' => spaced,
         'o' => spaced && after.trim_start().starts_with(char::is_uppercase),

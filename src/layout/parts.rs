@@ -69,7 +69,9 @@ impl<'a> Part<'a> {
 fn belongs(last: &Part<'_>, part: &Part<'_>) -> bool {
     let gap = part.lines[0].gap;
     match part.kind {
-        PassageKind::Letterhead | PassageKind::Addressee | PassageKind::Signature => last.kind == part.kind && gap == Gap::None,
+        PassageKind::Letterhead | PassageKind::Addressee | PassageKind::Signature => {
+            last.kind == part.kind && gap == Gap::None
+        }
         PassageKind::Contents => {
             let number = part.lines.len() == 1 && part.lines[0].text.bytes().all(|b| b.is_ascii_digit());
             let open = last.lines.last().is_some_and(|line| !line.text.ends_with(|c: char| c.is_ascii_digit()));
@@ -169,7 +171,12 @@ fn is_column_header(text: &str) -> bool {
 /// a field such as "Lead inspector: A. Name".
 fn is_heading(block: &Block<'_>, text: &str) -> bool {
     let words = text.split_whitespace().count();
-    if block.lines.len() > 3 || words > 25 || width(text) > 180 || !starts_high(text) || text.starts_with(|c: char| c.is_ascii_digit() && words < 2) {
+    if block.lines.len() > 3
+        || words > 25
+        || width(text) > 180
+        || !starts_high(text)
+        || text.starts_with(|c: char| c.is_ascii_digit() && words < 2)
+    {
         return false;
     }
     let question = text.ends_with('?');
@@ -227,10 +234,13 @@ impl Zones {
         let addressee = texts[..head].iter().position(|text| is_date(text)).map_or(0, |at| at + 1);
         let close = texts.iter().rposition(|text| {
             let lower = text.to_lowercase();
-            lower.starts_with("yours sincerely") || lower.starts_with("yours faithfully") || lower.starts_with("kind regards")
+            lower.starts_with("yours sincerely")
+                || lower.starts_with("yours faithfully")
+                || lower.starts_with("kind regards")
         });
         let signature = close.filter(|_| salutation.is_some()).map(|from| {
-            let more = texts[from..].iter().skip(1).take(12).take_while(|text| width(text) < 140 && !text.ends_with(". "));
+            let more =
+                texts[from..].iter().skip(1).take(12).take_while(|text| width(text) < 140 && !text.ends_with(". "));
             (from, from + 1 + more.take_while(|text| !ends(text) || text.contains('@')).count())
         });
         Zones { salutation, addressee, signature }
@@ -258,5 +268,8 @@ fn is_date(text: &str) -> bool {
             !number.is_empty() && number.len() <= most && number.bytes().all(|b| b.is_ascii_digit())
         })
     };
-    digits(day, 2) && month.is_some_and(|m| m.chars().all(char::is_alphabetic)) && digits(year, 4) && words.next().is_none()
+    digits(day, 2)
+        && month.is_some_and(|m| m.chars().all(char::is_alphabetic))
+        && digits(year, 4)
+        && words.next().is_none()
 }

@@ -78,7 +78,8 @@ fn is_body(part: &Part<'_>) -> bool {
     match part.kind {
         PassageKind::Bullet => true,
         PassageKind::Paragraph => {
-            part.label.is_some() || words() >= 8 && part.lines.last().is_some_and(|line| super::sentence::ends(line.text))
+            part.label.is_some()
+                || words() >= 8 && part.lines.last().is_some_and(|line| super::sentence::ends(line.text))
         }
         _ => false,
     }

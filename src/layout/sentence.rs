@@ -31,10 +31,7 @@ fn is_opening(c: char) -> bool {
 
 /// Whether the first letter is in lower case, so that the text goes on from something before it.
 pub(super) fn starts_low(text: &str) -> bool {
-    text.trim_start_matches(|c: char| is_opening(c) || c.is_whitespace())
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase)
+    text.trim_start_matches(|c: char| is_opening(c) || c.is_whitespace()).chars().next().is_some_and(char::is_lowercase)
 }
 
 /// Whether the first character is a capital letter, an opening quotation or a digit.
@@ -45,11 +42,77 @@ pub(super) fn starts_high(text: &str) -> bool {
 /// Whether the text stops at a word that cannot end a list item: an article, a preposition, "and".
 pub(super) fn hangs(text: &str) -> bool {
     const HANGING: &[&str] = &[
-        "a", "an", "the", "and", "or", "of", "to", "in", "for", "with", "by", "from", "on", "at", "as", "that", "which",
-        "their", "its", "is", "are", "was", "were", "be", "been", "has", "have", "had", "not", "but", "who", "when",
-        "where", "this", "these", "those", "some", "all", "than", "because", "into", "between", "including", "while",
-        "his", "her", "our", "your", "if", "so", "such", "very", "more", "most", "both", "through", "over", "under",
-        "about", "after", "before", "during", "whether", "will", "can", "may", "do", "does", "no", "any", "each",
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "for",
+        "with",
+        "by",
+        "from",
+        "on",
+        "at",
+        "as",
+        "that",
+        "which",
+        "their",
+        "its",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "not",
+        "but",
+        "who",
+        "when",
+        "where",
+        "this",
+        "these",
+        "those",
+        "some",
+        "all",
+        "than",
+        "because",
+        "into",
+        "between",
+        "including",
+        "while",
+        "his",
+        "her",
+        "our",
+        "your",
+        "if",
+        "so",
+        "such",
+        "very",
+        "more",
+        "most",
+        "both",
+        "through",
+        "over",
+        "under",
+        "about",
+        "after",
+        "before",
+        "during",
+        "whether",
+        "will",
+        "can",
+        "may",
+        "do",
+        "does",
+        "no",
+        "any",
+        "each",
     ];
     let last = text.split_whitespace().next_back().unwrap_or_default();
     let word = last.trim_end_matches(|c: char| !c.is_alphanumeric());

@@ -1,6 +1,6 @@
 //! Small reports of every shape, and the passages that people would read from them.
 use super::*;
-use crate::report::{Line, Page, PassageKind, Role};
+use crate::report::{Line, Page, Role};
 
 fn document(text: &str) -> Document {
     let line = |text: &str| Line { text: text.to_owned(), role: Role::Text, bytes: None };

@@ -33,9 +33,11 @@ fn source(report: &Report, passage: &Passage) -> String {
     let title = meta.title.clone().unwrap_or_else(|| report.id.clone());
     let authority = meta.authority.clone().filter(|name| !title.contains(name.as_str()));
     let label = passage.label.as_ref().map(|label| format!("para {label}"));
-    let pages = passage.pages.map(|(first, last)| {
-        if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
-    });
+    let pages = passage.pages.map(
+        |(first, last)| {
+            if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
+        },
+    );
     [meta.publisher.clone(), authority, Some(title), date_line(meta), label, pages]
         .into_iter()
         .flatten()
@@ -47,10 +49,12 @@ fn csl(report: &Report, passage: &Passage) -> serde_json::Value {
     let meta = &report.meta;
     let date = meta.date.map(|date| {
         let (year, month, day) = date.parts();
-        let parts: Vec<i32> = [Some(i32::from(year)), month.map(i32::from), day.map(i32::from)].into_iter().flatten().collect();
+        let parts: Vec<i32> =
+            [Some(i32::from(year)), month.map(i32::from), day.map(i32::from)].into_iter().flatten().collect();
         json!({ "date-parts": [parts] })
     });
-    let pages = passage.pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
+    let pages =
+        passage.pages.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
     json!({
         "id": format!("{}#{}", report.id, passage.ordinal),
         "type": "report",

@@ -18,7 +18,9 @@ fn days(visit: Visit) -> String {
     let (start, end) = (visit.start.parts(), visit.end.parts());
     if visit.start == visit.end {
         day(visit.end)
-    } else if (start.0, start.1) == (end.0, end.1) && let (Some(first), Some(_)) = (start.2, end.2) {
+    } else if (start.0, start.1) == (end.0, end.1)
+        && let (Some(first), Some(_)) = (start.2, end.2)
+    {
         format!("{first}–{}", day(visit.end))
     } else if start.0 == end.0 {
         let first = day(visit.start);
@@ -32,7 +34,17 @@ fn days(visit: Visit) -> String {
 /// "15 March 2019", "March 2019", "2019".
 pub(super) fn day(date: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let (year, month, day) = date.parts();

@@ -10,8 +10,25 @@ use crate::search::Hit;
 pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Result<()> {
     let mut rows = writer(out, separator);
     rows.write_record([
-        "rank", "score", "match", "id", "authority", "authority_code", "region", "kind", "date", "date_basis",
-        "visit_start", "visit_end", "title", "section", "label", "page_first", "page_last", "path", "text",
+        "rank",
+        "score",
+        "match",
+        "id",
+        "authority",
+        "authority_code",
+        "region",
+        "kind",
+        "date",
+        "date_basis",
+        "visit_start",
+        "visit_end",
+        "title",
+        "section",
+        "label",
+        "page_first",
+        "page_last",
+        "path",
+        "text",
     ])?;
     for hit in hits {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
@@ -40,8 +57,25 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
 pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Report]) -> io::Result<()> {
     let mut rows = writer(out, separator);
     rows.write_record([
-        "id", "path", "authority", "authority_code", "region", "kind", "date", "date_basis", "visit_start", "visit_end",
-        "inspectors", "lead_inspector", "addressee", "overall_grade", "title", "publisher", "pages", "passages", "words",
+        "id",
+        "path",
+        "authority",
+        "authority_code",
+        "region",
+        "kind",
+        "date",
+        "date_basis",
+        "visit_start",
+        "visit_end",
+        "inspectors",
+        "lead_inspector",
+        "addressee",
+        "overall_grade",
+        "title",
+        "publisher",
+        "pages",
+        "passages",
+        "words",
     ])?;
     for report in reports {
         let meta = &report.meta;

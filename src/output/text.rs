@@ -112,14 +112,26 @@ fn linked(style: &TextStyle, report: &Report, id: &str) -> String {
 fn explained(hit: &Hit) -> String {
     let mut text = String::new();
     for part in &hit.parts {
-        let sign = if text.is_empty() { "" } else if part.factor { " × " } else { " + " };
+        let sign = if text.is_empty() {
+            ""
+        } else if part.factor {
+            " × "
+        } else {
+            " + "
+        };
         text.push_str(&format!("{sign}{:.3} {}", part.value, part.what));
     }
     text
 }
 
 /// A text in lines, or the lines around what was found in it.
-fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[(usize, usize)], base: Style) -> io::Result<()> {
+fn wrapped(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    text: &str,
+    marks: &[(usize, usize)],
+    base: Style,
+) -> io::Result<()> {
     let width = style.width.saturating_sub(INDENT.len()).max(20);
     let lines = lines(text, width);
     let most = if style.whole { lines.len() } else { LINES_SHOWN };
@@ -158,7 +170,13 @@ fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
 }
 
 /// The characters of a range with the marked ones painted.
-fn marked(style: &TextStyle, chars: &[char], range: std::ops::Range<usize>, marks: &[(usize, usize)], base: Style) -> String {
+fn marked(
+    style: &TextStyle,
+    chars: &[char],
+    range: std::ops::Range<usize>,
+    marks: &[(usize, usize)],
+    base: Style,
+) -> String {
     let plain = |range: std::ops::Range<usize>| safe(&chars[range].iter().collect::<String>()).into_owned();
     let mut text = String::new();
     let mut at = range.start;
@@ -206,11 +224,7 @@ pub fn counts_line(answer: &Answer, unit: Unit) -> String {
     );
     let total = if unit == Unit::Report { found.reports } else { found.passages };
     let (shown, rank) = (answer.hits.len() as u64, answer.hits.first().map_or(1, |hit| hit.rank as u64));
-    if shown > 0 && shown < total {
-        format!("{line}; shown: {rank}–{}", rank + shown - 1)
-    } else {
-        line
-    }
+    if shown > 0 && shown < total { format!("{line}; shown: {rank}–{}", rank + shown - 1) } else { line }
 }
 
 /// What there is to say where nothing was found.

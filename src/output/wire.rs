@@ -50,7 +50,7 @@ pub struct HitWire<'a> {
 
 /// The pages of a passage.
 #[derive(Debug, Serialize)]
-pub struct PagesWire {
+pub(super) struct PagesWire {
     first: u32,
     last: u32,
 }
@@ -66,7 +66,8 @@ impl<'a> HitWire<'a> {
     /// From a hit; `explain` adds the parts of its score.
     pub fn of(hit: &'a Hit, explain: bool) -> HitWire<'a> {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
-        let parts = || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
+        let parts =
+            || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
         HitWire {
             schema: SCHEMA,
             rank: hit.rank,
@@ -195,7 +196,11 @@ impl<'a> ReportWire<'a> {
             inspectors: &meta.inspectors,
             lead_inspector: meta.lead_inspector.as_deref(),
             addressee: meta.addressee.as_deref(),
-            grades: meta.grades.iter().map(|(judgement, grade)| GradeWire { judgement, grade: grade.as_str() }).collect(),
+            grades: meta
+                .grades
+                .iter()
+                .map(|(judgement, grade)| GradeWire { judgement, grade: grade.as_str() })
+                .collect(),
             overall_grade: meta.overall_grade.map(crate::report::Grade::as_str),
             title: meta.title.as_deref(),
             publisher: meta.publisher.as_deref(),
@@ -224,7 +229,7 @@ pub struct QueryWire<'a> {
 
 /// Counts of passages, reports and authorities.
 #[derive(Debug, Serialize)]
-pub struct CountsWire {
+pub(super) struct CountsWire {
     passages: u64,
     reports: u64,
     authorities: u64,

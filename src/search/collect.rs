@@ -71,11 +71,7 @@ pub(super) fn weight_of_part(part: u64) -> f32 {
 }
 
 /// Calls for every living passage that meets the plan, in the order of the segments.
-fn walk(
-    reader: &Reader,
-    plan: &Plan,
-    each: &mut dyn FnMut(&mut Segment<'_>, DocId, f32),
-) -> Result<(), IndexError> {
+fn walk(reader: &Reader, plan: &Plan, each: &mut dyn FnMut(&mut Segment<'_>, DocId, f32)) -> Result<(), IndexError> {
     let lengths = lengths(reader)?;
     for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
         let opener = Opener { reader, segment, lengths: lengths.clone() };
@@ -110,7 +106,8 @@ struct Segment<'r> {
 impl<'r> Segment<'r> {
     fn open(number: u32, opener: &Opener<'r>) -> Result<Segment<'r>, IndexError> {
         let columns = opener.segment.fast_fields();
-        let damaged = || IndexError::Damaged { path: opener.reader.folder().to_owned(), what: "a column is missing".to_owned() };
+        let damaged =
+            || IndexError::Damaged { path: opener.reader.folder().to_owned(), what: "a column is missing".to_owned() };
         Ok(Segment {
             number,
             segment: opener.segment,
@@ -189,7 +186,11 @@ struct Tally {
 
 impl Tally {
     fn counts(&self) -> Counts {
-        Counts { passages: self.passages, reports: self.reports.len() as u64, authorities: self.authorities.len() as u64 }
+        Counts {
+            passages: self.passages,
+            reports: self.reports.len() as u64,
+            authorities: self.authorities.len() as u64,
+        }
     }
 }
 

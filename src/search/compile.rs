@@ -176,7 +176,10 @@ impl<'r> Compiler<'r> {
             Form::Fuzzy(letters) => self.dictionary.similar(&term.text, letters.into(), MOST_EXPANSIONS)?,
         };
         if terms.len() >= MOST_EXPANSIONS {
-            let note = format!("{} stands for more than {MOST_EXPANSIONS} words; only the first of them were searched", term.text);
+            let note = format!(
+                "{} stands for more than {MOST_EXPANSIONS} words; only the first of them were searched",
+                term.text
+            );
             self.notes.push(note);
         }
         Ok(Word { stems: false, terms, any: false })
@@ -188,9 +191,10 @@ impl<'r> Compiler<'r> {
             Occurrence::Word(word) if word.any => 0.0,
             Occurrence::Word(word) => idf(self.dictionary.frequency(word)?, self.passages),
             Occurrence::Sequence { parts, .. } => parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?,
-            Occurrence::Any(any) => {
-                any.iter().map(|one| self.idf(one)).try_fold(f32::INFINITY, |least, idf| idf.map(|idf| least.min(idf)))?
-            }
+            Occurrence::Any(any) => any
+                .iter()
+                .map(|one| self.idf(one))
+                .try_fold(f32::INFINITY, |least, idf| idf.map(|idf| least.min(idf)))?,
             Occurrence::Near(left, _, nearness) if nearness.negated => self.idf(left)?,
             Occurrence::Near(left, right, _) => self.idf(left)? + self.idf(right)?,
         })

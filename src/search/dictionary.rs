@@ -96,7 +96,13 @@ impl<'r> Dictionary<'r> {
         self.terms(field, "", &|value| value != PRESENT, usize::MAX)
     }
 
-    fn terms(&self, field: Field, start: &str, keep: &dyn Fn(&str) -> bool, most: usize) -> Result<Vec<String>, IndexError> {
+    fn terms(
+        &self,
+        field: Field,
+        start: &str,
+        keep: &dyn Fn(&str) -> bool,
+        most: usize,
+    ) -> Result<Vec<String>, IndexError> {
         let mut found: BTreeMap<String, ()> = BTreeMap::new();
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;

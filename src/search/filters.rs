@@ -141,7 +141,10 @@ fn is_report(id: &str, wanted: &str) -> bool {
     let wanted = wanted.trim().trim_end_matches('/');
     let name = id.rsplit('/').next().unwrap_or(id);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    id == wanted || name == wanted || stem == wanted || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
+    id == wanted
+        || name == wanted
+        || stem == wanted
+        || id.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A pattern whose words are folded as values are, its wildcards kept.

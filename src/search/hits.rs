@@ -73,7 +73,9 @@ impl<'s> Presenter<'s> {
     ) -> Result<(Vec<Passage>, Vec<Passage>), IndexError> {
         let start = at.doc_id - passage.ordinal;
         let fetch = |ordinals: std::ops::RangeInclusive<u32>| {
-            ordinals.map(|n| self.reader.passage(DocAddress::new(at.segment_ord, start + n))).collect::<Result<Vec<_>, _>>()
+            ordinals
+                .map(|n| self.reader.passage(DocAddress::new(at.segment_ord, start + n)))
+                .collect::<Result<Vec<_>, _>>()
         };
         let first = passage.ordinal.saturating_sub(context).max(1);
         let last = passage.ordinal.saturating_add(context).min(report.passages);

@@ -46,7 +46,8 @@ pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Res
         let plan = Compiler::new(reader, Rung::Inflected).plan(&request.query.root)?;
         nothing.inflected = count(reader, &plan)?.passages;
     }
-    let (words, rest): (Vec<_>, Vec<_>) = conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
+    let (words, rest): (Vec<_>, Vec<_>) =
+        conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
     if words.len() > 1 {
         let any = words.into_iter().map(|node| compiler.plan(node)).collect::<Result<Vec<_>, _>>()?;
         let mut all = vec![plan::Plan::Or(any)];
@@ -84,7 +85,8 @@ fn nearest_value(compiler: &Compiler<'_>, filter: &Filter) -> Result<Option<(Str
 fn letters_apart(a: &str, b: &str) -> usize {
     let pairs = |text: &str| text.as_bytes().windows(2).map(<[u8]>::to_vec).collect::<Vec<_>>();
     let (mine, mut theirs) = (pairs(a), pairs(b));
-    let shared = mine.iter().filter(|pair| theirs.iter().position(|p| p == *pair).map(|at| theirs.swap_remove(at)).is_some());
+    let shared =
+        mine.iter().filter(|pair| theirs.iter().position(|p| p == *pair).map(|at| theirs.swap_remove(at)).is_some());
     let shared = shared.count();
     mine.len() - shared + theirs.len()
 }

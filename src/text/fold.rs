@@ -25,7 +25,8 @@ pub fn fold_into(word: &str, folded: &mut String) {
     }
     // Lower-casing may bring marks and compatibility forms back, hence the second round.
     let once: String = lower(word.nfkd()).collect();
-    folded.extend(lower(once.nfkd()).nfc().filter(|&c| c.is_alphanumeric() || is_combining_mark(c) || "'.,".contains(c)));
+    folded
+        .extend(lower(once.nfkd()).nfc().filter(|&c| c.is_alphanumeric() || is_combining_mark(c) || "'.,".contains(c)));
 }
 
 fn lower(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
