@@ -45,7 +45,8 @@ type Lacks = Box<dyn Fn(&Report) -> bool>;
 
 /// Whether a report lacks a field, by the field's name.
 fn lacking(field: &str) -> anyhow::Result<Lacks> {
-    const FIELDS: [(&str, fn(&ReportMeta) -> bool); 12] = [
+    type LacksMeta = fn(&ReportMeta) -> bool;
+    const FIELDS: [(&str, LacksMeta); 12] = [
         ("authority", |meta| meta.authority.is_none()),
         ("authority_code", |meta| meta.authority_code.is_none()),
         ("region", |meta| meta.region.is_none()),
