@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 
 use anyhow::Context;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::index::Reader;
@@ -17,6 +18,9 @@ use super::query::{prepare, request};
 /// The longest line that is taken for a query, in bytes.
 const LONGEST_LINE: u64 = 1 << 20;
 
+/// How many queries are run at once; their records wait for each other.
+const AT_A_TIME: usize = 256;
+
 pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = super::open(common, err)?;
     let mut input: Box<dyn BufRead> = if args.file == "-" {
@@ -24,38 +28,68 @@ pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &
     } else {
         Box::new(BufReader::new(File::open(&args.file).with_context(|| args.file.clone())?))
     };
-    let mut tally = Tally::default();
-    let mut number = 0;
-    while let Some(line) = next_line(&mut *input).with_context(|| args.file.clone())? {
-        number += 1;
-        let line = match line {
-            Ok(line) if line.trim().is_empty() || line.starts_with('#') => continue,
-            Ok(line) => line,
-            Err(why) => {
-                tally.failed += 1;
-                fail(args, &number.to_string(), "", &why, out, err)?;
-                continue;
-            }
-        };
-        match Topic::of(&line, number) {
-            Ok(topic) => answer(args, &reader, &topic, &mut tally, out, err)?,
-            Err(why) => {
-                tally.failed += 1;
-                fail(args, &number.to_string(), &line, &why, out, err)?;
-            }
+    let (mut found, mut failed, mut number) = (0, 0, 0);
+    loop {
+        let lines = next_lines(&mut *input, &mut number).with_context(|| args.file.clone())?;
+        if lines.is_empty() {
+            break;
         }
+        let records: Vec<Record> =
+            lines.par_iter().map(|(number, line)| record(args, &reader, *number, line)).collect();
+        for record in records {
+            out.write_all(&record.out)?;
+            err.write_all(&record.err)?;
+            found += record.found;
+            failed += u64::from(record.failed);
+        }
+        out.flush()?;
     }
-    Ok(match tally {
-        Tally { failed: 1.., .. } => Exit::Problem,
-        Tally { found: 0, .. } => Exit::Nothing,
-        _ => Exit::Done,
+    Ok(match (failed, found) {
+        (1.., _) => Exit::Problem,
+        (0, 0) => Exit::Nothing,
+        (0, _) => Exit::Done,
     })
 }
 
+/// What is written of one query.
 #[derive(Default)]
-struct Tally {
+struct Record {
+    out: Vec<u8>,
+    err: Vec<u8>,
     found: u64,
-    failed: u64,
+    failed: bool,
+}
+
+fn record(args: &BatchArgs, reader: &Reader, number: u64, line: &Result<String, String>) -> Record {
+    let mut record = Record::default();
+    let topic = match line {
+        Ok(line) => Topic::of(line, number).map_err(|why| (line.as_str(), why)),
+        Err(why) => Err(("", why.clone())),
+    };
+    let answered = match &topic {
+        Ok(topic) => answer(args, reader, topic, &mut record).map_err(|why| (&*topic.id, &*topic.query, why)),
+        Err((line, why)) => Err(("", *line, why.clone())),
+    };
+    if let Err((id, query, why)) = answered {
+        let id = if id.is_empty() { number.to_string() } else { id.to_owned() };
+        record.failed = true;
+        record.fail(args, &id, query, &why);
+    }
+    record
+}
+
+/// The next lines that may be queries, each with its number from 1.
+fn next_lines(input: &mut dyn BufRead, number: &mut u64) -> io::Result<Vec<(u64, Result<String, String>)>> {
+    let mut lines = Vec::new();
+    while lines.len() < AT_A_TIME {
+        let Some(line) = next_line(input)? else { break };
+        *number += 1;
+        match line {
+            Ok(line) if line.trim().is_empty() || line.starts_with('#') => {}
+            line => lines.push((*number, line)),
+        }
+    }
+    Ok(lines)
 }
 
 /// A query with its id.
@@ -90,28 +124,15 @@ impl Topic {
     }
 }
 
-fn answer(
-    args: &BatchArgs,
-    reader: &Reader,
-    topic: &Topic,
-    tally: &mut Tally,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> anyhow::Result<()> {
+/// Runs a query and writes what it found; or says why it could not be run.
+fn answer(args: &BatchArgs, reader: &Reader, topic: &Topic, record: &mut Record) -> Result<(), String> {
     let prepared = prepare(&topic.query, &args.hits, &args.filters, &reader.summary().extra_fields);
     if let Some(refusal) = prepared.refusal(args.hits.strict) {
-        tally.failed += 1;
-        return fail(args, &topic.id, &topic.query, &refusal.message, out, err);
+        return Err(refusal.message.clone());
     }
     let request = request(&prepared.query, &args.hits);
-    let answer = match Searcher::new(reader).search(&request) {
-        Ok(answer) => answer,
-        Err(error) => {
-            tally.failed += 1;
-            return fail(args, &topic.id, &topic.query, &error.to_string(), out, err);
-        }
-    };
-    tally.found += answer.found.passages;
+    let answer = Searcher::new(reader).search(&request).map_err(|error| error.to_string())?;
+    record.found = answer.found.passages;
     let found = Found {
         typed: &topic.query,
         understood: &prepared.understood,
@@ -122,28 +143,23 @@ fn answer(
         unit: request.unit,
         explain: args.hits.explain,
     };
-    match args.format.into() {
-        Format::Trec => write_hits(out, Format::Trec, &TextStyle::PLAIN, &found)?,
-        _ => write_object(out, &BatchRecord::found(Some(&topic.id), &found))?,
-    }
-    Ok(())
+    let written = match args.format.into() {
+        Format::Trec => write_hits(&mut record.out, Format::Trec, &TextStyle::PLAIN, &found),
+        _ => write_object(&mut record.out, &BatchRecord::found(Some(&topic.id), &found)),
+    };
+    written.map_err(|error| error.to_string())
 }
 
-/// One query that could not be run is a record like the others; in a TREC run, which has no place
-/// for it, it is a line on stderr.
-fn fail(
-    args: &BatchArgs,
-    id: &str,
-    query: &str,
-    why: &str,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
-) -> anyhow::Result<()> {
-    match args.format.into() {
-        Format::Trec => writeln!(err, "{}: {}", crate::output::safe(id), crate::output::safe(why))?,
-        _ => write_object(out, &BatchRecord::failed(Some(id), query, why))?,
+impl Record {
+    /// One query that could not be run is a record like the others; in a TREC run, which has no place
+    /// for it, it is a line on stderr.
+    fn fail(&mut self, args: &BatchArgs, id: &str, query: &str, why: &str) {
+        let written = match args.format.into() {
+            Format::Trec => writeln!(self.err, "{}: {}", crate::output::safe(id), crate::output::safe(why)),
+            _ => write_object(&mut self.out, &BatchRecord::failed(Some(id), query, why)),
+        };
+        written.expect("a vector takes all that is written");
     }
-    Ok(())
 }
 
 /// The next line without its end, or why it is none; `None` at the end of the input.

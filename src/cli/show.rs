@@ -93,17 +93,19 @@ fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Re
     writeln!(out, "{}", safe(&report.path))?;
     for span in &passage.spans {
         let text =
-            line_of(&bytes, span).with_context(|| format!("{} has changed since it was indexed", report.path))?;
-        writeln!(out, "{:>4}:{:<4} {}", span.page, span.line, safe(&text))?;
+            lines_of(&bytes, span).with_context(|| format!("{} has changed since it was indexed", report.path))?;
+        for (line, text) in (span.line..).zip(text.lines()) {
+            writeln!(out, "{:>4}:{:<4} {}", span.page, line, safe(text.trim_end()))?;
+        }
     }
     Ok(())
 }
 
-/// A line of the source: its bytes where they are known.
-fn line_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
+/// Lines of the source: their bytes where they are known.
+fn lines_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
     match span.bytes {
         Some((start, end)) => crate::extract::decode_range(bytes, start..end),
-        None => Some(String::from("(this format has no lines of its own)")),
+        None => Some("(this format has no lines of its own)".to_owned()),
     }
 }
 

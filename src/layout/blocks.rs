@@ -10,6 +10,7 @@ use super::flow::{Flow, FlowLine, Gap};
 use super::marks::{Mark, marks};
 use super::measure::Measure;
 use super::sentence::{ends, hangs, starts_high, starts_low, width};
+use super::tables::is_grade;
 
 /// Lines that belong together.
 #[derive(Clone, Debug)]
@@ -66,6 +67,11 @@ pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
     blocks
 }
 
+/// Whether a text begins as a heading does: with a capital, a digit or a quotation, not with a bracket.
+pub(super) fn begins_heading(text: &str) -> bool {
+    starts_high(text) && !text.starts_with(['(', '['])
+}
+
 struct Joiner<'f, 'a> {
     lines: &'f [FlowLine<'a>],
     marks: Vec<Mark>,
@@ -83,6 +89,9 @@ impl<'a> Joiner<'_, 'a> {
     /// Whether line `at` goes on with the block that ends just before it.
     fn joins(&self, block: &Block<'a>, at: usize) -> bool {
         let (line, before) = (&self.lines[at], block.last());
+        if line.text.starts_with("Dear ") || before.text.starts_with("Dear ") && block.lines.len() == 1 {
+            return false;
+        }
         match (&before.role, &line.role) {
             (_, Role::Heading(_) | Role::Row | Role::Item(true)) | (Role::Heading(_) | Role::Row, _) => return false,
             (_, Role::Block(false) | Role::Item(false)) => return true,
@@ -120,22 +129,42 @@ impl<'a> Joiner<'_, 'a> {
         if self.lost_bullet(block, at) || block.stands_alone && !low {
             return false;
         }
-        let finished = ends(before.text);
+        let listing = matches!(block.mark, Mark::Bullet(_));
+        let finished = ends(before.text) && !(low && before.text.ends_with(';') && !listing);
+        if line.gap == Gap::None && (line.text.starts_with('(') || is_grade(&format!("{} {}", before.text, line.text)))
+        {
+            return true;
+        }
         match line.gap {
-            Gap::None if low => !before.text.ends_with(':'),
+            Gap::None if low => !before.text.ends_with(':') || full || is_grade(line.text),
             Gap::None if finished => full && !self.heading_at(at),
-            Gap::None => full || hangs(before.text),
-            Gap::Blank(_) | Gap::Page if finished && line.gap == Gap::Page => full && !low && !self.heading_at(at),
-            // The first line of a numbered paragraph, set apart from the rest by its number.
-            Gap::Blank(_) if finished && block.lines.len() == 1 => {
-                matches!(block.mark, Mark::Label(..)) && full && !self.heading_at(at)
-            }
-            Gap::Blank(_) | Gap::Page if finished => false,
+            Gap::None => full || hangs(before.text) || self.is_last_word_of_title(block, at),
+            Gap::Page if finished => full && !low && !self.heading_at(at),
+            // A stray gap inside a numbered paragraph: the next number is still to come.
+            Gap::Blank(_) if finished => full && self.next_number_follows(block, at) && !self.heading_at(at),
             Gap::Blank(_) | Gap::Page if low => {
                 hangs(before.text) || self.measure.nearly_full(before.text, line.text) || block.mark != Mark::None
             }
             Gap::Blank(_) | Gap::Page => full && self.is_prose(block) && !self.heading_at(at),
         }
+    }
+
+    /// Whether the block is a numbered paragraph and the next number comes soon after the line.
+    fn next_number_follows(&self, block: &Block<'a>, at: usize) -> bool {
+        const SOON: usize = 40;
+        let Mark::Label(number, _) = block.mark else { return false };
+        let next = self.marks[at..].iter().take(SOON).find_map(|mark| match mark {
+            Mark::Label(n, _) => Some(*n),
+            _ => None,
+        });
+        next == Some(number + 1)
+    }
+
+    /// Whether a title of several lines ends with this one of a word or two.
+    fn is_last_word_of_title(&self, block: &Block<'a>, at: usize) -> bool {
+        let short = self.lines[at].text.split_whitespace().count() <= 2 && !is_grade(self.lines[at].text);
+        let title = block.lines.len() >= 2 && block.first().page == 1 && block.mark == Mark::None;
+        short && title && !block.lines.iter().any(|line| ends(line.text) || line.text.contains(": "))
     }
 
     /// Whether a block is running text rather than a title or a cell.

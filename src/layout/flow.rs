@@ -99,6 +99,7 @@ fn raw_pages(document: &Document) -> Vec<RawPage<'_>> {
     let raw = |page: usize, at: usize, line: &Line| SourceSpan {
         page: number(page),
         line: number(at),
+        lines: 1,
         bytes: line.bytes.as_ref().map(|Range { start, end }| (*start, *end)),
     };
     let pages = document.pages.iter().enumerate();

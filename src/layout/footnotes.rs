@@ -62,7 +62,7 @@ pub(super) fn glued_mark(word: &str) -> Option<(usize, u32)> {
     let last = back.next()?;
     let letters = stem.chars().filter(|c| c.is_alphabetic()).count();
     let after_word = last.is_lowercase() && letters >= 3;
-    let after_stop = matches!(last, '.' | ',' | ':' | ';' | '’' | '”' | ')')
+    let after_stop = matches!(last, '.' | ',' | ':' | ';' | '?' | '!' | '’' | '”' | ')')
         && (back.next().is_some_and(|c| c.is_lowercase() || c == ')')
             || is_year(&stem[..stem.len() - last.len_utf8()]));
     (after_word || after_stop).then(|| digits.parse().ok().map(|n| (stem.len(), n)))?
@@ -87,6 +87,7 @@ fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
                 .iter()
                 .all(|&at| super::marks::bullet(page.lines[at].text).is_none() && !is_label(page.lines[at].text))
             && zone.iter().any(|&at| page.lines[at].text.chars().any(char::is_alphabetic))
+            && !zone.iter().any(|&at| super::parts::is_contact(page.lines[at].text))
     });
     starts.next().map(|(_, &at)| at)
 }
@@ -121,6 +122,7 @@ mod tests {
             ("area2,", Some(2)),
             ("plan.12", Some(12)),
             ("2014.9", Some(9)),
+            ("improve?1", Some(1)),
             ("language:8", Some(8)),
             ("2.5", None),
             ("A4", None),

@@ -1,7 +1,7 @@
 //! Page furniture: running headers, footers and page numbers. They are known by recurring over the
 //! pages, not by what they say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::flow::{RawLine, RawPage};
 use super::sentence;
@@ -128,22 +128,23 @@ fn bare_number(text: &str) -> Option<u32> {
     (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// Lines at one edge that say the same, page numbers in them aside, on at least three pages and on
-/// more than a third of all, or on two of two or three pages.
+/// Lines at one edge that say the same, as they stand or with the number of their page taken out, on
+/// at least three pages and on more than a third of all, or on two of two or three pages.
 fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
-    let mut seen: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    let mut seen: HashMap<String, HashSet<(usize, usize)>> = HashMap::new();
     for (p, page) in pages.iter().enumerate() {
         for (depth, at) in edge(page, bottom).into_iter().enumerate() {
             let text = page.lines[at].text;
             // A line deep inside the page must be rather short to be furniture.
             if depth < 3 || sentence::width(text) < 70 {
-                seen.entry(without_page_number(text, page.number)).or_default().push((p, at));
+                seen.entry(text.to_owned()).or_default().insert((p, at));
+                seen.entry(without_page_number(text, page.number)).or_default().insert((p, at));
             }
         }
     }
     let needed = if pages.len() <= 3 { 2 } else { 3.max(pages.len().div_ceil(3)) };
     for (text, places) in seen {
-        let distinct = places.iter().map(|(p, _)| p).collect::<std::collections::HashSet<_>>().len();
+        let distinct = places.iter().map(|(p, _)| p).collect::<HashSet<_>>().len();
         let sentence_like = sentence::ends(&text) && text.split_whitespace().count() > 12;
         if distinct >= needed && !sentence_like && !is_mark(&text) {
             for (p, at) in places {

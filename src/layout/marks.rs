@@ -82,7 +82,10 @@ fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<b
 /// Whether the line before runs on into this one: "…by the age of / 16. The".
 fn in_sentence(lines: &[FlowLine<'_>], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| &lines[i]) else { return false };
-    lines[at].gap == Gap::None
+    // A number alone on its line, with what looks like a beginning below it, stands apart.
+    let alone = lines[at].text.len() <= 4 && lines.get(at + 1).is_some_and(|next| sentence::starts_high(next.text));
+    !alone
+        && lines[at].gap == Gap::None
         && lines[at].role == Role::Text
         && before.role == Role::Text
         && !sentence::ends(before.text)
@@ -95,7 +98,7 @@ pub(super) fn bullet(text: &str) -> Option<usize> {
     let after = &text[first.len_utf8()..];
     let spaced = after.is_empty() || after.starts_with(char::is_whitespace);
     let is_bullet = match first {
-        '◼' | '■' | '▪' | '▫' | '□' | '●' | '•' | '○' | '◦' | '‣' | '⁃' | '◆' | '❖' | '➢' | '►' | '▸' | '✓' | '©' => {
+        '◼' | '■' | '▪' | '▫' | '□' | '●' | '•' | '○' | '◦' | '‣' | '⁃' | '◆' | '❖' | '➢' | '►' | '▸' | '✓' => {
             true
         }
         '\u{e000}'..='\u{f8ff}' => true,
@@ -113,7 +116,9 @@ fn bullet_mark(lines: &[FlowLine<'_>], at: usize) -> Mark {
     // A dash that stands at a line's beginning because the sentence broke there is no bullet.
     if dash && line.gap == Gap::None && at > 0 {
         let before = lines[at - 1].text;
-        let listed = bullet(before).is_some();
+        let glyph = line.text.chars().next();
+        let same = |line: &FlowLine<'_>| bullet(line.text).is_some() && line.text.chars().next() == glyph;
+        let listed = lines[at.saturating_sub(8)..at].iter().any(same);
         if !sentence::ends(before) && !listed && sentence::starts_low(&line.text[rest..]) {
             return Mark::None;
         }

@@ -1,6 +1,6 @@
 //! From parts to passages: words healed, sections and introductions given, numbered in order.
 
-use crate::report::{Passage, PassageKind};
+use crate::report::{Passage, PassageKind, SourceSpan};
 
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
@@ -32,7 +32,7 @@ pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
             pages: paged.then(|| (first.min(last), first.max(last))),
             text,
             context,
-            spans: part.lines.iter().map(|line| line.span).collect(),
+            spans: SourceSpan::joined(part.lines.iter().map(|line| line.span)),
         });
     }
     passages

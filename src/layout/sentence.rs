@@ -3,6 +3,10 @@
 /// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
 /// closing quotes, brackets or a footnote mark behind it.
 pub(super) fn ends(text: &str) -> bool {
+    if let Some(before) = without_last_bracket(text) {
+        // "…activity. (Recommendation)" ends; so does a bracket on a line of its own.
+        return before.is_empty() || ends(before) || ends_inside(text);
+    }
     let trimmed = text.trim_end_matches(|c: char| is_closing(c) || c.is_whitespace());
     match trimmed.chars().next_back() {
         Some('.' | '!' | '?' | ':' | ';' | '…') => true,
@@ -12,6 +16,18 @@ pub(super) fn ends(text: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// What stands before a bracket that closes the text.
+fn without_last_bracket(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let at = text.strip_suffix(')')?.rfind('(')?;
+    Some(text[..at].trim_end())
+}
+
+/// "(…done.)"
+fn ends_inside(text: &str) -> bool {
+    text.trim_end().trim_end_matches(')').ends_with(['.', '!', '?'])
 }
 
 /// "…plan.12": a footnote mark glued to the stop; "2.5" is a number.
@@ -135,10 +151,10 @@ mod tests {
 
     #[test]
     fn ends_of_sentences_are_seen() {
-        for text in ["done.", "done?”", "done.)", "including:", "so;", "plan.12", "(done.) "] {
+        for text in ["done.", "done?”", "(all done.)", "including:", "so;", "plan.12", "done. (Advice)", "(Advice)"] {
             assert!(ends(text), "{text}");
         }
-        for text in ["and", "children’s", "of 2.5", "in 2019", "the plan (", "Board1"] {
+        for text in ["and", "children’s", "of 2.5", "in 2019", "the plan (", "Board1", "the hub (MASH)"] {
             assert!(!ends(text), "{text}");
         }
     }

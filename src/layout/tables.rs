@@ -4,7 +4,6 @@
 use crate::report::{Grade, Role};
 
 use super::blocks::Block;
-use super::flow::Gap;
 use super::marks::Mark;
 use super::sentence::{ends, width};
 
@@ -16,26 +15,39 @@ pub(super) enum Piece<'a> {
     Row(Vec<Block<'a>>),
 }
 
-/// Joins cells to rows wherever a cell that is only a grade follows cells that are not sentences.
+/// Joins cells to rows: a cell that is only a grade follows the judgement that it is given to; several
+/// grades in a row follow as many judgements.
 pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
-    for block in blocks {
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
         if !is_grade(&block.plain()) {
             pieces.push(Piece::Block(block));
             continue;
         }
-        // The judgement may have wrapped into several short pieces; they are the row's first cell.
-        let mut cells = vec![block];
-        while let Some(Piece::Block(before)) = pieces.last() {
-            if cells.len() > 3 || !is_cell(before) || cells.len() > 1 && !goes_on(before, &cells[0]) {
-                break;
-            }
-            let Some(Piece::Block(before)) = pieces.pop() else { break };
-            cells.insert(0, before);
+        let mut grades = vec![block];
+        while let Some(grade) = blocks.next_if(|next| is_grade(&next.plain())) {
+            grades.push(grade);
         }
-        pieces.push(if cells.len() > 1 { Piece::Row(cells) } else { Piece::Block(cells.remove(0)) });
+        let waiting = pieces.iter().rev().take(grades.len()).take_while(|piece| is_waiting(piece)).count();
+        let judgements = pieces.split_off(pieces.len() - waiting);
+        let lone = grades.len() - waiting;
+        // Where there are fewer judgements than grades, the first grades go on their own.
+        let mut grades = grades.into_iter();
+        pieces.extend(grades.by_ref().take(lone).map(Piece::Block));
+        for (judgement, grade) in judgements.into_iter().zip(grades) {
+            pieces.push(match judgement {
+                Piece::Block(judgement) => Piece::Row(vec![judgement, grade]),
+                row => row,
+            });
+        }
     }
     pieces
+}
+
+/// Whether a piece may be a judgement whose grade is still to come.
+fn is_waiting(piece: &Piece<'_>) -> bool {
+    matches!(piece, Piece::Block(block) if is_cell(block))
 }
 
 /// Whether a text is nothing but a grade.
@@ -58,9 +70,4 @@ fn is_cell(block: &Block<'_>) -> bool {
 /// The words over the columns.
 fn is_header(text: &str) -> bool {
     ["judgement", "judgment", "grade", "judgement grade", "judgment grade"].contains(&text.to_lowercase().as_str())
-}
-
-/// Whether `next` is the rest of a cell that `before` begins: it starts in lower case.
-fn goes_on(before: &Block<'_>, next: &Block<'_>) -> bool {
-    super::sentence::starts_low(next.first().text) && next.first().gap != Gap::Page && !ends(before.last().text)
 }

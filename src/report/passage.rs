@@ -48,15 +48,34 @@ impl PassageKind {
     }
 }
 
-/// One line of the source that a passage was made of.
+/// Lines of the source, one after the other on one page, that a passage was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSpan {
     /// Page, from 1.
     pub page: u32,
-    /// Line on that page as extracted, from 1.
+    /// The first line on that page as extracted, from 1.
     pub line: u32,
-    /// First byte and the byte after the last, in the file; for text formats.
+    /// How many lines.
+    pub lines: u32,
+    /// First byte of the first line and the byte after the last one's last, in the file; for text formats.
     pub bytes: Option<(u64, u64)>,
+}
+
+impl SourceSpan {
+    /// The spans with those that follow each other made one.
+    pub fn joined(spans: impl Iterator<Item = SourceSpan>) -> Vec<SourceSpan> {
+        let mut joined: Vec<SourceSpan> = Vec::new();
+        for span in spans {
+            match joined.last_mut() {
+                Some(last) if last.page == span.page && last.line + last.lines == span.line => {
+                    last.lines += span.lines;
+                    last.bytes = last.bytes.zip(span.bytes).map(|((start, _), (_, end))| (start, end));
+                }
+                _ => joined.push(span),
+            }
+        }
+        joined
+    }
 }
 
 /// One healed paragraph, bullet, table row or heading with its place in the report.

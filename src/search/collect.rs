@@ -1,6 +1,6 @@
 //! Keeping the best of all passages that meet a plan, and counting them all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
@@ -10,30 +10,31 @@ use crate::report::PassageKind;
 
 use super::open::{Opener, lengths};
 use super::order::{Found, Sort};
+use super::places::give_places;
 use super::plan::Plan;
 use super::{Counts, Request, Unit};
 
 /// Counts all that meet the plan and gives those that the request asks for, in order.
 pub(super) fn collect(reader: &Reader, plan: &Plan, request: &Request<'_>) -> Result<(Counts, Vec<Found>), IndexError> {
-    let names = Names::of(reader)?;
-    let mut tally = Tally::default();
     let grouped = request.unit == Unit::Report || request.per_report.is_some();
     let wanted = request.limit.filter(|_| !grouped).map(|limit| limit.saturating_add(request.offset));
-    let mut best = Best { sort: request.sort, wanted, found: Vec::new() };
-    walk(reader, plan, &mut |segment: &mut Segment<'_>, doc, score| {
-        let (report, authority) = segment.count(doc, &mut tally, &names);
-        let address = DocAddress::new(segment.number, doc);
-        let score = score * weight_of_part(segment.part.first(doc).unwrap_or(0));
-        let date = segment.date.first(doc).unwrap_or(0);
-        let ordinal = segment.ordinal.first(doc).unwrap_or(0);
-        best.push(Found { score, date, authority, report, ordinal, address });
+    let mut tally = Tally::default();
+    let mut found: Vec<Found> = Vec::new();
+    walk(reader, plan, &mut |segment, cursor| {
+        let mut best = Best { sort: request.sort, wanted, found: Vec::new() };
+        while let Some((doc, score)) = segment.next(cursor) {
+            tally.count(segment, doc);
+            best.push(segment.found(doc, score));
+        }
+        found.extend(best.into_found());
     })?;
-    let mut found = best.into_sorted();
+    give_places(reader, &mut found)?;
+    found.sort_unstable_by(|a, b| request.sort.compare(a, b));
     if request.unit == Unit::Report {
         found = by_report(found, request.sort);
     }
     if let Some(most) = request.per_report {
-        let mut seen: HashMap<u32, usize> = HashMap::new();
+        let mut seen: HashMap<u64, usize> = HashMap::new();
         found.retain(|found| {
             let seen = seen.entry(found.report).or_default();
             *seen += 1;
@@ -41,17 +42,18 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, request: &Request<'_>) -> Re
         });
     }
     let limit = request.limit.unwrap_or(usize::MAX);
-    Ok((tally.counts(), found.into_iter().skip(request.offset).take(limit).collect()))
+    Ok((tally.counts(reader)?, found.into_iter().skip(request.offset).take(limit).collect()))
 }
 
 /// Only counts.
 pub(super) fn count(reader: &Reader, plan: &Plan) -> Result<Counts, IndexError> {
-    let names = Names::of(reader)?;
     let mut tally = Tally::default();
-    walk(reader, plan, &mut |segment: &mut Segment<'_>, doc, _| {
-        segment.count(doc, &mut tally, &names);
+    walk(reader, plan, &mut |segment, cursor| {
+        while let Some((doc, _)) = segment.next(cursor) {
+            tally.count(segment, doc);
+        }
     })?;
-    Ok(tally.counts())
+    tally.counts(reader)
 }
 
 /// What a passage's score is multiplied by for the part it plays: what frames a report does not
@@ -70,23 +72,19 @@ pub(super) fn weight_of_part(part: u64) -> f32 {
     }
 }
 
-/// Calls for every living passage that meets the plan, in the order of the segments.
-fn walk(reader: &Reader, plan: &Plan, each: &mut dyn FnMut(&mut Segment<'_>, DocId, f32)) -> Result<(), IndexError> {
+/// Calls for every segment that may have passages, with a cursor on the first document that meets
+/// the plan.
+fn walk(
+    reader: &Reader,
+    plan: &Plan,
+    each: &mut dyn FnMut(&Segment<'_>, &mut super::cursor::Cursor),
+) -> Result<(), IndexError> {
     let lengths = lengths(reader)?;
     for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
         let opener = Opener { reader, segment, lengths: lengths.clone() };
         let mut cursor = opener.open(plan)?;
-        if cursor.doc() == TERMINATED {
-            continue;
-        }
-        let mut here = Segment::open(number, &opener)?;
-        while cursor.doc() != TERMINATED {
-            let doc = cursor.doc();
-            if here.is_passage(doc) {
-                let score = cursor.score(doc);
-                each(&mut here, doc, score);
-            }
-            cursor.advance();
+        if cursor.doc() != TERMINATED {
+            each(&Segment::open(number, &opener)?, &mut cursor);
         }
     }
     Ok(())
@@ -106,7 +104,7 @@ struct Segment<'r> {
 impl<'r> Segment<'r> {
     fn open(number: u32, opener: &Opener<'r>) -> Result<Segment<'r>, IndexError> {
         let columns = opener.segment.fast_fields();
-        let damaged =
+        let missing =
             || IndexError::Damaged { path: opener.reader.folder().to_owned(), what: "a column is missing".to_owned() };
         Ok(Segment {
             number,
@@ -114,83 +112,73 @@ impl<'r> Segment<'r> {
             ordinal: opener.numbers("ordinal")?,
             part: opener.numbers("part")?,
             date: opener.numbers("date_first")?,
-            reports: columns.str("report")?.ok_or_else(damaged)?,
+            reports: columns.str("report")?.ok_or_else(missing)?,
             authorities: columns.str("authority_name")?,
         })
     }
 
-    fn is_passage(&self, doc: DocId) -> bool {
-        self.segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)) && self.ordinal.first(doc).unwrap_or(0) > 0
-    }
-
-    /// Counts a passage; gives the places of its report and its authority in the order of names.
-    fn count(&mut self, doc: DocId, tally: &mut Tally, names: &Names) -> (u32, u32) {
-        let place = |column: &StrColumn, places: &[Vec<u32>]| {
-            let ord = column.ords().first(doc).and_then(|ord| usize::try_from(ord).ok());
-            ord.and_then(|ord| places.get(self.number as usize)?.get(ord).copied())
-        };
-        let report = place(&self.reports, &names.reports).unwrap_or(0);
-        let authority = self.authorities.as_ref().and_then(|column| place(column, &names.authorities)).unwrap_or(0);
-        tally.passages += 1;
-        tally.reports.insert(report);
-        if authority != names.no_authority {
-            tally.authorities.insert(authority);
-        }
-        (report, authority)
-    }
-}
-
-/// The places of ids and names in their order over all segments, by segment and number there.
-struct Names {
-    reports: Vec<Vec<u32>>,
-    authorities: Vec<Vec<u32>>,
-    /// The place of the empty name.
-    no_authority: u32,
-}
-
-impl Names {
-    fn of(reader: &Reader) -> Result<Names, IndexError> {
-        let (reports, _) = places(reader, "report")?;
-        let (authorities, no_authority) = places(reader, "authority_name")?;
-        Ok(Names { reports, authorities, no_authority })
-    }
-}
-
-/// For each segment the place of each of its values among all values, and the place of the empty one.
-fn places(reader: &Reader, column: &str) -> Result<(Vec<Vec<u32>>, u32), IndexError> {
-    let mut lists: Vec<Vec<String>> = Vec::new();
-    for segment in reader.searcher().segment_readers() {
-        let mut values = Vec::new();
-        if let Some(column) = segment.fast_fields().str(column)? {
-            let mut stream = column.dictionary().stream().map_err(IndexError::io(reader.folder()))?;
-            while stream.advance() {
-                values.push(String::from_utf8_lossy(stream.key()).into_owned());
+    /// The next living passage at or after the cursor, with its score; the cursor goes past it.
+    fn next(&self, cursor: &mut super::cursor::Cursor) -> Option<(DocId, f32)> {
+        let alive = self.segment.alive_bitset();
+        loop {
+            let doc = cursor.doc();
+            if doc == TERMINATED {
+                return None;
+            }
+            let is_passage = alive.is_none_or(|alive| alive.is_alive(doc)) && self.ordinal.first(doc).unwrap_or(0) > 0;
+            let score = if is_passage { cursor.score(doc) } else { 0.0 };
+            cursor.advance();
+            if is_passage {
+                return Some((doc, score));
             }
         }
-        lists.push(values);
     }
-    let mut order: BTreeMap<&str, u32> = lists.iter().flatten().map(|value| (value.as_str(), 0)).collect();
-    for (place, entry) in (0..).zip(order.values_mut()) {
-        *entry = place;
+
+    fn found(&self, doc: DocId, score: f32) -> Found {
+        Found {
+            score: score * weight_of_part(self.part.first(doc).unwrap_or(0)),
+            date: self.date.first(doc).unwrap_or(0),
+            authority: self.authority(doc).unwrap_or(0),
+            report: self.reports.ords().first(doc).unwrap_or(0),
+            ordinal: self.ordinal.first(doc).unwrap_or(0),
+            address: DocAddress::new(self.number, doc),
+        }
     }
-    let none = order.get("").copied().unwrap_or(u32::MAX);
-    Ok((lists.iter().map(|list| list.iter().map(|value| order[value.as_str()]).collect()).collect(), none))
+
+    fn authority(&self, doc: DocId) -> Option<u64> {
+        self.authorities.as_ref()?.ords().first(doc)
+    }
 }
 
+/// Counts of what was met; a report has all its passages in one segment.
 #[derive(Default)]
 struct Tally {
     passages: u64,
-    reports: HashSet<u32>,
-    authorities: HashSet<u32>,
+    reports: u64,
+    last_report: Option<(u32, u64)>,
+    reports_seen: HashSet<(u32, u64)>,
+    authorities: HashSet<(u32, u64)>,
 }
 
 impl Tally {
-    fn counts(&self) -> Counts {
-        Counts {
-            passages: self.passages,
-            reports: self.reports.len() as u64,
-            authorities: self.authorities.len() as u64,
+    fn count(&mut self, segment: &Segment<'_>, doc: DocId) {
+        self.passages += 1;
+        let report = (segment.number, segment.reports.ords().first(doc).unwrap_or(0));
+        // A report's passages stand side by side, so most are of the same report as the one before.
+        if self.last_report == Some(report) {
+            return;
         }
+        self.last_report = Some(report);
+        if self.reports_seen.insert(report) {
+            self.reports += 1;
+            self.authorities.extend(segment.authority(doc).map(|authority| (segment.number, authority)));
+        }
+    }
+
+    fn counts(&self, reader: &Reader) -> Result<Counts, IndexError> {
+        let names = super::places::texts(reader, "authority_name", self.authorities.iter().copied())?;
+        let names: HashSet<&String> = names.values().filter(|name| !name.is_empty()).collect();
+        Ok(Counts { passages: self.passages, reports: self.reports, authorities: names.len() as u64 })
     }
 }
 
@@ -220,9 +208,10 @@ impl Best {
         self.found.truncate(wanted);
     }
 
-    fn into_sorted(mut self) -> Vec<Found> {
-        let sort = self.sort;
-        self.found.sort_unstable_by(|a, b| sort.compare(a, b));
+    fn into_found(mut self) -> Vec<Found> {
+        if let Some(wanted) = self.wanted {
+            self.cut(wanted);
+        }
         self.found
     }
 }
@@ -230,7 +219,7 @@ impl Best {
 /// One passage for each report, its best; the report's score adds what its other passages have, each
 /// at half the weight of the one before.
 fn by_report(found: Vec<Found>, sort: Sort) -> Vec<Found> {
-    let mut reports: HashMap<u32, Vec<Found>> = HashMap::new();
+    let mut reports: HashMap<u64, Vec<Found>> = HashMap::new();
     for found in found {
         reports.entry(found.report).or_default().push(found);
     }

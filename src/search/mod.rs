@@ -15,6 +15,7 @@ mod matcher;
 mod occurrences;
 mod open;
 mod order;
+mod places;
 mod plan;
 mod text_positions;
 mod zero;

@@ -25,10 +25,10 @@ pub(super) struct Found {
     pub(super) score: f32,
     /// First day of the report's date, 0 where there is none.
     pub(super) date: u64,
-    /// The authority's place in the order of names.
-    pub(super) authority: u32,
-    /// The report's place in the order of ids.
-    pub(super) report: u32,
+    /// The authority's number in the order of names, within the segment or over all.
+    pub(super) authority: u64,
+    /// The report's number in the order of ids, likewise.
+    pub(super) report: u64,
     pub(super) ordinal: u64,
     pub(super) address: DocAddress,
 }
