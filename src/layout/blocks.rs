@@ -138,7 +138,12 @@ impl<'a> Joiner<'_, 'a> {
         match line.gap {
             Gap::None if low => !before.text.ends_with(':') || full || is_grade(line.text),
             Gap::None if finished => full && !self.heading_at(at),
-            Gap::None => full || hangs(before.text) || self.is_last_word_of_title(block, at),
+            Gap::None => {
+                let prose = self.is_prose(block) || line.text.starts_with(|c: char| c.is_ascii_digit());
+                full || hangs(before.text)
+                    || prose && self.measure.almost_full(before.text, line.text) && !self.heading_at(at)
+                    || self.is_last_word_of_title(block, at)
+            }
             Gap::Page if finished => full && !low && !self.heading_at(at),
             // A stray gap inside a numbered paragraph: the next number is still to come.
             Gap::Blank(_) if finished => full && self.next_number_follows(block, at) && !self.heading_at(at),
@@ -226,6 +231,10 @@ impl<'a> Joiner<'_, 'a> {
             return false;
         }
         let Some(next) = self.lines.get(at + 1) else { return false };
+        let runs_on = next.gap == Gap::None && self.measure.almost_full(line.text, next.text);
+        if self.marks[at + 1] == Mark::None && (next.text.starts_with('(') || line.text.contains(". ") || runs_on) {
+            return false;
+        }
         let anew = self.marks[at + 1] != Mark::None
             || starts_high(next.text) && (next.gap != Gap::None || !ends(next.text) || self.measure.wrapped);
         anew && (next.gap != Gap::None || !self.measure.full(line.text, next.text) || self.marks[at + 1] != Mark::None)

@@ -108,7 +108,10 @@ fn note_number(text: &str) -> Option<u32> {
 /// "12." or "12. Text" is a paragraph's number, not a note's.
 fn is_label(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.starts_with('.') && (rest.len() == 1 || rest[1..].starts_with(char::is_whitespace))
+    let digits = text.len() - rest.len();
+    (1..=3).contains(&digits)
+        && rest.starts_with('.')
+        && (rest.len() == 1 || rest[1..].starts_with(char::is_whitespace))
 }
 
 #[cfg(test)]

@@ -91,23 +91,25 @@ fn edge(page: &RawPage<'_>, bottom: bool) -> Vec<usize> {
 /// Page numbers: bare numbers at an edge whose distance from the page's own number is the same on
 /// most pages that have one.
 fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
-    let mut candidates: Vec<(usize, usize, i64)> = Vec::new();
+    let mut candidates: Vec<(usize, usize, bool, i64)> = Vec::new();
     for (p, page) in pages.iter().enumerate() {
         for bottom in [true, false] {
             for at in edge(page, bottom) {
                 if let Some(number) = page_number(page.lines[at].text) {
-                    candidates.push((p, at, i64::from(number) - i64::from(page.number)));
+                    candidates.push((p, at, bottom, i64::from(number) - i64::from(page.number)));
                 }
             }
         }
     }
     let mut votes: HashMap<i64, usize> = HashMap::new();
-    for (_, _, distance) in &candidates {
+    for (.., distance) in &candidates {
         *votes.entry(*distance).or_default() += 1;
     }
     let Some((distance, _)) = votes.into_iter().max_by_key(|&(distance, n)| (n, -distance.abs())) else { return };
-    for (p, at, found) in candidates {
-        if found == distance {
+    // A page has one number at an edge: the outermost; a footnote's may stand further in.
+    let mut done: HashSet<(usize, bool)> = HashSet::new();
+    for (p, at, bottom, found) in candidates {
+        if found == distance && done.insert((p, bottom)) {
             pages[p].lines[at].text = "";
         }
     }

@@ -69,7 +69,7 @@ fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<b
         } else if n == 1 {
             !in_sentence(lines, at)
         } else {
-            n > last && n <= last + 4 && !in_sentence(lines, at) && goes_on(&mut following)
+            last > 0 && n > last && n <= last + 4 && !in_sentence(lines, at) && goes_on(&mut following)
         };
         if fits {
             accepted[i] = true;

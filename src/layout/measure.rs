@@ -36,6 +36,11 @@ impl Measure {
         reach(line, next) >= self.limit
     }
 
+    /// Whether the line is a full one but for a few letters.
+    pub(super) fn almost_full(&self, line: &str, next: &str) -> bool {
+        reach(line, next) * 10 >= self.limit * 9
+    }
+
     /// Whether the line is nearly as wide as a full one.
     pub(super) fn nearly_full(&self, line: &str, next: &str) -> bool {
         reach(line, next) * 5 >= self.limit * 4

@@ -42,7 +42,7 @@ pub(super) fn parts<'a>(pieces: Vec<Piece<'a>>, footnotes: Vec<Footnote<'a>>) ->
             None if contents => framed(piece, PassageKind::Contents),
             None => part(piece),
         };
-        if part.kind == PassageKind::Heading && part.level.is_none() && parts.last().is_some_and(is_field_part) {
+        if part.kind == PassageKind::Heading && is_role(&part) && parts.last().is_some_and(is_field_part) {
             part.kind = PassageKind::Paragraph;
         }
         contents = contents || part.kind == PassageKind::Heading && is_contents_heading(&part);
@@ -155,6 +155,12 @@ fn first_line<'p, 'a>(piece: &'p Piece<'a>) -> &'p FlowLine<'a> {
         Piece::Block(block) => block.first(),
         Piece::Row(cells) => cells[0].first(),
     }
+}
+
+/// Whether a line is the role of the person named in the line before it.
+fn is_role(part: &Part<'_>) -> bool {
+    let text = part.lines[0].text;
+    part.level.is_none() && part.lines[0].gap != Gap::Page && (text.contains("Inspector") || text.contains("HMI"))
 }
 
 /// Whether a part is a field of the title page, which the line after it may go on with: the role of

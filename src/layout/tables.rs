@@ -54,7 +54,7 @@ fn is_waiting(piece: &Piece<'_>) -> bool {
 pub(super) fn is_grade(text: &str) -> bool {
     let lower = text.to_lowercase();
     let grade = lower.trim_end_matches('.').trim_end_matches(" to be good");
-    Grade::ALL.iter().any(|g| g.as_str() == grade)
+    grade == "require improvement" || grade == "not judged" || Grade::ALL.iter().any(|g| g.as_str() == grade)
 }
 
 fn is_cell(block: &Block<'_>) -> bool {
