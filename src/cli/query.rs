@@ -40,6 +40,7 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
     Request {
         query,
         rung: hits.rung.into(),
+        any: hits.any,
         unit: hits.unit.into(),
         sort: hits.sort.into(),
         offset: hits.offset,

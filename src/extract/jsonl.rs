@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Unreadable;
 use super::encoding::Encoding;
 use super::text;
-use crate::report::Document;
+use crate::report::{Document, Line, Page, Role};
 
 /// Longer values than this are not fields of a report but something carried along.
 const LONGEST_VALUE: usize = 16 * 1024;
@@ -62,7 +62,8 @@ fn record(line: &str, number: usize, bytes: Range<u64>) -> Result<Document, Unre
         serde_json::from_str(line).map_err(|error| Unreadable::NotAnObject { line: number, why: error.to_string() })?;
     let id = fields.remove("id").and_then(scalar).filter(|id| !id.is_empty());
     let mut document = Document { id: Some(id.unwrap_or_else(|| format!("line-{number}"))), ..Document::default() };
-    let body = fields.remove("text").and_then(paragraphs);
+    let has_text = fields.contains_key("text");
+    let body = fields.remove("text").and_then(paragraphs).unwrap_or_default();
     for (field, value) in fields {
         match given(value) {
             Some(text) if text.is_empty() => {}
@@ -72,8 +73,17 @@ fn record(line: &str, number: usize, bytes: Range<u64>) -> Result<Document, Unre
         }
     }
     let title = document.given.iter().find(|(field, _)| field == "title").map(|(_, title)| title.clone());
-    let body = body.filter(|text| !text.trim().is_empty()).or(title).ok_or(Unreadable::NoText { line: number })?;
+    if !has_text && title.is_none() {
+        return Err(Unreadable::NoText { line: number });
+    }
     document.pages = text::pages_of(&body, &bytes);
+    if let Some(title) = title.filter(|title| !body.starts_with(title)) {
+        let heading = Line { text: title, role: Role::Heading(1), bytes: Some(bytes) };
+        match document.pages.first_mut() {
+            Some(page) => page.lines.insert(0, heading),
+            None => document.pages.push(Page { lines: vec![heading] }),
+        }
+    }
     Ok(document)
 }
 

@@ -58,6 +58,8 @@ pub struct Fields {
     pub date_first: Field,
     /// See `date_first`.
     pub date_last: Field,
+    /// How many words the report has.
+    pub report_words: Field,
     /// First page, 0 where unknown.
     pub page_first: Field,
     /// Last page, 0 where unknown.
@@ -96,6 +98,7 @@ impl Fields {
             section_run: schema.add_u64_field("section_run", column()),
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),
+            report_words: schema.add_u64_field("report_words", column()),
             page_first: schema.add_u64_field("page_first", column()),
             page_last: schema.add_u64_field("page_last", column()),
             stored: schema.add_bytes_field("stored", STORED),

@@ -177,6 +177,7 @@ impl Writer {
         let date = report.meta.date;
         document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
         document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
+        document.add_u64(fields.report_words, report.words);
         let (first, last) = passage.pages.unwrap_or((0, 0));
         document.add_u64(fields.page_first, u64::from(first));
         document.add_u64(fields.page_last, u64::from(last));

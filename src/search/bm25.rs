@@ -17,19 +17,33 @@ pub(super) struct Lengths {
 impl Lengths {
     /// From the mean length in words; lengths come in tantivy's 256 steps.
     pub(super) fn new(mean: f32) -> Lengths {
-        let mean = mean.max(1.0);
-        let norm = |step: usize| {
+        let of_step = |step: usize| {
             let words = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(u8::try_from(step).unwrap_or(u8::MAX));
-            K1 * (1.0 - B + B * words as f32 / mean)
+            norm(words as f32, mean)
         };
-        Lengths { norms: std::array::from_fn(norm) }
+        Lengths { norms: std::array::from_fn(of_step) }
+    }
+
+    /// What dampens the score of a passage of the given length step.
+    pub(super) fn norm(&self, step: u8) -> f32 {
+        self.norms[usize::from(step)]
     }
 
     /// The score of something that occurs `frequency` times in a passage of the given length step.
     pub(super) fn score(&self, weight: Weight, frequency: u32, step: u8) -> f32 {
-        let frequency = frequency as f32;
-        weight.0 * (K1 + 1.0) * frequency / (frequency + self.norms[usize::from(step)])
+        score(weight, frequency, self.norm(step))
     }
+}
+
+/// The score of something that occurs so often in a text with the given norm.
+pub(super) fn score(weight: Weight, frequency: u32, norm: f32) -> f32 {
+    let frequency = frequency as f32;
+    weight.0 * (K1 + 1.0) * frequency / (frequency + norm)
+}
+
+/// The norm of a text from its length and the mean length, in words.
+pub(super) fn norm(words: f32, mean: f32) -> f32 {
+    K1 * (1.0 - B + B * words / mean.max(1.0))
 }
 
 /// The inverse document frequency of something that `documents` of `total` passages have.

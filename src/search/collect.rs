@@ -1,37 +1,76 @@
 //! Keeping the best of all passages that meet a plan, and counting them all.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 use crate::report::PassageKind;
 
-use super::open::{Opener, lengths};
-use super::order::{Found, Sort};
+use super::bm25::{Lengths, norm, score};
+use super::cursor::Cursor;
+use super::evidence::Evidence;
+use super::feedback;
+use super::open::{Opener, lengths, total_words};
+use super::order::{Found, KINDS, Sort};
 use super::places::give_places;
-use super::plan::Plan;
+use super::plan::{Plan, Weight};
+use super::rerank::rerank;
 use super::{Counts, Request, Unit};
 
+/// So many of the best get a second look, whatever the request asks for, so that a hit has the same
+/// rank in a short list and in a long one; more of them where the order is all that there is.
+const SECOND_LOOK: usize = 100;
+const SECOND_LOOK_ANY: usize = 400;
+
 /// Counts all that meet the plan and gives those that the request asks for, in order.
-pub(super) fn collect(reader: &Reader, plan: &Plan, request: &Request<'_>) -> Result<(Counts, Vec<Found>), IndexError> {
-    let grouped = request.unit == Unit::Report || request.per_report.is_some();
-    let wanted = request.limit.filter(|_| !grouped).map(|limit| limit.saturating_add(request.offset));
+pub(super) fn collect(
+    reader: &Reader,
+    plan: &Plan,
+    evidence: &[Evidence],
+    request: &Request<'_>,
+) -> Result<(Counts, Vec<Found>), IndexError> {
+    let by_relevance = request.sort == Sort::Relevance;
+    let second_look = if request.any { SECOND_LOOK_ANY } else { SECOND_LOOK };
+    let wanted = request.limit.filter(|_| request.per_report.is_none());
+    let wanted =
+        wanted.map(|limit| limit.saturating_add(request.offset).max(if by_relevance { second_look } else { 0 }));
+    let lengths = lengths(reader)?;
     let mut tally = Tally::default();
     let mut found: Vec<Found> = Vec::new();
-    walk(reader, plan, &mut |segment, cursor| {
+    let mut reports = Reports::new(reader, plan)?;
+    walk(reader, plan, &lengths, &mut |segment, cursor| {
         let mut best = Best { sort: request.sort, wanted, found: Vec::new() };
-        while let Some((doc, score)) = segment.next(cursor) {
+        while let Some(doc) = segment.doc(cursor) {
             tally.count(segment, doc);
-            best.push(segment.found(doc, score));
+            match request.unit {
+                Unit::Passage => best.push(segment.found(doc, cursor.score(doc), &lengths)),
+                Unit::Report => {
+                    let found = segment.found(doc, cursor.score(doc), &lengths);
+                    reports.add(segment, found, cursor).into_iter().for_each(|found| best.push(found));
+                }
+            }
+            cursor.advance();
         }
+        reports.close().into_iter().for_each(|found| best.push(found));
         found.extend(best.into_found());
     })?;
     give_places(reader, &mut found)?;
     found.sort_unstable_by(|a, b| request.sort.compare(a, b));
-    if request.unit == Unit::Report {
-        found = by_report(found, request.sort);
+    if by_relevance {
+        let most = found.len().min(second_look);
+        let head = &mut found[..most];
+        rerank(reader, &lengths, head, evidence)?;
+        head.sort_unstable_by(|a, b| request.sort.compare(a, b));
+        if request.any {
+            let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
+            let feedback = feedback::of(reader, head, worth)?;
+            rerank(reader, &lengths, head, &feedback)?;
+            head.sort_unstable_by(|a, b| request.sort.compare(a, b));
+        }
     }
     if let Some(most) = request.per_report {
         let mut seen: HashMap<u64, usize> = HashMap::new();
@@ -48,9 +87,10 @@ pub(super) fn collect(reader: &Reader, plan: &Plan, request: &Request<'_>) -> Re
 /// Only counts.
 pub(super) fn count(reader: &Reader, plan: &Plan) -> Result<Counts, IndexError> {
     let mut tally = Tally::default();
-    walk(reader, plan, &mut |segment, cursor| {
-        while let Some((doc, _)) = segment.next(cursor) {
+    walk(reader, plan, &lengths(reader)?, &mut |segment, cursor| {
+        while let Some(doc) = segment.doc(cursor) {
             tally.count(segment, doc);
+            cursor.advance();
         }
     })?;
     tally.counts(reader)
@@ -58,7 +98,7 @@ pub(super) fn count(reader: &Reader, plan: &Plan) -> Result<Counts, IndexError> 
 
 /// What a passage's score is multiplied by for the part it plays: what frames a report does not
 /// outrank what it says.
-pub(super) fn weight_of_part(part: u64) -> f32 {
+fn weight_of_part(part: u64) -> f32 {
     const FRAME: [PassageKind; 4] =
         [PassageKind::Contents, PassageKind::Letterhead, PassageKind::Addressee, PassageKind::Signature];
     if FRAME.iter().any(|kind| *kind as u64 == part) {
@@ -77,11 +117,11 @@ pub(super) fn weight_of_part(part: u64) -> f32 {
 fn walk(
     reader: &Reader,
     plan: &Plan,
-    each: &mut dyn FnMut(&Segment<'_>, &mut super::cursor::Cursor),
+    lengths: &Arc<Lengths>,
+    each: &mut dyn FnMut(&Segment<'_>, &mut Cursor),
 ) -> Result<(), IndexError> {
-    let lengths = lengths(reader)?;
     for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let opener = Opener { reader, segment, lengths: lengths.clone() };
+        let opener = Opener { reader, segment, lengths: Arc::clone(lengths), opened: 0.into() };
         let mut cursor = opener.open(plan)?;
         if cursor.doc() != TERMINATED {
             each(&Segment::open(number, &opener)?, &mut cursor);
@@ -99,6 +139,8 @@ struct Segment<'r> {
     date: Column<u64>,
     reports: StrColumn,
     authorities: Option<StrColumn>,
+    report_words: Column<u64>,
+    norms: FieldNormReader,
 }
 
 impl<'r> Segment<'r> {
@@ -114,35 +156,47 @@ impl<'r> Segment<'r> {
             date: opener.numbers("date_first")?,
             reports: columns.str("report")?.ok_or_else(missing)?,
             authorities: columns.str("authority_name")?,
+            report_words: opener.numbers("report_words")?,
+            norms: opener.norms()?,
         })
     }
 
-    /// The next living passage at or after the cursor, with its score; the cursor goes past it.
-    fn next(&self, cursor: &mut super::cursor::Cursor) -> Option<(DocId, f32)> {
+    /// The first living passage at or after the cursor, which goes there.
+    fn doc(&self, cursor: &mut Cursor) -> Option<DocId> {
         let alive = self.segment.alive_bitset();
-        loop {
+        while cursor.doc() != TERMINATED {
             let doc = cursor.doc();
-            if doc == TERMINATED {
-                return None;
+            if alive.is_none_or(|alive| alive.is_alive(doc)) && self.ordinal.first(doc).unwrap_or(0) > 0 {
+                return Some(doc);
             }
-            let is_passage = alive.is_none_or(|alive| alive.is_alive(doc)) && self.ordinal.first(doc).unwrap_or(0) > 0;
-            let score = if is_passage { cursor.score(doc) } else { 0.0 };
             cursor.advance();
-            if is_passage {
-                return Some((doc, score));
-            }
         }
+        None
     }
 
-    fn found(&self, doc: DocId, score: f32) -> Found {
+    fn found(&self, doc: DocId, words: f32, lengths: &Lengths) -> Found {
+        let weight = weight_of_part(self.part.first(doc).unwrap_or(0));
         Found {
-            score: score * weight_of_part(self.part.first(doc).unwrap_or(0)),
+            score: words * weight,
+            words,
+            evidence: [0.0; KINDS],
+            weight,
+            norm: lengths.norm(self.norms.fieldnorm_id(doc)),
             date: self.date.first(doc).unwrap_or(0),
             authority: self.authority(doc).unwrap_or(0),
             report: self.reports.ords().first(doc).unwrap_or(0),
             ordinal: self.ordinal.first(doc).unwrap_or(0),
             address: DocAddress::new(self.number, doc),
+            documents: (doc, doc),
         }
+    }
+
+    /// The first and last passage of the report that a passage belongs to.
+    fn documents_of_report(&self, doc: DocId) -> (DocId, DocId) {
+        let ordinal = |doc: DocId| self.ordinal.first(doc).unwrap_or(0);
+        let start = doc - DocId::try_from(ordinal(doc)).unwrap_or(0);
+        let last = (doc..self.segment.max_doc()).take_while(|&d| ordinal(d) == u64::from(d - start)).last();
+        (start + 1, last.unwrap_or(doc))
     }
 
     fn authority(&self, doc: DocId) -> Option<u64> {
@@ -216,23 +270,55 @@ impl Best {
     }
 }
 
-/// One passage for each report, its best; the report's score adds what its other passages have, each
-/// at half the weight of the one before.
-fn by_report(found: Vec<Found>, sort: Sort) -> Vec<Found> {
-    let mut reports: HashMap<u64, Vec<Found>> = HashMap::new();
-    for found in found {
-        reports.entry(found.report).or_default().push(found);
+/// Reports as hits. A report's words count wherever in it they stand, and its own length dampens them;
+/// it is shown by its best passage.
+struct Reports {
+    weights: Vec<Weight>,
+    frequencies: Vec<u32>,
+    mean_words: f32,
+    /// The report whose passages are being met, its length and its documents.
+    current: Option<(Found, f32, (DocId, DocId))>,
+}
+
+impl Reports {
+    fn new(reader: &Reader, plan: &Plan) -> Result<Reports, IndexError> {
+        let weights = plan.weights();
+        let mean_words = total_words(reader)? as f32 / reader.summary().reports.max(1) as f32;
+        Ok(Reports { frequencies: vec![0; weights.len()], weights, mean_words, current: None })
     }
-    let mut best: Vec<Found> = reports
-        .into_values()
-        .filter_map(|mut passages| {
-            passages.sort_unstable_by(|a, b| Sort::Relevance.compare(a, b));
-            let shares = passages.iter().zip(std::iter::successors(Some(1.0), |share| Some(share / 2.0)));
-            let score = shares.map(|(passage, share): (&Found, f32)| passage.score * share).sum();
-            let first = passages.into_iter().next()?;
-            Some(Found { score, ..first })
-        })
-        .collect();
-    best.sort_unstable_by(|a, b| sort.compare(a, b));
-    best
+
+    /// Adds a passage; gives the report before, if the passage is of another one.
+    fn add(&mut self, segment: &Segment<'_>, passage: Found, cursor: &mut Cursor) -> Option<Found> {
+        let doc = passage.address.doc_id;
+        let same = self.current.as_ref().is_some_and(|(report, ..)| report.report == passage.report);
+        let before = if same { None } else { self.close() };
+        cursor.add_frequencies(doc, &mut self.frequencies);
+        match &mut self.current {
+            None => {
+                let words = segment.report_words.first(doc).unwrap_or(0) as f32;
+                let documents = segment.documents_of_report(doc);
+                self.current = Some((passage, words, documents));
+            }
+            Some((best, ..)) => {
+                if Sort::Relevance.compare(&passage, best).is_lt() {
+                    *best = passage;
+                }
+            }
+        }
+        before
+    }
+
+    /// The report whose last passage was met.
+    fn close(&mut self) -> Option<Found> {
+        let (best, words, documents) = self.current.take()?;
+        let norm = norm(words, self.mean_words);
+        let scores = self.weights.iter().zip(&mut self.frequencies).map(|(weight, frequency)| {
+            let frequency = std::mem::take(frequency);
+            if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
+        });
+        let worth: f32 = scores.sum();
+        let mut report = Found { words: worth, weight: 1.0, norm, documents, ..best };
+        report.add_up();
+        Some(report)
+    }
 }

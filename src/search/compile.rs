@@ -55,7 +55,8 @@ impl<'r> Compiler<'r> {
         Ok(Plan::Occurs(occurrence, weight))
     }
 
-    fn occurrence(&mut self, node: &Node, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
+    /// The occurrence of a node that has positions.
+    pub(super) fn occurrence(&mut self, node: &Node, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
         Ok(match node {
             Node::Word(term) => self.word(term, rung)?,
             Node::Phrase(phrase) => self.phrase(phrase, rung)?,

@@ -40,6 +40,8 @@ pub(super) struct Occurs {
     pub(super) weight: Weight,
     pub(super) lengths: Arc<Lengths>,
     pub(super) norms: FieldNormReader,
+    /// Its number among the occurrences of the plan.
+    pub(super) number: usize,
 }
 
 impl Cursor {
@@ -98,6 +100,20 @@ impl Cursor {
             Cursor::And(and) => and.all.iter_mut().map(|cursor| cursor.score(doc)).sum(),
             Cursor::Or(or) => or.any.iter_mut().map(|cursor| cursor.score(doc)).sum(),
             _ => 0.0,
+        }
+    }
+
+    /// Adds how often each occurrence of the plan stands in the current document, if it is `doc`.
+    pub(super) fn add_frequencies(&mut self, doc: DocId, frequencies: &mut [u32]) {
+        if self.doc() != doc {
+            return;
+        }
+        match self {
+            Cursor::Occurs(occurs) => frequencies[occurs.number] += occurs.matcher.frequency(),
+            Cursor::And(And { all: cursors, .. }) | Cursor::Or(Or { any: cursors, .. }) => {
+                cursors.iter_mut().for_each(|cursor| cursor.add_frequencies(doc, frequencies));
+            }
+            _ => {}
         }
     }
 

@@ -9,7 +9,7 @@ use crate::query::Rung;
 use crate::report::{Passage, Report};
 use crate::text::Stemmer;
 
-use super::collect::weight_of_part;
+use super::evidence::Kind;
 use super::occurrences::{Span, occurrences};
 use super::order::Found;
 use super::plan::Plan;
@@ -121,9 +121,16 @@ fn code_points(text: &str, ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     ranges.into_iter().map(|(start, end)| (at(start), at(end))).collect()
 }
 
+/// The parts of a score, which add up to it.
 fn parts(found: &Found, passage: &Passage) -> Vec<ScorePart> {
-    let weight = weight_of_part(passage.kind as u64);
-    let words = ScorePart { what: "words (BM25)".to_owned(), value: found.score / weight, factor: false };
-    let part = ScorePart { what: passage.kind.as_str().to_owned(), value: weight, factor: true };
-    if weight == 1.0 { vec![words] } else { vec![words, part] }
+    let mut parts = vec![ScorePart { what: "words (BM25)".to_owned(), value: found.words, factor: false }];
+    for (kind, value) in Kind::ALL.iter().zip(found.evidence) {
+        if value > 0.0 {
+            parts.push(ScorePart { what: kind.name().to_owned(), value, factor: false });
+        }
+    }
+    if found.weight != 1.0 {
+        parts.push(ScorePart { what: passage.kind.as_str().to_owned(), value: found.weight, factor: true });
+    }
+    parts
 }

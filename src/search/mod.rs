@@ -9,6 +9,8 @@ mod collect;
 mod compile;
 mod cursor;
 mod dictionary;
+mod evidence;
+mod feedback;
 mod filters;
 mod hits;
 mod matcher;
@@ -17,12 +19,14 @@ mod open;
 mod order;
 mod places;
 mod plan;
+mod rerank;
 mod text_positions;
 mod zero;
 
 use crate::index::{IndexError, Reader};
-use crate::query::{Query, Rung};
+use crate::query::{Form, Node, Query, Rung};
 use crate::report::{Passage, Report};
+use crate::text::is_stop_word;
 
 use compile::Compiler;
 use hits::Presenter;
@@ -47,6 +51,9 @@ pub struct Request<'q> {
     pub query: &'q Query,
     /// How far down the match ladder words may go where the query says nothing else.
     pub rung: Rung,
+    /// Whether any of the words will do, so that the order is what the search is about: function words
+    /// are then left aside, and words that the best hits have in common count too.
+    pub any: bool,
     /// What a hit is.
     pub unit: Unit,
     /// The order of the hits.
@@ -67,6 +74,7 @@ impl<'q> Request<'q> {
         Request {
             query,
             rung: Rung::Inflected,
+            any: false,
             unit: Unit::Passage,
             sort: Sort::Relevance,
             offset: 0,
@@ -151,8 +159,10 @@ impl<'r> Searcher<'r> {
     /// Runs a search.
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
         let mut compiler = Compiler::new(self.reader, request.rung);
-        let plan = compiler.plan(&request.query.root)?;
-        let (found, ranked) = collect::collect(self.reader, &plan, request)?;
+        let root = if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() };
+        let plan = compiler.plan(&root)?;
+        let evidence = evidence::of(&root, request.rung, &mut compiler)?;
+        let (found, ranked) = collect::collect(self.reader, &plan, &evidence, request)?;
         let verbatim = self.verbatim(request)?;
         let mut presenter = Presenter::new(self.reader, &plan, verbatim.as_ref());
         let hits = (request.offset + 1..).zip(ranked).map(|(rank, found)| presenter.hit(rank, found, request.context));
@@ -171,7 +181,7 @@ impl<'r> Searcher<'r> {
     pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
         let plan = Compiler::new(self.reader, request.rung).plan(&query.root)?;
-        let (_, found) = collect::collect(self.reader, &plan, &request)?;
+        let (_, found) = collect::collect(self.reader, &plan, &[], &request)?;
         let mut presenter = Presenter::new(self.reader, &plan, None);
         found.iter().map(|found| presenter.report_id(found)).collect()
     }
@@ -188,5 +198,18 @@ impl<'r> Searcher<'r> {
             return Ok(None);
         }
         Compiler::new(self.reader, Rung::Verbatim).plan(&request.query.root).map(Some)
+    }
+}
+
+/// Of alternatives, function words are left out unless there is nothing else.
+fn without_stop_words(root: &Node) -> Node {
+    let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
+    match root {
+        Node::Or(nodes) if !nodes.iter().all(is_stop) => {
+            let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
+            if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) }
+        }
+        Node::And(nodes) => Node::And(nodes.iter().map(without_stop_words).collect()),
+        node => node.clone(),
     }
 }

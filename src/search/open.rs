@@ -1,9 +1,11 @@
 //! Opening a plan on one segment.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
@@ -20,15 +22,22 @@ pub(super) struct Opener<'r> {
     pub(super) reader: &'r Reader,
     pub(super) segment: &'r SegmentReader,
     pub(super) lengths: Arc<Lengths>,
+    /// How many occurrences have been opened.
+    pub(super) opened: Cell<usize>,
 }
 
-/// The passage lengths of an index.
-pub(super) fn lengths(reader: &Reader) -> Result<Arc<Lengths>, IndexError> {
+/// How many words an index has.
+pub(super) fn total_words(reader: &Reader) -> Result<u64, IndexError> {
     let mut words = 0;
     for segment in reader.searcher().segment_readers() {
         words += segment.inverted_index(reader.fields().stems)?.total_num_tokens();
     }
-    Ok(Arc::new(Lengths::new(words as f32 / reader.summary().passages.max(1) as f32)))
+    Ok(words)
+}
+
+/// The passage lengths of an index.
+pub(super) fn lengths(reader: &Reader) -> Result<Arc<Lengths>, IndexError> {
+    Ok(Arc::new(Lengths::new(total_words(reader)? as f32 / reader.summary().passages.max(1) as f32)))
 }
 
 impl Opener<'_> {
@@ -54,17 +63,28 @@ impl Opener<'_> {
     }
 
     fn occurs(&self, occurrence: &Occurrence, weight: Weight) -> Result<Cursor, IndexError> {
+        let number = self.opened.replace(self.opened.get() + 1);
+        let matcher = self.matcher(occurrence)?;
+        if matcher.doc() == TERMINATED {
+            return Ok(Cursor::Empty);
+        }
+        let lengths = Arc::clone(&self.lengths);
+        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.norms()?, number })))
+    }
+
+    /// The lengths of the segment's passages, in steps.
+    pub(super) fn norms(&self) -> Result<FieldNormReader, IndexError> {
+        Ok(self.segment.get_fieldnorms_reader(self.reader.fields().stems)?)
+    }
+
+    /// The documents of an occurrence.
+    pub(super) fn matcher(&self, occurrence: &Occurrence) -> Result<Matcher, IndexError> {
         let single = matches!(occurrence, Occurrence::Word(_));
         let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
         let mut open = |word: &Word| self.postings(word, record);
         let sentence = Word { stems: false, terms: vec![SENTENCE.to_owned()], any: false };
         let mut sentences = || self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions).map(|mut p| p.pop());
-        let matcher = Matcher::open(occurrence, &mut open, &mut sentences)?;
-        if matcher.doc() == TERMINATED {
-            return Ok(Cursor::Empty);
-        }
-        let norms = self.segment.get_fieldnorms_reader(self.reader.fields().stems)?;
-        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths: Arc::clone(&self.lengths), norms })))
+        Matcher::open(occurrence, &mut open, &mut sentences)
     }
 
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId};
 
 /// By what hits are ordered. Ties go to the newer report, then by report id, then by ordinal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +19,19 @@ pub enum Sort {
     Report,
 }
 
-/// A passage that was found, with all that its place in the order depends on.
+/// A passage or report that was found, with all that its place in the order depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Found {
+    /// The score: what the words are worth and all else that speaks for it, times its weight.
     pub(super) score: f32,
+    /// What the query's words are worth.
+    pub(super) words: f32,
+    /// What else speaks for it, by kind of evidence.
+    pub(super) evidence: [f32; KINDS],
+    /// What the sum is multiplied by for the part that the passage plays.
+    pub(super) weight: f32,
+    /// What dampens scores for the length of the text.
+    pub(super) norm: f32,
     /// First day of the report's date, 0 where there is none.
     pub(super) date: u64,
     /// The authority's number in the order of names, within the segment or over all.
@@ -30,7 +39,20 @@ pub(super) struct Found {
     /// The report's number in the order of ids, likewise.
     pub(super) report: u64,
     pub(super) ordinal: u64,
+    /// The passage, or the best one of the report.
     pub(super) address: DocAddress,
+    /// The documents whose text is judged: the passage, or all of the report.
+    pub(super) documents: (DocId, DocId),
+}
+
+/// How many kinds of evidence there are beside the words themselves.
+pub(super) const KINDS: usize = 4;
+
+impl Found {
+    /// Adds up the score from its parts.
+    pub(super) fn add_up(&mut self) {
+        self.score = (self.words + self.evidence.iter().sum::<f32>()) * self.weight;
+    }
 }
 
 impl Sort {

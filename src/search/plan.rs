@@ -95,6 +95,16 @@ impl Plan {
         shown
     }
 
+    /// The weights of all occurrences, in the order in which they are opened.
+    pub(super) fn weights(&self) -> Vec<Weight> {
+        match self {
+            Plan::Occurs(_, weight) => vec![*weight],
+            Plan::And(plans) | Plan::Or(plans) => plans.iter().flat_map(Plan::weights).collect(),
+            Plan::Not(plan) | Plan::SectionHas(plan) => plan.weights(),
+            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => Vec::new(),
+        }
+    }
+
     fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Occurrence, Weight)) {
         match self {
             Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),

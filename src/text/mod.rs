@@ -7,9 +7,11 @@
 mod fold;
 mod segment;
 mod stem;
+mod stop;
 mod tidy;
 
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};
 pub use stem::Stemmer;
+pub use stop::is_stop_word;
 pub use tidy::tidy;

@@ -1,0 +1,121 @@
+//! What speaks for a passage beside the words that it must have: words that stand together in the
+//! query standing together in the text, and the very words rather than their inflections.
+//!
+//! Pairs are the sequential dependence model of Metzler & Croft 2005 ("A Markov Random Field Model for
+//! Term Dependencies"), scored as BM25 would score a word.
+
+use crate::index::IndexError;
+use crate::query::{Form, Node, Rung, Term};
+use crate::text::is_stop_word;
+
+use super::compile::Compiler;
+use super::plan::{Nearness, Occurrence, Weight};
+
+/// Kinds of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Two words of the query, one directly after the other.
+    InOrder,
+    /// The same two within a few words.
+    Near,
+    /// The words as typed.
+    Verbatim,
+    /// Words that the best hits have in common.
+    Feedback,
+}
+
+impl Kind {
+    /// The kinds, by their number.
+    pub(super) const ALL: [Kind; super::order::KINDS] = [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Feedback];
+
+    /// What it is called where a score is explained.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::InOrder => "words in order",
+            Kind::Near => "words close together",
+            Kind::Verbatim => "the very words",
+            Kind::Feedback => "words of the best hits",
+        }
+    }
+}
+
+/// Something that speaks for a passage if it occurs there.
+#[derive(Clone, Debug)]
+pub(super) struct Evidence {
+    pub(super) kind: Kind,
+    pub(super) occurrence: Occurrence,
+    pub(super) weight: Weight,
+}
+
+/// Words within so many of each other are close together; the usual window.
+const WINDOW: u32 = 8;
+/// What a pair in order, a pair close together and a verbatim match add, as shares of the rarer
+/// word's weight: less than a word more of the query, so that they decide between equals.
+const SHARES: (f32, f32, f32) = (0.2, 0.2, 0.1);
+/// More pairs than this of a long query are not looked for.
+const MOST_PAIRS: usize = 40;
+
+/// The evidence that a query asks for by its form.
+pub(super) fn of(root: &Node, rung: Rung, compiler: &mut Compiler<'_>) -> Result<Vec<Evidence>, IndexError> {
+    let mut evidence = Vec::new();
+    let nodes = match root {
+        Node::And(nodes) | Node::Or(nodes) => nodes.as_slice(),
+        node => std::slice::from_ref(node),
+    };
+    // Under "any of the words" with filters, the words are one level down.
+    let rows = nodes.iter().filter_map(|node| match node {
+        Node::Or(inner) => Some(inner.as_slice()),
+        _ => None,
+    });
+    for row in rows.chain([nodes]) {
+        pairs(row, compiler, &mut evidence)?;
+        if rung != Rung::Verbatim {
+            verbatim(row, compiler, &mut evidence)?;
+        }
+    }
+    Ok(evidence)
+}
+
+fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+    let words: Vec<&Node> = row.iter().filter(|node| content_word(node).is_some()).collect();
+    for pair in words.windows(2).take(MOST_PAIRS) {
+        let [head, tail] = pair else { continue };
+        if content_word(head).map(|term| &term.text) == content_word(tail).map(|term| &term.text) {
+            continue;
+        }
+        let (head, tail) = (compiler.occurrence(head, None)?, compiler.occurrence(tail, None)?);
+        let weight = compiler.idf(&head)?.min(compiler.idf(&tail)?);
+        let nearness = Nearness { distance: WINDOW, in_sentence: false, ordered: false, negated: false };
+        let near = Occurrence::Near(Box::new(head.clone()), Box::new(tail.clone()), nearness);
+        let in_order = Occurrence::Sequence { parts: vec![head, tail], slop: 0 };
+        evidence.push(Evidence { kind: Kind::InOrder, occurrence: in_order, weight: Weight(weight * SHARES.0) });
+        evidence.push(Evidence { kind: Kind::Near, occurrence: near, weight: Weight(weight * SHARES.1) });
+    }
+    Ok(())
+}
+
+fn verbatim(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+    for node in row {
+        let weight = match node {
+            Node::Word(term) if term.form == Form::Word && term.rung.is_none() && !is_stop_word(&term.text) => {
+                let occurrence = compiler.occurrence(node, None)?;
+                compiler.idf(&occurrence)?
+            }
+            Node::Phrase(phrase) if phrase.rung.is_none() => {
+                let occurrence = compiler.occurrence(node, None)?;
+                compiler.idf(&occurrence)?
+            }
+            _ => continue,
+        };
+        let occurrence = compiler.occurrence(node, Some(Rung::Verbatim))?;
+        evidence.push(Evidence { kind: Kind::Verbatim, occurrence, weight: Weight(weight * SHARES.2) });
+    }
+    Ok(())
+}
+
+fn content_word(node: &Node) -> Option<&Term> {
+    match node {
+        Node::Word(term) if term.form == Form::Word && !is_stop_word(&term.text) => Some(term),
+        _ => None,
+    }
+}

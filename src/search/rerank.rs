@@ -1,0 +1,48 @@
+//! The second look at the best: evidence that is too dear to weigh for every passage.
+
+use std::sync::Arc;
+
+use tantivy::TERMINATED;
+
+use crate::index::{IndexError, Reader};
+
+use super::bm25::{Lengths, score};
+use super::evidence::Evidence;
+use super::open::Opener;
+use super::order::Found;
+
+/// Adds what evidence is worth to the scores of some that were found. Evidence only adds, so none of
+/// them falls behind one that was not looked at.
+pub(super) fn rerank(
+    reader: &Reader,
+    lengths: &Arc<Lengths>,
+    found: &mut [Found],
+    evidence: &[Evidence],
+) -> Result<(), IndexError> {
+    found.sort_unstable_by_key(|found| (found.address.segment_ord, found.documents));
+    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+        let start = found.partition_point(|found| found.address.segment_ord < number);
+        let end = found.partition_point(|found| found.address.segment_ord <= number);
+        let here = &mut found[start..end];
+        if here.is_empty() {
+            continue;
+        }
+        let opener = Opener { reader, segment, lengths: Arc::clone(lengths), opened: 0.into() };
+        for evidence in evidence {
+            let mut matcher = opener.matcher(&evidence.occurrence)?;
+            for found in here.iter_mut() {
+                let (first, last) = found.documents;
+                let mut frequency = 0;
+                while matcher.doc() != TERMINATED && matcher.seek(first.max(matcher.doc())) <= last {
+                    frequency += matcher.frequency();
+                    matcher.seek(matcher.doc() + 1);
+                }
+                if frequency > 0 {
+                    found.evidence[evidence.kind as usize] += score(evidence.weight, frequency, found.norm);
+                }
+            }
+        }
+    }
+    found.iter_mut().for_each(Found::add_up);
+    Ok(())
+}
