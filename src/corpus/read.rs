@@ -50,7 +50,8 @@ pub(super) fn read(
         let reports: Vec<ReadReport> =
             if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
         for read in reports {
-            if read.passages.is_empty() {
+            // A record may be empty on purpose; a file that holds nothing is a mistake.
+            if read.passages.is_empty() && !is_records(&file.path) {
                 problems.push(format!("{}: there is no text in it", read.report.id));
             }
             each(read);
@@ -75,8 +76,8 @@ pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(
 
 /// The bytes of a file, unless there are too many.
 pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
-    let records = [".jsonl", ".ndjson"].iter().any(|ending| file.path.to_lowercase().ends_with(ending));
-    let largest = if records { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
+    let largest =
+        if is_records(&file.path) { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
     if file.size > largest {
         let (size, largest) = (file.size >> 20, largest >> 20);
         return Err(format!(
@@ -84,6 +85,11 @@ pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<
         ));
     }
     fs::read(at).map_err(|error| super::walk::plain(&error))
+}
+
+/// Whether a file holds many reports, one a line.
+pub(super) fn is_records(path: &str) -> bool {
+    [".jsonl", ".ndjson"].iter().any(|ending| path.to_lowercase().ends_with(ending))
 }
 
 fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {

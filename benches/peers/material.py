@@ -1,0 +1,139 @@
+"""What is measured: the copies of the reports, the passages, the queries and the table of SQLite."""
+
+import itertools
+import json
+import os
+import random
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+PARTS = [
+    "paragraph", "bullet", "table-row", "heading", "footnote", "contents", "letterhead", "addressee", "signature",
+]
+# A word that means something to a parser of queries is none to draw.
+OPERATORS = {"near", "with", "and", "not", "null"}
+WORD = re.compile(r"\b[A-Za-z]{4,}\b")
+PAIR = re.compile(r"(?=\b([A-Za-z]{4,}) ([A-Za-z]{4,})\b)")
+
+
+def copies(reports, times, folder):
+    """Every file so many times, with a last line of its own so that no two are the same."""
+    for path in sorted(p for p in reports.rglob("*") if p.is_file()):
+        for number in range(1, times + 1):
+            name = path.relative_to(reports)
+            target = folder / name.parent / f"{number}-{name.name}"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content = path.read_bytes()
+            if path.suffix == ".txt":
+                content += f"\n\nThis is copy {number}.\n".encode()
+            target.write_bytes(content)
+
+
+def passages(findings, index, target):
+    """All passages of an index as JSON Lines, with everything of their reports that is indexed."""
+    reports = {}
+    for record in records([findings, "reports", "--index", index, "--format", "jsonl"]):
+        overall = record["overall_grade"]
+        grades = {grade["grade"] for grade in record["grades"]} | ({overall, f"overall {overall}"} if overall else set())
+        people = {*record["inspectors"], *filter(None, [record["lead_inspector"]])}
+        reports[record["id"]] = {"grades": sorted(grades), "inspectors": sorted(name.lower() for name in people)}
+    with open(target, "w", encoding="utf-8") as out:
+        hits = records([findings, "search", "*", "--all", "--sort", "report", "--index", index, "--format", "jsonl"])
+        before, section, run = None, None, 0
+        for hit in hits:
+            run = 0 if hit["report"] != before else run + (hit["section"] != section)
+            before, section = hit["report"], hit["section"]
+            page = hit["page"] or {"first": 0, "last": 0}
+            kept = {key: hit[key] for key in ("id", "report", "text", "section", "authority", "region", "kind", "title", "label")}
+            numbers = {"ordinal": hit["passage"], "part": PARTS.index(hit["part"]), "section_run": run}
+            places = {"file": hit["path"], "date": days(hit["date"]), "pages": [page["first"], page["last"]]}
+            out.write(json.dumps({**kept, **numbers, **places, **reports[before]}, ensure_ascii=False) + "\n")
+
+
+def records(command):
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8") as run:
+        for line in run.stdout:
+            yield json.loads(line)
+
+
+def days(date):
+    """The first and last day that a date means, as the numbers of the columns."""
+    digits = (date or "").replace("-", "")
+    return [int((digits + "0101")[:8]), int((digits + "1231")[:8])] if digits else [0, 0]
+
+
+def lines_of(path):
+    """The sort and the words of every query in a file of them."""
+    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def queries(passages_file, target, number, seed, sorts=("word", "all", "phrase", "any")):
+    """A file of queries from the corpus's own words, as many of each sort: sort, tab, words."""
+    draw = random.Random(seed)
+    texts = reservoir(passages_file, number, draw)
+    lines = []
+    for sort, text in itertools.islice(zip(itertools.cycle(sorts), itertools.cycle(texts)), number):
+        if sort == "phrase":
+            chosen = draw.choice(PAIR.findall(text))
+        else:
+            chosen = draw.sample(distinct(text), 1 if sort == "word" else 3)
+        lines.append(f"{sort}\t{' '.join(chosen).lower()}")
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def reservoir(passages_file, number, draw):
+    """The texts of passages drawn evenly from all that have enough words and a pair of them."""
+    kept, seen = [], 0
+    with open(passages_file, encoding="utf-8") as file:
+        for text in (json.loads(line)["text"] for line in file):
+            if len(distinct(text)) < 3 or not PAIR.search(text):
+                continue
+            seen += 1
+            if len(kept) < number:
+                kept.append(text)
+            elif (at := draw.randrange(seen)) < number:
+                kept[at] = text
+    if not kept:
+        raise SystemExit("no passage has words to make queries of")
+    draw.shuffle(kept)
+    return kept
+
+
+def distinct(text):
+    return sorted({word.lower() for word in WORD.findall(text)} - OPERATORS)
+
+
+def typed(sort, words):
+    """A query as a person types it for findings."""
+    return {"phrase": f'"{words}"', "any": " OR ".join(words.split())}.get(sort, words)
+
+
+def fts5(passages_file, target):
+    """The passages in a full-text table of SQLite: Porter's stems of words by Unicode."""
+    database = sqlite3.connect(target)
+    database.execute(
+        "CREATE VIRTUAL TABLE passages USING fts5(text, section, id UNINDEXED, authority UNINDEXED, date UNINDEXED,"
+        " tokenize = 'porter unicode61')"
+    )
+    with open(passages_file, encoding="utf-8") as file:
+        rows = ((p["text"], " ".join(p["section"]), p["id"], p["authority"], p["date"][0]) for p in map(json.loads, file))
+        database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
+    database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
+    database.commit()
+    database.close()
+
+
+def fts5_search(sort, words):
+    """The statement for the ten best with their snippets."""
+    match = f'"{words}"' if sort == "phrase" else words
+    return (
+        "SELECT id, authority, date, section, snippet(passages, 0, '[', ']', '…', 40) FROM passages"
+        f" WHERE passages MATCH 'text : ({match})' ORDER BY rank LIMIT 10"
+    )
+
+
+def size(folder):
+    """The bytes of all files under a folder."""
+    return sum(os.path.getsize(Path(at, name)) for at, _, names in os.walk(folder) for name in names)
