@@ -15,6 +15,7 @@ mod show;
 mod status;
 mod terminal;
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ use terminal::Terminal;
 
 /// Reads the command line, runs the command and tells how it ended.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(with_queries_apart(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are data on stdout; anything else is an error on stderr.
@@ -47,6 +48,31 @@ pub fn main() -> ExitCode {
             Exit::Problem.into()
         }
     }
+}
+
+/// A query may begin with a dash: `search -adult missing`. What follows `search`, begins with one dash
+/// and is none of the short options is put behind `--`, where the query's words may stand.
+fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
+    let Some(search) = args.iter().position(|arg| arg == "search") else { return args };
+    if args[search..].iter().any(|arg| arg == "--") {
+        return args;
+    }
+    let is_query = |arg: &OsString| {
+        let arg = arg.to_string_lossy();
+        let Some(rest) = arg.strip_prefix('-').filter(|rest| !rest.is_empty() && !rest.starts_with('-')) else {
+            return false;
+        };
+        let option = ["n", "q", "h", "V"].contains(&rest);
+        let number =
+            rest.strip_prefix('n').is_some_and(|n| n.trim_start_matches('=').bytes().all(|b| b.is_ascii_digit()));
+        !option && !number && rest != "date"
+    };
+    let (queries, mut others): (Vec<_>, Vec<_>) = args.into_iter().partition(is_query);
+    if !queries.is_empty() {
+        others.push("--".into());
+        others.extend(queries);
+    }
+    others
 }
 
 fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -92,11 +118,13 @@ fn open(common: &Common, err: &mut dyn Write) -> anyhow::Result<Reader> {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let io = cause.downcast_ref::<io::Error>();
-        let csv = cause.downcast_ref::<csv::Error>().and_then(|error| match error.kind() {
+        // A table's writer wraps the system's error in its own, and that in one of the system's again.
+        let wrapped = io.and_then(|error| error.get_ref()).and_then(|inner| inner.downcast_ref::<csv::Error>());
+        let csv = wrapped.or(cause.downcast_ref::<csv::Error>()).and_then(|error| match error.kind() {
             csv::ErrorKind::Io(error) => Some(error),
             _ => None,
         });
-        io.or(csv).is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+        io.into_iter().chain(csv).any(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }
 

@@ -51,8 +51,7 @@ fn one_or_any(mut any: Vec<Node>) -> Option<Node> {
     if any.len() > 1 { Some(Node::Or(any)) } else { any.pop() }
 }
 
-/// The filter for one value. Numbers and dates are read as in a query; all else is taken literally,
-/// `*` and `?` being wildcards.
+/// The filter for one value, read as it would be in a query; `*` and `?` are wildcards.
 fn filter(
     field: &Field,
     value: &str,
@@ -62,7 +61,7 @@ fn filter(
     if value == "*" {
         return Some(Node::Filter(Filter { field: field.clone(), value: FilterValue::Any, span: 0..0 }));
     }
-    if matches!(field, Field::Date | Field::Page | Field::Label) {
+    if !value.contains(['*', '?']) && *field != Field::Report {
         let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
         let parsed = parse(&text, options);
         diagnostics.extend(parsed.diagnostics.into_iter().map(|diagnostic| (text.clone(), diagnostic)));

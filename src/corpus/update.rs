@@ -143,8 +143,7 @@ fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(Fou
     let mut rest = files;
     std::iter::from_fn(move || {
         let mut bytes = 0;
-        let many =
-            |file: &FoundFile| file.path.ends_with("l") && file.path.contains(".jsonl") || file.size > MOST_BYTES / 2;
+        let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
         let fits = |(file, _): &&(FoundFile, Vec<Given>)| {
             bytes += file.size;
             bytes <= MOST_BYTES && !many(file)

@@ -146,7 +146,7 @@ mod tests {
                 r#"Some("7") [("title", "Only a title")] ["Only a title"] 1"#,
                 "line 4 is not a JSON object",
                 r#"Some("line-5") [("pages", "3")] ["No id"] 1"#,
-                "line 6 has no text: give it a \"text\" field",
+                "Some(\"void\") [] [] 0",
                 "line 7 is not a JSON object",
             ]
         );

@@ -139,6 +139,8 @@ struct Segment<'r> {
     date: Column<u64>,
     reports: StrColumn,
     authorities: Option<StrColumn>,
+    /// The number of the empty name, which stands for an unknown authority.
+    unknown_authority: Option<u64>,
     report_words: Column<u64>,
     norms: FieldNormReader,
 }
@@ -148,14 +150,20 @@ impl<'r> Segment<'r> {
         let columns = opener.segment.fast_fields();
         let missing =
             || IndexError::Damaged { path: opener.reader.folder().to_owned(), what: "a column is missing".to_owned() };
+        let authorities = columns.str("authority_name")?;
+        let mut first_name = String::from("-");
+        if let Some(names) = &authorities {
+            names.ord_to_str(0, &mut first_name).map_err(IndexError::io(opener.reader.folder()))?;
+        }
         Ok(Segment {
             number,
+            unknown_authority: first_name.is_empty().then_some(0),
             segment: opener.segment,
             ordinal: opener.numbers("ordinal")?,
             part: opener.numbers("part")?,
             date: opener.numbers("date_first")?,
             reports: columns.str("report")?.ok_or_else(missing)?,
-            authorities: columns.str("authority_name")?,
+            authorities,
             report_words: opener.numbers("report_words")?,
             norms: opener.norms()?,
         })
@@ -183,7 +191,7 @@ impl<'r> Segment<'r> {
             weight,
             norm: lengths.norm(self.norms.fieldnorm_id(doc)),
             date: self.date.first(doc).unwrap_or(0),
-            authority: self.authority(doc).unwrap_or(0),
+            authority: self.authority(doc).unwrap_or(u64::MAX),
             report: self.reports.ords().first(doc).unwrap_or(0),
             ordinal: self.ordinal.first(doc).unwrap_or(0),
             address: DocAddress::new(self.number, doc),
@@ -199,8 +207,9 @@ impl<'r> Segment<'r> {
         (start + 1, last.unwrap_or(doc))
     }
 
+    /// The number of the authority's name; none where it is not known.
     fn authority(&self, doc: DocId) -> Option<u64> {
-        self.authorities.as_ref()?.ords().first(doc)
+        self.authorities.as_ref()?.ords().first(doc).filter(|&number| Some(number) != self.unknown_authority)
     }
 }
 
@@ -231,7 +240,7 @@ impl Tally {
 
     fn counts(&self, reader: &Reader) -> Result<Counts, IndexError> {
         let names = super::places::texts(reader, "authority_name", self.authorities.iter().copied())?;
-        let names: HashSet<&String> = names.values().filter(|name| !name.is_empty()).collect();
+        let names: HashSet<&String> = names.values().collect();
         Ok(Counts { passages: self.passages, reports: self.reports, authorities: names.len() as u64 })
     }
 }

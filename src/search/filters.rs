@@ -119,12 +119,29 @@ fn values(fields: &Fields, field: &Field, text: &str, compiler: &mut Compiler<'_
     if known.contains(&wanted) {
         return Ok(listed(index_field, vec![wanted]));
     }
+    let bare = without_council(&wanted);
+    if *field == Field::Authority && known.contains(&bare) {
+        return Ok(listed(index_field, vec![bare]));
+    }
     let begins: Vec<String> = known.into_iter().filter(|value| value.starts_with(&format!("{wanted} "))).collect();
     if begins.len() == 1 {
         compiler.notes.push(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
         return Ok(listed(index_field, begins));
     }
     Ok(Plan::Nothing)
+}
+
+/// The name of a place without the words that say what sort of council it has.
+fn without_council(name: &str) -> String {
+    const BEFORE: [&str; 4] = ["london borough of ", "royal borough of ", "city of ", "the "];
+    const AFTER: [&str; 8] =
+        ["council", "borough", "city", "county", "district", "metropolitan", "unitary", "authority"];
+    let name = BEFORE.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
+    let mut words: Vec<&str> = name.split(' ').collect();
+    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(word)) {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 fn by_pattern(fields: &Fields, field: &Field, pattern: &str, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
