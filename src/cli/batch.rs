@@ -23,6 +23,7 @@ const AT_A_TIME: usize = 256;
 
 pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = super::open(common, err)?;
+    let searcher = Searcher::new(&reader)?;
     let mut input: Box<dyn BufRead> = if args.file == "-" {
         Box::new(BufReader::new(io::stdin().lock()))
     } else {
@@ -35,7 +36,7 @@ pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &
             break;
         }
         let records: Vec<Record> =
-            lines.par_iter().map(|(number, line)| record(args, &reader, *number, line)).collect();
+            lines.par_iter().map(|(number, line)| record(args, &reader, &searcher, *number, line)).collect();
         for record in records {
             out.write_all(&record.out)?;
             err.write_all(&record.err)?;
@@ -60,14 +61,20 @@ struct Record {
     failed: bool,
 }
 
-fn record(args: &BatchArgs, reader: &Reader, number: u64, line: &Result<String, String>) -> Record {
+fn record(
+    args: &BatchArgs,
+    reader: &Reader,
+    searcher: &Searcher<'_>,
+    number: u64,
+    line: &Result<String, String>,
+) -> Record {
     let mut record = Record::default();
     let topic = match line {
         Ok(line) => Topic::of(line, number).map_err(|why| (line.as_str(), why)),
         Err(why) => Err(("", why.clone())),
     };
     let answered = match &topic {
-        Ok(topic) => answer(args, reader, topic, &mut record).map_err(|why| (&*topic.id, &*topic.query, why)),
+        Ok(topic) => answer(args, reader, searcher, topic, &mut record).map_err(|why| (&*topic.id, &*topic.query, why)),
         Err((line, why)) => Err(("", *line, why.clone())),
     };
     if let Err((id, query, why)) = answered {
@@ -125,13 +132,19 @@ impl Topic {
 }
 
 /// Runs a query and writes what it found; or says why it could not be run.
-fn answer(args: &BatchArgs, reader: &Reader, topic: &Topic, record: &mut Record) -> Result<(), String> {
+fn answer(
+    args: &BatchArgs,
+    reader: &Reader,
+    searcher: &Searcher<'_>,
+    topic: &Topic,
+    record: &mut Record,
+) -> Result<(), String> {
     let prepared = prepare(&topic.query, &args.hits, &args.filters, &reader.summary().extra_fields);
     if let Some(refusal) = prepared.refusal(args.hits.strict) {
         return Err(refusal.message.clone());
     }
     let request = request(&prepared.query, &args.hits);
-    let answer = Searcher::new(reader).search(&request).map_err(|error| error.to_string())?;
+    let answer = searcher.search(&request).map_err(|error| error.to_string())?;
     record.found = answer.found.passages;
     let found = Found {
         typed: &topic.query,

@@ -9,7 +9,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{Event, Options, Update, root_problem};
-use crate::index::{IndexError, Summary, Writer, WriterOptions};
+use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
 use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
@@ -47,17 +47,17 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
         }
     }
     let options = options(args.kinds.as_deref(), args.max_file_size, err)?;
-    if args.rebuild {
-        Writer::remove(folder)?;
-    }
     let threads =
         args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
-    let mut writer = Writer::open(folder, WriterOptions { memory: args.memory << 20, threads })?;
-    let known = writer.manifest().clone();
+    let writer_options = WriterOptions { memory: args.memory << 20, threads };
+    let mut known_roots = Manifest::roots_in(folder);
+    if args.rebuild && !asked.is_empty() {
+        known_roots.clear();
+    }
     let walked = if !asked.is_empty() {
         asked
-    } else if !known.roots.is_empty() {
-        known.roots.clone()
+    } else if !known_roots.is_empty() {
+        known_roots.clone()
     } else {
         vec![DEFAULT_CORPUS.to_owned()]
     };
@@ -66,10 +66,13 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
             anyhow::bail!("{problem}; the index was left as it is");
         }
     }
+    let mut writer =
+        if args.rebuild { Writer::open_anew(folder, writer_options)? } else { Writer::open(folder, writer_options)? };
+    let known = writer.manifest().clone();
     let update = Update::of(&walked, &known.files, &options);
     let mut problems = update.problems.clone();
-    let roots: Vec<String> = known.roots.iter().cloned().chain(walked).collect::<BTreeSet<_>>().into_iter().collect();
-    let unchanged = update.is_empty() && roots == known.roots;
+    let roots: Vec<String> = known_roots.iter().cloned().chain(walked).collect::<BTreeSet<_>>().into_iter().collect();
+    let unchanged = update.is_empty() && roots == known.roots && !args.rebuild;
     let (summary, files) = if unchanged {
         (None, known.files)
     } else {
@@ -177,7 +180,7 @@ fn is_same_place(a: &FileRecord, b: &FileRecord) -> bool {
 /// The path of a file as a person would write it.
 pub(super) fn shown(file: &FileRecord) -> String {
     let root = PathBuf::from(&file.root);
-    if root.is_file() { file.root.clone() } else { root.join(&file.path).display().to_string() }
+    if !root.is_dir() { file.root.clone() } else { root.join(&file.path).display().to_string() }
 }
 
 /// A path without a trailing separator, so that `reports` and `reports/` are one folder.

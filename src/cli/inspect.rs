@@ -64,10 +64,10 @@ fn text(read: &ReadReport, terminal: &Terminal, out: &mut dyn Write) -> anyhow::
             (Some(page), Some(line)) => format!("page {page} line {line}"),
             _ => "given".to_owned(),
         };
-        writeln!(out, "  {}: {}  ({place}: {})", evidence.field, safe(&evidence.value), safe(&evidence.words))?;
+        writeln!(out, "  {}: {}  ({place}: {})", safe(&evidence.field), safe(&evidence.value), safe(&evidence.words))?;
     }
     for passage in &read.passages {
-        let label = passage.label.as_ref().map(|label| format!(" ¶{label}")).unwrap_or_default();
+        let label = passage.label.as_ref().map(|label| format!(" ¶{}", safe(label))).unwrap_or_default();
         let pages = passage.pages.map(|(first, last)| format!(" p{first}–{last}")).unwrap_or_default();
         writeln!(out, "\n#{} {}{label}{pages}\n{}", passage.ordinal, passage.kind.as_str(), safe(&passage.text))?;
     }

@@ -29,7 +29,7 @@ pub(super) fn run(
         anyhow::bail!("{} (--strict)", refusal.message);
     }
     let request = request(&prepared.query, &args.hits);
-    let answer = Searcher::new(&reader).search(&request)?;
+    let answer = Searcher::new(&reader)?.search(&request)?;
     let warnings = super::status::warnings(&reader);
     let found = Found {
         typed: &typed,

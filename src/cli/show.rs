@@ -81,7 +81,7 @@ fn whole_report(
     }
     report_text(out, &terminal.style, report)?;
     for passage in passages {
-        let label = passage.label.as_ref().map(|label| format!("{label}. ")).unwrap_or_default();
+        let label = passage.label.as_ref().map(|label| format!("{}. ", safe(label))).unwrap_or_default();
         writeln!(out, "\n{}{}", label, safe(&passage.text))?;
     }
     Ok(())

@@ -84,6 +84,19 @@ impl Manifest {
         serde_json::from_slice(&bytes).map_err(|e| IndexError::damaged(folder, format!("{name}: {e}")))
     }
 
+    /// The folders and files of the newest manifest in a folder, whatever version wrote it.
+    pub fn roots_in(folder: &Path) -> Vec<String> {
+        #[derive(Deserialize)]
+        struct Roots {
+            generation: u64,
+            roots: Vec<String>,
+        }
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let manifests = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("manifest-"));
+        let read = manifests.filter_map(|entry| serde_json::from_slice::<Roots>(&fs::read(entry.path()).ok()?).ok());
+        read.max_by_key(|manifest| manifest.generation).map(|manifest| manifest.roots).unwrap_or_default()
+    }
+
     /// Removes the manifests of other states.
     pub(super) fn remove_others(&self, folder: &Path) {
         let own = self.file_name();

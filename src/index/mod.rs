@@ -2,7 +2,7 @@
 //! it was made from.
 //!
 //! A report is one run of documents: first the report itself, then its passages in order. So a
-//! passage's report stands `ordinal` documents before it and its neighbours stand beside it. A state
+//! passage's report stands as many documents before it as its number says, and its neighbours stand beside it. A state
 //! of the index appears whole or not at all: the manifest is written first under a new name, and
 //! tantivy's commit, one atomic rename, carries that name.
 
@@ -11,12 +11,14 @@ mod error;
 mod lock;
 mod manifest;
 mod reader;
+mod record;
 mod schema;
 mod writer;
 
 pub use error::IndexError;
 pub use manifest::{Manifest, Summary};
 pub use reader::{PlacedReport, Reader};
+pub use record::{ordinal_of, part_of};
 pub use schema::{Fields, MISSING_DATE, PRESENT, SENTENCE};
 pub use writer::{Writer, WriterOptions};
 

@@ -1,15 +1,18 @@
 //! Reading: one state of the index, as it was when it was opened.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::Value;
+use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
 use crate::report::{Passage, Report};
 
 use super::manifest::{Manifest, Summary};
+use super::record::PassageRecord;
 use super::schema::Fields;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
@@ -27,6 +30,7 @@ pub struct Reader {
     summary: Summary,
     fields: Fields,
     searcher: Searcher,
+    reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
 
 impl Reader {
@@ -47,7 +51,13 @@ impl Reader {
         let reader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|e| IndexError::damaged(folder, e))?;
-        Ok(Reader { folder: folder.to_owned(), summary, fields, searcher: reader.searcher() })
+        Ok(Reader {
+            folder: folder.to_owned(),
+            summary,
+            fields,
+            searcher: reader.searcher(),
+            reports: Mutex::default(),
+        })
     }
 
     /// The folder of the index.
@@ -84,12 +94,26 @@ impl Reader {
 
     /// The passage at an address.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
-        self.stored(address)
+        let document = self.document(address)?;
+        let text = document.get_first(self.fields.text).and_then(|value| value.as_str().map(str::to_owned));
+        let record: PassageRecord = self.decoded(&document, self.fields.stored)?;
+        Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
     }
 
-    /// The report at the address of its own document.
-    pub fn report(&self, address: DocAddress) -> Result<Report, IndexError> {
-        self.stored(address)
+    /// The report at the address of its own document, without its evidence. The latest are remembered.
+    pub fn report(&self, address: DocAddress) -> Result<Arc<Report>, IndexError> {
+        const MOST_REMEMBERED: usize = 2_000;
+        let remembered = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(report) = remembered().get(&address) {
+            return Ok(Arc::clone(report));
+        }
+        let report: Arc<Report> = Arc::new(self.decoded(&self.document(address)?, self.fields.stored)?);
+        let mut reports = remembered();
+        if reports.len() >= MOST_REMEMBERED {
+            reports.clear();
+        }
+        reports.insert(address, Arc::clone(&report));
+        Ok(report)
     }
 
     /// The address of a report's own document, by its id.
@@ -110,10 +134,13 @@ impl Reader {
         Ok(None)
     }
 
-    /// A report by its id, with its place in the index.
+    /// A report by its id, with its evidence and its place in the index.
     pub fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
         let Some(address) = self.find_report(id)? else { return Ok(None) };
-        Ok(Some(PlacedReport { report: self.report(address)?, address }))
+        let document = self.document(address)?;
+        let mut report: Report = self.decoded(&document, self.fields.stored)?;
+        report.meta.evidence = self.decoded(&document, self.fields.evidence)?;
+        Ok(Some(PlacedReport { report, address }))
     }
 
     /// Passages of a report by their ordinals.
@@ -126,12 +153,12 @@ impl Reader {
         ordinals.map(|ordinal| self.passage(DocAddress::new(segment_ord, doc_id + ordinal))).collect()
     }
 
-    /// All reports, in the order of their ids.
-    pub fn reports(&self) -> Result<Vec<Report>, IndexError> {
+    /// All reports, in the order of their ids, without their evidence.
+    pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         let mut reports = Vec::new();
         for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let ordinals = segment.fast_fields().u64("ordinal")?;
-            for doc in segment.doc_ids_alive().filter(|&doc| ordinals.first(doc) == Some(0)) {
+            let places = segment.fast_fields().u64("place")?;
+            for doc in segment.doc_ids_alive().filter(|&doc| places.first(doc) == Some(0)) {
                 reports.push(self.report(DocAddress::new(number, doc))?);
             }
         }
@@ -139,9 +166,12 @@ impl Reader {
         Ok(reports)
     }
 
-    fn stored<T: DeserializeOwned>(&self, address: DocAddress) -> Result<T, IndexError> {
-        let document: TantivyDocument = self.searcher.doc(address).map_err(|e| IndexError::damaged(&self.folder, e))?;
-        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+    fn document(&self, address: DocAddress) -> Result<TantivyDocument, IndexError> {
+        self.searcher.doc(address).map_err(|e| IndexError::damaged(&self.folder, e))
+    }
+
+    fn decoded<T: DeserializeOwned>(&self, document: &TantivyDocument, field: Field) -> Result<T, IndexError> {
+        let bytes = document.get_first(field).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
         let bytes = bytes.ok_or_else(|| IndexError::damaged(&self.folder, "a document has no content"))?;
         postcard::from_bytes(&bytes).map_err(|e| IndexError::damaged(&self.folder, e))
     }

@@ -1,7 +1,7 @@
 //! The fields of the index.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::analyser::{STEMS, VERBATIM};
@@ -16,8 +16,8 @@ pub const PRESENT: &str = "\u{1}";
 /// The term that stands, in the list of folded words, where a sentence begins.
 pub const SENTENCE: &str = "\u{2}";
 
-/// The fields of a document. Passages have them all; the document of a report itself has only
-/// `file`, `report`, `ordinal` 0 and `stored`.
+/// The fields of a document. All have all columns; of the lists of terms, the document of a
+/// report itself has only `file` and `report`.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
@@ -48,10 +48,8 @@ pub struct Fields {
     pub authority_name: Field,
     /// The file that the report was read from.
     pub file: Field,
-    /// The passage's number in the report, from 1; 0 for the report itself.
-    pub ordinal: Field,
-    /// The part that the passage plays, as a number.
-    pub part: Field,
+    /// The passage's number in the report and the part it plays, as one number; 0 for the report itself.
+    pub place: Field,
     /// The number of the run of passages under the same headings, counted through the report.
     pub section_run: Field,
     /// The first and last day that the report's date can mean, `yyyymmdd`.
@@ -64,8 +62,12 @@ pub struct Fields {
     pub page_first: Field,
     /// Last page, 0 where unknown.
     pub page_last: Field,
-    /// The passage or report itself.
+    /// The text of a passage.
+    pub text: Field,
+    /// All else of a passage, or the report.
     pub stored: Field,
+    /// The evidence of a report's metadata.
+    pub evidence: Field,
 }
 
 impl Fields {
@@ -93,15 +95,16 @@ impl Fields {
             report: schema.add_text_field("report", STRING | FAST),
             authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
             file: schema.add_text_field("file", STRING),
-            ordinal: schema.add_u64_field("ordinal", column() | INDEXED),
-            part: schema.add_u64_field("part", column()),
+            place: schema.add_u64_field("place", column()),
             section_run: schema.add_u64_field("section_run", column()),
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),
             report_words: schema.add_u64_field("report_words", column()),
             page_first: schema.add_u64_field("page_first", column()),
             page_last: schema.add_u64_field("page_last", column()),
+            text: schema.add_text_field("text", TextOptions::default() | STORED),
             stored: schema.add_bytes_field("stored", STORED),
+            evidence: schema.add_bytes_field("evidence", STORED),
         };
         (schema.build(), fields)
     }

@@ -7,11 +7,12 @@ use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-use crate::report::{FileRecord, Passage, ReadReport, Report};
+use crate::report::{FileRecord, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
 use super::lock::Lock;
 use super::manifest::{Manifest, Summary};
+use super::record::{PassageRecord, place_of};
 use super::schema::{Fields, MISSING_DATE, PRESENT};
 use super::{IndexError, analyser};
 
@@ -41,6 +42,9 @@ impl Writer {
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
         let segments = folder.join(SEGMENTS);
         fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
+        if !segments.join("meta.json").exists() {
+            refuse_foreign(folder)?;
+        }
         let lock = Lock::take(folder)?;
         let (schema, fields) = Fields::schema();
         let (index, before) = if segments.join("meta.json").exists() {
@@ -48,7 +52,6 @@ impl Writer {
             let before = known_state(folder, &index, &schema)?;
             (index, before)
         } else {
-            refuse_foreign(folder)?;
             fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
             let settings = tantivy::IndexSettings::default();
             let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(tantivy::TantivyError::from)?;
@@ -61,18 +64,22 @@ impl Writer {
         Ok(Writer { folder: folder.to_owned(), fields, engine, before, _lock: lock })
     }
 
-    /// Removes the segments and manifests of an index, so that the next writer begins anew.
-    pub fn remove(folder: &Path) -> Result<(), IndexError> {
-        if !folder.exists() {
-            return Ok(());
-        }
-        let _lock = Lock::take(folder)?;
-        let segments = folder.join(SEGMENTS);
-        if segments.exists() {
-            fs::remove_dir_all(&segments).map_err(IndexError::io(&segments))?;
-        }
-        Manifest::default().remove_others(folder);
-        Ok(())
+    /// Opens the index in `folder` to make it anew. The state there stays searchable until the new one
+    /// is committed, unless it is one that this version cannot read at all.
+    pub fn open_anew(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
+        let mut writer = match Writer::open(folder, options) {
+            Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => {
+                let _lock = Lock::take(folder)?;
+                let segments = folder.join(SEGMENTS);
+                fs::remove_dir_all(&segments).map_err(IndexError::io(&segments))?;
+                drop(_lock);
+                Writer::open(folder, options)?
+            }
+            opened => opened?,
+        };
+        writer.engine.delete_all_documents()?;
+        writer.before.files.clear();
+        Ok(writer)
     }
 
     /// What the index was made from, as of its last state.
@@ -88,8 +95,8 @@ impl Writer {
     /// Puts in a report that was read from a file.
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
         let file = file_key(root, path);
-        let mut documents = vec![self.report_document(&read.report, &file)?];
         let shared = Shared::of(&read.report, &file);
+        let mut documents = vec![self.report_document(&read.report, &shared)?];
         let mut section_run = 0;
         for (at, passage) in read.passages.iter().enumerate() {
             section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
@@ -133,12 +140,17 @@ impl Writer {
         Ok(())
     }
 
-    fn report_document(&self, report: &Report, file: &str) -> Result<TantivyDocument, IndexError> {
+    fn report_document(&self, report: &Report, shared: &Shared) -> Result<TantivyDocument, IndexError> {
         let mut document = TantivyDocument::default();
-        document.add_text(self.fields.file, file);
-        document.add_text(self.fields.report, &report.id);
-        document.add_u64(self.fields.ordinal, 0);
-        document.add_bytes(self.fields.stored, &self.stored(report)?);
+        let evidence = self.stored(&report.meta.evidence)?;
+        let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
+        self.add_columns(&mut document, report, shared);
+        document.add_u64(self.fields.place, 0);
+        document.add_u64(self.fields.section_run, 0);
+        document.add_u64(self.fields.page_first, 0);
+        document.add_u64(self.fields.page_last, 0);
+        document.add_bytes(self.fields.stored, &self.stored(&Report { meta, ..report.clone() })?);
+        document.add_bytes(self.fields.evidence, &evidence);
         Ok(document)
     }
 
@@ -168,21 +180,27 @@ impl Writer {
             document.add_text(fields.label, label);
             document.add_text(fields.label, PRESENT);
         }
-        document.add_text(fields.report, &report.id);
-        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
-        document.add_text(fields.file, &shared.file);
+        self.add_columns(&mut document, report, shared);
+        document.add_u64(fields.place, place_of(passage));
         document.add_u64(fields.section_run, section_run);
-        document.add_u64(fields.ordinal, u64::from(passage.ordinal));
-        document.add_u64(fields.part, passage.kind as u64);
-        let date = report.meta.date;
-        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
-        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
-        document.add_u64(fields.report_words, report.words);
         let (first, last) = passage.pages.unwrap_or((0, 0));
         document.add_u64(fields.page_first, u64::from(first));
         document.add_u64(fields.page_last, u64::from(last));
-        document.add_bytes(fields.stored, &self.stored(passage)?);
+        document.add_text(fields.text, &passage.text);
+        document.add_bytes(fields.stored, &self.stored(&PassageRecord::of(passage))?);
         Ok(document)
+    }
+
+    /// What a report and its passages have in common.
+    fn add_columns(&self, document: &mut TantivyDocument, report: &Report, shared: &Shared) {
+        let fields = &self.fields;
+        let date = report.meta.date;
+        document.add_text(fields.file, &shared.file);
+        document.add_text(fields.report, &report.id);
+        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
+        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
+        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
+        document.add_u64(fields.report_words, report.words);
     }
 
     fn stored<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>, IndexError> {

@@ -1,45 +1,61 @@
 //! Joining a paragraph's lines to one text.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::text::{tidy, words};
 
-/// The words of a report, by which a hyphen at a line's end is judged.
-pub(super) struct Vocabulary {
+/// The words of a report, by which a hyphen at a line's end is judged. They are gathered when the
+/// first such hyphen is met: most reports have none.
+pub(super) struct Vocabulary<'a> {
+    lines: Vec<&'a str>,
+    words: OnceCell<Words>,
+}
+
+/// Words as they are written closed, and pairs that are written with a hyphen.
+#[derive(Default)]
+struct Words {
     closed: HashSet<String>,
     hyphenated: HashSet<(String, String)>,
 }
 
-impl Vocabulary {
-    /// Learns from lines as they stand.
-    pub(super) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Vocabulary {
-        let mut vocabulary = Vocabulary { closed: HashSet::new(), hyphenated: HashSet::new() };
+impl<'a> Vocabulary<'a> {
+    /// Of these lines, as they stand.
+    pub(super) fn of(lines: impl Iterator<Item = &'a str>) -> Vocabulary<'a> {
+        Vocabulary { lines: lines.collect(), words: OnceCell::new() }
+    }
+
+    /// Whether a hyphen between these two halves of a word is only the line's: the report writes the
+    /// word closed elsewhere and never with a hyphen.
+    fn drops_hyphen(&self, head: &str, tail: &str) -> bool {
+        let words = self.words.get_or_init(|| Words::of(&self.lines));
+        let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
+        let closed = format!("{head}{tail}");
+        words.closed.contains(&closed) && !words.hyphenated.contains(&(head, tail))
+    }
+}
+
+impl Words {
+    fn of(lines: &[&str]) -> Words {
+        let mut known = Words::default();
         for line in lines {
             let mut before: Option<crate::text::Word<'_>> = None;
             for word in words(line) {
                 if let Some(before) = before
                     && &line[before.end()..word.start] == "-"
                 {
-                    vocabulary.hyphenated.insert((before.text.to_lowercase(), word.text.to_lowercase()));
+                    known.hyphenated.insert((before.text.to_lowercase(), word.text.to_lowercase()));
                 }
-                vocabulary.closed.insert(word.text.to_lowercase());
+                known.closed.insert(word.text.to_lowercase());
                 before = Some(word);
             }
         }
-        vocabulary
-    }
-
-    /// Whether a hyphen between these two halves of a word is only the line's: the report writes the
-    /// word closed elsewhere and never with a hyphen.
-    fn drops_hyphen(&self, head: &str, tail: &str) -> bool {
-        let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
-        let closed = format!("{head}{tail}");
-        self.closed.contains(&closed) && !self.hyphenated.contains(&(head, tail))
+        known
     }
 }
 
 /// One text from the lines of a paragraph.
-pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>, vocabulary: &Vocabulary) -> String {
+pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>, vocabulary: &Vocabulary<'_>) -> String {
     let mut text = String::new();
     for line in lines {
         append(&mut text, line.trim(), vocabulary);
@@ -47,7 +63,7 @@ pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>, vocabulary: &Vocabu
     tidy(&text)
 }
 
-fn append(text: &mut String, line: &str, vocabulary: &Vocabulary) {
+fn append(text: &mut String, line: &str, vocabulary: &Vocabulary<'_>) {
     let Some(next) = line.chars().next() else { return };
     if text.is_empty() {
         text.push_str(line);

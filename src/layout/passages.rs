@@ -8,7 +8,8 @@ use super::parts::Part;
 
 /// Makes the passages of a report; `paged` says whether the file tells its pages.
 pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
-    let vocabulary = Vocabulary::of(parts.iter().flat_map(|part| part.lines.iter().map(|line| line.text)));
+    let lines: Vec<&str> = parts.iter().flat_map(|part| part.lines.iter().map(|line| line.text)).collect();
+    let vocabulary = Vocabulary::of(lines.into_iter());
     let notes = note_numbers(&parts);
     let mut sections = Sections::default();
     let mut list = List::default();
@@ -44,7 +45,7 @@ fn note_numbers(parts: &[Part<'_>]) -> Vec<(u32, u32)> {
     notes.filter_map(|note| Some((note.lines.first()?.page, note.label.as_ref()?.parse().ok()?))).collect()
 }
 
-fn text_of(part: &Part<'_>, vocabulary: &Vocabulary, notes: &[(u32, u32)]) -> String {
+fn text_of(part: &Part<'_>, vocabulary: &Vocabulary<'_>, notes: &[(u32, u32)]) -> String {
     let cells = part.cells.iter().map(|cell| join(cell.iter().copied(), vocabulary));
     let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
     let on_page = |number: u32| part.lines.iter().any(|line| notes.contains(&(line.page, number)));

@@ -1,8 +1,10 @@
 //! JSON and JSON Lines.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
 use crate::report::Report;
 
@@ -20,22 +22,41 @@ pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
 }
 
 /// One array in an object.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Reports<'a> {
         schema: u32,
         reports: Vec<ReportWire<'a>>,
     }
-    write_object(out, &Reports { schema: super::SCHEMA, reports: reports.iter().map(ReportWire::of).collect() })
+    write_object(
+        out,
+        &Reports { schema: super::SCHEMA, reports: reports.iter().map(|report| ReportWire::of(report)).collect() },
+    )
 }
 
 /// A report a line.
-pub(super) fn report_lines(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+pub(super) fn report_lines(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
     reports.iter().try_for_each(|report| write_object(out, &ReportWire::of(report)))
 }
 
-/// Any object on one line.
+/// Any object on one line. What a terminal would obey is written as an escape.
 pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, object).map_err(io::Error::from)?;
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
     out.write_all(b"\n")
+}
+
+/// Compact JSON in which control characters beyond ASCII and directional marks are escaped too.
+struct SafeFormatter;
+
+impl Formatter for SafeFormatter {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(super::safe::is_unsafe) {
+            writer.write_all(&rest.as_bytes()[..at])?;
+            let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+            write!(writer, "\\u{:04x}", u32::from(c))?;
+            rest = &rest[at + c.len_utf8()..];
+        }
+        writer.write_all(rest.as_bytes())
+    }
 }

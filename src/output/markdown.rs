@@ -1,6 +1,7 @@
 //! Markdown, for pasting into notes.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::report::Report;
 
@@ -31,7 +32,7 @@ pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
 }
 
 /// A table.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
     writeln!(out, "| report | authority | kind | date | overall grade | passages |\n|---|---|---|---|---|--:|")?;
     for report in reports {
         let meta = &report.meta;

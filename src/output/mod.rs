@@ -12,6 +12,7 @@ mod trec;
 mod wire;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::query::Diagnostic;
 use crate::report::Report;
@@ -77,7 +78,12 @@ pub fn write_hits(out: &mut dyn Write, format: Format, style: &TextStyle, found:
 }
 
 /// Writes a list of reports.
-pub fn write_reports(out: &mut dyn Write, format: Format, style: &TextStyle, reports: &[Report]) -> io::Result<()> {
+pub fn write_reports(
+    out: &mut dyn Write,
+    format: Format,
+    style: &TextStyle,
+    reports: &[Arc<Report>],
+) -> io::Result<()> {
     match format {
         Format::Text | Format::Trec => text::reports(out, style, reports),
         Format::Json => json::reports(out, reports),

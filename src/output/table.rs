@@ -2,6 +2,7 @@
 //! defused with an apostrophe.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::report::{Report, ReportMeta};
 use crate::search::Hit;
@@ -54,7 +55,7 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
 }
 
 /// A report a row.
-pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Report]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>]) -> io::Result<()> {
     let mut rows = writer(out, separator);
     rows.write_record([
         "id",

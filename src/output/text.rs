@@ -1,6 +1,7 @@
 //! Text for people, on a terminal or in a pipe.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
@@ -248,7 +249,7 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
 }
 
 /// A list of reports, two lines each.
-pub(super) fn reports(out: &mut dyn Write, style: &TextStyle, reports: &[Report]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, style: &TextStyle, reports: &[Arc<Report>]) -> io::Result<()> {
     reports.iter().try_for_each(|report| report_text(out, style, report))
 }
 

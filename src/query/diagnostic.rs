@@ -98,7 +98,7 @@ fn window(line: &str, span: Span) -> (String, usize, usize) {
             indent.get_or_insert(columns);
             carets += if at < span.end { width } else { 0 };
         }
-        shown.push(if c.is_control() { ' ' } else { c });
+        shown.push(if is_unsafe(c) { ' ' } else { c });
         columns += width;
     }
     (shown, indent.unwrap_or(columns), carets)
@@ -119,7 +119,7 @@ fn first_shown(line: &str, span_start: usize) -> usize {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }).collect()
 }
 
 /// What has been said about a query so far. A hostile query does not get a remark for every byte.
@@ -160,6 +160,11 @@ impl Remarks {
         self.said.sort_by_key(|diagnostic| diagnostic.span.start);
         self.said
     }
+}
+
+/// Whether a terminal would obey the character: a control, or a mark that turns the direction of writing.
+fn is_unsafe(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

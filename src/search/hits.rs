@@ -1,6 +1,6 @@
 //! Fetching what a hit shows: the passage, its report, its neighbours, what is marked in it.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use tantivy::DocAddress;
 
@@ -22,20 +22,19 @@ pub(super) struct Presenter<'s> {
     plan: &'s Plan,
     verbatim: Option<&'s Plan>,
     stemmer: Stemmer,
-    reports: HashMap<DocAddress, Report>,
 }
 
 impl<'s> Presenter<'s> {
     /// For the hits of a plan. `verbatim` is the plan of the same query at the highest rung, unless
     /// it is the plan itself.
     pub(super) fn new(reader: &'s Reader, plan: &'s Plan, verbatim: Option<&'s Plan>) -> Presenter<'s> {
-        Presenter { reader, plan, verbatim, stemmer: Stemmer::new(), reports: HashMap::new() }
+        Presenter { reader, plan, verbatim, stemmer: Stemmer::new() }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
     pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
-        let report = self.report(found.address, &passage)?;
+        let report = self.report(&found)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
         let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
@@ -49,19 +48,13 @@ impl<'s> Presenter<'s> {
     }
 
     /// The id of the report in which a passage was found.
-    pub(super) fn report_id(&mut self, found: &Found) -> Result<String, IndexError> {
-        let passage = self.reader.passage(found.address)?;
-        Ok(self.report(found.address, &passage)?.id)
+    pub(super) fn report_id(&self, found: &Found) -> Result<String, IndexError> {
+        Ok(self.report(found)?.id.clone())
     }
 
-    fn report(&mut self, passage_at: DocAddress, passage: &Passage) -> Result<Report, IndexError> {
-        let at = DocAddress::new(passage_at.segment_ord, passage_at.doc_id - passage.ordinal);
-        if let Some(report) = self.reports.get(&at) {
-            return Ok(report.clone());
-        }
-        let report = self.reader.report(at)?;
-        self.reports.insert(at, report.clone());
-        Ok(report)
+    fn report(&self, found: &Found) -> Result<Arc<Report>, IndexError> {
+        let DocAddress { segment_ord, doc_id } = found.address;
+        self.reader.report(DocAddress::new(segment_ord, doc_id - found.ordinal))
     }
 
     fn neighbours(

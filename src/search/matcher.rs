@@ -13,6 +13,7 @@ pub(super) struct Matcher {
     shape: Shape,
     sentences: Option<SegmentPostings>,
     occurrence: Option<Occurrence>,
+    exact: Option<ExactPhrase>,
     frequency: u32,
     doc: DocId,
 }
@@ -42,8 +43,9 @@ impl Matcher {
         let shape = shape(occurrence, &mut words, open)?;
         let single = matches!(occurrence, Occurrence::Word(_));
         let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
+        let exact = ExactPhrase::of(occurrence, &words);
         let occurrence = (!single).then(|| occurrence.clone());
-        let mut matcher = Matcher { words, shape, sentences, occurrence, frequency: 0, doc: 0 };
+        let mut matcher = Matcher { words, shape, sentences, occurrence, exact, frequency: 0, doc: 0 };
         matcher.settle(0);
         Ok(matcher)
     }
@@ -79,6 +81,14 @@ impl Matcher {
             let Some(occurrence) = &self.occurrence else { return };
             if self.doc == TERMINATED {
                 return;
+            }
+            if let Some(exact) = &mut self.exact {
+                self.frequency = exact.occurrences(&mut self.words);
+                if self.frequency > 0 {
+                    return;
+                }
+                target = self.doc + 1;
+                continue;
             }
             let mut here = Here { doc: self.doc, words: &mut self.words, sentences: &mut self.sentences };
             let spans = occurrences(occurrence, &mut here);
@@ -128,7 +138,9 @@ fn shape<E>(
         }
         Occurrence::Sequence { parts, .. } => {
             let real = |part: &&Occurrence| !matches!(part, Occurrence::Word(word) if word.any);
-            Shape::All(several(&mut parts.iter().filter(real))?)
+            let mut all = several(&mut parts.iter().filter(real))?;
+            all.sort_by_key(|one| cost(one, words));
+            Shape::All(all)
         }
         Occurrence::Any(any) => Shape::Any(several(&mut any.iter())?),
         Occurrence::Near(left, _, nearness) if nearness.negated => {
@@ -177,9 +189,74 @@ fn cost(shape: &Shape, words: &[WordPostings]) -> u32 {
 
 impl WordPostings {
     fn seek(&mut self, target: DocId) -> DocId {
-        let seek = |list: &mut SegmentPostings| if list.doc() < target { list.seek(target) } else { list.doc() };
-        self.lists.iter_mut().map(seek).min().unwrap_or(TERMINATED)
+        if let [list] = self.lists.as_mut_slice() {
+            return seek_list(list, target);
+        }
+        self.lists.iter_mut().map(|list| seek_list(list, target)).min().unwrap_or(TERMINATED)
     }
+}
+
+/// The next document is found faster by a step than by a search.
+fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
+    let doc = list.doc();
+    if doc >= target {
+        doc
+    } else if doc + 1 == target {
+        list.advance()
+    } else {
+        list.seek(target)
+    }
+}
+
+/// Single words directly after each other, the commonest occurrence by far: their positions, each
+/// taken back to where the phrase would begin, must agree.
+struct ExactPhrase {
+    /// The words in the order of the phrase, by their number.
+    words: Vec<usize>,
+    begins: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+impl ExactPhrase {
+    fn of(occurrence: &Occurrence, words: &[WordPostings]) -> Option<ExactPhrase> {
+        let Occurrence::Sequence { parts, slop: 0 } = occurrence else { return None };
+        let number = |part: &Occurrence| match part {
+            Occurrence::Word(word) if !word.any => {
+                words.iter().position(|known| known.word == *word && known.lists.len() == 1)
+            }
+            _ => None,
+        };
+        let words = parts.iter().map(number).collect::<Option<Vec<usize>>>()?;
+        Some(ExactPhrase { words, begins: Vec::new(), positions: Vec::new() })
+    }
+
+    /// How often the phrase stands in the document that all the words' postings are at.
+    fn occurrences(&mut self, words: &mut [WordPostings]) -> u32 {
+        let last = u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX);
+        for (at, number) in (0..).zip(&self.words) {
+            // A word's position, moved on by what is left of the phrase, is the phrase's end.
+            let list = &mut words[*number].lists[0];
+            let positions = if at == 0 { &mut self.begins } else { &mut self.positions };
+            positions.clear();
+            list.append_positions_with_offset(last - at, positions);
+            if at > 0 {
+                keep_common(&mut self.begins, &self.positions);
+            }
+            if self.begins.is_empty() {
+                return 0;
+            }
+        }
+        u32::try_from(self.begins.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Keeps of one ascending list what another has too.
+fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
+    let mut other = other.iter().copied().peekable();
+    kept.retain(|&position| {
+        while other.next_if(|&next| next < position).is_some() {}
+        other.peek() == Some(&position)
+    });
 }
 
 /// The current document, asked for positions.

@@ -12,6 +12,7 @@ mod dictionary;
 mod evidence;
 mod feedback;
 mod filters;
+mod ground;
 mod hits;
 mod matcher;
 mod occurrences;
@@ -20,8 +21,12 @@ mod order;
 mod places;
 mod plan;
 mod rerank;
+mod tally;
 mod text_positions;
+mod whole_reports;
 mod zero;
+
+use std::sync::Arc;
 
 use crate::index::{IndexError, Reader};
 use crate::query::{Form, Node, Query, Rung};
@@ -29,6 +34,7 @@ use crate::report::{Passage, Report};
 use crate::text::is_stop_word;
 
 use compile::Compiler;
+use ground::Ground;
 use hits::Presenter;
 use plan::Plan;
 
@@ -123,7 +129,7 @@ pub struct Hit {
     /// How far down the ladder it matched.
     pub matched: Rung,
     /// The report it stands in.
-    pub report: Report,
+    pub report: Arc<Report>,
     /// The passage.
     pub passage: Passage,
     /// What was found in its text: first and next-to-last Unicode code point of each occurrence.
@@ -148,12 +154,13 @@ pub struct ScorePart {
 /// Searches one state of an index.
 pub struct Searcher<'r> {
     reader: &'r Reader,
+    ground: Ground,
 }
 
 impl<'r> Searcher<'r> {
-    /// Over an open index.
-    pub fn new(reader: &'r Reader) -> Searcher<'r> {
-        Searcher { reader }
+    /// Over an open index. One searcher serves any number of searches and threads.
+    pub fn new(reader: &'r Reader) -> Result<Searcher<'r>, IndexError> {
+        Ok(Searcher { reader, ground: Ground::of(reader)? })
     }
 
     /// Runs a search.
@@ -162,27 +169,28 @@ impl<'r> Searcher<'r> {
         let root = if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() };
         let plan = compiler.plan(&root)?;
         let evidence = evidence::of(&root, request.rung, &mut compiler)?;
-        let (found, ranked) = collect::collect(self.reader, &plan, &evidence, request)?;
+        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
         let verbatim = self.verbatim(request)?;
         let mut presenter = Presenter::new(self.reader, &plan, verbatim.as_ref());
         let hits = (request.offset + 1..).zip(ranked).map(|(rank, found)| presenter.hit(rank, found, request.context));
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
-        let nothing = if found.passages == 0 { Some(zero::nothing(&mut compiler, request)?) } else { None };
+        let nothing =
+            if found.passages == 0 { Some(zero::nothing(&mut compiler, &self.ground, request)?) } else { None };
         Ok(Answer { found, of: self.totals(), hits, notes: compiler.notes, nothing })
     }
 
     /// How much of something there is.
     pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
         let plan = Compiler::new(self.reader, rung).plan(&query.root)?;
-        collect::count(self.reader, &plan)
+        collect::count(self.reader, &self.ground, &plan)
     }
 
     /// The ids of the reports that have a passage which a query finds, in order.
     pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
         let plan = Compiler::new(self.reader, request.rung).plan(&query.root)?;
-        let (_, found) = collect::collect(self.reader, &plan, &[], &request)?;
-        let mut presenter = Presenter::new(self.reader, &plan, None);
+        let (_, found) = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
+        let presenter = Presenter::new(self.reader, &plan, None);
         found.iter().map(|found| presenter.report_id(found)).collect()
     }
 

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
@@ -14,6 +13,7 @@ use crate::index::{IndexError, Reader, SENTENCE};
 
 use super::bm25::Lengths;
 use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
+use super::ground::SegmentColumns;
 use super::matcher::Matcher;
 use super::plan::{Column, Listed, Occurrence, Plan, Weight, Word};
 
@@ -21,23 +21,10 @@ use super::plan::{Column, Listed, Occurrence, Plan, Weight, Word};
 pub(super) struct Opener<'r> {
     pub(super) reader: &'r Reader,
     pub(super) segment: &'r SegmentReader,
+    pub(super) columns: &'r SegmentColumns,
     pub(super) lengths: Arc<Lengths>,
     /// How many occurrences have been opened.
     pub(super) opened: Cell<usize>,
-}
-
-/// How many words an index has.
-pub(super) fn total_words(reader: &Reader) -> Result<u64, IndexError> {
-    let mut words = 0;
-    for segment in reader.searcher().segment_readers() {
-        words += segment.inverted_index(reader.fields().stems)?.total_num_tokens();
-    }
-    Ok(words)
-}
-
-/// The passage lengths of an index.
-pub(super) fn lengths(reader: &Reader) -> Result<Arc<Lengths>, IndexError> {
-    Ok(Arc::new(Lengths::new(total_words(reader)? as f32 / reader.summary().passages.max(1) as f32)))
 }
 
 impl Opener<'_> {
@@ -69,12 +56,7 @@ impl Opener<'_> {
             return Ok(Cursor::Empty);
         }
         let lengths = Arc::clone(&self.lengths);
-        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.norms()?, number })))
-    }
-
-    /// The lengths of the segment's passages, in steps.
-    pub(super) fn norms(&self) -> Result<FieldNormReader, IndexError> {
-        Ok(self.segment.get_fieldnorms_reader(self.reader.fields().stems)?)
+        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.columns.norms.clone(), number })))
     }
 
     /// The documents of an occurrence.
@@ -114,8 +96,8 @@ impl Opener<'_> {
         Ok(Set::cursor(docs))
     }
 
-    /// A column of numbers; documents of reports have none in most.
-    pub(super) fn numbers(&self, name: &str) -> Result<ColumnReader<u64>, IndexError> {
+    /// A column of numbers.
+    fn numbers(&self, name: &str) -> Result<ColumnReader<u64>, IndexError> {
         Ok(self.segment.fast_fields().u64(name)?)
     }
 
@@ -127,10 +109,10 @@ impl Opener<'_> {
 
     /// All passages that stand under the same headings as one that meets the plan.
     fn section_has(&self, plan: &Plan) -> Result<Cursor, IndexError> {
-        let (ordinals, runs) = (self.numbers("ordinal")?, self.numbers("section_run")?);
+        let runs = self.numbers("section_run")?;
         let max = self.segment.max_doc();
         let run_of = |doc: DocId| {
-            let ordinal = ordinals.first(doc).and_then(|ordinal| DocId::try_from(ordinal).ok()).unwrap_or(0);
+            let ordinal = self.columns.ordinal(doc);
             (doc.saturating_sub(ordinal), ordinal > 0, runs.first(doc))
         };
         let mut cursor = self.open(plan)?;

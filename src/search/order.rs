@@ -38,7 +38,7 @@ pub(super) struct Found {
     pub(super) authority: u64,
     /// The report's number in the order of ids, likewise.
     pub(super) report: u64,
-    pub(super) ordinal: u64,
+    pub(super) ordinal: u32,
     /// The passage, or the best one of the report.
     pub(super) address: DocAddress,
     /// The documents whose text is judged: the passage, or all of the report.

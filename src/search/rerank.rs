@@ -6,8 +6,9 @@ use tantivy::TERMINATED;
 
 use crate::index::{IndexError, Reader};
 
-use super::bm25::{Lengths, score};
+use super::bm25::score;
 use super::evidence::Evidence;
+use super::ground::Ground;
 use super::open::Opener;
 use super::order::Found;
 
@@ -15,19 +16,20 @@ use super::order::Found;
 /// them falls behind one that was not looked at.
 pub(super) fn rerank(
     reader: &Reader,
-    lengths: &Arc<Lengths>,
+    ground: &Ground,
     found: &mut [Found],
     evidence: &[Evidence],
 ) -> Result<(), IndexError> {
     found.sort_unstable_by_key(|found| (found.address.segment_ord, found.documents));
-    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+    let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
+    for (number, (segment, columns)) in (0..).zip(segments) {
         let start = found.partition_point(|found| found.address.segment_ord < number);
         let end = found.partition_point(|found| found.address.segment_ord <= number);
         let here = &mut found[start..end];
         if here.is_empty() {
             continue;
         }
-        let opener = Opener { reader, segment, lengths: Arc::clone(lengths), opened: 0.into() };
+        let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
         for evidence in evidence {
             let mut matcher = opener.matcher(&evidence.occurrence)?;
             for found in here.iter_mut() {

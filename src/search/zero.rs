@@ -5,6 +5,7 @@ use crate::query::{Field, Filter, FilterValue, Node, Query, Rung, Term};
 
 use super::collect::count;
 use super::compile::Compiler;
+use super::ground::Ground;
 use super::{Request, plan};
 
 /// Why a search found nothing.
@@ -21,7 +22,11 @@ pub struct Nothing {
 }
 
 /// Looks for the reasons.
-pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Result<Nothing, IndexError> {
+pub(super) fn nothing(
+    compiler: &mut Compiler<'_>,
+    ground: &Ground,
+    request: &Request<'_>,
+) -> Result<Nothing, IndexError> {
     let mut nothing = Nothing::default();
     let reader = compiler.dictionary.reader;
     let conditions = match &request.query.root {
@@ -30,7 +35,7 @@ pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Res
     };
     for node in &conditions {
         let alone = compiler.plan(node)?;
-        nothing.conditions.push((Query { root: (*node).clone() }.to_string(), count(reader, &alone)?.passages));
+        nothing.conditions.push((Query { root: (*node).clone() }.to_string(), count(reader, ground, &alone)?.passages));
     }
     for term in words_of(&request.query.root) {
         if !compiler.dictionary.has_word(&term.text)?
@@ -44,7 +49,7 @@ pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Res
     }
     if request.rung == Rung::Verbatim {
         let plan = Compiler::new(reader, Rung::Inflected).plan(&request.query.root)?;
-        nothing.inflected = count(reader, &plan)?.passages;
+        nothing.inflected = count(reader, ground, &plan)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
@@ -54,7 +59,7 @@ pub(super) fn nothing(compiler: &mut Compiler<'_>, request: &Request<'_>) -> Res
         for node in rest {
             all.push(compiler.plan(node)?);
         }
-        nothing.any = count(reader, &plan::Plan::And(all))?.passages;
+        nothing.any = count(reader, ground, &plan::Plan::And(all))?.passages;
     }
     Ok(nothing)
 }

@@ -22,7 +22,105 @@ impl Word<'_> {
 /// The words of a text in order. A hyphenated word is several; an apostrophe inside a word is part
 /// of it; "3.5" and "1,732" are one word each, "visit.The" is two.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    if text.chars().all(is_plain) && !has_inner_stop(text.as_bytes()) {
+        Words::Plain(Plain { text, at: 0 })
+    } else {
+        Words::Any(annex_29(text))
+    }
+}
+
+/// By the rules of Annex 29, for any text.
+fn annex_29(text: &str) -> impl Iterator<Item = Word<'_>> {
     text.unicode_word_indices().flat_map(|(start, text)| Pieces { text, start })
+}
+
+enum Words<'a, I> {
+    Plain(Plain<'a>),
+    Any(I),
+}
+
+impl<'a, I: Iterator<Item = Word<'a>>> Iterator for Words<'a, I> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        match self {
+            Words::Plain(plain) => plain.next(),
+            Words::Any(any) => any.next(),
+        }
+    }
+}
+
+/// The characters of which nearly all English reports are made, for which a few rules are enough.
+fn is_plain(c: char) -> bool {
+    c.is_ascii()
+        || matches!(
+            c,
+            '\u{2018}'
+                | '\u{2019}'
+                | '\u{201c}'
+                | '\u{201d}'
+                | '\u{2013}'
+                | '\u{2014}'
+                | '\u{2026}'
+                | '\u{25fc}'
+                | '\u{2022}'
+                | '\u{a3}'
+        )
+}
+
+/// The same words as by the rules of Annex 29 and the cuts after them, for plain characters without a
+/// stop between letters, and several times as fast.
+struct Plain<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Iterator for Plain<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() && !bytes[self.at].is_ascii_alphanumeric() {
+            self.at += 1;
+        }
+        let start = self.at;
+        let mut end = start;
+        loop {
+            while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
+                end += 1;
+            }
+            let Some(joint) = joint(bytes, start, end) else { break };
+            end += joint;
+        }
+        self.at = end;
+        (end > start).then(|| Word { text: &self.text[start..end], start })
+    }
+}
+
+/// The length of a mark at `end` that joins the letters or digits on both sides of it.
+fn joint(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
+    const CURLY: [&[u8]; 2] = ["\u{2019}".as_bytes(), "\u{2018}".as_bytes()];
+    let before = *bytes[start..end].last()?;
+    let mark = *bytes.get(end)?;
+    let length = match mark {
+        b'\'' | b'.' | b',' | b';' => 1,
+        _ if CURLY.iter().any(|curly| bytes[end..].starts_with(curly)) => 3,
+        _ => return None,
+    };
+    let after = *bytes.get(end + length)?;
+    let letters = before.is_ascii_alphabetic() && after.is_ascii_alphabetic();
+    let digits = before.is_ascii_digit() && after.is_ascii_digit();
+    let joins = match mark {
+        b'.' | b',' | b';' => digits,
+        b'\'' => letters || digits,
+        _ => letters || digits,
+    };
+    joins.then_some(length)
+}
+
+/// Whether a stop stands between two letters: initials, an address, or sentences run together.
+fn has_inner_stop(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|three| three[1] == b'.' && three[0].is_ascii_alphabetic() && three[2].is_ascii_alphabetic())
 }
 
 /// Whether a word begins a sentence, given what stands between it and the word before: a stop with a
@@ -86,6 +184,8 @@ fn cut_at(word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -105,6 +205,15 @@ mod tests {
             ("— … ◼", vec![]),
         ] {
             assert_eq!(words(text).map(|w| w.text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_fast_way_and_the_whole_way_agree(text in "[a-zA-Z0-9 .,;:'’‘“”_()/–-]{0,40}") {
+            let plain: Vec<_> = words(&text).collect();
+            let any: Vec<_> = annex_29(&text).collect();
+            prop_assert_eq!(plain, any);
         }
     }
 

@@ -1,12 +1,12 @@
 //! Stems: what the inflections of a word have in common.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The English Snowball stemmer (Porter2, <https://snowballstem.org/algorithms/english/stemmer.html>)
 /// with a memory of the words it has met, since a report uses few words often.
 pub struct Stemmer {
     algorithm: frostem::Stemmer,
-    known: HashMap<String, String>,
+    known: FxHashMap<String, String>,
 }
 
 /// Beyond this many words the memory starts anew, so that it stays small on any corpus.
@@ -15,7 +15,7 @@ const MOST_REMEMBERED: usize = 100_000;
 impl Stemmer {
     /// A stemmer that remembers nothing yet.
     pub fn new() -> Stemmer {
-        Stemmer { algorithm: frostem::Stemmer::new(frostem::Algorithm::English), known: HashMap::new() }
+        Stemmer { algorithm: frostem::Stemmer::new(frostem::Algorithm::English), known: FxHashMap::default() }
     }
 
     /// The stem of a folded word. Words with a digit, and words of other scripts, are their own.

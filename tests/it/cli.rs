@@ -136,7 +136,7 @@ fn a_reader_that_leaves_early_is_a_quiet_end() {
     }
     let mut batch = place.findings("batch").start();
     let mut input = batch.stdin.take().expect("stdin is a pipe");
-    std::thread::spawn(move || while std::io::Write::write_all(&mut input, b"drift\n").is_ok() {});
+    thread::spawn(move || while input.write_all(b"drift\n").is_ok() {});
     let mut lines = BufReader::new(batch.stdout.take().expect("stdout is a pipe"));
     lines.read_line(&mut String::new()).expect("a record is printed while queries still come");
     drop(lines);

@@ -2,6 +2,8 @@
 //! leaves behind is compared. One binary, so that it is linked once.
 
 mod cli;
+mod hostile;
 mod reports;
 mod support;
+mod update;
 mod wire;

@@ -218,6 +218,11 @@ impl Outcome {
         self
     }
 
+    /// The command line that was run.
+    pub(crate) fn line(&self) -> &str {
+        &self.line
+    }
+
     #[track_caller]
     pub(crate) fn out(&self) -> &str {
         std::str::from_utf8(&self.stdout).expect("stdout is UTF-8")
@@ -256,6 +261,12 @@ impl Outcome {
                 (None, None) => vec![id(value)],
             })
             .collect()
+    }
+
+    /// The ids of the reports that hits stand in, in JSON Lines.
+    #[track_caller]
+    pub(crate) fn reports(&self) -> Vec<String> {
+        self.json_lines().iter().map(|hit| hit["report"].as_str().expect("a report has an id").to_owned()).collect()
     }
 
     /// Everything, for the message of a test that fails.

@@ -1,0 +1,67 @@
+//! Reports as hits. A report's words count wherever in it they stand, and its own length dampens them;
+//! it is shown by its best passage.
+
+use tantivy::DocId;
+
+use super::bm25::{norm, score};
+use super::collect::Here;
+use super::cursor::Cursor;
+use super::order::{Found, Sort};
+use super::plan::{Plan, Weight};
+
+/// Gathers the passages of each report while a segment is walked.
+pub(super) struct WholeReports {
+    weights: Vec<Weight>,
+    frequencies: Vec<u32>,
+    mean_words: f32,
+    current: Option<Current>,
+}
+
+/// The report whose passages are being met.
+struct Current {
+    best: Found,
+    words: f32,
+    documents: (DocId, DocId),
+}
+
+impl WholeReports {
+    /// For the occurrences of a plan; `mean_words` is the mean length of a report.
+    pub(super) fn new(plan: &Plan, mean_words: f32) -> WholeReports {
+        let weights = plan.weights();
+        WholeReports { frequencies: vec![0; weights.len()], weights, mean_words, current: None }
+    }
+
+    /// Adds a passage on which the cursor stands; gives the report before, if the passage is of another.
+    pub(super) fn add(&mut self, here: &Here<'_>, passage: Found, cursor: &mut Cursor) -> Option<Found> {
+        let doc = passage.address.doc_id;
+        let same = self.current.as_ref().is_some_and(|current| current.best.report == passage.report);
+        let before = if same { None } else { self.close() };
+        cursor.add_frequencies(doc, &mut self.frequencies);
+        match &mut self.current {
+            None => {
+                let words = here.columns.report_words.first(doc).unwrap_or(0) as f32;
+                let documents = here.columns.documents_of_report(doc, here.segment.max_doc());
+                self.current = Some(Current { best: passage, words, documents });
+            }
+            Some(current) => {
+                if Sort::Relevance.compare(&passage, &current.best).is_lt() {
+                    current.best = passage;
+                }
+            }
+        }
+        before
+    }
+
+    /// The report whose last passage was met.
+    pub(super) fn close(&mut self) -> Option<Found> {
+        let Current { best, words, documents } = self.current.take()?;
+        let norm = norm(words, self.mean_words);
+        let scores = self.weights.iter().zip(&mut self.frequencies).map(|(weight, frequency)| {
+            let frequency = std::mem::take(frequency);
+            if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
+        });
+        let mut report = Found { words: scores.sum(), weight: 1.0, norm, documents, ..best };
+        report.add_up();
+        Some(report)
+    }
+}
