@@ -12,6 +12,8 @@ from pathlib import Path
 PARTS = [
     "paragraph", "bullet", "table-row", "heading", "footnote", "contents", "letterhead", "addressee", "signature",
 ]
+# What is kept of a hit as it is.
+KEPT = ("id", "report", "text", "section", "authority", "region", "kind", "title", "label")
 # A word that means something to a parser of queries is none to draw.
 OPERATORS = {"near", "with", "and", "not", "null"}
 WORD = re.compile(r"\b[A-Za-z]{4,}\b")
@@ -19,11 +21,10 @@ PAIR = re.compile(r"(?=\b([A-Za-z]{4,}) ([A-Za-z]{4,})\b)")
 
 
 def copies(reports, times, folder):
-    """Every file so many times, with a last line of its own so that no two are the same."""
+    """The folder so many times, each text with a last line of its own so that no two are the same."""
     for path in sorted(p for p in reports.rglob("*") if p.is_file()):
         for number in range(1, times + 1):
-            name = path.relative_to(reports)
-            target = folder / name.parent / f"{number}-{name.name}"
+            target = folder / f"copy-{number}" / path.relative_to(reports)
             target.parent.mkdir(parents=True, exist_ok=True)
             content = path.read_bytes()
             if path.suffix == ".txt":
@@ -36,7 +37,8 @@ def passages(findings, index, target):
     reports = {}
     for record in records([findings, "reports", "--index", index, "--format", "jsonl"]):
         overall = record["overall_grade"]
-        grades = {grade["grade"] for grade in record["grades"]} | ({overall, f"overall {overall}"} if overall else set())
+        grades = {grade["grade"] for grade in record["grades"]}
+        grades |= {overall, f"overall {overall}"} if overall else set()
         people = {*record["inspectors"], *filter(None, [record["lead_inspector"]])}
         reports[record["id"]] = {"grades": sorted(grades), "inspectors": sorted(name.lower() for name in people)}
     with open(target, "w", encoding="utf-8") as out:
@@ -46,16 +48,16 @@ def passages(findings, index, target):
             run = 0 if hit["report"] != before else run + (hit["section"] != section)
             before, section = hit["report"], hit["section"]
             page = hit["page"] or {"first": 0, "last": 0}
-            kept = {key: hit[key] for key in ("id", "report", "text", "section", "authority", "region", "kind", "title", "label")}
+            kept = {key: hit[key] for key in KEPT}
             numbers = {"ordinal": hit["passage"], "part": PARTS.index(hit["part"]), "section_run": run}
             places = {"file": hit["path"], "date": days(hit["date"]), "pages": [page["first"], page["last"]]}
             out.write(json.dumps({**kept, **numbers, **places, **reports[before]}, ensure_ascii=False) + "\n")
 
 
 def records(command):
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8") as run:
-        for line in run.stdout:
-            yield json.loads(line)
+    """The JSON objects that a command prints, a line each."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as run:
+        yield from map(json.loads, run.stdout)
 
 
 def days(date):
@@ -118,7 +120,8 @@ def fts5(passages_file, target):
         " tokenize = 'porter unicode61')"
     )
     with open(passages_file, encoding="utf-8") as file:
-        rows = ((p["text"], " ".join(p["section"]), p["id"], p["authority"], p["date"][0]) for p in map(json.loads, file))
+        lines = map(json.loads, file)
+        rows = ((p["text"], " ".join(p["section"]), p["id"], p["authority"], p["date"][0]) for p in lines)
         database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
     database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
     database.commit()

@@ -27,8 +27,8 @@ pub(super) struct Args {
 /// Options of every command.
 #[derive(Clone, Debug, ClapArgs)]
 pub(super) struct Common {
-    /// The folder of the index [default: index]
-    #[arg(long, value_name = "DIR", env = "FINDINGS_INDEX", global = true)]
+    /// The folder of the index [default: FINDINGS_INDEX of the environment, else index]
+    #[arg(long, value_name = "DIR", global = true)]
     pub(super) index: Option<PathBuf>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto, global = true, value_name = "WHEN")]

@@ -95,7 +95,13 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
 
 /// The folder of the index: the option, else the environment, else `index` here.
 fn index_folder(common: &Common) -> PathBuf {
-    common.index.clone().unwrap_or_else(|| PathBuf::from(args::DEFAULT_INDEX))
+    named_index(common).unwrap_or_else(|| PathBuf::from(args::DEFAULT_INDEX))
+}
+
+/// The folder that the option or the environment names.
+fn named_index(common: &Common) -> Option<PathBuf> {
+    let set = std::env::var_os("FINDINGS_INDEX").filter(|value| !value.is_empty());
+    common.index.clone().or_else(|| set.map(PathBuf::from))
 }
 
 /// Opens the index for reading. Where there is none at the default place but a corpus beside it, the
@@ -103,7 +109,9 @@ fn index_folder(common: &Common) -> PathBuf {
 fn open(common: &Common, err: &mut dyn Write) -> anyhow::Result<Reader> {
     let folder = index_folder(common);
     match Reader::open(&folder) {
-        Err(IndexError::Missing(_)) if common.index.is_none() && PathBuf::from(args::DEFAULT_CORPUS).is_dir() => {
+        Err(IndexError::Missing(_))
+            if named_index(common).is_none() && PathBuf::from(args::DEFAULT_CORPUS).is_dir() =>
+        {
             if !common.quiet {
                 writeln!(err, "no index at {} yet: building it from {}", folder.display(), args::DEFAULT_CORPUS)?;
             }

@@ -1,7 +1,7 @@
 //! From folders to reports: which files there are, which have changed, and what each one says.
 //!
-//! [`walk`] finds the files and [`sidecar`] what was said of them beside; [`Update`] compares them
-//! with what an index was made from, so that only what changed is read; [`read`] drives a file
+//! `walk` finds the files and `sidecar` what was said of them beside; [`Update`] compares them
+//! with what an index was made from, so that only what changed is read; `read` drives a file
 //! through extract, layout and metadata. One bad file is a problem on its record, never an end.
 
 mod read;

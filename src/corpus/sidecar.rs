@@ -1,6 +1,6 @@
 //! What `metadata.csv` and `metadata.toml` in the folders of a corpus say of the files beside them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,13 +9,14 @@ use crate::metadata::{Given, sidecar};
 /// The largest sidecar that is read, in bytes.
 const LARGEST: u64 = 32 << 20;
 
-/// A file's path relative to the sidecar's folder, the fields and values given, the sidecar's name.
-type Entry = (String, Vec<(String, String)>, String);
+/// What one folder's sidecars say, by the path of the file relative to the folder.
+type Sayings = HashMap<String, Vec<Given>>;
 
 /// The sidecars met so far, each read once.
 #[derive(Default)]
 pub(super) struct Sidecars {
-    folders: HashMap<PathBuf, Vec<Entry>>,
+    folders: HashMap<PathBuf, Sayings>,
+    used: HashSet<PathBuf>,
     /// What could not be read as it should, in words for a person.
     pub(super) problems: Vec<String>,
 }
@@ -31,32 +32,44 @@ impl Sidecars {
         let mut given = Vec::new();
         for folder in folders.into_iter().rev() {
             let relative = file.strip_prefix(folder).unwrap_or(file).to_string_lossy().replace('\\', "/");
-            for (path, values, source) in self.of(folder) {
-                if *path == relative {
-                    let source = source.clone();
-                    given.extend(values.iter().map(|(field, value)| Given {
-                        field: field.clone(),
-                        value: value.clone(),
-                        source: source.clone(),
-                    }));
-                }
+            if let Some(said) = self.of(folder).get(&relative) {
+                given.extend(said.iter().cloned());
+                self.used.insert(folder.join(&relative));
             }
         }
         given
     }
 
-    fn of(&mut self, folder: &Path) -> &[Entry] {
-        if !self.folders.contains_key(folder) {
-            let mut entries = Vec::new();
-            for name in ["metadata.csv", "metadata.toml"] {
-                entries.extend(self.read(&folder.join(name), name));
+    /// Rows of sidecars that speak of no file that was met, in words for a person.
+    pub(super) fn unused(&self) -> Vec<String> {
+        let mut unused: Vec<String> = Vec::new();
+        for (folder, sayings) in &self.folders {
+            for (path, said) in sayings {
+                let at = folder.join(path);
+                if !self.used.contains(&at) && !at.exists() {
+                    let sidecar = said.first().map_or("metadata", |given| given.source.as_str());
+                    unused.push(format!("{}: there is no file {path}", folder.join(sidecar).display()));
+                }
             }
-            self.folders.insert(folder.to_owned(), entries);
+        }
+        unused.sort_unstable();
+        unused
+    }
+
+    fn of(&mut self, folder: &Path) -> &Sayings {
+        if !self.folders.contains_key(folder) {
+            let mut sayings = Sayings::new();
+            for name in ["metadata.csv", "metadata.toml"] {
+                for (path, given) in self.read(&folder.join(name), name) {
+                    sayings.entry(path).or_default().extend(given);
+                }
+            }
+            self.folders.insert(folder.to_owned(), sayings);
         }
         &self.folders[folder]
     }
 
-    fn read(&mut self, path: &Path, name: &str) -> Vec<Entry> {
+    fn read(&mut self, path: &Path, name: &str) -> Vec<(String, Vec<Given>)> {
         let Ok(metadata) = fs::metadata(path) else { return Vec::new() };
         if metadata.len() > LARGEST {
             self.problems.push(format!("{}: larger than {} MiB: not read", path.display(), LARGEST >> 20));
@@ -73,6 +86,7 @@ impl Sidecars {
         let csv = name.ends_with(".csv");
         let (entries, warnings) = if csv { sidecar::parse_csv(&text) } else { sidecar::parse_toml(&text) };
         self.problems.extend(warnings.into_iter().map(|warning| format!("{}: {warning}", path.display())));
-        entries.into_iter().map(|(path, values)| (path, values, name.to_owned())).collect()
+        let given = |(field, value): (String, String)| Given { field, value, source: name.to_owned() };
+        entries.into_iter().map(|(path, values)| (path, values.into_iter().map(given).collect())).collect()
     }
 }

@@ -68,7 +68,8 @@ impl Update {
                 update.kept.push(record.clone())
             }
         }
-        update.problems = sidecars.problems;
+        update.problems = sidecars.unused();
+        update.problems.append(&mut sidecars.problems);
         update
     }
 

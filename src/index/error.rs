@@ -31,12 +31,12 @@ pub enum IndexError {
         by: String,
     },
     /// A file could not be read or written.
-    #[error("{path}: {source}")]
+    #[error("{path}: {error}")]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        error: io::Error,
     },
     /// The index is damaged.
     #[error("the index at {path} is damaged ({what}); rebuild it with `findings index --rebuild --index {path}`")]
@@ -53,7 +53,7 @@ pub enum IndexError {
 
 impl IndexError {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> IndexError + '_ {
-        move |source| IndexError::Io { path: path.to_owned(), source }
+        move |error| IndexError::Io { path: path.to_owned(), error }
     }
 
     pub(super) fn damaged(path: &Path, what: impl ToString) -> IndexError {

@@ -32,7 +32,7 @@ impl Lock {
                 let by = if known { format!(" (process {holder})") } else { String::new() };
                 return Err(IndexError::Locked { path: folder.to_owned(), by });
             }
-            Err(TryLockError::Error(source)) => return Err(IndexError::Io { path, source }),
+            Err(TryLockError::Error(error)) => return Err(IndexError::Io { path, error }),
         }
         // Who holds the lock is a help to people only; a full disk must not fail here.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));

@@ -34,30 +34,32 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens the index in `folder`.
+    /// Opens the index in `folder`, as of its newest state.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
         let segments = folder.join(SEGMENTS);
         if !segments.join("meta.json").exists() {
             return Err(IndexError::Missing(folder.to_owned()));
         }
         let index = Index::open_in_dir(&segments).map_err(|e| IndexError::damaged(folder, e))?;
-        let payload = index.load_metas().map_err(|e| IndexError::damaged(folder, e))?.payload;
-        let summary = Summary::parse(folder, payload.as_deref())?;
-        let (schema, fields) = Fields::schema();
-        if index.schema() != schema {
-            return Err(IndexError::damaged(folder, "its fields are not those of this version"));
-        }
         analyser::register(index.tokenizers());
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64).try_into();
-        let reader: tantivy::IndexReader = reader.map_err(|e| IndexError::damaged(folder, e))?;
-        Ok(Reader {
-            folder: folder.to_owned(),
-            summary,
-            fields,
-            searcher: reader.searcher(),
-            reports: Mutex::default(),
-        })
+        let (schema, fields) = Fields::schema();
+        let payload = || index.load_metas().map(|metas| metas.payload).map_err(|e| IndexError::damaged(folder, e));
+        let mut before = payload()?;
+        loop {
+            let summary = Summary::parse(folder, before.as_deref())?;
+            if index.schema() != schema {
+                return Err(IndexError::damaged(folder, "its fields are not those of this version"));
+            }
+            let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64);
+            let reader: tantivy::IndexReader = builder.try_into().map_err(|e| IndexError::damaged(folder, e))?;
+            let searcher = reader.searcher();
+            // A new state may have come between reading the counts and opening the segments.
+            let after = payload()?;
+            if after == before {
+                return Ok(Reader { folder: folder.to_owned(), summary, fields, searcher, reports: Mutex::default() });
+            }
+            before = after;
+        }
     }
 
     /// The folder of the index.

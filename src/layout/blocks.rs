@@ -51,7 +51,9 @@ impl<'a> Block<'a> {
 
 /// Joins the lines of a report to blocks.
 pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
-    let joiner = Joiner { lines: &flow.lines, marks: marks(&flow.lines), measure: Measure::of(&flow.lines) };
+    let marks = marks(&flow.lines);
+    let measure = Measure::of(&flow.lines, &marks);
+    let joiner = Joiner { lines: &flow.lines, marks, measure };
     let mut blocks: Vec<Block<'a>> = Vec::new();
     for at in 0..flow.lines.len() {
         match blocks.last_mut() {
@@ -126,6 +128,7 @@ impl<'a> Joiner<'_, 'a> {
         let (line, before) = (&self.lines[at], block.last());
         let low = starts_low(line.text);
         let full = self.measure.full(before.text, line.text);
+        let surely_full = self.measure.surely_full(&block.mark, before.text, line.text);
         if self.lost_bullet(block, at) || block.stands_alone && !low {
             return false;
         }
@@ -137,16 +140,16 @@ impl<'a> Joiner<'_, 'a> {
         }
         match line.gap {
             Gap::None if low => !before.text.ends_with(':') || full || is_grade(line.text),
-            Gap::None if finished => full && !self.heading_at(at),
+            Gap::None if finished => surely_full && !self.heading_at(at),
             Gap::None => {
                 let prose = self.is_prose(block) || line.text.starts_with(|c: char| c.is_ascii_digit());
                 full || hangs(before.text)
                     || prose && self.measure.almost_full(before.text, line.text) && !self.heading_at(at)
                     || self.is_last_word_of_title(block, at)
             }
-            Gap::Page if finished => full && !low && !self.heading_at(at),
+            Gap::Page if finished => surely_full && !low && !self.heading_at(at),
             // A stray gap inside a numbered paragraph: the next number is still to come.
-            Gap::Blank(_) if finished => full && self.next_number_follows(block, at) && !self.heading_at(at),
+            Gap::Blank(_) if finished => surely_full && self.next_number_follows(block, at) && !self.heading_at(at),
             Gap::Blank(_) | Gap::Page if low => {
                 hangs(before.text) || self.measure.nearly_full(before.text, line.text) || block.mark != Mark::None
             }

@@ -1,39 +1,71 @@
 //! How wide a full line is, so that a short one can be told from one that was wrapped.
+//!
+//! Printed type is proportional, so letters count by their usual widths. Numbered paragraphs and list
+//! items are indented and so have narrower lines than the rest, and a measure of their own.
 
 use crate::report::Role;
 
 use super::flow::{FlowLine, Gap};
+use super::marks::Mark;
 use super::sentence::{ends, first_word, starts_low, width};
 
-/// The measure of a report's lines, in characters.
+/// The measure of a report's lines, in hundredths of a common letter's width.
 pub(super) struct Measure {
-    limit: usize,
+    /// What even a narrow line reaches.
+    limit: u32,
+    /// What full lines reach, by the mark of their paragraph: none, a number, a bullet.
+    limits: [u32; 3],
     /// Whether the lines were wrapped at all; if not, a line is a paragraph.
     pub(super) wrapped: bool,
 }
 
+/// Fewer lines than this say nothing sure of a kind of paragraph.
+const ENOUGH: usize = 20;
+
 impl Measure {
     /// Takes the measure from the places where a sentence certainly goes on: there the next line's
     /// first word did not fit.
-    pub(super) fn of(lines: &[FlowLine<'_>]) -> Measure {
+    pub(super) fn of(lines: &[FlowLine<'_>], marks: &[Mark]) -> Measure {
         let text = |line: &FlowLine<'_>| line.role == Role::Text;
-        let mut sure: Vec<usize> = lines
-            .windows(2)
-            .filter(|pair| text(&pair[0]) && text(&pair[1]) && pair[1].gap == Gap::None)
-            .filter(|pair| !ends(pair[0].text) && starts_low(pair[1].text) && width(pair[0].text) > 30)
-            .map(|pair| reach(pair[0].text, pair[1].text))
-            .collect();
-        let long = lines.iter().filter(|line| text(line) && width(line.text) > 160).count();
-        if sure.len() < 3 || long > sure.len() {
-            return Measure { limit: 70, wrapped: sure.len() >= long && !sure.is_empty() };
+        let mut sure: [Vec<u32>; 3] = Default::default();
+        let mut class = 0;
+        for (at, pair) in lines.windows(2).enumerate() {
+            let [line, next] = pair else { continue };
+            if marks[at] != Mark::None {
+                class = class_of(&marks[at]);
+            }
+            let goes_on = next.gap == Gap::None && !ends(line.text) && starts_low(next.text);
+            if goes_on && text(line) && text(next) && width(line.text) > 30 {
+                sure[class].push(reach(line.text, next.text));
+            }
+            let alone = marks[at] != Mark::None && line.text.len() <= 5;
+            if !alone && ends(line.text) && matches!(next.gap, Gap::Blank(_)) {
+                class = 0;
+            }
         }
-        sure.sort_unstable();
-        Measure { limit: sure[sure.len() / 20], wrapped: true }
+        let long = lines.iter().filter(|line| text(line) && width(line.text) > 160).count();
+        let mut all: Vec<u32> = sure.iter().flatten().copied().collect();
+        if all.len() < 3 || long > all.len() {
+            return Measure { limit: 7_000, limits: [7_000; 3], wrapped: all.len() >= long && !all.is_empty() };
+        }
+        all.sort_unstable();
+        let common = strict(&all);
+        let limits = sure.map(|mut own| {
+            own.sort_unstable();
+            if own.len() >= ENOUGH { strict(&own) } else { common }
+        });
+        Measure { limit: all[all.len() / 20], limits, wrapped: true }
     }
 
     /// Whether `next`'s first word would not have fitted behind `line`.
     pub(super) fn full(&self, line: &str, next: &str) -> bool {
         reach(line, next) >= self.limit
+    }
+
+    /// The same of a line that ends a sentence in a paragraph with this mark, where a paragraph's last
+    /// line that happens to be long must not pass for a full one.
+    pub(super) fn surely_full(&self, mark: &Mark, line: &str, next: &str) -> bool {
+        reach(line, next) >= self.limits[class_of(mark)]
     }
 
     /// Whether the line is a full one but for a few letters.
@@ -47,6 +79,34 @@ impl Measure {
     }
 }
 
-fn reach(line: &str, next: &str) -> usize {
-    width(line) + 1 + width(first_word(next))
+fn class_of(mark: &Mark) -> usize {
+    match mark {
+        Mark::None => 0,
+        Mark::Label(..) => 1,
+        Mark::Bullet(_) => 2,
+    }
+}
+
+/// What all but one in twenty of some sorted lines reach, but near the middle of them.
+fn strict(sorted: &[u32]) -> u32 {
+    sorted[sorted.len() / 20].max(sorted[sorted.len() / 2] * 93 / 100)
+}
+
+/// How far a line would reach with the next one's first word behind it.
+fn reach(line: &str, next: &str) -> u32 {
+    let letters = line.chars().chain(std::iter::once(' ')).chain(first_word(next).chars());
+    letters.map(letter_width).sum()
+}
+
+/// The width of a letter in the usual sans-serif types, in hundredths of a common one's.
+fn letter_width(c: char) -> u32 {
+    match c {
+        'i' | 'j' | 'l' | '\'' | '’' | '‘' | '|' => 42,
+        ' ' | '.' | ',' | ':' | ';' | 'I' | '!' => 57,
+        'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '“' | '”' => 66,
+        'c' | 's' | 'v' | 'x' | 'y' | 'z' | 'k' => 90,
+        'm' | 'w' | 'M' | 'W' | '%' | '–' | '—' | '&' => 150,
+        c if c.is_uppercase() => 115,
+        _ => 100,
+    }
 }

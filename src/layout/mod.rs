@@ -2,10 +2,10 @@
 //!
 //! Text taken from a printed page has lines where there were none, page numbers in the middle of
 //! sentences and numbers that have left their paragraphs. The way back is a row of small steps, each
-//! in a file of its own: [`flow`] lays the pages end to end without what recurs on each of them
-//! ([`furniture`]) and with footnotes set aside ([`footnotes`]); [`marks`] finds bullets and paragraph
-//! numbers; [`blocks`] joins lines to paragraphs by their width ([`measure`]) and their sentences;
-//! [`parts`] says what part each plays; [`passages`] heals the words and gives each its section.
+//! in a file of its own: `flow` lays the pages end to end without what recurs on each of them
+//! (`furniture`) and with footnotes set aside (`footnotes`); `marks` finds bullets and paragraph
+//! numbers; `blocks` joins lines to paragraphs by their width (`measure`) and their sentences;
+//! `parts` says what part each plays; `passages` heals the words and gives each its section.
 //!
 //! Every line that is not furniture ends up in exactly one passage.
 

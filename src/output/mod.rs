@@ -1,5 +1,5 @@
 //! Hits and reports made into bytes on any writer: one file per format. The wire's structures live in
-//! [`wire`], apart from the search's own, so that the format changes only on purpose.
+//! `wire`, apart from the search's own, so that the format changes only on purpose.
 
 mod cite;
 mod dates;

@@ -106,7 +106,7 @@ impl<'r> Dictionary<'r> {
         let mut found: BTreeMap<String, ()> = BTreeMap::new();
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let io = |source| IndexError::Io { path: self.reader.folder().to_owned(), source };
+            let io = |error| IndexError::Io { path: self.reader.folder().to_owned(), error };
             let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;
             let mut kept = 0;
             while kept < most && stream.advance() {

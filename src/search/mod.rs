@@ -1,8 +1,8 @@
 //! From a query to hits: compile it for the index, walk the segments, rank, mark.
 //!
-//! [`plan`] is a query looked up in the index; [`compile`] and [`filters`] make it. [`cursor`] and
-//! [`matcher`] walk a segment's postings by it, [`occurrences`] says what stands where in a passage,
-//! [`collect`] keeps the best and counts them all, and [`hits`] fetches what is to be shown.
+//! `plan` is a query looked up in the index; `compile` and `filters` make it. `cursor` and
+//! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
+//! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
 mod bm25;
 mod collect;

@@ -109,7 +109,7 @@ fn things_that_are_no_files_are_not_read() {
     }
     let hidden = corpus.join("secret.txt");
     fs::write(&hidden, GOOD).unwrap();
-    fs::set_permissions(&hidden, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&hidden, fs::Permissions::from_mode(0o000)).unwrap();
     // Root may read everything, so for root it is a good file.
     let readable = fs::read(&hidden).is_ok();
     if !readable {

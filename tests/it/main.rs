@@ -1,9 +1,17 @@
 //! The program as people meet it: the built binary is run on files, and what it prints, says and
 //! leaves behind is compared. One binary, so that it is linked once.
 
+mod batch;
 mod cli;
+mod corpus;
+#[cfg(unix)]
 mod hostile;
+mod layers;
+mod listing;
+mod readme;
 mod reports;
+mod search;
+mod show;
 mod support;
 mod update;
 mod wire;

@@ -89,6 +89,11 @@ Thank you for the help that you gave. Thresholds were discussed, and a café was
 The workers’ own café is “a home from home”, they said.
 ";
 
+/// Passages on return home interviews.
+pub(crate) const ASHCOMBE_6: &str = "ashcombe/inspection-2019.txt#6";
+pub(crate) const ASHCOMBE_7: &str = "ashcombe/inspection-2019.txt#7";
+pub(crate) const BRINDLE_3: &str = "brindle/inspection-2018.md#3";
+
 /// A place with the four reports in `corpus`.
 pub(crate) fn unread() -> Place {
     Place::new()

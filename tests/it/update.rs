@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
@@ -255,6 +256,29 @@ fn a_second_writer_is_told_and_readers_go_on() {
     place.run("reports").status(0);
     drop(lock);
     place.run("index").status(0).stderr_has("5 reports");
+}
+
+/// Readers and a writer at once: a search counts the passages of one state, never of two.
+#[test]
+fn a_search_sees_one_state_while_others_are_written() {
+    let place = unread().indexed();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for step in 0..25 {
+                place.write("corpus/growing.txt", "One more paragraph on drift.\n\n".repeat(step + 1));
+                place.write(format!("corpus/step{}.txt", step % 5), format!("Step {step} on drift.\n"));
+                place.run("index -q").status(0);
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        while !done.load(Ordering::Relaxed) {
+            let outcome = place.run("search '*' -n 0 --format json -q").status(0);
+            assert_eq!(outcome.json()["total"], outcome.json()["of"], "{}", outcome.shown());
+            let status = place.run("status --format json");
+            assert!(status.err().is_empty(), "{}", status.shown());
+        }
+    });
 }
 
 #[test]

@@ -314,7 +314,7 @@ fn a_trec_run_has_six_columns_also_where_ids_have_spaces() {
     let place = Place::new().file("corpus/a.jsonl", record).indexed();
     let outcome = place.run("search drift --format trec").status(0);
     let columns: Vec<&str> = outcome.out().trim_end().split(' ').collect();
-    assert_eq!(columns[..4], ["1", "Q0", "a%20report%20of%20mine#1", "1"]);
+    assert_eq!(columns[..4], ["1", "Q0", "a%20report%E3%80%80of%20mine#1", "1"]);
     assert_eq!((columns.len(), columns[5]), (6, "findings"));
 }
 

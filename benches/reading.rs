@@ -1,0 +1,99 @@
+//! How fast reports are read: words, layout and metadata of the sample corpus, each step on its own
+//! and all of them in a row. `cargo bench --bench reading`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+
+use findings::corpus::{Options, found_file, inspect};
+use findings::extract::extract;
+use findings::layout::layout;
+use findings::metadata::{self, Rules};
+use findings::report::Document;
+use findings::text::{Stemmer, fold, words};
+
+fn main() {
+    divan::main();
+}
+
+/// Words cut, folded and stemmed.
+#[divan::bench]
+fn stems_of_all_words(bencher: Bencher<'_, '_>) {
+    let texts: Vec<String> = documents().iter().flat_map(layout).map(|passage| passage.text).collect();
+    let expected: usize = texts.iter().map(|text| words(text).count()).sum();
+    bencher.counter(bytes(&texts)).bench(|| {
+        let mut stemmer = Stemmer::new();
+        let all = texts.iter().flat_map(|text| words(text));
+        let found = all.filter(|word| !stemmer.stem(&fold(word.text)).is_empty()).count();
+        assert_eq!(found, expected);
+    });
+}
+
+/// Lines of pages to passages.
+#[divan::bench]
+fn passages_of_all_reports(bencher: Bencher<'_, '_>) {
+    let documents = documents();
+    let expected: usize = documents.iter().map(|document| layout(document).len()).sum();
+    assert!(expected > documents.len());
+    bencher.counter(ItemsCount::new(expected)).bench(|| {
+        let found: usize = documents.iter().map(|document| layout(document).len()).sum();
+        assert_eq!(found, expected);
+    });
+}
+
+/// Authority, date, kind and the rest, from passages that are there already.
+#[divan::bench]
+fn metadata_of_all_reports(bencher: Bencher<'_, '_>) {
+    let rules = Rules::built_in();
+    let read: Vec<_> = documents().into_iter().map(|document| (layout(&document), document)).collect();
+    let dated = || {
+        let dates = read.iter().map(|(passages, document)| metadata::read(document, passages, &[], &rules).date);
+        dates.flatten().count()
+    };
+    let expected = dated();
+    assert!(expected > 0);
+    bencher.counter(ItemsCount::new(read.len())).bench(|| assert_eq!(dated(), expected));
+}
+
+/// From files to reports, as `findings inspect` does it.
+#[divan::bench]
+fn whole_reports(bencher: Bencher<'_, '_>) {
+    let options = Options { rules: Rules::built_in(), rules_hash: String::new(), largest: Options::LARGEST };
+    let files: Vec<_> = files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
+    let read = || {
+        let reports =
+            files.iter().map(|(file, given)| inspect(file, given, &options).map_or(0, |(read, _)| read.len()));
+        reports.sum::<usize>()
+    };
+    let expected = read();
+    assert!(expected >= files.len());
+    bencher.counter(ItemsCount::new(expected)).bench(|| assert_eq!(read(), expected));
+}
+
+fn documents() -> Vec<Document> {
+    let read = |path: &PathBuf| {
+        let content = fs::read(path).expect("the sample corpus can be read");
+        let documents: Vec<Document> = extract(&path.to_string_lossy(), &content)
+            .expect("the sample corpus has only reports that can be read")
+            .filter_map(Result::ok)
+            .collect();
+        documents
+    };
+    files().iter().flat_map(read).collect()
+}
+
+/// The reports in the folders of the sample corpus, in order.
+fn files() -> Vec<PathBuf> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let entries = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = entries(corpus).filter(|path| path.is_dir()).flat_map(entries).collect();
+    files.sort();
+    assert!(!files.is_empty(), "there is a sample corpus");
+    files
+}
+
+fn bytes(texts: &[String]) -> BytesCount {
+    BytesCount::new(texts.iter().map(String::len).sum::<usize>())
+}
