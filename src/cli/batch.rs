@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -29,6 +29,11 @@ pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &
     } else {
         Box::new(BufReader::new(File::open(&args.file).with_context(|| args.file.clone())?))
     };
+    let filters = prepare("*", &args.hits, &args.filters, &reader.summary().extra_fields);
+    filters.tell("*", err)?;
+    if filters.has_bad_option() {
+        bail!("a filter cannot be read; no query was run");
+    }
     let (mut found, mut failed, mut number) = (0, 0, 0);
     loop {
         let lines = next_lines(&mut *input, &mut number).with_context(|| args.file.clone())?;

@@ -58,6 +58,11 @@ impl Prepared {
         all.find(|diagnostic| strict && diagnostic.severity > Severity::Hint)
     }
 
+    /// Whether the value of an option could not be read.
+    pub(super) fn has_bad_option(&self) -> bool {
+        self.about_options.iter().any(|(_, diagnostic)| diagnostic.severity == Severity::Error)
+    }
+
     /// Writes the remarks for a person.
     pub(super) fn tell(&self, text: &str, err: &mut dyn Write) -> std::io::Result<()> {
         for diagnostic in &self.diagnostics {

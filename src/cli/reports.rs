@@ -38,7 +38,11 @@ pub(super) fn run(
     if !common.quiet {
         writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
     }
-    Ok(if reports.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(match (prepared.has_bad_option(), reports.is_empty()) {
+        (true, _) => Exit::Problem,
+        (false, true) => Exit::Nothing,
+        (false, false) => Exit::Done,
+    })
 }
 
 type Lacks = Box<dyn Fn(&Report) -> bool>;

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::output::{Format, Found, counts_line, nothing_lines, write_hits};
-use crate::query::Severity;
 use crate::search::Searcher;
 
 use super::args::{Common, SearchArgs};
@@ -53,8 +52,7 @@ pub(super) fn run(
             writeln!(err, "{line}")?;
         }
     }
-    let failed = prepared.about_options.iter().any(|(_, diagnostic)| diagnostic.severity == Severity::Error);
-    Ok(match (failed, answer.found.passages) {
+    Ok(match (prepared.has_bad_option(), answer.found.passages) {
         (true, _) => Exit::Problem,
         (false, 0) => Exit::Nothing,
         (false, _) => Exit::Done,

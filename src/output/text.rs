@@ -232,7 +232,7 @@ pub fn counts_line(answer: &Answer, unit: Unit) -> String {
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
     if nothing.conditions.len() > 1 || nothing.conditions.iter().all(|(_, n)| *n == 0) {
-        for (condition, passages) in &nothing.conditions {
+        for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
             lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
         }
     }

@@ -172,7 +172,8 @@ impl<'r> Searcher<'r> {
         let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
         let verbatim = self.verbatim(request)?;
         let mut presenter = Presenter::new(self.reader, &plan, verbatim.as_ref());
-        let hits = (request.offset + 1..).zip(ranked).map(|(rank, found)| presenter.hit(rank, found, request.context));
+        let rank = |at: usize| request.offset.saturating_add(at + 1);
+        let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
         let nothing =
             if found.passages == 0 { Some(zero::nothing(&mut compiler, &self.ground, request)?) } else { None };

@@ -2,7 +2,7 @@
 //! others of it: a page made to exploit that loses its attributes first.
 
 /// No real element has so many attributes.
-const MOST_ATTRIBUTES: usize = 1_000;
+pub(super) const MOST_ATTRIBUTES: usize = 1_000;
 
 /// The page without any attributes, if an element of it has far too many.
 pub(super) fn without_floods(html: &str) -> Option<String> {

@@ -1,10 +1,9 @@
 //! Which part of a page is the report, and what in that part is not.
 
-use ego_tree::{NodeId, NodeRef};
-use scraper::node::Element;
-use scraper::{Html, Node};
+use ego_tree::{NodeId, NodeRef, Tree};
 
-use super::survey::{Survey, attribute, is_never_shown};
+use super::survey::{Survey, is_never_shown};
+use super::tree::{Element, Node};
 
 /// The part of a page that is read.
 #[derive(Clone, Copy, Debug)]
@@ -30,12 +29,12 @@ impl Scope {
 }
 
 /// The one main part or article of a page, if it has just one; its body otherwise.
-pub(super) fn scope(page: &Html, survey: &Survey) -> Scope {
+pub(super) fn scope(page: &Tree<Node>, survey: &Survey) -> Scope {
     let shown = |nodes: &[NodeId]| -> Vec<NodeId> {
         nodes
             .iter()
             .copied()
-            .filter(|&id| page.tree.get(id).and_then(element_of).is_some_and(|(_, e)| !is_hidden(e)))
+            .filter(|&id| page.get(id).and_then(element_of).is_some_and(|(_, e)| !is_hidden(e)))
             .collect()
     };
     for candidates in [shown(&survey.mains), shown(&survey.articles)] {
@@ -65,7 +64,7 @@ pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &S
     match name {
         "nav" | "footer" | "aside" | "button" | "dialog" => return true,
         "header" if scope.what == What::Main => return !survey.holds_heading(node.id()),
-        "header" => return !survey.holds_main(node.id()) || attribute(element, "role") == Some("banner"),
+        "header" => return !survey.holds_main(node.id()) || element.attribute("role") == Some("banner"),
         "form" if !survey.holds_main(node.id()) => return true,
         "a" if is_skip_link(node, element) => return true,
         _ => {}
@@ -74,7 +73,7 @@ pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &S
 }
 
 fn is_hidden(element: &Element) -> bool {
-    element.attrs().any(|(key, value)| match key {
+    element.attributes().any(|(key, value)| match key {
         "hidden" => true,
         "aria-hidden" => value.eq_ignore_ascii_case("true"),
         "style" => {
@@ -87,7 +86,7 @@ fn is_hidden(element: &Element) -> bool {
 }
 
 fn is_around_by_attribute(element: &Element, scope: Scope) -> bool {
-    element.attrs().any(|(key, value)| match key {
+    element.attributes().any(|(key, value)| match key {
         "role" => {
             ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"].contains(&value)
         }
@@ -120,10 +119,10 @@ fn is_around_by_name(name: &str, scope: Scope) -> bool {
 
 /// A link for readers without a mouse, past the menus: `#content`, "Skip to main content".
 fn is_skip_link(node: NodeRef<'_, Node>, element: &Element) -> bool {
-    if !attribute(element, "href").is_some_and(|target| target.starts_with('#')) {
+    if !element.attribute("href").is_some_and(|target| target.starts_with('#')) {
         return false;
     }
-    let texts = node.descendants().take(8).filter_map(|inner| inner.value().as_text().map(|text| &**text));
+    let texts = node.descendants().take(8).filter_map(|inner| inner.value().as_text());
     let words = texts.collect::<String>().trim_start().to_ascii_lowercase();
     ["skip to ", "skip navigation", "jump to content", "jump to main"].iter().any(|start| words.starts_with(start))
 }

@@ -7,6 +7,7 @@ mod attributes;
 mod choose;
 mod parse;
 mod survey;
+mod tree;
 mod walk;
 
 use std::borrow::Cow;

@@ -4,11 +4,13 @@
 //! in each paragraph. Marks of mere looks say nothing here and are not handed to it at all; elements
 //! nested far deeper than any page needs are replaced by a line break.
 
+use ego_tree::Tree;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use html5ever::{LocalName, TokenizerResult};
-use scraper::{Html, HtmlTreeSink};
+
+use super::tree::{Node, Sink};
 
 /// Real pages stay under a hundred.
 const DEEPEST: usize = 256;
@@ -24,8 +26,8 @@ const RAW: [&str; 10] =
     ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"];
 
 /// Parses a page as browsers do.
-pub(super) fn parse(html: &str) -> Html {
-    let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), Default::default());
+pub(super) fn parse(html: &str) -> Tree<Node> {
+    let builder = TreeBuilder::new(Sink::new(), Default::default());
     let tokenizer = Tokenizer::new(Guard { builder }, TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = html;
@@ -41,7 +43,7 @@ pub(super) fn parse(html: &str) -> Html {
     tokenizer.sink.builder.sink.finish()
 }
 
-type Builder = TreeBuilder<<HtmlTreeSink as TreeSink>::Handle, HtmlTreeSink>;
+type Builder = TreeBuilder<<Sink as TreeSink>::Handle, Sink>;
 
 /// Stands between the tokenizer and the tree and leaves out what would make the tree too deep.
 struct Guard {
@@ -51,8 +53,7 @@ struct Guard {
 impl Guard {
     /// Whether the element that was made last is as deep as any may be.
     fn is_deep(&self) -> bool {
-        let html = self.builder.sink.0.borrow();
-        html.tree.nodes().next_back().is_some_and(|last| last.ancestors().nth(DEEPEST).is_some())
+        self.builder.sink.is_last_deeper_than(DEEPEST)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use ego_tree::iter::Edge;
-use ego_tree::{NodeId, NodeRef};
-use scraper::node::Element;
-use scraper::{Html, Node};
+use ego_tree::{NodeId, NodeRef, Tree};
+
+use super::tree::{Element, Node};
 
 /// What there is in a page.
 #[derive(Debug, Default)]
@@ -26,9 +26,9 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(page: &Html) -> Self {
+    pub(super) fn of(page: &Tree<Node>) -> Self {
         let mut surveyor = Surveyor::default();
-        for edge in page.tree.root().traverse() {
+        for edge in page.root().traverse() {
             match edge {
                 Edge::Open(node) => surveyor.open(node),
                 Edge::Close(node) => surveyor.close(node),
@@ -55,11 +55,6 @@ impl Survey {
     pub(super) fn is_what_it_seems(&self, node: NodeId) -> bool {
         !self.not_what_they_seem.contains(&node)
     }
-}
-
-/// The value of an attribute without a namespace.
-pub(super) fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    element.attrs().find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 /// Elements whose words are never shown as part of the page.
@@ -163,15 +158,14 @@ impl Surveyor {
 
     fn take_given(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         match element.name() {
-            "html" => self.give("html:lang", attribute(element, "lang").unwrap_or_default()),
+            "html" => self.give("html:lang", element.attribute("lang").unwrap_or_default()),
             "title" if self.is_first_title(node) => {
-                let text: String =
-                    node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect();
+                let text: String = node.children().filter_map(|child| child.value().as_text()).collect();
                 self.give("html:title", &text);
             }
             "meta" => {
-                let Some(content) = attribute(element, "content") else { return };
-                let Some(name) = attribute(element, "name").or_else(|| attribute(element, "property")) else { return };
+                let Some(content) = element.attribute("content") else { return };
+                let Some(name) = element.attribute("name").or_else(|| element.attribute("property")) else { return };
                 let name = name.to_ascii_lowercase();
                 if name == "author" || name == "dc.creator" {
                     self.give("html:author", content);
@@ -215,7 +209,7 @@ const PUBLISHED: [&str; 10] = [
 ];
 
 fn is_main(element: &Element) -> bool {
-    element.name() == "main" || attribute(element, "role") == Some("main")
+    element.name() == "main" || element.attribute("role") == Some("main")
 }
 
 /// Puts everything that the node is in into the set, up to what is in it already.

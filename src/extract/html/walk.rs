@@ -1,17 +1,16 @@
 //! The chosen part of a page as lines: every word of it once, in the order of the page.
 
-use ego_tree::NodeRef;
-use scraper::node::Element;
-use scraper::{Html, Node};
+use ego_tree::{NodeRef, Tree};
 
 use super::choose::{Scope, is_left_out};
-use super::survey::{Survey, attribute};
+use super::survey::Survey;
+use super::tree::{Element, Node};
 use crate::extract::blocks::{BlockLine, BlockWriter};
 use crate::report::Role;
 
 /// Reads the lines of a part of a page. Nesting takes no stack.
-pub(super) fn lines(page: &Html, survey: &Survey, scope: Scope) -> Vec<BlockLine> {
-    let Some(root) = scope.root.and_then(|id| page.tree.get(id)) else { return Vec::new() };
+pub(super) fn lines(page: &Tree<Node>, survey: &Survey, scope: Scope) -> Vec<BlockLine> {
+    let Some(root) = scope.root.and_then(|id| page.get(id)) else { return Vec::new() };
     let mut walker = Walker::new(survey);
     let mut node = root;
     loop {
@@ -203,10 +202,9 @@ impl<'a> Walker<'a> {
             self.writer.interrupt()
         }
         let is_numbered = element.name() == "ol"
-            && !attribute(element, "style")
-                .is_some_and(|style| style.replace(' ', "").contains("list-style-type:none"));
-        let start = attribute(element, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-        let is_lettered = attribute(element, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("a"));
+            && !element.attribute("style").is_some_and(|style| style.replace(' ', "").contains("list-style-type:none"));
+        let start = element.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+        let is_lettered = element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("a"));
         self.lists.push(List { next: is_numbered.then_some(start), is_lettered });
     }
 
@@ -225,7 +223,7 @@ impl List {
     /// The printed number of the next item.
     fn number_of(&mut self, item: &Element) -> Option<String> {
         let next = self.next.as_mut()?;
-        let number = attribute(item, "value").and_then(|value| value.trim().parse().ok()).unwrap_or(*next);
+        let number = item.attribute("value").and_then(|value| value.trim().parse().ok()).unwrap_or(*next);
         *next = number.saturating_add(1);
         let letter = number
             .checked_sub(1)
@@ -236,7 +234,7 @@ impl List {
 }
 
 fn is_data(node: NodeRef<'_, Node>, element: &Element, survey: &Survey) -> bool {
-    survey.is_what_it_seems(node.id()) && !matches!(attribute(element, "role"), Some("presentation" | "none"))
+    survey.is_what_it_seems(node.id()) && !matches!(element.attribute("role"), Some("presentation" | "none"))
 }
 
 /// A raised number that links to a note is no part of the word before it.
