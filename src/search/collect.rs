@@ -44,7 +44,7 @@ pub(super) fn collect(
         order(head);
         if request.any {
             let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
-            let feedback = feedback::of(reader, head, worth)?;
+            let feedback = feedback::of(reader, &ground.memory, head, worth)?;
             rerank(reader, ground, head, &feedback)?;
             order(head);
         }

@@ -7,6 +7,7 @@ use crate::text::Stemmer;
 use super::bm25::idf;
 use super::dictionary::Dictionary;
 use super::filters;
+use super::ground::Ground;
 use super::plan::{Nearness, Occurrence, Plan, Weight, Word};
 
 /// Compiles queries for one state of the index.
@@ -24,9 +25,15 @@ const MOST_EXPANSIONS: usize = 2_000;
 
 impl<'r> Compiler<'r> {
     /// A compiler whose words go down the match ladder to `rung`, where a query says nothing else.
-    pub(super) fn new(reader: &'r Reader, rung: Rung) -> Compiler<'r> {
+    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, rung: Rung) -> Compiler<'r> {
         let passages = reader.summary().passages;
-        Compiler { dictionary: Dictionary::new(reader), stemmer: Stemmer::new(), rung, passages, notes: Vec::new() }
+        Compiler {
+            dictionary: Dictionary::new(reader, &ground.memory),
+            stemmer: Stemmer::new(),
+            rung,
+            passages,
+            notes: Vec::new(),
+        }
     }
 
     /// The plan of a node.

@@ -1,7 +1,10 @@
 //! The words and values that the index knows.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
+use std::sync::{Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use tantivy::Term;
 use tantivy::schema::Field;
 
@@ -12,16 +15,36 @@ use super::plan::Word;
 /// The term dictionaries of all segments as one.
 pub(super) struct Dictionary<'r> {
     pub(super) reader: &'r Reader,
+    memory: &'r Memory,
 }
 
+/// What was looked up before; queries ask for the same words again and again.
+#[derive(Default)]
+pub(super) struct Memory {
+    documents: Mutex<FxHashMap<(Field, String), u64>>,
+    halves: Mutex<FxHashMap<String, Halves>>,
+}
+
+/// The two halves of a compound, if the word is one.
+type Halves = Option<(String, String)>;
+
+/// Beyond this many words a memory starts anew.
+const MOST_REMEMBERED: usize = 50_000;
+
 impl<'r> Dictionary<'r> {
-    pub(super) fn new(reader: &'r Reader) -> Dictionary<'r> {
-        Dictionary { reader }
+    pub(super) fn new(reader: &'r Reader, memory: &'r Memory) -> Dictionary<'r> {
+        Dictionary { reader, memory }
     }
 
     /// In how many documents a term of a field stands, over all segments.
     pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
-        Ok(self.reader.searcher().doc_freq(&Term::from_field_text(field, term))?)
+        let key = (field, term.to_owned());
+        if let Some(known) = recall(&self.memory.documents, &key) {
+            return Ok(known);
+        }
+        let documents = self.reader.searcher().doc_freq(&Term::from_field_text(field, term))?;
+        remember(&self.memory.documents, key, documents);
+        Ok(documents)
     }
 
     /// In how many documents a word stands; an upper bound where it has several terms.
@@ -45,7 +68,16 @@ impl<'r> Dictionary<'r> {
     }
 
     /// The halves of a closed compound, if the index has it with a hyphen; of several, the commonest.
-    pub(super) fn halves_of(&self, closed: &str) -> Result<Option<(String, String)>, IndexError> {
+    pub(super) fn halves_of(&self, closed: &str) -> Result<Halves, IndexError> {
+        if let Some(known) = recall(&self.memory.halves, &closed.to_owned()) {
+            return Ok(known);
+        }
+        let halves = self.find_halves(closed)?;
+        remember(&self.memory.halves, closed.to_owned(), halves.clone());
+        Ok(halves)
+    }
+
+    fn find_halves(&self, closed: &str) -> Result<Halves, IndexError> {
         let mut best: Option<(u64, (String, String))> = None;
         for (at, _) in closed.char_indices().skip(2) {
             let (head, tail) = closed.split_at(at);
@@ -122,6 +154,18 @@ impl<'r> Dictionary<'r> {
         }
         Ok(found.into_keys().take(most).collect())
     }
+}
+
+fn recall<K: Eq + Hash, V: Clone>(memory: &Mutex<FxHashMap<K, V>>, key: &K) -> Option<V> {
+    memory.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+}
+
+fn remember<K: Eq + Hash, V>(memory: &Mutex<FxHashMap<K, V>>, key: K, value: V) {
+    let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+    if memory.len() >= MOST_REMEMBERED {
+        memory.clear();
+    }
+    memory.insert(key, value);
 }
 
 /// Terms that stand for something else than one word have a hyphen or a control character.

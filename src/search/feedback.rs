@@ -13,7 +13,7 @@ use crate::index::{IndexError, Reader};
 use crate::text::{Stemmer, fold, is_stop_word, words};
 
 use super::bm25::{idf, score};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Memory};
 use super::evidence::{Evidence, Kind};
 use super::order::Found;
 use super::plan::{Occurrence, Weight, Word};
@@ -28,10 +28,10 @@ const SHARPNESS: i32 = 3;
 const MOST_PASSAGES: u32 = 400;
 
 /// The evidence of the best of some hits, which are in order; `weight` is what the query is worth.
-pub(super) fn of(reader: &Reader, best: &[Found], weight: f32) -> Result<Vec<Evidence>, IndexError> {
+pub(super) fn of(reader: &Reader, memory: &Memory, best: &[Found], weight: f32) -> Result<Vec<Evidence>, IndexError> {
     let best = &best[..best.len().min(HITS)];
     let total: f32 = best.iter().map(|found| found.score.powi(SHARPNESS)).sum();
-    let dictionary = Dictionary::new(reader);
+    let dictionary = Dictionary::new(reader, memory);
     let mut stemmer = Stemmer::new();
     let mut weights: BTreeMap<String, f32> = BTreeMap::new();
     for found in best {

@@ -12,6 +12,7 @@ use crate::report::PassageKind;
 
 use super::bm25::Lengths;
 use super::cursor::Cursor;
+use super::dictionary::Memory;
 
 /// A state of an index, ready for searching.
 pub(super) struct Ground {
@@ -19,6 +20,8 @@ pub(super) struct Ground {
     pub(super) lengths: Arc<Lengths>,
     /// The mean length of a report, in words.
     pub(super) mean_report: f32,
+    /// What was looked up in the dictionary.
+    pub(super) memory: Memory,
     /// The segments, in order.
     pub(super) segments: Vec<SegmentColumns>,
 }
@@ -48,6 +51,7 @@ impl Ground {
         Ok(Ground {
             lengths: Arc::new(Lengths::new(mean(summary.passages))),
             mean_report: mean(summary.reports),
+            memory: Memory::default(),
             segments,
         })
     }

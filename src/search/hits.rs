@@ -77,7 +77,7 @@ impl<'s> Presenter<'s> {
 }
 
 /// Whether a text meets a plan, filters taken as met: it is a hit of the same query.
-fn holds(plan: &Plan, positions: &mut TextPositions) -> bool {
+fn holds(plan: &Plan, positions: &mut TextPositions<'_>) -> bool {
     match plan {
         Plan::Nothing => false,
         Plan::Occurs(occurrence, _) => !occurrences(occurrence, positions).is_empty(),
@@ -88,7 +88,7 @@ fn holds(plan: &Plan, positions: &mut TextPositions) -> bool {
 }
 
 /// Spans as bytes, in order, overlapping ones made one.
-fn merged(mut spans: Vec<Span>, positions: &TextPositions) -> Vec<(usize, usize)> {
+fn merged(mut spans: Vec<Span>, positions: &TextPositions<'_>) -> Vec<(usize, usize)> {
     spans.sort_unstable();
     let mut merged: Vec<Span> = Vec::new();
     for span in spans {

@@ -165,7 +165,7 @@ impl<'r> Searcher<'r> {
 
     /// Runs a search.
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
-        let mut compiler = Compiler::new(self.reader, request.rung);
+        let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
         let root = if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() };
         let plan = compiler.plan(&root)?;
         let evidence = evidence::of(&root, request.rung, &mut compiler)?;
@@ -182,14 +182,14 @@ impl<'r> Searcher<'r> {
 
     /// How much of something there is.
     pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
-        let plan = Compiler::new(self.reader, rung).plan(&query.root)?;
+        let plan = Compiler::new(self.reader, &self.ground, rung).plan(&query.root)?;
         collect::count(self.reader, &self.ground, &plan)
     }
 
     /// The ids of the reports that have a passage which a query finds, in order.
     pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
-        let plan = Compiler::new(self.reader, request.rung).plan(&query.root)?;
+        let plan = Compiler::new(self.reader, &self.ground, request.rung).plan(&query.root)?;
         let (_, found) = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
         let presenter = Presenter::new(self.reader, &plan, None);
         found.iter().map(|found| presenter.report_id(found)).collect()
@@ -206,7 +206,7 @@ impl<'r> Searcher<'r> {
         if request.rung == Rung::Verbatim {
             return Ok(None);
         }
-        Compiler::new(self.reader, Rung::Verbatim).plan(&request.query.root).map(Some)
+        Compiler::new(self.reader, &self.ground, Rung::Verbatim).plan(&request.query.root).map(Some)
     }
 }
 

@@ -1,36 +1,42 @@
 //! A passage's text asked where its words are, as the index is asked.
 
-use crate::text::{Stemmer, base_of_possessive, fold, starts_sentence, words};
+use std::ops::Range;
+
+use crate::text::{Stemmer, base_of_possessive, fold_into, starts_sentence, words};
 
 use super::occurrences::{Positions, Span};
 use super::plan::Word;
 
-/// The words of one text, folded and stemmed, and where they stand in it.
-pub(super) struct TextPositions {
+/// The words of one text, folded, and where they stand in it.
+pub(super) struct TextPositions<'s> {
+    /// All folded words, one after the other.
+    folded: String,
     words: Vec<TextWord>,
+    stemmer: &'s mut Stemmer,
 }
 
 struct TextWord {
-    folded: String,
-    stem: String,
+    folded: Range<usize>,
     begins_sentence: bool,
     start: usize,
     end: usize,
 }
 
-impl TextPositions {
+impl<'s> TextPositions<'s> {
     /// Cuts a text into words.
-    pub(super) fn of(text: &str, stemmer: &mut Stemmer) -> TextPositions {
+    pub(super) fn of(text: &str, stemmer: &'s mut Stemmer) -> TextPositions<'s> {
+        let (mut all, mut one) = (String::with_capacity(text.len()), String::new());
         let mut before = 0;
-        let mut first = true;
-        let words = words(text).map(|word| {
-            let folded = fold(word.text);
-            let stem = stemmer.stem(&folded).to_owned();
-            let begins_sentence = !first && starts_sentence(&text[before..word.start], word.text);
-            (before, first) = (word.end(), false);
-            TextWord { folded, stem, begins_sentence, start: word.start, end: word.end() }
-        });
-        TextPositions { words: words.collect() }
+        let mut found = Vec::new();
+        for word in words(text) {
+            fold_into(word.text, &mut one);
+            let begins_sentence = !found.is_empty() && starts_sentence(&text[before..word.start], word.text);
+            before = word.end();
+            let folded = all.len()..all.len() + one.len();
+            all.push_str(&one);
+            found.push(TextWord { folded, begins_sentence, start: word.start, end: word.end() });
+        }
+        TextPositions { folded: all, words: found, stemmer }
     }
 
     /// The bytes of the text that a span covers.
@@ -38,27 +44,32 @@ impl TextPositions {
         let at = |position: u32| &self.words[(position as usize).min(self.words.len() - 1)];
         (at(span.start).start, at(span.end - 1).end)
     }
-
-    fn positions(&self, holds: impl Fn(&TextWord) -> bool) -> Vec<u32> {
-        (0..).zip(&self.words).filter(|(_, word)| holds(word)).map(|(at, _)| at).collect()
-    }
 }
 
-impl Positions for TextPositions {
+impl Positions for TextPositions<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
-        self.positions(|here| {
-            if word.any {
+        // A stem begins as its words do, so most words need not be stemmed.
+        let may_have_stem =
+            |folded: &str| word.terms.iter().any(|term| term.as_bytes().first() == folded.as_bytes().first());
+        let mut positions = Vec::new();
+        for (at, here) in (0..).zip(&self.words) {
+            let folded = &self.folded[here.folded.clone()];
+            let is_here = if word.any {
                 true
             } else if word.stems {
-                is_listed(&here.stem)
+                may_have_stem(folded) && is_listed(self.stemmer.stem(folded))
             } else {
-                is_listed(&here.folded) || base_of_possessive(&here.folded).is_some_and(is_listed)
+                is_listed(folded) || base_of_possessive(folded).is_some_and(is_listed)
+            };
+            if is_here {
+                positions.push(at);
             }
-        })
+        }
+        positions
     }
 
     fn sentences(&mut self) -> Vec<u32> {
-        self.positions(|word| word.begins_sentence)
+        (0..).zip(&self.words).filter(|(_, word)| word.begins_sentence).map(|(at, _)| at).collect()
     }
 }

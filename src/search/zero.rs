@@ -48,7 +48,7 @@ pub(super) fn nothing(
         nothing.spellings.extend(nearest_value(compiler, filter)?);
     }
     if request.rung == Rung::Verbatim {
-        let plan = Compiler::new(reader, Rung::Inflected).plan(&request.query.root)?;
+        let plan = Compiler::new(reader, ground, Rung::Inflected).plan(&request.query.root)?;
         nothing.inflected = count(reader, ground, &plan)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
