@@ -34,7 +34,7 @@ pub(super) fn collect(
     request: &Request<'_>,
 ) -> Result<(Counts, Vec<Found>), IndexError> {
     let (counts, mut found) = first_look(reader, ground, plan, request)?;
-    give_places(reader, &mut found)?;
+    give_places(reader, &ground.reports, &ground.authorities, &mut found)?;
     found.sort_unstable_by(|a, b| request.sort.compare(a, b));
     if request.sort == Sort::Relevance {
         let most = found.len().min(second_look(request));
@@ -70,7 +70,7 @@ pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan) -> Result<Cou
             cursor.advance();
         }
     })?;
-    tally.counts(reader)
+    tally.counts(reader, ground)
 }
 
 fn second_look(request: &Request<'_>) -> usize {
@@ -114,7 +114,7 @@ fn first_look(
         reports.close().into_iter().for_each(|report| best.push(report));
         found.extend(best.into_found());
     })?;
-    Ok((tally.counts(reader)?, found))
+    Ok((tally.counts(reader, ground)?, found))
 }
 
 /// A segment that is being walked.

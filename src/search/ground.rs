@@ -13,6 +13,7 @@ use crate::report::PassageKind;
 use super::bm25::Lengths;
 use super::cursor::Cursor;
 use super::dictionary::Memory;
+use super::places::Places;
 
 /// A state of an index, ready for searching.
 pub(super) struct Ground {
@@ -20,6 +21,10 @@ pub(super) struct Ground {
     pub(super) lengths: Arc<Lengths>,
     /// The mean length of a report, in words.
     pub(super) mean_report: f32,
+    /// The order of the reports' ids over all segments.
+    pub(super) reports: Places,
+    /// The order of the authorities' names likewise.
+    pub(super) authorities: Places,
     /// What was looked up in the dictionary.
     pub(super) memory: Memory,
     /// The segments, in order.
@@ -51,6 +56,8 @@ impl Ground {
         Ok(Ground {
             lengths: Arc::new(Lengths::new(mean(summary.passages))),
             mean_report: mean(summary.reports),
+            reports: Places::of("report"),
+            authorities: Places::of("authority_name"),
             memory: Memory::default(),
             segments,
         })

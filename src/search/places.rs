@@ -1,61 +1,71 @@
-//! The order of names over all segments. Within a segment the numbers of names follow their order;
-//! across segments the names themselves must be compared, and only those that are needed are read.
+//! The order of names over all segments. Within a segment the numbers of names follow their order; over
+//! several segments each number has a place in the order of all names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::index::{IndexError, Reader};
 
 use super::order::Found;
 
-/// A value of a text column: the segment, and its number there.
-type Place = (u32, u64);
+/// The places of the values of a text column, by segment and number there; worked out when first asked for.
+pub(super) struct Places {
+    column: &'static str,
+    places: OnceLock<Vec<Vec<u64>>>,
+}
 
-/// Puts the places of reports and authorities in the order of their names over all segments where
-/// their numbers in their segments stood.
-pub(super) fn give_places(reader: &Reader, found: &mut [Found]) -> Result<(), IndexError> {
-    if reader.searcher().segment_readers().len() < 2 {
-        return Ok(());
+impl Places {
+    pub(super) fn of(column: &'static str) -> Places {
+        Places { column, places: OnceLock::new() }
     }
-    let reports = order(reader, "report", found.iter().map(|f| (f.address.segment_ord, f.report)))?;
-    let authorities = order(reader, "authority_name", found.iter().map(|f| (f.address.segment_ord, f.authority)))?;
+
+    /// The place of a value among all values of the column.
+    pub(super) fn place(&self, reader: &Reader, segment: u32, number: u64) -> Result<u64, IndexError> {
+        if reader.searcher().segment_readers().len() < 2 {
+            return Ok(number);
+        }
+        let places = match self.places.get() {
+            Some(places) => places,
+            None => {
+                let places = order(reader, self.column)?;
+                self.places.get_or_init(|| places)
+            }
+        };
+        let place = places.get(segment as usize).and_then(|segment| segment.get(usize::try_from(number).ok()?));
+        Ok(place.copied().unwrap_or(u64::MAX))
+    }
+}
+
+/// Puts the places of reports and authorities where their numbers in their segments stood.
+pub(super) fn give_places(
+    reader: &Reader,
+    reports: &Places,
+    authorities: &Places,
+    found: &mut [Found],
+) -> Result<(), IndexError> {
     for found in found {
         let segment = found.address.segment_ord;
-        found.report = reports.get(&(segment, found.report)).copied().unwrap_or(u64::MAX);
-        found.authority = authorities.get(&(segment, found.authority)).copied().unwrap_or(u64::MAX);
+        found.report = reports.place(reader, segment, found.report)?;
+        found.authority = authorities.place(reader, segment, found.authority)?;
     }
     Ok(())
 }
 
-fn order(
-    reader: &Reader,
-    column: &str,
-    places: impl Iterator<Item = Place>,
-) -> Result<HashMap<Place, u64>, IndexError> {
-    let texts = texts(reader, column, places)?;
-    let sorted: BTreeSet<&String> = texts.values().collect();
-    let rank: HashMap<&String, u64> = sorted.into_iter().zip(0..).collect();
-    Ok(texts.iter().map(|(place, text)| (*place, rank[text])).collect())
-}
-
-/// The texts of values of a column.
-pub(super) fn texts(
-    reader: &Reader,
-    column: &str,
-    places: impl Iterator<Item = Place>,
-) -> Result<HashMap<Place, String>, IndexError> {
-    let mut wanted: HashMap<u32, BTreeSet<u64>> = HashMap::new();
-    for (segment, number) in places {
-        wanted.entry(segment).or_default().insert(number);
-    }
-    let mut texts = HashMap::new();
-    for (segment, numbers) in wanted {
-        let Some(column) = reader.searcher().segment_reader(segment).fast_fields().str(column)? else { continue };
-        for number in numbers {
-            let mut text = String::new();
-            if column.ord_to_str(number, &mut text).map_err(IndexError::io(reader.folder()))? {
-                texts.insert((segment, number), text);
+fn order(reader: &Reader, column: &str) -> Result<Vec<Vec<u64>>, IndexError> {
+    let mut lists: Vec<Vec<String>> = Vec::new();
+    for segment in reader.searcher().segment_readers() {
+        let mut values = Vec::new();
+        if let Some(column) = segment.fast_fields().str(column)? {
+            let mut stream = column.dictionary().stream().map_err(IndexError::io(reader.folder()))?;
+            while stream.advance() {
+                values.push(String::from_utf8_lossy(stream.key()).into_owned());
             }
         }
+        lists.push(values);
     }
-    Ok(texts)
+    let mut places: BTreeMap<&str, u64> = lists.iter().flatten().map(|value| (value.as_str(), 0)).collect();
+    for (at, place) in (0..).zip(places.values_mut()) {
+        *place = at;
+    }
+    Ok(lists.iter().map(|list| list.iter().map(|value| places[value.as_str()]).collect()).collect())
 }

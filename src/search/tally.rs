@@ -7,8 +7,7 @@ use tantivy::DocId;
 use crate::index::{IndexError, Reader};
 
 use super::Counts;
-use super::ground::SegmentColumns;
-use super::places::texts;
+use super::ground::{Ground, SegmentColumns};
 
 /// Counts of passages, reports and authorities. A report's passages stand side by side in one segment,
 /// so a report is counted when its first passage is met.
@@ -33,13 +32,10 @@ impl Tally {
     }
 
     /// What was counted; an authority that several segments know is one.
-    pub(super) fn counts(&self, reader: &Reader) -> Result<Counts, IndexError> {
-        let authorities = if reader.searcher().segment_readers().len() < 2 {
-            self.authorities.len()
-        } else {
-            let names = texts(reader, "authority_name", self.authorities.iter().copied())?;
-            names.values().collect::<HashSet<_>>().len()
-        };
-        Ok(Counts { passages: self.passages, reports: self.reports, authorities: authorities as u64 })
+    pub(super) fn counts(&self, reader: &Reader, ground: &Ground) -> Result<Counts, IndexError> {
+        let places =
+            self.authorities.iter().map(|&(segment, number)| ground.authorities.place(reader, segment, number));
+        let authorities = places.collect::<Result<HashSet<u64>, _>>()?.len() as u64;
+        Ok(Counts { passages: self.passages, reports: self.reports, authorities })
     }
 }
