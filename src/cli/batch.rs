@@ -24,6 +24,7 @@ const AT_A_TIME: usize = 256;
 pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = super::open(common, err)?;
     let searcher = Searcher::new(&reader)?;
+    searcher.expect_many();
     let mut input: Box<dyn BufRead> = if args.file == "-" {
         Box::new(BufReader::new(io::stdin().lock()))
     } else {

@@ -8,8 +8,172 @@ fn document(text: &str) -> Document {
     Document { pages: text.split('\u{c}').map(page).collect(), ..Document::default() }
 }
 
+/// Each passage as `part label pages: text`.
+fn read(text: &str) -> Vec<String> {
+    let told = |passage: Passage| {
+        let label = passage.label.map(|label| format!(" {label}")).unwrap_or_default();
+        let pages = passage.pages.map(|(first, last)| format!(" p{first}-{last}")).unwrap_or_default();
+        format!("{}{label}{pages}: {}", passage.kind.as_str(), passage.text)
+    };
+    layout(&document(text)).into_iter().map(told).collect()
+}
+
+#[track_caller]
+fn assert_reads(text: &str, expected: &[&str]) {
+    assert_eq!(read(text), expected, "{text}");
+}
+
+/// Lines of a plain invented report, wrapped as a printed page wraps them.
+const PROSE: &str = "\
+Managers in the service know the families well and they visit them often enough\n\
+to see when something has begun to go wrong for a child. Most visits are made in\n\
+the home and are written up on the same day by the worker who has made the visit.\n\
+Plans are short.\n";
+
 #[test]
 fn empty_documents_have_no_passages() {
     assert_eq!(layout(&Document::default()), vec![]);
     assert_eq!(layout(&document("\n\n\u{c}\n")), vec![]);
+}
+
+#[test]
+fn wrapped_lines_become_paragraphs_without_blank_lines() {
+    let text = format!(
+        "{PROSE}Reviews are held on time and they are chaired by people who have met the child and\nwho remember it.\n"
+    );
+    let passages = read(&text);
+    assert_eq!(passages.len(), 2, "{passages:?}");
+    assert!(passages[0].ends_with("Plans are short."));
+    assert!(passages[1].starts_with("paragraph: Reviews are held"));
+}
+
+#[test]
+fn a_sentence_goes_on_over_a_page_break_with_its_furniture() {
+    let page = |number: u32, body: &str| format!("{body}\n\nVisit to Wexcombe, spring term\n\n{number}\n");
+    let text = [
+        page(1, &format!("{PROSE}The team that works with older children has grown and now holds fewer cases, and so")),
+        page(2, &format!("its visits are longer than they were.\n{PROSE}")),
+        page(3, PROSE),
+        page(4, PROSE),
+    ]
+    .join("\u{c}");
+    let passages = read(&text);
+    assert!(
+        passages.iter().any(|p| p.starts_with("paragraph p1-2: The team that works")
+            && p.ends_with("cases, and so its visits are longer than they were.")),
+        "{passages:#?}"
+    );
+    assert!(!passages.iter().any(|p| p.contains("spring term")), "{passages:#?}");
+}
+
+#[test]
+fn numbers_find_their_paragraphs_wherever_they_stand() {
+    for text in [
+        "1.\n\nEarly help is quick.\n\n2.\n\nPlans are clear.\n\n3.\n\nReviews are held.\n",
+        "1. Early help is quick.\n2. Plans are clear.\n3. Reviews are held.\n",
+        " 1. Early help is quick.\n\n 2. Plans are clear.\n \n 3.  Reviews are held.\n",
+    ] {
+        assert_reads(
+            text,
+            &["paragraph 1: Early help is quick.", "paragraph 2: Plans are clear.", "paragraph 3: Reviews are held."],
+        );
+    }
+}
+
+#[test]
+fn a_number_that_does_not_count_is_no_label() {
+    let passages =
+        read("Young people leave care at the age of\n16. The council helps them.\nIn all 12 of them stayed.\n");
+    assert!(passages.iter().all(|p| !p.starts_with("paragraph 1")), "{passages:?}");
+}
+
+#[test]
+fn bullets_of_every_shape_are_bullets() {
+    for mark in ["◼", "•", "-", "–", "\u{f0b7}", "*", "▪ "] {
+        let text = format!("What needs to improve\n{mark} The plans.\n{mark} The visits.\n");
+        assert_reads(&text, &["heading: What needs to improve", "bullet: The plans.", "bullet: The visits."]);
+    }
+}
+
+#[test]
+fn a_bullet_that_lost_its_mark_at_a_page_break_is_still_one() {
+    let text = "Inspectors looked at:\n- the work of the front door\n- the plans for children\u{c}the visits made to them.\n\nAll went well.\n";
+    let passages = read(text);
+    assert!(passages.contains(&"bullet p2-2: the visits made to them.".to_owned()), "{passages:?}");
+}
+
+#[test]
+fn a_list_keeps_the_sentence_that_introduces_it() {
+    let passages =
+        layout(&document("Inspectors looked at two things:\n• the plans\n• the visits\n\nThey met staff.\n"));
+    let contexts: Vec<_> = passages.iter().map(|passage| passage.context.as_deref()).collect();
+    let introduction = Some("Inspectors looked at two things:");
+    assert_eq!(contexts, [None, introduction, introduction, None]);
+}
+
+#[test]
+fn cells_of_judgements_become_rows() {
+    assert_reads(
+        "Judgement\n\nGrade\n\nThe impact of leaders on practice with children\nand families\n\nRequires improvement\nto be good\n\nOverall effectiveness\n\nGood\n",
+        &[
+            "table-row: Judgement",
+            "table-row: Grade",
+            "table-row: The impact of leaders on practice with children and families | Requires improvement to be good",
+            "table-row: Overall effectiveness | Good",
+        ],
+    );
+}
+
+#[test]
+fn footnotes_stand_apart_and_their_marks_are_raised() {
+    let text = format!(
+        "{PROSE}The Board1 meets often and its members go to see the teams at work whenever they can\n\n1 It replaced the committee.\n\u{c}and they say what they saw.\n{PROSE}"
+    );
+    let passages = read(&text);
+    assert!(passages.iter().any(|p| p == "footnote 1 p1-1: It replaced the committee."), "{passages:#?}");
+    assert!(
+        passages.iter().any(|p| p.contains("The Board¹ meets") && p.ends_with("and they say what they saw.")),
+        "{passages:#?}"
+    );
+}
+
+#[test]
+fn a_letter_has_a_frame() {
+    let text = "Office for Standards\n1 Invented Row\n\n4 May 2021\n\nMs Ada Quill\nDirector\nWexcombe Council\n\nDear Ms Quill\n\nFocused visit to Wexcombe\n\nThis letter says what was found on the visit.\n\nYours sincerely\n\nOsric Penhale\nHer Majesty’s Inspector\n";
+    assert_reads(
+        text,
+        &[
+            "letterhead: Office for Standards 1 Invented Row",
+            "letterhead: 4 May 2021",
+            "addressee: Ms Ada Quill Director Wexcombe Council",
+            "addressee: Dear Ms Quill",
+            "heading: Focused visit to Wexcombe",
+            "paragraph: This letter says what was found on the visit.",
+            "signature: Yours sincerely",
+            "signature: Osric Penhale Her Majesty’s Inspector",
+        ],
+    );
+}
+
+#[test]
+fn headings_are_the_sections_of_what_follows() {
+    let text = format!("A visit to Wexcombe\n\n{PROSE}\nMain findings\n\n{PROSE}");
+    let sections: Vec<_> = layout(&document(&text)).into_iter().map(|passage| passage.section).collect();
+    let none: Vec<String> = Vec::new();
+    assert_eq!(sections, [none.clone(), none.clone(), none, vec!["Main findings".to_owned()]]);
+}
+
+#[test]
+fn every_word_of_the_body_is_in_one_passage() {
+    let text = format!("Title of it\n\n{PROSE}◼ one thing\n◼ another\n\n1.\n\nNumbered.\n\n2. Too.\n\nGood\n");
+    let letters = |text: &str| -> Vec<String> {
+        let mut words: Vec<String> = crate::text::words(text)
+            .map(|word| word.text.to_owned())
+            .filter(|word| word.parse::<u32>().is_err())
+            .collect();
+        words.sort();
+        words
+    };
+    let whole: Vec<String> = layout(&document(&text)).into_iter().map(|passage| passage.text).collect();
+    assert_eq!(letters(&whole.join(" ")), letters(&text));
 }

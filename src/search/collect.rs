@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Walk};
 use super::evidence::Evidence;
 use super::feedback;
 use super::ground::{Ground, SegmentColumns};
@@ -94,24 +94,11 @@ fn first_look(
     let mut found: Vec<Found> = Vec::new();
     walk(reader, ground, plan, &mut |here, cursor| {
         let mut best = Best { sort: request.sort, wanted, found: Vec::new(), least: f32::NEG_INFINITY };
-        let mut reports = WholeReports::new(plan, ground.mean_report);
-        while let Some((doc, ordinal)) = here.columns.next_passage(here.segment, cursor) {
-            tally.count(here.number, here.columns, doc, ordinal);
-            let words = cursor.score(doc);
-            match request.unit {
-                Unit::Passage => {
-                    if words * here.columns.weight(doc) >= best.least {
-                        best.push(here.found(doc, words, ground));
-                    }
-                }
-                Unit::Report => {
-                    let passage = here.found(doc, words, ground);
-                    reports.add(here, passage, cursor).into_iter().for_each(|report| best.push(report));
-                }
-            }
-            cursor.advance();
+        match (request.unit, cursor.single_word()) {
+            (Unit::Passage, Some(mut word)) => here.passages(&mut word, ground, &mut tally, &mut best),
+            (Unit::Passage, None) => here.passages(cursor, ground, &mut tally, &mut best),
+            (Unit::Report, _) => here.reports(cursor, plan, ground, &mut tally, &mut best),
         }
-        reports.close().into_iter().for_each(|report| best.push(report));
         found.extend(best.into_found());
     })?;
     Ok((tally.counts(reader, ground)?, found))
@@ -125,6 +112,30 @@ pub(super) struct Here<'w> {
 }
 
 impl Here<'_> {
+    /// Counts the passages and keeps the best.
+    fn passages(&self, documents: &mut impl Walk, ground: &Ground, tally: &mut Tally, best: &mut Best) {
+        while let Some((doc, ordinal)) = self.columns.next_passage(self.segment, documents) {
+            tally.count(self.number, self.columns, doc, ordinal);
+            let words = documents.score_here();
+            if words * self.columns.weight(doc) >= best.least {
+                best.push(self.found(doc, words, ground));
+            }
+            documents.advance();
+        }
+    }
+
+    /// Counts the passages and keeps the best reports.
+    fn reports(&self, cursor: &mut Cursor, plan: &Plan, ground: &Ground, tally: &mut Tally, best: &mut Best) {
+        let mut reports = WholeReports::new(plan, ground.mean_report);
+        while let Some((doc, ordinal)) = self.columns.next_passage(self.segment, cursor) {
+            tally.count(self.number, self.columns, doc, ordinal);
+            let passage = self.found(doc, cursor.score(doc), ground);
+            reports.add(self, passage, cursor).into_iter().for_each(|report| best.push(report));
+            cursor.advance();
+        }
+        reports.close().into_iter().for_each(|report| best.push(report));
+    }
+
     fn found(&self, doc: DocId, words: f32, ground: &Ground) -> Found {
         let weight = self.columns.weight(doc);
         Found {

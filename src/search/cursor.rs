@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::{DocId, TERMINATED};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::bm25::Lengths;
 use super::matcher::Matcher;
@@ -32,6 +33,62 @@ pub(super) enum Cursor {
     Column(Box<InColumn>),
     /// Documents of a set.
     Set(Set),
+}
+
+/// Going through documents in order.
+pub(super) trait Walk {
+    /// The current document, or [`TERMINATED`].
+    fn doc(&self) -> DocId;
+    /// Goes to the next document.
+    fn advance(&mut self);
+    /// The score of the current document.
+    fn score_here(&mut self) -> f32;
+}
+
+impl Walk for Cursor {
+    fn doc(&self) -> DocId {
+        Cursor::doc(self)
+    }
+
+    fn advance(&mut self) {
+        Cursor::advance(self);
+    }
+
+    fn score_here(&mut self) -> f32 {
+        self.score(Cursor::doc(self))
+    }
+}
+
+/// The documents of one word, gone through without detours.
+pub(super) struct SingleWord<'c> {
+    list: &'c mut SegmentPostings,
+    weight: Weight,
+    lengths: &'c Lengths,
+    norms: &'c FieldNormReader,
+}
+
+impl Walk for SingleWord<'_> {
+    fn doc(&self) -> DocId {
+        self.list.doc()
+    }
+
+    fn advance(&mut self) {
+        self.list.advance();
+    }
+
+    fn score_here(&mut self) -> f32 {
+        self.lengths.score(self.weight, self.list.term_freq(), self.norms.fieldnorm_id(self.list.doc()))
+    }
+}
+
+impl Cursor {
+    /// The cursor as that of one word, where it is nothing else. It must not be used otherwise after.
+    pub(super) fn single_word(&mut self) -> Option<SingleWord<'_>> {
+        let Cursor::Occurs(occurs) = self else { return None };
+        let Occurs { matcher, weight, lengths, norms, .. } = &mut **occurs;
+        let list = matcher.single_list()?;
+        Some(SingleWord { list, weight: *weight, lengths, norms })
+    }
 }
 
 /// Passages with an occurrence, and what each occurrence is worth.

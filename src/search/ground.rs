@@ -1,7 +1,7 @@
 //! What every search of one state of an index needs, opened once: the columns of its segments and
 //! the lengths of its texts.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
@@ -11,7 +11,7 @@ use crate::index::{IndexError, Reader, ordinal_of, part_of};
 use crate::report::PassageKind;
 
 use super::bm25::Lengths;
-use super::cursor::Cursor;
+use super::cursor::Walk;
 use super::dictionary::Memory;
 use super::places::Places;
 
@@ -34,6 +34,8 @@ pub(super) struct Ground {
 /// The columns of a segment that counting and ordering need.
 pub(super) struct SegmentColumns {
     place: Column<u64>,
+    /// The same in memory, where many searches are to come.
+    places: OnceLock<Vec<u32>>,
     pub(super) date: Column<u64>,
     reports: StrColumn,
     authorities: StrColumn,
@@ -77,6 +79,7 @@ impl SegmentColumns {
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
         Ok(SegmentColumns {
             place: columns.u64("place")?,
+            places: OnceLock::new(),
             date: columns.u64("date_first")?,
             reports: text("report")?,
             authorities,
@@ -87,7 +90,16 @@ impl SegmentColumns {
     }
 
     fn place(&self, doc: DocId) -> u64 {
-        self.place.first(doc).unwrap_or(0)
+        match self.places.get() {
+            Some(places) => places.get(doc as usize).copied().unwrap_or(0).into(),
+            None => self.place.first(doc).unwrap_or(0),
+        }
+    }
+
+    /// Reads the column that every passage met is looked up in; worth it for more than a few searches.
+    pub(super) fn load(&self, documents: DocId) {
+        let place = |doc| self.place.first(doc).and_then(|place| u32::try_from(place).ok()).unwrap_or(0);
+        self.places.get_or_init(|| (0..documents).map(place).collect());
     }
 
     /// The passage's number in its report; 0 for the report itself.
@@ -117,7 +129,7 @@ impl SegmentColumns {
     }
 
     /// The first living passage at or after the cursor, which goes there, and its ordinal.
-    pub(super) fn next_passage(&self, segment: &SegmentReader, cursor: &mut Cursor) -> Option<(DocId, DocId)> {
+    pub(super) fn next_passage(&self, segment: &SegmentReader, cursor: &mut impl Walk) -> Option<(DocId, DocId)> {
         let alive = segment.alive_bitset();
         while cursor.doc() != TERMINATED {
             let doc = cursor.doc();

@@ -69,6 +69,17 @@ impl Matcher {
         self.frequency
     }
 
+    /// The one list of postings that is all there is to it, where a single word is looked for.
+    pub(super) fn single_list(&mut self) -> Option<&mut SegmentPostings> {
+        match (self.words.as_mut_slice(), &self.occurrence) {
+            ([word], None) => match word.lists.as_mut_slice() {
+                [list] => Some(list),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     pub(super) fn cost(&self) -> u32 {
         cost(&self.shape, &self.words)
     }

@@ -163,6 +163,13 @@ impl<'r> Searcher<'r> {
         Ok(Searcher { reader, ground: Ground::of(reader)? })
     }
 
+    /// Makes many searches faster at the cost of a look at every passage's place.
+    pub fn expect_many(&self) {
+        for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.ground.segments) {
+            columns.load(segment.max_doc());
+        }
+    }
+
     /// Runs a search.
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
         let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
