@@ -17,6 +17,12 @@ use super::schema::Fields;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
+/// What a commit carries, of all that tantivy writes beside its segments.
+#[derive(serde::Deserialize)]
+struct Carried {
+    payload: Option<String>,
+}
+
 /// A report and where it is in the index.
 pub struct PlacedReport {
     /// The report.
@@ -43,10 +49,11 @@ impl Reader {
         let index = Index::open_in_dir(&segments).map_err(|e| IndexError::damaged(folder, e))?;
         analyser::register(index.tokenizers());
         let (schema, fields) = Fields::schema();
-        let payload = || index.load_metas().map(|metas| metas.payload).map_err(|e| IndexError::damaged(folder, e));
-        let mut before = payload()?;
+        let state = || std::fs::read(segments.join("meta.json")).map_err(IndexError::io(folder));
+        let mut before = state()?;
         loop {
-            let summary = Summary::parse(folder, before.as_deref())?;
+            let carried: Carried = serde_json::from_slice(&before).map_err(|e| IndexError::damaged(folder, e))?;
+            let summary = Summary::parse(folder, carried.payload.as_deref())?;
             if index.schema() != schema {
                 return Err(IndexError::damaged(folder, "its fields are not those of this version"));
             }
@@ -54,7 +61,7 @@ impl Reader {
             let reader: tantivy::IndexReader = builder.try_into().map_err(|e| IndexError::damaged(folder, e))?;
             let searcher = reader.searcher();
             // A new state may have come between reading the counts and opening the segments.
-            let after = payload()?;
+            let after = state()?;
             if after == before {
                 return Ok(Reader { folder: folder.to_owned(), summary, fields, searcher, reports: Mutex::default() });
             }

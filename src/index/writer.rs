@@ -53,7 +53,8 @@ impl Writer {
             (index, before)
         } else {
             fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
-            let settings = tantivy::IndexSettings::default();
+            // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
+            let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
             let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(tantivy::TantivyError::from)?;
             (Index::create(directory, schema, settings)?, Manifest::default())
         };

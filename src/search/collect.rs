@@ -16,6 +16,7 @@ use super::order::{Found, KINDS, Sort};
 use super::places::give_places;
 use super::plan::Plan;
 use super::rerank::rerank;
+use super::rows::{self, Row};
 use super::tally::Tally;
 use super::whole_reports::WholeReports;
 use super::{Counts, Request, Unit};
@@ -94,10 +95,13 @@ fn first_look(
     let mut found: Vec<Found> = Vec::new();
     walk(reader, ground, plan, &mut |here, cursor| {
         let mut best = Best { sort: request.sort, wanted, found: Vec::new(), least: f32::NEG_INFINITY };
-        match (request.unit, cursor.single_word()) {
-            (Unit::Passage, Some(mut word)) => here.passages(&mut word, ground, &mut tally, &mut best),
-            (Unit::Passage, None) => here.passages(cursor, ground, &mut tally, &mut best),
-            (Unit::Report, _) => here.reports(cursor, plan, ground, &mut tally, &mut best),
+        match request.unit {
+            Unit::Report => here.reports(cursor, plan, ground, &mut tally, &mut best),
+            Unit::Passage if rows::is_row(cursor) => {
+                let row = Row::of(cursor);
+                row.into_iter().for_each(|mut row| here.passages(&mut row, ground, &mut tally, &mut best));
+            }
+            Unit::Passage => here.passages(cursor, ground, &mut tally, &mut best),
         }
         found.extend(best.into_found());
     })?;

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use super::bm25::Lengths;
 use super::matcher::Matcher;
@@ -56,38 +55,6 @@ impl Walk for Cursor {
 
     fn score_here(&mut self) -> f32 {
         self.score(Cursor::doc(self))
-    }
-}
-
-/// The documents of one word, gone through without detours.
-pub(super) struct SingleWord<'c> {
-    list: &'c mut SegmentPostings,
-    weight: Weight,
-    lengths: &'c Lengths,
-    norms: &'c FieldNormReader,
-}
-
-impl Walk for SingleWord<'_> {
-    fn doc(&self) -> DocId {
-        self.list.doc()
-    }
-
-    fn advance(&mut self) {
-        self.list.advance();
-    }
-
-    fn score_here(&mut self) -> f32 {
-        self.lengths.score(self.weight, self.list.term_freq(), self.norms.fieldnorm_id(self.list.doc()))
-    }
-}
-
-impl Cursor {
-    /// The cursor as that of one word, where it is nothing else. It must not be used otherwise after.
-    pub(super) fn single_word(&mut self) -> Option<SingleWord<'_>> {
-        let Cursor::Occurs(occurs) = self else { return None };
-        let Occurs { matcher, weight, lengths, norms, .. } = &mut **occurs;
-        let list = matcher.single_list()?;
-        Some(SingleWord { list, weight: *weight, lengths, norms })
     }
 }
 
@@ -220,6 +187,11 @@ impl And {
         Cursor::And(and)
     }
 
+    /// The cursors, in the order of the query.
+    pub(super) fn cursors_mut(&mut self) -> &mut [Cursor] {
+        &mut self.all
+    }
+
     fn seek(&mut self, target: DocId) -> DocId {
         self.doc = self.agree(target);
         self.doc
@@ -252,6 +224,11 @@ impl Or {
     pub(super) fn cursor(any: Vec<Cursor>) -> Cursor {
         let doc = any.iter().map(Cursor::doc).min().unwrap_or(TERMINATED);
         Cursor::Or(Or { any, doc })
+    }
+
+    /// The cursors, in the order of the query.
+    pub(super) fn cursors_mut(&mut self) -> &mut [Cursor] {
+        &mut self.any
     }
 
     fn seek(&mut self, target: DocId) -> DocId {

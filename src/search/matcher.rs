@@ -45,9 +45,12 @@ impl Matcher {
         let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
         let exact = ExactPhrase::of(occurrence, &words);
         let occurrence = (!single).then(|| occurrence.clone());
-        let mut matcher = Matcher { words, shape, sentences, occurrence, exact, frequency: 0, doc: 0 };
-        matcher.settle(0);
-        Ok(matcher)
+        Ok(Matcher { words, shape, sentences, occurrence, exact, frequency: 0, doc: 0 })
+    }
+
+    /// Goes to the first document that has the occurrence.
+    pub(super) fn start(&mut self) {
+        self.settle(0);
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -67,6 +70,22 @@ impl Matcher {
             self.frequency = lists.map(Postings::term_freq).sum();
         }
         self.frequency
+    }
+
+    /// How often it occurs in a document at or after the one asked for before; does not look further.
+    pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
+        if self.doc > doc || seek(&self.shape, &mut self.words, doc) != doc {
+            return 0;
+        }
+        (self.doc, self.frequency) = (doc, 0);
+        match (&mut self.exact, &self.occurrence) {
+            (_, None) => self.frequency(),
+            (Some(exact), _) => exact.occurrences(&mut self.words),
+            (None, Some(occurrence)) => {
+                let mut here = Here { doc, words: &mut self.words, sentences: &mut self.sentences };
+                count(&occurrences(occurrence, &mut here))
+            }
+        }
     }
 
     /// The one list of postings that is all there is to it, where a single word is looked for.
@@ -208,7 +227,7 @@ impl WordPostings {
 }
 
 /// The next document is found faster by a step than by a search.
-fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
+pub(super) fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
     let doc = list.doc();
     if doc >= target {
         doc

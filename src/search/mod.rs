@@ -21,6 +21,7 @@ mod order;
 mod places;
 mod plan;
 mod rerank;
+mod rows;
 mod tally;
 mod text_positions;
 mod whole_reports;

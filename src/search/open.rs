@@ -51,7 +51,8 @@ impl Opener<'_> {
 
     fn occurs(&self, occurrence: &Occurrence, weight: Weight) -> Result<Cursor, IndexError> {
         let number = self.opened.replace(self.opened.get() + 1);
-        let matcher = self.matcher(occurrence)?;
+        let mut matcher = self.matcher(occurrence)?;
+        matcher.start();
         if matcher.doc() == TERMINATED {
             return Ok(Cursor::Empty);
         }
@@ -59,7 +60,7 @@ impl Opener<'_> {
         Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.columns.norms.clone(), number })))
     }
 
-    /// The documents of an occurrence.
+    /// The documents of an occurrence, not yet at the first.
     pub(super) fn matcher(&self, occurrence: &Occurrence) -> Result<Matcher, IndexError> {
         let single = matches!(occurrence, Occurrence::Word(_));
         let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };

@@ -1,7 +1,6 @@
 //! The order of names over all segments. Within a segment the numbers of names follow their order; over
 //! several segments each number has a place in the order of all names.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::index::{IndexError, Reader};
@@ -63,9 +62,32 @@ fn order(reader: &Reader, column: &str) -> Result<Vec<Vec<u64>>, IndexError> {
         }
         lists.push(values);
     }
-    let mut places: BTreeMap<&str, u64> = lists.iter().flatten().map(|value| (value.as_str(), 0)).collect();
-    for (at, place) in (0..).zip(places.values_mut()) {
-        *place = at;
+    Ok(merged(&lists))
+}
+
+/// For each sorted list, the places of its values among the values of all.
+fn merged(lists: &[Vec<String>]) -> Vec<Vec<u64>> {
+    let mut places: Vec<Vec<u64>> = lists.iter().map(|list| Vec::with_capacity(list.len())).collect();
+    let mut place = 0;
+    while let Some(least) = lists.iter().zip(&places).filter_map(|(list, done)| list.get(done.len())).min() {
+        for (list, done) in lists.iter().zip(&mut places) {
+            if list.get(done.len()) == Some(least) {
+                done.push(place);
+            }
+        }
+        place += 1;
     }
-    Ok(lists.iter().map(|list| list.iter().map(|value| places[value.as_str()]).collect()).collect())
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_all_lists_have_one_order() {
+        let list = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        let lists = [list(&["a", "c", "d"]), list(&[]), list(&["b", "c"])];
+        assert_eq!(merged(&lists), [vec![0, 2, 3], vec![], vec![1, 2]]);
+    }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use tantivy::TERMINATED;
+use tantivy::{DocId, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
 use super::bm25::score;
 use super::evidence::Evidence;
 use super::ground::Ground;
+use super::matcher::Matcher;
 use super::open::Opener;
 use super::order::Found;
 
@@ -33,12 +34,10 @@ pub(super) fn rerank(
         for evidence in evidence {
             let mut matcher = opener.matcher(&evidence.occurrence)?;
             for found in here.iter_mut() {
-                let (first, last) = found.documents;
-                let mut frequency = 0;
-                while matcher.doc() != TERMINATED && matcher.seek(first.max(matcher.doc())) <= last {
-                    frequency += matcher.frequency();
-                    matcher.seek(matcher.doc() + 1);
-                }
+                let frequency = match found.documents {
+                    (first, last) if first == last => matcher.frequency_at(first),
+                    (first, last) => total(&mut matcher, first, last),
+                };
                 if frequency > 0 {
                     found.evidence[evidence.kind as usize] += score(evidence.weight, frequency, found.norm);
                 }
@@ -47,4 +46,14 @@ pub(super) fn rerank(
     }
     found.iter_mut().for_each(Found::add_up);
     Ok(())
+}
+
+/// How often an occurrence stands in a range of documents, all after those asked for before.
+fn total(matcher: &mut Matcher, first: DocId, last: DocId) -> u32 {
+    let mut total = 0;
+    while matcher.doc() != TERMINATED && matcher.seek(first.max(matcher.doc())) <= last {
+        total += matcher.frequency();
+        matcher.seek(matcher.doc() + 1);
+    }
+    total
 }
