@@ -23,7 +23,7 @@ use super::{Counts, Request, Unit};
 
 /// So many of the best get a second look, whatever the request asks for, so that a hit has the same
 /// rank in a short list and in a long one; more of them where the order is all that there is.
-const SECOND_LOOK: usize = 100;
+const SECOND_LOOK: usize = 50;
 const SECOND_LOOK_ANY: usize = 400;
 
 /// Counts all that meet the plan and gives those that the request asks for, in order.
