@@ -1,6 +1,6 @@
 //! `findings index`: make or update the index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -159,10 +159,8 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
         return format!("nothing has changed: {reports} reports in {} files", files.len());
     };
     let (read, _) = update.work();
-    let gone = update
-        .gone
-        .len()
-        .saturating_sub(files.iter().filter(|file| update.gone.iter().any(|g| is_same_place(g, file))).count());
+    let here: HashSet<(&str, &str)> = files.iter().map(place).collect();
+    let gone = update.gone.iter().filter(|file| !here.contains(&place(file))).count();
     let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
     format!(
         "{} reports of {} authorities, {} passages ({read} files read, {} unchanged{gone})",
@@ -173,8 +171,9 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
     )
 }
 
-fn is_same_place(a: &FileRecord, b: &FileRecord) -> bool {
-    (&a.root, &a.path) == (&b.root, &b.path)
+/// Where a file stands in the corpus: its root and its path there.
+fn place(file: &FileRecord) -> (&str, &str) {
+    (&file.root, &file.path)
 }
 
 /// The path of a file as a person would write it.

@@ -9,7 +9,7 @@ mod sidecar;
 mod update;
 mod walk;
 
-pub use read::{Reading, inspect};
+pub use read::inspect;
 pub use update::{Event, Update, differences};
 pub use walk::{FoundFile, root_problem};
 

@@ -13,15 +13,6 @@ use crate::text::words;
 
 use super::{FoundFile, Options};
 
-/// What became of reading a file.
-#[derive(Clone, Debug, Default)]
-pub struct Reading {
-    /// The hash of its content, in hexadecimal.
-    pub hash: String,
-    /// What could not be read as it should, in words for a person.
-    pub problems: Vec<String>,
-}
-
 /// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
 /// some hundreds at a time on all cores, so that their number does not matter to memory.
 pub(super) fn read(
@@ -97,10 +88,9 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
     let meta = metadata::read(document, &passages, &all_given(document, given), rules);
     let pages = passages.iter().filter_map(|passage| passage.pages).map(|(_, last)| last).max();
     let count = passages.iter().map(|passage| words(&passage.text).count() as u64).sum();
-    let path = if file.root.is_empty() { file.path.clone() } else { shown_path(file) };
     let report = Report {
         id: document.id.clone().unwrap_or_else(|| file.path.clone()),
-        path,
+        path: file.at.to_string_lossy().into_owned(),
         meta,
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
@@ -119,9 +109,4 @@ fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
         source: if document.id.is_some() { "the record".to_owned() } else { "front matter".to_owned() },
     });
     own.chain(sidecar.iter().cloned()).collect()
-}
-
-/// The path of a file as a person who gave the root would write it.
-fn shown_path(file: &FoundFile) -> String {
-    file.at.to_string_lossy().into_owned()
 }
