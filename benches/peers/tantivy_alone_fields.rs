@@ -2,9 +2,7 @@
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{LowerCaser, SimpleTokenizer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer};
 use tantivy::{Index, TantivyDocument};
 
@@ -78,20 +76,17 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let keys = || text("raw", IndexRecordOption::Basic, false);
-        let column = |name| {
-            let fast = NumericOptions::default().set_fast();
-            if name == "ordinal" { fast | INDEXED } else { fast }
-        };
+        let column = || NumericOptions::default().set_fast();
         let fields = Fields {
             stems: schema.add_text_field("stems", text("stems", IndexRecordOption::WithFreqsAndPositions, true)),
             words: schema.add_text_field("words", text("words", IndexRecordOption::WithFreqsAndPositions, false)),
             section: schema.add_text_field("section", text("stems", IndexRecordOption::Basic, false)),
             keys: KEYS.map(|name| schema.add_text_field(name, keys())),
             extra: schema.add_text_field("extra", keys()),
-            report: schema.add_text_field("report", STRING | FAST),
+            report: schema.add_text_field("report", keys() | FAST),
             authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
-            file: schema.add_text_field("file", STRING),
-            numbers: NUMBERS.map(|name| schema.add_u64_field(name, column(name))),
+            file: schema.add_text_field("file", keys()),
+            numbers: NUMBERS.map(|name| schema.add_u64_field(name, column())),
             stored: schema.add_bytes_field("stored", STORED),
         };
         (schema.build(), fields)

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::index::Reader;
-use crate::output::{BatchRecord, Format, Found, TextStyle, write_hits, write_object};
+use crate::output::{BatchRecord, Format, Found, write_object, write_run};
 use crate::search::Searcher;
 
 use super::args::{BatchArgs, Common};
@@ -150,6 +150,12 @@ fn answer(
         return Err(refusal.message.clone());
     }
     let request = request(&prepared.query, &args.hits);
+    if Format::from(args.format) == Format::Trec {
+        let ranking = searcher.ranking(&request).map_err(|error| error.to_string())?;
+        record.found = ranking.found.passages;
+        return write_run(&mut record.out, &topic.id, request.unit, request.offset, &ranking)
+            .map_err(|error| error.to_string());
+    }
     let answer = searcher.search(&request).map_err(|error| error.to_string())?;
     record.found = answer.found.passages;
     let found = Found {
@@ -162,11 +168,7 @@ fn answer(
         unit: request.unit,
         explain: args.hits.explain,
     };
-    let written = match args.format.into() {
-        Format::Trec => write_hits(&mut record.out, Format::Trec, &TextStyle::PLAIN, &found),
-        _ => write_object(&mut record.out, &BatchRecord::found(Some(&topic.id), &found)),
-    };
-    written.map_err(|error| error.to_string())
+    write_object(&mut record.out, &BatchRecord::found(Some(&topic.id), &found)).map_err(|error| error.to_string())
 }
 
 impl Record {

@@ -6,16 +6,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
-use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::report::{Passage, Report};
 
 use super::manifest::{Manifest, Summary};
-use super::record::PassageRecord;
-use super::schema::Fields;
+use super::record::{PassageRecord, StoredDocument};
+use super::schema::{Fields, PRESENT};
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
+
+/// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment: many queries ask for the
+/// same passages.
+const BLOCKS_KEPT: usize = 2048;
 
 /// What a commit carries, of all that tantivy writes beside its segments.
 #[derive(serde::Deserialize)]
@@ -57,7 +61,8 @@ impl Reader {
             if index.schema() != schema {
                 return Err(IndexError::damaged(folder, "its fields are not those of this version"));
             }
-            let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(64);
+            let builder =
+                index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
             let reader: tantivy::IndexReader = builder.try_into().map_err(|e| IndexError::damaged(folder, e))?;
             let searcher = reader.searcher();
             // A new state may have come between reading the counts and opening the segments.
@@ -103,9 +108,9 @@ impl Reader {
 
     /// The passage at an address.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
-        let document = self.document(address)?;
-        let text = document.get_first(self.fields.text).and_then(|value| value.as_str().map(str::to_owned));
+        let mut document = self.document(address)?;
         let record: PassageRecord = self.decoded(&document, self.fields.stored)?;
+        let text = document.take_text(self.fields.text);
         Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
     }
 
@@ -130,7 +135,7 @@ impl Reader {
         let term = Term::from_field_text(self.fields.report, id);
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
             let inverted = reader.inverted_index(self.fields.report)?;
-            let postings = inverted.read_postings(&term, tantivy::schema::IndexRecordOption::Basic);
+            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
             let Some(mut postings) = postings.map_err(IndexError::io(&self.folder))? else { continue };
             use tantivy::DocSet;
             while postings.doc() != tantivy::TERMINATED {
@@ -162,12 +167,26 @@ impl Reader {
         ordinals.map(|ordinal| self.passage(DocAddress::new(segment_ord, doc_id + ordinal))).collect()
     }
 
+    /// The documents of a segment that are reports themselves, each followed by its passages, in order.
+    pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
+        let mut starts = Vec::new();
+        let term = Term::from_field_text(self.fields.file, PRESENT);
+        let postings = segment.inverted_index(self.fields.file)?.read_block_postings(&term, IndexRecordOption::Basic);
+        if let Some(mut postings) = postings.map_err(IndexError::io(&self.folder))? {
+            while !postings.docs().is_empty() {
+                starts.extend_from_slice(postings.docs());
+                postings.advance();
+            }
+        }
+        Ok(starts)
+    }
+
     /// All reports, in the order of their ids, without their evidence.
     pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         let mut reports = Vec::new();
         for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let places = segment.fast_fields().u64("place")?;
-            for doc in segment.doc_ids_alive().filter(|&doc| places.first(doc) == Some(0)) {
+            let alive = segment.alive_bitset();
+            for doc in self.starts(segment)?.into_iter().filter(|&doc| alive.is_none_or(|alive| alive.is_alive(doc))) {
                 reports.push(self.report(DocAddress::new(number, doc))?);
             }
         }
@@ -175,13 +194,13 @@ impl Reader {
         Ok(reports)
     }
 
-    fn document(&self, address: DocAddress) -> Result<TantivyDocument, IndexError> {
+    fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
         self.searcher.doc(address).map_err(|e| IndexError::damaged(&self.folder, e))
     }
 
-    fn decoded<T: DeserializeOwned>(&self, document: &TantivyDocument, field: Field) -> Result<T, IndexError> {
-        let bytes = document.get_first(field).and_then(|value| value.as_bytes().map(<[u8]>::to_vec));
+    fn decoded<T: DeserializeOwned>(&self, document: &StoredDocument, field: Field) -> Result<T, IndexError> {
+        let bytes = document.bytes(field);
         let bytes = bytes.ok_or_else(|| IndexError::damaged(&self.folder, "a document has no content"))?;
-        postcard::from_bytes(&bytes).map_err(|e| IndexError::damaged(&self.folder, e))
+        postcard::from_bytes(bytes).map_err(|e| IndexError::damaged(&self.folder, e))
     }
 }

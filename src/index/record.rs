@@ -2,6 +2,10 @@
 //! report's evidence, which few commands ask for.
 
 use serde::{Deserialize, Serialize};
+use tantivy::schema::Field;
+use tantivy::schema::document::{
+    DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer, ValueVisitor,
+};
 
 use crate::report::{Passage, PassageKind, SourceSpan};
 
@@ -49,18 +53,65 @@ const PARTS: [PassageKind; 9] = [
     PassageKind::Signature,
 ];
 
-/// A passage's number in its report and the part it plays, as one number; 0 is a report itself.
-pub(super) fn place_of(passage: &Passage) -> u64 {
-    let part = PARTS.iter().position(|kind| *kind == passage.kind).unwrap_or(0);
-    (u64::from(passage.ordinal) << 4) | part as u64
+/// The number that stands for the part a passage plays; 0 stands for a report itself.
+pub(super) fn number_of(part: PassageKind) -> u64 {
+    PARTS.iter().position(|kind| *kind == part).map_or(0, |at| at as u64 + 1)
 }
 
-/// The passage's number in its report, from its place; 0 for the report itself.
-pub fn ordinal_of(place: u64) -> u32 {
-    u32::try_from(place >> 4).unwrap_or(u32::MAX)
+/// The part that a number stands for; none for a report itself.
+pub fn part_of(number: u64) -> Option<PassageKind> {
+    PARTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
 }
 
-/// The part that a passage plays, from its place.
-pub fn part_of(place: u64) -> Option<PassageKind> {
-    PARTS.get(usize::try_from(place & 15).unwrap_or(usize::MAX)).copied()
+/// What is stored of a document: a text at most, and bytes by field. Taken from the store as it is,
+/// without the copies that a document of any shape would need.
+pub(super) struct StoredDocument(Vec<(Field, StoredValue)>);
+
+enum StoredValue {
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl StoredDocument {
+    pub(super) fn bytes(&self, field: Field) -> Option<&[u8]> {
+        self.0.iter().find_map(|(of, value)| match value {
+            StoredValue::Bytes(bytes) if *of == field => Some(bytes.as_slice()),
+            _ => None,
+        })
+    }
+
+    pub(super) fn take_text(&mut self, field: Field) -> Option<String> {
+        self.0.iter_mut().find_map(|(of, value)| match value {
+            StoredValue::Text(text) if *of == field => Some(std::mem::take(text)),
+            _ => None,
+        })
+    }
+}
+
+impl DocumentDeserialize for StoredDocument {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<StoredDocument, DeserializeError> {
+        let mut values = Vec::with_capacity(deserializer.size_hint());
+        while let Some(value) = deserializer.next_field()? {
+            values.push(value);
+        }
+        Ok(StoredDocument(values))
+    }
+}
+
+impl ValueDeserialize for StoredValue {
+    fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<StoredValue, DeserializeError> {
+        struct Visitor;
+        impl ValueVisitor for Visitor {
+            type Value = StoredValue;
+
+            fn visit_string(&self, text: String) -> Result<StoredValue, DeserializeError> {
+                Ok(StoredValue::Text(text))
+            }
+
+            fn visit_bytes(&self, bytes: Vec<u8>) -> Result<StoredValue, DeserializeError> {
+                Ok(StoredValue::Bytes(bytes))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
 }

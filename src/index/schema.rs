@@ -1,8 +1,6 @@
 //! The fields of the index.
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analyser::{STEMS, VERBATIM};
 
@@ -46,10 +44,10 @@ pub struct Fields {
     pub report: Field,
     /// The authority's name as a column, for counting.
     pub authority_name: Field,
-    /// The file that the report was read from.
+    /// The file that the report was read from; the document of a report itself has [`PRESENT`] too.
     pub file: Field,
-    /// The passage's number in the report and the part it plays, as one number; 0 for the report itself.
-    pub place: Field,
+    /// The part that the passage plays, as a number; 0 for the report itself.
+    pub part: Field,
     /// The number of the run of passages under the same headings, counted through the report.
     pub section_run: Field,
     /// The first and last day that the report's date can mean, `yyyymmdd`.
@@ -92,10 +90,10 @@ impl Fields {
             inspector: schema.add_text_field("inspector", keys()),
             title: schema.add_text_field("title", keys()),
             extra: schema.add_text_field("extra", keys()),
-            report: schema.add_text_field("report", STRING | FAST),
+            report: schema.add_text_field("report", keys() | FAST),
             authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
-            file: schema.add_text_field("file", STRING),
-            place: schema.add_u64_field("place", column()),
+            file: schema.add_text_field("file", keys()),
+            part: schema.add_u64_field("part", column()),
             section_run: schema.add_u64_field("section_run", column()),
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),

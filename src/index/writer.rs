@@ -12,7 +12,7 @@ use crate::text::key;
 
 use super::lock::Lock;
 use super::manifest::{Manifest, Summary};
-use super::record::{PassageRecord, place_of};
+use super::record::{PassageRecord, number_of};
 use super::schema::{Fields, MISSING_DATE, PRESENT};
 use super::{IndexError, analyser};
 
@@ -146,7 +146,8 @@ impl Writer {
         let evidence = self.stored(&report.meta.evidence)?;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
         self.add_columns(&mut document, report, shared);
-        document.add_u64(self.fields.place, 0);
+        document.add_text(self.fields.file, PRESENT);
+        document.add_u64(self.fields.part, 0);
         document.add_u64(self.fields.section_run, 0);
         document.add_u64(self.fields.page_first, 0);
         document.add_u64(self.fields.page_last, 0);
@@ -182,7 +183,7 @@ impl Writer {
             document.add_text(fields.label, PRESENT);
         }
         self.add_columns(&mut document, report, shared);
-        document.add_u64(fields.place, place_of(passage));
+        document.add_u64(fields.part, number_of(passage.kind));
         document.add_u64(fields.section_run, section_run);
         let (first, last) = passage.pages.unwrap_or((0, 0));
         document.add_u64(fields.page_first, u64::from(first));

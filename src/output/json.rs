@@ -41,8 +41,10 @@ pub(super) fn report_lines(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::
 
 /// Any object on one line. What a terminal would obey is written as an escape.
 pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
-    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
-    out.write_all(b"\n")
+    let mut bytes = Vec::with_capacity(4096);
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, SafeFormatter))?;
+    bytes.push(b'\n');
+    out.write_all(&bytes)
 }
 
 /// Compact JSON in which control characters beyond ASCII and directional marks are escaped too.
@@ -51,7 +53,7 @@ struct SafeFormatter;
 impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(super::safe::is_unsafe) {
+        while let Some(at) = super::safe::first_unsafe(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
             write!(writer, "\\u{:04x}", u32::from(c))?;

@@ -16,13 +16,14 @@ use std::sync::Arc;
 
 use crate::query::Diagnostic;
 use crate::report::Report;
-use crate::search::{Answer, Hit, Unit};
+use crate::search::{Answer, Unit};
 
 pub use cite::{CiteStyle, cite};
 pub use dates::date_line;
 pub use json::write_object;
 pub use safe::safe;
 pub use text::{TextStyle, counts_line, nothing_lines, passage_text, report_text};
+pub use trec::write_run;
 pub use wire::{BatchRecord, HitWire, PassageWire, QueryWire, ReportWire, SCHEMA};
 
 /// The formats of output.
@@ -95,9 +96,9 @@ pub fn write_reports(
 }
 
 /// The id of a hit: `<report id>#<ordinal>`, or the report's where reports are the hits.
-pub fn hit_id(hit: &Hit, unit: Unit) -> String {
+pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
     match unit {
-        Unit::Passage => format!("{}#{}", hit.report.id, hit.passage.ordinal),
-        Unit::Report => hit.report.id.clone(),
+        Unit::Passage => format!("{}#{ordinal}", report.id),
+        Unit::Report => report.id.clone(),
     }
 }

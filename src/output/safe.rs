@@ -17,6 +17,19 @@ pub(super) fn is_unsafe(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Where the first such character is. Nearly all text has none, and that is told by its bytes.
+pub(super) fn first_unsafe(text: &str) -> Option<usize> {
+    // The characters above ASCII begin with one of two bytes.
+    let may_be = |&byte: &u8| byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xe2);
+    let mut from = text.bytes().position(|byte| may_be(&byte))?;
+    loop {
+        if text[from..].chars().next().is_some_and(is_unsafe) {
+            return Some(from);
+        }
+        from += 1 + text.as_bytes()[from + 1..].iter().position(may_be)?;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,5 +39,13 @@ mod tests {
         assert_eq!(safe("a\u{1b}[2Jb\u{7}\n"), "a\u{fffd}[2Jb\u{fffd}\u{fffd}");
         assert_eq!(safe("plain ’ text"), "plain ’ text");
         assert_eq!(safe("x\u{202e}y"), "x\u{fffd}y");
+    }
+
+    #[test]
+    fn every_unsafe_character_is_seen() {
+        for c in (0..=0x3000).filter_map(char::from_u32) {
+            let text = format!("’é£{c}");
+            assert_eq!(first_unsafe(&text), is_unsafe(c).then_some(7), "{c:?}");
+        }
     }
 }

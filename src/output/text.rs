@@ -74,7 +74,7 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> 
     if found.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
     }
-    writeln!(out, "{INDENT}{}", linked(style, &hit.report, &hit_id(hit, found.unit)))
+    writeln!(out, "{INDENT}{}", linked(style, &hit.report, &hit_id(&hit.report, hit.passage.ordinal, found.unit)))
 }
 
 /// "South Gloucestershire · inspection · 4–15 March 2019 · ¶13 · p. 5".

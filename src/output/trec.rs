@@ -2,18 +2,30 @@
 
 use std::io::{self, Write};
 
-use crate::search::{Hit, Unit};
+use crate::search::{Hit, Ranking, Unit};
 
 use super::hit_id;
 use super::safe::is_unsafe;
 
-/// A hit a line. White space and control characters in an id, which would break the columns, are written
-/// as `%20` and the like.
+/// A hit a line.
 pub(super) fn hits(out: &mut dyn Write, topic: &str, unit: Unit, hits: &[Hit]) -> io::Result<()> {
-    for hit in hits {
-        writeln!(out, "{} Q0 {} {} {:.6} findings", column(topic), column(&hit_id(hit, unit)), hit.rank, hit.score)?;
-    }
-    Ok(())
+    let line = |hit: &Hit| line(out, topic, &hit_id(&hit.report, hit.passage.ordinal, unit), hit.rank, hit.score);
+    hits.iter().try_for_each(line)
+}
+
+/// A ranking, a hit a line, from the rank after `offset` on.
+pub fn write_run(out: &mut dyn Write, topic: &str, unit: Unit, offset: usize, ranking: &Ranking) -> io::Result<()> {
+    let mut ranks = offset.saturating_add(1)..;
+    ranking.hits.iter().try_for_each(|hit| {
+        let rank = ranks.next().unwrap_or(usize::MAX);
+        line(out, topic, &hit_id(&hit.report, hit.passage, unit), rank, hit.score)
+    })
+}
+
+/// White space and control characters in an id, which would break the columns, are written as `%20` and the
+/// like.
+fn line(out: &mut dyn Write, topic: &str, id: &str, rank: usize, score: f32) -> io::Result<()> {
+    writeln!(out, "{} Q0 {} {rank} {score:.6} findings", column(topic), column(id))
 }
 
 fn column(text: &str) -> String {

@@ -7,7 +7,8 @@ use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
-use super::cursor::{Cursor, Walk};
+use super::best::{Best, Candidate};
+use super::cursor::Cursor;
 use super::evidence::Evidence;
 use super::feedback;
 use super::ground::{Ground, SegmentColumns};
@@ -16,8 +17,8 @@ use super::order::{Found, KINDS, Sort};
 use super::places::give_places;
 use super::plan::Plan;
 use super::rerank::rerank;
-use super::rows::{self, Row};
-use super::tally::Tally;
+use super::rows::Row;
+use super::tally::{Tally, Totals};
 use super::whole_reports::WholeReports;
 use super::{Counts, Request, Unit};
 
@@ -64,14 +65,17 @@ pub(super) fn collect(
 
 /// Only counts.
 pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan) -> Result<Counts, IndexError> {
-    let mut tally = Tally::default();
-    walk(reader, ground, plan, &mut |here, cursor| {
-        while let Some((doc, ordinal)) = here.columns.next_passage(here.segment, cursor) {
-            tally.count(here.number, here.columns, doc, ordinal);
-            cursor.advance();
-        }
+    let mut totals = Totals::default();
+    walk(reader, ground, plan, Unit::Passage, &mut |here, documents| {
+        let mut tally = Tally::of(here.columns);
+        documents.each(|doc, _| {
+            if here.is_alive(doc) {
+                tally.meet(doc);
+            }
+        });
+        totals.add(reader, ground, here.number, &tally)
     })?;
-    tally.counts(reader, ground)
+    Ok(totals.counts())
 }
 
 fn second_look(request: &Request<'_>) -> usize {
@@ -91,127 +95,126 @@ fn first_look(
 ) -> Result<(Counts, Vec<Found>), IndexError> {
     let wanted = request.limit.filter(|_| request.per_report.is_none());
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
-    let mut tally = Tally::default();
+    let mut totals = Totals::default();
     let mut found: Vec<Found> = Vec::new();
-    walk(reader, ground, plan, &mut |here, cursor| {
-        let mut best = Best { sort: request.sort, wanted, found: Vec::new(), least: f32::NEG_INFINITY };
-        match request.unit {
-            Unit::Report => here.reports(cursor, plan, ground, &mut tally, &mut best),
-            Unit::Passage if rows::is_row(cursor) => {
-                let row = Row::of(cursor);
-                row.into_iter().for_each(|mut row| here.passages(&mut row, ground, &mut tally, &mut best));
+    walk(reader, ground, plan, request.unit, &mut |here, documents| {
+        let mut tally = Tally::of(here.columns);
+        match (request.unit, documents) {
+            (Unit::Report, Documents::Met(cursor)) => here.reports(cursor, plan, ground, &mut tally, &mut found),
+            (_, documents) => {
+                let best = here.passages(documents, request.sort, wanted, &mut tally);
+                found.extend(best.into_iter().map(|best| here.found(&best, ground)));
             }
-            Unit::Passage => here.passages(cursor, ground, &mut tally, &mut best),
         }
-        found.extend(best.into_found());
+        totals.add(reader, ground, here.number, &tally)
     })?;
-    Ok((tally.counts(reader, ground)?, found))
+    Ok((totals.counts(), found))
 }
 
 /// A segment that is being walked.
 pub(super) struct Here<'w> {
     number: u32,
-    pub(super) segment: &'w SegmentReader,
+    segment: &'w SegmentReader,
     pub(super) columns: &'w SegmentColumns,
 }
 
 impl Here<'_> {
-    /// Counts the passages and keeps the best.
-    fn passages(&self, documents: &mut impl Walk, ground: &Ground, tally: &mut Tally, best: &mut Best) {
-        while let Some((doc, ordinal)) = self.columns.next_passage(self.segment, documents) {
-            tally.count(self.number, self.columns, doc, ordinal);
-            let words = documents.score_here();
-            if words * self.columns.weight(doc) >= best.least {
-                best.push(self.found(doc, words, ground));
-            }
-            documents.advance();
-        }
+    fn is_alive(&self, doc: DocId) -> bool {
+        self.segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc))
     }
 
-    /// Counts the passages and keeps the best reports.
-    fn reports(&self, cursor: &mut Cursor, plan: &Plan, ground: &Ground, tally: &mut Tally, best: &mut Best) {
+    /// Counts the passages and gives the best.
+    fn passages(
+        &self,
+        documents: Documents<'_>,
+        sort: Sort,
+        wanted: Option<usize>,
+        tally: &mut Tally<'_>,
+    ) -> Vec<Candidate> {
+        let mut best = Best::of(self.columns, sort, wanted);
+        documents.each(|doc, words| {
+            if self.is_alive(doc) && tally.meet(doc) {
+                best.offer(doc, tally.report(), words);
+            }
+        });
+        best.into_candidates()
+    }
+
+    /// Counts the passages and adds their reports.
+    fn reports(&self, mut cursor: Cursor, plan: &Plan, ground: &Ground, tally: &mut Tally<'_>, found: &mut Vec<Found>) {
         let mut reports = WholeReports::new(plan, ground.mean_report);
-        while let Some((doc, ordinal)) = self.columns.next_passage(self.segment, cursor) {
-            tally.count(self.number, self.columns, doc, ordinal);
-            let passage = self.found(doc, cursor.score(doc), ground);
-            reports.add(self, passage, cursor).into_iter().for_each(|report| best.push(report));
+        while cursor.doc() != TERMINATED {
+            let doc = cursor.doc();
+            if self.is_alive(doc) && tally.meet(doc) {
+                let words = cursor.score(doc);
+                let score = words * self.columns.weight(doc);
+                let passage = Candidate { score, words, doc, report: tally.report() };
+                found.extend(reports.add(self.columns, self.found(&passage, ground), &mut cursor));
+            }
             cursor.advance();
         }
-        reports.close().into_iter().for_each(|report| best.push(report));
+        found.extend(reports.close());
     }
 
-    fn found(&self, doc: DocId, words: f32, ground: &Ground) -> Found {
-        let weight = self.columns.weight(doc);
+    fn found(&self, &Candidate { score, words, doc, report }: &Candidate, ground: &Ground) -> Found {
         Found {
-            score: words * weight,
+            score,
             words,
             evidence: [0.0; KINDS],
-            weight,
+            weight: self.columns.weight(doc),
             norm: ground.lengths.norm(self.columns.norms.fieldnorm_id(doc)),
-            date: self.columns.date.first(doc).unwrap_or(0),
+            date: self.columns.date(doc),
             authority: self.columns.authority(doc).unwrap_or(u64::MAX),
             report: self.columns.report(doc),
-            ordinal: self.columns.ordinal(doc),
+            ordinal: doc - self.columns.documents_of(report).0,
             address: DocAddress::new(self.number, doc),
             documents: (doc, doc),
         }
     }
 }
 
-/// Calls for every segment that may have passages, with a cursor on the first document that meets
-/// the plan.
+/// The documents of a segment that meet a plan, before deleted ones and reports are left out.
+enum Documents<'w> {
+    /// Those of a row of words.
+    Row(Row<'w>),
+    /// Those that a cursor meets.
+    Met(Cursor),
+}
+
+impl Documents<'_> {
+    /// Goes through them in order, each with its score.
+    fn each(self, mut visit: impl FnMut(DocId, f32)) {
+        match self {
+            Documents::Row(row) => row.each(visit),
+            Documents::Met(mut cursor) => {
+                while cursor.doc() != TERMINATED {
+                    let doc = cursor.doc();
+                    let words = cursor.score(doc);
+                    visit(doc, words);
+                    cursor.advance();
+                }
+            }
+        }
+    }
+}
+
+/// Calls for every segment, with the documents that meet the plan.
 fn walk(
     reader: &Reader,
     ground: &Ground,
     plan: &Plan,
-    each: &mut dyn FnMut(&Here<'_>, &mut Cursor),
+    unit: Unit,
+    each: &mut dyn FnMut(&Here<'_>, Documents<'_>) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
     for (number, (segment, columns)) in (0..).zip(segments) {
         let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
-        let mut cursor = opener.open(plan)?;
-        if cursor.doc() != TERMINATED {
-            each(&Here { number, segment, columns }, &mut cursor);
-        }
+        let row = if unit == Unit::Passage { Row::open(&opener, plan)? } else { None };
+        let documents = match row {
+            Some(row) => Documents::Row(row),
+            None => Documents::Met(opener.open(plan)?),
+        };
+        each(&Here { number, segment, columns }, documents)?;
     }
     Ok(())
-}
-
-/// The first so many in an order; all where no number is wanted.
-struct Best {
-    sort: Sort,
-    wanted: Option<usize>,
-    found: Vec<Found>,
-    /// A passage with a lower score is not among the best.
-    least: f32,
-}
-
-impl Best {
-    fn push(&mut self, found: Found) {
-        self.found.push(found);
-        // Twice as many are kept as wanted, so that each is compared about twice.
-        if let Some(wanted) = self.wanted
-            && self.found.len() >= wanted.saturating_mul(2).max(64)
-        {
-            self.cut(wanted);
-        }
-    }
-
-    fn cut(&mut self, wanted: usize) {
-        let sort = self.sort;
-        if wanted > 0 && self.found.len() > wanted {
-            let (_, worst, _) = self.found.select_nth_unstable_by(wanted - 1, |a, b| sort.compare(a, b));
-            if sort == Sort::Relevance {
-                self.least = worst.score;
-            }
-        }
-        self.found.truncate(wanted);
-    }
-
-    fn into_found(mut self) -> Vec<Found> {
-        if let Some(wanted) = self.wanted {
-            self.cut(wanted);
-        }
-        self.found
-    }
 }

@@ -34,30 +34,6 @@ pub(super) enum Cursor {
     Set(Set),
 }
 
-/// Going through documents in order.
-pub(super) trait Walk {
-    /// The current document, or [`TERMINATED`].
-    fn doc(&self) -> DocId;
-    /// Goes to the next document.
-    fn advance(&mut self);
-    /// The score of the current document.
-    fn score_here(&mut self) -> f32;
-}
-
-impl Walk for Cursor {
-    fn doc(&self) -> DocId {
-        Cursor::doc(self)
-    }
-
-    fn advance(&mut self) {
-        Cursor::advance(self);
-    }
-
-    fn score_here(&mut self) -> f32 {
-        self.score(Cursor::doc(self))
-    }
-}
-
 /// Passages with an occurrence, and what each occurrence is worth.
 pub(super) struct Occurs {
     pub(super) matcher: Matcher,
@@ -187,11 +163,6 @@ impl And {
         Cursor::And(and)
     }
 
-    /// The cursors, in the order of the query.
-    pub(super) fn cursors_mut(&mut self) -> &mut [Cursor] {
-        &mut self.all
-    }
-
     fn seek(&mut self, target: DocId) -> DocId {
         self.doc = self.agree(target);
         self.doc
@@ -224,11 +195,6 @@ impl Or {
     pub(super) fn cursor(any: Vec<Cursor>) -> Cursor {
         let doc = any.iter().map(Cursor::doc).min().unwrap_or(TERMINATED);
         Cursor::Or(Or { any, doc })
-    }
-
-    /// The cursors, in the order of the query.
-    pub(super) fn cursors_mut(&mut self) -> &mut [Cursor] {
-        &mut self.any
     }
 
     fn seek(&mut self, target: DocId) -> DocId {

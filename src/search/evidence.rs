@@ -41,10 +41,11 @@ impl Kind {
 
 /// Something that speaks for a passage if it occurs there.
 #[derive(Clone, Debug)]
-pub(super) struct Evidence {
-    pub(super) kind: Kind,
-    pub(super) occurrence: Occurrence,
-    pub(super) weight: Weight,
+pub(super) enum Evidence {
+    /// An occurrence and what one is worth.
+    Occurrence(Kind, Occurrence, Weight),
+    /// Two words, a [`Occurrence::Near`] of [`WINDOW`] words, and what being in order and being close are worth.
+    Pair(Occurrence, Weight, Weight),
 }
 
 /// Words within so many of each other are close together; the usual window.
@@ -86,10 +87,8 @@ fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>
         let (head, tail) = (compiler.occurrence(head, None)?, compiler.occurrence(tail, None)?);
         let weight = compiler.idf(&head)?.min(compiler.idf(&tail)?);
         let nearness = Nearness { distance: WINDOW, in_sentence: false, ordered: false, negated: false };
-        let near = Occurrence::Near(Box::new(head.clone()), Box::new(tail.clone()), nearness);
-        let in_order = Occurrence::Sequence { parts: vec![head, tail], slop: 0 };
-        evidence.push(Evidence { kind: Kind::InOrder, occurrence: in_order, weight: Weight(weight * SHARES.0) });
-        evidence.push(Evidence { kind: Kind::Near, occurrence: near, weight: Weight(weight * SHARES.1) });
+        let near = Occurrence::Near(Box::new(head), Box::new(tail), nearness);
+        evidence.push(Evidence::Pair(near, Weight(weight * SHARES.0), Weight(weight * SHARES.1)));
     }
     Ok(())
 }
@@ -108,7 +107,7 @@ fn verbatim(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Eviden
             _ => continue,
         };
         let occurrence = compiler.occurrence(node, Some(Rung::Verbatim))?;
-        evidence.push(Evidence { kind: Kind::Verbatim, occurrence, weight: Weight(weight * SHARES.2) });
+        evidence.push(Evidence::Occurrence(Kind::Verbatim, occurrence, Weight(weight * SHARES.2)));
     }
     Ok(())
 }

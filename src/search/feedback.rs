@@ -46,10 +46,9 @@ pub(super) fn of(reader: &Reader, memory: &Memory, best: &[Found], weight: f32) 
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     ranked.truncate(WORDS);
     let sum: f32 = ranked.iter().map(|(_, weight)| weight).sum();
-    let evidence = ranked.into_iter().map(|(stem, own)| Evidence {
-        kind: Kind::Feedback,
-        occurrence: Occurrence::Word(Word { stems: true, terms: vec![stem], any: false }),
-        weight: Weight(own / sum.max(f32::MIN_POSITIVE) * weight),
+    let evidence = ranked.into_iter().map(|(stem, own)| {
+        let word = Occurrence::Word(Word { stems: true, terms: vec![stem], any: false });
+        Evidence::Occurrence(Kind::Feedback, word, Weight(own / sum.max(f32::MIN_POSITIVE) * weight))
     });
     Ok(evidence.collect())
 }

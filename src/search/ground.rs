@@ -1,17 +1,17 @@
 //! What every search of one state of an index needs, opened once: the columns of its segments and
 //! the lengths of its texts.
 
+use std::cmp::{Ordering, Reverse};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::{DocId, SegmentReader, TERMINATED};
+use tantivy::{DocId, SegmentReader};
 
-use crate::index::{IndexError, Reader, ordinal_of, part_of};
+use crate::index::{IndexError, Reader, part_of};
 use crate::report::PassageKind;
 
 use super::bm25::Lengths;
-use super::cursor::Walk;
 use super::dictionary::Memory;
 use super::places::Places;
 
@@ -33,16 +33,27 @@ pub(super) struct Ground {
 
 /// The columns of a segment that counting and ordering need.
 pub(super) struct SegmentColumns {
-    place: Column<u64>,
-    /// The same in memory, where many searches are to come.
-    places: OnceLock<Vec<u32>>,
-    pub(super) date: Column<u64>,
+    /// The documents that are reports themselves, each followed by its passages, in order.
+    starts: Vec<DocId>,
+    /// How many documents there are.
+    documents: DocId,
+    part: Column<u64>,
+    date: Column<u64>,
     reports: StrColumn,
     authorities: StrColumn,
+    /// What is known of all reports, where many searches are to come.
+    known: OnceLock<Vec<KnownReport>>,
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
     pub(super) report_words: Column<u64>,
     pub(super) norms: FieldNormReader,
+}
+
+/// What is looked up of a report whenever one of its passages is met.
+struct KnownReport {
+    authority: Option<u64>,
+    /// Its place among the reports of the segment, the newest first.
+    newest_first: u32,
 }
 
 impl Ground {
@@ -78,44 +89,86 @@ impl SegmentColumns {
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
         Ok(SegmentColumns {
-            place: columns.u64("place")?,
-            places: OnceLock::new(),
+            starts: reader.starts(segment)?,
+            documents: segment.max_doc(),
+            part: columns.u64("part")?,
             date: columns.u64("date_first")?,
             reports: text("report")?,
             authorities,
+            known: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
             report_words: columns.u64("report_words")?,
             norms: segment.get_fieldnorms_reader(reader.fields().stems)?,
         })
     }
 
-    fn place(&self, doc: DocId) -> u64 {
-        match self.places.get() {
-            Some(places) => places.get(doc as usize).copied().unwrap_or(0).into(),
-            None => self.place.first(doc).unwrap_or(0),
+    /// Looks at all reports; worth it for more than a few searches.
+    pub(super) fn load(&self) {
+        self.known.get_or_init(|| {
+            let mut order: Vec<usize> = (0..self.starts.len()).collect();
+            order.sort_unstable_by_key(|&report| self.age(report));
+            let known = |&start: &DocId| KnownReport { authority: self.authority(start), newest_first: 0 };
+            let mut known: Vec<KnownReport> = self.starts.iter().map(known).collect();
+            for (place, report) in (0..).zip(order) {
+                known[report].newest_first = place;
+            }
+            known
+        });
+    }
+
+    /// Which of two reports comes first, the newest first and then by id.
+    pub(super) fn newest_first(&self, a: usize, b: usize) -> Ordering {
+        if a == b {
+            return Ordering::Equal;
+        }
+        match self.known.get() {
+            Some(known) => known[a].newest_first.cmp(&known[b].newest_first),
+            None => self.age(a).cmp(&self.age(b)),
         }
     }
 
-    /// Reads the column that every passage met is looked up in; worth it for more than a few searches.
-    pub(super) fn load(&self, documents: DocId) {
-        let place = |doc| self.place.first(doc).and_then(|place| u32::try_from(place).ok()).unwrap_or(0);
-        self.places.get_or_init(|| (0..documents).map(place).collect());
+    fn age(&self, report: usize) -> (Reverse<u64>, u64) {
+        let (start, _) = self.documents_of(report);
+        (Reverse(self.date(start)), self.report(start))
+    }
+
+    /// The number, in the segment, of the report that a document belongs to; not before the report `from`.
+    pub(super) fn report_at(&self, doc: DocId, from: usize) -> usize {
+        // Most often it is one of the next few.
+        let (mut low, mut step) = (from, 1);
+        while self.starts.get(low + step).is_some_and(|&start| start <= doc) {
+            low += step;
+            step *= 2;
+        }
+        let between = self.starts.get(low + 1..self.starts.len().min(low + step)).unwrap_or_default();
+        low + between.partition_point(|&start| start <= doc)
+    }
+
+    /// The document of a report itself, and the one after its last passage.
+    pub(super) fn documents_of(&self, report: usize) -> (DocId, DocId) {
+        let start = |report: usize| self.starts.get(report).copied().unwrap_or(self.documents);
+        (start(report), start(report + 1))
     }
 
     /// The passage's number in its report; 0 for the report itself.
     pub(super) fn ordinal(&self, doc: DocId) -> DocId {
-        ordinal_of(self.place(doc))
+        doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
     }
 
-    /// What a passage's score is multiplied by for the part it plays: what frames a report does not
-    /// outrank what it says.
+    /// What a passage's score is multiplied by for the part it plays, at most 1: what frames a report
+    /// does not outrank what it says.
     pub(super) fn weight(&self, doc: DocId) -> f32 {
-        match part_of(self.place(doc)) {
+        match part_of(self.part.first(doc).unwrap_or(0)) {
             Some(PassageKind::Heading) => 0.5,
             Some(PassageKind::Footnote) => 0.7,
             Some(kind) if !kind.is_finding() => 0.2,
             _ => 1.0,
         }
+    }
+
+    /// The first day of the report's date, 0 where there is none.
+    pub(super) fn date(&self, doc: DocId) -> u64 {
+        self.date.first(doc).unwrap_or(0)
     }
 
     /// The number of the report's id in the order of ids in this segment.
@@ -128,24 +181,11 @@ impl SegmentColumns {
         self.authorities.ords().first(doc).filter(|&number| Some(number) != self.unknown_authority)
     }
 
-    /// The first living passage at or after the cursor, which goes there, and its ordinal.
-    pub(super) fn next_passage(&self, segment: &SegmentReader, cursor: &mut impl Walk) -> Option<(DocId, DocId)> {
-        let alive = segment.alive_bitset();
-        while cursor.doc() != TERMINATED {
-            let doc = cursor.doc();
-            let ordinal = self.ordinal(doc);
-            if ordinal > 0 && alive.is_none_or(|alive| alive.is_alive(doc)) {
-                return Some((doc, ordinal));
-            }
-            cursor.advance();
+    /// The authority's number, by the number of the report in the segment.
+    pub(super) fn authority_of_report(&self, report: usize) -> Option<u64> {
+        match self.known.get() {
+            Some(known) => known[report].authority,
+            None => self.authority(*self.starts.get(report)?),
         }
-        None
-    }
-
-    /// The first and last passage of the report that a passage belongs to.
-    pub(super) fn documents_of_report(&self, doc: DocId, most: DocId) -> (DocId, DocId) {
-        let start = doc - self.ordinal(doc);
-        let last = (doc..most).take_while(|&other| self.ordinal(other) == other - start).last();
-        (start + 1, last.unwrap_or(doc))
     }
 }

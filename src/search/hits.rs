@@ -52,7 +52,8 @@ impl<'s> Presenter<'s> {
         Ok(self.report(found)?.id.clone())
     }
 
-    fn report(&self, found: &Found) -> Result<Arc<Report>, IndexError> {
+    /// The report in which a passage was found.
+    pub(super) fn report(&self, found: &Found) -> Result<Arc<Report>, IndexError> {
         let DocAddress { segment_ord, doc_id } = found.address;
         self.reader.report(DocAddress::new(segment_ord, doc_id - found.ordinal))
     }

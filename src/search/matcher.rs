@@ -4,7 +4,7 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::occurrences::{Positions, Span, occurrences};
+use super::occurrences::{Positions, Span, near, occurrences};
 use super::plan::{Occurrence, Word};
 
 /// The documents of a segment that have an occurrence.
@@ -74,10 +74,9 @@ impl Matcher {
 
     /// How often it occurs in a document at or after the one asked for before; does not look further.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
-        if self.doc > doc || seek(&self.shape, &mut self.words, doc) != doc {
+        if self.candidate(doc) != doc {
             return 0;
         }
-        (self.doc, self.frequency) = (doc, 0);
         match (&mut self.exact, &self.occurrence) {
             (_, None) => self.frequency(),
             (Some(exact), _) => exact.occurrences(&mut self.words),
@@ -88,15 +87,27 @@ impl Matcher {
         }
     }
 
-    /// The one list of postings that is all there is to it, where a single word is looked for.
-    pub(super) fn single_list(&mut self) -> Option<&mut SegmentPostings> {
-        match (self.words.as_mut_slice(), &self.occurrence) {
-            ([word], None) => match word.lists.as_mut_slice() {
-                [list] => Some(list),
-                _ => None,
-            },
-            _ => None,
+    /// For two things near each other: how often one stands directly before the other, and how often
+    /// they are near, in a document at or after the one asked for before.
+    pub(super) fn pairs_at(&mut self, doc: DocId) -> (u32, u32) {
+        if self.candidate(doc) != doc {
+            return (0, 0);
         }
+        let Some(Occurrence::Near(left, right, nearness)) = &self.occurrence else { return (0, 0) };
+        let mut here = Here { doc, words: &mut self.words, sentences: &mut self.sentences };
+        let (left, right) = (occurrences(left, &mut here), occurrences(right, &mut here));
+        let directly = left.iter().filter(|l| right.binary_search_by(|r| r.start.cmp(&l.end)).is_ok()).count();
+        let mut near = near(&left, &right, *nearness, &[]);
+        near.sort_unstable();
+        near.dedup();
+        (u32::try_from(directly).unwrap_or(u32::MAX), count(&near))
+    }
+
+    /// The first document from `doc` on that has all the words, wherever they stand.
+    pub(super) fn candidate(&mut self, doc: DocId) -> DocId {
+        self.doc = seek(&self.shape, &mut self.words, doc.max(self.doc));
+        self.frequency = 0;
+        self.doc
     }
 
     pub(super) fn cost(&self) -> u32 {
@@ -227,7 +238,7 @@ impl WordPostings {
 }
 
 /// The next document is found faster by a step than by a search.
-pub(super) fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
+fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
     let doc = list.doc();
     if doc >= target {
         doc

@@ -4,6 +4,7 @@
 //! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
+mod best;
 mod bm25;
 mod collect;
 mod compile;
@@ -141,6 +142,26 @@ pub struct Hit {
     pub after: Vec<Passage>,
 }
 
+/// What a search found, by its place in the order alone.
+#[derive(Clone, Debug)]
+pub struct Ranking {
+    /// What was found, all of it.
+    pub found: Counts,
+    /// The hits asked for, in order.
+    pub hits: Vec<Ranked>,
+}
+
+/// One hit of a ranking.
+#[derive(Clone, Debug)]
+pub struct Ranked {
+    /// Its score.
+    pub score: f32,
+    /// The report it stands in.
+    pub report: Arc<Report>,
+    /// The number of the passage in the report.
+    pub passage: u32,
+}
+
 /// One part of a score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScorePart {
@@ -164,20 +185,15 @@ impl<'r> Searcher<'r> {
         Ok(Searcher { reader, ground: Ground::of(reader)? })
     }
 
-    /// Makes many searches faster at the cost of a look at every passage's place.
+    /// Makes many searches faster at the cost of a look at every report's authority.
     pub fn expect_many(&self) {
-        for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.ground.segments) {
-            columns.load(segment.max_doc());
-        }
+        self.ground.segments.iter().for_each(ground::SegmentColumns::load);
     }
 
     /// Runs a search.
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
         let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
-        let root = if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() };
-        let plan = compiler.plan(&root)?;
-        let evidence = evidence::of(&root, request.rung, &mut compiler)?;
-        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
+        let (plan, found, ranked) = self.ranked(request, &mut compiler)?;
         let verbatim = self.verbatim(request)?;
         let mut presenter = Presenter::new(self.reader, &plan, verbatim.as_ref());
         let rank = |at: usize| request.offset.saturating_add(at + 1);
@@ -186,6 +202,31 @@ impl<'r> Searcher<'r> {
         let nothing =
             if found.passages == 0 { Some(zero::nothing(&mut compiler, &self.ground, request)?) } else { None };
         Ok(Answer { found, of: self.totals(), hits, notes: compiler.notes, nothing })
+    }
+
+    /// Runs a search for the order of its hits alone: nothing of their text is read.
+    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
+        let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
+        let (plan, found, ranked) = self.ranked(request, &mut compiler)?;
+        let presenter = Presenter::new(self.reader, &plan, None);
+        let hit = |found: &order::Found| {
+            Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal })
+        };
+        Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? })
+    }
+
+    /// The plan of a search, what it found and the hits asked for.
+    fn ranked(
+        &self,
+        request: &Request<'_>,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<(Plan, Counts, Vec<order::Found>), IndexError> {
+        let root = if request.any { &without_stop_words(&request.query.root) } else { &request.query.root };
+        let plan = compiler.plan(root)?;
+        let by_relevance = request.sort == Sort::Relevance;
+        let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
+        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
+        Ok((plan, found, ranked))
     }
 
     /// How much of something there is.

@@ -77,8 +77,8 @@ fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec
     extended
 }
 
-/// The spans from a left to a right occurrence, or the left ones that have no right near them.
-fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
+/// The spans from left to right occurrences, in no order, or the left ones that have no right near them.
+pub(super) fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
     let longest = right.iter().map(|span| span.end - span.start).max().unwrap_or(0);
     let mut spans = Vec::new();
     for l in left {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use crate::index::{IndexError, Reader, SENTENCE};
@@ -71,8 +71,7 @@ impl Opener<'_> {
     }
 
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
-        let fields = self.reader.fields();
-        let field = if word.stems { fields.stems } else { fields.words };
+        let field = self.field(word);
         let inverted = self.segment.inverted_index(field)?;
         let mut lists = Vec::with_capacity(word.terms.len());
         for term in &word.terms {
@@ -80,6 +79,11 @@ impl Opener<'_> {
             lists.extend(list.map_err(IndexError::io(self.reader.folder()))?);
         }
         Ok(lists)
+    }
+
+    /// The field in which a word's terms stand.
+    pub(super) fn field(&self, word: &Word) -> Field {
+        if word.stems { self.reader.fields().stems } else { self.reader.fields().words }
     }
 
     fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {

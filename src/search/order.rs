@@ -55,18 +55,59 @@ impl Found {
     }
 }
 
+/// Something with a place in the order.
+pub(super) trait Placed {
+    /// The score.
+    fn score(&self) -> f32;
+    /// First day of the report's date, 0 where there is none.
+    fn date(&self) -> u64;
+    /// The authority's number in the order of names.
+    fn authority(&self) -> u64;
+    /// The report's number in the order of ids.
+    fn report(&self) -> u64;
+    /// A number that grows through the report.
+    fn ordinal(&self) -> u32;
+}
+
+impl Placed for Found {
+    fn score(&self) -> f32 {
+        self.score
+    }
+
+    fn date(&self) -> u64 {
+        self.date
+    }
+
+    fn authority(&self) -> u64 {
+        self.authority
+    }
+
+    fn report(&self) -> u64 {
+        self.report
+    }
+
+    fn ordinal(&self) -> u32 {
+        self.ordinal
+    }
+}
+
 impl Sort {
     /// Which of two comes first.
-    pub(super) fn compare(self, a: &Found, b: &Found) -> Ordering {
-        let dated = || (a.date == 0).cmp(&(b.date == 0));
+    pub(super) fn compare<T: Placed>(self, a: &T, b: &T) -> Ordering {
+        let by_date = |newest_first: bool| {
+            let (a, b) = (a.date(), b.date());
+            let by_day = if newest_first { b.cmp(&a) } else { a.cmp(&b) };
+            (a == 0).cmp(&(b == 0)).then(by_day)
+        };
         let first = match self {
-            Sort::Relevance => b.score.total_cmp(&a.score),
-            Sort::Date => dated().then(a.date.cmp(&b.date)),
-            Sort::DateDescending => dated().then(b.date.cmp(&a.date)),
-            Sort::Authority => a.authority.cmp(&b.authority),
+            Sort::Relevance => b.score().total_cmp(&a.score()),
+            Sort::Date => by_date(false),
+            Sort::DateDescending => by_date(true),
+            Sort::Authority => a.authority().cmp(&b.authority()),
             Sort::Report => Ordering::Equal,
         };
-        let newest = if self == Sort::Report { Ordering::Equal } else { b.date.cmp(&a.date) };
-        first.then(newest).then(a.report.cmp(&b.report)).then(a.ordinal.cmp(&b.ordinal))
+        let newest = || if self == Sort::Report { Ordering::Equal } else { b.date().cmp(&a.date()) };
+        let by_place = || a.report().cmp(&b.report()).then_with(|| a.ordinal().cmp(&b.ordinal()));
+        first.then_with(newest).then_with(by_place)
     }
 }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::DocId;
 
 use crate::index::{IndexError, Reader};
 
 use super::bm25::score;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Kind};
 use super::ground::Ground;
 use super::matcher::Matcher;
 use super::open::Opener;
 use super::order::Found;
+use super::plan::Weight;
 
 /// Adds what evidence is worth to the scores of some that were found. Evidence only adds, so none of
 /// them falls behind one that was not looked at.
@@ -32,28 +33,55 @@ pub(super) fn rerank(
         }
         let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
         for evidence in evidence {
-            let mut matcher = opener.matcher(&evidence.occurrence)?;
-            for found in here.iter_mut() {
-                let frequency = match found.documents {
-                    (first, last) if first == last => matcher.frequency_at(first),
-                    (first, last) => total(&mut matcher, first, last),
-                };
-                if frequency > 0 {
-                    found.evidence[evidence.kind as usize] += score(evidence.weight, frequency, found.norm);
-                }
-            }
+            weigh(evidence, &opener, here)?;
         }
     }
     found.iter_mut().for_each(Found::add_up);
     Ok(())
 }
 
-/// How often an occurrence stands in a range of documents, all after those asked for before.
-fn total(matcher: &mut Matcher, first: DocId, last: DocId) -> u32 {
-    let mut total = 0;
-    while matcher.doc() != TERMINATED && matcher.seek(first.max(matcher.doc())) <= last {
-        total += matcher.frequency();
-        matcher.seek(matcher.doc() + 1);
+/// Adds what one piece of evidence is worth to passages or reports of one segment, which are in order.
+fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result<(), IndexError> {
+    match evidence {
+        Evidence::Occurrence(kind, occurrence, weight) => {
+            let mut matcher = opener.matcher(occurrence)?;
+            for found in here {
+                let mut frequency = 0;
+                each_document(&mut matcher, found, &mut |matcher, doc| frequency += matcher.frequency_at(doc));
+                add(found, *kind, *weight, frequency);
+            }
+        }
+        Evidence::Pair(near, in_order, close) => {
+            let mut matcher = opener.matcher(near)?;
+            for found in here {
+                let mut frequencies = (0, 0);
+                each_document(&mut matcher, found, &mut |matcher, doc| {
+                    let (directly, within) = matcher.pairs_at(doc);
+                    frequencies = (frequencies.0 + directly, frequencies.1 + within);
+                });
+                add(found, Kind::InOrder, *in_order, frequencies.0);
+                add(found, Kind::Near, *close, frequencies.1);
+            }
+        }
     }
-    total
+    Ok(())
+}
+
+/// Calls for the documents of a passage or report that may have what a matcher looks for.
+fn each_document(matcher: &mut Matcher, found: &Found, each: &mut dyn FnMut(&mut Matcher, DocId)) {
+    let (first, last) = found.documents;
+    if first == last {
+        return each(matcher, first);
+    }
+    let mut doc = matcher.candidate(first);
+    while doc <= last {
+        each(matcher, doc);
+        doc = matcher.candidate(doc + 1);
+    }
+}
+
+fn add(found: &mut Found, kind: Kind, weight: Weight, frequency: u32) {
+    if frequency > 0 {
+        found.evidence[kind as usize] += score(weight, frequency, found.norm);
+    }
 }

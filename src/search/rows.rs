@@ -1,108 +1,162 @@
 //! Rows of single words, all or any of which a passage must have: the commonest queries, gone through
-//! without the detours of the general cursor. Scores are added in the order of the query.
+//! block by block of their postings. Scores are added in the order of the query.
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED, Term};
+
+use crate::index::IndexError;
 
 use super::bm25::Lengths;
-use super::cursor::{Cursor, Occurs, Walk};
-use super::matcher::seek_list;
-use super::plan::Weight;
+use super::open::Opener;
+use super::plan::{Occurrence, Plan, Weight};
 
-/// The documents of a row of words.
-pub(super) struct Row<'c> {
+/// A row of words in one segment.
+pub(super) struct Row<'w> {
     /// In the order of the query.
-    words: Vec<Word<'c>>,
-    /// Positions in `words`, the rarest first.
-    order: Vec<usize>,
-    /// Whether a document must have all of them.
+    words: Vec<Word>,
+    /// Whether a passage must have all of them.
     all: bool,
-    lengths: &'c Lengths,
-    norms: &'c FieldNormReader,
-    doc: DocId,
+    lengths: &'w Lengths,
+    norms: &'w FieldNormReader,
 }
 
-struct Word<'c> {
-    list: &'c mut SegmentPostings,
+struct Word {
+    postings: BlockSegmentPostings,
+    /// The place in the current block.
+    at: usize,
     weight: Weight,
 }
 
-impl<'c> Row<'c> {
-    /// A cursor that [`is_row`]; it must not be used after.
-    pub(super) fn of(cursor: &'c mut Cursor) -> Option<Row<'c>> {
-        let all = !matches!(cursor, Cursor::Or(_));
-        let cursors = match cursor {
-            Cursor::And(and) => and.cursors_mut(),
-            Cursor::Or(or) => or.cursors_mut(),
-            word => std::slice::from_mut(word),
+/// So many documents are looked at together where any of the words will do.
+const WINDOW: usize = 4096;
+
+impl<'w> Row<'w> {
+    /// The row that a plan is, if it is a word, or all or any of several, each of one term.
+    pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan) -> Result<Option<Row<'w>>, IndexError> {
+        let (plans, all) = match plan {
+            Plan::And(plans) => (plans.as_slice(), true),
+            Plan::Or(plans) => (plans.as_slice(), false),
+            plan => (std::slice::from_ref(plan), true),
         };
-        let mut words = Vec::with_capacity(cursors.len());
-        let mut shared = None;
-        for cursor in cursors {
-            let Cursor::Occurs(occurs) = cursor else { continue };
-            let Occurs { matcher, weight, lengths, norms, .. } = &mut **occurs;
-            words.push(Word { list: matcher.single_list()?, weight: *weight });
-            shared = Some((&**lengths, &*norms));
+        let term = |plan: &Plan| match plan {
+            Plan::Occurs(Occurrence::Word(word), weight) if word.terms.len() == 1 && !word.any => {
+                Some((Term::from_field_text(opener.field(word), &word.terms[0]), *weight))
+            }
+            _ => None,
+        };
+        let Some(terms) = plans.iter().map(term).collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let mut words = Vec::with_capacity(terms.len());
+        for (term, weight) in terms {
+            let inverted = opener.segment.inverted_index(term.field())?;
+            let postings = inverted.read_block_postings(&term, IndexRecordOption::WithFreqs);
+            let postings = postings.map_err(IndexError::io(opener.reader.folder()))?;
+            words.extend(postings.map(|postings| Word { postings, at: 0, weight }));
         }
-        let (lengths, norms) = shared?;
-        let mut order: Vec<usize> = (0..words.len()).collect();
-        order.sort_by_key(|&at| words[at].list.doc_freq());
-        let mut row = Row { words, order, all, lengths, norms, doc: 0 };
-        row.doc = row.from(0);
-        Some(row)
+        if all && words.len() < plans.len() {
+            words.clear();
+        }
+        Ok(Some(Row { words, all, lengths: &opener.lengths, norms: &opener.columns.norms }))
     }
 
-    /// The first document from `target` on.
-    fn from(&mut self, target: DocId) -> DocId {
-        if !self.all {
-            let docs = self.words.iter_mut().map(|word| seek_list(word.list, target));
-            return docs.min().unwrap_or(TERMINATED);
-        }
-        let mut target = target;
-        'again: loop {
-            if target == TERMINATED {
-                return TERMINATED;
+    /// Goes through all its passages in order, each with its score.
+    pub(super) fn each(mut self, mut visit: impl FnMut(DocId, f32)) {
+        match (self.words.as_mut_slice(), self.all) {
+            ([], _) => {}
+            ([word], _) => {
+                let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
+                word.until(TERMINATED, |doc, frequency| {
+                    visit(doc, lengths.score(weight, frequency, norms.fieldnorm_id(doc)));
+                });
             }
-            for &at in &self.order {
-                let found = seek_list(self.words[at].list, target);
+            (_, true) => self.each_with_all(visit),
+            (_, false) => self.each_with_any(visit),
+        }
+    }
+
+    fn each_with_all(&mut self, mut visit: impl FnMut(DocId, f32)) {
+        let mut order: Vec<usize> = (0..self.words.len()).collect();
+        order.sort_by_key(|&at| self.words[at].postings.doc_freq());
+        let mut target = 0;
+        'next: while target != TERMINATED {
+            for &at in &order {
+                let found = self.words[at].seek(target);
                 if found > target {
                     target = found;
-                    continue 'again;
+                    continue 'next;
                 }
             }
-            return target;
+            let step = self.norms.fieldnorm_id(target);
+            let scores = self.words.iter().map(|word| self.lengths.score(word.weight, word.frequency(), step));
+            visit(target, scores.sum());
+            target += 1;
+        }
+    }
+
+    /// A window of documents at a time: each word adds its scores to those of the words before it.
+    fn each_with_any(&mut self, mut visit: impl FnMut(DocId, f32)) {
+        let mut scores = vec![0.0_f32; WINDOW];
+        let mut met = [0_u64; WINDOW / 64];
+        loop {
+            let start = self.words.iter().map(Word::doc).min().unwrap_or(TERMINATED);
+            if start == TERMINATED {
+                return;
+            }
+            let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);
+            for word in &mut self.words {
+                let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
+                word.until(end, |doc, frequency| {
+                    let at = (doc - start) as usize;
+                    scores[at] += lengths.score(weight, frequency, norms.fieldnorm_id(doc));
+                    met[at / 64] |= 1 << (at % 64);
+                });
+            }
+            for (number, bits) in met.iter_mut().enumerate() {
+                while *bits != 0 {
+                    let at = number * 64 + bits.trailing_zeros() as usize;
+                    *bits &= *bits - 1;
+                    visit(start + at as DocId, std::mem::take(&mut scores[at]));
+                }
+            }
         }
     }
 }
 
-/// Whether a cursor is a word, or all or any of several words, each with one list of postings.
-pub(super) fn is_row(cursor: &mut Cursor) -> bool {
-    let is_word = |cursor: &mut Cursor| match cursor {
-        Cursor::Occurs(occurs) => occurs.matcher.single_list().is_some(),
-        _ => false,
-    };
-    match cursor {
-        Cursor::And(and) => and.cursors_mut().iter_mut().all(is_word),
-        Cursor::Or(or) => or.cursors_mut().iter_mut().all(is_word),
-        word => is_word(word),
-    }
-}
-
-impl Walk for Row<'_> {
+impl Word {
+    /// The current document, or [`TERMINATED`].
     fn doc(&self) -> DocId {
-        self.doc
+        self.postings.doc(self.at)
     }
 
-    fn advance(&mut self) {
-        if self.doc != TERMINATED {
-            self.doc = self.from(self.doc + 1);
+    fn frequency(&self) -> u32 {
+        self.postings.freq(self.at)
+    }
+
+    /// Goes to the first document at or after `target`.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() < target {
+            self.at = self.postings.seek(target);
         }
+        self.doc()
     }
 
-    fn score_here(&mut self) -> f32 {
-        let step = self.norms.fieldnorm_id(self.doc);
-        let here = self.words.iter().filter(|word| word.list.doc() == self.doc);
-        here.map(|word| self.lengths.score(word.weight, word.list.term_freq(), step)).sum()
+    /// Goes through the documents before `end`, each with how often the word stands there.
+    fn until(&mut self, end: DocId, mut visit: impl FnMut(DocId, u32)) {
+        loop {
+            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
+            let Some(&last) = docs.last() else { return };
+            let here = if last < end { docs.len() } else { docs.partition_point(|&doc| doc < end) };
+            let frequencies = &self.postings.freqs()[self.at..];
+            for (&doc, &frequency) in docs[..here].iter().zip(frequencies) {
+                visit(doc, frequency);
+            }
+            if here < docs.len() {
+                self.at += here;
+                return;
+            }
+            self.postings.advance();
+            self.at = 0;
+        }
     }
 }

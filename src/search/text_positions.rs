@@ -1,66 +1,54 @@
 //! A passage's text asked where its words are, as the index is asked.
 
-use std::ops::Range;
-
 use crate::text::{Stemmer, base_of_possessive, fold_into, starts_sentence, words};
 
 use super::occurrences::{Positions, Span};
 use super::plan::Word;
 
-/// The words of one text, folded, and where they stand in it.
+/// The words of one text and where they stand in it.
 pub(super) struct TextPositions<'s> {
-    /// All folded words, one after the other.
+    text: &'s str,
+    /// First byte and the one after the last.
+    words: Vec<(usize, usize)>,
     folded: String,
-    words: Vec<TextWord>,
     stemmer: &'s mut Stemmer,
-}
-
-struct TextWord {
-    folded: Range<usize>,
-    begins_sentence: bool,
-    start: usize,
-    end: usize,
 }
 
 impl<'s> TextPositions<'s> {
     /// Cuts a text into words.
-    pub(super) fn of(text: &str, stemmer: &'s mut Stemmer) -> TextPositions<'s> {
-        let (mut all, mut one) = (String::with_capacity(text.len()), String::new());
-        let mut before = 0;
-        let mut found = Vec::new();
-        for word in words(text) {
-            fold_into(word.text, &mut one);
-            let begins_sentence = !found.is_empty() && starts_sentence(&text[before..word.start], word.text);
-            before = word.end();
-            let folded = all.len()..all.len() + one.len();
-            all.push_str(&one);
-            found.push(TextWord { folded, begins_sentence, start: word.start, end: word.end() });
-        }
-        TextPositions { folded: all, words: found, stemmer }
+    pub(super) fn of(text: &'s str, stemmer: &'s mut Stemmer) -> TextPositions<'s> {
+        let words = words(text).map(|word| (word.start, word.end())).collect();
+        TextPositions { text, words, folded: String::new(), stemmer }
     }
 
     /// The bytes of the text that a span covers.
     pub(super) fn bytes(&self, span: Span) -> (usize, usize) {
-        let at = |position: u32| &self.words[(position as usize).min(self.words.len() - 1)];
-        (at(span.start).start, at(span.end - 1).end)
+        let at = |position: u32| self.words[(position as usize).min(self.words.len() - 1)];
+        (at(span.start).0, at(span.end - 1).1)
     }
 }
 
 impl Positions for TextPositions<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
+        if word.any {
+            return (0..).zip(&self.words).map(|(at, _)| at).collect();
+        }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
-        // A stem begins as its words do, so most words need not be stemmed.
-        let may_have_stem =
-            |folded: &str| word.terms.iter().any(|term| term.as_bytes().first() == folded.as_bytes().first());
+        // A stem begins as its words do, so most words need not be folded.
+        let begins_as_listed = |byte: u8| {
+            let lower = byte.to_ascii_lowercase();
+            !byte.is_ascii() || word.terms.iter().any(|term| term.as_bytes().first() == Some(&lower))
+        };
         let mut positions = Vec::new();
-        for (at, here) in (0..).zip(&self.words) {
-            let folded = &self.folded[here.folded.clone()];
-            let is_here = if word.any {
-                true
-            } else if word.stems {
-                may_have_stem(folded) && is_listed(self.stemmer.stem(folded))
+        for (at, &(start, end)) in (0..).zip(&self.words) {
+            if !begins_as_listed(self.text.as_bytes()[start]) {
+                continue;
+            }
+            fold_into(&self.text[start..end], &mut self.folded);
+            let is_here = if word.stems {
+                is_listed(self.stemmer.stem(&self.folded))
             } else {
-                is_listed(folded) || base_of_possessive(folded).is_some_and(is_listed)
+                is_listed(&self.folded) || base_of_possessive(&self.folded).is_some_and(is_listed)
             };
             if is_here {
                 positions.push(at);
@@ -70,6 +58,11 @@ impl Positions for TextPositions<'_> {
     }
 
     fn sentences(&mut self) -> Vec<u32> {
-        (0..).zip(&self.words).filter(|(_, word)| word.begins_sentence).map(|(at, _)| at).collect()
+        let begins = |at: &u32| {
+            let at = *at as usize;
+            let ((_, before), (start, end)) = (self.words[at - 1], self.words[at]);
+            starts_sentence(&self.text[before..start], &self.text[start..end])
+        };
+        (1..u32::try_from(self.words.len()).unwrap_or(u32::MAX)).filter(begins).collect()
     }
 }

@@ -4,8 +4,8 @@
 use tantivy::DocId;
 
 use super::bm25::{norm, score};
-use super::collect::Here;
 use super::cursor::Cursor;
+use super::ground::SegmentColumns;
 use super::order::{Found, Sort};
 use super::plan::{Plan, Weight};
 
@@ -32,15 +32,16 @@ impl WholeReports {
     }
 
     /// Adds a passage on which the cursor stands; gives the report before, if the passage is of another.
-    pub(super) fn add(&mut self, here: &Here<'_>, passage: Found, cursor: &mut Cursor) -> Option<Found> {
+    pub(super) fn add(&mut self, columns: &SegmentColumns, passage: Found, cursor: &mut Cursor) -> Option<Found> {
         let doc = passage.address.doc_id;
         let same = self.current.as_ref().is_some_and(|current| current.best.report == passage.report);
         let before = if same { None } else { self.close() };
         cursor.add_frequencies(doc, &mut self.frequencies);
         match &mut self.current {
             None => {
-                let words = here.columns.report_words.first(doc).unwrap_or(0) as f32;
-                let documents = here.columns.documents_of_report(doc, here.segment.max_doc());
+                let words = columns.report_words.first(doc).unwrap_or(0) as f32;
+                let (start, end) = columns.documents_of(columns.report_at(doc, 0));
+                let documents = (start + 1, end - 1);
                 self.current = Some(Current { best: passage, words, documents });
             }
             Some(current) => {

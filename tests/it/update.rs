@@ -336,7 +336,8 @@ fn an_index_of_another_version_is_refused_with_what_to_do() {
     let place = unread().indexed();
     let meta = place.path("index/segments/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    let other = text.replacen("\\\"format\\\":1,", "\\\"format\\\":99,", 1);
+    let format = format!("\\\"format\\\":{},", findings::index::FORMAT);
+    let other = text.replacen(&format, "\\\"format\\\":99,", 1);
     assert_ne!(text, other, "the payload names the format");
     fs::write(&meta, other).unwrap();
     let said = "the index at index was made by another version of findings (format 99, analyser ";

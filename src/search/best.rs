@@ -1,0 +1,135 @@
+//! Keeping the best passages of a segment while it is walked.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+
+use super::ground::SegmentColumns;
+use super::order::{Placed, Sort};
+
+/// A passage that may be among the best.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    /// What the query's words are worth, times its weight.
+    pub(super) score: f32,
+    /// What the query's words are worth.
+    pub(super) words: f32,
+    pub(super) doc: DocId,
+    /// The number of its report in the segment.
+    pub(super) report: usize,
+}
+
+/// The first so many passages in an order; all where no number is wanted.
+pub(super) struct Best<'c> {
+    columns: &'c SegmentColumns,
+    sort: Sort,
+    wanted: Option<usize>,
+    candidates: Vec<Candidate>,
+    /// The last of those wanted, once there were more.
+    worst: Option<Candidate>,
+    /// A passage whose words are worth less is not among the best.
+    least: f32,
+}
+
+impl<'c> Best<'c> {
+    /// Of a segment.
+    pub(super) fn of(columns: &'c SegmentColumns, sort: Sort, wanted: Option<usize>) -> Best<'c> {
+        Best { columns, sort, wanted, candidates: Vec::new(), worst: None, least: f32::NEG_INFINITY }
+    }
+
+    /// Takes a passage if it may be among the best.
+    #[inline]
+    pub(super) fn offer(&mut self, doc: DocId, report: usize, words: f32) {
+        // No weight is above 1.
+        if words >= self.least {
+            self.consider(doc, report, words);
+        }
+    }
+
+    fn consider(&mut self, doc: DocId, report: usize, words: f32) {
+        let candidate = Candidate { score: words * self.columns.weight(doc), words, doc, report };
+        if let Some(worst) = self.worst
+            && self.compare(&candidate, &worst).is_gt()
+        {
+            return;
+        }
+        self.candidates.push(candidate);
+        // Twice as many are kept as wanted, so that each is compared about twice.
+        if let Some(wanted) = self.wanted
+            && self.candidates.len() >= wanted.saturating_mul(2).max(64)
+        {
+            self.cut(wanted);
+        }
+    }
+
+    fn cut(&mut self, wanted: usize) {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        if let Some(worst) = keep_first(&mut candidates, wanted, |a, b| self.compare(a, b)) {
+            self.worst = Some(worst);
+            if self.sort == Sort::Relevance {
+                self.least = worst.score;
+            }
+        }
+        self.candidates = candidates;
+    }
+
+    fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        if self.sort == Sort::Relevance {
+            // The same order, told without a look at the columns where they are known.
+            let by_report = || self.columns.newest_first(a.report, b.report);
+            return b.score.total_cmp(&a.score).then_with(by_report).then(a.doc.cmp(&b.doc));
+        }
+        let here = |at: &Candidate| Here { columns: self.columns, at: *at };
+        self.sort.compare(&here(a), &here(b))
+    }
+
+    /// The passages kept, in no order.
+    pub(super) fn into_candidates(mut self) -> Vec<Candidate> {
+        if let Some(wanted) = self.wanted {
+            self.cut(wanted);
+        }
+        self.candidates
+    }
+}
+
+/// Keeps the first so many of a list in an order, and gives the last of those if there were more.
+pub(super) fn keep_first<T: Clone>(
+    list: &mut Vec<T>,
+    wanted: usize,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Option<T> {
+    if list.len() <= wanted {
+        return None;
+    }
+    let worst = wanted.checked_sub(1).map(|last| list.select_nth_unstable_by(last, compare).1.clone());
+    list.truncate(wanted);
+    worst
+}
+
+/// A candidate with what its place in the order depends on, looked up when asked for.
+struct Here<'c> {
+    columns: &'c SegmentColumns,
+    at: Candidate,
+}
+
+impl Placed for Here<'_> {
+    fn score(&self) -> f32 {
+        self.at.score
+    }
+
+    fn date(&self) -> u64 {
+        self.columns.date(self.at.doc)
+    }
+
+    fn authority(&self) -> u64 {
+        self.columns.authority(self.at.doc).unwrap_or(u64::MAX)
+    }
+
+    fn report(&self) -> u64 {
+        self.columns.report(self.at.doc)
+    }
+
+    fn ordinal(&self) -> u32 {
+        self.at.doc
+    }
+}
