@@ -20,13 +20,22 @@ pub(super) fn is_unsafe(c: char) -> bool {
 /// Where the first such character is. Nearly all text has none, and that is told by its bytes.
 pub(super) fn first_unsafe(text: &str) -> Option<usize> {
     // The characters above ASCII begin with one of two bytes.
-    let may_be = |&byte: &u8| byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xe2);
-    let mut from = text.bytes().position(|byte| may_be(&byte))?;
+    let may_be = |byte: u8| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2);
+    // A block is looked at as a whole, which processors do at once.
+    const BLOCK: usize = 32;
+    let bytes = text.as_bytes();
+    let mut from = 0;
     loop {
-        if text[from..].chars().next().is_some_and(is_unsafe) {
-            return Some(from);
+        while let Some(block) = bytes.get(from..from + BLOCK)
+            && !block.iter().fold(false, |any, &byte| any | may_be(byte))
+        {
+            from += BLOCK;
         }
-        from += 1 + text.as_bytes()[from + 1..].iter().position(may_be)?;
+        let at = from + bytes[from..].iter().position(|&byte| may_be(byte))?;
+        if text[at..].chars().next().is_some_and(is_unsafe) {
+            return Some(at);
+        }
+        from = at + 1;
     }
 }
 

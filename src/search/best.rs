@@ -54,9 +54,9 @@ impl<'c> Best<'c> {
             return;
         }
         self.candidates.push(candidate);
-        // Twice as many are kept as wanted, so that each is compared about twice.
+        // Several times as many are kept as wanted, so that each is compared only a few times.
         if let Some(wanted) = self.wanted
-            && self.candidates.len() >= wanted.saturating_mul(2).max(64)
+            && self.candidates.len() >= wanted.saturating_mul(4).max(64)
         {
             self.cut(wanted);
         }

@@ -1,11 +1,12 @@
 //! The words and values that the index knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 
 use crate::index::{IndexError, PRESENT, Reader};
@@ -103,7 +104,19 @@ impl<'r> Dictionary<'r> {
     /// The folded words within so many edits of a word, in order, at most so many.
     pub(super) fn similar(&self, word: &str, edits: usize, most: usize) -> Result<Vec<String>, IndexError> {
         let near = |other: &str| is_word(other) && is_within(word, other, edits);
-        self.terms(self.reader.fields().words, "", &near, most)
+        let field = self.reader.fields().words;
+        let query =
+            FuzzyTermQuery::new(Term::from_field_text(field, word), u8::try_from(edits.min(2)).unwrap_or(2), true);
+        let mut found = BTreeSet::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let inverted = segment.inverted_index(field)?;
+            let io = |error| IndexError::Io { path: self.reader.folder().to_owned(), error };
+            let mut stream = inverted.terms().search(query.automaton()?).into_stream().map_err(io)?;
+            while stream.advance() {
+                found.extend(std::str::from_utf8(stream.key()).ok().filter(|other| near(other)).map(str::to_owned));
+            }
+        }
+        Ok(found.into_iter().take(most).collect())
     }
 
     /// The commonest word within one or two edits of a word, other than itself.

@@ -21,6 +21,12 @@ pub struct Nothing {
     pub any: u64,
 }
 
+/// Of a longer query, so many conditions are counted: a page of text that was pasted in is not looked at
+/// word by word.
+const MOST_CONDITIONS: usize = 20;
+/// So many words at the most are given a nearest spelling.
+const MOST_SPELLINGS: usize = 5;
+
 /// Looks for the reasons.
 pub(super) fn nothing(
     compiler: &mut Compiler<'_>,
@@ -33,11 +39,14 @@ pub(super) fn nothing(
         Node::And(nodes) => nodes.iter().collect(),
         node => vec![node],
     };
-    for node in &conditions {
+    for node in conditions.iter().take(MOST_CONDITIONS) {
         let alone = compiler.plan(node)?;
         nothing.conditions.push((Query { root: (*node).clone() }.to_string(), count(reader, ground, &alone)?.passages));
     }
-    for term in words_of(&request.query.root) {
+    for term in words_of(&request.query.root).into_iter().take(MOST_CONDITIONS) {
+        if nothing.spellings.len() == MOST_SPELLINGS {
+            break;
+        }
         if !compiler.dictionary.has_word(&term.text)?
             && let Some(near) = compiler.dictionary.nearest(&term.text)?
         {
@@ -53,7 +62,7 @@ pub(super) fn nothing(
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
-    if words.len() > 1 {
+    if (2..=MOST_CONDITIONS).contains(&words.len()) {
         let any = words.into_iter().map(|node| compiler.plan(node)).collect::<Result<Vec<_>, _>>()?;
         let mut all = vec![plan::Plan::Or(any)];
         for node in rest {
