@@ -10,12 +10,12 @@ use serde_json::Value;
 
 use crate::support::{Place, Shared};
 
-fn corpus(path: &str) -> std::path::PathBuf {
+pub(crate) fn corpus(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(path)
 }
 
 /// A place with the index of the sample corpus.
-fn sample() -> Arc<Place> {
+pub(crate) fn sample() -> Arc<Place> {
     static SAMPLE: Shared = Shared::new();
     SAMPLE.get(|| {
         let place = Place::new();
@@ -25,7 +25,7 @@ fn sample() -> Arc<Place> {
 }
 
 /// A table with tabs and no quoting: its rows by the names of the columns.
-fn table(name: &str) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn table(name: &str) -> Vec<BTreeMap<String, String>> {
     let text = fs::read_to_string(corpus(name)).expect("the table is there");
     let mut lines = text.lines().map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
     let header = lines.next().expect("a table has a header");

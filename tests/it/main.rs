@@ -4,6 +4,7 @@
 mod batch;
 mod cli;
 mod corpus;
+mod golden;
 #[cfg(unix)]
 mod hostile;
 mod layers;
