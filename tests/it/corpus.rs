@@ -152,7 +152,7 @@ fn occurrences(words: &[String], phrase: &str) -> usize {
 }
 
 /// The characters of a text file of the corpus; two are in other encodings.
-fn decoded(path: &str) -> String {
+pub(crate) fn decoded(path: &str) -> String {
     let bytes = fs::read(corpus(path)).expect("a file of the corpus can be read");
     match path {
         "eastmere/focused-visit-2019.txt" => bytes.iter().map(|&byte| windows_1252(byte)).collect(),

@@ -8,6 +8,7 @@ mod golden;
 #[cfg(unix)]
 mod hostile;
 mod layers;
+mod lines;
 mod listing;
 mod readme;
 mod reports;
