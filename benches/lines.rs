@@ -1,13 +1,14 @@
-//! Whether any line of real text is too much for a search: every line of a folder of texts is run as a query
-//! over that folder, with all of its words and with any of them, as the command line would run it.
+//! Whether any line of real text is too much for a search: every line of a folder of texts is run as a query,
+//! with all of its words and with any of them, as the command line would run it.
 //!
 //! ```text
-//! cargo bench --bench lines -- [FOLDER] [--every N]
+//! cargo bench --bench lines -- [FOLDER] [--over REPORTS] [--every N]
 //! ```
 //!
-//! FOLDER is the sample corpus if none is given; with `--every N`, one line of N is run. It prints how many lines
-//! there were, what went wrong, the slowest and the percentiles. The exit status is 1 if a line was an error,
-//! made the program panic, or took longer than the bound each time of three.
+//! FOLDER is the sample corpus if none is given. What is searched is the reports of FOLDER too, or REPORTS: most
+//! lines from elsewhere find nothing, and saying why is work of its own. With `--every N`, one line of N is run. It
+//! prints how many lines there were, what went wrong, the slowest and the percentiles. The exit status is 1 if a line
+//! was an error, made the program panic, or took longer than the bound each time of three.
 
 use std::collections::HashSet;
 use std::fs;
@@ -36,31 +37,40 @@ const SHOWN: usize = 10;
 const LINE_SHOWN: usize = 100;
 
 fn main() -> anyhow::Result<ExitCode> {
-    let (folder, every) = arguments()?;
+    let Arguments { folder, over, every } = arguments()?;
     let lines = lines(&folder, every)?;
     let temporary = tempfile::tempdir()?;
     let index = temporary.path().join("index");
     let mut command = Command::new(env!("CARGO_BIN_EXE_findings"));
     // A file that is skipped is status 2; its lines are queries all the same.
-    command.arg("index").arg(&folder).args(["--quiet", "--index"]).arg(&index).status().context("findings index")?;
+    command.arg("index").arg(&over).args(["--quiet", "--index"]).arg(&index).status().context("findings index")?;
     let reader = Reader::open(&index)?;
     let runs = runs(&reader, &lines)?;
     Ok(if told(&mut io::stdout().lock(), &lines, runs)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn arguments() -> anyhow::Result<(PathBuf, usize)> {
-    let (mut folder, mut every) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), 1);
+struct Arguments {
+    /// Whose lines are the queries.
+    folder: PathBuf,
+    /// Whose reports are searched.
+    over: PathBuf,
+    every: usize,
+}
+
+fn arguments() -> anyhow::Result<Arguments> {
+    let (mut folder, mut over, mut every) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), None, 1);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             // What `cargo bench` adds.
             "--bench" => {}
+            "--over" => over = Some(PathBuf::from(arguments.next().context("--over needs a folder")?)),
             "--every" => every = arguments.next().context("--every needs a number")?.parse::<usize>()?.max(1),
-            _ if argument.starts_with('-') => bail!("{argument}: there are only a folder and --every N"),
+            _ if argument.starts_with('-') => bail!("{argument}: there are a folder, --over REPORTS and --every N"),
             _ => folder = argument.into(),
         }
     }
-    Ok((folder, every))
+    Ok(Arguments { over: over.unwrap_or_else(|| folder.clone()), folder, every })
 }
 
 /// The lines of all text files of a folder, each once.
