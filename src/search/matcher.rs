@@ -39,8 +39,9 @@ impl Matcher {
         open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
         sentences: &mut dyn FnMut() -> Result<Option<SegmentPostings>, E>,
     ) -> Result<Matcher, E> {
-        let mut words = Vec::new();
+        let mut words = Words { known: Vec::new(), shared: !has_alternatives(occurrence) };
         let shape = shape(occurrence, &mut words, open)?;
+        let words = words.known;
         let single = matches!(occurrence, Occurrence::Word(_));
         let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
         let exact = ExactPhrase::of(occurrence, &words);
@@ -158,9 +159,26 @@ fn needs_sentences(occurrence: &Occurrence) -> bool {
     }
 }
 
+/// Where only one of several need be there, looking for one may go past a document that has another.
+fn has_alternatives(occurrence: &Occurrence) -> bool {
+    match occurrence {
+        Occurrence::Word(_) => false,
+        Occurrence::Any(_) => true,
+        Occurrence::Sequence { parts, .. } => parts.iter().any(has_alternatives),
+        Occurrence::Near(left, right, _) => has_alternatives(left) || has_alternatives(right),
+    }
+}
+
+/// The words of a matcher while it is opened.
+struct Words {
+    known: Vec<WordPostings>,
+    /// Whether a word that is asked for twice is opened once.
+    shared: bool,
+}
+
 fn shape<E>(
     occurrence: &Occurrence,
-    words: &mut Vec<WordPostings>,
+    words: &mut Words,
     open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
 ) -> Result<Shape, E> {
     let mut several = |occurrences: &mut dyn Iterator<Item = &Occurrence>| {
@@ -168,19 +186,19 @@ fn shape<E>(
     };
     Ok(match occurrence {
         Occurrence::Word(word) => {
-            let known = words.iter().position(|known| known.word == *word);
-            Shape::Word(match known {
+            let known = words.known.iter().position(|known| known.word == *word);
+            Shape::Word(match known.filter(|_| words.shared) {
                 Some(at) => at,
                 None => {
-                    words.push(WordPostings { word: word.clone(), lists: open(word)? });
-                    words.len() - 1
+                    words.known.push(WordPostings { word: word.clone(), lists: open(word)? });
+                    words.known.len() - 1
                 }
             })
         }
         Occurrence::Sequence { parts, .. } => {
             let real = |part: &&Occurrence| !matches!(part, Occurrence::Word(word) if word.any);
             let mut all = several(&mut parts.iter().filter(real))?;
-            all.sort_by_key(|one| cost(one, words));
+            all.sort_by_key(|one| cost(one, &words.known));
             Shape::All(all)
         }
         Occurrence::Any(any) => Shape::Any(several(&mut any.iter())?),
@@ -310,16 +328,19 @@ struct Here<'m> {
 impl Positions for Here<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
         let mut positions = Vec::new();
-        let Some(postings) = self.words.iter_mut().find(|known| known.word == *word) else { return positions };
-        for list in &mut postings.lists {
+        // Of a word that was opened for several alternatives, one list or another is here.
+        let lists = self.words.iter_mut().filter(|known| known.word == *word).flat_map(|known| &mut known.lists);
+        let mut lists_here = 0;
+        for list in lists {
             if list.doc() < self.doc {
                 list.seek(self.doc);
             }
             if list.doc() == self.doc {
                 list.append_positions_with_offset(0, &mut positions);
+                lists_here += 1;
             }
         }
-        if postings.lists.len() > 1 {
+        if lists_here > 1 {
             positions.sort_unstable();
             positions.dedup();
         }
