@@ -117,10 +117,10 @@ fn are_near(l: Span, r: Span, nearness: Nearness, sentences: &[u32]) -> bool {
     } else {
         return false;
     };
-    let (first, second) = (l.start.min(r.start), l.start.max(r.start));
+    let (start, end) = (l.start.min(r.start), l.end.max(r.end));
     let parted = || {
-        let after = sentences.partition_point(|&begin| begin <= first);
-        sentences.get(after).is_some_and(|&begin| begin <= second)
+        let after = sentences.partition_point(|&begin| begin <= start);
+        sentences.get(after).is_some_and(|&begin| begin < end)
     };
     distance <= nearness.distance && !(nearness.in_sentence && parted())
 }
