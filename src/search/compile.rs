@@ -5,7 +5,7 @@ use crate::query::{Form, Near, Node, Phrase, Rung, Term, Within};
 use crate::text::Stemmer;
 
 use super::bm25::idf;
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
 use super::plan::{Nearness, Occurrence, Plan, Weight, Word};
@@ -19,6 +19,9 @@ pub(super) struct Compiler<'r> {
     /// What to tell the user about the reading.
     pub(super) notes: Vec<String>,
 }
+
+/// So many pairs of neighbours in a phrase are looked for as one word too.
+const MOST_CLOSED: usize = 4;
 
 /// A word with wildcards stands for so many words at the most.
 const MOST_EXPANSIONS: usize = 2_000;
@@ -103,41 +106,59 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    /// A phrase, each two neighbours in their closed form too, where the index knows that compound.
+    /// A phrase, two neighbours in their closed form too, where the index knows that compound.
     fn phrase(&mut self, phrase: &Phrase, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
         let rung = phrase.rung.or(rung).unwrap_or(self.rung);
-        let mut parts = Vec::new();
-        let mut terms = phrase.terms.iter().peekable();
-        while let Some(term) = terms.next() {
+        let mut writings = self.writings(&phrase.terms, rung)?.into_iter().map(|mut parts| {
+            if parts.len() == 1 { parts.remove(0) } else { Occurrence::Sequence { parts, slop: phrase.slop } }
+        });
+        let one = writings.next();
+        let others: Vec<Occurrence> = writings.collect();
+        Ok(match one {
+            Some(one) if others.is_empty() => one,
+            one => Occurrence::Any(one.into_iter().chain(others).collect()),
+        })
+    }
+
+    /// The ways to write words in a row: each on its own, or some two neighbours as one word.
+    fn writings(&mut self, terms: &[Term], rung: Rung) -> Result<Vec<Vec<Occurrence>>, IndexError> {
+        // Each with the number of words that it has the place of.
+        let mut writings = vec![(Vec::with_capacity(terms.len()), 0)];
+        let mut pairs = 0;
+        for (at, term) in terms.iter().enumerate() {
             let own = term.rung.unwrap_or(rung);
-            let closed = match terms.peek() {
-                Some(next) => self.closed(term, next, own)?,
-                None => None,
+            let alone = self.word(term, Some(own))?;
+            let closed = match terms.get(at + 1) {
+                Some(next) if pairs < MOST_CLOSED => self.closed(term, next, own)?,
+                _ => None,
             };
-            match closed {
-                Some(closed) => {
-                    let next = terms.next().map(|next| self.terms_of(next, next.rung.unwrap_or(rung))).transpose()?;
-                    let open = [Some(self.terms_of(term, own)?), next].into_iter().flatten();
-                    let open = Occurrence::Sequence { parts: open.map(Occurrence::Word).collect(), slop: 0 };
-                    parts.push(Occurrence::Any(vec![open, Occurrence::Word(closed)]));
+            pairs += usize::from(closed.is_some());
+            let mut others = Vec::new();
+            for (parts, length) in writings.iter_mut().filter(|(_, length)| *length == at) {
+                if let Some(closed) = &closed {
+                    let mut parts = parts.clone();
+                    parts.push(Occurrence::Word(closed.clone()));
+                    others.push((parts, at + 2));
                 }
-                None => parts.push(self.word(term, Some(own))?),
+                parts.push(alone.clone());
+                *length = at + 1;
             }
+            writings.extend(others);
         }
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
-        }
-        Ok(Occurrence::Sequence { parts, slop: phrase.slop })
+        Ok(writings.into_iter().map(|(parts, _)| parts).collect())
     }
 
     /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
     fn closed(&mut self, head: &Term, tail: &Term, rung: Rung) -> Result<Option<Word>, IndexError> {
-        if head.form != Form::Word || tail.form != Form::Word {
+        let text = format!("{}{}", head.text, tail.text);
+        if head.form != Form::Word || tail.form != Form::Word || !may_be_compound(&text) {
             return Ok(None);
         }
-        let closed = format!("{}{}", head.text, tail.text);
-        let known = self.dictionary.has_hyphenated(&head.text, &tail.text)? && self.dictionary.has_word(&closed)?;
-        Ok(known.then(|| self.simple_word(&closed, rung)))
+        if !self.dictionary.has_hyphenated(&head.text, &tail.text)? {
+            return Ok(None);
+        }
+        let closed = self.simple_word(&text, rung);
+        Ok(if self.dictionary.frequency(&closed)? > 0 { Some(closed) } else { None })
     }
 
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.
@@ -146,7 +167,9 @@ impl<'r> Compiler<'r> {
         let mut plans = plans.into_iter().enumerate().peekable();
         while let Some((at, plan)) = plans.next() {
             let closed = match (&nodes[at], nodes.get(at + 1)) {
-                (Node::Word(head), Some(Node::Word(tail))) => self.closed(head, tail, self.rung)?,
+                (Node::Word(head), Some(Node::Word(tail))) => {
+                    self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))?
+                }
                 _ => None,
             };
             match (closed, plans.peek().is_some()) {

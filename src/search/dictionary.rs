@@ -70,6 +70,9 @@ impl<'r> Dictionary<'r> {
 
     /// The halves of a closed compound, if the index has it with a hyphen; of several, the commonest.
     pub(super) fn halves_of(&self, closed: &str) -> Result<Halves, IndexError> {
+        if !may_be_compound(closed) {
+            return Ok(None);
+        }
         if let Some(known) = recall(&self.memory.halves, &closed.to_owned()) {
             return Ok(known);
         }
@@ -80,11 +83,8 @@ impl<'r> Dictionary<'r> {
 
     fn find_halves(&self, closed: &str) -> Result<Halves, IndexError> {
         let mut best: Option<(u64, (String, String))> = None;
-        for (at, _) in closed.char_indices().skip(2) {
+        for (at, _) in closed.char_indices().skip(1) {
             let (head, tail) = closed.split_at(at);
-            if tail.chars().count() < 2 {
-                break;
-            }
             let documents = self.documents(self.reader.fields().words, &format!("{head}-{tail}"))?;
             if documents > 0 && best.as_ref().is_none_or(|(most, _)| documents > *most) {
                 best = Some((documents, (head.to_owned(), tail.to_owned())));
@@ -167,6 +167,11 @@ impl<'r> Dictionary<'r> {
         }
         Ok(found.into_keys().take(most).collect())
     }
+}
+
+/// A number is no compound, as 12 is not "1-2", nor are two letters.
+pub(super) fn may_be_compound(closed: &str) -> bool {
+    closed.chars().nth(2).is_some() && !closed.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn recall<K: Eq + Hash, V: Clone>(memory: &Mutex<FxHashMap<K, V>>, key: &K) -> Option<V> {
