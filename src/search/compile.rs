@@ -8,7 +8,7 @@ use super::bm25::idf;
 use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
-use super::plan::{Nearness, Occurrence, Plan, Weight, Word};
+use super::plan::{Nearness, Occurrence, Plan, Side, Weight, Word};
 
 /// Compiles queries for one state of the index.
 pub(super) struct Compiler<'r> {
@@ -234,13 +234,22 @@ impl<'r> Compiler<'r> {
     /// `a NEAR/section b`: each in a passage under a heading under which the other stands too.
     fn in_section(&mut self, near: &Near) -> Result<Plan, IndexError> {
         let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
-        let has = |plan: &Plan| Plan::SectionHas(Box::new(plan.clone()));
-        Ok(if near.negated {
-            Plan::And(vec![left, Plan::Not(Box::new(has(&right)))])
-        } else {
-            let here = Plan::Or(vec![left.clone(), right.clone()]);
-            Plan::And(vec![here, has(&left), has(&right)])
-        })
+        let has = |plan: &Plan, side| Plan::SectionHas(Box::new(plan.clone()), side);
+        let side = if near.ordered { Side::After } else { Side::Anywhere };
+        let same_passage = Node::Near(Near { within: Within::Passage, ..near.clone() });
+        if near.negated {
+            let here = if near.ordered { self.plan(&same_passage)? } else { left };
+            return Ok(Plan::And(vec![here, Plan::Not(Box::new(has(&right, side)))]));
+        }
+        let here = Plan::Or(vec![left.clone(), right.clone()]);
+        if !near.ordered {
+            return Ok(Plan::And(vec![here, has(&left, side), has(&right, side)]));
+        }
+        let left_first = Plan::And(vec![left.clone(), has(&right, Side::After)]);
+        let right_last = Plan::And(vec![right, has(&left, Side::Before)]);
+        let in_order = Plan::Or(vec![self.plan(&same_passage)?, left_first, right_last]);
+        // Denied twice, it asks for the order without counting or marking the words once more.
+        Ok(Plan::And(vec![here, Plan::Not(Box::new(Plan::Not(Box::new(in_order))))]))
     }
 }
 

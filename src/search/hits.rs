@@ -84,7 +84,7 @@ fn holds(plan: &Plan, positions: &mut TextPositions<'_>) -> bool {
         Plan::Occurs(occurrence, _) => !occurrences(occurrence, positions).is_empty(),
         Plan::And(plans) => plans.iter().all(|plan| holds(plan, positions)),
         Plan::Or(plans) => plans.iter().any(|plan| holds(plan, positions)),
-        Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(_) => true,
+        Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
     }
 }
 

@@ -15,7 +15,7 @@ use super::bm25::Lengths;
 use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
 use super::ground::SegmentColumns;
 use super::matcher::Matcher;
-use super::plan::{Column, Listed, Occurrence, Plan, Weight, Word};
+use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
 
 /// Opens plans on one segment.
 pub(super) struct Opener<'r> {
@@ -40,7 +40,7 @@ impl Opener<'_> {
             Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc()),
             Plan::Listed(terms) => self.listed(terms)?,
             Plan::Column(column) => self.column(column)?,
-            Plan::SectionHas(plan) => self.section_has(plan)?,
+            Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
     }
 
@@ -112,8 +112,8 @@ impl Opener<'_> {
         Ok(InColumn { first, last, least: column.least, most: column.most, doc: 0, max }.cursor())
     }
 
-    /// All passages that stand under the same headings as one that meets the plan.
-    fn section_has(&self, plan: &Plan) -> Result<Cursor, IndexError> {
+    /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.
+    fn section_has(&self, plan: &Plan, side: Side) -> Result<Cursor, IndexError> {
         let runs = self.numbers("section_run")?;
         let max = self.segment.max_doc();
         let run_of = |doc: DocId| {
@@ -123,12 +123,20 @@ impl Opener<'_> {
         let mut cursor = self.open(plan)?;
         let mut docs = HashSet::new();
         while cursor.doc() != TERMINATED {
-            let run = run_of(cursor.doc());
-            let here = cursor.doc();
-            docs.extend((0..=here).rev().take_while(|&doc| run_of(doc) == run));
-            let end = (here..max).take_while(|&doc| run_of(doc) == run).last().unwrap_or(here);
-            docs.extend(here..=end);
-            cursor.seek(end + 1);
+            let first = cursor.doc();
+            let run = run_of(first);
+            let start = (0..=first).rev().take_while(|&doc| run_of(doc) == run).last().unwrap_or(first);
+            let end = (first..max).take_while(|&doc| run_of(doc) == run).last().unwrap_or(first);
+            let mut last = first;
+            while cursor.doc() <= end {
+                last = cursor.doc();
+                cursor.advance();
+            }
+            docs.extend(match side {
+                Side::Anywhere => start..end + 1,
+                Side::Before => first + 1..end + 1,
+                Side::After => start..last,
+            });
         }
         Ok(Set::cursor(docs))
     }

@@ -24,8 +24,19 @@ pub(super) enum Plan {
     Listed(Vec<Listed>),
     /// Passages with a column in a range.
     Column(Column),
-    /// Passages of a section in which some passage meets the plan.
-    SectionHas(Box<Plan>),
+    /// Passages of a section in which some passage on that side of them meets the plan.
+    SectionHas(Box<Plan>, Side),
+}
+
+/// Where in its section another passage stands, seen from one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Anywhere; it may be the same.
+    Anywhere,
+    /// Before it.
+    Before,
+    /// After it.
+    After,
 }
 
 /// A term of a filter.
@@ -100,7 +111,7 @@ impl Plan {
         match self {
             Plan::Occurs(_, weight) => vec![*weight],
             Plan::And(plans) | Plan::Or(plans) => plans.iter().flat_map(Plan::weights).collect(),
-            Plan::Not(plan) | Plan::SectionHas(plan) => plan.weights(),
+            Plan::Not(plan) | Plan::SectionHas(plan, _) => plan.weights(),
             Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => Vec::new(),
         }
     }
@@ -109,7 +120,7 @@ impl Plan {
         match self {
             Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),
             Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| plan.visit(seen)),
-            Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(_) => {}
+            Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => {}
         }
     }
 }
