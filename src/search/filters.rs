@@ -25,6 +25,7 @@ pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan,
         }
         (Field::Section, FilterValue::Any) => Ok(listed(fields.extra, vec![format!("section{PRESENT}{PRESENT}")])),
         (Field::Section, FilterValue::Text(text)) => Ok(section(&fields, text)),
+        (Field::Section, FilterValue::Pattern(pattern)) => section_pattern(&fields, pattern, compiler),
         (Field::Extra(name), value) => extra(&fields, name, value, compiler),
         (field, FilterValue::Any) => Ok(listed(index_field(&fields, field), vec![PRESENT.to_owned()])),
         (Field::Label, FilterValue::Numbers(range)) => labels(&fields, *range, compiler),
@@ -75,6 +76,21 @@ fn section(fields: &Fields, text: &str) -> Plan {
     let stems: Vec<String> = words(text).map(|word| stemmer.stem(&fold(word.text)).to_owned()).collect();
     let plans: Vec<Plan> = stems.into_iter().map(|stem| listed(fields.section, vec![stem])).collect();
     if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) }
+}
+
+/// Likewise, where a word is any that fits. Headings are passages too, so their words are known.
+fn section_pattern(fields: &Fields, pattern: &str, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+    let mut stemmer = Stemmer::new();
+    let pattern: String = folded_pattern(pattern).into_iter().collect();
+    let mut plans = Vec::new();
+    for word in pattern.split_whitespace() {
+        let words = compiler.dictionary.matching(word, usize::MAX)?;
+        let mut stems: Vec<String> = words.iter().map(|word| stemmer.stem(word).to_owned()).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        plans.push(listed(fields.section, stems));
+    }
+    Ok(if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) })
 }
 
 fn extra(fields: &Fields, name: &str, value: &FilterValue, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
@@ -149,7 +165,14 @@ fn by_pattern(fields: &Fields, field: &Field, pattern: &str, compiler: &Compiler
     let values = compiler.dictionary.values(index_field)?;
     let pattern = if *field == Field::Report { pattern.chars().collect() } else { folded_pattern(pattern) };
     let name = |value: &str| value.rsplit('/').next().unwrap_or_default().to_owned();
-    let holds = |value: &String| fits(&pattern, value) || *field == Field::Report && fits(&pattern, &name(value));
+    // Of names and titles a part will do, as it does without wildcards.
+    let part: Vec<char> = " ".chars().chain(pattern.iter().copied()).chain(" ".chars()).collect();
+    let in_words: Vec<char> = "*".chars().chain(part).chain("*".chars()).collect();
+    let holds = |value: &String| match field {
+        Field::Inspector | Field::Title => fits(&in_words, &format!(" {value} ")),
+        Field::Report => fits(&pattern, value) || fits(&pattern, &name(value)),
+        _ => fits(&pattern, value),
+    };
     Ok(listed(index_field, values.into_iter().filter(holds).collect()))
 }
 
