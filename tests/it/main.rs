@@ -10,6 +10,8 @@ mod hostile;
 mod layers;
 mod lines;
 mod listing;
+mod matching;
+mod oracle;
 mod readme;
 mod reports;
 mod search;

@@ -1,0 +1,182 @@
+//! A query asked of the index and of the oracle, and what is to be said where they differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use findings::index::Reader;
+use findings::query::{Node, ParseOptions, Query, Rung, Within, parse};
+use findings::report::Date;
+use findings::search::{Counts, Hit, Request, Searcher, Sort, Unit};
+
+use super::chance::Chance;
+use super::library::{Library, Passage};
+use super::meaning::Meaning;
+use super::shrink::shrunk;
+
+/// An index and the same passages as plain data.
+pub(super) struct Comparison<'l> {
+    library: &'l Library,
+    searcher: Searcher<'l>,
+    extra_fields: Vec<String>,
+}
+
+/// A query and how it is asked.
+pub(super) struct Asked {
+    pub(super) root: Node,
+    rung: Rung,
+    unit: Unit,
+    sort: Sort,
+    limit: Option<usize>,
+}
+
+impl<'l> Comparison<'l> {
+    pub(super) fn of(library: &'l Library, reader: &'l Reader) -> Comparison<'l> {
+        let searcher = Searcher::new(reader).expect("an index that was just made can be searched");
+        let extra_fields = reader.summary().extra_fields.clone();
+        Comparison { library, searcher, extra_fields }
+    }
+
+    /// A query as it is read from its printed form, or with as few nodes as possible, and how to ask it.
+    pub(super) fn asked(&self, root: Node, chance: &mut Chance) -> Asked {
+        let query = Query { root };
+        let text = query.to_string();
+        let today = Date::day(2026, 3, 2).expect("a day of the calendar");
+        let options = ParseOptions { extra_fields: &self.extra_fields, ..ParseOptions::on(today) };
+        let read = parse(&text, &options).query;
+        assert_eq!(read, query, "{text} reads back as it was");
+        let read = if chance.percent(25) { parse(&printed_with_care(&text), &options).query } else { read };
+        Asked {
+            root: if chance.percent(20) { read.simplified().root } else { read.root },
+            rung: if chance.percent(20) { Rung::Verbatim } else { Rung::Inflected },
+            unit: if chance.percent(20) { Unit::Report } else { Unit::Passage },
+            sort: if chance.percent(50) { Sort::Relevance } else { Sort::Report },
+            limit: chance.percent(20).then_some(3),
+        }
+    }
+
+    /// How many passages the oracle finds.
+    pub(super) fn expected(&self, asked: &Asked) -> usize {
+        self.meaning(asked, &asked.root).found().len()
+    }
+
+    /// Where index and oracle differ: the smallest query that shows it, and how.
+    pub(super) fn failure(&self, asked: Asked) -> Option<String> {
+        self.difference(&asked, &asked.root)?;
+        let root = shrunk(asked.root.clone(), &|root| self.difference(&asked, root).is_some());
+        let difference = self.difference(&asked, &root)?;
+        let Asked { rung, unit, sort, .. } = asked;
+        let [small, whole] = [root, asked.root].map(|root| Query { root });
+        Some(format!("query: {small}\n  of: {whole}\n  as: {rung:?} {unit:?} {sort:?}\n{difference}"))
+    }
+
+    fn meaning<'m>(&'m self, asked: &Asked, root: &'m Node) -> Meaning<'m> {
+        Meaning { library: self.library, root, rung: asked.rung }
+    }
+
+    fn difference(&self, asked: &Asked, root: &Node) -> Option<String> {
+        let meaning = self.meaning(asked, root);
+        let found = meaning.found();
+        let query = Query { root: root.clone() };
+        let Asked { rung, unit, sort, limit, .. } = *asked;
+        let request = Request { rung, unit, sort, limit, ..Request::new(&query) };
+        let answer = self.searcher.search(&request).expect("a query that was read can be run");
+        let hits: BTreeMap<String, &Hit> = answer.hits.iter().map(|hit| (self.id(hit), hit)).collect();
+        if hits.len() < answer.hits.len() {
+            return Some("the index gives a passage twice".to_owned());
+        }
+        let missed =
+            found.iter().find(|passage| unit == Unit::Passage && limit.is_none() && !hits.contains_key(&passage.id));
+        if let Some(passage) = missed {
+            return Some(shown("the oracle finds, the index does not", passage));
+        }
+        let expected: BTreeMap<&String, &&Passage> = found.iter().map(|passage| (&passage.id, passage)).collect();
+        for (id, hit) in &hits {
+            let Some(passage) = expected.get(id) else {
+                let passage = self.library.passages.iter().find(|passage| passage.id == *id);
+                return Some(passage.map_or_else(
+                    || format!("the index finds {id}, which is not in the export"),
+                    |passage| shown("the index finds, the oracle does not", passage),
+                ));
+            };
+            let marks = meaning.marks(passage);
+            if marks != hit.highlights {
+                let both = format!("the oracle marks {marks:?}, the index {:?}", hit.highlights);
+                return Some(shown(&both, passage));
+            }
+        }
+        if let Some(difference) = self.difference_of_rungs(asked, root, &hits) {
+            return Some(difference);
+        }
+        let counts = self.counts(&found);
+        let given: BTreeSet<&String> = hits.values().map(|hit| &hit.report.id).collect();
+        let all = if unit == Unit::Report { counts.reports } else { counts.passages };
+        if hits.len() as u64 != limit.map_or(all, |limit| all.min(limit as u64)) {
+            return Some(format!("of {all} hits the index gives {} with a limit of {limit:?}", hits.len()));
+        }
+        if unit == Unit::Report && given.len() != hits.len() {
+            return Some(format!("the index gives a report twice: {:?}", hits.keys()));
+        }
+        let counted = self.searcher.count(&query, rung).expect("a query that was read can be counted");
+        (answer.found != counts || counted != counts)
+            .then(|| format!("the oracle counts {counts:?}, the index {:?} and {counted:?}", answer.found))
+    }
+
+    /// Whether a hit is said to have the very words where it has not, or the other way round. What is not
+    /// in a passage has no words to compare.
+    fn difference_of_rungs(&self, asked: &Asked, root: &Node, hits: &BTreeMap<String, &Hit>) -> Option<String> {
+        if leaves_open(root) {
+            return None;
+        }
+        let verbatim = Meaning { rung: Rung::Verbatim, ..self.meaning(asked, root) }.found();
+        let verbatim: BTreeSet<&String> = verbatim.iter().map(|passage| &passage.id).collect();
+        let differs = |(id, hit): &(&String, &&Hit)| (hit.matched == Rung::Verbatim) != verbatim.contains(id);
+        let (id, hit) = hits.iter().find(differs)?;
+        Some(format!("{id} is said to match {:?}", hit.matched))
+    }
+
+    fn id(&self, hit: &Hit) -> String {
+        format!("{}#{}", hit.report.id, hit.passage.ordinal)
+    }
+
+    fn counts(&self, found: &[&Passage]) -> Counts {
+        let reports: BTreeSet<&String> = found.iter().map(|passage| &passage.report).collect();
+        let authorities: BTreeSet<&String> =
+            found.iter().flat_map(|passage| self.library.report(passage).of_field("authority")).collect();
+        Counts { passages: found.len() as u64, reports: reports.len() as u64, authorities: authorities.len() as u64 }
+    }
+}
+
+/// Whether something is said not to be there, or only to be under the same heading, or to be there unless
+/// a filter is met: then hits are told apart by rungs only roughly.
+fn leaves_open(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => true,
+        Node::And(nodes) => nodes.iter().any(leaves_open),
+        Node::Or(nodes) => nodes.iter().any(|node| leaves_open(node) || has_filter(node)),
+        Node::Boost(node, _) => leaves_open(node),
+        Node::Near(near) => {
+            near.negated || near.within == Within::Section || leaves_open(&near.left) || leaves_open(&near.right)
+        }
+        _ => false,
+    }
+}
+
+fn has_filter(node: &Node) -> bool {
+    match node {
+        Node::Filter(_) => true,
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(has_filter),
+        Node::Boost(node, _) => has_filter(node),
+        _ => false,
+    }
+}
+
+/// With the quotation marks and apostrophes of a book.
+fn printed_with_care(text: &str) -> String {
+    let pieces: Vec<&str> = text.split('"').collect();
+    let joined = pieces.chunks(2).map(|pair| pair.join("“")).collect::<Vec<_>>().join("”");
+    joined.replace('\'', "’")
+}
+
+fn shown(what: &str, passage: &Passage) -> String {
+    let Passage { id, text, section, label, pages, run, .. } = passage;
+    format!("{what}: {id}\n  {text}\n  section {section:?} (run {run}), label {label:?}, pages {pages:?}\n")
+}

@@ -1,0 +1,144 @@
+//! Where in a passage something stands, by looking at every word. Nothing here is quick or clever.
+
+use std::collections::BTreeSet;
+
+use findings::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+
+use super::library::{Library, Passage, Word};
+use super::pattern::{letters_off, pattern_fits};
+
+/// The number of the first word, and of the one after the last.
+pub(super) type Place = (usize, usize);
+
+/// A passage that is asked where something stands.
+pub(super) struct Reading<'l> {
+    pub(super) library: &'l Library,
+    pub(super) passage: &'l Passage,
+    /// How far words may go where the query says nothing else.
+    pub(super) rung: Rung,
+}
+
+impl Reading<'_> {
+    /// All places where a word, a phrase, or what may stand beside `NEAR` stands.
+    pub(super) fn places(&self, node: &Node) -> BTreeSet<Place> {
+        match node {
+            Node::Word(term) => self.row(std::slice::from_ref(term), 0, self.rung),
+            Node::Phrase(phrase) => self.phrase(phrase),
+            Node::Or(nodes) => nodes.iter().flat_map(|node| self.places(node)).collect(),
+            Node::Boost(node, _) => self.places(node),
+            Node::Near(near) => self.near(near),
+            _ => BTreeSet::new(),
+        }
+    }
+
+    fn phrase(&self, phrase: &Phrase) -> BTreeSet<Place> {
+        self.row(&phrase.terms, phrase.slop as usize, phrase.rung.unwrap_or(self.rung))
+    }
+
+    fn row(&self, terms: &[Term], slop: usize, rung: Rung) -> BTreeSet<Place> {
+        let mut places = BTreeSet::new();
+        for start in 0..self.passage.words.len() {
+            self.row_from(terms, start, slop, rung, &mut |end| {
+                places.insert((start, end));
+            });
+        }
+        places
+    }
+
+    /// Where a row of words that begins at `at` may end, with up to `slop` words left out in it.
+    fn row_from(&self, terms: &[Term], at: usize, slop: usize, rung: Rung, found: &mut dyn FnMut(usize)) {
+        let Some((term, rest)) = terms.split_first() else { return };
+        for (length, rest) in self.steps(term, rest, at, rung) {
+            let end = at + length;
+            if rest.is_empty() {
+                found(end);
+                continue;
+            }
+            for left_out in 0..=slop.min(self.passage.words.len() - end) {
+                self.row_from(rest, end + left_out, slop - left_out, rung, found);
+            }
+        }
+    }
+
+    /// How many words of the passage the next words of a row may be, and what is left of the row.
+    fn steps<'t>(&self, term: &Term, rest: &'t [Term], at: usize, rung: Rung) -> Vec<(usize, &'t [Term])> {
+        let words = &self.passage.words;
+        let own = term.rung.unwrap_or(rung);
+        let mut steps = Vec::new();
+        if words.get(at).is_some_and(|word| self.fits(term, word, own)) {
+            steps.push((1, rest));
+        }
+        if self.is_open_compound(term, at, own) {
+            steps.push((2, rest));
+        }
+        if let Some((next, rest)) = rest.split_first()
+            && words.get(at).is_some_and(|word| self.is_closed_compound(term, next, word, own))
+        {
+            steps.push((1, rest));
+        }
+        steps
+    }
+
+    /// "multi agency" for `multiagency`, where a passage has "multi-agency".
+    fn is_open_compound(&self, term: &Term, at: usize, rung: Rung) -> bool {
+        let words = &self.passage.words;
+        let (Some(head), Some(tail)) = (words.get(at), words.get(at + 1)) else { return false };
+        is_word(term)
+            && self.library.compounds.get(&term.text).is_some_and(|halves| {
+                let is_it =
+                    |one, other| self.fits(&word(one), head, Rung::Verbatim) && self.fits(&word(other), tail, rung);
+                halves.iter().any(|(one, other)| is_it(one, other))
+            })
+    }
+
+    /// "multiagency" for `multi agency`, where a passage has "multi-agency".
+    pub(super) fn is_closed_compound(&self, head: &Term, tail: &Term, here: &Word, rung: Rung) -> bool {
+        let closed = format!("{}{}", head.text, tail.text);
+        let halves = self.library.compounds.get(&closed);
+        let is_compound = || halves.is_some_and(|halves| halves.contains(&(head.text.clone(), tail.text.clone())));
+        is_word(head) && is_word(tail) && is_compound() && self.fits(&word(&closed), here, rung)
+    }
+
+    fn near(&self, near: &Near) -> BTreeSet<Place> {
+        let (left, right) = (self.places(&near.left), self.places(&near.right));
+        let is_near = |l: Place, r: Place| self.are_near(l, r, near.within, near.ordered);
+        if near.negated {
+            return left.into_iter().filter(|&l| !right.iter().any(|&r| is_near(l, r))).collect();
+        }
+        let pairs = left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
+        pairs.filter(|&(l, r)| is_near(l, r)).map(|(l, r)| (l.0.min(r.0), l.1.max(r.1))).collect()
+    }
+
+    /// Whether two places, one wholly before the other, are as near as asked; neighbours are one word apart.
+    fn are_near(&self, l: Place, r: Place, within: Within, ordered: bool) -> bool {
+        let (first, last) = if l.0 < r.0 { (l, r) } else { (r, l) };
+        if first.1 > last.0 || ordered && first != l {
+            return false;
+        }
+        match within {
+            Within::Words(most) => last.0 - first.1 < most as usize,
+            Within::Sentence => !self.passage.words[first.0 + 1..last.1].iter().any(|word| word.begins_sentence),
+            Within::Passage | Within::Section => true,
+        }
+    }
+
+    /// Whether one word of a query is one word of a passage.
+    fn fits(&self, term: &Term, word: &Word, rung: Rung) -> bool {
+        match term.form {
+            Form::Word if rung == Rung::Verbatim => word.is(&|folded| folded == term.text),
+            Form::Word => self.library.has_stem(&term.text, &word.stem),
+            Form::Prefix => word.is(&|folded| folded.starts_with(&term.text)),
+            Form::Wildcard => word.is(&|folded| pattern_fits(&term.text, folded)),
+            Form::Fuzzy(most) => word.is(&|folded| letters_off(&term.text, folded) <= usize::from(most)),
+            Form::AnyWord => true,
+        }
+    }
+}
+
+fn is_word(term: &Term) -> bool {
+    term.form == Form::Word
+}
+
+fn word(text: &str) -> Term {
+    Term { text: text.to_owned(), form: Form::Word, rung: None, span: 0..0 }
+}

@@ -1,0 +1,229 @@
+//! Queries made by chance, most of them about a passage that there is, so that most find something.
+
+use findings::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+
+use super::chance::Chance;
+use super::library::{Library, Passage};
+use super::values;
+
+/// Makes queries about a library.
+pub(super) struct Queries<'l> {
+    pub(super) library: &'l Library,
+    pub(super) chance: Chance,
+}
+
+/// The words that no passage may have.
+const STRANGE: &[&str] = &["zebra", "plann", "multi", "agency", "teamwork", "interviewer", "not", "childs", "mailing"];
+
+impl Queries<'_> {
+    /// A query of a few conditions.
+    pub(super) fn next(&mut self) -> Node {
+        let about = self.passage();
+        self.node(about, 3)
+    }
+
+    fn passage(&mut self) -> usize {
+        self.chance.below(self.library.passages.len())
+    }
+
+    /// The passage asked about, in most cases.
+    fn mostly(&mut self, about: usize) -> &Passage {
+        let at = if self.chance.percent(85) { about } else { self.passage() };
+        &self.library.passages[at]
+    }
+
+    fn node(&mut self, about: usize, depth: usize) -> Node {
+        let inner = if depth > 0 { [14, 9, 7, 5] } else { [0; 4] };
+        match self.chance.weighted(&[20, 16, 16, 16, 1, inner[0], inner[1], inner[2], inner[3]]) {
+            0 => Node::Word(self.word(about)),
+            1 => self.phrase(about),
+            2 => self.near(about, 1),
+            3 => self.filter(about),
+            4 => Node::All,
+            5 => Node::And(self.several(about, depth)),
+            6 => Node::Or(self.several(about, depth)),
+            7 => {
+                let other = self.passage();
+                match self.node(other, depth - 1) {
+                    Node::Not(node) => *node,
+                    node => Node::Not(Box::new(node)),
+                }
+            }
+            _ => self.boosted(about, depth),
+        }
+    }
+
+    fn several(&mut self, about: usize, depth: usize) -> Vec<Node> {
+        let open_compound = self.chance.percent(12);
+        if open_compound {
+            let (head, tail) = self.compound();
+            return vec![Node::Word(head), Node::Word(tail)];
+        }
+        (0..self.chance.between(2, 3)).map(|_| self.node(about, depth - 1)).collect()
+    }
+
+    fn boosted(&mut self, about: usize, depth: usize) -> Node {
+        let boost = *self.chance.one(&[0.0, 0.5, 2.0]);
+        Node::Boost(Box::new(self.node(about, depth - 1)), boost)
+    }
+
+    fn filter(&mut self, about: usize) -> Node {
+        let library = self.library;
+        let passage = &library.passages[about];
+        let filter = values::filter(passage, library, &mut self.chance);
+        let denied = self.chance.percent(15);
+        if denied { Node::Not(Box::new(Node::Filter(filter))) } else { Node::Filter(filter) }
+    }
+
+    /// Two things near each other; `depth` is how many more such may stand in it.
+    fn near(&mut self, about: usize, depth: usize) -> Node {
+        let within = match self.chance.below(10) {
+            0..6 => Within::Words(u32::try_from(self.chance.between(1, 9)).unwrap_or(1)),
+            6..8 => Within::Sentence,
+            8 => Within::Passage,
+            _ => Within::Section,
+        };
+        let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
+        let left = if depth > 0 && within != Within::Section && self.chance.percent(15) {
+            self.chain(about)
+        } else {
+            // What of a group is near under a heading, and what of one is not near, the manual leaves open.
+            self.side(about, within != Within::Section)
+        };
+        let is_plain = matches!(left, Node::Near(_)) || within == Within::Section || negated;
+        let right = self.side(about, !is_plain);
+        Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
+    }
+
+    /// What stands before a further `NEAR`: words near each other, without groups or headings.
+    fn chain(&mut self, about: usize) -> Node {
+        let (left, right) = (self.side(about, false), self.side(about, false));
+        let words = u32::try_from(self.chance.between(1, 6)).unwrap_or(1);
+        let within = if self.chance.percent(80) { Within::Words(words) } else { Within::Sentence };
+        let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
+        Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
+    }
+
+    fn side(&mut self, about: usize, may_be_both: bool) -> Node {
+        match self.chance.weighted(&[60, 20, 12, if may_be_both { 8 } else { 0 }, 3]) {
+            0 => Node::Word(self.word(about)),
+            1 => self.phrase(about),
+            2 => Node::Or(vec![Node::Word(self.word(about)), self.phrase(about)]),
+            3 => Node::And(vec![Node::Word(self.word(about)), Node::Word(self.word(about))]),
+            _ => Node::Boost(Box::new(Node::Word(self.word(about))), 2.0),
+        }
+    }
+
+    /// A word of the passage, or one like it.
+    fn word(&mut self, about: usize) -> Term {
+        let text = self.typed(about);
+        let form = match self.chance.below(20) {
+            0..3 => Form::Prefix,
+            3..5 => Form::Wildcard,
+            5..7 => Form::Fuzzy(if self.chance.percent(60) { 1 } else { 2 }),
+            _ => Form::Word,
+        };
+        let rung = self.rung();
+        Term { rung, ..self.loosened(text, form) }
+    }
+
+    fn rung(&mut self) -> Option<Rung> {
+        self.chance.percent(20).then_some(Rung::Verbatim)
+    }
+
+    fn typed(&mut self, about: usize) -> String {
+        if self.chance.percent(6) {
+            return (*self.chance.one(STRANGE)).to_owned();
+        }
+        if self.chance.percent(8) {
+            let (head, tail) = self.compound();
+            return head.text + &tail.text;
+        }
+        let words = self.mostly(about).words.iter().map(|word| word.folded.clone()).collect::<Vec<_>>();
+        if words.is_empty() { "risk".to_owned() } else { self.chance.one(&words).clone() }
+    }
+
+    /// A term of a form, where the text has letters enough for it.
+    fn loosened(&mut self, text: String, form: Form) -> Term {
+        let letters: Vec<char> = text.chars().collect();
+        let is_long = letters.len() > 3 && letters.iter().all(|c| c.is_alphabetic());
+        let at = if is_long { self.chance.between(1, letters.len() - 2) } else { 0 };
+        let (head, tail): (String, String) = (letters[..at].iter().collect(), letters[at..].iter().skip(1).collect());
+        let text = match form {
+            Form::Prefix if is_long => letters[..=at].iter().collect(),
+            Form::Wildcard if is_long => match self.chance.below(3) {
+                0 => format!("*{tail}"),
+                1 => format!("{head}*{tail}"),
+                _ => format!("{head}?{tail}"),
+            },
+            Form::Fuzzy(_) if is_long => match self.chance.below(4) {
+                0 => format!("{head}{tail}"),
+                1 => format!("{head}x{tail}"),
+                2 => {
+                    format!("{head}{}{}{}", letters[at + 1], letters[at], letters[at + 2..].iter().collect::<String>())
+                }
+                _ => text,
+            },
+            _ => text,
+        };
+        Term { text, form: if is_long { form } else { Form::Word }, rung: None, span: 0..0 }
+    }
+
+    /// The halves of a compound, apart.
+    fn compound(&mut self) -> (Term, Term) {
+        const COMPOUNDS: &[(&str, &str)] =
+            &[("multi", "agency"), ("well", "being"), ("e", "mail"), ("multi", "agencies"), ("0", "25"), ("s", "47")];
+        let (head, tail) = *self.chance.one(COMPOUNDS);
+        (plain(head), plain(tail))
+    }
+
+    /// Words that follow each other in the passage, some changed, some left out.
+    fn phrase(&mut self, about: usize) -> Node {
+        if self.chance.percent(15) {
+            let (head, tail) = self.compound();
+            return Node::Phrase(self.typed_as_one(vec![head, tail]));
+        }
+        let folded: Vec<String> = self.mostly(about).words.iter().map(|word| word.folded.clone()).collect();
+        let length = self.chance.weighted(&[0, 0, 10, 6, 2]);
+        if folded.len() <= length {
+            return Node::Word(self.word(about));
+        }
+        let start = self.chance.below(folded.len() - length);
+        let mut terms: Vec<Term> = Vec::new();
+        for text in &folded[start..start + length] {
+            let term = match self.chance.below(12) {
+                0 => self.loosened(text.clone(), Form::Prefix),
+                1 => self.loosened(text.clone(), Form::Wildcard),
+                2 if self.chance.percent(50) => plain(&self.typed(about)),
+                _ => plain(text),
+            };
+            terms.push(term);
+        }
+        let (slop, middle) = (self.chance.percent(30), self.chance.between(1, length - 1));
+        if length > 2 && middle + 1 < length {
+            match self.chance.below(4) {
+                0 => terms[middle] = Term { form: Form::AnyWord, ..plain("*") },
+                1 if slop => drop(terms.remove(middle)),
+                _ => {}
+            }
+        }
+        let slop = if slop { u32::try_from(self.chance.between(1, 4)).unwrap_or(1) } else { 0 };
+        if slop == 0 && self.chance.percent(8) {
+            return Node::Phrase(self.typed_as_one(terms));
+        }
+        Node::Phrase(Phrase { terms, slop, compound: false, rung: self.rung(), span: 0..0 })
+    }
+
+    /// Words joined by hyphens; all of them may be misspelt.
+    fn typed_as_one(&mut self, mut terms: Vec<Term>) -> Phrase {
+        let compound = self.chance.percent(70);
+        if compound && terms.iter().all(|term| term.form == Form::Word) && self.chance.percent(10) {
+            terms.iter_mut().for_each(|term| term.form = Form::Fuzzy(1));
+        }
+        Phrase { terms, slop: 0, compound, rung: self.rung(), span: 0..0 }
+    }
+}
+
+fn plain(text: &str) -> Term {
+    Term { text: text.to_owned(), form: Form::Word, rung: None, span: 0..0 }
+}
