@@ -4,6 +4,7 @@ pub mod corpus;
 pub mod extract;
 pub mod index;
 pub mod layout;
+pub mod lexicon;
 pub mod metadata;
 pub mod output;
 pub mod query;

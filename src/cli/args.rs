@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::output::{CiteStyle, Format};
-use crate::query::Rung;
-use crate::search::{Sort, Unit};
+use super::choices::{
+    BatchFormat, CiteChoice, ColourChoice, FormatChoice, MatchChoice, ShowFormat, SortChoice, UnitChoice,
+};
 
 /// Where the index is if nothing says otherwise.
 pub(super) const DEFAULT_INDEX: &str = "index";
 /// The folder that is indexed if nothing says otherwise.
 pub(super) const DEFAULT_CORPUS: &str = "corpus";
+/// The lexicon file that is read if nothing says otherwise and it is there.
+pub(super) const DEFAULT_LEXICON: &str = "lexicon.toml";
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
@@ -53,6 +55,8 @@ pub(super) enum Command {
     Reports(ReportsArgs),
     /// Show what would be read from files, without an index
     Inspect(InspectArgs),
+    /// List, check or begin a lexicon of acronyms and variants
+    Lexicon(LexiconArgs),
     /// Say what the index holds and what was skipped
     Status(StatusArgs),
     /// Print a completion script for a shell
@@ -119,6 +123,9 @@ pub(super) struct HitArgs {
     /// How far from the words as typed a match may be
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "RUNG")]
     pub(super) rung: MatchChoice,
+    /// A lexicon of acronyms and variants, for --match variants [default: FINDINGS_LEXICON, else lexicon.toml here]
+    #[arg(long, value_name = "FILE")]
+    pub(super) lexicon: Option<PathBuf>,
     /// Show the parts of each score
     #[arg(long)]
     pub(super) explain: bool,
@@ -257,121 +264,34 @@ pub(super) struct StatusArgs {
     pub(super) format: ShowFormat,
 }
 
-macro_rules! choices {
-    ($(#[$about:meta])* $name:ident => $target:ty { $($(#[$help:meta])* $variant:ident = $text:literal => $value:expr,)+ }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-        pub(super) enum $name {
-            $($(#[$help])* #[value(name = $text)] $variant,)+
-        }
-
-        impl From<$name> for $target {
-            fn from(choice: $name) -> $target {
-                match choice {
-                    $($name::$variant => $value,)+
-                }
-            }
-        }
-    };
+/// Arguments of `lexicon`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct LexiconArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) what: LexiconCommand,
 }
 
-choices! {
-    /// Formats of hits and reports.
-    FormatChoice => Format {
-        /// For people
-        Text = "text" => Format::Text,
-        /// One JSON object
-        Json = "json" => Format::Json,
-        /// A JSON object a line
-        Jsonl = "jsonl" => Format::Jsonl,
-        /// Comma-separated values
-        Csv = "csv" => Format::Csv,
-        /// Tab-separated values
-        Tsv = "tsv" => Format::Tsv,
-        /// Markdown
-        Md = "md" => Format::Markdown,
-        /// A TREC run
-        Trec = "trec" => Format::Trec,
-    }
-}
-
-choices! {
-    /// Formats of a batch.
-    BatchFormat => Format {
-        /// A JSON object a query
-        Jsonl = "jsonl" => Format::Jsonl,
-        /// A TREC run
-        Trec = "trec" => Format::Trec,
-    }
-}
-
-choices! {
-    /// Formats of passages and of what was read from a file.
-    ShowFormat => Format {
-        /// For people
-        Text = "text" => Format::Text,
-        /// One JSON object
-        Json = "json" => Format::Json,
-    }
-}
-
-choices! {
-    /// Orders of hits.
-    SortChoice => Sort {
-        /// The best first
-        Relevance = "relevance" => Sort::Relevance,
-        /// The oldest first
-        Date = "date" => Sort::Date,
-        /// The newest first
-        DateDescending = "-date" => Sort::DateDescending,
-        /// By the authority's name
-        Authority = "authority" => Sort::Authority,
-        /// By the report's id
-        Report = "report" => Sort::Report,
-    }
-}
-
-choices! {
-    /// What a hit is.
-    UnitChoice => Unit {
-        /// A passage
-        Passage = "passage" => Unit::Passage,
-        /// A report, shown by its best passage
-        Report = "report" => Unit::Report,
-    }
-}
-
-choices! {
-    /// Rungs of the match ladder.
-    MatchChoice => Rung {
-        /// The very words
-        Verbatim = "verbatim" => Rung::Verbatim,
-        /// Any inflection
-        Inflected = "inflected" => Rung::Inflected,
-    }
-}
-
-choices! {
-    /// Styles of a reference.
-    CiteChoice => CiteStyle {
-        /// A line of text
-        Plain = "plain" => CiteStyle::Plain,
-        /// A Markdown quotation
-        Markdown = "markdown" => CiteStyle::Markdown,
-        /// For reference managers
-        CslJson = "csl-json" => CiteStyle::CslJson,
-    }
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColourChoice {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+/// What `lexicon` does.
+#[derive(Debug, Subcommand)]
+pub(super) enum LexiconCommand {
+    /// List what --match variants looks for: from the file, and learnt from the reports
+    List {
+        /// The lexicon file [default: FINDINGS_LEXICON, else lexicon.toml here]
+        #[arg(long, value_name = "FILE")]
+        lexicon: Option<PathBuf>,
+        /// Format of the output
+        #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+        format: ShowFormat,
+    },
+    /// Compare a lexicon file with the reports
+    Check {
+        /// The lexicon file
+        #[arg(value_name = "FILE", default_value = DEFAULT_LEXICON)]
+        file: PathBuf,
+    },
+    /// Print a lexicon file to begin with: acronyms that the reports leave open, as comments
+    Suggest,
 }
 
 impl HitArgs {
@@ -388,6 +308,7 @@ impl HitArgs {
             phrase: false,
             any: false,
             rung: MatchChoice::Inflected,
+            lexicon: None,
             explain: false,
             strict: false,
         }

@@ -3,9 +3,11 @@
 
 mod args;
 mod batch;
+mod choices;
 mod exit;
 mod index;
 mod inspect;
+mod lexicon;
 mod manual;
 mod narrow;
 mod query;
@@ -86,6 +88,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),
+        Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),
     }?;

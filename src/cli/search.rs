@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use crate::output::{Format, Found, counts_line, nothing_lines, write_hits};
+use crate::output::{Format, Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
+use crate::query::Rung;
 use crate::search::Searcher;
 
 use super::args::{Common, SearchArgs};
@@ -28,7 +29,8 @@ pub(super) fn run(
         anyhow::bail!("{} (--strict)", refusal.message);
     }
     let request = request(&prepared.query, &args.hits);
-    let answer = Searcher::new(&reader)?.search(&request)?;
+    let given = super::lexicon::given(args.hits.lexicon.as_deref(), request.rung == Rung::Variants, err)?;
+    let answer = Searcher::new(&reader)?.with_lexicon(given).search(&request)?;
     let warnings = super::status::warnings(&reader);
     let found = Found {
         typed: &typed,
@@ -44,10 +46,16 @@ pub(super) fn run(
     write_hits(out, format, &style, &found)?;
     out.flush()?;
     if !common.quiet {
+        for line in expansion_lines(&answer) {
+            writeln!(err, "{line}")?;
+        }
         for line in answer.notes.iter().chain(&warnings) {
             writeln!(err, "{}", crate::output::safe(line))?;
         }
         writeln!(err, "{}", counts_line(&answer, request.unit))?;
+        if let Some(line) = rungs_line(&answer) {
+            writeln!(err, "{line}")?;
+        }
         for line in answer.nothing.iter().flat_map(nothing_lines) {
             writeln!(err, "{line}")?;
         }

@@ -16,7 +16,7 @@ use super::terminal::Terminal;
 pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = Reader::open(&super::index_folder(common))?;
     for (at, id) in args.ids.iter().enumerate() {
-        if at > 0 && args.format == super::args::ShowFormat::Text {
+        if at > 0 && args.format == super::choices::ShowFormat::Text {
             writeln!(out)?;
         }
         show(id, args, &reader, terminal, out)?;

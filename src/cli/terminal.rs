@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal};
 
 use crate::output::TextStyle;
 
-use super::args::{ColourChoice, Common};
+use super::args::Common;
+use super::choices::ColourChoice;
 
 /// The place that data is written to.
 #[derive(Clone, Copy, Debug)]

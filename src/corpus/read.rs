@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use crate::extract::extract;
 use crate::layout::layout;
+use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
-use crate::report::{Document, ReadReport, Report};
+use crate::report::{Acronym, Document, ReadReport, Report};
 use crate::text::words;
 
 use super::{FoundFile, Options};
@@ -96,7 +97,10 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
         words: count,
     };
-    ReadReport { report, passages }
+    let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
+    acronyms.sort_unstable();
+    acronyms.dedup();
+    ReadReport { report, passages, acronyms }
 }
 
 /// What the file itself gives, then what a sidecar gives, which counts more. What a web page says of

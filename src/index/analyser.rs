@@ -2,13 +2,14 @@
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::text::{Stemmer, Word, base_of_possessive, fold_into, starts_sentence, words};
+use crate::text::{Short, Stemmer, Word, base_of_possessive, fold, fold_into, short_of, starts_sentence, words};
 
-use super::schema::SENTENCE;
+use super::schema::{CAPITALS, SENTENCE};
 
 /// The tokenizer of folded words. A possessive is also its base, at the same position, and the first
 /// word of a sentence has the mark of one at its position. Both halves of a hyphenated word are also one
-/// term, "multi-agency", at the second half's position: so its closed form can be recognised.
+/// term, "multi-agency", at the second half's position: so its closed form can be recognised. An acronym in
+/// capitals is also a term that ordinary words are not.
 pub(super) const VERBATIM: &str = "verbatim";
 /// The tokenizer of stems.
 pub(super) const STEMS: &str = "stems";
@@ -69,11 +70,21 @@ impl Words<'_> {
         if between == "-" {
             self.beside.push(format!("{}-{}", self.folded, self.token.text));
         }
+        for capitals in capitals(word.text).into_iter().flatten() {
+            self.beside.push(format!("{CAPITALS}{capitals}"));
+        }
         if starts_sentence(between, word.text) {
             self.beside.push(SENTENCE.to_owned());
         }
         self.folded.clone_from(&self.token.text);
     }
+}
+
+/// The folded acronyms that a word in capitals may be meant as: `CAMHs` is one CAMHS, or several CAMH.
+pub fn capitals(word: &str) -> [Option<String>; 2] {
+    let Some(Short { letters, plural }) = short_of(word) else { return [None, None] };
+    let whole = plural && word.len() == letters.len() + 1;
+    [Some(fold(letters)), whole.then(|| fold(word))]
 }
 
 impl TokenStream for Words<'_> {

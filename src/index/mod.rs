@@ -15,15 +15,16 @@ mod record;
 mod schema;
 mod writer;
 
+pub use analyser::capitals;
 pub use error::IndexError;
 pub use manifest::{Manifest, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
-pub use schema::{Fields, MISSING_DATE, PRESENT, SENTENCE};
+pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
 pub const FORMAT: u32 = 2;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
-pub const ANALYSER: u32 = 1;
+pub const ANALYSER: u32 = 2;

@@ -1,6 +1,6 @@
 //! Reading: one state of the index, as it was when it was opened.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
-use crate::report::{Passage, Report};
+use crate::report::{Acronym, Passage, Report};
 
 use super::manifest::{Manifest, Summary};
 use super::record::{PassageRecord, StoredDocument};
@@ -179,6 +179,22 @@ impl Reader {
             }
         }
         Ok(starts)
+    }
+
+    /// What reports say of acronyms, in order, each with the number of reports that say it.
+    pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
+        let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields.acronyms)?;
+            let mut stream = inverted.terms().stream().map_err(IndexError::io(&self.folder))?;
+            while stream.advance() {
+                let term = String::from_utf8_lossy(stream.key());
+                let Some((short, long)) = term.split_once(PRESENT) else { continue };
+                let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
+                *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
+            }
+        }
+        Ok(acronyms.into_iter().collect())
     }
 
     /// All reports, in the order of their ids, without their evidence.

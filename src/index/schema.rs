@@ -14,8 +14,11 @@ pub const PRESENT: &str = "\u{1}";
 /// The term that stands, in the list of folded words, where a sentence begins.
 pub const SENTENCE: &str = "\u{2}";
 
+/// What stands, in the list of folded words, before a word that is written in capitals as acronyms are.
+pub const CAPITALS: &str = "\u{3}";
+
 /// The fields of a document. All have all columns; of the lists of terms, the document of a
-/// report itself has only `file` and `report`.
+/// report itself has only `file`, `report` and `acronyms`.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
@@ -40,6 +43,8 @@ pub struct Fields {
     pub title: Field,
     /// Sidecar fields that findings does not know: name, a control character, value.
     pub extra: Field,
+    /// What a report says of acronyms: acronym, a control character, words. Of the report's own document.
+    pub acronyms: Field,
     /// The report's id, and a column of it.
     pub report: Field,
     /// The authority's name as a column, for counting.
@@ -90,6 +95,7 @@ impl Fields {
             inspector: schema.add_text_field("inspector", keys()),
             title: schema.add_text_field("title", keys()),
             extra: schema.add_text_field("extra", keys()),
+            acronyms: schema.add_text_field("acronyms", keys()),
             report: schema.add_text_field("report", keys() | FAST),
             authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
             file: schema.add_text_field("file", keys()),

@@ -7,7 +7,7 @@ use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::schema::Schema;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term};
 
-use crate::report::{FileRecord, Passage, ReadReport, Report, ReportMeta};
+use crate::report::{Acronym, FileRecord, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
 use super::lock::Lock;
@@ -97,7 +97,7 @@ impl Writer {
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
         let file = file_key(root, path);
         let shared = Shared::of(&read.report, &file);
-        let mut documents = vec![self.report_document(&read.report, &shared)?];
+        let mut documents = vec![self.report_document(read, &shared)?];
         let mut section_run = 0;
         for (at, passage) in read.passages.iter().enumerate() {
             section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
@@ -141,12 +141,16 @@ impl Writer {
         Ok(())
     }
 
-    fn report_document(&self, report: &Report, shared: &Shared) -> Result<TantivyDocument, IndexError> {
+    fn report_document(&self, read: &ReadReport, shared: &Shared) -> Result<TantivyDocument, IndexError> {
+        let report = &read.report;
         let mut document = TantivyDocument::default();
         let evidence = self.stored(&report.meta.evidence)?;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
         self.add_columns(&mut document, report, shared);
         document.add_text(self.fields.file, PRESENT);
+        for Acronym { short, long } in &read.acronyms {
+            document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
+        }
         document.add_u64(self.fields.part, 0);
         document.add_u64(self.fields.section_run, 0);
         document.add_u64(self.fields.page_first, 0);

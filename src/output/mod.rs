@@ -22,7 +22,7 @@ pub use cite::{CiteStyle, cite};
 pub use dates::date_line;
 pub use json::write_object;
 pub use safe::safe;
-pub use text::{TextStyle, counts_line, nothing_lines, passage_text, report_text};
+pub use text::{TextStyle, counts_line, expansion_lines, nothing_lines, passage_text, report_text, rungs_line};
 pub use trec::write_run;
 pub use wire::{BatchRecord, HitWire, PassageWire, QueryWire, ReportWire, SCHEMA};
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::query::Rung;
 use crate::report::{Passage, Report};
-use crate::search::{Answer, Hit, Nothing, Unit};
+use crate::search::{Answer, Counts, Expansion, Hit, Nothing, Unit};
 
 use super::dates::date_line;
 use super::safe::safe;
@@ -228,6 +229,24 @@ pub fn counts_line(answer: &Answer, unit: Unit) -> String {
     if shown > 0 && shown < total { format!("{line}; shown: {rank}–{}", rank + shown - 1) } else { line }
 }
 
+/// What each rung of the match ladder finds, where that is not all the same.
+pub fn rungs_line(answer: &Answer) -> Option<String> {
+    if answer.rungs.iter().all(|(_, counts)| *counts == answer.found) {
+        return None;
+    }
+    let of_rung = |(rung, counts): &(Rung, Counts)| {
+        let s = if counts.reports == 1 { "" } else { "s" };
+        format!("{} {} in {} report{s}", rung.as_str(), counts.passages, counts.reports)
+    };
+    Some(format!("  {}", answer.rungs.iter().map(of_rung).collect::<Vec<_>>().join(", ")))
+}
+
+/// What was looked for besides the words of the query.
+pub fn expansion_lines(answer: &Answer) -> Vec<String> {
+    let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
+    answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
+}
+
 /// What there is to say where nothing was found.
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
@@ -241,6 +260,9 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     }
     if nothing.inflected > 0 {
         lines.push(format!("  with --match inflected: {} passages", nothing.inflected));
+    }
+    if nothing.variants > nothing.inflected {
+        lines.push(format!("  with --match variants: {} passages", nothing.variants));
     }
     if nothing.any > 0 {
         lines.push(format!("  with --any: {} passages", nothing.any));

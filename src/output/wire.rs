@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::query::Diagnostic;
+use crate::query::{Diagnostic, Rung};
 use crate::report::{Date, Evidence, Passage, Report, SourceSpan, Visit};
 use crate::search::{Answer, Counts, Hit};
 
@@ -250,6 +250,8 @@ pub struct BatchRecord<'a> {
     query: QueryWire<'a>,
     total: Option<CountsWire>,
     of: Option<CountsWire>,
+    rungs: Vec<RungWire>,
+    expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
     notes: &'a [String],
     warnings: &'a [String],
@@ -260,11 +262,27 @@ pub struct BatchRecord<'a> {
     hits: Vec<HitWire<'a>>,
 }
 
+/// What one rung of the match ladder finds.
+#[derive(Debug, Serialize)]
+struct RungWire {
+    #[serde(rename = "match")]
+    matched: &'static str,
+    #[serde(flatten)]
+    counts: CountsWire,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpansionWire<'a> {
+    typed: &'a str,
+    also: &'a [String],
+}
+
 #[derive(Debug, Serialize)]
 struct NothingWire<'a> {
     conditions: Vec<ConditionWire<'a>>,
     spellings: Vec<SpellingWire<'a>>,
     inflected: u64,
+    variants: u64,
     any: u64,
 }
 
@@ -283,12 +301,15 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// From what a search found.
     pub fn found(id: Option<&'a str>, found: &'a Found<'a>) -> BatchRecord<'a> {
-        let Answer { found: total, of, hits, notes, nothing } = found.answer;
+        let Answer { found: total, of, hits, rungs, expansions, notes, nothing } = found.answer;
+        let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };
         BatchRecord {
             id,
             query: QueryWire { text: found.typed, understood: found.understood },
             total: Some((*total).into()),
             of: Some((*of).into()),
+            rungs: rungs.iter().map(of_rung).collect(),
+            expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
             diagnostics: found.diagnostics,
             notes,
             warnings: found.warnings,
@@ -296,6 +317,7 @@ impl<'a> BatchRecord<'a> {
                 conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
                 spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
                 inflected: nothing.inflected,
+                variants: nothing.variants,
                 any: nothing.any,
             }),
             hits: hits.iter().map(|hit| HitWire::of(hit, found.explain)).collect(),
@@ -315,6 +337,8 @@ impl<'a> BatchRecord<'a> {
             query: QueryWire { text: typed, understood: "" },
             total: None,
             of: None,
+            rungs: Vec::new(),
+            expansions: Vec::new(),
             diagnostics: &[],
             notes: &[],
             warnings: &[],

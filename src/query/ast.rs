@@ -49,6 +49,8 @@ pub struct Term {
     pub text: String,
     /// How `text` is to be read.
     pub form: Form,
+    /// Typed in capitals as acronyms are: `SEND` may be one, `send` is a word. Both find the same words.
+    pub capitals: bool,
     /// How far down the match ladder this word may go; none is the default of the search.
     pub rung: Option<Rung>,
     /// Where it was typed.
@@ -211,7 +213,8 @@ impl Rung {
 
 impl PartialEq for Term {
     fn eq(&self, other: &Term) -> bool {
-        self.text == other.text && self.form == other.form && self.rung == other.rung
+        let shape = |term: &Term| (term.form, term.capitals, term.rung);
+        self.text == other.text && shape(self) == shape(other)
     }
 }
 

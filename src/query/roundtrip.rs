@@ -171,12 +171,14 @@ fn rung() -> impl Strategy<Value = Option<Rung>> {
 }
 
 fn term(text: impl Strategy<Value = String>, form: Form) -> impl Strategy<Value = Term> {
-    text.prop_map(move |text| Term { text, form, rung: None, span: 0..0 })
+    text.prop_map(move |text| Term { text, form, capitals: false, rung: None, span: 0..0 })
 }
 
 fn plain_term() -> impl Strategy<Value = Term> {
     prop_oneof![
         term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", Form::Word),
+        term("[bcf-m][b-df-z][a-z0-9]{0,5}|[b-m][a-z]{6}9s|rhi's|cin", Form::Word)
+            .prop_map(|term| Term { capitals: true, ..term }),
         term("[a-z]{1,4}", Form::Prefix),
         term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", Form::Wildcard),
     ]

@@ -72,7 +72,7 @@ fn whatever_is_typed_has_a_reading() {
         ("a NOT NOT b", "a b ?"),
         ("OR", "or ?"),
         ("NEAR/5", "near ?"),
-        ("CHILDREN AND FAMILIES OR CARERS", "(children families) OR carers ??"),
+        ("CHILDREN AND FAMILIES OR CARERS", "(CHILDREN FAMILIES) OR CARERS ??"),
         ("a near/5 b", "a near-5 b ?"),
         ("a NEAR/5 -b", "a -b !"),
         ("a NEAR/5 authority:Kent", "a authority:Kent !"),

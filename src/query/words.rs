@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::ast::{Form, Node, Phrase, Rung, Span, Term};
 use super::diagnostic::Remarks;
-use crate::text::{fold, words};
+use crate::text::{fold, short_form, words};
+
+/// Words that are something else in capitals, and no acronyms.
+const OPERATORS: [&str; 6] = ["AND", "OR", "NOT", "NEAR", "PRE", "TO"];
 
 /// The words of a run of characters without white space; `start` is where it stands in the query.
 ///
@@ -14,9 +17,11 @@ pub(super) fn terms_of(chunk: &str, start: usize) -> Vec<Term> {
     let mut terms = Vec::new();
     for range in pieces(chunk) {
         let span = start + range.start..start + range.end;
-        let text = folded(&chunk[range]);
+        let typed = &chunk[range];
+        let text = folded(typed);
         if is_stable(&text) {
-            terms.push(term(text, span));
+            let capitals = short_form(typed).is_some() && !OPERATORS.contains(&typed);
+            terms.push(Term { capitals, ..term(text, span) });
             continue;
         }
         // A few characters fold into what is no word ("⑴" into "(1)"), but may have words in it.
@@ -78,7 +83,7 @@ fn term(text: String, span: Span) -> Term {
         Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
         _ => (text, Form::Wildcard),
     };
-    Term { text, form, rung: None, span }
+    Term { text, form, capitals: false, rung: None, span }
 }
 
 fn folded(piece: &str) -> String {

@@ -29,6 +29,17 @@ pub struct ReadReport {
     pub report: Report,
     /// Its passages, numbered from 1.
     pub passages: Vec<Passage>,
+    /// What it says of acronyms, each once.
+    pub acronyms: Vec<Acronym>,
+}
+
+/// What a report says an acronym stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Acronym {
+    /// The acronym without the `s` of a plural: `RHI`.
+    pub short: String,
+    /// The words it stands for: `return home interview`.
+    pub long: String,
 }
 
 /// What became of one file of the corpus.

@@ -1,6 +1,7 @@
 //! From a query to a plan: each word looked up in the index's own dictionary.
 
 use crate::index::{IndexError, Reader};
+use crate::lexicon::Lexicon;
 use crate::query::{Form, Near, Node, Phrase, Rung, Term, Within};
 use crate::text::Stemmer;
 
@@ -9,18 +10,23 @@ use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
 use super::plan::{Nearness, Occurrence, Plan, Side, Weight, Word};
+use super::variants::{Expansion, Variants};
 
 /// Compiles queries for one state of the index.
 pub(super) struct Compiler<'r> {
     pub(super) dictionary: Dictionary<'r>,
-    stemmer: Stemmer,
-    rung: Rung,
+    pub(super) stemmer: Stemmer,
+    pub(super) rung: Rung,
+    /// What variants are looked up in, where the search goes down to them.
+    pub(super) lexicon: Option<&'r Lexicon>,
+    /// The variants that are looked for.
+    pub(super) expansions: Vec<Expansion>,
     passages: u64,
     /// What to tell the user about the reading.
     pub(super) notes: Vec<String>,
 }
 
-/// So many pairs of neighbours in a phrase are looked for as one word too.
+/// So many pairs of neighbours in a phrase are looked for as one word too, or rows of them as a variant.
 const MOST_CLOSED: usize = 4;
 
 /// A word with wildcards stands for so many words at the most.
@@ -34,9 +40,16 @@ impl<'r> Compiler<'r> {
             dictionary: Dictionary::new(reader, &ground.memory),
             stemmer: Stemmer::new(),
             rung,
+            lexicon: None,
+            expansions: Vec::new(),
             passages,
             notes: Vec::new(),
         }
+    }
+
+    /// The same with a lexicon for the rung of variants.
+    pub(super) fn with_lexicon(self, lexicon: Option<&'r Lexicon>) -> Compiler<'r> {
+        Compiler { lexicon, ..self }
     }
 
     /// The plan of a node.
@@ -50,9 +63,12 @@ impl<'r> Compiler<'r> {
             Node::Near(near) => self.plan(&distribute(near))?,
             Node::And(nodes) => {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
-                self.with_closed_compounds(nodes, plans)?
+                self.all_or_variants(nodes, plans)?
             }
-            Node::Or(nodes) => Plan::Or(nodes.iter().map(|node| self.plan(node)).collect::<Result<_, _>>()?),
+            Node::Or(nodes) => {
+                let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
+                self.any_or_variants(nodes, plans)?
+            }
             Node::Not(node) => Plan::Not(Box::new(self.plan(node)?)),
             Node::Filter(filter) => filters::plan(filter, self)?,
             Node::Boost(node, factor) => boosted(self.plan(node)?, *factor),
@@ -97,13 +113,14 @@ impl<'r> Compiler<'r> {
         if term.form != Form::Word || term.text.contains('\'') {
             return Ok(alone);
         }
-        match self.dictionary.halves_of(&term.text)? {
-            None => Ok(alone),
+        let written = match self.dictionary.halves_of(&term.text)? {
+            None => alone,
             Some((head, tail)) => {
                 let parts = vec![self.simple(&head, Rung::Verbatim), self.simple(&tail, rung)];
-                Ok(Occurrence::Any(vec![alone, Occurrence::Sequence { parts, slop: 0 }]))
+                Occurrence::Any(vec![alone, Occurrence::Sequence { parts, slop: 0 }])
             }
-        }
+        };
+        self.or_variants(term, written, rung)
     }
 
     /// A phrase, two neighbours in their closed form too, where the index knows that compound.
@@ -132,9 +149,17 @@ impl<'r> Compiler<'r> {
                 Some(next) if pairs < MOST_CLOSED => self.closed(term, next, own)?,
                 _ => None,
             };
-            pairs += usize::from(closed.is_some());
+            let row: Vec<&Term> = terms[at..].iter().collect();
+            let variants = if pairs < MOST_CLOSED { self.variants(&row, own)? } else { None };
+            let variants = variants.filter(|variants| variants.taken > 1);
+            pairs += usize::from(closed.is_some()) + usize::from(variants.is_some());
             let mut others = Vec::new();
             for (parts, length) in writings.iter_mut().filter(|(_, length)| *length == at) {
+                if let Some(Variants { taken, occurrence }) = &variants {
+                    let mut parts = parts.clone();
+                    parts.push(occurrence.clone());
+                    others.push((parts, at + taken));
+                }
                 if let Some(closed) = &closed {
                     let mut parts = parts.clone();
                     parts.push(Occurrence::Word(closed.clone()));
@@ -162,7 +187,7 @@ impl<'r> Compiler<'r> {
     }
 
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.
-    fn with_closed_compounds(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
+    pub(super) fn with_closed_compounds(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
         let mut joined: Vec<Plan> = Vec::with_capacity(plans.len());
         let mut plans = plans.into_iter().enumerate().peekable();
         while let Some((at, plan)) = plans.next() {

@@ -9,7 +9,7 @@ use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 
-use crate::index::{IndexError, PRESENT, Reader};
+use crate::index::{CAPITALS, IndexError, PRESENT, Reader};
 
 use super::plan::Word;
 
@@ -134,6 +134,12 @@ impl<'r> Dictionary<'r> {
             }
         }
         Ok(None)
+    }
+
+    /// The folded words that stand somewhere in capitals, in order.
+    pub(super) fn in_capitals(&self) -> Result<Vec<String>, IndexError> {
+        let terms = self.terms(self.reader.fields().words, CAPITALS, &|_| true, usize::MAX)?;
+        Ok(terms.into_iter().map(|term| term[CAPITALS.len()..].to_owned()).collect())
     }
 
     /// The values of a filter's field, in order.

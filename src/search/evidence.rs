@@ -20,13 +20,16 @@ pub(super) enum Kind {
     Near,
     /// The words as typed.
     Verbatim,
+    /// The words in any inflection, where variants would do too.
+    Inflected,
     /// Words that the best hits have in common.
     Feedback,
 }
 
 impl Kind {
     /// The kinds, by their number.
-    pub(super) const ALL: [Kind; super::order::KINDS] = [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Feedback];
+    pub(super) const ALL: [Kind; super::order::KINDS] =
+        [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Inflected, Kind::Feedback];
 
     /// What it is called where a score is explained.
     pub(super) fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Kind {
             Kind::InOrder => "words in order",
             Kind::Near => "words close together",
             Kind::Verbatim => "the very words",
+            Kind::Inflected => "the words, no variants",
             Kind::Feedback => "words of the best hits",
         }
     }
@@ -50,7 +54,7 @@ pub(super) enum Evidence {
 
 /// Words within so many of each other are close together; the usual window.
 const WINDOW: u32 = 8;
-/// What a pair in order, a pair close together and a verbatim match add, as shares of the rarer
+/// What a pair in order, a pair close together and a match at a higher rung add, as shares of the rarer
 /// word's weight: less than a word more of the query, so that they decide between equals.
 const SHARES: (f32, f32, f32) = (0.2, 0.2, 0.1);
 /// More pairs than this of a long query are not looked for.
@@ -70,8 +74,10 @@ pub(super) fn of(root: &Node, rung: Rung, compiler: &mut Compiler<'_>) -> Result
     });
     for row in rows.chain([nodes]) {
         pairs(row, compiler, &mut evidence)?;
-        if rung != Rung::Verbatim {
-            verbatim(row, compiler, &mut evidence)?;
+        for (above, kind) in [(Rung::Verbatim, Kind::Verbatim), (Rung::Inflected, Kind::Inflected)] {
+            if above < rung {
+                at_rung(row, above, kind, compiler, &mut evidence)?;
+            }
         }
     }
     Ok(evidence)
@@ -93,7 +99,13 @@ fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>
     Ok(())
 }
 
-fn verbatim(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+fn at_rung(
+    row: &[Node],
+    rung: Rung,
+    kind: Kind,
+    compiler: &mut Compiler<'_>,
+    evidence: &mut Vec<Evidence>,
+) -> Result<(), IndexError> {
     for node in row {
         let weight = match node {
             Node::Word(term) if term.form == Form::Word && term.rung.is_none() && !is_stop_word(&term.text) => {
@@ -106,8 +118,8 @@ fn verbatim(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Eviden
             }
             _ => continue,
         };
-        let occurrence = compiler.occurrence(node, Some(Rung::Verbatim))?;
-        evidence.push(Evidence::Occurrence(Kind::Verbatim, occurrence, Weight(weight * SHARES.2)));
+        let occurrence = compiler.occurrence(node, Some(rung))?;
+        evidence.push(Evidence::Occurrence(kind, occurrence, Weight(weight * SHARES.2)));
     }
     Ok(())
 }

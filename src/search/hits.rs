@@ -20,15 +20,16 @@ use super::{Hit, ScorePart};
 pub(super) struct Presenter<'s> {
     reader: &'s Reader,
     plan: &'s Plan,
-    verbatim: Option<&'s Plan>,
+    above: &'s [(Rung, Plan)],
+    rung: Rung,
     stemmer: Stemmer,
 }
 
 impl<'s> Presenter<'s> {
-    /// For the hits of a plan. `verbatim` is the plan of the same query at the highest rung, unless
-    /// it is the plan itself.
-    pub(super) fn new(reader: &'s Reader, plan: &'s Plan, verbatim: Option<&'s Plan>) -> Presenter<'s> {
-        Presenter { reader, plan, verbatim, stemmer: Stemmer::new() }
+    /// For the hits of a plan at a rung; `above` are the plans of the same query at the rungs above it,
+    /// the highest first.
+    pub(super) fn new(reader: &'s Reader, plan: &'s Plan, rung: Rung, above: &'s [(Rung, Plan)]) -> Presenter<'s> {
+        Presenter { reader, plan, above, rung, stemmer: Stemmer::new() }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
@@ -38,10 +39,8 @@ impl<'s> Presenter<'s> {
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
         let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
-        let matched = match self.verbatim {
-            Some(plan) if !holds(plan, &mut positions) => Rung::Inflected,
-            _ => Rung::Verbatim,
-        };
+        let matched =
+            self.above.iter().find(|(_, plan)| holds(plan, &mut positions)).map_or(self.rung, |(rung, _)| *rung);
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         Ok(Hit { rank, score: found.score, parts, matched, report, passage, highlights, before, after })

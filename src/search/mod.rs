@@ -23,24 +23,21 @@ mod places;
 mod plan;
 mod rerank;
 mod rows;
+mod searcher;
 mod tally;
 mod text_positions;
+mod variants;
 mod whole_reports;
 mod zero;
 
 use std::sync::Arc;
 
-use crate::index::{IndexError, Reader};
-use crate::query::{Form, Node, Query, Rung};
+use crate::query::{Query, Rung};
 use crate::report::{Passage, Report};
-use crate::text::is_stop_word;
-
-use compile::Compiler;
-use ground::Ground;
-use hits::Presenter;
-use plan::Plan;
 
 pub use order::Sort;
+pub use searcher::Searcher;
+pub use variants::Expansion;
 pub use zero::Nothing;
 
 /// What a hit is.
@@ -113,6 +110,11 @@ pub struct Answer {
     pub of: Counts,
     /// The hits asked for.
     pub hits: Vec<Hit>,
+    /// What the same query finds at each rung of the match ladder down to the one asked for, the highest
+    /// first. Each has what the one above it has; the last is all that was found.
+    pub rungs: Vec<(Rung, Counts)>,
+    /// What was looked for besides the words of the query.
+    pub expansions: Vec<Expansion>,
     /// Remarks on how words and values were read.
     pub notes: Vec<String>,
     /// Where nothing was found: why.
@@ -171,103 +173,4 @@ pub struct ScorePart {
     pub value: f32,
     /// Whether the sum before it is multiplied.
     pub factor: bool,
-}
-
-/// Searches one state of an index.
-pub struct Searcher<'r> {
-    reader: &'r Reader,
-    ground: Ground,
-}
-
-impl<'r> Searcher<'r> {
-    /// Over an open index. One searcher serves any number of searches and threads.
-    pub fn new(reader: &'r Reader) -> Result<Searcher<'r>, IndexError> {
-        Ok(Searcher { reader, ground: Ground::of(reader)? })
-    }
-
-    /// Makes many searches faster at the cost of a look at every report's authority.
-    pub fn expect_many(&self) {
-        self.ground.segments.iter().for_each(ground::SegmentColumns::load);
-    }
-
-    /// Runs a search.
-    pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
-        let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
-        let (plan, found, ranked) = self.ranked(request, &mut compiler)?;
-        let verbatim = self.verbatim(request)?;
-        let mut presenter = Presenter::new(self.reader, &plan, verbatim.as_ref());
-        let rank = |at: usize| request.offset.saturating_add(at + 1);
-        let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
-        let hits = hits.collect::<Result<Vec<_>, _>>()?;
-        let nothing =
-            if found.passages == 0 { Some(zero::nothing(&mut compiler, &self.ground, request)?) } else { None };
-        Ok(Answer { found, of: self.totals(), hits, notes: compiler.notes, nothing })
-    }
-
-    /// Runs a search for the order of its hits alone: nothing of their text is read.
-    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
-        let mut compiler = Compiler::new(self.reader, &self.ground, request.rung);
-        let (plan, found, ranked) = self.ranked(request, &mut compiler)?;
-        let presenter = Presenter::new(self.reader, &plan, None);
-        let hit = |found: &order::Found| {
-            Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal })
-        };
-        Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? })
-    }
-
-    /// The plan of a search, what it found and the hits asked for.
-    fn ranked(
-        &self,
-        request: &Request<'_>,
-        compiler: &mut Compiler<'_>,
-    ) -> Result<(Plan, Counts, Vec<order::Found>), IndexError> {
-        let root = if request.any { &without_stop_words(&request.query.root) } else { &request.query.root };
-        let plan = compiler.plan(root)?;
-        let by_relevance = request.sort == Sort::Relevance;
-        let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
-        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
-        Ok((plan, found, ranked))
-    }
-
-    /// How much of something there is.
-    pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
-        let plan = Compiler::new(self.reader, &self.ground, rung).plan(&query.root)?;
-        collect::count(self.reader, &self.ground, &plan)
-    }
-
-    /// The ids of the reports that have a passage which a query finds, in order.
-    pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
-        let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
-        let plan = Compiler::new(self.reader, &self.ground, request.rung).plan(&query.root)?;
-        let (_, found) = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
-        let presenter = Presenter::new(self.reader, &plan, None);
-        found.iter().map(|found| presenter.report_id(found)).collect()
-    }
-
-    /// What there is in the index.
-    pub fn totals(&self) -> Counts {
-        let summary = self.reader.summary();
-        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
-    }
-
-    /// The query's plan at the highest rung, by which a hit's rung is told.
-    fn verbatim(&self, request: &Request<'_>) -> Result<Option<Plan>, IndexError> {
-        if request.rung == Rung::Verbatim {
-            return Ok(None);
-        }
-        Compiler::new(self.reader, &self.ground, Rung::Verbatim).plan(&request.query.root).map(Some)
-    }
-}
-
-/// Of alternatives, function words are left out unless there is nothing else.
-fn without_stop_words(root: &Node) -> Node {
-    let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
-    match root {
-        Node::Or(nodes) if !nodes.iter().all(is_stop) => {
-            let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
-            if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) }
-        }
-        Node::And(nodes) => Node::And(nodes.iter().map(without_stop_words).collect()),
-        node => node.clone(),
-    }
 }

@@ -46,7 +46,7 @@ pub(super) struct Found {
 }
 
 /// How many kinds of evidence there are beside the words themselves.
-pub(super) const KINDS: usize = 4;
+pub(super) const KINDS: usize = 5;
 
 impl Found {
     /// Adds up the score from its parts.

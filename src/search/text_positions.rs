@@ -1,5 +1,6 @@
 //! A passage's text asked where its words are, as the index is asked.
 
+use crate::index::{CAPITALS, capitals};
 use crate::text::{Stemmer, base_of_possessive, fold_into, starts_sentence, words};
 
 use super::occurrences::{Positions, Span};
@@ -28,10 +29,24 @@ impl<'s> TextPositions<'s> {
     }
 }
 
+impl TextPositions<'_> {
+    fn in_capitals(&self, acronym: &str) -> Vec<u32> {
+        let is_here = |&(start, end): &(usize, usize)| {
+            capitals(&self.text[start..end]).into_iter().flatten().any(|written| written == acronym)
+        };
+        (0..).zip(&self.words).filter(|(_, word)| is_here(word)).map(|(at, _)| at).collect()
+    }
+}
+
 impl Positions for TextPositions<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
         if word.any {
             return (0..).zip(&self.words).map(|(at, _)| at).collect();
+        }
+        if let [term] = word.terms.as_slice()
+            && let Some(acronym) = term.strip_prefix(CAPITALS)
+        {
+            return self.in_capitals(acronym);
         }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
         // A stem begins as its words do, so most words need not be folded.

@@ -5,7 +5,7 @@ use crate::query::{Field, Filter, FilterValue, Node, Query, Rung, Term};
 
 use super::collect::count;
 use super::compile::Compiler;
-use super::ground::Ground;
+use super::searcher::Searcher;
 use super::{Request, plan};
 
 /// Why a search found nothing.
@@ -17,6 +17,8 @@ pub struct Nothing {
     pub spellings: Vec<(String, String)>,
     /// Passages that would be found with inflections, where only the very words were asked for.
     pub inflected: u64,
+    /// Passages that would be found with variants, where the search did not go down to them.
+    pub variants: u64,
     /// Passages that have any of the words.
     pub any: u64,
 }
@@ -29,12 +31,12 @@ const MOST_SPELLINGS: usize = 5;
 
 /// Looks for the reasons.
 pub(super) fn nothing(
+    searcher: &Searcher<'_>,
     compiler: &mut Compiler<'_>,
-    ground: &Ground,
     request: &Request<'_>,
 ) -> Result<Nothing, IndexError> {
     let mut nothing = Nothing::default();
-    let reader = compiler.dictionary.reader;
+    let (reader, ground) = (compiler.dictionary.reader, searcher.ground());
     let conditions = match &request.query.root {
         Node::And(nodes) => nodes.iter().collect(),
         node => vec![node],
@@ -57,8 +59,10 @@ pub(super) fn nothing(
         nothing.spellings.extend(nearest_value(compiler, filter)?);
     }
     if request.rung == Rung::Verbatim {
-        let plan = Compiler::new(reader, ground, Rung::Inflected).plan(&request.query.root)?;
-        nothing.inflected = count(reader, ground, &plan)?.passages;
+        nothing.inflected = searcher.count(request.query, Rung::Inflected)?.passages;
+    }
+    if request.rung < Rung::Variants {
+        nothing.variants = searcher.count(request.query, Rung::Variants)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));

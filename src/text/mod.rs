@@ -4,12 +4,14 @@
 //! where text from PDFs runs sentences together ("visit.The"). Its *folded* form is what verbatim
 //! matching compares; its *stem* is what inflected matching compares.
 
+mod capitals;
 mod fold;
 mod segment;
 mod stem;
 mod stop;
 mod tidy;
 
+pub use capitals::{Short, short_form, short_of};
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};
 pub use stem::Stemmer;

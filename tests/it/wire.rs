@@ -15,7 +15,7 @@ const HIT: &str = "schema rank score match id report passage part authority auth
 const PASSAGE: &str = "schema id report passage part section label page text context";
 const REPORT: &str = "schema id path authority authority_code region kind date date_basis visit inspectors \
                       lead_inspector addressee grades overall_grade title publisher extra pages passages words";
-const ANSWER: &str = "schema query total of diagnostics notes warnings hits";
+const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
 
 /// The keys of an object in the order in which they are written.
 #[track_caller]
@@ -93,6 +93,7 @@ fn the_objects_inside_have_their_keys() {
             "conditions": [{"query": "neglekt", "passages": 0}],
             "spellings": [{"typed": "neglekt", "nearest": "neglect"}],
             "inflected": 0,
+            "variants": 0,
             "any": 0,
         })
     );

@@ -1,0 +1,126 @@
+//! The values that options choose from, and what each stands for in the library.
+
+use clap::ValueEnum;
+
+use crate::output::{CiteStyle, Format};
+use crate::query::Rung;
+use crate::search::{Sort, Unit};
+
+macro_rules! choices {
+    ($(#[$about:meta])* $name:ident => $target:ty { $($(#[$help:meta])* $variant:ident = $text:literal => $value:expr,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+        pub(super) enum $name {
+            $($(#[$help])* #[value(name = $text)] $variant,)+
+        }
+
+        impl From<$name> for $target {
+            fn from(choice: $name) -> $target {
+                match choice {
+                    $($name::$variant => $value,)+
+                }
+            }
+        }
+    };
+}
+
+choices! {
+    /// Formats of hits and reports.
+    FormatChoice => Format {
+        /// For people
+        Text = "text" => Format::Text,
+        /// One JSON object
+        Json = "json" => Format::Json,
+        /// A JSON object a line
+        Jsonl = "jsonl" => Format::Jsonl,
+        /// Comma-separated values
+        Csv = "csv" => Format::Csv,
+        /// Tab-separated values
+        Tsv = "tsv" => Format::Tsv,
+        /// Markdown
+        Md = "md" => Format::Markdown,
+        /// A TREC run
+        Trec = "trec" => Format::Trec,
+    }
+}
+
+choices! {
+    /// Formats of a batch.
+    BatchFormat => Format {
+        /// A JSON object a query
+        Jsonl = "jsonl" => Format::Jsonl,
+        /// A TREC run
+        Trec = "trec" => Format::Trec,
+    }
+}
+
+choices! {
+    /// Formats of passages and of what was read from a file.
+    ShowFormat => Format {
+        /// For people
+        Text = "text" => Format::Text,
+        /// One JSON object
+        Json = "json" => Format::Json,
+    }
+}
+
+choices! {
+    /// Orders of hits.
+    SortChoice => Sort {
+        /// The best first
+        Relevance = "relevance" => Sort::Relevance,
+        /// The oldest first
+        Date = "date" => Sort::Date,
+        /// The newest first
+        DateDescending = "-date" => Sort::DateDescending,
+        /// By the authority's name
+        Authority = "authority" => Sort::Authority,
+        /// By the report's id
+        Report = "report" => Sort::Report,
+    }
+}
+
+choices! {
+    /// What a hit is.
+    UnitChoice => Unit {
+        /// A passage
+        Passage = "passage" => Unit::Passage,
+        /// A report, shown by its best passage
+        Report = "report" => Unit::Report,
+    }
+}
+
+choices! {
+    /// Rungs of the match ladder.
+    MatchChoice => Rung {
+        /// The very words
+        Verbatim = "verbatim" => Rung::Verbatim,
+        /// Any inflection
+        Inflected = "inflected" => Rung::Inflected,
+        /// Acronyms and other variants of the lexicon too
+        Variants = "variants" => Rung::Variants,
+    }
+}
+
+choices! {
+    /// Styles of a reference.
+    CiteChoice => CiteStyle {
+        /// A line of text
+        Plain = "plain" => CiteStyle::Plain,
+        /// A Markdown quotation
+        Markdown = "markdown" => CiteStyle::Markdown,
+        /// For reference managers
+        CslJson = "csl-json" => CiteStyle::CslJson,
+    }
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColourChoice {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

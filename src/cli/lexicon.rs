@@ -1,0 +1,121 @@
+//! `findings lexicon`: acronyms and variants, learnt from the reports and given in a file.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Serialize;
+
+use crate::index::Reader;
+use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
+use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::search::Searcher;
+
+use super::args::{Common, DEFAULT_LEXICON, LexiconArgs, LexiconCommand};
+use super::exit::Exit;
+
+pub(super) fn run(
+    args: &LexiconArgs,
+    common: &Common,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let reader = super::open(common, err)?;
+    match &args.what {
+        LexiconCommand::List { lexicon, format } => {
+            let given = given(lexicon.as_deref(), true, err)?;
+            list(&Searcher::new(&reader)?.with_lexicon(given), Format::from(*format), out)
+        }
+        LexiconCommand::Check { file } => checked(&reader, file, out, err),
+        LexiconCommand::Suggest => suggested(&reader, out),
+    }
+}
+
+/// The lexicon file that an option, the environment or the place names. Where nothing names it and it
+/// is not `needed`, one that cannot be read is as none.
+pub(super) fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
+    let set = std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let named = option.map(Path::to_owned).or(set);
+    let here = PathBuf::from(DEFAULT_LEXICON);
+    let path = match named {
+        Some(path) => path,
+        None if needed && here.is_file() => here,
+        None => return Ok(Given::default()),
+    };
+    let given = read(&path)?;
+    for remark in given.remarks.iter().filter(|_| needed) {
+        writeln!(err, "{}: {}", path.display(), safe(&remark.to_string()))?;
+    }
+    Ok(given)
+}
+
+fn read(path: &Path) -> anyhow::Result<Given> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Given::parse(&text).with_context(|| path.display().to_string())
+}
+
+/// One group of forms a line.
+fn list(searcher: &Searcher<'_>, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    #[derive(Serialize)]
+    struct List<'a> {
+        schema: u32,
+        entries: &'a [Entry],
+    }
+    let entries = searcher.lexicon()?.entries();
+    if format == Format::Json {
+        write_object(out, &List { schema: SCHEMA, entries })?;
+    } else {
+        for Entry { find, also, source } in entries {
+            let forms = |forms: &[Form]| forms.iter().map(Form::to_string).collect::<Vec<_>>().join(", ");
+            let ways = if find == also { forms(find) } else { format!("{} → {}", forms(find), forms(also)) };
+            let source = match source {
+                Source::Given { line } => format!("line {line} of the file"),
+                Source::Harvested { reports: 1 } => "1 report".to_owned(),
+                Source::Harvested { reports } => format!("{reports} reports"),
+            };
+            writeln!(out, "{}  ({source})", safe(&ways))?;
+        }
+    }
+    Ok(if entries.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// What is odd about a file, a line each; nothing where all is well.
+fn checked(reader: &Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let given = read(file)?;
+    let searcher = Searcher::new(reader)?.with_lexicon(given.clone());
+    let occurrences = |form: &Form| searcher.count_form(form).map_or(0, |counts| counts.passages);
+    let findings = check(&given, searcher.lexicon()?, occurrences);
+    let lines = given.remarks.iter().map(|remark| (remark.line, remark.to_string()));
+    let mut lines: Vec<(usize, String)> =
+        lines.chain(findings.iter().map(|finding| (finding.line(), finding.to_string()))).collect();
+    lines.sort();
+    for (_, line) in &lines {
+        writeln!(out, "{}: {}", safe(&file.display().to_string()), safe(line))?;
+    }
+    let groups = given.groups.len();
+    writeln!(err, "{groups} group{}, {} to look at", if groups == 1 { "" } else { "s" }, lines.len())?;
+    Ok(if lines.is_empty() { Exit::Done } else { Exit::Problem })
+}
+
+/// Acronyms with several meanings, and those in at least three reports that no report explains.
+fn suggested(reader: &Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    const FEWEST_REPORTS: u64 = 3;
+    let searcher = Searcher::new(reader)?;
+    let lexicon = searcher.lexicon()?;
+    let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
+    let mut unexplained = Vec::new();
+    for short in searcher.acronyms()?.into_iter().filter(|short| !explained(short)) {
+        let reports = searcher.count_form(&Form::Acronym(short.clone()))?.reports;
+        if reports >= FEWEST_REPORTS {
+            unexplained.push((short, reports));
+        }
+    }
+    unexplained.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    out.write_all(safe_lines(&suggest(&unexplained, lexicon.pairings())).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn safe_lines(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", safe(line))).collect()
+}

@@ -1,0 +1,228 @@
+//! The lexicon of a corpus: which forms a search may put in place of which.
+
+use std::collections::BTreeMap;
+use std::ops::Bound::{Included, Unbounded};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::form::{Form, Key, push_stems};
+use super::given::Given;
+use super::pairing::{Pairing, Standing, pairings};
+use crate::report::Acronym;
+use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, short_form};
+
+/// Groups of forms, learnt from reports and given by a person, ready to be looked up.
+///
+/// A form finds what stands in the groups it is in, and nothing beyond: variants of variants are not
+/// variants, so that two groups that share a form do not run together.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    entries: Vec<Entry>,
+    pairings: Vec<Pairing>,
+    /// The keys of `also` of every entry.
+    keys: Vec<Vec<Key>>,
+    acronyms: FxHashMap<String, Vec<usize>>,
+    /// Those of the acronyms that are ordinary words too.
+    ordinary: FxHashSet<String>,
+    /// Rows by their stems run together, without conjunctions.
+    rows: BTreeMap<String, Vec<usize>>,
+}
+
+/// A group of forms and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The forms that may be replaced.
+    pub find: Vec<Form>,
+    /// The forms that may replace them; the same as `find` where the group works both ways.
+    pub also: Vec<Form>,
+    /// Where the group comes from.
+    pub source: Source,
+}
+
+/// Where a group comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// From reports that say what an acronym stands for.
+    Harvested {
+        /// How many.
+        reports: u64,
+    },
+    /// From a lexicon file.
+    Given {
+        /// The line on which the group begins.
+        line: usize,
+    },
+}
+
+/// Of the writings of a long form, so many are looked for; the rest are rare slips.
+const MOST_ROWS: usize = 6;
+/// No form is looked for in more words than this.
+const MOST_WORDS: usize = 32;
+
+impl Lexicon {
+    /// The lexicon of definitions, each with the number of reports that give it, and of a file. Where
+    /// the two disagree on an acronym, the file is right.
+    pub fn new(harvested: &[(Acronym, u64)], given: &Given) -> Lexicon {
+        let mut stemmer = Stemmer::new();
+        let forbidden = Forbidden::of(given, &mut stemmer);
+        let allowed: Vec<(Acronym, u64)> =
+            harvested.iter().filter(|(acronym, _)| !forbidden.has(acronym, &mut stemmer)).cloned().collect();
+        let mut pairings = pairings(&allowed);
+        overrule(&mut pairings, given, &mut stemmer);
+        let mut lexicon = Lexicon::default();
+        for group in &given.groups {
+            let source = Source::Given { line: group.line };
+            lexicon.add(Entry { find: group.find.clone(), also: group.also.clone(), source }, &mut stemmer);
+        }
+        for pairing in pairings.iter().filter(|pairing| pairing.standing == Standing::Accepted) {
+            let rows = pairing.rows.iter().take(MOST_ROWS).cloned();
+            let forms: Vec<Form> = std::iter::once(Form::Acronym(pairing.short.clone())).chain(rows).collect();
+            let source = Source::Harvested { reports: pairing.reports };
+            lexicon.add(Entry { find: forms.clone(), also: forms, source }, &mut stemmer);
+        }
+        lexicon.pairings = pairings;
+        lexicon
+    }
+
+    /// All groups: those of the file in its order, then those learnt, by acronym.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All that reports say of acronyms and the file does not forbid, also what is not made use of.
+    pub fn pairings(&self) -> &[Pairing] {
+        &self.pairings
+    }
+
+    /// Tells the lexicon which folded words are ordinary ones in this corpus. An acronym that is one
+    /// ("SAFE", "CAST") is from then on looked up only where it is given in capitals.
+    pub fn set_ordinary(&mut self, is_ordinary: impl Fn(&str) -> bool) {
+        self.ordinary = self.acronyms.keys().filter(|short| is_ordinary(short)).cloned().collect();
+    }
+
+    /// The longest form that begins a row of words, in any inflection: how many of the words it takes,
+    /// and the forms that may stand in its place, in order, each once. The words are folded, or as they
+    /// were typed, which tells an acronym from an ordinary word.
+    pub fn longest(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<Form>)> {
+        let (taken, mut entries) = self.longest_row(words, stemmer).unwrap_or((1, Vec::new()));
+        let row = Form::Words(words.get(..taken)?.iter().map(|word| fold(word)).collect());
+        let mut itself = vec![row.key(stemmer)];
+        if taken == 1
+            && let Some((acronym, of_acronym)) = self.acronym(words.first()?)
+        {
+            entries.extend(of_acronym);
+            itself.push(Key::Acronym(acronym.to_owned()));
+        }
+        let forms_of = |entry: usize| self.entries[entry].also.iter().zip(&self.keys[entry]);
+        let others = entries.into_iter().flat_map(forms_of).filter(|(_, key)| !itself.contains(key));
+        let by_key: BTreeMap<&Key, &Form> = others.map(|(form, key)| (key, form)).collect();
+        let mut forms: Vec<Form> = by_key.into_values().cloned().collect();
+        forms.sort();
+        (!forms.is_empty()).then_some((taken, forms))
+    }
+
+    fn longest_row(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<usize>)> {
+        let mut longest = None;
+        let mut key = String::new();
+        for (at, word) in words.iter().take(MOST_WORDS).enumerate() {
+            let word = fold(word);
+            if at > 0 && is_conjunction(&word) {
+                continue;
+            }
+            push_stems(&word, stemmer, &mut key);
+            match self.rows.range::<str, _>((Included(key.as_str()), Unbounded)).next() {
+                Some((known, entries)) if *known == key && !(at == 0 && is_stop_word(&word)) => {
+                    longest = Some((at + 1, entries.clone()));
+                }
+                Some((known, _)) if known.starts_with(&key) => {}
+                _ => break,
+            }
+        }
+        longest
+    }
+
+    /// The acronym that a word may be, in the singular or the plural.
+    fn acronym(&self, word: &str) -> Option<(&str, &[usize])> {
+        let folded = fold(word);
+        let base = base_of_possessive(&folded).unwrap_or(&folded);
+        let singular = base.strip_suffix('s').unwrap_or(base);
+        let typed = [folded.as_str(), base, singular];
+        if typed.into_iter().any(is_stop_word) {
+            return None;
+        }
+        let (short, entries) = typed.into_iter().find_map(|short| self.acronyms.get_key_value(short))?;
+        let is_meant = short_form(word).is_some() || !self.ordinary.contains(short);
+        is_meant.then_some((short.as_str(), entries.as_slice()))
+    }
+
+    fn add(&mut self, entry: Entry, stemmer: &mut Stemmer) {
+        let at = self.entries.len();
+        let mut known = FxHashSet::default();
+        for form in &entry.find {
+            match form {
+                Form::Acronym(short) => self.acronyms.entry(fold(short)).or_default().push(at),
+                Form::Words(row) => {
+                    let mut key = String::new();
+                    let meant = row.iter().enumerate().filter(|(at, word)| *at == 0 || !is_conjunction(word));
+                    meant.for_each(|(_, word)| push_stems(word, stemmer, &mut key));
+                    if known.insert(key.clone()) {
+                        self.rows.entry(key).or_default().push(at);
+                    }
+                }
+            }
+        }
+        self.keys.push(entry.also.iter().map(|form| form.key(stemmer)).collect());
+        self.entries.push(entry);
+    }
+}
+
+/// Which conjunction stands in a row makes no other thing of it: "needs and disabilities", "needs
+/// and/or disabilities".
+fn is_conjunction(folded: &str) -> bool {
+    matches!(folded, "and" | "or")
+}
+
+/// The pairings that a file does not want learnt.
+struct Forbidden(Vec<FxHashSet<Key>>);
+
+impl Forbidden {
+    fn of(given: &Given, stemmer: &mut Stemmer) -> Forbidden {
+        let keys = |forms: &[Form], stemmer: &mut Stemmer| forms.iter().map(|form| form.key(stemmer)).collect();
+        Forbidden(given.never.iter().map(|never| keys(&never.forms, stemmer)).collect())
+    }
+
+    fn has(&self, acronym: &Acronym, stemmer: &mut Stemmer) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let short = Key::Acronym(fold(&acronym.short));
+        let long = Form::row(&acronym.long).map(|row| row.key(stemmer));
+        self.0.iter().any(|forms| {
+            let sides =
+                usize::from(forms.contains(&short)) + usize::from(long.as_ref().is_some_and(|l| forms.contains(l)));
+            sides == 2 || sides == 1 && forms.len() == 1
+        })
+    }
+}
+
+/// For acronyms that the file has, the meanings it shares hold, and the others do not.
+fn overrule(pairings: &mut [Pairing], given: &Given, stemmer: &mut Stemmer) {
+    let mut beside: FxHashMap<String, FxHashSet<Key>> = FxHashMap::default();
+    for group in &given.groups {
+        let forms: Vec<&Form> = group.find.iter().chain(&group.also).collect();
+        let keys: Vec<Key> = forms.iter().map(|form| form.key(stemmer)).collect();
+        for form in forms {
+            if let Form::Acronym(short) = form {
+                beside.entry(fold(short)).or_default().extend(keys.iter().cloned());
+            }
+        }
+    }
+    for pairing in pairings {
+        if let Some(keys) = beside.get(&fold(&pairing.short)) {
+            let is_shared = pairing.rows.iter().any(|row| keys.contains(&row.key(stemmer)));
+            pairing.standing = if is_shared { Standing::Accepted } else { Standing::Overruled };
+        }
+    }
+}

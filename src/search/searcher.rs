@@ -1,0 +1,196 @@
+//! Searching one state of an index: a request becomes a plan, the plan finds, the found becomes hits.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::index::{CAPITALS, IndexError, Reader};
+use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
+use crate::query::{Form, Node, Query, Rung};
+use crate::text::is_stop_word;
+
+use super::collect;
+use super::compile::Compiler;
+use super::dictionary::Dictionary;
+use super::evidence;
+use super::ground::{Ground, SegmentColumns};
+use super::hits::Presenter;
+use super::order::{Found, Sort};
+use super::plan::{Plan, Weight};
+use super::zero;
+use super::{Answer, Counts, Hit, Ranked, Ranking, Request, Unit};
+
+/// Searches one state of an index.
+pub struct Searcher<'r> {
+    reader: &'r Reader,
+    ground: Ground,
+    given: Given,
+    lexicon: OnceLock<Lexicon>,
+}
+
+impl<'r> Searcher<'r> {
+    /// Over an open index. One searcher serves any number of searches and threads.
+    pub fn new(reader: &'r Reader) -> Result<Searcher<'r>, IndexError> {
+        Ok(Searcher { reader, ground: Ground::of(reader)?, given: Given::default(), lexicon: OnceLock::new() })
+    }
+
+    /// With what a person's lexicon file says, beside what the reports themselves say of acronyms.
+    pub fn with_lexicon(self, given: Given) -> Searcher<'r> {
+        Searcher { given, lexicon: OnceLock::new(), ..self }
+    }
+
+    /// Makes many searches faster at the cost of a look at every report's authority.
+    pub fn expect_many(&self) {
+        self.ground.segments.iter().for_each(SegmentColumns::load);
+    }
+
+    /// The acronyms and variants that a search at the rung of variants looks for. Worked out when first
+    /// asked for.
+    pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+        if let Some(lexicon) = self.lexicon.get() {
+            return Ok(lexicon);
+        }
+        let mut lexicon = Lexicon::new(&self.reader.acronyms()?, &self.given);
+        let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+        let words = self.reader.fields().words;
+        let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
+        lexicon.set_ordinary(|word| documents(word) > 2 * documents(&format!("{CAPITALS}{word}")));
+        Ok(self.lexicon.get_or_init(|| lexicon))
+    }
+
+    /// Runs a search.
+    pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
+        let root = root(request);
+        let mut compiler = self.compiler(request.rung)?;
+        let (plan, found, ranked) = self.ranked(request, &root, &mut compiler)?;
+        let above = self.above(request.rung, &root)?;
+        let mut presenter = Presenter::new(self.reader, &plan, request.rung, &above);
+        let rank = |at: usize| request.offset.saturating_add(at + 1);
+        let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
+        let hits = hits.collect::<Result<Vec<_>, _>>()?;
+        let rungs = self.ladder(request, &above, found, &hits)?;
+        let nothing = if found.passages == 0 { Some(zero::nothing(self, &mut compiler, request)?) } else { None };
+        let Compiler { expansions, notes, .. } = compiler;
+        Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes, nothing })
+    }
+
+    /// Runs a search for the order of its hits alone: nothing of their text is read.
+    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
+        let mut compiler = self.compiler(request.rung)?;
+        let (plan, found, ranked) = self.ranked(request, &root(request), &mut compiler)?;
+        let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
+        let hit =
+            |found: &Found| Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal });
+        Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? })
+    }
+
+    /// How much of something there is.
+    pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
+        let plan = self.compiler(rung)?.plan(&query.root)?;
+        collect::count(self.reader, &self.ground, &plan)
+    }
+
+    /// How much there is of a form of the lexicon.
+    pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
+        let occurrence = self.compiler(Rung::Inflected)?.variant(form)?;
+        collect::count(self.reader, &self.ground, &Plan::Occurs(occurrence, Weight(0.0)))
+    }
+
+    /// The words that some report writes in capitals as acronyms are, in order.
+    pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
+        let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+        Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
+    }
+
+    /// The ids of the reports that have a passage which a query finds, in order.
+    pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
+        let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
+        let plan = self.compiler(request.rung)?.plan(&query.root)?;
+        let (_, found) = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
+        let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
+        found.iter().map(|found| presenter.report_id(found)).collect()
+    }
+
+    /// What there is in the index.
+    pub fn totals(&self) -> Counts {
+        let summary = self.reader.summary();
+        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
+    }
+
+    pub(super) fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// A compiler whose words go down the match ladder to `rung`.
+    pub(super) fn compiler(&self, rung: Rung) -> Result<Compiler<'_>, IndexError> {
+        let lexicon = if rung == Rung::Variants { Some(self.lexicon()?) } else { None };
+        Ok(Compiler::new(self.reader, &self.ground, rung).with_lexicon(lexicon))
+    }
+
+    /// The plan of a search, what it found and the hits asked for.
+    fn ranked(
+        &self,
+        request: &Request<'_>,
+        root: &Node,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<(Plan, Counts, Vec<Found>), IndexError> {
+        let plan = compiler.plan(root)?;
+        let by_relevance = request.sort == Sort::Relevance;
+        let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
+        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
+        Ok((plan, found, ranked))
+    }
+
+    /// The plans of a query at the rungs above one, the highest first.
+    fn above(&self, rung: Rung, root: &Node) -> Result<Vec<(Rung, Plan)>, IndexError> {
+        let above = [Rung::Verbatim, Rung::Inflected].into_iter().filter(|&other| other < rung);
+        above.map(|rung| Ok((rung, self.compiler(rung)?.plan(root)?))).collect()
+    }
+
+    /// What is found at each rung. Where all that was found is there to be looked at, its labels tell.
+    fn ladder(
+        &self,
+        request: &Request<'_>,
+        above: &[(Rung, Plan)],
+        found: Counts,
+        hits: &[Hit],
+    ) -> Result<Vec<(Rung, Counts)>, IndexError> {
+        let all_are_here = request.unit == Unit::Passage && hits.len() as u64 == found.passages;
+        let at = |(rung, plan): &(Rung, Plan)| {
+            let counts = if all_are_here {
+                counted(hits.iter().filter(|hit| hit.matched <= *rung))
+            } else {
+                collect::count(self.reader, &self.ground, plan)?
+            };
+            Ok((*rung, counts))
+        };
+        above.iter().map(at).chain([Ok((request.rung, found))]).collect()
+    }
+}
+
+/// What is looked for: where any of the words will do, function words are not.
+fn root(request: &Request<'_>) -> Node {
+    if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() }
+}
+
+/// Of alternatives, function words are left out unless there is nothing else.
+fn without_stop_words(root: &Node) -> Node {
+    let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
+    match root {
+        Node::Or(nodes) if !nodes.iter().all(is_stop) => {
+            let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
+            if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) }
+        }
+        Node::And(nodes) => Node::And(nodes.iter().map(without_stop_words).collect()),
+        node => node.clone(),
+    }
+}
+
+fn counted<'h>(hits: impl Iterator<Item = &'h Hit>) -> Counts {
+    let (mut passages, mut reports, mut authorities) = (0, HashSet::new(), HashSet::new());
+    for hit in hits {
+        passages += 1;
+        reports.insert(hit.report.id.as_str());
+        authorities.extend(hit.report.meta.authority.as_deref());
+    }
+    Counts { passages, reports: reports.len() as u64, authorities: authorities.len() as u64 }
+}

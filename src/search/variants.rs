@@ -1,0 +1,126 @@
+//! Variants: what the lexicon has in place of the words of a query.
+
+use crate::index::{CAPITALS, IndexError};
+use crate::lexicon::Form as Variant;
+use crate::query::{Form, Node, Phrase, Rung, Term};
+use crate::text::fold;
+
+use super::compile::Compiler;
+use super::plan::{Occurrence, Plan, Weight, Word};
+
+/// Words of a query and what was looked for besides them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expansion {
+    /// The words, as a query has them: `RHI`, `"return home interview"`.
+    pub typed: String,
+    /// The variants, likewise.
+    pub also: Vec<String>,
+}
+
+/// Variants in a row of words: how many of the words they stand for, and what is looked for.
+pub(super) struct Variants {
+    pub(super) taken: usize,
+    pub(super) occurrence: Occurrence,
+}
+
+impl Compiler<'_> {
+    /// The variants of the longest form that begins a row of words, if the search goes down that far.
+    pub(super) fn variants(&mut self, terms: &[&Term], rung: Rung) -> Result<Option<Variants>, IndexError> {
+        let Some(lexicon) = self.lexicon.filter(|_| rung == Rung::Variants) else { return Ok(None) };
+        let may_vary = |term: &&&Term| term.form == Form::Word && term.rung.is_none_or(|rung| rung == Rung::Variants);
+        let typed: Vec<String> = terms.iter().take_while(may_vary).map(|term| as_typed(term)).collect();
+        let words: Vec<&str> = typed.iter().map(String::as_str).collect();
+        let Some((taken, variants)) = lexicon.longest(&words, &mut self.stemmer) else { return Ok(None) };
+        let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
+        let expansion = Expansion { typed, also: variants.iter().map(Variant::to_string).collect() };
+        if !self.expansions.contains(&expansion) {
+            self.expansions.push(expansion);
+        }
+        let any = variants.iter().map(|variant| self.variant(variant)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Variants { taken, occurrence: Occurrence::Any(any) }))
+    }
+
+    /// A word or anything that stands for it.
+    pub(super) fn or_variants(&mut self, term: &Term, alone: Occurrence, rung: Rung) -> Result<Occurrence, IndexError> {
+        Ok(match self.variants(&[term], rung)? {
+            Some(variants) => Occurrence::Any(vec![alone, variants.occurrence]),
+            None => alone,
+        })
+    }
+
+    /// The plan of all of several conditions: bare words in a row that stand for something together may
+    /// be what they stand for instead.
+    pub(super) fn all_or_variants(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
+        let mut joined = Vec::new();
+        let mut plans = plans.into_iter();
+        let (mut from, mut at) = (0, 0);
+        while at < nodes.len() {
+            let row = bare_row(&nodes[at..]);
+            let variants = if row.len() > 1 { self.variants(&row, self.rung)? } else { None };
+            let Some(Variants { taken, occurrence }) = variants.filter(|variants| variants.taken > 1) else {
+                at += 1;
+                continue;
+            };
+            if from < at {
+                joined.push(self.with_closed_compounds(&nodes[from..at], plans.by_ref().take(at - from).collect())?);
+            }
+            let weight = Weight(self.idf(&occurrence)?);
+            let own = Plan::And(plans.by_ref().take(taken).collect());
+            joined.push(Plan::Or(vec![own, Plan::Occurs(occurrence, weight)]));
+            at += taken;
+            from = at;
+        }
+        if from < at {
+            joined.push(self.with_closed_compounds(&nodes[from..at], plans.collect())?);
+        }
+        Ok(if joined.len() == 1 { joined.remove(0) } else { Plan::And(joined) })
+    }
+
+    /// The plan of any of several conditions; what bare words in a row stand for together will do too.
+    pub(super) fn any_or_variants(&mut self, nodes: &[Node], mut plans: Vec<Plan>) -> Result<Plan, IndexError> {
+        let mut at = 0;
+        while at < nodes.len() {
+            let row = bare_row(&nodes[at..]);
+            let variants = if row.len() > 1 { self.variants(&row, self.rung)? } else { None };
+            let variants = variants.filter(|variants| variants.taken > 1);
+            at += variants.as_ref().map_or(1, |variants| variants.taken);
+            if let Some(Variants { occurrence, .. }) = variants {
+                let weight = Weight(self.idf(&occurrence)?);
+                plans.push(Plan::Occurs(occurrence, weight));
+            }
+        }
+        Ok(Plan::Or(plans))
+    }
+
+    /// What a form of the lexicon is in the index.
+    pub(super) fn variant(&mut self, variant: &Variant) -> Result<Occurrence, IndexError> {
+        match variant {
+            Variant::Acronym(short) => {
+                let term = format!("{CAPITALS}{}", fold(short));
+                Ok(Occurrence::Word(Word { stems: false, terms: vec![term], any: false }))
+            }
+            Variant::Words(row) => {
+                let terms = row.iter().map(|word| Term {
+                    text: word.clone(),
+                    form: Form::Word,
+                    capitals: false,
+                    rung: Some(Rung::Inflected),
+                    span: 0..0,
+                });
+                let rung = Some(Rung::Inflected);
+                let phrase = Phrase { terms: terms.collect(), slop: 0, compound: false, rung, span: 0..0 };
+                self.occurrence(&Node::Phrase(phrase), rung)
+            }
+        }
+    }
+}
+
+/// The bare words that a row of conditions begins with.
+fn bare_row(nodes: &[Node]) -> Vec<&Term> {
+    nodes.iter().map_while(|node| if let Node::Word(term) = node { Some(term) } else { None }).collect()
+}
+
+/// A word in capitals if it was typed so, which tells an acronym from an ordinary word.
+fn as_typed(term: &Term) -> String {
+    if term.capitals { term.text.to_ascii_uppercase() } else { term.text.clone() }
+}
