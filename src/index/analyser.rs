@@ -2,7 +2,9 @@
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
-use crate::text::{Short, Stemmer, Word, base_of_possessive, fold, fold_into, short_of, starts_sentence, words};
+use crate::text::{
+    Stemmer, Word, base_of_possessive, fold, fold_into, short_form, singular_acronym, starts_sentence, words,
+};
 
 use super::schema::{CAPITALS, SENTENCE};
 
@@ -11,7 +13,7 @@ use super::schema::{CAPITALS, SENTENCE};
 /// term, "multi-agency", at the second half's position: so its closed form can be recognised. An acronym in
 /// capitals is also a term that ordinary words are not.
 pub(super) const VERBATIM: &str = "verbatim";
-/// The tokenizer of stems.
+/// The tokenizer of stems. The plural of an acronym, `RHIs`, has the acronym's stem beside its own.
 pub(super) const STEMS: &str = "stems";
 
 /// Makes both tokenizers known to an index.
@@ -82,9 +84,7 @@ impl Words<'_> {
 
 /// The folded acronyms that a word in capitals may be meant as: `CAMHs` is one CAMHS, or several CAMH.
 pub fn capitals(word: &str) -> [Option<String>; 2] {
-    let Some(Short { letters, plural }) = short_of(word) else { return [None, None] };
-    let whole = plural && word.len() == letters.len() + 1;
-    [Some(fold(letters)), whole.then(|| fold(word))]
+    [short_form(word).map(fold), singular_acronym(word).map(|_| fold(word))]
 }
 
 impl TokenStream for Words<'_> {
@@ -103,6 +103,9 @@ impl TokenStream for Words<'_> {
                 fold_into(word.text, &mut self.folded);
                 self.token.text.clear();
                 self.token.text.push_str(stemmer.stem(&self.folded));
+                if let Some(acronym) = singular_acronym(word.text) {
+                    self.beside.push(stemmer.stem(&fold(acronym)).to_owned());
+                }
             }
         }
         true

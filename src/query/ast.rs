@@ -49,8 +49,9 @@ pub struct Term {
     pub text: String,
     /// How `text` is to be read.
     pub form: Form,
-    /// Typed in capitals as acronyms are: `SEND` may be one, `send` is a word. Both find the same words.
-    pub capitals: bool,
+    /// Where it was typed in capitals as acronyms are, the acronym folded: "rhi" of `RHI` and of `RHIs`.
+    /// `SEND` may be an acronym, `send` is a word.
+    pub acronym: Option<String>,
     /// How far down the match ladder this word may go; none is the default of the search.
     pub rung: Option<Rung>,
     /// Where it was typed.
@@ -213,8 +214,8 @@ impl Rung {
 
 impl PartialEq for Term {
     fn eq(&self, other: &Term) -> bool {
-        let shape = |term: &Term| (term.form, term.capitals, term.rung);
-        self.text == other.text && shape(self) == shape(other)
+        let shape = |term: &Term| (term.form, term.rung);
+        self.text == other.text && self.acronym == other.acronym && shape(self) == shape(other)
     }
 }
 

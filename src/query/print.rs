@@ -6,7 +6,6 @@ use super::MAX_DEPTH;
 use super::ast::{Field, Filter, FilterValue, Form, Near, Node, Phrase, Query, Rung, Term, Within};
 use super::chars::operator;
 use super::values::read_grade;
-use crate::text::short_form;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -205,14 +204,10 @@ fn starts_with_letter(text: &str) -> bool {
 
 fn typed(term: &Term) -> String {
     let asterisk = if term.form == Form::Prefix { "*" } else { "" };
-    if term.capitals { in_capitals(&term.text) } else { format!("{}{asterisk}", term.text) }
-}
-
-/// A folded acronym as it is typed, its ending small where it would not be read as one otherwise.
-fn in_capitals(text: &str) -> String {
-    let endings = ["", "s", "'s"].into_iter().filter_map(|ending| Some((text.strip_suffix(ending)?, ending)));
-    let mut ways = endings.map(|(base, ending)| base.to_ascii_uppercase() + ending);
-    ways.find(|way| short_form(way).is_some()).unwrap_or_else(|| text.to_owned())
+    match &term.acronym {
+        Some(acronym) => acronym.to_ascii_uppercase() + term.text.get(acronym.len()..).unwrap_or_default(),
+        None => format!("{}{asterisk}", term.text),
+    }
 }
 
 fn value(field: &Field, value: &FilterValue) -> String {

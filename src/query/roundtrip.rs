@@ -171,14 +171,16 @@ fn rung() -> impl Strategy<Value = Option<Rung>> {
 }
 
 fn term(text: impl Strategy<Value = String>, form: Form) -> impl Strategy<Value = Term> {
-    text.prop_map(move |text| Term { text, form, capitals: false, rung: None, span: 0..0 })
+    text.prop_map(move |text| Term { text, form, acronym: None, rung: None, span: 0..0 })
 }
 
 fn plain_term() -> impl Strategy<Value = Term> {
     prop_oneof![
         term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", Form::Word),
-        term("[bcf-m][b-df-z][a-z0-9]{0,5}|[b-m][a-z]{6}9s|rhi's|cin", Form::Word)
-            .prop_map(|term| Term { capitals: true, ..term }),
+        ("[bcf-m][b-df-z]{1,6}", prop::sample::select(vec!["", "s", "'s"])).prop_map(|(acronym, ending)| {
+            let text = format!("{acronym}{ending}");
+            Term { text, form: Form::Word, acronym: Some(acronym), rung: None, span: 0..0 }
+        }),
         term("[a-z]{1,4}", Form::Prefix),
         term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", Form::Wildcard),
     ]

@@ -20,8 +20,8 @@ pub(super) fn terms_of(chunk: &str, start: usize) -> Vec<Term> {
         let typed = &chunk[range];
         let text = folded(typed);
         if is_stable(&text) {
-            let capitals = short_form(typed).is_some() && !OPERATORS.contains(&typed);
-            terms.push(Term { capitals, ..term(text, span) });
+            let acronym = short_form(typed).filter(|_| !OPERATORS.contains(&typed)).map(fold);
+            terms.push(Term { acronym, ..term(text, span) });
             continue;
         }
         // A few characters fold into what is no word ("⑴" into "(1)"), but may have words in it.
@@ -83,7 +83,7 @@ fn term(text: String, span: Span) -> Term {
         Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
         _ => (text, Form::Wildcard),
     };
-    Term { text, form, capitals: false, rung: None, span }
+    Term { text, form, acronym: None, rung: None, span }
 }
 
 fn folded(piece: &str) -> String {

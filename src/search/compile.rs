@@ -214,6 +214,17 @@ impl<'r> Compiler<'r> {
         Occurrence::Word(self.simple_word(text, rung))
     }
 
+    /// A word; where it is the plural of an acronym, any form of the acronym is an inflection.
+    fn simple_word_or_acronym(&mut self, term: &Term, rung: Rung) -> Word {
+        let mut word = self.simple_word(&term.text, rung);
+        if let Some(acronym) = term.acronym.as_ref().filter(|acronym| word.stems && **acronym != term.text) {
+            word.terms.push(self.stemmer.stem(acronym).to_owned());
+            word.terms.sort_unstable();
+            word.terms.dedup();
+        }
+        word
+    }
+
     fn simple_word(&mut self, text: &str, rung: Rung) -> Word {
         match rung {
             Rung::Verbatim => Word { stems: false, terms: vec![text.to_owned()], any: false },
@@ -225,7 +236,7 @@ impl<'r> Compiler<'r> {
 
     fn terms_of(&mut self, term: &Term, rung: Rung) -> Result<Word, IndexError> {
         let terms = match term.form {
-            Form::Word => return Ok(self.simple_word(&term.text, rung)),
+            Form::Word => return Ok(self.simple_word_or_acronym(term, rung)),
             Form::AnyWord => return Ok(Word { stems: false, terms: Vec::new(), any: true }),
             Form::Prefix => self.dictionary.matching(&format!("{}*", term.text), MOST_EXPANSIONS)?,
             Form::Wildcard => self.dictionary.matching(&term.text, MOST_EXPANSIONS)?,

@@ -1,7 +1,7 @@
 //! A passage's text asked where its words are, as the index is asked.
 
 use crate::index::{CAPITALS, capitals};
-use crate::text::{Stemmer, base_of_possessive, fold_into, starts_sentence, words};
+use crate::text::{Stemmer, base_of_possessive, fold, fold_into, singular_acronym, starts_sentence, words};
 
 use super::occurrences::{Positions, Span};
 use super::plan::Word;
@@ -62,6 +62,8 @@ impl Positions for TextPositions<'_> {
             fold_into(&self.text[start..end], &mut self.folded);
             let is_here = if word.stems {
                 is_listed(self.stemmer.stem(&self.folded))
+                    || singular_acronym(&self.text[start..end])
+                        .is_some_and(|acronym| is_listed(self.stemmer.stem(&fold(acronym))))
             } else {
                 is_listed(&self.folded) || base_of_possessive(&self.folded).is_some_and(is_listed)
             };

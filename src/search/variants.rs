@@ -103,7 +103,7 @@ impl Compiler<'_> {
                 let terms = row.iter().map(|word| Term {
                     text: word.clone(),
                     form: Form::Word,
-                    capitals: false,
+                    acronym: None,
                     rung: Some(Rung::Inflected),
                     span: 0..0,
                 });
@@ -122,5 +122,5 @@ fn bare_row(nodes: &[Node]) -> Vec<&Term> {
 
 /// A word in capitals if it was typed so, which tells an acronym from an ordinary word.
 fn as_typed(term: &Term) -> String {
-    if term.capitals { term.text.to_ascii_uppercase() } else { term.text.clone() }
+    term.acronym.as_ref().map_or_else(|| term.text.clone(), |acronym| acronym.to_ascii_uppercase())
 }

@@ -32,6 +32,11 @@ pub fn short_of(word: &str) -> Option<Short<'_>> {
     is_short.then_some(Short { letters, plural })
 }
 
+/// The acronym of which a word is the plural: `RHI` of `RHIs`. Its stem is the acronym's too.
+pub fn singular_acronym(word: &str) -> Option<&str> {
+    short_of(word).filter(|short| short.plural && word.len() == short.letters.len() + 1).map(|short| short.letters)
+}
+
 fn without_ending(word: &str) -> (&str, bool) {
     let possessive = ["'s", "’s"].iter().find_map(|ending| word.strip_suffix(ending));
     let base = possessive.unwrap_or(word);

@@ -11,7 +11,7 @@ mod stem;
 mod stop;
 mod tidy;
 
-pub use capitals::{Short, short_form, short_of};
+pub use capitals::{Short, short_form, short_of, singular_acronym};
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};
 pub use stem::Stemmer;

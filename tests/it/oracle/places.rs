@@ -140,5 +140,5 @@ fn is_word(term: &Term) -> bool {
 }
 
 fn word(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, capitals: false, rung: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, rung: None, span: 0..0 }
 }

@@ -166,7 +166,7 @@ impl Queries<'_> {
             },
             _ => text,
         };
-        Term { text, form: if is_long { form } else { Form::Word }, capitals: false, rung: None, span: 0..0 }
+        Term { text, form: if is_long { form } else { Form::Word }, acronym: None, rung: None, span: 0..0 }
     }
 
     /// The halves of a compound, apart.
@@ -225,5 +225,5 @@ impl Queries<'_> {
 }
 
 fn plain(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, capitals: false, rung: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, rung: None, span: 0..0 }
 }
