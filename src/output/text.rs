@@ -258,14 +258,10 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     for (typed, nearest) in &nothing.spellings {
         lines.push(format!("  nothing has {typed}; the nearest is {nearest}"));
     }
-    if nothing.inflected > 0 {
-        lines.push(format!("  with --match inflected: {} passages", nothing.inflected));
-    }
-    if nothing.variants > nothing.inflected {
-        lines.push(format!("  with --match variants: {} passages", nothing.variants));
-    }
-    if nothing.any > 0 {
-        lines.push(format!("  with --any: {} passages", nothing.any));
+    let variants = if nothing.variants > nothing.inflected { nothing.variants } else { 0 };
+    let others = [("--match inflected", nothing.inflected), ("--match variants", variants), ("--any", nothing.any)];
+    for (option, passages) in others.into_iter().filter(|(_, passages)| *passages > 0) {
+        lines.push(format!("  with {option}: {passages} passage{}", if passages == 1 { "" } else { "s" }));
     }
     lines.into_iter().map(|line| safe(&line).into_owned()).collect()
 }

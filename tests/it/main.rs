@@ -18,4 +18,5 @@ mod search;
 mod show;
 mod support;
 mod update;
+mod variants;
 mod wire;

@@ -1,0 +1,130 @@
+//! The rung of variants: acronyms learnt from reports, a lexicon file, and what is found at each rung.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::support::{Outcome, Place, Shared};
+
+const ONE: &str = r#"{"id": "one", "title": "One", "text": [
+"Each child has a return home interview (RHI) within three days.",
+"The team sends letters. It holds return home interviews, and SEND support is planned.",
+"Help for special educational needs and disabilities (SEND) came late."]}"#;
+
+const TWO: &str = r#"{"id": "two", "title": "Two", "text": [
+"RHIs are late, and the form is short.",
+"Homes were returned to after interviews with children.",
+"Letters that parents send are kept. A send-off was held."]}"#;
+
+fn place() -> Arc<Place> {
+    static PLACE: Shared = Shared::new();
+    PLACE.get(|| {
+        let records = format!("{}\n{}\n", ONE.replace('\n', " "), TWO.replace('\n', " "));
+        Place::new().file("corpus/a.jsonl", records).indexed()
+    })
+}
+
+#[track_caller]
+fn search(place: &Place, options: &str, query: &str) -> Outcome {
+    place.findings(&format!("search --all --sort report {options}")).arg(query).run()
+}
+
+fn labels(outcome: &Outcome) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    outcome.json()["hits"].as_array().expect("hits").iter().map(|hit| (text(&hit["id"]), text(&hit["match"]))).collect()
+}
+
+#[test]
+fn an_acronym_and_what_it_stands_for_find_each_other() {
+    let place = place();
+    for (query, expected) in [
+        ("RHI", vec!["one#2 verbatim", "one#3 variants", "two#2 inflected"]),
+        ("\"return home interview\"", vec!["one#2 verbatim", "one#3 inflected", "two#2 variants"]),
+        ("return home interviews", vec!["one#2 inflected", "one#3 verbatim", "two#2 variants", "two#3 inflected"]),
+        ("\"a return home interview\"", vec!["one#2 verbatim"]),
+        ("late NEAR/3 \"return home interview\"", vec!["two#2 variants"]),
+        ("\"return home interview\" -form", vec!["one#2 verbatim", "one#3 inflected"]),
+        // In small letters an ordinary word is no acronym, and an acronym's variants are in capitals.
+        ("send", vec!["one#3 verbatim", "one#4 verbatim", "two#4 verbatim"]),
+        ("\"special educational needs and disabilities\"", vec!["one#3 variants", "one#4 verbatim"]),
+        // The very words are the very words.
+        ("=RHI", vec!["one#2 verbatim"]),
+    ] {
+        let outcome = search(&place, "--match variants --format json -q", query);
+        let found: Vec<String> = labels(&outcome).iter().map(|(id, label)| format!("{id} {label}")).collect();
+        assert_eq!(found, expected, "{query}\n{}", outcome.shown());
+    }
+}
+
+#[test]
+fn each_rung_says_what_it_finds() {
+    let place = place();
+    let outcome = search(&place, "--match variants --format json", "\"return home interview\"");
+    outcome.stderr_has("\"return home interview\" finds RHI too\n");
+    let answer = search(&place, "--match variants --format json", "\"return home interview\"").json();
+    let counts = |name: &str, passages: u64, reports: u64| json!({"match": name, "passages": passages, "reports": reports, "authorities": 0});
+    assert_eq!(answer["rungs"], json!([counts("verbatim", 1, 1), counts("inflected", 2, 1), counts("variants", 3, 2)]));
+    assert_eq!(answer["expansions"], json!([{"typed": "\"return home interview\"", "also": ["RHI"]}]));
+    // The same where not all hits are there to be counted, and where any of the words will do.
+    for options in ["--limit 1", "--unit report", "--per-report 1", "--limit 1 --sort date"] {
+        let line = format!("search --match variants --format json {options}");
+        let other = place.findings(&line).arg("\"return home interview\"").run().json();
+        assert_eq!(other["rungs"], answer["rungs"], "{options}");
+    }
+    let any = place.findings("search --match variants --any --format json").arg("return home interview").run().json();
+    assert_eq!(any["rungs"][2]["passages"], 4);
+    search(&place, "-q", "RHI").stdout_has("one#2");
+    search(&place, "", "RHI").stderr_has("  verbatim 1 in 1 report, inflected 2 in 2 reports\n");
+    search(&place, "", "letters").stderr_has("2 passages in 2 of 2 reports");
+}
+
+#[test]
+fn a_search_without_hits_says_that_variants_would_find_some() {
+    let place = Place::new().file("corpus/a.jsonl", ONE.replace('\n', " ")).indexed();
+    let outcome = place.findings("search --format json").arg("=RHI within \"held\"").run();
+    assert_eq!(outcome.json()["nothing"]["variants"], 0);
+    let outcome = place.findings("search --kind other --format json").arg("RHI letters").run();
+    assert_eq!(outcome.json()["nothing"]["variants"], 1, "{}", outcome.shown());
+    place.findings("search").arg("RHI letters").run().status(1).stderr_has("  with --match variants: 1 passage\n");
+}
+
+#[test]
+fn a_lexicon_file_adds_variants_and_forbids_pairings() {
+    let place = Place::new().file("corpus/a.jsonl", format!("{}\n{}", ONE.replace('\n', " "), TWO.replace('\n', " ")));
+    let place = place
+        .indexed()
+        .file(
+            "lexicon.toml",
+            "[[variants]]\nfind = [\"team\"]\nalso = [\"parents\", \"gnomes\"]\n[[never]]\nforms = [\"RHI\"]\n",
+        )
+        .file("broken.toml", "[[variants]\n");
+    let ids = |line: &str, query: &str| search(&place, line, query).ids();
+    assert_eq!(ids("--match variants --format jsonl", "team"), ["one#3", "two#4"]);
+    assert_eq!(ids("--match variants --format jsonl", "parents"), ["two#4"]);
+    assert_eq!(ids("--match variants --format jsonl", "RHI"), ["one#2", "two#2"]);
+    place.run("lexicon list").status(0).stdout("team → parents, gnomes  (line 1 of the file)\nSEND, \"special educational needs and disabilities\"  (1 report)\n");
+    place.run("lexicon check").status(2).stdout("lexicon.toml: line 1: gnomes occurs in no passage\n");
+    for line in ["search team --lexicon broken.toml", "lexicon check broken.toml", "lexicon list --lexicon broken.toml"]
+    {
+        place.run(line).status(2).stdout("").stderr_has("broken.toml").stderr_has("line 1 is not TOML");
+    }
+    place.run("search team --lexicon none.toml").status(2).stderr_has("none.toml");
+    place.run("search team --match variants").status(0);
+}
+
+#[test]
+fn a_lexicon_to_begin_with_is_one_that_can_be_read() {
+    let records: String = (0..4)
+        .map(|n| {
+            format!(
+                "{{\"id\": \"r{n}\", \"text\": [\"The XQZ met. A care plan (CP) and child protection (CP) meet.\"]}}\n"
+            )
+        })
+        .collect();
+    let place = Place::new().file("corpus/a.jsonl", records).indexed();
+    let suggested = place.run("lexicon suggest").status(0).out().to_owned();
+    assert!(suggested.contains("4 reports have XQZ") && suggested.contains("CP has several meanings"), "{suggested}");
+    assert!(suggested.lines().all(|line| line.is_empty() || line.starts_with('#')), "{suggested}");
+    let place = place.file("lexicon.toml", suggested.lines().map(|l| format!("{l}\n")).collect::<String>());
+    place.run("lexicon check").status(0).stdout("").stderr("0 groups, 0 to look at\n");
+}
