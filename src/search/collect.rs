@@ -15,7 +15,7 @@ use super::ground::{Ground, SegmentColumns};
 use super::open::Opener;
 use super::order::{Found, KINDS, Sort};
 use super::places::give_places;
-use super::plan::Plan;
+use super::plan::{Occurrence, Plan};
 use super::rerank::rerank;
 use super::rows::Row;
 use super::tally::{Tally, Totals};
@@ -34,8 +34,8 @@ pub(super) fn collect(
     plan: &Plan,
     evidence: &[Evidence],
     request: &Request<'_>,
-) -> Result<(Counts, Vec<Found>), IndexError> {
-    let (counts, mut found) = first_look(reader, ground, plan, request)?;
+) -> Result<Collected, IndexError> {
+    let Collected { counts, mut found, met } = first_look(reader, ground, plan, request)?;
     give_places(reader, &ground.reports, &ground.authorities, &mut found)?;
     found.sort_unstable_by(|a, b| request.sort.compare(a, b));
     if request.sort == Sort::Relevance {
@@ -60,13 +60,23 @@ pub(super) fn collect(
         });
     }
     let limit = request.limit.unwrap_or(usize::MAX);
-    Ok((counts, found.into_iter().skip(request.offset).take(limit).collect()))
+    Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met })
+}
+
+/// What was collected.
+pub(super) struct Collected {
+    /// How much meets the plan.
+    pub(super) counts: Counts,
+    /// What is to be given, in order.
+    pub(super) found: Vec<Found>,
+    /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
+    pub(super) met: Option<Vec<Vec<DocId>>>,
 }
 
 /// Only counts.
 pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan) -> Result<Counts, IndexError> {
     let mut totals = Totals::default();
-    walk(reader, ground, plan, Unit::Passage, &mut |here, documents| {
+    walk(reader, ground, plan, Purpose::Count, &mut |here, documents| {
         let mut tally = Tally::of(here.columns);
         documents.each(|doc, _| {
             if here.is_alive(doc) {
@@ -75,6 +85,27 @@ pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan) -> Result<Cou
         });
         totals.add(reader, ground, here.number, &tally)
     })?;
+    Ok(totals.counts())
+}
+
+/// Counts those of some passages in which something occurs.
+pub(super) fn count_among(
+    reader: &Reader,
+    ground: &Ground,
+    occurrence: &Occurrence,
+    met: &[Vec<DocId>],
+) -> Result<Counts, IndexError> {
+    let mut totals = Totals::default();
+    let segments = reader.searcher().segment_readers().iter().zip(&ground.segments).zip(met);
+    for (number, ((segment, columns), met)) in (0..).zip(segments) {
+        let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
+        let mut matcher = opener.matcher(occurrence)?;
+        let mut tally = Tally::of(columns);
+        met.iter().filter(|&&doc| matcher.frequency_at(doc) > 0).for_each(|&doc| {
+            tally.meet(doc);
+        });
+        totals.add(reader, ground, number, &tally)?;
+    }
     Ok(totals.counts())
 }
 
@@ -87,28 +118,30 @@ fn second_look(request: &Request<'_>) -> usize {
 }
 
 /// All that meet the plan counted, and enough of the best of each segment.
-fn first_look(
-    reader: &Reader,
-    ground: &Ground,
-    plan: &Plan,
-    request: &Request<'_>,
-) -> Result<(Counts, Vec<Found>), IndexError> {
+fn first_look(reader: &Reader, ground: &Ground, plan: &Plan, request: &Request<'_>) -> Result<Collected, IndexError> {
     let wanted = request.limit.filter(|_| request.per_report.is_none());
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
     let mut totals = Totals::default();
     let mut found: Vec<Found> = Vec::new();
-    walk(reader, ground, plan, request.unit, &mut |here, documents| {
+    let mut met = (plan.is_dear() && request.unit == Unit::Passage).then(Vec::new);
+    let purpose = if request.unit == Unit::Report { Purpose::Reports } else { Purpose::Passages };
+    walk(reader, ground, plan, purpose, &mut |here, documents| {
         let mut tally = Tally::of(here.columns);
+        let mut here_met = Vec::new();
+        let noted = met.is_some().then_some(&mut here_met);
         match (request.unit, documents) {
-            (Unit::Report, Documents::Met(cursor)) => here.reports(cursor, plan, ground, &mut tally, &mut found),
+            (Unit::Report, Documents::Met(cursor)) => {
+                here.reports(cursor, plan, ground, &mut tally, &mut found);
+            }
             (_, documents) => {
-                let best = here.passages(documents, request.sort, wanted, &mut tally);
+                let best = here.passages(documents, request.sort, wanted, &mut tally, noted);
                 found.extend(best.into_iter().map(|best| here.found(&best, ground)));
             }
         }
+        met.iter_mut().for_each(|met| met.push(std::mem::take(&mut here_met)));
         totals.add(reader, ground, here.number, &tally)
     })?;
-    Ok((totals.counts(), found))
+    Ok(Collected { counts: totals.counts(), found, met })
 }
 
 /// A segment that is being walked.
@@ -130,11 +163,15 @@ impl Here<'_> {
         sort: Sort,
         wanted: Option<usize>,
         tally: &mut Tally<'_>,
+        mut met: Option<&mut Vec<DocId>>,
     ) -> Vec<Candidate> {
         let mut best = Best::of(self.columns, sort, wanted);
         documents.each(|doc, words| {
             if self.is_alive(doc) && tally.meet(doc) {
                 best.offer(doc, tally.report(), words);
+                if let Some(met) = &mut met {
+                    met.push(doc);
+                }
             }
         });
         best.into_candidates()
@@ -173,6 +210,17 @@ impl Here<'_> {
     }
 }
 
+/// What a segment is walked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To count, so that scores do not matter.
+    Count,
+    /// To find the best passages.
+    Passages,
+    /// To find the best reports, each from all its passages.
+    Reports,
+}
+
 /// The documents of a segment that meet a plan, before deleted ones and reports are left out.
 enum Documents<'w> {
     /// Those of a row of words.
@@ -203,13 +251,16 @@ fn walk(
     reader: &Reader,
     ground: &Ground,
     plan: &Plan,
-    unit: Unit,
+    purpose: Purpose,
     each: &mut dyn FnMut(&Here<'_>, Documents<'_>) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
     let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
     for (number, (segment, columns)) in (0..).zip(segments) {
         let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
-        let row = if unit == Unit::Passage { Row::open(&opener, plan)? } else { None };
+        let row = match purpose {
+            Purpose::Reports => None,
+            purpose => Row::open(&opener, plan, purpose == Purpose::Passages)?,
+        };
         let documents = match row {
             Some(row) => Documents::Row(row),
             None => Documents::Met(opener.open(plan)?),

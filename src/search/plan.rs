@@ -116,11 +116,39 @@ impl Plan {
         }
     }
 
+    /// Whether it is found by positions, which takes longer to look at than lists of documents.
+    pub(super) fn is_dear(&self) -> bool {
+        matches!(self, Plan::Occurs(occurrence, _) if !matches!(occurrence, Occurrence::Word(_)))
+    }
+
+    /// Whether a query has fewer hits the stricter its words are taken: nothing is denied in it.
+    pub(super) fn denies_nothing(&self) -> bool {
+        match self {
+            Plan::Not(_) => false,
+            Plan::Occurs(occurrence, _) => occurrence.denies_nothing(),
+            Plan::And(plans) | Plan::Or(plans) => plans.iter().all(Plan::denies_nothing),
+            Plan::SectionHas(plan, _) => plan.denies_nothing(),
+            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => true,
+        }
+    }
+
     fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Occurrence, Weight)) {
         match self {
             Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),
             Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| plan.visit(seen)),
             Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => {}
+        }
+    }
+}
+
+impl Occurrence {
+    fn denies_nothing(&self) -> bool {
+        match self {
+            Occurrence::Word(_) => true,
+            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) => all.iter().all(Self::denies_nothing),
+            Occurrence::Near(left, right, nearness) => {
+                !nearness.negated && left.denies_nothing() && right.denies_nothing()
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Row<'w> {
     words: Vec<Word>,
     /// Whether a passage must have all of them.
     all: bool,
+    /// Whether scores are worked out, or all are zero.
+    scored: bool,
     lengths: &'w Lengths,
     norms: &'w FieldNormReader,
 }
@@ -34,7 +36,7 @@ const WINDOW: usize = 4096;
 
 impl<'w> Row<'w> {
     /// The row that a plan is, if it is a word, or all or any of several, each of one term.
-    pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan) -> Result<Option<Row<'w>>, IndexError> {
+    pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, scored: bool) -> Result<Option<Row<'w>>, IndexError> {
         let (plans, all) = match plan {
             Plan::And(plans) => (plans.as_slice(), true),
             Plan::Or(plans) => (plans.as_slice(), false),
@@ -50,20 +52,22 @@ impl<'w> Row<'w> {
         let mut words = Vec::with_capacity(terms.len());
         for (term, weight) in terms {
             let inverted = opener.segment.inverted_index(term.field())?;
-            let postings = inverted.read_block_postings(&term, IndexRecordOption::WithFreqs);
+            let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+            let postings = inverted.read_block_postings(&term, record);
             let postings = postings.map_err(IndexError::io(opener.reader.folder()))?;
             words.extend(postings.map(|postings| Word { postings, at: 0, weight }));
         }
         if all && words.len() < plans.len() {
             words.clear();
         }
-        Ok(Some(Row { words, all, lengths: &opener.lengths, norms: &opener.columns.norms }))
+        Ok(Some(Row { words, all, scored, lengths: &opener.lengths, norms: &opener.columns.norms }))
     }
 
     /// Goes through all its passages in order, each with its score.
     pub(super) fn each(mut self, mut visit: impl FnMut(DocId, f32)) {
         match (self.words.as_mut_slice(), self.all) {
             ([], _) => {}
+            ([word], _) if !self.scored => word.each_document(|doc| visit(doc, 0.0)),
             ([word], _) => {
                 let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
                 word.until(TERMINATED, |doc, frequency| {
@@ -87,9 +91,13 @@ impl<'w> Row<'w> {
                     continue 'next;
                 }
             }
-            let step = self.norms.fieldnorm_id(target);
-            let scores = self.words.iter().map(|word| self.lengths.score(word.weight, word.frequency(), step));
-            visit(target, scores.sum());
+            let score = if self.scored {
+                let step = self.norms.fieldnorm_id(target);
+                self.words.iter().map(|word| self.lengths.score(word.weight, word.frequency(), step)).sum()
+            } else {
+                0.0
+            };
+            visit(target, score);
             target += 1;
         }
     }
@@ -139,6 +147,14 @@ impl Word {
             self.at = self.postings.seek(target);
         }
         self.doc()
+    }
+
+    /// Goes through all its documents.
+    fn each_document(&mut self, mut visit: impl FnMut(DocId)) {
+        while !self.postings.docs().is_empty() {
+            self.postings.docs().iter().for_each(|&doc| visit(doc));
+            self.postings.advance();
+        }
     }
 
     /// Goes through the documents before `end`, each with how often the word stands there.

@@ -3,19 +3,21 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use tantivy::DocId;
+
 use crate::index::{CAPITALS, IndexError, Reader};
 use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
 use crate::query::{Form, Node, Query, Rung};
 use crate::text::is_stop_word;
 
-use super::collect;
+use super::collect::{self, Collected};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::evidence;
 use super::ground::{Ground, SegmentColumns};
 use super::hits::Presenter;
 use super::order::{Found, Sort};
-use super::plan::{Plan, Weight};
+use super::plan::{Occurrence, Plan, Weight};
 use super::zero;
 use super::{Answer, Counts, Hit, Ranked, Ranking, Request, Unit};
 
@@ -61,13 +63,23 @@ impl<'r> Searcher<'r> {
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
         let root = root(request);
         let mut compiler = self.compiler(request.rung)?;
-        let (plan, found, ranked) = self.ranked(request, &root, &mut compiler)?;
+        let (plan, collected) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root)?;
         let mut presenter = Presenter::new(self.reader, &plan, request.rung, &above);
         let rank = |at: usize| request.offset.saturating_add(at + 1);
+        let Collected { counts: found, found: ranked, met } = collected;
         let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
         let hits = hits.collect::<Result<Vec<_>, _>>()?;
-        let rungs = self.ladder(request, &above, found, &hits)?;
+        let all_are_here = request.unit == Unit::Passage && hits.len() as u64 == found.passages;
+        let rungs = above.iter().map(|(rung, at)| {
+            let counts = if all_are_here {
+                counted(hits.iter().filter(|hit| hit.matched <= *rung))
+            } else {
+                self.count_at(at, &plan, found, met.as_deref())?
+            };
+            Ok((*rung, counts))
+        });
+        let rungs = rungs.chain([Ok((request.rung, found))]).collect::<Result<_, IndexError>>()?;
         let nothing = if found.passages == 0 { Some(zero::nothing(self, &mut compiler, request)?) } else { None };
         let Compiler { expansions, notes, .. } = compiler;
         Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes, nothing })
@@ -76,7 +88,8 @@ impl<'r> Searcher<'r> {
     /// Runs a search for the order of its hits alone: nothing of their text is read.
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
         let mut compiler = self.compiler(request.rung)?;
-        let (plan, found, ranked) = self.ranked(request, &root(request), &mut compiler)?;
+        let (plan, Collected { counts: found, found: ranked, .. }) =
+            self.ranked(request, &root(request), &mut compiler)?;
         let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
         let hit =
             |found: &Found| Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal });
@@ -105,7 +118,7 @@ impl<'r> Searcher<'r> {
     pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
         let plan = self.compiler(request.rung)?.plan(&query.root)?;
-        let (_, found) = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
+        let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
         let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
         found.iter().map(|found| presenter.report_id(found)).collect()
     }
@@ -132,12 +145,12 @@ impl<'r> Searcher<'r> {
         request: &Request<'_>,
         root: &Node,
         compiler: &mut Compiler<'_>,
-    ) -> Result<(Plan, Counts, Vec<Found>), IndexError> {
+    ) -> Result<(Plan, Collected), IndexError> {
         let plan = compiler.plan(root)?;
         let by_relevance = request.sort == Sort::Relevance;
         let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
-        let (found, ranked) = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
-        Ok((plan, found, ranked))
+        let collected = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
+        Ok((plan, collected))
     }
 
     /// The plans of a query at the rungs above one, the highest first.
@@ -146,24 +159,44 @@ impl<'r> Searcher<'r> {
         above.map(|rung| Ok((rung, self.compiler(rung)?.plan(root)?))).collect()
     }
 
-    /// What is found at each rung. Where all that was found is there to be looked at, its labels tell.
-    fn ladder(
+    /// How much of what a plan found the same query finds by a plan at a higher rung.
+    fn count_at(
         &self,
-        request: &Request<'_>,
-        above: &[(Rung, Plan)],
+        above: &Plan,
+        plan: &Plan,
         found: Counts,
-        hits: &[Hit],
-    ) -> Result<Vec<(Rung, Counts)>, IndexError> {
-        let all_are_here = request.unit == Unit::Passage && hits.len() as u64 == found.passages;
-        let at = |(rung, plan): &(Rung, Plan)| {
-            let counts = if all_are_here {
-                counted(hits.iter().filter(|hit| hit.matched <= *rung))
-            } else {
-                collect::count(self.reader, &self.ground, plan)?
-            };
-            Ok((*rung, counts))
-        };
-        above.iter().map(at).chain([Ok((request.rung, found))]).collect()
+        met: Option<&[Vec<DocId>]>,
+    ) -> Result<Counts, IndexError> {
+        let (reader, ground) = (self.reader, &self.ground);
+        match (above, met) {
+            _ if !plan.denies_nothing() => {
+                collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]))
+            }
+            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met),
+            _ if self.are_the_same_words(above, plan)? => Ok(found),
+            _ => collect::count(reader, ground, above),
+        }
+    }
+
+    /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
+    /// that stands in as many documents as its stem does is in the same ones.
+    fn are_the_same_words(&self, above: &Plan, plan: &Plan) -> Result<bool, IndexError> {
+        Ok(match (above, plan) {
+            (Plan::Occurs(Occurrence::Word(word), _), Plan::Occurs(Occurrence::Word(stem), _)) => {
+                let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+                stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?
+            }
+            (Plan::And(above), Plan::And(plans)) | (Plan::Or(above), Plan::Or(plans)) if above.len() == plans.len() => {
+                for (above, plan) in above.iter().zip(plans) {
+                    if !self.are_the_same_words(above, plan)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            (Plan::Listed(_), Plan::Listed(_)) | (Plan::Column(_), Plan::Column(_)) | (Plan::All, Plan::All) => true,
+            _ => false,
+        })
     }
 }
 

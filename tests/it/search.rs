@@ -295,7 +295,7 @@ fn nothing_found_is_explained() {
         ("'\"drifting cases\"' --match verbatim", vec!["0 passages in 0 of 4 reports"]),
         ("'\"neglect measures\"' --match verbatim", vec!["0 passages"]),
         ("=referral --match verbatim", vec!["0 passages"]),
-        ("referral --match verbatim", vec!["  with --match inflected: 1 passages\n"]),
+        ("referral --match verbatim", vec!["  with --match inflected: 1 passage\n"]),
         ("date:2031 drift", vec!["  date:2031: 0 passages\n"]),
     ] {
         let mut outcome = library.run(&format!("search {line}")).status(1).stdout("");
