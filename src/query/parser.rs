@@ -9,6 +9,9 @@ use super::print::explained;
 /// A chain of `NEAR` makes the tree no deeper than this.
 const MOST_HEIGHT: usize = 200;
 
+/// Groups beside `NEAR` are spread out to so many pairs at the most.
+const MOST_PAIRS: usize = 100;
+
 /// A longer reading explains nothing.
 const LONGEST_EXPLANATION: usize = 200;
 
@@ -22,11 +25,22 @@ pub(super) struct Parser<'a> {
     end: usize,
 }
 
-/// A node, how many nodes it is deep, and whether it can stand beside `NEAR`.
+/// A node, how many nodes it is deep, and what it is beside `NEAR`.
 struct Tree {
     node: Node,
     height: usize,
-    has_positions: bool,
+    stands: Stands,
+    /// How many conditions it is beside `NEAR`, where each of a group is near on its own.
+    conditions: usize,
+}
+
+/// Where something stands; of several, the last of theirs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stands {
+    AtWords,
+    /// In passages under a heading, which only another `NEAR/section` can ask about.
+    UnderHeading,
+    Nowhere,
 }
 
 impl<'a> Parser<'a> {
@@ -88,7 +102,8 @@ impl<'a> Parser<'a> {
         let mut trees = self.near();
         if is_negated && let Some(first) = trees.first_mut() {
             let node = std::mem::replace(&mut first.node, Node::Empty);
-            *first = Tree { node: Node::Not(Box::new(node)), height: first.height + 1, has_positions: false };
+            let node = Node::Not(Box::new(node));
+            *first = Tree { node, height: first.height + 1, stands: Stands::Nowhere, conditions: 1 };
         }
         trees
     }
@@ -113,17 +128,33 @@ impl<'a> Parser<'a> {
     fn beside(&mut self, left: Tree, right: Tree, between: Between) -> Vec<Tree> {
         let Between { within, ordered, negated, span } = between;
         let height = left.height.max(right.height) + 1;
-        if !left.has_positions || !right.has_positions {
+        let in_section = within == Within::Section;
+        let stands = left.stands.max(right.stands);
+        if stands == Stands::Nowhere {
             let hint = "on either side: a word, a \"phrase\", or such in brackets; not a filter, nor NOT";
             self.remarks.warning(span, "only words can be near each other: read as AND", hint);
             return vec![left, right];
         }
-        if height > MOST_HEIGHT {
-            self.remarks.error(span, "too many in a row: one of them is read as AND", "");
+        if stands == Stands::UnderHeading && (ordered || !in_section) {
+            let hint = "let it be the last: a NEAR/5 b NEAR/section c";
+            self.remarks.warning(span, "what NEAR/section finds is passages, not words near others: read as AND", hint);
             return vec![left, right];
         }
+        let conditions = match (in_section, negated) {
+            // A heading is asked about from either side, and so is a heading beside it.
+            (true, _) if stands == Stands::UnderHeading => 2 * left.conditions.saturating_add(right.conditions),
+            (true, _) => 1,
+            (false, true) => left.conditions,
+            (false, false) => left.conditions.saturating_mul(right.conditions),
+        };
+        if height > MOST_HEIGHT || conditions > MOST_PAIRS {
+            let hint = "shorter rows, and groups of fewer words";
+            self.remarks.error(span, "too many near each other: this one is read as AND", hint);
+            return vec![left, right];
+        }
+        let stands = if in_section { Stands::UnderHeading } else { Stands::AtWords };
         let (left, right) = (Box::new(left.node), Box::new(right.node));
-        vec![Tree { node: Node::Near(Near { left, right, within, ordered, negated }), height, has_positions: true }]
+        vec![Tree { node: Node::Near(Near { left, right, within, ordered, negated }), height, stands, conditions }]
     }
 
     /// `primary = ( operand | "(", any, ")" ), [ boost ]`
@@ -177,8 +208,8 @@ struct Between {
 }
 
 fn leaf(node: Node) -> Tree {
-    let has_positions = matches!(node, Node::Word(_) | Node::Phrase(_));
-    Tree { node, height: 2, has_positions }
+    let at_words = matches!(node, Node::Word(_) | Node::Phrase(_));
+    Tree { node, height: 2, stands: if at_words { Stands::AtWords } else { Stands::Nowhere }, conditions: 1 }
 }
 
 /// Several as one node, one as itself.
@@ -187,8 +218,15 @@ fn joined(mut trees: Vec<Tree>, join: fn(Vec<Node>) -> Node) -> Option<Tree> {
         return trees.pop();
     }
     let height = 1 + trees.iter().map(|tree| tree.height).max().unwrap_or(0);
-    let has_positions = trees.iter().all(|tree| tree.has_positions);
-    Some(Tree { node: join(trees.into_iter().map(|tree| tree.node).collect()), height, has_positions })
+    let stands = trees.iter().map(|tree| tree.stands).max().unwrap_or(Stands::Nowhere);
+    let all = trees.iter().map(|tree| tree.conditions).fold(0, usize::saturating_add);
+    let node = join(trees.into_iter().map(|tree| tree.node).collect());
+    // Of several words any of which will do, one after another is looked for at once.
+    let conditions = match node {
+        Node::Or(ref nodes) if nodes.len() == all => 1,
+        _ => all,
+    };
+    Some(Tree { node, height, stands, conditions })
 }
 
 /// Whether a condition narrows the search even where any of the words will do.

@@ -122,7 +122,12 @@ proptest! {
 
 /// Trees such as the parser makes.
 fn node() -> impl Strategy<Value = Node> {
-    let leaf = prop_oneof![3 => positional(), 2 => filter().prop_map(Node::Filter), 1 => Just(Node::All)];
+    let leaf = prop_oneof![
+        3 => positional(),
+        1 => under_heading(),
+        2 => filter().prop_map(Node::Filter),
+        1 => Just(Node::All),
+    ];
     leaf.prop_recursive(5, 40, 4, |inner| {
         let several = prop::collection::vec(inner.clone(), 2..4);
         let not = inner.clone().prop_filter("double", |node| !matches!(node, Node::Not(_)));
@@ -133,6 +138,21 @@ fn node() -> impl Strategy<Value = Node> {
             (inner, boost()).prop_map(|(node, boost)| Node::Boost(Box::new(node), boost)),
         ]
     })
+}
+
+/// Things under one heading.
+fn under_heading() -> impl Strategy<Value = Node> {
+    let near = |left: Node, right, ordered, negated| {
+        let (left, right) = (Box::new(left), Box::new(right));
+        Node::Near(Near { left, right, within: Within::Section, ordered, negated })
+    };
+    (positional(), prop::collection::vec((positional(), any::<bool>()), 0..2), positional(), any::<bool>()).prop_map(
+        move |(first, more, last, negated)| {
+            let ordered = negated && more.is_empty();
+            let left = more.into_iter().fold(first, |left, (right, negated)| near(left, right, false, negated));
+            near(left, last, ordered, negated)
+        },
+    )
 }
 
 /// Trees that may stand beside `NEAR`.
@@ -158,12 +178,7 @@ fn boost() -> impl Strategy<Value = f32> {
 }
 
 fn within() -> impl Strategy<Value = Within> {
-    prop_oneof![
-        (1..u32::MAX).prop_map(Within::Words),
-        Just(Within::Sentence),
-        Just(Within::Passage),
-        Just(Within::Section)
-    ]
+    prop_oneof![(1..u32::MAX).prop_map(Within::Words), Just(Within::Sentence), Just(Within::Passage)]
 }
 
 fn rung() -> impl Strategy<Value = Option<Rung>> {
