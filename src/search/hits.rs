@@ -1,8 +1,10 @@
 //! Fetching what a hit shows: the passage, its report, its neighbours, what is marked in it.
 
+use std::collections::{HashMap, HashSet};
+use std::ops::Not;
 use std::sync::Arc;
 
-use tantivy::DocAddress;
+use tantivy::{DocAddress, DocId, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 use crate::query::Rung;
@@ -10,7 +12,9 @@ use crate::report::{Passage, Report};
 use crate::text::Stemmer;
 
 use super::evidence::Kind;
+use super::ground::Ground;
 use super::occurrences::{Span, occurrences};
+use super::open::Opener;
 use super::order::Found;
 use super::plan::Plan;
 use super::text_positions::TextPositions;
@@ -20,16 +24,31 @@ use super::{Hit, ScorePart};
 pub(super) struct Presenter<'s> {
     reader: &'s Reader,
     plan: &'s Plan,
-    above: &'s [(Rung, Plan)],
+    above: Vec<Above<'s>>,
     rung: Rung,
     stemmer: Stemmer,
+}
+
+/// The plan of a query at a higher rung, and what it finds in the segments that had to be asked.
+struct Above<'s> {
+    ground: &'s Ground,
+    rung: Rung,
+    plan: &'s Plan,
+    found: HashMap<u32, HashSet<DocId>>,
 }
 
 impl<'s> Presenter<'s> {
     /// For the hits of a plan at a rung; `above` are the plans of the same query at the rungs above it,
     /// the highest first.
-    pub(super) fn new(reader: &'s Reader, plan: &'s Plan, rung: Rung, above: &'s [(Rung, Plan)]) -> Presenter<'s> {
-        Presenter { reader, plan, above, rung, stemmer: Stemmer::new() }
+    pub(super) fn new(
+        reader: &'s Reader,
+        ground: &'s Ground,
+        plan: &'s Plan,
+        rung: Rung,
+        above: &'s [(Rung, Plan)],
+    ) -> Presenter<'s> {
+        let above = above.iter().map(|(rung, plan)| Above { ground, rung: *rung, plan, found: HashMap::new() });
+        Presenter { reader, plan, above: above.collect(), rung, stemmer: Stemmer::new() }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
@@ -39,8 +58,17 @@ impl<'s> Presenter<'s> {
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
         let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
-        let matched =
-            self.above.iter().find(|(_, plan)| holds(plan, &mut positions)).map_or(self.rung, |(rung, _)| *rung);
+        let mut matched = self.rung;
+        for above in &mut self.above {
+            let holds = match holds_for_hit(above.plan, &mut positions) {
+                Some(holds) => holds,
+                None => above.finds(self.reader, found.address)?,
+            };
+            if holds {
+                matched = above.rung;
+                break;
+            }
+        }
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         Ok(Hit { rank, score: found.score, parts, matched, report, passage, highlights, before, after })
@@ -76,15 +104,58 @@ impl<'s> Presenter<'s> {
     }
 }
 
-/// Whether a text meets a plan, filters taken as met: it is a hit of the same query.
-fn holds(plan: &Plan, positions: &mut TextPositions<'_>) -> bool {
-    match plan {
-        Plan::Nothing => false,
-        Plan::Occurs(occurrence, _) => !occurrences(occurrence, positions).is_empty(),
-        Plan::And(plans) => plans.iter().all(|plan| holds(plan, positions)),
-        Plan::Or(plans) => plans.iter().any(|plan| holds(plan, positions)),
-        Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
+impl Above<'_> {
+    /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
+    fn finds(&mut self, reader: &Reader, DocAddress { segment_ord, doc_id }: DocAddress) -> Result<bool, IndexError> {
+        if let Some(found) = self.found.get(&segment_ord) {
+            return Ok(found.contains(&doc_id));
+        }
+        let Some(columns) = self.ground.segments.get(segment_ord as usize) else { return Ok(false) };
+        let (segment, lengths) = (reader.searcher().segment_reader(segment_ord), Arc::clone(&self.ground.lengths));
+        let mut cursor = Opener { reader, segment, columns, lengths, opened: 0.into() }.open(self.plan)?;
+        let found = self.found.entry(segment_ord).or_default();
+        while cursor.doc() != TERMINATED {
+            found.insert(cursor.doc());
+            cursor.advance();
+        }
+        Ok(found.contains(&doc_id))
     }
+}
+
+/// Whether a hit of a query meets the plan of the same query at another rung, as far as the hit's text
+/// can tell. It meets conditions without words, since they are the same at any rung.
+fn holds_for_hit(plan: &Plan, positions: &mut TextPositions<'_>) -> Option<bool> {
+    match plan {
+        Plan::And(plans) => all(plans.iter().map(|plan| holds_for_hit(plan, positions))),
+        plan if !plan.has_words() => Some(true),
+        plan => holds(plan, positions),
+    }
+}
+
+/// Whether a text meets a plan, as far as it can tell.
+fn holds(plan: &Plan, positions: &mut TextPositions<'_>) -> Option<bool> {
+    match plan {
+        Plan::Nothing => Some(false),
+        Plan::All => Some(true),
+        Plan::Occurs(occurrence, _) => Some(!occurrences(occurrence, positions).is_empty()),
+        Plan::And(plans) => all(plans.iter().map(|plan| holds(plan, positions))),
+        Plan::Or(plans) => all(plans.iter().map(|plan| holds(plan, positions).map(bool::not))).map(bool::not),
+        Plan::Not(plan) => holds(plan, positions).map(bool::not),
+        Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
+    }
+}
+
+/// False where any is; otherwise unknown where any is.
+fn all(each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for one in each {
+        match one {
+            Some(true) => {}
+            Some(false) => return one,
+            None => all = None,
+        }
+    }
+    all
 }
 
 /// Spans as bytes, in order, overlapping ones made one.

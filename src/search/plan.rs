@@ -132,6 +132,16 @@ impl Plan {
         }
     }
 
+    /// Whether it asks for words, rather than only for what is known of a passage.
+    pub(super) fn has_words(&self) -> bool {
+        match self {
+            Plan::Occurs(..) => true,
+            Plan::And(plans) | Plan::Or(plans) => plans.iter().any(Plan::has_words),
+            Plan::Not(plan) | Plan::SectionHas(plan, _) => plan.has_words(),
+            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => false,
+        }
+    }
+
     fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Occurrence, Weight)) {
         match self {
             Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),

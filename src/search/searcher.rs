@@ -65,7 +65,7 @@ impl<'r> Searcher<'r> {
         let mut compiler = self.compiler(request.rung)?;
         let (plan, collected) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root)?;
-        let mut presenter = Presenter::new(self.reader, &plan, request.rung, &above);
+        let mut presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &above);
         let rank = |at: usize| request.offset.saturating_add(at + 1);
         let Collected { counts: found, found: ranked, met } = collected;
         let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
@@ -90,7 +90,7 @@ impl<'r> Searcher<'r> {
         let mut compiler = self.compiler(request.rung)?;
         let (plan, Collected { counts: found, found: ranked, .. }) =
             self.ranked(request, &root(request), &mut compiler)?;
-        let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
+        let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
         let hit =
             |found: &Found| Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal });
         Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? })
@@ -119,7 +119,7 @@ impl<'r> Searcher<'r> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
         let plan = self.compiler(request.rung)?.plan(&query.root)?;
         let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
-        let presenter = Presenter::new(self.reader, &plan, request.rung, &[]);
+        let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
         found.iter().map(|found| presenter.report_id(found)).collect()
     }
 
