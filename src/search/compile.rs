@@ -9,7 +9,7 @@ use super::bm25::idf;
 use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
-use super::plan::{Nearness, Occurrence, Plan, Side, Weight, Word};
+use super::plan::{Occurrence, Plan, Side, Weight, Word};
 use super::variants::{Expansion, Variants};
 
 /// Compiles queries for one state of the index.
@@ -59,8 +59,7 @@ impl<'r> Compiler<'r> {
             Node::All => Plan::All,
             Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
             Node::Near(near) if near.within == Within::Section => self.in_section(near)?,
-            Node::Near(near) if !has_conjunction(near) => self.occurs(node)?,
-            Node::Near(near) => self.plan(&distribute(near))?,
+            Node::Near(near) => self.near(near)?,
             Node::And(nodes) => {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
                 self.all_or_variants(nodes, plans)?
@@ -77,31 +76,21 @@ impl<'r> Compiler<'r> {
 
     fn occurs(&mut self, node: &Node) -> Result<Plan, IndexError> {
         let occurrence = self.occurrence(node, None)?;
+        self.weighed(occurrence)
+    }
+
+    /// The plan of an occurrence, by what it is worth.
+    pub(super) fn weighed(&self, occurrence: Occurrence) -> Result<Plan, IndexError> {
         let weight = Weight(self.idf(&occurrence)?);
         Ok(Plan::Occurs(occurrence, weight))
     }
 
-    /// The occurrence of a node that has positions.
+    /// The occurrence of a word or phrase.
     pub(super) fn occurrence(&mut self, node: &Node, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
         Ok(match node {
             Node::Word(term) => self.word(term, rung)?,
             Node::Phrase(phrase) => self.phrase(phrase, rung)?,
-            Node::Or(nodes) => {
-                Occurrence::Any(nodes.iter().map(|node| self.occurrence(node, rung)).collect::<Result<_, _>>()?)
-            }
-            Node::Near(near) => {
-                let left = self.occurrence(&near.left, rung)?;
-                let right = self.occurrence(&near.right, rung)?;
-                let nearness = Nearness {
-                    distance: if let Within::Words(n) = near.within { n } else { u32::MAX },
-                    in_sentence: near.within == Within::Sentence,
-                    ordered: near.ordered,
-                    negated: near.negated,
-                };
-                Occurrence::Near(Box::new(left), Box::new(right), nearness)
-            }
-            Node::Boost(node, _) => self.occurrence(node, rung)?,
-            // Nothing else has positions; the parser puts nothing else beside NEAR.
+            // The parser puts nothing else beside NEAR but groups of such.
             _ => Occurrence::Any(Vec::new()),
         })
     }
@@ -186,17 +175,22 @@ impl<'r> Compiler<'r> {
         Ok(if self.dictionary.frequency(&closed)? > 0 { Some(closed) } else { None })
     }
 
+    /// The closed form of two neighbours in a query, where both are words.
+    pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<Word>, IndexError> {
+        match (head, tail) {
+            (Node::Word(head), Some(Node::Word(tail))) => {
+                self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.
     pub(super) fn with_closed_compounds(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
         let mut joined: Vec<Plan> = Vec::with_capacity(plans.len());
         let mut plans = plans.into_iter().enumerate().peekable();
         while let Some((at, plan)) = plans.next() {
-            let closed = match (&nodes[at], nodes.get(at + 1)) {
-                (Node::Word(head), Some(Node::Word(tail))) => {
-                    self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))?
-                }
-                _ => None,
-            };
+            let closed = self.closed_pair(&nodes[at], nodes.get(at + 1))?;
             match (closed, plans.peek().is_some()) {
                 (Some(closed), true) => {
                     let closed = Occurrence::Word(closed);
@@ -257,7 +251,9 @@ impl<'r> Compiler<'r> {
         Ok(match occurrence {
             Occurrence::Word(word) if word.any => 0.0,
             Occurrence::Word(word) => idf(self.dictionary.frequency(word)?, self.passages),
-            Occurrence::Sequence { parts, .. } => parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?,
+            Occurrence::Sequence { parts, .. } | Occurrence::Every(parts) => {
+                parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?
+            }
             Occurrence::Any(any) => any
                 .iter()
                 .map(|one| self.idf(one))
@@ -286,39 +282,6 @@ impl<'r> Compiler<'r> {
         let in_order = Plan::Or(vec![self.plan(&same_passage)?, left_first, right_last]);
         // Denied twice, it asks for the order without counting or marking the words once more.
         Ok(Plan::And(vec![here, Plan::Not(Box::new(Plan::Not(Box::new(in_order))))]))
-    }
-}
-
-/// Whether an `And` stands beside NEAR: it has no positions of its own.
-fn has_conjunction(near: &Near) -> bool {
-    fn holds(node: &Node) -> bool {
-        match node {
-            Node::And(_) => true,
-            Node::Or(nodes) => nodes.iter().any(holds),
-            Node::Boost(node, _) => holds(node),
-            Node::Near(near) => holds(&near.left) || holds(&near.right),
-            _ => false,
-        }
-    }
-    holds(&near.left) || holds(&near.right)
-}
-
-/// `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`, and the same inside `OR`.
-fn distribute(near: &Near) -> Node {
-    let again = |left: &Node, right: &Node| {
-        let near = Near { left: Box::new(left.clone()), right: Box::new(right.clone()), ..near.clone() };
-        if has_conjunction(&near) { distribute(&near) } else { Node::Near(near) }
-    };
-    match (&*near.left, &*near.right) {
-        (Node::And(nodes), right) => Node::And(nodes.iter().map(|node| again(node, right)).collect()),
-        (left, Node::And(nodes)) => Node::And(nodes.iter().map(|node| again(left, node)).collect()),
-        (Node::Or(nodes), right) => Node::Or(nodes.iter().map(|node| again(node, right)).collect()),
-        (left, Node::Or(nodes)) => Node::Or(nodes.iter().map(|node| again(left, node)).collect()),
-        (Node::Boost(node, _), right) => again(node, right),
-        (left, Node::Boost(node, _)) => again(left, node),
-        (Node::Near(inner), right) => Node::And(vec![Node::Near(inner.clone()), again(&inner.right, right)]),
-        (left, Node::Near(inner)) => Node::And(vec![again(left, &inner.left), Node::Near(inner.clone())]),
-        _ => Node::And(vec![(*near.left).clone(), (*near.right).clone()]),
     }
 }
 

@@ -4,7 +4,8 @@
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
-use super::occurrences::{Positions, Span, near, occurrences};
+use super::near::near;
+use super::occurrences::{Positions, Span, occurrences};
 use super::plan::{Occurrence, Word};
 
 /// The documents of a segment that have an occurrence.
@@ -152,7 +153,7 @@ fn needs_sentences(occurrence: &Occurrence) -> bool {
     match occurrence {
         Occurrence::Word(_) => false,
         Occurrence::Sequence { parts, .. } => parts.iter().any(needs_sentences),
-        Occurrence::Any(any) => any.iter().any(needs_sentences),
+        Occurrence::Any(all) | Occurrence::Every(all) => all.iter().any(needs_sentences),
         Occurrence::Near(left, right, nearness) => {
             nearness.in_sentence || needs_sentences(left) || needs_sentences(right)
         }
@@ -164,7 +165,7 @@ fn has_alternatives(occurrence: &Occurrence) -> bool {
     match occurrence {
         Occurrence::Word(_) => false,
         Occurrence::Any(_) => true,
-        Occurrence::Sequence { parts, .. } => parts.iter().any(has_alternatives),
+        Occurrence::Sequence { parts: all, .. } | Occurrence::Every(all) => all.iter().any(has_alternatives),
         Occurrence::Near(left, right, _) => has_alternatives(left) || has_alternatives(right),
     }
 }
@@ -202,6 +203,7 @@ fn shape<E>(
             Shape::All(all)
         }
         Occurrence::Any(any) => Shape::Any(several(&mut any.iter())?),
+        Occurrence::Every(all) => Shape::All(several(&mut all.iter())?),
         Occurrence::Near(left, _, nearness) if nearness.negated => {
             let shape = several(&mut std::iter::once(&**left))?;
             // The right one need not be there, but its positions are asked for.

@@ -6,6 +6,7 @@
 
 mod best;
 mod bm25;
+mod chains;
 mod collect;
 mod compile;
 mod cursor;
@@ -14,8 +15,10 @@ mod evidence;
 mod feedback;
 mod filters;
 mod ground;
+mod groups;
 mod hits;
 mod matcher;
+mod near;
 mod occurrences;
 mod open;
 mod order;

@@ -1,7 +1,9 @@
 //! Where in a passage something occurs: spans of word positions, worked out from the positions of
 //! single words. The index and a plain text give those positions, and everything else is the same.
 
-use super::plan::{Nearness, Occurrence, Word};
+use super::chains::{self, is_chain, keep_away};
+use super::near::near;
+use super::plan::{Occurrence, Word};
 
 /// Positions from the first word to the one after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +27,13 @@ pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) 
             return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
         }
         Occurrence::Sequence { parts, slop } => sequences(parts, *slop, passage),
-        Occurrence::Any(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
+        Occurrence::Any(any) | Occurrence::Every(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
+        Occurrence::Near(left, right, _) if is_chain(left) || is_chain(right) => chains::spans(occurrence, passage),
+        Occurrence::Near(left, right, nearness) if nearness.negated => {
+            let mut left = occurrences(left, passage);
+            keep_away(&mut left, right, *nearness, passage);
+            left
+        }
         Occurrence::Near(left, right, nearness) => {
             let (left, right) = (occurrences(left, passage), occurrences(right, passage));
             let sentences = if nearness.in_sentence { passage.sentences() } else { Vec::new() };
@@ -75,52 +83,4 @@ fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec
     extended.sort_unstable();
     extended.dedup_by_key(|(span, _)| *span);
     extended
-}
-
-/// The spans from left to right occurrences, in no order, or the left ones that have no right near them.
-pub(super) fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
-    let longest = right.iter().map(|span| span.end - span.start).max().unwrap_or(0);
-    let mut spans = Vec::new();
-    for l in left {
-        let reach = nearness.distance.saturating_add(longest);
-        let from = if nearness.ordered { l.end } else { l.start.saturating_sub(reach) };
-        let from = right.partition_point(|r| r.start < from);
-        let mut found = false;
-        for r in &right[from..] {
-            if r.start > l.end.saturating_add(nearness.distance) {
-                break;
-            }
-            if are_near(*l, *r, nearness, sentences) {
-                found = true;
-                spans.push(Span { start: l.start.min(r.start), end: l.end.max(r.end) });
-                if nearness.negated {
-                    break;
-                }
-            }
-        }
-        if nearness.negated {
-            spans.truncate(spans.len() - usize::from(found));
-            if !found {
-                spans.push(*l);
-            }
-        }
-    }
-    spans
-}
-
-/// Whether two spans, one wholly before the other, are close enough.
-fn are_near(l: Span, r: Span, nearness: Nearness, sentences: &[u32]) -> bool {
-    let distance = if r.start >= l.end {
-        r.start - l.end + 1
-    } else if l.start >= r.end && !nearness.ordered {
-        l.start - r.end + 1
-    } else {
-        return false;
-    };
-    let (start, end) = (l.start.min(r.start), l.end.max(r.end));
-    let parted = || {
-        let after = sentences.partition_point(|&begin| begin <= start);
-        sentences.get(after).is_some_and(|&begin| begin < end)
-    };
-    distance <= nearness.distance && !(nearness.in_sentence && parted())
 }

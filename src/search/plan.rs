@@ -66,6 +66,8 @@ pub(super) enum Occurrence {
     Sequence { parts: Vec<Occurrence>, slop: u32 },
     /// Any of these.
     Any(Vec<Occurrence>),
+    /// All of these, wherever they stand; only as what something is not near.
+    Every(Vec<Occurrence>),
     /// Two near each other.
     Near(Box<Occurrence>, Box<Occurrence>, Nearness),
 }

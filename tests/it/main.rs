@@ -12,6 +12,7 @@ mod lines;
 mod listing;
 mod matching;
 mod oracle;
+mod proximity;
 mod readme;
 mod reports;
 mod search;

@@ -1,0 +1,111 @@
+//! Groups beside NEAR. A word stands somewhere, a condition on several words does not. So `(a b) NEAR c`
+//! is `(a NEAR c) (b NEAR c)`, and the same on the right and along a chain; a word typed apart counts in
+//! its closed form too. What is denied cannot be taken apart so: `a NOT NEAR (b c)` is an `a` that does not
+//! have both near it, and each `a` must be looked at.
+
+use crate::index::IndexError;
+use crate::query::{Near, Node, Within};
+
+use super::compile::Compiler;
+use super::plan::{Nearness, Occurrence, Plan};
+
+/// A condition made of things that stand somewhere.
+#[derive(Clone)]
+enum Group {
+    One(Occurrence),
+    All(Vec<Group>),
+    Any(Vec<Group>),
+}
+
+impl Compiler<'_> {
+    /// The plan of things near each other in a passage.
+    pub(super) fn near(&mut self, near: &Near) -> Result<Plan, IndexError> {
+        let group = self.group_of_near(near)?;
+        self.plan_of_group(group)
+    }
+
+    fn plan_of_group(&self, group: Group) -> Result<Plan, IndexError> {
+        let each = |groups: Vec<Group>| -> Result<Vec<Plan>, IndexError> {
+            groups.into_iter().map(|group| self.plan_of_group(group)).collect()
+        };
+        Ok(match group {
+            Group::One(occurrence) => self.weighed(occurrence)?,
+            Group::All(groups) => Plan::And(each(groups)?),
+            Group::Any(groups) => Plan::Or(each(groups)?),
+        })
+    }
+
+    fn group(&mut self, node: &Node) -> Result<Group, IndexError> {
+        Ok(match node {
+            Node::And(nodes) => self.group_of_all(nodes)?,
+            Node::Or(nodes) => any_of(nodes.iter().map(|node| self.group(node)).collect::<Result<Vec<_>, _>>()?),
+            Node::Near(near) => self.group_of_near(near)?,
+            Node::Boost(node, _) => self.group(node)?,
+            node => Group::One(self.occurrence(node, None)?),
+        })
+    }
+
+    /// All of them; of two words that the index also has as one, either both or that one.
+    fn group_of_all(&mut self, nodes: &[Node]) -> Result<Group, IndexError> {
+        let mut groups = Vec::with_capacity(nodes.len());
+        let mut rest = nodes;
+        while let Some((node, after)) = rest.split_first() {
+            let closed = self.closed_pair(node, after.first())?;
+            rest = if closed.is_some() { &after[1..] } else { after };
+            let group = self.group(node)?;
+            groups.push(match (closed, after.first()) {
+                (Some(closed), Some(next)) => {
+                    Group::Any(vec![Group::All(vec![group, self.group(next)?]), Group::One(Occurrence::Word(closed))])
+                }
+                _ => group,
+            });
+        }
+        Ok(if groups.len() == 1 { groups.remove(0) } else { Group::All(groups) })
+    }
+
+    fn group_of_near(&mut self, near: &Near) -> Result<Group, IndexError> {
+        let nearness = Nearness {
+            distance: if let Within::Words(n) = near.within { n } else { u32::MAX },
+            in_sentence: near.within == Within::Sentence,
+            ordered: near.ordered,
+            negated: near.negated,
+        };
+        let (left, right) = (self.group(&near.left)?, self.group(&near.right)?);
+        Ok(beside(left, if near.negated { Group::One(whole(right)) } else { right }, nearness))
+    }
+}
+
+fn any_of(groups: Vec<Group>) -> Group {
+    if groups.iter().all(|group| matches!(group, Group::One(_))) {
+        return Group::One(whole(Group::Any(groups)));
+    }
+    Group::Any(groups)
+}
+
+/// A group as what something is not near.
+fn whole(group: Group) -> Occurrence {
+    match group {
+        Group::One(occurrence) => occurrence,
+        Group::All(groups) => Occurrence::Every(groups.into_iter().map(whole).collect()),
+        Group::Any(groups) => Occurrence::Any(groups.into_iter().map(whole).collect()),
+    }
+}
+
+/// Each near each. What must all be there is taken apart first: for each of it, any of the others will do.
+fn beside(left: Group, right: Group, nearness: Nearness) -> Group {
+    let to_each = |left: Group, groups: Vec<Group>| -> Vec<Group> {
+        groups.into_iter().map(|right| beside(left.clone(), right, nearness)).collect()
+    };
+    let each_to = |groups: Vec<Group>, right: Group| -> Vec<Group> {
+        groups.into_iter().map(|left| beside(left, right.clone(), nearness)).collect()
+    };
+    match (left, right) {
+        (left, Group::All(groups)) => Group::All(to_each(left, groups)),
+        (Group::All(groups), right) => Group::All(each_to(groups, right)),
+        (Group::Any(groups), right) => Group::Any(each_to(groups, right)),
+        (left, Group::Any(groups)) => Group::Any(to_each(left, groups)),
+        (Group::One(left), Group::One(right)) => {
+            Group::One(Occurrence::Near(Box::new(left), Box::new(right), nearness))
+        }
+    }
+}
