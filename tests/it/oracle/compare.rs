@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use findings::index::Reader;
-use findings::query::{Node, ParseOptions, Query, Rung, Within, parse};
+use findings::query::{Node, ParseOptions, Query, Rung, parse};
 use findings::report::Date;
 use findings::search::{Counts, Hit, Request, Searcher, Sort, Unit};
 
@@ -120,12 +120,8 @@ impl<'l> Comparison<'l> {
             .then(|| format!("the oracle counts {counts:?}, the index {:?} and {counted:?}", answer.found))
     }
 
-    /// Whether a hit is said to have the very words where it has not, or the other way round. What is not
-    /// in a passage has no words to compare.
+    /// Whether a hit is said to have the very words where it has not, or the other way round.
     fn difference_of_rungs(&self, asked: &Asked, root: &Node, hits: &BTreeMap<String, &Hit>) -> Option<String> {
-        if leaves_open(root) {
-            return None;
-        }
         let verbatim = Meaning { rung: Rung::Verbatim, ..self.meaning(asked, root) }.found();
         let verbatim: BTreeSet<&String> = verbatim.iter().map(|passage| &passage.id).collect();
         let differs = |(id, hit): &(&String, &&Hit)| (hit.matched == Rung::Verbatim) != verbatim.contains(id);
@@ -142,30 +138,6 @@ impl<'l> Comparison<'l> {
         let authorities: BTreeSet<&String> =
             found.iter().flat_map(|passage| self.library.report(passage).of_field("authority")).collect();
         Counts { passages: found.len() as u64, reports: reports.len() as u64, authorities: authorities.len() as u64 }
-    }
-}
-
-/// Whether something is said not to be there, or only to be under the same heading, or to be there unless
-/// a filter is met: then hits are told apart by rungs only roughly.
-fn leaves_open(node: &Node) -> bool {
-    match node {
-        Node::Not(_) => true,
-        Node::And(nodes) => nodes.iter().any(leaves_open),
-        Node::Or(nodes) => nodes.iter().any(|node| leaves_open(node) || has_filter(node)),
-        Node::Boost(node, _) => leaves_open(node),
-        Node::Near(near) => {
-            near.negated || near.within == Within::Section || leaves_open(&near.left) || leaves_open(&near.right)
-        }
-        _ => false,
-    }
-}
-
-fn has_filter(node: &Node) -> bool {
-    match node {
-        Node::Filter(_) => true,
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(has_filter),
-        Node::Boost(node, _) => has_filter(node),
-        _ => false,
     }
 }
 

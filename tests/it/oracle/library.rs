@@ -121,6 +121,12 @@ impl Library {
         self.stemmer.borrow_mut().stem(folded) == stem
     }
 
+    /// Whether some passage has a word or an inflection of it.
+    pub(super) fn has_inflection(&self, folded: &str) -> bool {
+        let stem = self.stem(folded);
+        self.passages.iter().flat_map(|passage| &passage.words).any(|word| word.stem == stem)
+    }
+
     /// The report that a passage stands in.
     pub(super) fn report(&self, passage: &Passage) -> &Report {
         &self.reports[&passage.report]

@@ -7,6 +7,7 @@ use findings::query::{Near, Node, Rung, Within};
 use super::filters::meets;
 use super::library::{Library, Passage};
 use super::places::{Place, Reading};
+use super::spread::{Thing, spread};
 
 /// A query as it is asked of a library.
 pub(super) struct Meaning<'l> {
@@ -36,10 +37,10 @@ impl<'l> Meaning<'l> {
             Node::Boost(node, _) => self.holds(node, passage),
             Node::Filter(filter) => meets(filter, passage, self.library),
             Node::Near(near) if near.within == Within::Section => self.holds_in_section(near, passage),
-            Node::Near(near) => match spread(near) {
-                Node::Near(near) => !self.reading(passage).places(&Node::Near(near)).is_empty(),
-                node => self.holds(&node, passage),
-            },
+            Node::Near(_) => {
+                let reading = self.reading(passage);
+                spread(node, self.library).holds(&|thing: &Thing<'_>| !reading.words_of(thing).is_empty())
+            }
         }
     }
 
@@ -48,17 +49,8 @@ impl<'l> Meaning<'l> {
         let Some((first, rest)) = nodes.split_first() else { return true };
         self.holds(first, passage) && self.all_hold(rest, passage)
             || rest.split_first().is_some_and(|(second, rest)| {
-                !self.closed(first, second, passage).is_empty() && self.all_hold(rest, passage)
+                !self.reading(passage).closed(first, second).is_empty() && self.all_hold(rest, passage)
             })
-    }
-
-    /// Where two words of a query stand as one.
-    fn closed(&self, first: &Node, second: &Node, passage: &'l Passage) -> BTreeSet<Place> {
-        let (Node::Word(head), Node::Word(tail)) = (first, second) else { return BTreeSet::new() };
-        let rung = head.rung.or(tail.rung).unwrap_or(self.rung);
-        let reading = self.reading(passage);
-        let is_it = |at: &usize| reading.is_closed_compound(head, tail, &passage.words[*at], rung);
-        (0..passage.words.len()).filter(is_it).map(|at| (at, at + 1)).collect()
     }
 
     /// One of the two here, and the other under the same heading; or the left one without the right.
@@ -97,7 +89,7 @@ impl<'l> Meaning<'l> {
         match node {
             Node::Word(_) | Node::Phrase(_) => self.reading(passage).places(node),
             Node::And(nodes) => {
-                let neighbours = nodes.windows(2).flat_map(|pair| self.closed(&pair[0], &pair[1], passage));
+                let neighbours = nodes.windows(2).flat_map(|pair| self.reading(passage).closed(&pair[0], &pair[1]));
                 neighbours.chain(each(nodes)).collect()
             }
             Node::Or(nodes) => each(nodes),
@@ -109,30 +101,13 @@ impl<'l> Meaning<'l> {
                 let right = if near.negated { BTreeSet::new() } else { self.shown(&near.right, passage) };
                 self.shown(&near.left, passage).into_iter().chain(right).collect()
             }
-            Node::Near(near) => match spread(near) {
-                Node::Near(near) => self.reading(passage).places(&Node::Near(near)),
-                node => self.shown(&node, passage),
-            },
+            Node::Near(_) => {
+                let reading = self.reading(passage);
+                let spread = spread(node, self.library);
+                let places = spread.things().into_iter().flat_map(|thing| reading.words_of(thing));
+                places.filter_map(|words| Some((words.first()?.0, words.last()?.1))).collect()
+            }
             Node::Empty | Node::All | Node::Not(_) | Node::Filter(_) => BTreeSet::new(),
         }
-    }
-}
-
-/// `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`.
-fn spread(near: &Near) -> Node {
-    let each = |nodes: &[Node], put: &dyn Fn(Near, Box<Node>) -> Near| {
-        nodes.iter().map(|node| spread(&put(near.clone(), Box::new(node.clone())))).collect()
-    };
-    match (unboosted(&near.left), unboosted(&near.right)) {
-        (Node::And(nodes), _) => Node::And(each(nodes, &|near, left| Near { left, ..near })),
-        (_, Node::And(nodes)) => Node::And(each(nodes, &|near, right| Near { right, ..near })),
-        _ => Node::Near(near.clone()),
-    }
-}
-
-fn unboosted(node: &Node) -> &Node {
-    match node {
-        Node::Boost(node, _) => unboosted(node),
-        node => node,
     }
 }

@@ -1,7 +1,7 @@
 //! An oracle: what a query finds by the words of its manual, with a plain look at every passage, and
 //! what the index finds, must be the same passages with the same marks in them.
 //!
-//! `places` and `meaning` are written from the manual and share nothing with the search but the query's
+//! `spread`, `places` and `meaning` are written from the manual and share nothing with the search but the query's
 //! tree and the cutting and folding of words. A query that fails is made as small as it can be and shown.
 //! For a longer run: `FINDINGS_ORACLE_QUERIES=200000 FINDINGS_ORACLE_SEED=7 cargo test --test it oracle`.
 
@@ -16,6 +16,7 @@ mod places;
 mod queries;
 mod shares;
 mod shrink;
+mod spread;
 mod values;
 
 use std::env;

@@ -6,9 +6,13 @@ use findings::query::{Form, Near, Node, Phrase, Rung, Term, Within};
 
 use super::library::{Library, Passage, Word};
 use super::pattern::{letters_off, pattern_fits};
+use super::spread::{Thing, Unit, spread, unboosted, units};
 
 /// The number of the first word, and of the one after the last.
 pub(super) type Place = (usize, usize);
+
+/// The words and phrases of something that several of them make, in order.
+pub(super) type Words = BTreeSet<Place>;
 
 /// A passage that is asked where something stands.
 pub(super) struct Reading<'l> {
@@ -19,15 +23,30 @@ pub(super) struct Reading<'l> {
 }
 
 impl Reading<'_> {
-    /// All places where a word, a phrase, or what may stand beside `NEAR` stands.
+    /// All places where a word or phrase stands.
     pub(super) fn places(&self, node: &Node) -> BTreeSet<Place> {
         match node {
             Node::Word(term) => self.row(std::slice::from_ref(term), 0, self.rung),
             Node::Phrase(phrase) => self.phrase(phrase),
-            Node::Or(nodes) => nodes.iter().flat_map(|node| self.places(node)).collect(),
-            Node::Boost(node, _) => self.places(node),
-            Node::Near(near) => self.near(near),
             _ => BTreeSet::new(),
+        }
+    }
+
+    /// All places where something stands, each by the words and phrases that it is made of.
+    pub(super) fn words_of(&self, thing: &Thing<'_>) -> BTreeSet<Words> {
+        let single = |places: BTreeSet<Place>| places.into_iter().map(|place| BTreeSet::from([place])).collect();
+        match thing {
+            Thing::Itself(node) => single(self.places(node)),
+            Thing::Closed(head, tail) => single(self.closed(head, tail)),
+            Thing::Away(left, near) => {
+                let left = self.words_of(left).into_iter();
+                left.filter(|left| !self.has_near(left, &near.right, near)).collect()
+            }
+            Thing::Near(left, right, near) => {
+                let (left, right) = (self.words_of(left), self.words_of(right));
+                let pairs = left.iter().flat_map(|l| right.iter().map(move |r| (l, r)));
+                pairs.filter(|(l, r)| self.are_near(l, r, near)).map(|(l, r)| l | r).collect()
+            }
         }
     }
 
@@ -99,26 +118,46 @@ impl Reading<'_> {
         is_word(head) && is_word(tail) && is_compound() && self.fits(&word(&closed), here, rung)
     }
 
-    fn near(&self, near: &Near) -> BTreeSet<Place> {
-        let (left, right) = (self.places(&near.left), self.places(&near.right));
-        let is_near = |l: Place, r: Place| self.are_near(l, r, near.within, near.ordered);
-        if near.negated {
-            return left.into_iter().filter(|&l| !right.iter().any(|&r| is_near(l, r))).collect();
+    /// Whether what must not be near is near: of a group all that it asks for.
+    fn has_near(&self, left: &Words, right: &Node, near: &Near) -> bool {
+        match unboosted(right) {
+            Node::Or(nodes) => nodes.iter().any(|right| self.has_near(left, right, near)),
+            Node::And(nodes) => units(nodes, self.library).iter().all(|unit| match *unit {
+                Unit::One(right) => self.has_near(left, right, near),
+                Unit::Pair(head, tail) => {
+                    let closed = self.closed(head, tail);
+                    self.has_near(left, head, near) && self.has_near(left, tail, near)
+                        || closed.into_iter().any(|place| self.are_near(left, &BTreeSet::from([place]), near))
+                }
+            }),
+            right => spread(right, self.library)
+                .holds(&|right: &Thing<'_>| self.words_of(right).iter().any(|right| self.are_near(left, right, near))),
         }
-        let pairs = left.iter().flat_map(|&l| right.iter().map(move |&r| (l, r)));
-        pairs.filter(|&(l, r)| is_near(l, r)).map(|(l, r)| (l.0.min(r.0), l.1.max(r.1))).collect()
     }
 
-    /// Whether two places, one wholly before the other, are as near as asked; neighbours are one word apart.
-    fn are_near(&self, l: Place, r: Place, within: Within, ordered: bool) -> bool {
-        let (first, last) = if l.0 < r.0 { (l, r) } else { (r, l) };
-        if first.1 > last.0 || ordered && first != l {
+    /// Where two words of a query stand as one.
+    pub(super) fn closed(&self, head: &Node, tail: &Node) -> BTreeSet<Place> {
+        let (Node::Word(head), Node::Word(tail)) = (head, tail) else { return BTreeSet::new() };
+        let rung = head.rung.or(tail.rung).unwrap_or(self.rung);
+        let is_it = |at: &usize| self.is_closed_compound(head, tail, &self.passage.words[*at], rung);
+        (0..self.passage.words.len()).filter(is_it).map(|at| (at, at + 1)).collect()
+    }
+
+    /// Whether two places without a word in common are as near as asked, by the nearest of their words;
+    /// neighbours are one word apart. In order is what ends before the other begins.
+    fn are_near(&self, left: &Words, right: &Words, near: &Near) -> bool {
+        let pairs = || left.iter().flat_map(|&l| right.iter().map(move |&r| if l.0 < r.0 { (l, r) } else { (r, l) }));
+        let end = |words: &Words| words.iter().map(|word| word.1).max();
+        if pairs().any(|(first, last)| first.1 > last.0) || near.ordered && end(left) > right.first().map(|r| r.0) {
             return false;
         }
-        match within {
-            Within::Words(most) => last.0 - first.1 < most as usize,
-            Within::Sentence => !self.passage.words[first.0 + 1..last.1].iter().any(|word| word.begins_sentence),
-            Within::Passage | Within::Section => true,
+        let (start, end) = (left.first().min(right.first()), end(left).max(end(right)));
+        match (near.within, start, end) {
+            (Within::Words(most), ..) => pairs().any(|(first, last)| last.0 - first.1 < most as usize),
+            (Within::Sentence, Some(start), Some(end)) => {
+                !self.passage.words[start.0 + 1..end].iter().any(|word| word.begins_sentence)
+            }
+            _ => true,
         }
     }
 
@@ -135,7 +174,7 @@ impl Reading<'_> {
     }
 }
 
-fn is_word(term: &Term) -> bool {
+pub(super) fn is_word(term: &Term) -> bool {
     term.form == Form::Word
 }
 

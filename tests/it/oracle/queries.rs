@@ -37,7 +37,7 @@ impl Queries<'_> {
         match self.chance.weighted(&[20, 16, 16, 16, 1, inner[0], inner[1], inner[2], inner[3]]) {
             0 => Node::Word(self.word(about)),
             1 => self.phrase(about),
-            2 => self.near(about, 1),
+            2 => self.near(about, 2),
             3 => self.filter(about),
             4 => Node::All,
             5 => Node::And(self.several(about, depth)),
@@ -84,34 +84,44 @@ impl Queries<'_> {
             _ => Within::Section,
         };
         let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
-        let left = if depth > 0 && within != Within::Section && self.chance.percent(15) {
-            self.chain(about)
-        } else {
-            // What of a group is near under a heading, and what of one is not near, the manual leaves open.
-            self.side(about, within != Within::Section)
-        };
-        let is_plain = matches!(left, Node::Near(_)) || within == Within::Section || negated;
-        let right = self.side(about, !is_plain);
+        let left = self.side(about, depth);
+        let right = self.side(about, if within == Within::Section { depth } else { depth / 2 });
         Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
     }
 
-    /// What stands before a further `NEAR`: words near each other, without groups or headings.
-    fn chain(&mut self, about: usize) -> Node {
-        let (left, right) = (self.side(about, false), self.side(about, false));
-        let words = u32::try_from(self.chance.between(1, 6)).unwrap_or(1);
-        let within = if self.chance.percent(80) { Within::Words(words) } else { Within::Sentence };
-        let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
-        Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
-    }
-
-    fn side(&mut self, about: usize, may_be_both: bool) -> Node {
-        match self.chance.weighted(&[60, 20, 12, if may_be_both { 8 } else { 0 }, 3]) {
+    /// What stands beside `NEAR`, itself words near each other in some cases.
+    fn side(&mut self, about: usize, depth: usize) -> Node {
+        let inner = if depth > 0 { 15 } else { 0 };
+        match self.chance.weighted(&[60, 20, 10, 10, 4, 3, inner]) {
             0 => Node::Word(self.word(about)),
             1 => self.phrase(about),
             2 => Node::Or(vec![Node::Word(self.word(about)), self.phrase(about)]),
-            3 => Node::And(vec![Node::Word(self.word(about)), Node::Word(self.word(about))]),
-            _ => Node::Boost(Box::new(Node::Word(self.word(about))), 2.0),
+            3 => Node::And(self.words(about)),
+            4 => Node::Or(vec![Node::Word(self.word(about)), Node::And(self.words(about))]),
+            5 => Node::Boost(Box::new(Node::Word(self.word(about))), 2.0),
+            _ => self.chain(about, depth - 1),
         }
+    }
+
+    /// Two or three words.
+    fn words(&mut self, about: usize) -> Vec<Node> {
+        if self.chance.percent(20) {
+            let (head, tail) = self.compound();
+            return vec![Node::Word(head), Node::Word(tail)];
+        }
+        (0..self.chance.between(2, 3)).map(|_| Node::Word(self.word(about))).collect()
+    }
+
+    /// What stands before or after a further `NEAR`: things near each other, not under headings.
+    fn chain(&mut self, about: usize, depth: usize) -> Node {
+        let within = match self.chance.below(10) {
+            0..8 => Within::Words(u32::try_from(self.chance.between(1, 6)).unwrap_or(1)),
+            8 => Within::Sentence,
+            _ => Within::Passage,
+        };
+        let (left, right) = (self.side(about, depth), self.side(about, depth / 2));
+        let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
+        Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
     }
 
     /// A word of the passage, or one like it.

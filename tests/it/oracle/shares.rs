@@ -27,6 +27,9 @@ const COMMON: &[&str] = &[
     "NEAR/s",
     "NEAR/p",
     "NEAR/section",
+    "chain",
+    "group",
+    "NOT NEAR group",
     "AND",
     "OR",
     "NOT",
@@ -122,6 +125,16 @@ fn name(node: &Node, names: &mut Vec<String>) {
                 Within::Sentence => add("NEAR/s"),
                 Within::Passage => add("NEAR/p"),
                 Within::Section => add("NEAR/section"),
+            }
+            let has_group = |node: &Node| matches!(node, Node::And(_) | Node::Or(_));
+            if has_group(&near.left) || has_group(&near.right) {
+                add("group");
+            }
+            if near.negated && has_group(&near.right) {
+                add("NOT NEAR group");
+            }
+            if matches!(*near.left, Node::Near(_)) || matches!(*near.right, Node::Near(_)) {
+                add("chain");
             }
             name(&near.left, names);
             name(&near.right, names);
