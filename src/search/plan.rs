@@ -157,7 +157,9 @@ impl Occurrence {
     fn denies_nothing(&self) -> bool {
         match self {
             Occurrence::Word(_) => true,
-            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) => all.iter().all(Self::denies_nothing),
+            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) | Occurrence::Every(all) => {
+                all.iter().all(Self::denies_nothing)
+            }
             Occurrence::Near(left, right, nearness) => {
                 !nearness.negated && left.denies_nothing() && right.denies_nothing()
             }
