@@ -28,6 +28,8 @@ pub struct Summary {
     pub authorities: u64,
     /// How many files were skipped or could not be read as they should.
     pub problems: u64,
+    /// How many texts are boilerplate; where there are some, their file beside the manifest.
+    pub recurring: usize,
     /// The names of sidecar fields that findings does not know.
     pub extra_fields: Vec<String>,
 }
@@ -50,8 +52,8 @@ impl Manifest {
         format!("manifest-{}.json", self.generation)
     }
 
-    /// The counts of the state that it describes.
-    pub(super) fn summary(&self) -> Summary {
+    /// The counts of the state that it describes, in which so many texts recur.
+    pub(super) fn summary(&self, recurring: usize) -> Summary {
         let reports = || self.files.iter().flat_map(|file| &file.reports);
         let authorities: BTreeSet<&String> = reports().filter_map(|report| report.authority.as_ref()).collect();
         let extra_fields: BTreeSet<&String> = reports().flat_map(|report| &report.extra).collect();
@@ -62,6 +64,7 @@ impl Manifest {
             reports: reports().count() as u64,
             passages: reports().map(|report| u64::from(report.passages)).sum(),
             authorities: authorities.len() as u64,
+            recurring,
             problems: self.files.iter().filter(|file| !file.problems.is_empty()).count() as u64,
             extra_fields: extra_fields.into_iter().cloned().collect(),
         }
@@ -97,18 +100,31 @@ impl Manifest {
         read.max_by_key(|manifest| manifest.generation).map(|manifest| manifest.roots).unwrap_or_default()
     }
 
-    /// Removes the manifests of other states.
+    /// Removes what belongs to other states.
     pub(super) fn remove_others(&self, folder: &Path) {
         let own = self.file_name();
+        let own = [recurring_file(&own), own];
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with("manifest-") && name.ends_with(".json") && *name != own {
-                // Another state's manifest that stays is only a few bytes too many.
+            if is_of_a_state(&name) && !own.contains(&name.as_ref().to_owned()) {
+                // Another state's file that stays is only a few bytes too many.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
+}
+
+/// The name of the file of recurring texts beside a manifest.
+pub(super) fn recurring_file(manifest: &str) -> String {
+    manifest.replace("manifest-", "recurring-").replace(".json", ".bin")
+}
+
+/// Whether a file of the index's folder is one of those that each state has.
+pub(super) fn is_of_a_state(name: &str) -> bool {
+    [("manifest-", ".json"), ("recurring-", ".bin")]
+        .iter()
+        .any(|(start, end)| name.starts_with(start) && name.ends_with(end))
 }
 
 impl Summary {

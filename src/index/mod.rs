@@ -12,6 +12,7 @@ mod lock;
 mod manifest;
 mod reader;
 mod record;
+mod recurring;
 mod schema;
 mod writer;
 
@@ -20,11 +21,12 @@ pub use error::IndexError;
 pub use manifest::{Manifest, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
+pub use recurring::Recurring;
 pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

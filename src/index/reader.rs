@@ -11,8 +11,9 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, T
 
 use crate::report::{Acronym, Passage, Report};
 
-use super::manifest::{Manifest, Summary};
+use super::manifest::{Manifest, Summary, recurring_file};
 use super::record::{PassageRecord, StoredDocument};
+use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
@@ -39,6 +40,7 @@ pub struct Reader {
     folder: PathBuf,
     summary: Summary,
     fields: Fields,
+    recurring: Arc<Recurring>,
     searcher: Searcher,
     reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
@@ -65,10 +67,15 @@ impl Reader {
                 index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
             let reader: tantivy::IndexReader = builder.try_into().map_err(|e| IndexError::damaged(folder, e))?;
             let searcher = reader.searcher();
+            let recurring = match summary.recurring {
+                0 => Ok(Recurring::default()),
+                texts => Recurring::read(&folder.join(recurring_file(&summary.manifest)), texts),
+            };
             // A new state may have come between reading the counts and opening the segments.
             let after = state()?;
             if after == before {
-                return Ok(Reader { folder: folder.to_owned(), summary, fields, searcher, reports: Mutex::default() });
+                let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring?), Mutex::default());
+                return Ok(Reader { folder, summary, fields, recurring, searcher, reports });
             }
             before = after;
         }
@@ -87,6 +94,11 @@ impl Reader {
     /// The fields of its documents.
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// The texts that stand in many of its reports.
+    pub fn recurring(&self) -> &Arc<Recurring> {
+        &self.recurring
     }
 
     /// tantivy's searcher over this state.
@@ -169,16 +181,7 @@ impl Reader {
 
     /// The documents of a segment that are reports themselves, each followed by its passages, in order.
     pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
-        let mut starts = Vec::new();
-        let term = Term::from_field_text(self.fields.file, PRESENT);
-        let postings = segment.inverted_index(self.fields.file)?.read_block_postings(&term, IndexRecordOption::Basic);
-        if let Some(mut postings) = postings.map_err(IndexError::io(&self.folder))? {
-            while !postings.docs().is_empty() {
-                starts.extend_from_slice(postings.docs());
-                postings.advance();
-            }
-        }
-        Ok(starts)
+        documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT), &self.folder)
     }
 
     /// What reports say of acronyms, in order, each with the number of reports that say it.
@@ -219,4 +222,17 @@ impl Reader {
         let bytes = bytes.ok_or_else(|| IndexError::damaged(&self.folder, "a document has no content"))?;
         postcard::from_bytes(bytes).map_err(|e| IndexError::damaged(&self.folder, e))
     }
+}
+
+/// The documents of a segment that have a term, deleted ones too, in order.
+pub(super) fn documents_with(segment: &SegmentReader, term: &Term, folder: &Path) -> Result<Vec<DocId>, IndexError> {
+    let mut documents = Vec::new();
+    let postings = segment.inverted_index(term.field())?.read_block_postings(term, IndexRecordOption::Basic);
+    if let Some(mut postings) = postings.map_err(IndexError::io(folder))? {
+        while !postings.docs().is_empty() {
+            documents.extend_from_slice(postings.docs());
+            postings.advance();
+        }
+    }
+    Ok(documents)
 }

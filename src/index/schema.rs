@@ -17,8 +17,8 @@ pub const SENTENCE: &str = "\u{2}";
 /// What stands, in the list of folded words, before a word that is written in capitals as acronyms are.
 pub const CAPITALS: &str = "\u{3}";
 
-/// The fields of a document. All have all columns; of the lists of terms, the document of a
-/// report itself has only `file`, `report` and `acronyms`.
+/// The fields of a document. All have all columns but `fingerprint`; of the lists of terms, the
+/// document of a report itself has only `file`, `report` and `acronyms`.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
@@ -61,6 +61,8 @@ pub struct Fields {
     pub date_last: Field,
     /// How many words the report has.
     pub report_words: Field,
+    /// The fingerprint of a passage's words, where it may be boilerplate.
+    pub fingerprint: Field,
     /// First page, 0 where unknown.
     pub page_first: Field,
     /// Last page, 0 where unknown.
@@ -104,6 +106,7 @@ impl Fields {
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),
             report_words: schema.add_u64_field("report_words", column()),
+            fingerprint: schema.add_u64_field("fingerprint", column()),
             page_first: schema.add_u64_field("page_first", column()),
             page_last: schema.add_u64_field("page_last", column()),
             text: schema.add_text_field("text", TextOptions::default() | STORED),

@@ -11,8 +11,9 @@ use crate::report::{Acronym, FileRecord, Passage, ReadReport, Report, ReportMeta
 use crate::text::key;
 
 use super::lock::Lock;
-use super::manifest::{Manifest, Summary};
+use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
 use super::record::{PassageRecord, number_of};
+use super::recurring::{Census, Recurring, fingerprint};
 use super::schema::{Fields, MISSING_DATE, PRESENT};
 use super::{IndexError, analyser};
 
@@ -31,6 +32,11 @@ pub struct Writer {
     fields: Fields,
     engine: IndexWriter,
     before: Manifest,
+    /// Whether nothing of the state before stays.
+    anew: bool,
+    /// The files of the state before that are taken out.
+    removed: Vec<Term>,
+    census: Census,
     _lock: Lock,
 }
 
@@ -62,7 +68,8 @@ impl Writer {
         let engine =
             index.writer_with_num_threads(options.threads, options.memory.max(options.threads * 16_000_000))?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { folder: folder.to_owned(), fields, engine, before, _lock: lock })
+        let (anew, removed, census) = (false, Vec::new(), Census::default());
+        Ok(Writer { folder: folder.to_owned(), fields, engine, before, anew, removed, census, _lock: lock })
     }
 
     /// Opens the index in `folder` to make it anew. The state there stays searchable until the new one
@@ -80,6 +87,7 @@ impl Writer {
         };
         writer.engine.delete_all_documents()?;
         writer.before.files.clear();
+        writer.anew = true;
         Ok(writer)
     }
 
@@ -90,7 +98,9 @@ impl Writer {
 
     /// Takes out all reports of a file.
     pub fn remove_file(&mut self, file: &FileRecord) {
-        self.engine.delete_term(Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path)));
+        let file = Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path));
+        self.engine.delete_term(file.clone());
+        self.removed.push(file);
     }
 
     /// Puts in a report that was read from a file.
@@ -98,11 +108,17 @@ impl Writer {
         let file = file_key(root, path);
         let shared = Shared::of(&read.report, &file);
         let mut documents = vec![self.report_document(read, &shared)?];
-        let mut section_run = 0;
+        let (mut section_run, mut fingerprints) = (0, Vec::new());
         for (at, passage) in read.passages.iter().enumerate() {
             section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
-            documents.push(self.passage_document(&read.report, &shared, passage, section_run)?);
+            let mut document = self.passage_document(&read.report, &shared, passage, section_run)?;
+            if let Some(fingerprint) = fingerprint(passage) {
+                document.add_u64(self.fields.fingerprint, u64::from(fingerprint));
+                fingerprints.push(fingerprint);
+            }
+            documents.push(document);
         }
+        self.census.add(read.report.meta.authority.as_deref().unwrap_or_default(), fingerprints);
         let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
         self.engine.run(operations)?;
         Ok(())
@@ -113,7 +129,11 @@ impl Writer {
         let generation = self.before.generation + 1;
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, roots, files };
         manifest.write(&self.folder)?;
-        let summary = manifest.summary();
+        let recurring = self.recurring()?;
+        if !recurring.is_empty() {
+            recurring.write(&self.folder.join(recurring_file(&manifest.file_name())))?;
+        }
+        let summary = manifest.summary(recurring.len());
         let payload = serde_json::to_string(&summary).map_err(|e| IndexError::damaged(&self.folder, e))?;
         let mut commit = self.engine.prepare_commit()?;
         commit.set_payload(&payload);
@@ -122,6 +142,15 @@ impl Writer {
         manifest.remove_others(&self.folder);
         self.engine.wait_merging_threads()?;
         Ok(summary)
+    }
+
+    /// The texts that recur in the state that is about to be.
+    fn recurring(&mut self) -> Result<Recurring, IndexError> {
+        let mut census = std::mem::take(&mut self.census);
+        if !self.anew {
+            census.add_state(self.engine.index(), &self.fields, &self.folder, &self.removed)?;
+        }
+        Ok(census.recurring())
     }
 
     /// Merges away deleted documents and too many segments.
@@ -296,7 +325,7 @@ fn refuse_foreign(folder: &Path) -> Result<(), IndexError> {
     let foreign = fs::read_dir(folder).map_err(IndexError::io(folder))?.flatten().any(|entry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        !OWN.contains(&name.as_ref()) && !name.starts_with("manifest-")
+        !OWN.contains(&name.as_ref()) && !is_of_a_state(&name)
     });
     if foreign { Err(IndexError::Foreign(folder.to_owned())) } else { Ok(()) }
 }

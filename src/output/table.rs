@@ -30,6 +30,7 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
         "page_last",
         "path",
         "text",
+        "boilerplate",
     ])?;
     for hit in hits {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
@@ -48,6 +49,7 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
             passage.pages.map(|(_, last)| last.to_string()).unwrap_or_default(),
             hit.report.path.clone(),
             passage.text.clone(),
+            hit.boilerplate.to_string(),
         ]);
         rows.write_record(row.into_iter().map(cell))?;
     }

@@ -55,7 +55,8 @@ pub(super) fn hits(out: &mut dyn Write, style: &TextStyle, found: &Found<'_>) ->
 }
 
 fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> io::Result<()> {
-    writeln!(out, "{:>2}  {}", hit.rank, place(style, &hit.report, Some(&hit.passage)))?;
+    let boilerplate = if hit.boilerplate { style.paint(FAINT, " · boilerplate") } else { String::new() };
+    writeln!(out, "{:>2}  {}{boilerplate}", hit.rank, place(style, &hit.report, Some(&hit.passage)))?;
     if !hit.passage.section.is_empty() {
         let section = hit.passage.section.join(" › ");
         writeln!(out, "{INDENT}{}", style.paint(FAINT, &shortened(&safe(&section), style.width - INDENT.len())))?;

@@ -199,6 +199,7 @@ impl Here<'_> {
             words,
             evidence: [0.0; KINDS],
             weight: self.columns.weight(doc),
+            boilerplate: self.columns.is_boilerplate(doc),
             norm: ground.lengths.norm(self.columns.norms.fieldnorm_id(doc)),
             date: self.columns.date(doc),
             authority: self.columns.authority(doc).unwrap_or(u64::MAX),

@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
-use crate::index::{IndexError, Reader, part_of};
+use crate::index::{IndexError, Reader, Recurring, part_of};
 use crate::report::PassageKind;
 
 use super::bm25::Lengths;
@@ -45,6 +45,8 @@ pub(super) struct SegmentColumns {
     known: OnceLock<Vec<KnownReport>>,
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
+    /// The fingerprints of passages and the texts that recur; none where none do.
+    fingerprints: Option<(Column<u64>, Arc<Recurring>)>,
     pub(super) report_words: Column<u64>,
     pub(super) norms: FieldNormReader,
 }
@@ -88,6 +90,8 @@ impl SegmentColumns {
         let authorities = text("authority_name")?;
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
+        let recurring = reader.recurring();
+        let fingerprints = if recurring.is_empty() { None } else { columns.column_opt::<u64>("fingerprint")? };
         Ok(SegmentColumns {
             starts: reader.starts(segment)?,
             documents: segment.max_doc(),
@@ -97,6 +101,7 @@ impl SegmentColumns {
             authorities,
             known: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
+            fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
             report_words: columns.u64("report_words")?,
             norms: segment.get_fieldnorms_reader(reader.fields().stems)?,
         })
@@ -155,15 +160,26 @@ impl SegmentColumns {
         doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
     }
 
-    /// What a passage's score is multiplied by for the part it plays, at most 1: what frames a report
-    /// does not outrank what it says.
+    /// What a passage's score is multiplied by for the part it plays, at most 1: what frames a report, or
+    /// stands in every other one too, does not outrank what it says.
     pub(super) fn weight(&self, doc: DocId) -> f32 {
         match part_of(self.part.first(doc).unwrap_or(0)) {
             Some(PassageKind::Heading) => 0.5,
+            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
+                0.3
+            }
             Some(PassageKind::Footnote) => 0.7,
             Some(kind) if !kind.is_finding() => 0.2,
             _ => 1.0,
         }
+    }
+
+    /// Whether a passage stands word for word in many reports.
+    pub(super) fn is_boilerplate(&self, doc: DocId) -> bool {
+        let known = self.fingerprints.as_ref();
+        known.is_some_and(|(column, recurring)| {
+            column.first(doc).and_then(|number| u32::try_from(number).ok()).is_some_and(|number| recurring.has(number))
+        })
     }
 
     /// The first day of the report's date, 0 where there is none.

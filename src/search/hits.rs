@@ -71,7 +71,8 @@ impl<'s> Presenter<'s> {
         }
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
-        Ok(Hit { rank, score: found.score, parts, matched, report, passage, highlights, before, after })
+        let Found { score, boilerplate, .. } = found;
+        Ok(Hit { rank, score, parts, matched, boilerplate, report, passage, highlights, before, after })
     }
 
     /// The id of the report in which a passage was found.
@@ -194,7 +195,8 @@ fn parts(found: &Found, passage: &Passage) -> Vec<ScorePart> {
         }
     }
     if found.weight != 1.0 {
-        parts.push(ScorePart { what: passage.kind.as_str().to_owned(), value: found.weight, factor: true });
+        let what = if found.boilerplate { "boilerplate" } else { passage.kind.as_str() };
+        parts.push(ScorePart { what: what.to_owned(), value: found.weight, factor: true });
     }
     parts
 }

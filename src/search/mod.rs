@@ -135,6 +135,8 @@ pub struct Hit {
     pub parts: Vec<ScorePart>,
     /// How far down the ladder it matched.
     pub matched: Rung,
+    /// Whether the passage stands word for word in many reports.
+    pub boilerplate: bool,
     /// The report it stands in.
     pub report: Arc<Report>,
     /// The passage.

@@ -30,6 +30,8 @@ pub(super) struct Found {
     pub(super) evidence: [f32; KINDS],
     /// What the sum is multiplied by for the part that the passage plays.
     pub(super) weight: f32,
+    /// Whether the passage stands word for word in many reports.
+    pub(super) boilerplate: bool,
     /// What dampens scores for the length of the text.
     pub(super) norm: f32,
     /// First day of the report's date, 0 where there is none.

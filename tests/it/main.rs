@@ -2,6 +2,7 @@
 //! leaves behind is compared. One binary, so that it is linked once.
 
 mod batch;
+mod boilerplate;
 mod cli;
 mod corpus;
 mod golden;

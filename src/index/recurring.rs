@@ -1,0 +1,270 @@
+//! Boilerplate: passages that stand word for word in many reports. A passage has a fingerprint as a
+//! column, and a state of the index has the fingerprints that recur in it, in a small file of their own.
+//!
+//! What recurs depends on all reports together, so it is counted anew at each commit: what is put in
+//! while it is put in, and what stays from the fingerprints in its columns.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Term};
+
+use crate::report::{Grade, Passage, PassageKind};
+use crate::text::{fold_into, words};
+
+use super::IndexError;
+use super::reader::documents_with;
+use super::schema::{Fields, PRESENT};
+
+/// Shorter passages recur by chance.
+const FEWEST_WORDS: usize = 8;
+/// A text recurs if it stands in so many reports …
+const FEWEST_REPORTS: usize = 5;
+/// … and in one of so many, since more reports have more sentences in common by chance. It also bounds how
+/// many texts can recur by the passages of so many reports, however many there are …
+const ONE_IN: usize = 100;
+/// … of so many authorities, for several copies of one report recur as a whole.
+const FEWEST_AUTHORITIES: usize = 2;
+
+/// The texts that recur in a state of the index, as sorted fingerprints.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recurring(Vec<u32>);
+
+impl Recurring {
+    /// Whether a passage's text is one of them.
+    pub fn has(&self, fingerprint: u32) -> bool {
+        self.0.binary_search(&fingerprint).is_ok()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Writes them and waits until the disk has them.
+    pub(super) fn write(&self, path: &Path) -> Result<(), IndexError> {
+        let bytes: Vec<u8> = self.0.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
+        let written = File::create(path).and_then(|mut file| {
+            file.write_all(&bytes)?;
+            file.sync_all()
+        });
+        written.map_err(IndexError::io(path))
+    }
+
+    /// Reads as many as there should be.
+    pub(super) fn read(path: &Path, texts: usize) -> Result<Recurring, IndexError> {
+        let bytes = fs::read(path).map_err(IndexError::io(path))?;
+        let (numbers, rest) = bytes.as_chunks::<4>();
+        if numbers.len() != texts || !rest.is_empty() {
+            return Err(IndexError::damaged(path, "it is not as long as it was written"));
+        }
+        Ok(Recurring(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
+    }
+}
+
+/// Counts in which reports texts stand.
+#[derive(Default)]
+pub(super) struct Census {
+    reports: usize,
+    /// Numbers of the names met.
+    authorities: HashMap<String, u32>,
+    /// How many numbers were given to authorities. Each unknown one is another.
+    numbered: u32,
+    /// A text in a report: its fingerprint, and the report's authority.
+    standing: Vec<(u32, u32)>,
+}
+
+impl Census {
+    /// Adds a report by the fingerprints of its passages; an empty name is an unknown authority.
+    pub(super) fn add(&mut self, authority: &str, mut fingerprints: Vec<u32>) {
+        self.reports += 1;
+        let authority = self.number(authority);
+        fingerprints.sort_unstable();
+        fingerprints.dedup();
+        self.standing.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, authority)));
+    }
+
+    /// Adds the reports of the last state of an index but for those of some files.
+    pub(super) fn add_state(
+        &mut self,
+        index: &Index,
+        fields: &Fields,
+        folder: &Path,
+        removed: &[Term],
+    ) -> Result<(), IndexError> {
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        for segment in reader.searcher().segment_readers() {
+            let mut gone: HashSet<DocId> = HashSet::new();
+            for file in removed {
+                gone.extend(documents_with(segment, file, folder)?);
+            }
+            let stays =
+                |doc: &DocId| !gone.contains(doc) && segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
+            let columns = segment.fast_fields();
+            let names = columns.str("authority_name")?;
+            let names = names.ok_or_else(|| IndexError::damaged(folder, "no column authority_name"))?;
+            let fingerprints = columns.column_opt::<u64>("fingerprint")?;
+            let starts = documents_with(segment, &Term::from_field_text(fields.file, PRESENT), folder)?;
+            let ends = starts.iter().skip(1).copied().chain([segment.max_doc()]);
+            let mut authority = String::new();
+            for (start, end) in starts.iter().copied().zip(ends).filter(|(start, _)| stays(start)) {
+                authority.clear();
+                if let Some(name) = names.ords().first(start) {
+                    names.ord_to_str(name, &mut authority).map_err(IndexError::io(folder))?;
+                }
+                let of_passages = (start..end).filter_map(|doc| fingerprints.as_ref()?.first(doc));
+                self.add(&authority, of_passages.filter_map(|number| u32::try_from(number).ok()).collect());
+            }
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, authority: &str) -> u32 {
+        if let Some(&known) = self.authorities.get(authority) {
+            return known;
+        }
+        let number = self.numbered;
+        self.numbered += 1;
+        if !authority.is_empty() {
+            self.authorities.insert(authority.to_owned(), number);
+        }
+        number
+    }
+
+    /// The texts that recur in all reports that were added.
+    pub(super) fn recurring(mut self) -> Recurring {
+        let fewest = FEWEST_REPORTS.max(self.reports.div_ceil(ONE_IN));
+        self.standing.sort_unstable();
+        let texts = self.standing.chunk_by(|a, b| a.0 == b.0);
+        let recurring =
+            texts.filter(|text| text.len() >= fewest && text.chunk_by(|a, b| a.1 == b.1).count() >= FEWEST_AUTHORITIES);
+        Recurring(recurring.map(|text| text[0].0).collect())
+    }
+}
+
+/// The fingerprint of a passage that may be boilerplate: the hash of its folded words, so that spelling,
+/// marks and spaces make no difference. A judgement and a figure in a list are findings, however set
+/// their words are.
+pub(super) fn fingerprint(passage: &Passage) -> Option<u32> {
+    let is_bullet = match passage.kind {
+        PassageKind::Paragraph | PassageKind::Footnote => false,
+        PassageKind::Bullet => true,
+        _ => return None,
+    };
+    if is_bullet && passage.text.contains(|c: char| c.is_ascii_digit()) || ends_in_grade(&passage.text) {
+        return None;
+    }
+    // FNV-1a, as any program on any machine computes it.
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let (mut count, mut folded) = (0, String::new());
+    for word in words(&passage.text) {
+        fold_into(word.text, &mut folded);
+        for byte in folded.bytes().chain([b' ']) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        count += 1;
+    }
+    (count >= FEWEST_WORDS).then_some((hash ^ (hash >> 32)) as u32)
+}
+
+/// "… is that it requires improvement to be good."
+fn ends_in_grade(text: &str) -> bool {
+    let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let ends = |with: &str| {
+        let from = end.len().checked_sub(with.len()).filter(|&from| end.is_char_boundary(from));
+        from.is_some_and(|from| end[from..].eq_ignore_ascii_case(with) && !end[..from].ends_with(char::is_alphanumeric))
+    };
+    ends("require improvement") || Grade::ALL.iter().any(|grade| ends(grade.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(kind: PassageKind, text: &str) -> Option<u32> {
+        let text = text.to_owned();
+        let (section, spans) = (Vec::new(), Vec::new());
+        fingerprint(&Passage { ordinal: 1, kind, section, label: None, pages: None, text, context: None, spans })
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_folded_words() {
+        let paragraph = |text: &str| of(PassageKind::Paragraph, text);
+        let known = paragraph("The panel’s letter is sent to every parent in March.");
+        assert_eq!(known, Some(0x9454_13f7));
+        for same in [
+            "the panel's letter is sent to every parent in march",
+            "THE PANEL’S  LETTER — is sent (to every parent) in March …",
+        ] {
+            assert_eq!(paragraph(same), known, "{same}");
+        }
+        for other in [
+            "The panels letter is sent to every parent in March.",
+            "The panel’s letter is sent to every parent in May.",
+            "The panel’s letter is sent to everyparent in March now.",
+        ] {
+            assert!(paragraph(other).is_some() && paragraph(other) != known, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_boilerplate_has_no_fingerprint() {
+        use PassageKind::{Bullet, Footnote, Heading, Letterhead, Paragraph, TableRow};
+        for (kind, text, has) in [
+            (Paragraph, "One two three four five six seven eight.", true),
+            (Paragraph, "One two three four five six seven.", false),
+            (Bullet, "One two three four five six seven eight.", true),
+            (Footnote, "One two three four five six seven eight.", true),
+            (Heading, "One two three four five six seven eight", false),
+            (TableRow, "One two three four five six seven eight", false),
+            (Letterhead, "One two three four five six seven eight", false),
+            (Paragraph, "The next visit to all of us is within 3 years.", true),
+            (Bullet, "The share of children in all of the schools is 11%.", false),
+            (Paragraph, "The judgement on how the harbour is run is that it is Good.", false),
+            (Paragraph, "The judgement on how the harbour is run: Requires improvement", false),
+            (Paragraph, "The services of the harbour and the quay all require improvement.", false),
+            (Paragraph, "The services of the harbour and the quay all feelgood.", true),
+            (Paragraph, "é", false),
+        ] {
+            assert_eq!(of(kind, text).is_some(), has, "{kind:?} {text}");
+        }
+    }
+
+    #[test]
+    fn a_text_recurs_in_enough_reports_of_enough_authorities() {
+        let census = |reports: usize, with: usize, authorities: usize| {
+            let mut census = Census::default();
+            for report in 0..reports {
+                let authority = format!("Quay {}", report % authorities);
+                census.add(&authority, if report < with { vec![7, 7, 3, 7] } else { vec![10 + report as u32] });
+            }
+            census.recurring()
+        };
+        for (reports, with, authorities, recurs) in [
+            (5, 5, 2, true),
+            (9, 4, 4, false),
+            (5, 5, 1, false),
+            (500, 5, 5, true),
+            (501, 5, 5, false),
+            (501, 6, 6, true),
+            (700, 6, 6, false),
+        ] {
+            let expected = if recurs { vec![3, 7] } else { Vec::new() };
+            assert_eq!(census(reports, with, authorities).0, expected, "{with} of {reports}, {authorities}");
+        }
+    }
+
+    #[test]
+    fn unknown_authorities_are_not_one() {
+        let mut census = Census::default();
+        (0..5).for_each(|_| census.add("", vec![7]));
+        assert!(census.recurring().has(7));
+    }
+}
