@@ -9,7 +9,7 @@ use crate::extract::extract;
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
-use crate::report::{Acronym, Document, ReadReport, Report};
+use crate::report::{Acronym, Document, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::{FoundFile, Options};
@@ -88,7 +88,14 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
     let passages = layout(document);
     let meta = metadata::read(document, &passages, &all_given(document, given), rules);
     let pages = passages.iter().filter_map(|passage| passage.pages).map(|(_, last)| last).max();
-    let count = passages.iter().map(|passage| words(&passage.text).count() as u64).sum();
+    let (mut count, mut prose) = (0, Prose::default());
+    for passage in &passages {
+        let words = words(&passage.text).count() as u64;
+        count += words;
+        if passage.kind.is_prose() {
+            prose = prose.and(Prose { passages: 1, words });
+        }
+    }
     let report = Report {
         id: document.id.clone().unwrap_or_else(|| file.path.clone()),
         path: file.at.to_string_lossy().into_owned(),
@@ -96,6 +103,7 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
         words: count,
+        prose,
     };
     let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
     acronyms.sort_unstable();

@@ -15,10 +15,13 @@ use super::schema::{CAPITALS, SENTENCE};
 pub(super) const VERBATIM: &str = "verbatim";
 /// The tokenizer of stems. The plural of an acronym, `RHIs`, has the acronym's stem beside its own.
 pub(super) const STEMS: &str = "stems";
+/// The tokenizer that only counts: every word is the same empty term.
+pub(super) const LENGTH: &str = "length";
 
-/// Makes both tokenizers known to an index.
+/// Makes the tokenizers known to an index.
 pub(super) fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(VERBATIM, TextAnalyzer::builder(Analyser { stemmer: None, token: Token::default() }).build());
+    tokenizers.register(LENGTH, TextAnalyzer::builder(Counter(Token::default())).build());
     let stemmer = Some(Stemming::default());
     tokenizers.register(STEMS, TextAnalyzer::builder(Analyser { stemmer, token: Token::default() }).build());
 }
@@ -48,6 +51,41 @@ impl Tokenizer for Analyser {
         let stemmer = self.stemmer.as_mut().map(|stemming| &mut stemming.0);
         let words = Box::new(words(text));
         Words { text, words, stemmer, token: &mut self.token, folded: String::new(), beside: Vec::new() }
+    }
+}
+
+#[derive(Clone)]
+struct Counter(Token);
+
+impl Tokenizer for Counter {
+    type TokenStream<'a> = Counted<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Counted<'a> {
+        self.0.reset();
+        self.0.position = 0;
+        Counted { left: words(text).count(), token: &mut self.0 }
+    }
+}
+
+/// So many empty tokens.
+struct Counted<'a> {
+    left: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for Counted<'_> {
+    fn advance(&mut self) -> bool {
+        let more = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        more
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
     }
 }
 

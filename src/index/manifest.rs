@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::FileRecord;
+use crate::report::{FileRecord, Prose};
 
 use super::{ANALYSER, FORMAT, IndexError};
 
@@ -24,6 +24,10 @@ pub struct Summary {
     pub reports: u64,
     /// How many passages there are.
     pub passages: u64,
+    /// How many words they have.
+    pub words: u64,
+    /// What of it is running text.
+    pub prose: Prose,
     /// How many authorities there are.
     pub authorities: u64,
     /// How many files were skipped or could not be read as they should.
@@ -63,6 +67,8 @@ impl Manifest {
             manifest: self.file_name(),
             reports: reports().count() as u64,
             passages: reports().map(|report| u64::from(report.passages)).sum(),
+            words: reports().map(|report| report.words).sum(),
+            prose: reports().map(|report| report.prose).fold(Prose::default(), Prose::and),
             authorities: authorities.len() as u64,
             recurring,
             problems: self.files.iter().filter(|file| !file.problems.is_empty()).count() as u64,

@@ -2,7 +2,7 @@
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
-use super::analyser::{STEMS, VERBATIM};
+use super::analyser::{LENGTH, STEMS, VERBATIM};
 
 /// The value of the date columns where a report has no date.
 pub const MISSING_DATE: u64 = 0;
@@ -25,6 +25,8 @@ pub struct Fields {
     pub stems: Field,
     /// Folded words of the passage, with positions.
     pub words: Field,
+    /// Nothing but how many words it has, where it is running text: the length that scores depend on.
+    pub length: Field,
     /// Stems of the headings over it.
     pub section: Field,
     /// Key of the authority's name, and of its region, kind, … below; one term a value.
@@ -86,8 +88,9 @@ impl Fields {
         let keys = || text("raw", IndexRecordOption::Basic, false);
         let column = || NumericOptions::default().set_fast();
         let fields = Fields {
-            stems: schema.add_text_field("stems", text(STEMS, IndexRecordOption::WithFreqsAndPositions, true)),
+            stems: schema.add_text_field("stems", text(STEMS, IndexRecordOption::WithFreqsAndPositions, false)),
             words: schema.add_text_field("words", text(VERBATIM, IndexRecordOption::WithFreqsAndPositions, false)),
+            length: schema.add_text_field("length", text(LENGTH, IndexRecordOption::Basic, true)),
             section: schema.add_text_field("section", text(STEMS, IndexRecordOption::Basic, false)),
             authority: schema.add_text_field("authority", keys()),
             region: schema.add_text_field("region", keys()),

@@ -200,6 +200,9 @@ impl Writer {
         let mut document = TantivyDocument::default();
         document.add_text(fields.stems, &passage.text);
         document.add_text(fields.words, &passage.text);
+        if passage.kind.is_prose() {
+            document.add_text(fields.length, &passage.text);
+        }
         for heading in &passage.section {
             document.add_text(fields.section, heading);
         }

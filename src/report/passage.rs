@@ -42,6 +42,11 @@ impl PassageKind {
         }
     }
 
+    /// Whether it is running text, and not a piece of something longer: an item of a list, a row, a heading.
+    pub fn is_prose(self) -> bool {
+        matches!(self, PassageKind::Paragraph | PassageKind::Footnote)
+    }
+
     /// Whether the report says something of substance here, rather than frames it.
     pub fn is_finding(self) -> bool {
         matches!(self, PassageKind::Paragraph | PassageKind::Bullet | PassageKind::TableRow)

@@ -20,6 +20,24 @@ pub struct Report {
     pub passages: u32,
     /// How many words its passages have.
     pub words: u64,
+    /// What of it is running text.
+    pub prose: Prose,
+}
+
+/// An amount of running text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prose {
+    /// In so many passages.
+    pub passages: u64,
+    /// Of so many words.
+    pub words: u64,
+}
+
+impl Prose {
+    /// Both amounts together.
+    pub fn and(self, other: Prose) -> Prose {
+        Prose { passages: self.passages + other.passages, words: self.words + other.words }
+    }
 }
 
 /// A report with its passages in order.
@@ -70,6 +88,10 @@ pub struct ReportEntry {
     pub id: String,
     /// How many passages it has.
     pub passages: u32,
+    /// How many words they have.
+    pub words: u64,
+    /// What of it is running text.
+    pub prose: Prose,
     /// Its authority.
     pub authority: Option<String>,
     /// The names of its fields that findings does not know.
@@ -82,6 +104,8 @@ impl Report {
         ReportEntry {
             id: self.id.clone(),
             passages: self.passages,
+            words: self.words,
+            prose: self.prose,
             authority: self.meta.authority.clone(),
             extra: self.meta.extra.keys().cloned().collect(),
         }

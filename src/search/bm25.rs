@@ -15,11 +15,13 @@ pub(super) struct Lengths {
 }
 
 impl Lengths {
-    /// From the mean length in words; lengths come in tantivy's 256 steps.
+    /// From the mean length of a paragraph in words; lengths come in tantivy's 256 steps. The first, no
+    /// words, is that of a piece of something longer, whose own length says nothing of how much is said
+    /// there: it counts as a paragraph of mean length.
     pub(super) fn new(mean: f32) -> Lengths {
         let of_step = |step: usize| {
             let words = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(u8::try_from(step).unwrap_or(u8::MAX));
-            norm(words as f32, mean)
+            norm(if step == 0 { mean } else { words as f32 }, mean)
         };
         Lengths { norms: std::array::from_fn(of_step) }
     }
@@ -50,4 +52,33 @@ pub(super) fn norm(words: f32, mean: f32) -> f32 {
 pub(super) fn idf(documents: u64, total: u64) -> f32 {
     let (documents, total) = (documents.min(total) as f32, total as f32);
     (1.0 + (total - documents + 0.5) / (documents + 0.5)).ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_counts_as_a_paragraph_of_mean_length() {
+        let lengths = Lengths::new(30.0);
+        assert_eq!(lengths.norm(0), lengths.norm(30));
+        assert!(lengths.norm(10) < lengths.norm(30) && lengths.norm(30) < lengths.norm(39));
+        assert!(lengths.norm(u8::MAX).is_finite());
+    }
+
+    #[test]
+    fn more_of_a_rarer_word_in_less_text_scores_more() {
+        let of = |documents: u64, frequency: u32, words: f32| {
+            score(Weight(idf(documents, 1000)), frequency, norm(words, 30.0))
+        };
+        for (more, less) in [
+            (of(5, 1, 30.0), of(50, 1, 30.0)),
+            (of(50, 2, 30.0), of(50, 1, 30.0)),
+            (of(50, 1, 20.0), of(50, 1, 30.0)),
+            (of(999, 1, 30.0), of(1000, 1, 30.0)),
+            (of(1000, 1, 30.0), 0.0),
+        ] {
+            assert!(more > less, "{more} {less}");
+        }
+    }
 }

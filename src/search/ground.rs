@@ -60,17 +60,15 @@ struct KnownReport {
 
 impl Ground {
     pub(super) fn of(reader: &Reader) -> Result<Ground, IndexError> {
-        let mut words = 0;
         let mut segments = Vec::new();
         for segment in reader.searcher().segment_readers() {
-            words += segment.inverted_index(reader.fields().stems)?.total_num_tokens();
             segments.push(SegmentColumns::open(reader, segment)?);
         }
-        let mean = |of: u64| words as f32 / of.max(1) as f32;
+        let mean = |words: u64, of: u64| (words as f32 / of.max(1) as f32).max(1.0);
         let summary = reader.summary();
         Ok(Ground {
-            lengths: Arc::new(Lengths::new(mean(summary.passages))),
-            mean_report: mean(summary.reports),
+            lengths: Arc::new(Lengths::new(mean(summary.prose.words, summary.prose.passages))),
+            mean_report: mean(summary.words, summary.reports),
             reports: Places::of("report"),
             authorities: Places::of("authority_name"),
             memory: Memory::default(),
@@ -103,7 +101,7 @@ impl SegmentColumns {
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
             report_words: columns.u64("report_words")?,
-            norms: segment.get_fieldnorms_reader(reader.fields().stems)?,
+            norms: segment.get_fieldnorms_reader(reader.fields().length)?,
         })
     }
 
