@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use super::ground::SegmentColumns;
+use super::ground::{SegmentColumns, Standing};
 use super::order::{Placed, Sort};
 
 /// A passage that may be among the best.
@@ -14,6 +14,7 @@ pub(super) struct Candidate {
     pub(super) score: f32,
     /// What the query's words are worth.
     pub(super) words: f32,
+    pub(super) standing: Standing,
     pub(super) doc: DocId,
     /// The number of its report in the segment.
     pub(super) report: usize,
@@ -47,7 +48,8 @@ impl<'c> Best<'c> {
     }
 
     fn consider(&mut self, doc: DocId, report: usize, words: f32) {
-        let candidate = Candidate { score: words * self.columns.weight(doc), words, doc, report };
+        let standing = self.columns.standing(doc);
+        let candidate = Candidate { score: words * standing.weight, words, standing, doc, report };
         if let Some(worst) = self.worst
             && self.compare(&candidate, &worst).is_gt()
         {

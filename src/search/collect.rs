@@ -184,8 +184,9 @@ impl Here<'_> {
             let doc = cursor.doc();
             if self.is_alive(doc) && tally.meet(doc) {
                 let words = cursor.score(doc);
-                let score = words * self.columns.weight(doc);
-                let passage = Candidate { score, words, doc, report: tally.report() };
+                let standing = self.columns.standing(doc);
+                let score = words * standing.weight;
+                let passage = Candidate { score, words, standing, doc, report: tally.report() };
                 found.extend(reports.add(self.columns, self.found(&passage, ground), &mut cursor));
             }
             cursor.advance();
@@ -193,13 +194,13 @@ impl Here<'_> {
         found.extend(reports.close());
     }
 
-    fn found(&self, &Candidate { score, words, doc, report }: &Candidate, ground: &Ground) -> Found {
+    fn found(&self, &Candidate { score, words, standing, doc, report }: &Candidate, ground: &Ground) -> Found {
         Found {
             score,
             words,
             evidence: [0.0; KINDS],
-            weight: self.columns.weight(doc),
-            boilerplate: self.columns.is_boilerplate(doc),
+            weight: standing.weight,
+            boilerplate: standing.boilerplate,
             norm: ground.lengths.norm(self.columns.norms.fieldnorm_id(doc)),
             date: self.columns.date(doc),
             authority: self.columns.authority(doc).unwrap_or(u64::MAX),

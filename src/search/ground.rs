@@ -58,6 +58,15 @@ struct KnownReport {
     newest_first: u32,
 }
 
+/// What a passage is beside its words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// What its score is multiplied by, at most 1.
+    pub(super) weight: f32,
+    /// Whether it stands word for word in many reports.
+    pub(super) boilerplate: bool,
+}
+
 impl Ground {
     pub(super) fn of(reader: &Reader) -> Result<Ground, IndexError> {
         let mut segments = Vec::new();
@@ -158,22 +167,26 @@ impl SegmentColumns {
         doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
     }
 
-    /// What a passage's score is multiplied by for the part it plays, at most 1: what frames a report, or
-    /// stands in every other one too, does not outrank what it says.
-    pub(super) fn weight(&self, doc: DocId) -> f32 {
-        match part_of(self.part.first(doc).unwrap_or(0)) {
+    /// What a passage is beside its words: what frames a report, or stands in every other one too, does not
+    /// outrank what it says.
+    pub(super) fn standing(&self, doc: DocId) -> Standing {
+        let part = part_of(self.part.first(doc).unwrap_or(0));
+        let boilerplate = match part {
+            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) => self.is_boilerplate(doc),
+            _ => false,
+        };
+        let weight = match part {
+            _ if boilerplate => 0.3,
             Some(PassageKind::Heading) => 0.5,
-            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
-                0.3
-            }
             Some(PassageKind::Footnote) => 0.7,
             Some(kind) if !kind.is_finding() => 0.2,
             _ => 1.0,
-        }
+        };
+        Standing { weight, boilerplate }
     }
 
     /// Whether a passage stands word for word in many reports.
-    pub(super) fn is_boilerplate(&self, doc: DocId) -> bool {
+    fn is_boilerplate(&self, doc: DocId) -> bool {
         let known = self.fingerprints.as_ref();
         known.is_some_and(|(column, recurring)| {
             column.first(doc).and_then(|number| u32::try_from(number).ok()).is_some_and(|number| recurring.has(number))
