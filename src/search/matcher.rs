@@ -7,6 +7,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 use super::near::near;
 use super::occurrences::{Positions, Span, occurrences};
 use super::plan::{Occurrence, Word};
+use super::union::Union;
 
 /// The documents of a segment that have an occurrence.
 pub(super) struct Matcher {
@@ -22,7 +23,7 @@ pub(super) struct Matcher {
 /// One word of an occurrence: the postings of its terms.
 pub(super) struct WordPostings {
     pub(super) word: Word,
-    pub(super) lists: Vec<SegmentPostings>,
+    pub(super) lists: Union,
 }
 
 /// What a document must have, in terms of [`Matcher`]'s words, before positions are looked at.
@@ -68,8 +69,11 @@ impl Matcher {
     pub(super) fn frequency(&mut self) -> u32 {
         if self.occurrence.is_none() && self.frequency == 0 {
             let doc = self.doc;
-            let lists = self.words.iter().flat_map(|word| &word.lists).filter(|list| list.doc() == doc);
-            self.frequency = lists.map(Postings::term_freq).sum();
+            let mut frequency = 0;
+            self.words.iter_mut().for_each(|word| {
+                word.lists.each_at(doc, |list| frequency += list.term_freq());
+            });
+            self.frequency = frequency;
         }
         self.frequency
     }
@@ -191,7 +195,7 @@ fn shape<E>(
             Shape::Word(match known.filter(|_| words.shared) {
                 Some(at) => at,
                 None => {
-                    words.known.push(WordPostings { word: word.clone(), lists: open(word)? });
+                    words.known.push(WordPostings { word: word.clone(), lists: Union::of(open(word)?) });
                     words.known.len() - 1
                 }
             })
@@ -219,7 +223,7 @@ fn shape<E>(
 /// The first document from `target` on with all that the shape needs.
 fn seek(shape: &Shape, words: &mut [WordPostings], target: DocId) -> DocId {
     match shape {
-        Shape::Word(at) => words[*at].seek(target),
+        Shape::Word(at) => words[*at].lists.seek(target),
         Shape::Any(any) => any.iter().map(|one| seek(one, words, target)).min().unwrap_or(TERMINATED),
         Shape::All(all) => {
             let mut target = target;
@@ -242,30 +246,9 @@ fn seek(shape: &Shape, words: &mut [WordPostings], target: DocId) -> DocId {
 
 fn cost(shape: &Shape, words: &[WordPostings]) -> u32 {
     match shape {
-        Shape::Word(at) => words[*at].lists.iter().map(SegmentPostings::doc_freq).fold(0, u32::saturating_add),
+        Shape::Word(at) => words[*at].lists.doc_freq(),
         Shape::All(all) => all.iter().map(|one| cost(one, words)).min().unwrap_or(0),
         Shape::Any(any) => any.iter().map(|one| cost(one, words)).fold(0, u32::saturating_add),
-    }
-}
-
-impl WordPostings {
-    fn seek(&mut self, target: DocId) -> DocId {
-        if let [list] = self.lists.as_mut_slice() {
-            return seek_list(list, target);
-        }
-        self.lists.iter_mut().map(|list| seek_list(list, target)).min().unwrap_or(TERMINATED)
-    }
-}
-
-/// The next document is found faster by a step than by a search.
-fn seek_list(list: &mut SegmentPostings, target: DocId) -> DocId {
-    let doc = list.doc();
-    if doc >= target {
-        doc
-    } else if doc + 1 == target {
-        list.advance()
-    } else {
-        list.seek(target)
     }
 }
 
@@ -283,7 +266,7 @@ impl ExactPhrase {
         let Occurrence::Sequence { parts, slop: 0 } = occurrence else { return None };
         let number = |part: &Occurrence| match part {
             Occurrence::Word(word) if !word.any => {
-                words.iter().position(|known| known.word == *word && known.lists.len() == 1)
+                words.iter().position(|known| known.word == *word && known.lists.is_one())
             }
             _ => None,
         };
@@ -296,7 +279,7 @@ impl ExactPhrase {
         let last = u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX);
         for (at, number) in (0..).zip(&self.words) {
             // A word's position, moved on by what is left of the phrase, is the phrase's end.
-            let list = &mut words[*number].lists[0];
+            let Some(list) = words[*number].lists.only() else { return 0 };
             let positions = if at == 0 { &mut self.begins } else { &mut self.positions };
             positions.clear();
             list.append_positions_with_offset(last - at, positions);
@@ -331,16 +314,9 @@ impl Positions for Here<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
         let mut positions = Vec::new();
         // Of a word that was opened for several alternatives, one list or another is here.
-        let lists = self.words.iter_mut().filter(|known| known.word == *word).flat_map(|known| &mut known.lists);
         let mut lists_here = 0;
-        for list in lists {
-            if list.doc() < self.doc {
-                list.seek(self.doc);
-            }
-            if list.doc() == self.doc {
-                list.append_positions_with_offset(0, &mut positions);
-                lists_here += 1;
-            }
+        for known in self.words.iter_mut().filter(|known| known.word == *word) {
+            lists_here += known.lists.each_at(self.doc, |list| list.append_positions_with_offset(0, &mut positions));
         }
         if lists_here > 1 {
             positions.sort_unstable();

@@ -29,6 +29,7 @@ mod rows;
 mod searcher;
 mod tally;
 mod text_positions;
+mod union;
 mod variants;
 mod whole_reports;
 mod zero;
