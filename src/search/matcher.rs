@@ -41,10 +41,10 @@ impl Matcher {
         open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
         sentences: &mut dyn FnMut() -> Result<Option<SegmentPostings>, E>,
     ) -> Result<Matcher, E> {
-        let mut words = Words { known: Vec::new(), shared: !has_alternatives(occurrence) };
+        let single = matches!(occurrence, Occurrence::Word(_));
+        let mut words = Words { known: Vec::new(), shared: !has_alternatives(occurrence), positions: !single };
         let shape = shape(occurrence, &mut words, open)?;
         let words = words.known;
-        let single = matches!(occurrence, Occurrence::Word(_));
         let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
         let exact = ExactPhrase::of(occurrence, &words);
         let occurrence = (!single).then(|| occurrence.clone());
@@ -69,11 +69,7 @@ impl Matcher {
     pub(super) fn frequency(&mut self) -> u32 {
         if self.occurrence.is_none() && self.frequency == 0 {
             let doc = self.doc;
-            let mut frequency = 0;
-            self.words.iter_mut().for_each(|word| {
-                word.lists.each_at(doc, |list| frequency += list.term_freq());
-            });
-            self.frequency = frequency;
+            self.frequency = self.words.iter_mut().map(|word| word.lists.frequency_at(doc)).sum();
         }
         self.frequency
     }
@@ -179,6 +175,8 @@ struct Words {
     known: Vec<WordPostings>,
     /// Whether a word that is asked for twice is opened once.
     shared: bool,
+    /// Whether it matters where in a document they stand.
+    positions: bool,
 }
 
 fn shape<E>(
@@ -195,7 +193,9 @@ fn shape<E>(
             Shape::Word(match known.filter(|_| words.shared) {
                 Some(at) => at,
                 None => {
-                    words.known.push(WordPostings { word: word.clone(), lists: Union::of(open(word)?) });
+                    words
+                        .known
+                        .push(WordPostings { word: word.clone(), lists: Union::of(open(word)?, words.positions) });
                     words.known.len() - 1
                 }
             })
@@ -266,7 +266,7 @@ impl ExactPhrase {
         let Occurrence::Sequence { parts, slop: 0 } = occurrence else { return None };
         let number = |part: &Occurrence| match part {
             Occurrence::Word(word) if !word.any => {
-                words.iter().position(|known| known.word == *word && known.lists.is_one())
+                words.iter().position(|known| known.word == *word && matches!(known.lists, Union::One(_)))
             }
             _ => None,
         };
@@ -316,7 +316,7 @@ impl Positions for Here<'_> {
         // Of a word that was opened for several alternatives, one list or another is here.
         let mut lists_here = 0;
         for known in self.words.iter_mut().filter(|known| known.word == *word) {
-            lists_here += known.lists.each_at(self.doc, |list| list.append_positions_with_offset(0, &mut positions));
+            lists_here += known.lists.add_positions_at(self.doc, &mut positions);
         }
         if lists_here > 1 {
             positions.sort_unstable();

@@ -58,7 +58,7 @@ pub(super) struct Column {
 }
 
 /// Something that stands at positions of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Occurrence {
     /// Any of these terms, one word long.
     Word(Word),

@@ -172,8 +172,8 @@ impl<'r> Searcher<'r> {
             _ if !plan.denies_nothing() => {
                 collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]))
             }
-            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met),
             _ if self.are_the_same_words(above, plan)? => Ok(found),
+            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met),
             _ => collect::count(reader, ground, above),
         }
     }
@@ -184,8 +184,9 @@ impl<'r> Searcher<'r> {
         Ok(match (above, plan) {
             (Plan::Occurs(Occurrence::Word(word), _), Plan::Occurs(Occurrence::Word(stem), _)) => {
                 let dictionary = Dictionary::new(self.reader, &self.ground.memory);
-                stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?
+                word == stem || stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?
             }
+            (Plan::Occurs(above, _), Plan::Occurs(occurrence, _)) => above == occurrence,
             (Plan::And(above), Plan::And(plans)) | (Plan::Or(above), Plan::Or(plans)) if above.len() == plans.len() => {
                 for (above, plan) in above.iter().zip(plans) {
                     if !self.are_the_same_words(above, plan)? {
