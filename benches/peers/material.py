@@ -71,7 +71,7 @@ def lines_of(path):
     return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def queries(passages_file, target, number, seed, sorts=("word", "all", "phrase", "any")):
+def queries(passages_file, target, number, seed, sorts=("word", "all", "phrase", "any", "near")):
     """A file of queries from the corpus's own words, as many of each sort: sort, tab, words."""
     draw = random.Random(seed)
     texts = reservoir(passages_file, number, draw)
@@ -79,10 +79,20 @@ def queries(passages_file, target, number, seed, sorts=("word", "all", "phrase",
     for sort, text in itertools.islice(zip(itertools.cycle(sorts), itertools.cycle(texts)), number):
         if sort == "phrase":
             chosen = draw.choice(PAIR.findall(text))
+        elif sort == "near":
+            chosen = neighbours(text, draw)
         else:
             chosen = draw.sample(distinct(text), 1 if sort == "word" else 3)
         lines.append(f"{sort}\t{' '.join(chosen).lower()}")
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def neighbours(text, draw):
+    """Two different words that stand within five words of each other."""
+    words = [word.lower() for word in re.findall(r"\w+", text)]
+    good = [at for at, word in enumerate(words) if WORD.fullmatch(word) and word not in OPERATORS]
+    pairs = [(a, b) for a in good for b in good if a < b <= a + 5 and words[a] != words[b]]
+    return [words[at] for at in draw.choice(pairs)] if pairs else draw.sample(distinct(text), 2)
 
 
 def reservoir(passages_file, number, draw):
@@ -109,7 +119,8 @@ def distinct(text):
 
 def typed(sort, words):
     """A query as a person types it for findings."""
-    return {"phrase": f'"{words}"', "any": " OR ".join(words.split())}.get(sort, words)
+    pieces = words.split()
+    return {"phrase": f'"{words}"', "any": " OR ".join(pieces), "near": " NEAR/5 ".join(pieces)}.get(sort, words)
 
 
 def fts5(passages_file, target):

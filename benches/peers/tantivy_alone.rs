@@ -4,7 +4,7 @@
 //! ```text
 //! tantivy_alone index PASSAGES DIR          passages as JSON Lines; prints the seconds
 //! tantivy_alone query DIR QUERIES THREADS [count]
-//!                                           prints the ten best of every line: word, all, any or phrase,
+//!                                           prints the ten best of every line: word, all, any, phrase or near,
 //!                                           a tab, words; with `count`, how many there are too
 //! tantivy_alone search DIR QUERY            prints the ten best with snippets: words, or a "phrase"
 //! ```
@@ -137,9 +137,11 @@ fn made(fields: &Fields, sort: &str, words: &str) -> anyhow::Result<Box<dyn Quer
         _ if terms.is_empty() => bail!("no words in {words:?}"),
         _ if terms.len() == 1 => one(terms.remove(0)),
         "phrase" => Box::new(PhraseQuery::new(terms)),
+        // tantivy has no NEAR; a phrase with as much slop is the nearest thing to it.
+        "near" => Box::new(PhraseQuery::new_with_offset_and_slop(terms.into_iter().enumerate().collect(), 4)),
         "any" => some(terms, Occur::Should),
         "word" | "all" => some(terms, Occur::Must),
-        _ => bail!("{sort:?} is not word, all, any or phrase"),
+        _ => bail!("{sort:?} is not word, all, any, phrase or near"),
     })
 }
 
