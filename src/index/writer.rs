@@ -162,8 +162,10 @@ impl Writer {
             segments.into_iter().enumerate().partition(|(at, _)| *at + 1 >= MOST_SEGMENTS);
         small.extend(large.into_iter().filter(|(_, segment)| segment.has_deletes()));
         let lone = small.len() == 1 && !small[0].1.has_deletes();
-        if !small.is_empty() && !lone {
-            let ids: Vec<_> = small.iter().map(|(_, segment)| segment.id()).collect();
+        let ids: Vec<_> = small.iter().map(|(_, segment)| segment.id()).collect();
+        // As long as somebody holds what describes a segment, its files are not taken away.
+        drop(small);
+        if !ids.is_empty() && !lone {
             self.engine.merge(&ids).wait()?;
         }
         self.engine.garbage_collect_files().wait()?;

@@ -17,6 +17,7 @@ mod proximity;
 mod readme;
 mod reports;
 mod search;
+mod segments;
 mod show;
 mod support;
 mod update;

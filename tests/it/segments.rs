@@ -1,0 +1,27 @@
+//! The index's folder holds what its newest state needs, and no more.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::Place;
+
+#[test]
+fn nothing_is_left_of_segments_that_were_merged() {
+    let place = Place::new();
+    for file in 0..9 {
+        place.write(format!("corpus/{file}.txt"), format!("Paragraph {file} on marrows and plans.\n"));
+        place.run("index").status(0);
+    }
+    place.write("corpus/3.txt", "Another paragraph on leeks.\n");
+    place.remove("corpus/5.txt");
+    place.run("index").status(0);
+    let meta: Value =
+        serde_json::from_str(&fs::read_to_string(place.path("index/segments/meta.json")).unwrap()).unwrap();
+    let segments = meta["segments"].as_array().unwrap().len();
+    let files = fs::read_dir(place.path("index/segments")).unwrap().flatten();
+    let stores = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "store")).count();
+    assert!((1..=4).contains(&segments), "{segments} segments");
+    assert_eq!(stores, segments, "files of segments that are no more");
+    place.run("search marrows").status(0).stderr_has("7 passages in 7 of 8 reports");
+}
