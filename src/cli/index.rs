@@ -72,7 +72,7 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
     let update = Update::of(&walked, &known.files, &options);
     let mut problems = update.problems.clone();
     let roots: Vec<String> = known_roots.iter().cloned().chain(walked).collect::<BTreeSet<_>>().into_iter().collect();
-    let unchanged = update.is_empty() && roots == known.roots && !args.rebuild;
+    let unchanged = update.is_empty() && roots == known.roots && !args.rebuild && !writer.has_leftovers()?;
     let (summary, files) = if unchanged {
         (None, known.files)
     } else {

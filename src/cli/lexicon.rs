@@ -35,13 +35,15 @@ pub(super) fn run(
 /// The lexicon file that an option, the environment or the place names. Where nothing names it and it
 /// is not `needed`, one that cannot be read is as none.
 pub(super) fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
-    let set = std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
-    let named = option.map(Path::to_owned).or(set);
-    let here = PathBuf::from(DEFAULT_LEXICON);
-    let path = match named {
-        Some(path) => path,
-        None if needed && here.is_file() => here,
-        None => return Ok(Given::default()),
+    let set = || std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let here = || Some(PathBuf::from(DEFAULT_LEXICON)).filter(|path| path.is_file());
+    let path = match option {
+        Some(path) => path.to_owned(),
+        None => match set().or_else(here) {
+            Some(path) if needed => path,
+            Some(path) => return Ok(read(&path).unwrap_or_default()),
+            None => return Ok(Given::default()),
+        },
     };
     let given = read(&path)?;
     for remark in given.remarks.iter().filter(|_| needed) {

@@ -69,7 +69,8 @@ impl Reader {
             let searcher = reader.searcher();
             let recurring = match summary.recurring {
                 0 => Ok(Recurring::default()),
-                texts => Recurring::read(&folder.join(recurring_file(&summary.manifest)), texts),
+                texts => Recurring::read(&folder.join(recurring_file(&summary.manifest)), texts)
+                    .map_err(|error| IndexError::damaged(folder, error)),
             };
             // A new state may have come between reading the counts and opening the segments.
             let after = state()?;

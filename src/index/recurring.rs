@@ -63,7 +63,8 @@ impl Recurring {
         let bytes = fs::read(path).map_err(IndexError::io(path))?;
         let (numbers, rest) = bytes.as_chunks::<4>();
         if numbers.len() != texts || !rest.is_empty() {
-            return Err(IndexError::damaged(path, "it is not as long as it was written"));
+            let error = std::io::Error::other("it is not as long as it was written");
+            return Err(IndexError::Io { path: path.to_owned(), error });
         }
         Ok(Recurring(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
     }

@@ -96,6 +96,12 @@ impl Writer {
         &self.before
     }
 
+    /// Whether an update before was interrupted between its new state and the tidying up after it, so that
+    /// statistics still count what was taken out. The next commit tidies up.
+    pub fn has_leftovers(&self) -> Result<bool, IndexError> {
+        Ok(self.engine.index().searchable_segment_metas()?.iter().any(tantivy::SegmentMeta::has_deletes))
+    }
+
     /// Takes out all reports of a file.
     pub fn remove_file(&mut self, file: &FileRecord) {
         let file = Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path));

@@ -211,9 +211,10 @@ impl Forbidden {
 fn overrule(pairings: &mut [Pairing], given: &Given, stemmer: &mut Stemmer) {
     let mut beside: FxHashMap<String, FxHashSet<Key>> = FxHashMap::default();
     for group in &given.groups {
-        let forms: Vec<&Form> = group.find.iter().chain(&group.also).collect();
-        let keys: Vec<Key> = forms.iter().map(|form| form.key(stemmer)).collect();
-        for form in forms {
+        let forms = group.find.iter().chain(&group.also);
+        let keys: Vec<Key> = forms.map(|form| form.key(stemmer)).collect();
+        // What is only found by other forms is not said to stand for them.
+        for form in &group.find {
             if let Form::Acronym(short) = form {
                 beside.entry(fold(short)).or_default().extend(keys.iter().cloned());
             }

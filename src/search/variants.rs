@@ -8,6 +8,9 @@ use crate::text::fold;
 use super::compile::Compiler;
 use super::plan::{Occurrence, Plan, Weight, Word};
 
+/// So many variants of one form are looked for at the most.
+const MOST_VARIANTS: usize = 40;
+
 /// Words of a query and what was looked for besides them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expansion {
@@ -32,11 +35,20 @@ impl Compiler<'_> {
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
         let Some((taken, variants)) = lexicon.longest(&words, &mut self.stemmer) else { return Ok(None) };
         let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
-        let expansion = Expansion { typed, also: variants.iter().map(Variant::to_string).collect() };
+        let expansion =
+            Expansion { typed, also: variants.iter().take(MOST_VARIANTS).map(Variant::to_string).collect() };
+        if variants.len() > MOST_VARIANTS {
+            let note =
+                format!("{} has {} variants; only {MOST_VARIANTS} were searched", expansion.typed, variants.len());
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+        let any = variants.iter().take(MOST_VARIANTS).map(|variant| self.variant(variant));
+        let any = any.collect::<Result<Vec<_>, _>>()?;
         if !self.expansions.contains(&expansion) {
             self.expansions.push(expansion);
         }
-        let any = variants.iter().map(|variant| self.variant(variant)).collect::<Result<Vec<_>, _>>()?;
         Ok(Some(Variants { taken, occurrence: Occurrence::Any(any) }))
     }
 
