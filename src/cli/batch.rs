@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::index::Reader;
 use crate::output::{BatchRecord, Format, Found, write_object, write_run};
-use crate::query::Rung;
 use crate::search::Searcher;
 
 use super::args::{BatchArgs, Common};
@@ -24,7 +23,7 @@ const AT_A_TIME: usize = 256;
 
 pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = super::open(common, err)?;
-    let given = super::lexicon::given(args.hits.lexicon.as_deref(), Rung::from(args.hits.rung) == Rung::Variants, err)?;
+    let given = super::lexicon::given_for(&args.hits, err)?;
     let searcher = Searcher::new(&reader)?.with_lexicon(given);
     searcher.expect_many();
     let mut input: Box<dyn BufRead> = if args.file == "-" {

@@ -10,9 +10,10 @@ use serde::Serialize;
 use crate::index::Reader;
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
 use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::query::Rung;
 use crate::search::Searcher;
 
-use super::args::{Common, DEFAULT_LEXICON, LexiconArgs, LexiconCommand};
+use super::args::{Common, DEFAULT_LEXICON, HitArgs, LexiconArgs, LexiconCommand};
 use super::exit::Exit;
 
 pub(super) fn run(
@@ -32,9 +33,14 @@ pub(super) fn run(
     }
 }
 
+/// The lexicon file for searches with some options.
+pub(super) fn given_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<Given> {
+    given(hits.lexicon.as_deref(), Rung::from(hits.rung) == Rung::Variants, err)
+}
+
 /// The lexicon file that an option, the environment or the place names. Where nothing names it and it
 /// is not `needed`, one that cannot be read is as none.
-pub(super) fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
+fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
     let set = || std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
     let here = || Some(PathBuf::from(DEFAULT_LEXICON)).filter(|path| path.is_file());
     let path = match option {

@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use crate::output::{Format, Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
-use crate::query::Rung;
 use crate::search::Searcher;
 
 use super::args::{Common, SearchArgs};
@@ -29,7 +28,7 @@ pub(super) fn run(
         anyhow::bail!("{} (--strict)", refusal.message);
     }
     let request = request(&prepared.query, &args.hits);
-    let given = super::lexicon::given(args.hits.lexicon.as_deref(), request.rung == Rung::Variants, err)?;
+    let given = super::lexicon::given_for(&args.hits, err)?;
     let answer = Searcher::new(&reader)?.with_lexicon(given).search(&request)?;
     let warnings = super::status::warnings(&reader);
     let found = Found {

@@ -1,7 +1,6 @@
 //! Keeping the best of all passages that meet a plan, and counting them all.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
@@ -96,11 +95,9 @@ pub(super) fn count_among(
     met: &[Vec<DocId>],
 ) -> Result<Counts, IndexError> {
     let mut totals = Totals::default();
-    let segments = reader.searcher().segment_readers().iter().zip(&ground.segments).zip(met);
-    for (number, ((segment, columns), met)) in (0..).zip(segments) {
-        let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
+    for ((number, opener), met) in Opener::on_each_segment(reader, ground).zip(met) {
         let mut matcher = opener.matcher(occurrence)?;
-        let mut tally = Tally::of(columns);
+        let mut tally = Tally::of(opener.columns);
         met.iter().filter(|&&doc| matcher.frequency_at(doc) > 0).for_each(|&doc| {
             tally.meet(doc);
         });
@@ -130,7 +127,7 @@ fn first_look(reader: &Reader, ground: &Ground, plan: &Plan, request: &Request<'
         let mut here_met = Vec::new();
         let noted = met.is_some().then_some(&mut here_met);
         match (request.unit, documents) {
-            (Unit::Report, Documents::Met(cursor)) => {
+            (Unit::Report, Documents::Met { cursor, .. }) => {
                 here.reports(cursor, plan, ground, &mut tally, &mut found);
             }
             (_, documents) => {
@@ -145,10 +142,10 @@ fn first_look(reader: &Reader, ground: &Ground, plan: &Plan, request: &Request<'
 }
 
 /// A segment that is being walked.
-pub(super) struct Here<'w> {
+struct Here<'w> {
     number: u32,
     segment: &'w SegmentReader,
-    pub(super) columns: &'w SegmentColumns,
+    columns: &'w SegmentColumns,
 }
 
 impl Here<'_> {
@@ -227,8 +224,8 @@ enum Purpose {
 enum Documents<'w> {
     /// Those of a row of words.
     Row(Row<'w>),
-    /// Those that a cursor meets.
-    Met(Cursor),
+    /// Those that a cursor meets; without scores, all are zero.
+    Met { cursor: Cursor, scored: bool },
 }
 
 impl Documents<'_> {
@@ -236,10 +233,10 @@ impl Documents<'_> {
     fn each(self, mut visit: impl FnMut(DocId, f32)) {
         match self {
             Documents::Row(row) => row.each(visit),
-            Documents::Met(mut cursor) => {
+            Documents::Met { mut cursor, scored } => {
                 while cursor.doc() != TERMINATED {
                     let doc = cursor.doc();
-                    let words = cursor.score(doc);
+                    let words = if scored { cursor.score(doc) } else { 0.0 };
                     visit(doc, words);
                     cursor.advance();
                 }
@@ -256,18 +253,17 @@ fn walk(
     purpose: Purpose,
     each: &mut dyn FnMut(&Here<'_>, Documents<'_>) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
-    let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
-    for (number, (segment, columns)) in (0..).zip(segments) {
-        let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
+    for (number, opener) in Opener::on_each_segment(reader, ground) {
+        let scored = purpose != Purpose::Count;
         let row = match purpose {
             Purpose::Reports => None,
-            purpose => Row::open(&opener, plan, purpose == Purpose::Passages)?,
+            _ => Row::open(&opener, plan, scored)?,
         };
         let documents = match row {
             Some(row) => Documents::Row(row),
-            None => Documents::Met(opener.open(plan)?),
+            None => Documents::Met { cursor: opener.open(plan)?, scored },
         };
-        each(&Here { number, segment, columns }, documents)?;
+        each(&Here { number, segment: opener.segment, columns: opener.columns }, documents)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The words and values that the index knows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
@@ -50,12 +50,8 @@ impl<'r> Dictionary<'r> {
 
     /// In how many documents a word stands; an upper bound where it has several terms.
     pub(super) fn frequency(&self, word: &Word) -> Result<u64, IndexError> {
-        word.terms.iter().map(|term| self.documents(self.field(word), term)).sum()
-    }
-
-    /// The field in which a word's terms stand.
-    pub(super) fn field(&self, word: &Word) -> Field {
-        if word.stems { self.reader.fields().stems } else { self.reader.fields().words }
+        let field = word.field(self.reader.fields());
+        word.terms.iter().map(|term| self.documents(field, term)).sum()
     }
 
     /// Whether some passage has the folded word.
@@ -154,7 +150,7 @@ impl<'r> Dictionary<'r> {
         keep: &dyn Fn(&str) -> bool,
         most: usize,
     ) -> Result<Vec<String>, IndexError> {
-        let mut found: BTreeMap<String, ()> = BTreeMap::new();
+        let mut found = BTreeSet::new();
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let io = |error| IndexError::Io { path: self.reader.folder().to_owned(), error };
@@ -166,12 +162,12 @@ impl<'r> Dictionary<'r> {
                     break;
                 }
                 if keep(term) {
-                    found.entry(term.to_owned()).or_default();
+                    found.insert(term.to_owned());
                     kept += 1;
                 }
             }
         }
-        Ok(found.into_keys().take(most).collect())
+        Ok(found.into_iter().take(most).collect())
     }
 }
 

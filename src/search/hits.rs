@@ -111,9 +111,9 @@ impl Above<'_> {
         if let Some(found) = self.found.get(&segment_ord) {
             return Ok(found.contains(&doc_id));
         }
-        let Some(columns) = self.ground.segments.get(segment_ord as usize) else { return Ok(false) };
-        let (segment, lengths) = (reader.searcher().segment_reader(segment_ord), Arc::clone(&self.ground.lengths));
-        let mut cursor = Opener { reader, segment, columns, lengths, opened: 0.into() }.open(self.plan)?;
+        let mut openers = Opener::on_each_segment(reader, self.ground);
+        let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
+        let mut cursor = opener.open(self.plan)?;
         let found = self.found.entry(segment_ord).or_default();
         while cursor.doc() != TERMINATED {
             found.insert(cursor.doc());

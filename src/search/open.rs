@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
 use crate::index::{IndexError, Reader, SENTENCE};
 
 use super::bm25::Lengths;
 use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
-use super::ground::SegmentColumns;
+use super::ground::{Ground, SegmentColumns};
 use super::matcher::Matcher;
 use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
 
@@ -24,10 +24,20 @@ pub(super) struct Opener<'r> {
     pub(super) columns: &'r SegmentColumns,
     pub(super) lengths: Arc<Lengths>,
     /// How many occurrences have been opened.
-    pub(super) opened: Cell<usize>,
+    opened: Cell<usize>,
 }
 
-impl Opener<'_> {
+impl<'r> Opener<'r> {
+    /// On each segment, with its number.
+    pub(super) fn on_each_segment(reader: &'r Reader, ground: &'r Ground) -> impl Iterator<Item = (u32, Opener<'r>)> {
+        let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
+        let opener = |(segment, columns)| {
+            let lengths = Arc::clone(&ground.lengths);
+            Opener { reader, segment, columns, lengths, opened: Cell::new(0) }
+        };
+        (0..).zip(segments.map(opener))
+    }
+
     /// The cursor of a plan.
     pub(super) fn open(&self, plan: &Plan) -> Result<Cursor, IndexError> {
         let all = |plans: &[Plan]| plans.iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>();
@@ -71,7 +81,7 @@ impl Opener<'_> {
     }
 
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
-        let field = self.field(word);
+        let field = word.field(self.reader.fields());
         let inverted = self.segment.inverted_index(field)?;
         let mut lists = Vec::with_capacity(word.terms.len());
         for term in &word.terms {
@@ -79,11 +89,6 @@ impl Opener<'_> {
             lists.extend(list.map_err(IndexError::io(self.reader.folder()))?);
         }
         Ok(lists)
-    }
-
-    /// The field in which a word's terms stand.
-    pub(super) fn field(&self, word: &Word) -> Field {
-        if word.stems { self.reader.fields().stems } else { self.reader.fields().words }
     }
 
     fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {

@@ -5,6 +5,8 @@
 
 use tantivy::schema::Field;
 
+use crate::index::Fields;
+
 /// What a passage must meet.
 #[derive(Clone, Debug)]
 pub(super) enum Plan {
@@ -150,6 +152,13 @@ impl Plan {
             Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| plan.visit(seen)),
             Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => {}
         }
+    }
+}
+
+impl Word {
+    /// The field in which its terms stand.
+    pub(super) fn field(&self, fields: &Fields) -> Field {
+        if self.stems { fields.stems } else { fields.words }
     }
 }
 

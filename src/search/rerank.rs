@@ -1,7 +1,5 @@
 //! The second look at the best: evidence that is too dear to weigh for every passage.
 
-use std::sync::Arc;
-
 use tantivy::DocId;
 
 use crate::index::{IndexError, Reader};
@@ -23,15 +21,13 @@ pub(super) fn rerank(
     evidence: &[Evidence],
 ) -> Result<(), IndexError> {
     found.sort_unstable_by_key(|found| (found.address.segment_ord, found.documents));
-    let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
-    for (number, (segment, columns)) in (0..).zip(segments) {
+    for (number, opener) in Opener::on_each_segment(reader, ground) {
         let start = found.partition_point(|found| found.address.segment_ord < number);
         let end = found.partition_point(|found| found.address.segment_ord <= number);
         let here = &mut found[start..end];
         if here.is_empty() {
             continue;
         }
-        let opener = Opener { reader, segment, columns, lengths: Arc::clone(&ground.lengths), opened: 0.into() };
         for evidence in evidence {
             weigh(evidence, &opener, here)?;
         }

@@ -44,7 +44,7 @@ impl<'w> Row<'w> {
         };
         let term = |plan: &Plan| match plan {
             Plan::Occurs(Occurrence::Word(word), weight) if word.terms.len() == 1 && !word.any => {
-                Some((Term::from_field_text(opener.field(word), &word.terms[0]), *weight))
+                Some((Term::from_field_text(word.field(opener.reader.fields()), &word.terms[0]), *weight))
             }
             _ => None,
         };

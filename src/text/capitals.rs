@@ -21,12 +21,15 @@ pub fn short_form(word: &str) -> Option<&str> {
 
 /// Like [`short_form`], with whether it is a plural.
 pub fn short_of(word: &str) -> Option<Short<'_>> {
+    // Every word of a text is asked, and nearly all begin small.
+    if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
     let (letters, plural) = without_ending(word);
     let capitals = letters.bytes().filter(u8::is_ascii_uppercase).count();
     let small = letters.bytes().filter(u8::is_ascii_lowercase).count();
     let is_short = letters.bytes().all(|b| b.is_ascii_alphanumeric())
         && LENGTHS.contains(&letters.len())
-        && letters.starts_with(|c: char| c.is_ascii_uppercase())
         && capitals >= 2
         && small < capitals;
     is_short.then_some(Short { letters, plural })
