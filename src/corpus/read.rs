@@ -96,8 +96,12 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
             prose = prose.and(Prose { passages: 1, words });
         }
     }
+    let own_id = match &document.member {
+        Some(member) => format!("{}/{member}", file.path),
+        None => file.path.clone(),
+    };
     let report = Report {
-        id: document.id.clone().unwrap_or_else(|| file.path.clone()),
+        id: document.id.clone().unwrap_or(own_id),
         path: file.at.to_string_lossy().into_owned(),
         meta,
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),

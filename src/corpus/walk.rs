@@ -67,7 +67,7 @@ fn is_hidden(name: &str) -> bool {
 fn file(root: &str, base: &Path, at: &Path, depth: usize, metadata: Option<Metadata>) -> Option<FoundFile> {
     let name = at.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let asked_for = depth == 0;
-    if !asked_for && (is_readme(&name) || !is_report_name(&name) && !is_document_name(&name)) {
+    if !asked_for && (is_readme(&name) || !is_report_name(&name)) {
         return None;
     }
     let mut found = bare(root, base, at);
@@ -100,12 +100,6 @@ fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {
 fn is_readme(name: &str) -> bool {
     let name = name.to_lowercase();
     name == "readme" || name.starts_with("readme.")
-}
-
-/// Documents that cannot be read yet: they are said to be skipped, not passed over in silence.
-fn is_document_name(name: &str) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
-    matches!(ending.as_deref(), Some("pdf" | "doc" | "docx" | "odt" | "rtf" | "eml" | "zip"))
 }
 
 fn modified(metadata: &Metadata) -> i64 {

@@ -17,6 +17,27 @@ pub enum Format {
     Html,
     /// One JSON object a line, each of them a report.
     JsonLines,
+    /// A PDF.
+    Pdf,
+    /// A text document of an office program: Word, OpenDocument or RTF.
+    Office(Office),
+    /// An e-mail with what is attached to it.
+    Email,
+    /// A zip archive of files.
+    Archive,
+}
+
+/// The formats of office programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Word since 2007.
+    Docx,
+    /// Word before.
+    Doc,
+    /// OpenDocument text.
+    Odt,
+    /// Rich text.
+    Rtf,
 }
 
 impl Format {
@@ -25,8 +46,8 @@ impl Format {
     /// # Errors
     /// When the content is nothing, or nothing that is read.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
-        if let Some(what) = known_by_sight(bytes) {
-            return Err(Unreadable::NotReadYet { what });
+        if let Some(known) = known_by_sight(bytes) {
+            return known;
         }
         let encoding = Encoding::of_head(bytes);
         let named = Self::named(name);
@@ -42,6 +63,11 @@ impl Format {
         Self::by_content(&head, named)
     }
 
+    /// Whether its reader is so large and its files so intricate that they are read apart from all else.
+    pub fn is_intricate(self) -> bool {
+        matches!(self, Self::Pdf | Self::Office(_) | Self::Email | Self::Archive)
+    }
+
     fn by_content(head: &str, named: Option<Self>) -> Result<Self, Unreadable> {
         let start = after_comments(head);
         let lower = start.to_ascii_lowercase();
@@ -49,14 +75,18 @@ impl Format {
             return Ok(Self::Html);
         }
         if lower.starts_with("<?xml") || lower.starts_with("<!doctype") {
-            return if lower.contains("<html") { Ok(Self::Html) } else { Err(Unreadable::NotReadYet { what: "XML" }) };
+            return if lower.contains("<html") {
+                Ok(Self::Html)
+            } else {
+                Err(Unreadable::NotReadYet { what: "XML".to_owned() })
+            };
         }
         let fragment = ["<title", "<meta", "<main", "<article", "<div", "<h1", "<p>", "<p ", "<table"];
         match named {
             Some(Self::Html) if !head.contains("</") && !head.contains("/>") && !start.starts_with('<') => {
                 Ok(Self::Text)
             }
-            Some(format) if format != Self::Text => Ok(format),
+            Some(format @ (Self::Markdown | Self::Html | Self::JsonLines | Self::Email)) => Ok(format),
             _ if looks_like_records(start) => Ok(Self::JsonLines),
             _ if fragment.iter().any(|tag| lower.starts_with(tag)) && lower.contains("</") => Ok(Self::Html),
             _ => Ok(Self::Text),
@@ -69,7 +99,7 @@ impl Format {
     }
 }
 
-const EXTENSIONS: [(&str, Format); 9] = [
+const EXTENSIONS: [(&str, Format); 16] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("md", Format::Markdown),
@@ -79,6 +109,13 @@ const EXTENSIONS: [(&str, Format); 9] = [
     ("xhtml", Format::Html),
     ("jsonl", Format::JsonLines),
     ("ndjson", Format::JsonLines),
+    ("pdf", Format::Pdf),
+    ("docx", Format::Office(Office::Docx)),
+    ("doc", Format::Office(Office::Doc)),
+    ("odt", Format::Office(Office::Odt)),
+    ("rtf", Format::Office(Office::Rtf)),
+    ("eml", Format::Email),
+    ("zip", Format::Archive),
 ];
 
 /// Whether a file of this name is taken for a report when a folder is walked.
@@ -86,33 +123,41 @@ pub fn is_report_name(name: &str) -> bool {
     Format::named(name).is_some()
 }
 
-/// Formats that people have reports in and that this program has no reader for, by their first bytes.
-fn known_by_sight(bytes: &[u8]) -> Option<&'static str> {
+/// Formats that are known by their first bytes; one that people may have reports in and that this program
+/// has no reader for is an error that says so.
+fn known_by_sight(bytes: &[u8]) -> Option<Result<Format, Unreadable>> {
     let head = &bytes[..bytes.len().min(HEAD)];
     let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);
     let starts = |what: &[u8]| head.starts_with(what);
     if starts(b"%PDF-")
         || (head.len() >= 5 && head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") && holds(b" obj"))
     {
-        return Some("a PDF");
+        return Some(Ok(Format::Pdf));
     }
     if starts(b"PK\x03\x04") {
         return Some(match () {
-            () if holds(b"opendocument.text") => "an OpenDocument text",
-            () if holds(b"word/") || holds(b"[Content_Types].xml") => "a Word document",
-            () if holds(b"application/epub+zip") => "an EPUB book",
-            () => "a zip archive",
+            () if holds(b"opendocument.text") => Ok(Format::Office(Office::Odt)),
+            () if holds(b"word/") || holds(b"[Content_Types].xml") => Ok(Format::Office(Office::Docx)),
+            () if holds(b"application/epub+zip") => Err(Unreadable::NotReadYet { what: "an EPUB book".to_owned() }),
+            () => Ok(Format::Archive),
         });
     }
-    let magic: [(&[u8], &str); 6] = [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a Word document of the old kind"),
-        (b"{\\rtf", "a rich text (RTF) document"),
+    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(Ok(Format::Office(Office::Doc)));
+    }
+    if starts(b"{\\rtf") {
+        return Some(Ok(Format::Office(Office::Rtf)));
+    }
+    let magic: [(&[u8], &str); 4] = [
         (b"\x89PNG\r\n", "an image"),
         (b"\xff\xd8\xff", "an image"),
         (b"\x1f\x8b\x08", "a compressed (gzip) file"),
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     ];
-    magic.iter().find(|(bytes, _)| starts(bytes)).map(|&(_, what)| what)
+    magic
+        .iter()
+        .find(|(bytes, _)| starts(bytes))
+        .map(|&(_, what)| Err(Unreadable::NotReadYet { what: what.to_owned() }))
 }
 
 /// The text after the white space and comments that may stand before a document type.
@@ -156,13 +201,9 @@ mod tests {
             ("a.jsonl", b"not an object", Ok(Format::JsonLines)),
             ("a.txt", br#"{"id": 1, "text": "Children"}"#, Ok(Format::JsonLines)),
             ("a.txt", b"{see annex}", Ok(Format::Text)),
-            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", Err(Unreadable::NotReadYet { what: "a PDF" })),
-            (
-                "a.txt",
-                b"PK\x03\x04\x14\0\x06\0word/document.xml",
-                Err(Unreadable::NotReadYet { what: "a Word document" }),
-            ),
-            ("a.txt", b"<?xml version='1.0'?><report/>", Err(Unreadable::NotReadYet { what: "XML" })),
+            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", Ok(Format::Pdf)),
+            ("a.txt", b"PK\x03\x04\x14\0\x06\0word/document.xml", Ok(Format::Office(Office::Docx))),
+            ("a.txt", b"<?xml version='1.0'?><report/>", Err(Unreadable::NotReadYet { what: "XML".to_owned() })),
             ("a.txt", b"Children\0\0\0 are safe", Err(Unreadable::Binary)),
             ("a.txt", b"Children \x0bare\x07 safe", Ok(Format::Text)),
             ("a.txt", b"", Err(Unreadable::Empty)),
@@ -175,10 +216,22 @@ mod tests {
 
     #[test]
     fn a_report_is_known_by_its_extension() {
-        for name in ["a.txt", "b/c.TEXT", "a.md", "a.markdown", "a.html", "a.htm", "a.xhtml", "a.jsonl", "a.ndjson"] {
+        for name in [
+            "a.txt",
+            "b/c.TEXT",
+            "a.md",
+            "a.markdown",
+            "a.html",
+            "a.htm",
+            "a.xhtml",
+            "a.jsonl",
+            "a.ndjson",
+            "a.PDF",
+            "a.docx",
+        ] {
             assert!(is_report_name(name), "{name}");
         }
-        for name in ["a.pdf", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
+        for name in ["a.xlsx", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
             assert!(!is_report_name(name), "{name}");
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         (page, Line { text: line.text, role: line.role, bytes })
     }));
     let warnings = encoding.warning(bytes).into_iter().chain(front.warning).collect();
-    Document { id: None, given: front.given, pages, warnings }
+    Document { given: front.given, pages, warnings, ..Document::default() }
 }
 
 /// The whole text with `\n` as its only line end, and where its lines come from.

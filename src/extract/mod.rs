@@ -4,7 +4,9 @@
 //! its warnings, or an [`Unreadable`] that says what the file is instead. Nothing is healed here; a
 //! line stands as the file has it, with the bytes it came from where the format is text.
 
+mod archive;
 mod blocks;
+mod email;
 mod encoding;
 mod format;
 mod front_matter;
@@ -13,11 +15,13 @@ mod jsonl;
 mod lines;
 mod markdown;
 mod marks;
+mod office;
+mod pdf;
 mod text;
 mod unreadable;
 
 pub use encoding::{Encoding, decode_range};
-pub use format::{Format, is_report_name};
+pub use format::{Format, Office, is_report_name};
 pub use unreadable::Unreadable;
 
 use crate::report::Document;
@@ -36,6 +40,10 @@ pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreada
         Format::Text => text::read(bytes),
         Format::Markdown => markdown::read(bytes),
         Format::Html => html::read(bytes),
+        Format::Pdf => pdf::read(bytes)?,
+        Format::Office(format) => office::read(bytes, format)?,
+        Format::Email => return Ok(Documents(Source::Many(email::read(bytes)?.into_iter()))),
+        Format::Archive => return Ok(Documents(Source::Many(archive::read(bytes)?.into_iter()))),
     };
     Ok(Documents(Source::One(Some(document))))
 }
@@ -48,6 +56,7 @@ pub struct Documents<'a>(Source<'a>);
 enum Source<'a> {
     One(Option<Document>),
     Records(Records<'a>),
+    Many(std::vec::IntoIter<Result<Document, Unreadable>>),
 }
 
 impl Iterator for Documents<'_> {
@@ -57,6 +66,7 @@ impl Iterator for Documents<'_> {
         match &mut self.0 {
             Source::One(document) => document.take().map(Ok),
             Source::Records(records) => records.next(),
+            Source::Many(documents) => documents.next(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
     let front = front_matter::read(bytes, encoding, &raw);
     let pages = pages(bytes, encoding, &raw[front.lines..]);
     let warnings = encoding.warning(bytes).into_iter().chain(front.warning).collect();
-    Document { id: None, given: front.given, pages, warnings }
+    Document { given: front.given, pages, warnings, ..Document::default() }
 }
 
 /// Reads a text that stands in another file, such as a record's: its lines are all from these bytes.

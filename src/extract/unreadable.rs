@@ -1,9 +1,10 @@
 //! Why a file could not be read, in words for the person whose file it is.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a file, or one record of it, could not be read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Unreadable {
     /// There is nothing in it but white space.
     #[error("the file is empty: there is nothing to index")]
@@ -17,7 +18,37 @@ pub enum Unreadable {
     )]
     NotReadYet {
         /// The format, with its article.
-        what: &'static str,
+        what: String,
+    },
+    /// It cannot be opened without a password.
+    #[error("{what} that needs a password: take the password off it, and index again")]
+    Encrypted {
+        /// The format, with its article.
+        what: String,
+    },
+    /// It is in a format that is read, but is damaged.
+    #[error("{what} that is damaged ({why}): get it again, or open it in another program and save it anew")]
+    Damaged {
+        /// The format, with its article.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Reading was ended for what it took.
+    #[error("reading it took more than {what}: raise the limit with {option}, or leave the file out")]
+    TooMuch {
+        /// The limit, with its unit.
+        what: String,
+        /// The option that sets it.
+        option: String,
+    },
+    /// A file inside of the file cannot be read.
+    #[error("{member}: {why}")]
+    Member {
+        /// Its path in there.
+        member: String,
+        /// Why not.
+        why: Box<Unreadable>,
     },
     /// A line of a JSON Lines file that is not an object.
     #[error("line {line} is not a JSON object ({why}): mend the line or take it out")]

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-/// What the file's format says of a line. Plain text and PDF say nothing: their lines are [`Role::Text`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+/// What the file's format says of a line. Plain text says nothing: its lines are [`Role::Text`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// A line as printed, which may be part of a longer paragraph. An empty one is a gap.
     Text,
@@ -20,7 +22,7 @@ pub enum Role {
 }
 
 /// One line of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// The text, decoded, without its line end; control characters are left as they are.
     pub text: String,
@@ -31,21 +33,25 @@ pub struct Line {
 }
 
 /// One page: the lines in reading order, gaps included.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The lines.
     pub lines: Vec<Line>,
 }
 
-/// One report as extracted from a file. A `.jsonl` file holds many.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// One report as extracted from a file. A `.jsonl` file, an archive or an e-mail holds many.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// The id that the file itself gives, as a `.jsonl` record does.
     pub id: Option<String>,
+    /// Its path inside of the file, where the file holds other files, as an archive does.
+    pub member: Option<String>,
     /// Field and value pairs that the file itself gives: front matter, a record's fields.
     pub given: Vec<(String, String)>,
     /// The pages in order; at least one, unless there is no text.
     pub pages: Vec<Page>,
+    /// The pages, from 1, that are pictures without text, in order.
+    pub scanned: Vec<u32>,
     /// What could not be read as it should, in words for a person.
     pub warnings: Vec<String>,
 }

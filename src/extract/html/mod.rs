@@ -44,7 +44,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
     let lines: Vec<Line> =
         lines.into_iter().map(|line| Line { text: line.text, role: line.role, bytes: None }).collect();
     let pages = if lines.is_empty() { Vec::new() } else { vec![Page { lines }] };
-    Document { id: None, given: survey.given, pages, warnings }
+    Document { given: survey.given, pages, warnings, ..Document::default() }
 }
 
 /// The lines of a piece of HTML in a file of another format.
