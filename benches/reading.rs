@@ -9,6 +9,7 @@ use divan::counter::{BytesCount, ItemsCount};
 
 use findings::corpus::{Options, found_file, inspect};
 use findings::extract::extract;
+use findings::isolate::{Isolation, Limits, Pool};
 use findings::layout::layout;
 use findings::metadata::{self, Rules};
 use findings::report::Document;
@@ -60,7 +61,12 @@ fn metadata_of_all_reports(bencher: Bencher<'_, '_>) {
 /// From files to reports, as `findings inspect` does it.
 #[divan::bench]
 fn whole_reports(bencher: Bencher<'_, '_>) {
-    let options = Options { rules: Rules::built_in(), rules_hash: String::new(), largest: Options::LARGEST };
+    let options = Options {
+        rules: Rules::built_in(),
+        rules_hash: String::new(),
+        largest: Options::LARGEST,
+        readers: Pool::new(Isolation::None, Limits::default()),
+    };
     let files: Vec<_> = files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
     let read = || {
         let reports =

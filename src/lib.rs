@@ -3,6 +3,7 @@ pub mod cli;
 pub mod corpus;
 pub mod extract;
 pub mod index;
+pub mod isolate;
 pub mod layout;
 pub mod lexicon;
 pub mod metadata;

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use crate::corpus::Options;
+use crate::isolate::Limits;
+
 use super::choices::{
     BatchFormat, CiteChoice, ColourChoice, FormatChoice, MatchChoice, ShowFormat, SortChoice, UnitChoice,
 };
@@ -59,6 +62,9 @@ pub(super) enum Command {
     Lexicon(LexiconArgs),
     /// Say what the index holds and what was skipped
     Status(StatusArgs),
+    /// Read files that come on stdin, for another process of this program
+    #[command(hide = true)]
+    Reader(ReaderArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -79,9 +85,8 @@ pub(super) struct IndexArgs {
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(super) kinds: Option<PathBuf>,
-    /// Do not read files larger than this, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 64)]
-    pub(super) max_file_size: u64,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
     /// Memory for postings before they go to disk, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256)]
     pub(super) memory: usize,
@@ -254,6 +259,8 @@ pub(super) struct InspectArgs {
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(super) kinds: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
 }
 
 /// Arguments of `status`.
@@ -262,6 +269,41 @@ pub(super) struct StatusArgs {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(super) format: ShowFormat,
+}
+
+/// Arguments of `reader`, which no person gives.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReaderArgs {
+    /// Seconds for a file
+    pub(super) seconds: u64,
+    /// Memory for a file, in MiB
+    pub(super) memory: u64,
+}
+
+/// What reading one file may take.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+#[command(next_help_heading = "Limits")]
+pub(super) struct LimitArgs {
+    /// Do not read files larger than this, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = Options::LARGEST >> 20)]
+    pub(super) max_file_size: u64,
+    /// Give up on a file after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs(), value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) max_file_time: u64,
+    /// Give up on a file that takes more memory than this, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = Limits::default().memory >> 20, value_parser = clap::value_parser!(u64).range(128..=1 << 20))]
+    pub(super) max_file_memory: u64,
+}
+
+impl Default for LimitArgs {
+    fn default() -> LimitArgs {
+        let Limits { time, memory } = Limits::default();
+        LimitArgs {
+            max_file_size: Options::LARGEST >> 20,
+            max_file_time: time.as_secs(),
+            max_file_memory: memory >> 20,
+        }
+    }
 }
 
 /// Arguments of `lexicon`.

@@ -14,7 +14,7 @@ use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
 
-use super::args::{Common, DEFAULT_CORPUS, IndexArgs};
+use super::args::{Common, DEFAULT_CORPUS, IndexArgs, LimitArgs};
 use super::exit::Exit;
 
 pub(super) fn run(args: &IndexArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -32,7 +32,7 @@ pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Res
         paths: vec![DEFAULT_CORPUS.to_owned()],
         rebuild: false,
         kinds: None,
-        max_file_size: Options::LARGEST >> 20,
+        limits: LimitArgs::default(),
         memory: 256,
         threads: None,
     };
@@ -46,7 +46,7 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
             anyhow::bail!("{problem}");
         }
     }
-    let options = options(args.kinds.as_deref(), args.max_file_size, err)?;
+    let options = options(args.kinds.as_deref(), args.limits, err)?;
     let threads =
         args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
     let writer_options = WriterOptions { memory: args.memory << 20, threads };
@@ -93,8 +93,13 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
 }
 
 /// What reading depends on, from the arguments.
-pub(super) fn options(kinds: Option<&Path>, max_file_size: u64, err: &mut dyn Write) -> anyhow::Result<Options> {
-    let mut options = Options { rules: Rules::built_in(), rules_hash: String::new(), largest: max_file_size << 20 };
+pub(super) fn options(kinds: Option<&Path>, limits: LimitArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+    let mut options = Options {
+        rules: Rules::built_in(),
+        rules_hash: String::new(),
+        largest: limits.max_file_size << 20,
+        readers: super::reader::pool(limits)?,
+    };
     if let Some(path) = kinds {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let (rules, warnings) = Rules::with_user_kinds(&text);

@@ -11,6 +11,7 @@ mod lexicon;
 mod manual;
 mod narrow;
 mod query;
+mod reader;
 mod reports;
 mod search;
 mod show;
@@ -79,7 +80,7 @@ fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
 
 fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = match &args.command {
         Command::Index(command) => index::run(command, &args.common, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
@@ -89,6 +90,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
+        Command::Reader(command) => reader::run(command),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),
     }?;

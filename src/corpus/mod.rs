@@ -15,6 +15,7 @@ pub use walk::{FoundFile, root_problem};
 
 use std::path::Path;
 
+use crate::isolate::Pool;
 use crate::metadata::Given;
 
 /// What reading depends on beside the files.
@@ -25,6 +26,8 @@ pub struct Options {
     pub rules_hash: String,
     /// Larger files are not read; in bytes.
     pub largest: u64,
+    /// Where files of intricate formats are read, and what reading one may take.
+    pub readers: Pool,
 }
 
 impl Options {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::extract::extract;
+use crate::extract::{Format, Unreadable, extract};
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
@@ -25,7 +25,7 @@ pub(super) fn read(
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
     let mut problems = Vec::new();
-    let mut documents = match extract(&file.path, bytes) {
+    let mut documents = match documents(file, bytes, options) {
         Ok(documents) => documents.peekable(),
         Err(error) => return vec![error.to_string()],
     };
@@ -37,19 +37,65 @@ pub(super) fn read(
                 Err(error) => problems.push(error.to_string()),
             }
         }
-        problems.extend(some.iter().flat_map(|document| document.warnings.iter().cloned()));
+        problems.extend(some.iter().flat_map(said_of));
         let one = |document: &Document| report(file, document, given, &options.rules);
         let reports: Vec<ReadReport> =
             if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
         for read in reports {
-            // A record may be empty on purpose; a file that holds nothing is a mistake.
-            if read.passages.is_empty() && !is_records(&file.path) {
-                problems.push(format!("{}: there is no text in it", read.report.id));
-            }
             each(read);
         }
     }
     problems
+}
+
+type Extracted = Result<Document, Unreadable>;
+
+/// The documents of a file. Files of intricate formats are read apart from all else.
+fn documents<'a>(
+    file: &FoundFile,
+    bytes: &'a [u8],
+    options: &Options,
+) -> Result<Box<dyn Iterator<Item = Extracted> + 'a>, Unreadable> {
+    if Format::of(&file.path, bytes)?.is_intricate() {
+        return Ok(Box::new(options.readers.read(&file.path, bytes)?.into_iter()));
+    }
+    Ok(Box::new(extract(&file.path, bytes)?))
+}
+
+/// What a person should know of how a document was read.
+fn said_of(document: &Document) -> Vec<String> {
+    let within = |what: String| match &document.member {
+        Some(member) => format!("{member}: {what}"),
+        None => what,
+    };
+    let mut said: Vec<String> = document.warnings.iter().cloned().map(within).collect();
+    let pages = document.pages.len().max(document.scanned.len());
+    let has_text = document.pages.iter().flat_map(|page| &page.lines).any(|line| !line.text.trim().is_empty());
+    match (&document.scanned[..], has_text) {
+        ([], true) => {}
+        // A record may be empty on purpose; a file that holds nothing is a mistake.
+        ([], false) if document.id.is_some() => {}
+        ([], false) => said.push(within("there is no text in it".to_owned())),
+        (_, false) => said.push(within(format!(
+            "a scan: its {pages} pages are pictures without text; `findings index --ocr` reads them"
+        ))),
+        (scanned, true) => said.push(within(format!(
+            "of its {pages} pages {} are pictures without text ({}); `findings index --ocr` reads them",
+            scanned.len(),
+            numbers(scanned)
+        ))),
+    }
+    said
+}
+
+/// Page numbers as a person would list them: `3–5, 9`.
+fn numbers(pages: &[u32]) -> String {
+    let runs = pages.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        [one] => one.to_string(),
+        [] => String::new(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 /// What findings would read from a file, without an index.

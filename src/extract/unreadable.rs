@@ -35,12 +35,24 @@ pub enum Unreadable {
         why: String,
     },
     /// Reading was ended for what it took.
-    #[error("reading it took more than {what}: raise the limit with {option}, or leave the file out")]
+    #[error("reading it {what}: {next}")]
     TooMuch {
-        /// The limit, with its unit.
+        /// What it does beyond its limit, such as `takes more than 60 seconds`.
         what: String,
-        /// The option that sets it.
-        option: String,
+        /// What can be done.
+        next: String,
+    },
+    /// The reader of its format failed.
+    #[error("the reader of its format failed ({why}): open the file in another program and save it anew")]
+    ReaderFailed {
+        /// What is known of it.
+        why: String,
+    },
+    /// There is no process to read it in.
+    #[error("{why}: end other programs, and index again")]
+    NoReader {
+        /// What the system says.
+        why: String,
     },
     /// A file inside of the file cannot be read.
     #[error("{member}: {why}")]

@@ -1,0 +1,34 @@
+//! `findings reader`: the process in which files of intricate formats are read. No person starts it.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use crate::isolate::{Isolation, Limits, Pool, serve};
+
+use super::args::{LimitArgs, ReaderArgs};
+use super::exit::Exit;
+
+/// Reads what comes on stdin until it ends.
+pub(super) fn run(args: &ReaderArgs) -> anyhow::Result<Exit> {
+    let limits = Limits { time: Duration::from_secs(args.seconds), memory: args.memory << 20 };
+    serve(limits, io::stdin(), io::stdout())?;
+    Ok(Exit::Done)
+}
+
+/// Processes of this program that read files, none of them started yet.
+pub(super) fn pool(limits: LimitArgs) -> anyhow::Result<Pool> {
+    let limits = Limits { time: Duration::from_secs(limits.max_file_time), memory: limits.max_file_memory << 20 };
+    let isolation = Isolation::Process { program: own_program()?, arguments: vec!["reader".into()] };
+    Ok(Pool::new(isolation, limits))
+}
+
+/// This program as it runs, even where another has taken its place on the disk since.
+fn own_program() -> anyhow::Result<PathBuf> {
+    if cfg!(target_os = "linux") {
+        return Ok(PathBuf::from("/proc/self/exe"));
+    }
+    std::env::current_exe().context("where this program is cannot be told")
+}
