@@ -65,6 +65,7 @@ fn whole_reports(bencher: Bencher<'_, '_>) {
         rules: Rules::built_in(),
         rules_hash: String::new(),
         largest: Options::LARGEST,
+        keep_duplicates: false,
         readers: Pool::new(Isolation::None, Limits::default()),
     };
     let files: Vec<_> = files().iter().map(|path| found_file(&path.to_string_lossy())).collect();

@@ -75,13 +75,22 @@ pub(super) enum Command {
 }
 
 /// Arguments of `index`.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 pub(super) struct IndexArgs {
     /// Folders and files to index [default: those of the index, else corpus]
     pub(super) paths: Vec<String>,
     /// Begin anew, with these folders and files only
     #[arg(long)]
     pub(super) rebuild: bool,
+    /// Hold these folders and files only, or without any those that are still there; take out the others
+    #[arg(long)]
+    pub(super) prune: bool,
+    /// Say what would be read and taken out, and do nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Hold a report that stands in several files once for each
+    #[arg(long)]
+    pub(super) keep_duplicates: bool,
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(super) kinds: Option<PathBuf>,
@@ -281,7 +290,7 @@ pub(super) struct ReaderArgs {
 }
 
 /// What reading one file may take.
-#[derive(Clone, Copy, Debug, ClapArgs)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ClapArgs)]
 #[command(next_help_heading = "Limits")]
 pub(super) struct LimitArgs {
     /// Do not read files larger than this, in MiB
@@ -334,6 +343,32 @@ pub(super) enum LexiconCommand {
     },
     /// Print a lexicon file to begin with: acronyms that the reports leave open, as comments
     Suggest,
+}
+
+impl IndexArgs {
+    /// The options on which it depends what is read, as they would be typed.
+    pub(super) fn lasting(&self) -> Vec<String> {
+        let LimitArgs { max_file_size, max_file_time, max_file_memory } = self.limits;
+        let mut arguments = vec![
+            format!("--max-file-size={max_file_size}"),
+            format!("--max-file-time={max_file_time}"),
+            format!("--max-file-memory={max_file_memory}"),
+        ];
+        arguments.extend(self.keep_duplicates.then(|| "--keep-duplicates".to_owned()));
+        arguments.extend(self.kinds.as_ref().map(|kinds| format!("--kinds={}", kinds.display())));
+        arguments
+    }
+
+    /// Takes over options that were typed before, where they are not typed now.
+    pub(super) fn take_over(&mut self, typed_before: &[String]) {
+        let line = ["findings", "index"].into_iter().chain(typed_before.iter().map(String::as_str));
+        let Ok(Args { command: Command::Index(before), .. }) = Args::try_parse_from(line) else { return };
+        self.keep_duplicates |= before.keep_duplicates;
+        self.kinds = self.kinds.take().or(before.kinds);
+        if self.limits == LimitArgs::default() {
+            self.limits = before.limits;
+        }
+    }
 }
 
 impl HitArgs {

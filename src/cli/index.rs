@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{Event, Options, Update, root_problem};
+use crate::corpus::{Change, Event, Options, Update, root_problem};
 use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
 use crate::metadata::Rules;
 use crate::output::safe;
@@ -17,87 +17,171 @@ use crate::report::FileRecord;
 use super::args::{Common, DEFAULT_CORPUS, IndexArgs, LimitArgs};
 use super::exit::Exit;
 
-pub(super) fn run(args: &IndexArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
     if let Some(threads) = args.threads {
         // A second pool cannot be made, and need not be: nothing has used the first yet.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
     }
-    build(args, &folder, common.quiet, err)
+    let indexing = Indexing::of(args, &folder, common.quiet, err)?;
+    if args.dry_run {
+        return indexing.tell_only(out, err);
+    }
+    indexing.run(err)
 }
 
 /// Builds the index of the sample corpus at the default place.
 pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let args = IndexArgs {
-        paths: vec![DEFAULT_CORPUS.to_owned()],
-        rebuild: false,
-        kinds: None,
-        limits: LimitArgs::default(),
-        memory: 256,
-        threads: None,
-    };
-    build(&args, &super::index_folder(common), common.quiet, err)
+    let args = IndexArgs { paths: vec![DEFAULT_CORPUS.to_owned()], memory: 256, ..IndexArgs::default() };
+    Indexing::of(&args, &super::index_folder(common), common.quiet, err)?.run(err)
 }
 
-fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let asked: Vec<String> = args.paths.iter().map(|path| tidy_path(path)).collect();
-    for root in &asked {
-        if let Some(problem) = root_problem(root) {
-            anyhow::bail!("{problem}");
+/// One making of the index, or one look at what it would do.
+struct Indexing<'a> {
+    args: IndexArgs,
+    folder: &'a Path,
+    quiet: bool,
+    options: Options,
+}
+
+impl<'a> Indexing<'a> {
+    /// Where nothing else is named, an index is brought up to date with the options that it was made with.
+    fn of(args: &IndexArgs, folder: &'a Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing<'a>> {
+        let mut args = args.clone();
+        if args.paths.is_empty() && !args.rebuild {
+            args.take_over(&Manifest::arguments_in(folder));
         }
+        let options = options(&args, err)?;
+        Ok(Indexing { args, folder, quiet, options })
     }
-    let options = options(args.kinds.as_deref(), args.limits, err)?;
-    let threads =
-        args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
-    let writer_options = WriterOptions { memory: args.memory << 20, threads };
-    let mut known_roots = Manifest::roots_in(folder);
-    if args.rebuild && !asked.is_empty() {
-        known_roots.clear();
-    }
-    let walked = if !asked.is_empty() {
-        asked
-    } else if !known_roots.is_empty() {
-        known_roots.clone()
-    } else {
-        vec![DEFAULT_CORPUS.to_owned()]
-    };
-    for root in &walked {
-        if let Some(problem) = root_problem(root) {
-            anyhow::bail!("{problem}; the index was left as it is");
+
+    /// The roots that the index will be made from, and those of them that are walked now.
+    fn roots(&self) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+        let mut asked: Vec<String> = self.args.paths.iter().map(|path| tidy_path(path)).collect();
+        for root in &asked {
+            if let Some(problem) = root_problem(root) {
+                anyhow::bail!("{problem}");
+            }
         }
-    }
-    let mut writer =
-        if args.rebuild { Writer::open_anew(folder, writer_options)? } else { Writer::open(folder, writer_options)? };
-    let known = writer.manifest().clone();
-    let update = Update::of(&walked, &known.files, &options);
-    let mut problems = update.problems.clone();
-    let roots: Vec<String> = known_roots.iter().cloned().chain(walked).collect::<BTreeSet<_>>().into_iter().collect();
-    let unchanged = update.is_empty() && roots == known.roots && !args.rebuild && !writer.has_leftovers()?;
-    let (summary, files) = if unchanged {
-        (None, known.files)
-    } else {
-        for file in &update.gone {
-            writer.remove_file(file);
+        let known = Manifest::roots_in(self.folder);
+        if self.args.prune || self.args.rebuild && !asked.is_empty() {
+            if asked.is_empty() {
+                asked = known.into_iter().filter(|root| root_problem(root).is_none()).collect();
+            }
+            return Ok((asked.clone(), asked));
         }
-        let files = read_all(&update, &mut writer, &options, quiet, err)?;
-        (Some(writer.commit(roots, files.clone())?), files)
-    };
-    problems.extend(files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file)))));
-    for problem in &problems {
-        writeln!(err, "{}", safe(problem))?;
+        let walked = match (asked.is_empty(), known.is_empty()) {
+            (false, _) => asked,
+            (true, false) => known.clone(),
+            (true, true) => vec![DEFAULT_CORPUS.to_owned()],
+        };
+        for root in &walked {
+            if let Some(problem) = root_problem(root) {
+                anyhow::bail!(
+                    "{problem}; the index was left as it is (`findings index --prune` takes out what is gone for good)"
+                );
+            }
+        }
+        let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();
+        Ok((all.into_iter().collect(), walked))
     }
-    if !quiet {
-        writeln!(err, "{}", said(summary.as_ref(), &update, &files))?;
+
+    /// What has changed; a folder that held reports and holds none any more is taken for one that is not mounted.
+    fn update(&self, roots: &[String], walked: &[String], known: &Manifest) -> anyhow::Result<Update> {
+        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
+        let mut all = walked.to_vec();
+        all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
+        let update = Update::of(walked, &all, (&known.files, &known.places), &self.options);
+        for root in walked.iter().filter(|_| !self.args.prune) {
+            let held = known.files.iter().filter(|file| file.root == *root).count();
+            if held > 0 && is_empty_folder(root) {
+                anyhow::bail!(
+                    "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take them out with \
+                     `findings index --prune`; the index was left as it is"
+                );
+            }
+        }
+        Ok(update)
     }
-    Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
+
+    fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        let (roots, walked) = self.roots()?;
+        let args = &self.args;
+        let threads =
+            args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
+        let options = WriterOptions { memory: args.memory << 20, threads };
+        let mut writer =
+            if args.rebuild { Writer::open_anew(self.folder, options)? } else { Writer::open(self.folder, options)? };
+        let known = writer.manifest().clone();
+        let update = self.update(&roots, &walked, &known)?;
+        let mut problems = update.problems.clone();
+        let unchanged = update.is_empty(&known.places)
+            && roots == known.roots
+            && args.lasting() == known.arguments
+            && !args.rebuild
+            && !writer.has_leftovers()?;
+        let (summary, files) = if unchanged {
+            (None, known.files)
+        } else {
+            for file in &update.gone {
+                writer.remove_file(file);
+            }
+            let files = read_all(&update, &mut writer, &self.options, self.quiet, err)?;
+            let (arguments, places) = (args.lasting(), update.places.clone());
+            let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
+            (Some(writer.commit(manifest)?), files)
+        };
+        problems
+            .extend(files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file)))));
+        for problem in &problems {
+            writeln!(err, "{}", safe(problem))?;
+        }
+        if !self.quiet {
+            writeln!(err, "{}", said(summary.as_ref(), &update, &files))?;
+        }
+        Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
+    }
+
+    /// Says what would be done, and does nothing.
+    fn tell_only(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        let (roots, walked) = self.roots()?;
+        let known = if self.args.rebuild { Manifest::default() } else { Manifest::newest_in(self.folder)? };
+        let update = self.update(&roots, &walked, &known)?;
+        let changes = update.changes();
+        for (change, path) in &changes {
+            let what = match change {
+                Change::New => "new  ",
+                Change::Again => "again",
+                Change::Gone => "gone ",
+            };
+            writeln!(out, "{what}  {}", safe(path))?;
+        }
+        let (files, bytes) = update.work();
+        if !self.quiet {
+            writeln!(
+                err,
+                "would read {files} files ({:.1} MiB); {} stay as they are; nothing was done",
+                bytes as f64 / f64::from(1 << 20),
+                update.kept.len()
+            )?;
+        }
+        Ok(Exit::Done)
+    }
 }
 
 /// What reading depends on, from the arguments.
-pub(super) fn options(kinds: Option<&Path>, limits: LimitArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+    let options = reading_options(args.kinds.as_deref(), args.limits, err)?;
+    Ok(Options { keep_duplicates: args.keep_duplicates, ..options })
+}
+
+/// What reading a file depends on.
+pub(super) fn reading_options(kinds: Option<&Path>, limits: LimitArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
     let mut options = Options {
         rules: Rules::built_in(),
         rules_hash: String::new(),
         largest: limits.max_file_size << 20,
+        keep_duplicates: false,
         readers: super::reader::pool(limits)?,
     };
     if let Some(path) = kinds {
@@ -120,25 +204,21 @@ fn read_all(
     err: &mut dyn Write,
 ) -> anyhow::Result<Vec<FileRecord>> {
     let progress = progress(update, quiet);
-    let mut files = update.kept.clone();
     let mut passages = 0;
-    update.read(options, &mut |event| -> Result<(), IndexError> {
+    let files = update.read(options, &mut |event| -> Result<(), IndexError> {
         match event {
             Event::Report(file, read) => {
                 passages += read.passages.len();
                 writer.add(&file.root, &file.path, read)?;
                 progress.set_message(format!("{passages} passages"));
             }
-            Event::File(file) => {
-                progress.inc(file.size);
-                files.push(file);
-            }
+            Event::Copy(report) => writer.remove_report(report),
+            Event::File(file) => progress.inc(file.size),
         }
         Ok(())
     })?;
     progress.finish_and_clear();
     err.flush()?;
-    files.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
     Ok(files)
 }
 
@@ -159,16 +239,18 @@ fn progress(update: &Update, quiet: bool) -> ProgressBar {
 }
 
 fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> String {
-    let reports: usize = files.iter().map(|file| file.reports.len()).sum();
+    let all = || files.iter().flat_map(|file| &file.reports);
+    let copies = all().filter(|report| report.copy_of.is_some()).count();
     let Some(summary) = summary else {
-        return format!("nothing has changed: {reports} reports in {} files", files.len());
+        return format!("nothing has changed: {} reports in {} files", all().count() - copies, files.len());
     };
     let (read, _) = update.work();
     let here: HashSet<(&str, &str)> = files.iter().map(place).collect();
     let gone = update.gone.iter().filter(|file| !here.contains(&place(file))).count();
     let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
+    let copies = if copies > 0 { format!(", {copies} copies left out") } else { String::new() };
     format!(
-        "{} reports of {} authorities, {} passages ({read} files read, {} unchanged{gone})",
+        "{} reports of {} authorities, {} passages ({read} files read, {} unchanged{gone}{copies})",
         summary.reports,
         summary.authorities,
         summary.passages,
@@ -185,6 +267,11 @@ fn place(file: &FileRecord) -> (&str, &str) {
 pub(super) fn shown(file: &FileRecord) -> String {
     let root = PathBuf::from(&file.root);
     if !root.is_dir() { file.root.clone() } else { root.join(&file.path).display().to_string() }
+}
+
+/// Whether there is nothing at all in a folder, as where the disk that stood there is away.
+fn is_empty_folder(path: &str) -> bool {
+    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// A path without a trailing separator, so that `reports` and `reports/` are one folder.

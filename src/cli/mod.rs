@@ -82,7 +82,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = match &args.command {
-        Command::Index(command) => index::run(command, &args.common, err),
+        Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
         Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::corpus::root_problem;
-use crate::index::{Manifest, Reader};
+use crate::index::Reader;
 use crate::output::{Format, SCHEMA, safe, write_object};
 
 use super::args::{Common, StatusArgs};
@@ -52,7 +51,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         bytes: reader.bytes_on_disk(),
         text_bytes: manifest.files.iter().map(|file| file.size).sum(),
         problems: problems.collect(),
-        stale: stale(&manifest),
+        stale: crate::corpus::differences(&manifest.roots, &manifest.places, &manifest.files),
     };
     if Format::from(args.format) == Format::Json {
         write_object(out, &status)?
@@ -80,15 +79,6 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "current      the files are as they were indexed")?;
     }
     Ok(())
-}
-
-/// How the files differ from what was indexed, by looking at size and time only.
-fn stale(manifest: &Manifest) -> Vec<String> {
-    let gone: Vec<String> = manifest.roots.iter().filter_map(|root| root_problem(root)).collect();
-    if !gone.is_empty() {
-        return gone;
-    }
-    crate::corpus::differences(&manifest.roots, &manifest.files)
 }
 
 /// What a search should say of the index it searched.

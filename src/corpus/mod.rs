@@ -2,20 +2,28 @@
 //!
 //! `walk` finds the files and `sidecar` what was said of them beside; [`Update`] compares them
 //! with what an index was made from, so that only what changed is read; `read` drives a file
-//! through extract, layout and metadata. One bad file is a problem on its record, never an end.
+//! through extract, layout and metadata; `copies` knows a report again that stands in several files, by
+//! its `likeness`. One bad file is a problem on its record, never an end. `freshness` tells
+//! quickly whether the files are as they were.
 
+mod copies;
+mod freshness;
+mod likeness;
 mod read;
+mod reading;
 mod sidecar;
 mod update;
 mod walk;
 
+pub use freshness::{Freshness, differences};
 pub use read::inspect;
-pub use update::{Event, Update, differences};
+pub use reading::Event;
+pub use update::{Change, Update};
 pub use walk::{FoundFile, root_problem};
 
 use std::path::Path;
 
-use crate::isolate::Pool;
+use crate::isolate::{Limits, Pool};
 use crate::metadata::Given;
 
 /// What reading depends on beside the files.
@@ -26,11 +34,28 @@ pub struct Options {
     pub rules_hash: String,
     /// Larger files are not read; in bytes.
     pub largest: u64,
+    /// Whether a report that stands in several files is read once for each.
+    pub keep_duplicates: bool,
     /// Where files of intricate formats are read, and what reading one may take.
     pub readers: Pool,
 }
 
+/// The version of reading files: of the readers, of layout and of metadata. Where another one has read a
+/// file, it is read again.
+const READING: u32 = 1;
+
 impl Options {
+    /// All but the limits in a line: what was read with the same line need not be read again.
+    fn fingerprint(&self) -> String {
+        format!("{READING} {} {}", self.rules_hash, self.keep_duplicates)
+    }
+
+    /// The limits in a line.
+    fn limits(&self) -> String {
+        let Limits { time, memory } = self.readers.limits();
+        format!("{} {} {memory}", self.largest, time.as_millis())
+    }
+
     /// Reports of up to 64 MiB are read unless a user says otherwise; JSON Lines files, which hold
     /// many, may be so many times larger.
     pub const LARGEST: u64 = 64 << 20;
@@ -55,7 +80,7 @@ pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
     if Path::new(path).is_dir() {
         return (missing("a folder: name its files".to_owned()), Vec::new());
     }
-    let file = walk::files(path).into_iter().next().unwrap_or_else(|| missing("it cannot be read".to_owned()));
+    let file = walk::walk(path).files.into_iter().next().unwrap_or_else(|| missing("it cannot be read".to_owned()));
     let given = sidecar::Sidecars::default().given(&folder, &file.at);
     (file, given)
 }

@@ -12,6 +12,7 @@ use crate::metadata::{self, Given, Rules};
 use crate::report::{Acronym, Document, Prose, ReadReport, Report};
 use crate::text::words;
 
+use super::likeness::likeness;
 use super::{FoundFile, Options};
 
 /// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
@@ -158,7 +159,8 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
     let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
     acronyms.sort_unstable();
     acronyms.dedup();
-    ReadReport { report, passages, acronyms }
+    let likeness = if document.id.is_none() { likeness(&passages) } else { None };
+    ReadReport { report, passages, acronyms, likeness }
 }
 
 /// What the file itself gives, then what a sidecar gives, which counts more. What a web page says of

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::metadata::{Given, sidecar};
+use crate::report::PlaceRecord;
 
 /// The largest sidecar that is read, in bytes.
 const LARGEST: u64 = 32 << 20;
@@ -17,6 +18,8 @@ type Sayings = HashMap<String, Vec<Given>>;
 pub(super) struct Sidecars {
     folders: HashMap<PathBuf, Sayings>,
     used: HashSet<PathBuf>,
+    /// The sidecars themselves, with their times.
+    pub(super) files: Vec<PlaceRecord>,
     /// What could not be read as it should, in words for a person.
     pub(super) problems: Vec<String>,
 }
@@ -71,6 +74,8 @@ impl Sidecars {
 
     fn read(&mut self, path: &Path, name: &str) -> Vec<(String, Vec<Given>)> {
         let Ok(metadata) = fs::metadata(path) else { return Vec::new() };
+        let modified = super::walk::modified(&metadata);
+        self.files.push(PlaceRecord { path: path.to_string_lossy().into_owned(), modified });
         if metadata.len() > LARGEST {
             self.problems.push(format!("{}: larger than {} MiB: not read", path.display(), LARGEST >> 20));
             return Vec::new();

@@ -1,13 +1,13 @@
-//! Which files of a corpus must be read again, and reading them.
+//! What must be read again of a corpus since an index was made from it.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use crate::metadata::Given;
-use crate::report::{FileRecord, ReadReport};
+use crate::report::{FileRecord, PlaceRecord};
 
+use super::copies::Rank;
 use super::sidecar::Sidecars;
 use super::{FoundFile, Options, read, walk};
 
@@ -17,65 +17,152 @@ pub struct Update {
     pub kept: Vec<FileRecord>,
     /// Files whose reports must go: they changed, vanished, or their folder was left out.
     pub gone: Vec<FileRecord>,
-    /// Files to be read, in order, with what a sidecar gives them.
-    to_read: Vec<(FoundFile, Vec<Given>)>,
+    /// The folders and sidecars that were met, and those that were known of other roots.
+    pub places: Vec<PlaceRecord>,
     /// What could not be read as it should beside the files.
     pub problems: Vec<String>,
+    /// Files to be read, in order of rank, with what a sidecar gives them.
+    pub(super) to_read: Vec<(FoundFile, Vec<Given>)>,
     /// Whether some file has another time but the same content.
     touched: bool,
 }
 
-/// What happens while files are read.
-pub enum Event<'e> {
-    /// A report was read from a file under a root.
-    Report(&'e FoundFile, &'e ReadReport),
-    /// A file is done with.
-    File(FileRecord),
+/// What is said of a file that could be read once and cannot now.
+const KEPT: &str = "it cannot be read now: the index keeps what it said before";
+
+/// What becomes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is read for the first time.
+    New,
+    /// It is read again.
+    Again,
+    /// Its reports go.
+    Gone,
 }
 
 impl Update {
-    /// Walks the roots and compares: by size and time first; what differs there is read and hashed.
-    /// Files that had problems are looked at again. Of `known`, files under other roots are kept.
-    pub fn of(roots: &[String], known: &[FileRecord], options: &Options) -> Update {
+    /// Walks the roots and compares: by size and time first; what differs there is read and hashed. A file
+    /// that cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked
+    /// go, and those under other roots are kept.
+    pub fn of(roots: &[String], all: &[String], known: (&[FileRecord], &[PlaceRecord]), options: &Options) -> Update {
+        let (known, places) = known;
         let mut by_place: BTreeMap<(String, String), &FileRecord> =
             known.iter().map(|record| ((record.root.clone(), record.path.clone()), record)).collect();
-        let mut update =
-            Update { kept: Vec::new(), gone: Vec::new(), to_read: Vec::new(), problems: Vec::new(), touched: false };
+        let mut update = Update {
+            kept: Vec::new(),
+            gone: Vec::new(),
+            places: Vec::new(),
+            problems: Vec::new(),
+            to_read: Vec::new(),
+            touched: false,
+        };
         let mut sidecars = Sidecars::default();
         for root in roots {
-            for file in walk::files(root) {
+            let walked = walk::walk(root);
+            for file in walked.files {
                 let given = sidecars.given(Path::new(root), &file.at);
                 let before = by_place.remove(&(file.root.clone(), file.path.clone()));
-                match before {
-                    Some(record) if is_same(record, &file, &given, options) => update.kept.push(record.clone()),
-                    Some(record) if has_same_content(record, &file, &given, options) => {
-                        let (size, modified) = (file.size, file.modified);
-                        update.kept.push(FileRecord { size, modified, ..record.clone() });
-                        update.touched = true;
-                    }
-                    Some(record) => {
-                        update.gone.push(record.clone());
-                        update.to_read.push((file, given));
-                    }
-                    None => update.to_read.push((file, given)),
-                }
+                update.sort_in(file, given, before, options);
+            }
+            update.places.extend(walked.folders);
+            for closed in &walked.closed {
+                update.keep_within(root, closed, &mut by_place);
             }
         }
         for record in by_place.into_values() {
-            if roots.contains(&record.root) {
-                update.gone.push(record.clone())
-            } else {
-                update.kept.push(record.clone())
-            }
+            if all.contains(&record.root) { update.gone.push(record.clone()) } else { update.kept.push(record.clone()) }
         }
+        update.read_orphans(known, &mut sidecars);
+        update.to_read.sort_by_cached_key(|(file, _)| Rank::of(&file.root, &file.path, 0));
         update.problems = sidecars.unused();
         update.problems.append(&mut sidecars.problems);
+        update.places.append(&mut sidecars.files);
+        let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
+        update.places.extend(places.iter().filter(is_elsewhere).cloned());
+        update.places.sort_by(|a, b| a.path.cmp(&b.path));
         update
     }
 
-    /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
-        self.gone.is_empty() && self.to_read.is_empty() && !self.touched
+    fn sort_in(&mut self, file: FoundFile, given: Vec<Given>, before: Option<&FileRecord>, options: &Options) {
+        match before {
+            Some(record) if is_same(record, &file, &given, options) => self.stay(record, &file),
+            Some(record) if has_same_content(record, &file, &given, options) => {
+                let (size, modified) = (file.size, file.modified);
+                self.kept.push(FileRecord { size, modified, ..record.clone() });
+                self.touched = true;
+            }
+            Some(record) if !record.reports.is_empty() && cannot_be_opened(&file) => {
+                self.keep(record);
+            }
+            Some(record) => {
+                self.gone.push(record.clone());
+                self.to_read.push((file, given));
+            }
+            None => self.to_read.push((file, given)),
+        }
+    }
+
+    /// Keeps what was read from a file that is as it was.
+    fn stay(&mut self, record: &FileRecord, file: &FoundFile) {
+        let mut record = record.clone();
+        if record.problems.iter().any(|problem| problem == KEPT) && !cannot_be_opened(file) {
+            record.problems.retain(|problem| problem != KEPT);
+            self.touched = true;
+        }
+        self.kept.push(record);
+    }
+
+    /// Keeps what was read from a file that cannot be read now, and says so.
+    fn keep(&mut self, record: &FileRecord) {
+        let mut record = record.clone();
+        if !record.problems.iter().any(|problem| problem == KEPT) {
+            record.problems.push(KEPT.to_owned());
+            self.touched = true;
+        }
+        self.kept.push(record);
+    }
+
+    /// Keeps what was read from a folder that cannot be looked into now.
+    fn keep_within(&mut self, root: &str, folder: &str, by_place: &mut BTreeMap<(String, String), &FileRecord>) {
+        let start = format!("{folder}/");
+        let within: Vec<(String, String)> =
+            by_place.keys().filter(|(of, path)| of == root && path.starts_with(&start)).cloned().collect();
+        for place in within {
+            if let Some(record) = by_place.remove(&place) {
+                self.keep(record);
+            }
+        }
+    }
+
+    /// Copies of reports that go are read again, for one of them is the report from now on.
+    fn read_orphans(&mut self, known: &[FileRecord], sidecars: &mut Sidecars) {
+        let going: HashSet<&str> =
+            self.gone.iter().flat_map(|file| &file.reports).map(|report| report.id.as_str()).collect();
+        let is_orphan = |file: &FileRecord| {
+            let copies = file.reports.iter().filter_map(|report| report.copy_of.as_ref());
+            copies.into_iter().any(|copy| going.contains(copy.report.as_str()))
+        };
+        if !known.iter().any(is_orphan) {
+            return;
+        }
+        let (orphans, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.kept).into_iter().partition(is_orphan);
+        self.kept = kept;
+        for record in orphans {
+            let found = walk::found(&record.root, &record.path);
+            let given = sidecars.given(Path::new(&record.root), &found.at);
+            if cannot_be_opened(&found) {
+                self.keep(&record);
+            } else {
+                self.to_read.push((found, given));
+                self.gone.push(record);
+            }
+        }
+    }
+
+    /// Whether there is nothing to do, where the folders and sidecars were these before.
+    pub fn is_empty(&self, places: &[PlaceRecord]) -> bool {
+        self.gone.is_empty() && self.to_read.is_empty() && !self.touched && self.places == places
     }
 
     /// How many files will be read, and their bytes.
@@ -83,161 +170,52 @@ impl Update {
         (self.to_read.len(), self.to_read.iter().map(|(file, _)| file.size).sum())
     }
 
-    /// Reads what must be read, on all cores, and tells of it in the order of the files. Ids that are
-    /// taken already are made other.
-    pub fn read<E>(&self, options: &Options, each: &mut dyn FnMut(Event<'_>) -> Result<(), E>) -> Result<(), E> {
-        let mut ids: HashSet<String> = self.kept.iter().flat_map(|file| &file.reports).map(|r| r.id.clone()).collect();
-        for some in in_portions(&self.to_read) {
-            let read: Vec<(FileRecord, Vec<ReadReport>)> = if some.len() == 1 {
-                Vec::new()
-            } else {
-                some.par_iter().map(|(file, given)| read_whole(file, given, options)).collect()
-            };
-            if let [(file, given)] = some {
-                let mut failed = Ok(());
-                let mut record = read_file(file, given, options, &mut |mut report, record| {
-                    make_id_own(&mut report, file, &mut ids, record);
-                    if failed.is_ok() {
-                        failed = each(Event::Report(file, &report));
-                    }
-                });
-                failed?;
-                record.reports.shrink_to_fit();
-                each(Event::File(record))?;
-            }
-            for ((file, _), (mut record, reports)) in some.iter().zip(read) {
-                record.reports.clear();
-                for mut report in reports {
-                    make_id_own(&mut report, file, &mut ids, &mut record);
-                    each(Event::Report(file, &report))?;
-                }
-                each(Event::File(record))?;
-            }
+    /// What becomes of each file that does not stay as it is, in order of path.
+    pub fn changes(&self) -> Vec<(Change, String)> {
+        let path = |root: &str, path: &str| walk::found(root, path).at.to_string_lossy().into_owned();
+        let mut changes: BTreeMap<String, Change> =
+            self.gone.iter().map(|file| (path(&file.root, &file.path), Change::Gone)).collect();
+        for (file, _) in &self.to_read {
+            let at = file.at.to_string_lossy().into_owned();
+            let change = if changes.contains_key(&at) { Change::Again } else { Change::New };
+            changes.insert(at, change);
         }
-        Ok(())
+        changes.into_iter().map(|(path, change)| (change, path)).collect()
     }
-}
-
-/// How the files under some roots differ, by size and time, from what is known of them; in words.
-pub fn differences(roots: &[String], known: &[FileRecord]) -> Vec<String> {
-    let mut by_place: BTreeMap<(&str, &str), &FileRecord> =
-        known.iter().map(|record| ((record.root.as_str(), record.path.as_str()), record)).collect();
-    let found: Vec<FoundFile> = roots.iter().flat_map(|root| walk::files(root)).collect();
-    let (mut new, mut changed) = (0, 0);
-    for file in &found {
-        match by_place.remove(&(file.root.as_str(), file.path.as_str())) {
-            None => new += 1,
-            Some(record) => changed += usize::from((record.size, record.modified) != (file.size, file.modified)),
-        }
-    }
-    let said = |count: usize, what: &str| (count > 0).then(|| format!("{count} files {what}"));
-    [said(new, "are new"), said(changed, "have changed"), said(by_place.len(), "have gone")]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// Files in portions that are read at once; a file that may hold many reports is one alone.
-fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(FoundFile, Vec<Given>)]> {
-    const MOST_FILES: usize = 64;
-    const MOST_BYTES: u64 = 32 << 20;
-    let mut rest = files;
-    std::iter::from_fn(move || {
-        let mut bytes = 0;
-        let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
-        let fits = |(file, _): &&(FoundFile, Vec<Given>)| {
-            bytes += file.size;
-            bytes <= MOST_BYTES && !many(file)
-        };
-        let length = rest.iter().take(MOST_FILES).take_while(fits).count().clamp(1, rest.len().max(1));
-        if rest.is_empty() {
-            return None;
-        }
-        let (some, later) = rest.split_at(length);
-        rest = later;
-        Some(some)
-    })
 }
 
 /// Whether a file and all that its reports depend on is as it was.
 fn is_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
-    file.problem.is_none()
-        && record.problems.is_empty()
-        && record.size == file.size
-        && record.modified == file.modified
-        && record.options == options_hash(given, options)
+    record.modified == file.modified && may_be_same(record, file, given, options)
 }
 
 /// Whether a file whose time has changed still says the same.
 fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
-    file.problem.is_none()
-        && record.problems.is_empty()
-        && record.size == file.size
-        && record.options == options_hash(given, options)
+    may_be_same(record, file, given, options)
         && read::content(&file.at, file, options)
             .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
 }
 
-fn options_hash(given: &[Given], options: &Options) -> String {
+/// Where its content was never seen, or other limits may make good what was wrong, a file is read again.
+fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
+    !record.hash.is_empty()
+        && file.problem.is_none()
+        && record.size == file.size
+        && record.options == options_hash(given, options)
+        && (record.problems.is_empty() || record.limits == options.limits())
+}
+
+fn cannot_be_opened(file: &FoundFile) -> bool {
+    file.problem.is_some() || File::open(&file.at).is_err()
+}
+
+pub(super) fn options_hash(given: &[Given], options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
     for Given { field, value, source } in given {
         for part in [field, value, source] {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }
     }
-    hasher.update(options.rules_hash.as_bytes());
+    hasher.update(options.fingerprint().as_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
-}
-
-fn read_whole(file: &FoundFile, given: &[Given], options: &Options) -> (FileRecord, Vec<ReadReport>) {
-    let mut reports = Vec::new();
-    let record = read_file(file, given, options, &mut |report, _| reports.push(report));
-    (record, reports)
-}
-
-fn read_file(
-    file: &FoundFile,
-    given: &[Given],
-    options: &Options,
-    each: &mut dyn FnMut(ReadReport, &mut FileRecord),
-) -> FileRecord {
-    let mut record = FileRecord {
-        root: file.root.clone(),
-        path: file.path.clone(),
-        size: file.size,
-        modified: file.modified,
-        options: options_hash(given, options),
-        ..FileRecord::default()
-    };
-    let content = match &file.problem {
-        Some(problem) => Err(problem.clone()),
-        None => read::content(&file.at, file, options),
-    };
-    match content {
-        Err(problem) => record.problems.push(problem),
-        Ok(bytes) => {
-            record.hash = blake3::hash(&bytes).to_hex().to_string();
-            let problems = read::read(file, &bytes, given, options, &mut |report| each(report, &mut record));
-            record.problems.extend(problems);
-        }
-    }
-    record
-}
-
-/// Gives a report whose id is taken another one, and lists it on its file's record.
-fn make_id_own(read: &mut ReadReport, file: &FoundFile, ids: &mut HashSet<String>, record: &mut FileRecord) {
-    let id = &mut read.report.id;
-    if ids.contains(id) {
-        let taken = id.clone();
-        let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut names = std::iter::once(format!("{folder}/{}", file.path))
-            .filter(|name| *name != taken)
-            .chain((2..).map(|n| format!("{taken}-{n}")));
-        if let Some(free) = names.find(|name| !ids.contains(name)) {
-            record.problems.push(format!("the id {taken} is taken; this report is {free}"));
-            *id = free;
-        }
-    }
-    ids.insert(id.clone());
-    record.reports.push(read.report.entry());
 }

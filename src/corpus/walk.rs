@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use walkdir::WalkDir;
 
 use crate::extract::is_report_name;
+use crate::report::PlaceRecord;
 
 /// A file that may hold reports, or that could not even be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,30 +33,59 @@ pub fn root_problem(root: &str) -> Option<String> {
         .map(|error| format!("{root}: {}; check the path, or mount the disk it is on", plain(&error)))
 }
 
-/// The files under a root whose names say that they may be reports, in order of path.
-pub(super) fn files(root: &str) -> Vec<FoundFile> {
+/// What stands under a root.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// The files whose names say that they may be reports, in order of path.
+    pub(super) files: Vec<FoundFile>,
+    /// The folders, by their paths, with their times.
+    pub(super) folders: Vec<PlaceRecord>,
+    /// Folders that could not be looked into, relative to the root; what is in them is not known.
+    pub(super) closed: Vec<String>,
+}
+
+/// Walks a root.
+pub(super) fn walk(root: &str) -> Walked {
     let base = Path::new(root);
-    let mut found: Vec<FoundFile> = Vec::new();
+    let mut walked = Walked::default();
     let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
     for entry in
         entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
     {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => found.extend(file(root, base, entry.path(), entry.depth(), entry.metadata().ok())),
+            Ok(entry) if entry.file_type().is_dir() => {
+                let modified = entry.metadata().map_or(0, |metadata| modified(&metadata));
+                walked.folders.push(PlaceRecord { path: entry.path().to_string_lossy().into_owned(), modified });
+            }
+            Ok(entry) => walked.files.extend(file(root, base, entry.path(), entry.depth(), entry.metadata().ok())),
             Err(error) => {
                 let at = error.path().unwrap_or(base).to_owned();
                 let why = match error.loop_ancestor() {
                     Some(ancestor) => format!("the folder leads back to {}: not followed", ancestor.display()),
                     None => error.io_error().map_or_else(|| error.to_string(), plain),
                 };
-                found.push(FoundFile { problem: Some(why), ..bare(root, base, &at) });
+                let found = FoundFile { problem: Some(why), ..bare(root, base, &at) };
+                if error.loop_ancestor().is_none() {
+                    walked.closed.push(found.path.clone());
+                }
+                walked.files.push(found);
             }
         }
     }
     // Paths are compared as a whole, so that the order is that of the ids.
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    found
+    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walked
+}
+
+/// The file at a path under a root, as it is now.
+pub(super) fn found(root: &str, path: &str) -> FoundFile {
+    let base = Path::new(root);
+    let at = if base.is_dir() { base.join(path) } else { base.to_owned() };
+    let found = FoundFile { path: path.to_owned(), ..bare(root, base, &at) };
+    match fs::metadata(&at) {
+        Ok(metadata) => FoundFile { size: metadata.len(), modified: modified(&metadata), ..found },
+        Err(error) => FoundFile { problem: Some(plain(&error)), ..found },
+    }
 }
 
 /// Folders and files that begin with a full stop are a person's own business, and so are those of
@@ -102,7 +132,7 @@ fn is_readme(name: &str) -> bool {
     name == "readme" || name.starts_with("readme.")
 }
 
-fn modified(metadata: &Metadata) -> i64 {
+pub(super) fn modified(metadata: &Metadata) -> i64 {
     let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.and_then(|since| i64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{FileRecord, Prose};
+use crate::report::{FileRecord, PlaceRecord, Prose, ReportEntry};
 
 use super::{ANALYSER, FORMAT, IndexError};
 
@@ -47,18 +47,27 @@ pub struct Manifest {
     pub generation: u64,
     /// The folders and files that were asked for, as they were given.
     pub roots: Vec<String>,
+    /// The options of the command line that what was read depends on, such as `--keep-duplicates`.
+    pub arguments: Vec<String>,
+    /// The folders and sidecars that were met.
+    pub places: Vec<PlaceRecord>,
     /// Every file met, in order of root and path.
     pub files: Vec<FileRecord>,
 }
 
 impl Manifest {
+    /// The reports that the index holds, which are those that are no copies.
+    pub fn reports(&self) -> impl Iterator<Item = &ReportEntry> {
+        self.files.iter().flat_map(|file| &file.reports).filter(|report| report.copy_of.is_none())
+    }
+
     pub(super) fn file_name(&self) -> String {
         format!("manifest-{}.json", self.generation)
     }
 
     /// The counts of the state that it describes, in which so many texts recur.
     pub(super) fn summary(&self, recurring: usize) -> Summary {
-        let reports = || self.files.iter().flat_map(|file| &file.reports);
+        let reports = || self.reports();
         let authorities: BTreeSet<&String> = reports().filter_map(|report| report.authority.as_ref()).collect();
         let extra_fields: BTreeSet<&String> = reports().flat_map(|report| &report.extra).collect();
         Summary {
@@ -104,6 +113,19 @@ impl Manifest {
         let manifests = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("manifest-"));
         let read = manifests.filter_map(|entry| serde_json::from_slice::<Roots>(&fs::read(entry.path()).ok()?).ok());
         read.max_by_key(|manifest| manifest.generation).map(|manifest| manifest.roots).unwrap_or_default()
+    }
+
+    /// The manifest of the newest state in a folder; an empty one where there is no index.
+    pub fn newest_in(folder: &Path) -> Result<Manifest, IndexError> {
+        match super::Reader::open(folder) {
+            Err(IndexError::Missing(_)) => Ok(Manifest::default()),
+            reader => reader?.manifest(),
+        }
+    }
+
+    /// The options that the newest state in a folder was made with; none where they cannot be told.
+    pub fn arguments_in(folder: &Path) -> Vec<String> {
+        Manifest::newest_in(folder).map(|manifest| manifest.arguments).unwrap_or_default()
     }
 
     /// Removes what belongs to other states.

@@ -34,7 +34,7 @@ pub struct Writer {
     before: Manifest,
     /// Whether nothing of the state before stays.
     anew: bool,
-    /// The files of the state before that are taken out.
+    /// What is taken out of the state before: files and reports.
     removed: Vec<Term>,
     census: Census,
     _lock: Lock,
@@ -130,10 +130,18 @@ impl Writer {
         Ok(())
     }
 
-    /// Makes all of it the new state, whole, and tidies up. `files` are all that the index now holds.
-    pub fn commit(mut self, roots: Vec<String>, files: Vec<FileRecord>) -> Result<Summary, IndexError> {
+    /// Takes out a report by its id.
+    pub fn remove_report(&mut self, id: &str) {
+        let report = Term::from_field_text(self.fields.report, id);
+        self.engine.delete_term(report.clone());
+        self.removed.push(report);
+    }
+
+    /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
+    /// which program wrote it and what generation it is are filled in.
+    pub fn commit(mut self, manifest: Manifest) -> Result<Summary, IndexError> {
         let generation = self.before.generation + 1;
-        let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, roots, files };
+        let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, ..manifest };
         manifest.write(&self.folder)?;
         let recurring = self.recurring()?;
         if !recurring.is_empty() {

@@ -12,5 +12,5 @@ mod source;
 pub use date::Date;
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, ReportMeta, Visit};
 pub use passage::{Passage, PassageKind, SourceSpan};
-pub use read::{Acronym, FileRecord, Prose, ReadReport, Report, ReportEntry};
+pub use read::{Acronym, CopyOf, FileRecord, Likeness, PlaceRecord, Prose, ReadReport, Report, ReportEntry};
 pub use source::{Document, Line, Page, Role};

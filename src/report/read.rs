@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Passage, ReportMeta};
+use super::{Date, Kind, Passage, ReportMeta};
 
 /// One report: where it is, what is known of it and how large it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,28 @@ pub struct ReadReport {
     pub passages: Vec<Passage>,
     /// What it says of acronyms, each once.
     pub acronyms: Vec<Acronym>,
+    /// What its text is like; none for a record of a file that holds many, which is there on purpose.
+    pub likeness: Option<Likeness>,
+}
+
+/// What a report's text is like, so that it is known again in another file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Likeness {
+    /// A hash of all of its words in order, in hexadecimal.
+    pub text: String,
+    /// How many runs of words it has.
+    pub runs: u32,
+    /// The smallest hashes of these, in order.
+    pub sketch: Vec<u32>,
+}
+
+/// What a report is a copy of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyOf {
+    /// The id of the report.
+    pub report: String,
+    /// Whether all words are the same; otherwise nearly all of them are, in another format.
+    pub exact: bool,
 }
 
 /// What a report says an acronym stands for.
@@ -75,6 +97,8 @@ pub struct FileRecord {
     pub hash: String,
     /// The hash of all else that its reports depend on: what a sidecar gives, the rules for kinds.
     pub options: String,
+    /// What reading it might take, in a line; it matters only where the file has problems.
+    pub limits: String,
     /// The reports read from it.
     pub reports: Vec<ReportEntry>,
     /// Why it was skipped, or what could not be read as it should.
@@ -94,20 +118,46 @@ pub struct ReportEntry {
     pub prose: Prose,
     /// Its authority.
     pub authority: Option<String>,
+    /// Its kind.
+    pub kind: Option<Kind>,
+    /// Its date.
+    pub date: Option<Date>,
     /// The names of its fields that findings does not know.
     pub extra: Vec<String>,
+    /// The ending of its file's name, in lower case, as a sign of its format.
+    pub format: String,
+    /// What its text is like.
+    pub likeness: Option<Likeness>,
+    /// What it is a copy of, if it is one; then the index does not hold it.
+    pub copy_of: Option<CopyOf>,
 }
 
-impl Report {
+/// A folder of the corpus, or a file that says something of the files beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceRecord {
+    /// Its path.
+    pub path: String,
+    /// When it was last modified, in nanoseconds since 1970: for a folder, when a file last came or went.
+    pub modified: i64,
+}
+
+impl ReadReport {
     /// The report as a manifest lists it.
     pub fn entry(&self) -> ReportEntry {
+        let report = &self.report;
+        let name = report.id.rsplit('/').next().unwrap_or(&report.id);
         ReportEntry {
-            id: self.id.clone(),
-            passages: self.passages,
-            words: self.words,
-            prose: self.prose,
-            authority: self.meta.authority.clone(),
-            extra: self.meta.extra.keys().cloned().collect(),
+            id: report.id.clone(),
+            passages: report.passages,
+            words: report.words,
+            prose: report.prose,
+            authority: report.meta.authority.clone(),
+            kind: report.meta.kind.clone(),
+            date: report.meta.date,
+            extra: report.meta.extra.keys().cloned().collect(),
+            format: name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default(),
+            likeness: self.likeness.clone(),
+            copy_of: None,
         }
     }
 }

@@ -108,7 +108,7 @@ fn things_that_are_no_files_are_not_read() {
         expected.push(("corpus/fifo.txt: ", "not a regular file: not read"));
     }
     let hidden = corpus.join("secret.txt");
-    fs::write(&hidden, GOOD).unwrap();
+    fs::write(&hidden, "Drift is hidden.\n").unwrap();
     fs::set_permissions(&hidden, fs::Permissions::from_mode(0o000)).unwrap();
     // Root may read everything, so for root it is a good file.
     let readable = fs::read(&hidden).is_ok();
@@ -160,7 +160,7 @@ fn enormous_shapes_end_in_time() {
         .file("corpus/word.txt", "driftwood".repeat(100_000))
         .file("corpus/lines.txt", format!("Drift comes first.\n\n{}", "a b\n".repeat(1_000_000)))
         .file("corpus/blanks.txt", format!("Drift comes first.\n{}", "\n".repeat(1_000_000)))
-        .file("corpus/pages.txt", format!("Drift comes first.\n{}", "\u{c}page\n".repeat(20_000)))
+        .file("corpus/pages.txt", format!("Drift comes second.\n{}", "\u{c}page\n".repeat(20_000)))
         .file("corpus/open.html", format!("<table>{}Drift in cells.", "<tr><td>".repeat(20_000)))
         .file("corpus/brackets.jsonl", format!("{}\n{{\"id\":\"x\",\"text\":\"Drift\"}}\n", "[".repeat(100_000)));
     let outcome = place.run("index");

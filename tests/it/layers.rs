@@ -54,8 +54,10 @@ fn table() -> Vec<Layer> {
 
 fn dependencies() -> BTreeSet<String> {
     let cargo: toml::Table = toml::from_str(&read("Cargo.toml")).expect("Cargo.toml is TOML");
-    let names = cargo["dependencies"].as_table().expect("there are dependencies").keys();
-    names.cloned().collect()
+    let everywhere = cargo["dependencies"].as_table().expect("there are dependencies");
+    let some = cargo["target"].as_table().expect("there are dependencies of some systems").values();
+    let some = some.flat_map(|target| target["dependencies"].as_table().expect("a table").keys());
+    everywhere.keys().chain(some).cloned().collect()
 }
 
 fn sources() -> Vec<Source> {

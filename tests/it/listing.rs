@@ -92,7 +92,7 @@ fn status_tells_what_the_index_holds_and_whether_it_is_current() {
     place.write("corpus/letter.txt", "It says something else now.");
     place.remove("corpus/brindle/inspection-2018.md");
     let stale = place.run("status --format json").status(2).json();
-    let said = serde_json::json!(["1 files are new", "1 files have changed", "1 files have gone"]);
+    let said = serde_json::json!(["1 file is new", "1 file has changed", "1 file has gone"]);
     assert_eq!(stale["stale"], said);
-    place.run("status").status(2).stdout_has("not current  1 files are new\n").stdout_lacks("\ncurrent ");
+    place.run("status").status(2).stdout_has("not current  1 file is new\n").stdout_lacks("\ncurrent ");
 }

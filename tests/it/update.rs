@@ -77,7 +77,7 @@ fn only_what_changed_is_read_again() {
 fn a_file_saved_without_a_change_is_not_read_into_the_index() {
     let place = unread().indexed();
     touch(&place.path("corpus/letter.txt"));
-    place.run("status").status(2).stdout_has("not current  1 files have changed");
+    place.run("status").status(2).stdout_has("not current  1 file has changed");
     place.run("index").status(0).stderr_has("(0 files read, 4 unchanged)\n");
     place.run("status").status(0).stdout_has("current      the files are as they were indexed");
     place.run("index").status(0).stderr_has("nothing has changed");
@@ -229,11 +229,14 @@ fn a_root_that_is_away_leaves_the_index_as_it_is() {
 }
 
 #[test]
-fn an_emptied_root_takes_its_reports_out() {
+fn an_emptied_root_takes_its_reports_out_when_it_is_meant() {
     let place = unread().file("disk/far.txt", "A far panel.\n");
     place.run("index corpus disk").status(0);
     place.remove("disk/far.txt");
-    place.run("index").status(0).stderr_has("(0 files read, 4 unchanged, 1 gone)\n");
+    let before = contents(&place.path("index/segments"));
+    place.run("index").status(2).stderr_has("disk: the folder is empty now, and 1 of its files are in the index");
+    assert_eq!(contents(&place.path("index/segments")), before);
+    place.run("index --prune").status(0).stderr_has("(0 files read, 4 unchanged, 1 gone)\n");
     place.run("search 'far panel'").status(1);
 }
 

@@ -1,0 +1,202 @@
+//! Reading what must be read: all cores read, and what they read is told in one order.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::metadata::Given;
+use crate::report::{CopyOf, FileRecord, ReadReport};
+
+use super::copies::{Originals, Rank, Standing};
+use super::update::{Update, options_hash};
+use super::{FoundFile, Options, read};
+
+/// What happens while files are read.
+pub enum Event<'e> {
+    /// A report was read from a file under a root.
+    Report(&'e FoundFile, &'e ReadReport),
+    /// A report that was there, by its id, is a copy of one just read.
+    Copy(&'e str),
+    /// A file is done with.
+    File(&'e FileRecord),
+}
+
+impl Update {
+    /// Reads what must be read, on all cores, and tells of it in the order of rank. Ids that are taken
+    /// already are made other, and copies are not told. Gives all files, in order of root and path.
+    pub fn read<E>(
+        &self,
+        options: &Options,
+        each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
+    ) -> Result<Vec<FileRecord>, E> {
+        let mut reading = Reading::after(&self.kept, options);
+        for some in in_portions(&self.to_read) {
+            if let [(file, given)] = some {
+                let mut told = Ok(());
+                let mut told_of = FileRecord::default();
+                let record = read_file(file, given, options, &mut |report| {
+                    if told.is_ok() {
+                        told = reading.tell(file, report, &mut told_of, each);
+                    }
+                });
+                told?;
+                told_of.problems.splice(0..0, record.problems);
+                let FileRecord { reports, problems, .. } = told_of;
+                reading.finish(FileRecord { reports, problems, ..record }, each)?;
+                continue;
+            }
+            let read: Vec<(FileRecord, Vec<ReadReport>)> =
+                some.par_iter().map(|(file, given)| read_whole(file, given, options)).collect();
+            for ((file, _), (mut record, reports)) in some.iter().zip(read) {
+                for report in reports {
+                    reading.tell(file, report, &mut record, each)?;
+                }
+                reading.finish(record, each)?;
+            }
+        }
+        Ok(reading.files())
+    }
+}
+
+/// What has been read so far.
+struct Reading {
+    ids: HashSet<String>,
+    originals: Option<Originals>,
+    /// Reports that were there and are copies now, with what they are copies of.
+    demoted: HashMap<String, CopyOf>,
+    files: Vec<FileRecord>,
+}
+
+impl Reading {
+    fn after(kept: &[FileRecord], options: &Options) -> Reading {
+        Reading {
+            ids: kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect(),
+            originals: (!options.keep_duplicates).then(|| Originals::of(kept)),
+            demoted: HashMap::new(),
+            files: kept.to_vec(),
+        }
+    }
+
+    /// Takes one report: tells of it, unless it is a copy.
+    fn tell<E>(
+        &mut self,
+        file: &FoundFile,
+        mut read: ReadReport,
+        record: &mut FileRecord,
+        each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let id = own_id(&read.report.id, file, &self.ids);
+        if id != read.report.id {
+            record.problems.push(format!("the id {} is taken; this report is {id}", read.report.id));
+            read.report.id = id.clone();
+        }
+        self.ids.insert(id.clone());
+        let mut entry = read.entry();
+        let rank = Rank::of(&file.root, &file.path, record.reports.len());
+        let standing = self.originals.as_mut().map(|originals| originals.place(rank, &entry));
+        match standing {
+            Some(Standing::Copy(copy_of)) => entry.copy_of = Some(copy_of),
+            Some(Standing::Original(copies)) => {
+                for copy in copies {
+                    each(Event::Copy(&copy))?;
+                    self.demoted.insert(copy, CopyOf { report: id.clone(), exact: false });
+                }
+                each(Event::Report(file, &read))?;
+            }
+            None => each(Event::Report(file, &read))?,
+        }
+        record.reports.push(entry);
+        Ok(())
+    }
+
+    fn finish<E>(&mut self, record: FileRecord, each: &mut dyn FnMut(Event<'_>) -> Result<(), E>) -> Result<(), E> {
+        each(Event::File(&record))?;
+        self.files.push(record);
+        Ok(())
+    }
+
+    /// All files, with what turned out to be a copy marked as one.
+    fn files(mut self) -> Vec<FileRecord> {
+        let texts: HashMap<String, String> = self
+            .files
+            .iter()
+            .flat_map(|file| &file.reports)
+            .filter_map(|entry| Some((entry.id.clone(), entry.likeness.as_ref()?.text.clone())))
+            .collect();
+        for entry in self.files.iter_mut().flat_map(|file| &mut file.reports) {
+            let of = |id: &str| self.demoted.get(id);
+            let new = of(&entry.id).or_else(|| of(&entry.copy_of.as_ref()?.report));
+            if let Some(copy_of) = new {
+                let exact = texts.get(&entry.id) == texts.get(&copy_of.report);
+                entry.copy_of = Some(CopyOf { exact, ..copy_of.clone() });
+            }
+        }
+        self.files.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
+        self.files
+    }
+}
+
+/// The id of a report, or another where it is taken.
+fn own_id(id: &str, file: &FoundFile, taken: &HashSet<String>) -> String {
+    if !taken.contains(id) {
+        return id.to_owned();
+    }
+    let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut names = std::iter::once(format!("{folder}/{}", file.path))
+        .filter(|name| name != id)
+        .chain((2..).map(|n| format!("{id}-{n}")));
+    names.find(|name| !taken.contains(name)).unwrap_or_else(|| id.to_owned())
+}
+
+/// Files in portions that are read at once; a file that may hold many reports is one alone.
+fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(FoundFile, Vec<Given>)]> {
+    const MOST_FILES: usize = 64;
+    const MOST_BYTES: u64 = 32 << 20;
+    let mut rest = files;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
+        let fits = |(file, _): &&(FoundFile, Vec<Given>)| {
+            bytes += file.size;
+            bytes <= MOST_BYTES && !many(file)
+        };
+        let length = rest.iter().take(MOST_FILES).take_while(fits).count().clamp(1, rest.len().max(1));
+        if rest.is_empty() {
+            return None;
+        }
+        let (some, later) = rest.split_at(length);
+        rest = later;
+        Some(some)
+    })
+}
+
+fn read_whole(file: &FoundFile, given: &[Given], options: &Options) -> (FileRecord, Vec<ReadReport>) {
+    let mut reports = Vec::new();
+    let record = read_file(file, given, options, &mut |report| reports.push(report));
+    (record, reports)
+}
+
+fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> FileRecord {
+    let mut record = FileRecord {
+        root: file.root.clone(),
+        path: file.path.clone(),
+        size: file.size,
+        modified: file.modified,
+        options: options_hash(given, options),
+        limits: options.limits(),
+        ..FileRecord::default()
+    };
+    let content = match &file.problem {
+        Some(problem) => Err(problem.clone()),
+        None => read::content(&file.at, file, options),
+    };
+    match content {
+        Err(problem) => record.problems.push(problem),
+        Ok(bytes) => {
+            record.hash = blake3::hash(&bytes).to_hex().to_string();
+            record.problems.extend(read::read(file, &bytes, given, options, each));
+        }
+    }
+    record
+}
