@@ -88,6 +88,9 @@ pub(super) struct IndexArgs {
     /// Say what would be read and taken out, and do nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Go on after that: read what changes in the folders as soon as it does, a line for each change
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) watch: bool,
     /// Hold a report that stands in several files once for each
     #[arg(long)]
     pub(super) keep_duplicates: bool,
@@ -249,6 +252,9 @@ pub(super) struct ReportsArgs {
     /// Only reports of which this is not known, such as date or authority
     #[arg(long, value_name = "FIELD")]
     pub(super) missing: Option<String>,
+    /// Only reports that stand in several files, with these
+    #[arg(long, conflicts_with = "missing")]
+    pub(super) duplicates: bool,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = FormatChoice::Text)]
     pub(super) format: FormatChoice,

@@ -16,6 +16,7 @@ use crate::report::FileRecord;
 
 use super::args::{Common, DEFAULT_CORPUS, IndexArgs, LimitArgs};
 use super::exit::Exit;
+use super::watch::Watch;
 
 pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
@@ -27,7 +28,8 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &
     if args.dry_run {
         return indexing.tell_only(out, err);
     }
-    indexing.run(err)
+    let exit = indexing.run(err)?;
+    if args.watch { indexing.keep_up(out, err) } else { Ok(exit) }
 }
 
 /// Builds the index of the sample corpus at the default place.
@@ -104,6 +106,35 @@ impl<'a> Indexing<'a> {
         Ok(update)
     }
 
+    /// Brings the index up to date whenever something has changed, for as long as nobody ends it. What goes
+    /// wrong is said, and tried again at the next change.
+    fn keep_up(mut self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        // What was to be done once has been done.
+        (self.args.rebuild, self.args.prune, self.quiet) = (false, false, true);
+        let roots = Manifest::roots_in(self.folder);
+        let mut watch = Watch::begin(&roots, self.folder)?;
+        writeln!(err, "watching {}", safe(&roots.join(", ")))?;
+        loop {
+            // Files may have changed between the update before and the watch.
+            if let Err(error) = self.catch_up(out, err) {
+                writeln!(err, "findings: {}", safe(&format!("{error:#}")))?;
+            }
+            watch.wait()?;
+        }
+    }
+
+    fn catch_up(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
+        let known = Manifest::newest_in(self.folder)?;
+        let (roots, walked) = self.roots()?;
+        let update = self.update(&roots, &walked, &known)?;
+        let changes = update.changes();
+        if update.is_empty(&known.places) {
+            return Ok(());
+        }
+        self.run(err)?;
+        tell(&changes, out)
+    }
+
     fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let (roots, walked) = self.roots()?;
         let args = &self.args;
@@ -147,15 +178,7 @@ impl<'a> Indexing<'a> {
         let (roots, walked) = self.roots()?;
         let known = if self.args.rebuild { Manifest::default() } else { Manifest::newest_in(self.folder)? };
         let update = self.update(&roots, &walked, &known)?;
-        let changes = update.changes();
-        for (change, path) in &changes {
-            let what = match change {
-                Change::New => "new  ",
-                Change::Again => "again",
-                Change::Gone => "gone ",
-            };
-            writeln!(out, "{what}  {}", safe(path))?;
-        }
+        tell(&update.changes(), out)?;
         let (files, bytes) = update.work();
         if !self.quiet {
             writeln!(
@@ -167,6 +190,19 @@ impl<'a> Indexing<'a> {
         }
         Ok(Exit::Done)
     }
+}
+
+/// A line for what becomes of each file.
+fn tell(changes: &[(Change, String)], out: &mut dyn Write) -> anyhow::Result<()> {
+    for (change, path) in changes {
+        let what = match change {
+            Change::New => "new  ",
+            Change::Again => "again",
+            Change::Gone => "gone ",
+        };
+        writeln!(out, "{what}  {}", safe(path))?;
+    }
+    Ok(out.flush()?)
 }
 
 /// What reading depends on, from the arguments.

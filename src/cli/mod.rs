@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod choices;
 mod exit;
+mod freshness;
 mod index;
 mod inspect;
 mod lexicon;
@@ -17,6 +18,7 @@ mod search;
 mod show;
 mod status;
 mod terminal;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};

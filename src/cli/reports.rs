@@ -1,17 +1,20 @@
 //! `findings reports`: the reports and what is known of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::output::write_reports;
+use crate::index::Manifest;
+use crate::output::{Copy, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::{Report, ReportMeta};
 use crate::search::Searcher;
 
 use super::args::{Common, HitArgs, ReportsArgs};
 use super::exit::Exit;
+use super::index::shown;
 use super::query::prepare;
 use super::terminal::Terminal;
 
@@ -34,6 +37,9 @@ pub(super) fn run(
         let lacks = lacking(field)?;
         reports.retain(|report| lacks(report));
     }
+    if args.duplicates {
+        return duplicates(args, &reader.manifest()?, &reports, common.quiet, out, err);
+    }
     write_reports(out, args.format.into(), &terminal.style, &reports)?;
     if !common.quiet {
         writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
@@ -43,6 +49,30 @@ pub(super) fn run(
         (false, true) => Exit::Nothing,
         (false, false) => Exit::Done,
     })
+}
+
+/// Reports with the other files that hold them.
+fn duplicates(
+    args: &ReportsArgs,
+    manifest: &Manifest,
+    reports: &[Arc<Report>],
+    quiet: bool,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let paths: HashMap<&str, &str> = reports.iter().map(|report| (&*report.id, &*report.path)).collect();
+    let copies = manifest.copies().filter_map(|(file, report, copy_of)| {
+        let path = paths.get(copy_of.report.as_str())?;
+        Some(Copy { report: &copy_of.report, path, copy: &report.id, copy_path: shown(file), exact: copy_of.exact })
+    });
+    let mut copies: Vec<Copy<'_>> = copies.collect();
+    copies.sort_by(|a, b| (a.report, a.copy).cmp(&(b.report, b.copy)));
+    write_copies(out, args.format.into(), &copies)?;
+    if !quiet {
+        let of: HashSet<&str> = copies.iter().map(|copy| copy.report).collect();
+        writeln!(err, "{} copies of {} reports", copies.len(), of.len())?;
+    }
+    Ok(if copies.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 type Lacks = Box<dyn Fn(&Report) -> bool>;

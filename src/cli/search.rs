@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::index::IndexError;
 use crate::output::{Format, Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
 use crate::search::Searcher;
 
@@ -29,8 +30,9 @@ pub(super) fn run(
     }
     let request = request(&prepared.query, &args.hits);
     let given = super::lexicon::given_for(&args.hits, err)?;
-    let answer = Searcher::new(&reader)?.with_lexicon(given).search(&request)?;
-    let warnings = super::status::warnings(&reader);
+    let searched = || -> Result<_, IndexError> { Searcher::new(&reader)?.with_lexicon(given).search(&request) };
+    let (answer, warnings) = super::freshness::beside(&reader, searched);
+    let answer = answer?;
     let found = Found {
         typed: &typed,
         understood: &prepared.understood,

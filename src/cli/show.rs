@@ -32,12 +32,8 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
         }
         return whole_report(args, &report.report, &passages, terminal, out);
     }
-    let Some((report_id, ordinal)) = id.rsplit_once('#') else {
-        bail!("no report {id}: `findings reports` lists them")
-    };
-    let report = reader
-        .report_by_id(report_id)?
-        .with_context(|| format!("no report {report_id}: `findings reports` lists them"))?;
+    let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("{}", not_there(reader, id)) };
+    let report = reader.report_by_id(report_id)?.with_context(|| not_there(reader, report_id))?;
     let count = report.report.passages;
     let ordinal: u32 = ordinal
         .parse()
@@ -66,6 +62,16 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
         }
     }
     Ok(())
+}
+
+/// Why there is no report of this id, in words for a person.
+fn not_there(reader: &Reader, id: &str) -> String {
+    let manifest = reader.manifest().unwrap_or_default();
+    let copy = manifest.copies().find(|(_, report, _)| report.id == id);
+    match copy {
+        Some((_, _, of)) => format!("{id} is a copy of {0}: `findings show {0}`", of.report),
+        None => format!("no report {id}: `findings reports` lists them"),
+    }
 }
 
 fn whole_report(

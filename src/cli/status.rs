@@ -5,9 +5,10 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::index::Reader;
+use crate::isolate::Confinement;
 use crate::output::{Format, SCHEMA, safe, write_object};
 
-use super::args::{Common, StatusArgs};
+use super::args::{Common, LimitArgs, StatusArgs};
 use super::exit::Exit;
 
 #[derive(Serialize)]
@@ -20,8 +21,10 @@ struct Status<'a> {
     reports: u64,
     passages: u64,
     authorities: u64,
+    copies: usize,
     bytes: u64,
     text_bytes: u64,
+    readers: String,
     problems: Vec<Problem>,
     stale: Vec<String>,
 }
@@ -48,8 +51,10 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         reports: summary.reports,
         passages: summary.passages,
         authorities: summary.authorities,
+        copies: manifest.copies().count(),
         bytes: reader.bytes_on_disk(),
         text_bytes: manifest.files.iter().map(|file| file.size).sum(),
+        readers: readers(),
         problems: problems.collect(),
         stale: crate::corpus::differences(&manifest.roots, &manifest.places, &manifest.files),
     };
@@ -69,6 +74,10 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "reports      {}", status.reports)?;
     writeln!(out, "passages     {}", status.passages)?;
     writeln!(out, "authorities  {}", status.authorities)?;
+    if status.copies > 0 {
+        writeln!(out, "copies       {} (`findings reports --duplicates` lists them)", status.copies)?;
+    }
+    writeln!(out, "readers      {}", safe(&status.readers))?;
     for problem in &status.problems {
         writeln!(out, "problem      {}: {}", safe(&problem.file), safe(&problem.what))?;
     }
@@ -81,10 +90,14 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What a search should say of the index it searched.
-pub(super) fn warnings(reader: &Reader) -> Vec<String> {
-    let problems = reader.summary().problems;
-    let s = if problems == 1 { "" } else { "s" };
-    let skipped = format!("the index has {problems} file{s} with problems: `findings status` lists them");
-    if problems > 0 { vec![skipped] } else { Vec::new() }
+/// How files of intricate formats are read on this system.
+fn readers() -> String {
+    let confinement = super::reader::pool(LimitArgs::default())
+        .map_err(|error| error.to_string())
+        .and_then(|pool| pool.confinement());
+    match confinement.map(|confinement| confinement.and_then(Confinement::missing)) {
+        Ok(None) => "apart, without files, network or more memory and time than they are given".to_owned(),
+        Ok(Some(missing)) => format!("apart, as far as this system lets them: {missing}"),
+        Err(why) => why,
+    }
 }

@@ -2,6 +2,7 @@
 //! `wire`, apart from the search's own, so that the format changes only on purpose.
 
 mod cite;
+mod copies;
 mod dates;
 mod json;
 mod markdown;
@@ -19,6 +20,7 @@ use crate::report::Report;
 use crate::search::{Answer, Unit};
 
 pub use cite::{CiteStyle, cite};
+pub use copies::{Copy, write_copies};
 pub use dates::date_line;
 pub use json::write_object;
 pub use safe::safe;

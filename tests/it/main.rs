@@ -4,6 +4,7 @@
 mod batch;
 mod boilerplate;
 mod cli;
+mod copies;
 mod corpus;
 mod golden;
 #[cfg(unix)]
