@@ -5,6 +5,7 @@ mod args;
 mod batch;
 mod choices;
 mod exit;
+mod guard;
 mod index;
 mod inspect;
 mod lexicon;
@@ -80,7 +81,7 @@ fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
 fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let exit = match &args.command {
+    let exit = guard::guarded(&index_folder(&args.common), || match &args.command {
         Command::Index(command) => index::run(command, &args.common, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
@@ -91,7 +92,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),
-    }?;
+    })?;
     out.flush()?;
     Ok(exit)
 }

@@ -5,8 +5,13 @@
 //! passage's report stands as many documents before it as its number says, and its neighbours stand beside it. A state
 //! of the index appears whole or not at all: the manifest is written first under a new name, and
 //! tantivy's commit, one atomic rename, carries that name.
+//!
+//! Every byte is under a checksum: small files have a last line with theirs, the files of segments have one of each
+//! block, and what a search reads is compared with them first.
 
 mod analyser;
+mod directory;
+mod documents;
 mod error;
 mod lock;
 mod manifest;
@@ -14,11 +19,14 @@ mod reader;
 mod record;
 mod recurring;
 mod schema;
+mod sealed;
+mod state;
+mod trouble;
 mod writer;
 
 pub use analyser::capitals;
 pub use error::IndexError;
-pub use manifest::{Manifest, Summary};
+pub use manifest::{MadeWith, Manifest, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
 pub use recurring::Recurring;
@@ -26,7 +34,7 @@ pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

@@ -5,6 +5,7 @@ mod batch;
 mod boilerplate;
 mod cli;
 mod corpus;
+mod damaged;
 mod golden;
 #[cfg(unix)]
 mod hostile;
