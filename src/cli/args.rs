@@ -12,6 +12,8 @@ use super::choices::{
 pub(super) const DEFAULT_INDEX: &str = "index";
 /// The folder that is indexed if nothing says otherwise.
 pub(super) const DEFAULT_CORPUS: &str = "corpus";
+/// The largest file that is read if nothing says otherwise, in MiB.
+pub(super) const LARGEST_FILE: u64 = 64;
 /// The lexicon file that is read if nothing says otherwise and it is there.
 pub(super) const DEFAULT_LEXICON: &str = "lexicon.toml";
 
@@ -59,6 +61,8 @@ pub(super) enum Command {
     Lexicon(LexiconArgs),
     /// Say what the index holds and what was skipped
     Status(StatusArgs),
+    /// Prove the index: its files by their checksums, its passages by reading the sources again
+    Verify(VerifyArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -80,7 +84,7 @@ pub(super) struct IndexArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) kinds: Option<PathBuf>,
     /// Do not read files larger than this, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 64)]
+    #[arg(long, value_name = "MIB", default_value_t = LARGEST_FILE)]
     pub(super) max_file_size: u64,
     /// Memory for postings before they go to disk, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256)]
@@ -259,6 +263,17 @@ pub(super) struct InspectArgs {
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct StatusArgs {
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(super) format: ShowFormat,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct VerifyArgs {
+    /// Mend what fails: make a damaged index anew from its sources, read again what differs
+    #[arg(long)]
+    pub(super) repair: bool,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(super) format: ShowFormat,

@@ -9,7 +9,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{Event, Options, Update, root_problem};
-use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
+use crate::index::{IndexError, MadeWith, Manifest, Summary, Writer, WriterOptions};
 use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
@@ -39,7 +39,8 @@ pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Res
     build(&args, &super::index_folder(common), common.quiet, err)
 }
 
-fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Exit> {
+/// Makes or updates the index in a folder.
+pub(super) fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let asked: Vec<String> = args.paths.iter().map(|path| tidy_path(path)).collect();
     for root in &asked {
         if let Some(problem) = root_problem(root) {
@@ -79,6 +80,8 @@ fn build(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> a
         for file in &update.gone {
             writer.remove_file(file);
         }
+        let kinds = args.kinds.as_ref().map(|path| path.to_string_lossy().into_owned());
+        writer.set_made_with(MadeWith { kinds, max_file_size: Some(args.max_file_size) });
         let files = read_all(&update, &mut writer, &options, quiet, err)?;
         (Some(writer.commit(roots, files.clone())?), files)
     };
@@ -107,7 +110,7 @@ pub(super) fn options(kinds: Option<&Path>, max_file_size: u64, err: &mut dyn Wr
 }
 
 /// Reads what must be read into the writer; gives all files that the index now holds, in order.
-fn read_all(
+pub(super) fn read_all(
     update: &Update,
     writer: &mut Writer,
     options: &Options,

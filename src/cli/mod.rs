@@ -12,11 +12,14 @@ mod lexicon;
 mod manual;
 mod narrow;
 mod query;
+mod repair;
 mod reports;
 mod search;
 mod show;
+mod sources;
 mod status;
 mod terminal;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
@@ -90,6 +93,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
+        Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),
     })?;

@@ -21,7 +21,10 @@ mod recurring;
 mod schema;
 mod sealed;
 mod state;
+mod stored;
+mod tally;
 mod trouble;
+mod verify;
 mod writer;
 
 pub use analyser::capitals;
@@ -31,6 +34,8 @@ pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
 pub use recurring::Recurring;
 pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
+pub use stored::Place;
+pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.

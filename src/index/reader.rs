@@ -40,6 +40,8 @@ pub struct Reader {
     recurring: Arc<Recurring>,
     manifest: ManifestFile,
     troubles: Troubles,
+    /// Whether each error stands for itself.
+    pub(super) lenient: bool,
     searcher: Searcher,
     reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
@@ -80,13 +82,13 @@ impl Reader {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, manifest, troubles, searcher, reports })
+        Ok(Reader { folder, summary, fields, recurring, manifest, troubles, lenient: false, searcher, reports })
     }
 
     /// What was found out with this reader; but an error where a file turned out to be damaged or could not be
     /// read, also where that was passed over on the way.
     pub fn sound<T>(&self, found: Result<T, IndexError>) -> Result<T, IndexError> {
-        self.troubles.first().map_or(found, Err)
+        self.troubles.first().filter(|_| !self.lenient).map_or(found, Err)
     }
 
     /// The folder of the index.
@@ -170,11 +172,15 @@ impl Reader {
 
     /// A report by its id, with its evidence and its place in the index.
     pub fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
-        let Some(address) = self.find_report(id)? else { return Ok(None) };
+        self.find_report(id)?.map(|address| self.report_at(address)).transpose()
+    }
+
+    /// The report at an address, with its evidence.
+    pub(super) fn report_at(&self, address: DocAddress) -> Result<PlacedReport, IndexError> {
         let document = self.document(address)?;
         let mut report: Report = self.decoded(&document, self.fields.stored)?;
         report.meta.evidence = self.decoded(&document, self.fields.evidence)?;
-        Ok(Some(PlacedReport { report, address }))
+        Ok(PlacedReport { report, address })
     }
 
     /// Passages of a report by their ordinals.
@@ -222,7 +228,11 @@ impl Reader {
     }
 
     fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
-        self.sound(self.searcher.doc(address).map_err(|e| IndexError::damaged(&self.folder, e)))
+        let document = self.searcher.doc(address).map_err(|error| match IndexError::from(error) {
+            IndexError::Engine(error) => IndexError::damaged(&self.folder, error),
+            error => error,
+        });
+        self.sound(document)
     }
 
     fn decoded<T: DeserializeOwned>(&self, document: &StoredDocument, field: Field) -> Result<T, IndexError> {

@@ -6,7 +6,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use findings::index::{IndexError, Reader};
+use findings::index::{IndexError, Reader, check_files};
 use findings::query::{ParseOptions, Rung, parse};
 use findings::report::Date;
 use findings::search::{Request, Searcher, Sort, Unit};
@@ -133,6 +133,7 @@ fn a_changed_byte_is_never_a_silent_difference() {
             fs::write(path, &changed).unwrap();
             let change = format!("{} byte {at} of {}", path.display(), bytes.len());
             said += usize::from(asked(&index, &before, &change));
+            assert_eq!(faults(&index), [path.strip_prefix(&index).unwrap().display().to_string()], "{change}");
             changes += 1;
         }
         fs::write(path, bytes).unwrap();
@@ -140,6 +141,15 @@ fn a_changed_byte_is_never_a_silent_difference() {
     assert!(changes >= 500, "{changes}");
     assert!(said * 2 > changes, "only {said} of {changes} were met by a search for everything");
     assert!(!asked(&index, &before, "none"));
+    assert!(faults(&index).is_empty());
+}
+
+/// The files that are found to be damaged, each once.
+fn faults(index: &Path) -> Vec<String> {
+    let check = check_files(index, &|_| {}).expect("damage is no error to who looks for it");
+    let mut files: Vec<String> = check.faults.into_iter().map(|fault| fault.with).collect();
+    files.dedup();
+    files
 }
 
 #[test]
@@ -153,12 +163,50 @@ fn a_file_that_is_cut_or_gone_is_said() {
             fs::write(path, &bytes[..length]).unwrap();
             let said = asked(&index, &before, &format!("{} cut at {length}", path.display()));
             assert!(said || !needed, "{} cut at {length} is not noticed", path.display());
+            assert_eq!(faults(&index).len(), 1, "{} cut at {length}", path.display());
         }
         fs::write(path, [&bytes[..], b"\n"].concat()).unwrap();
         asked(&index, &before, &format!("{} made longer", path.display()));
         fs::remove_file(path).unwrap();
         let said = asked(&index, &before, &format!("{} gone", path.display()));
         assert!(said || !needed, "{} gone is not noticed", path.display());
+        assert_eq!(faults(&index).len(), 1, "{} gone", path.display());
         fs::write(path, bytes).unwrap();
     }
+}
+
+/// The program says the same, with what to do and without a backtrace.
+#[test]
+fn every_command_says_that_the_index_is_damaged() {
+    let place = several_states();
+    let files = files(&place.path("index"));
+    let mut chance = Chance(0x1234_5678_9abc_def1);
+    let commands = ["search 'drift OR letter' --all", "batch --all", "show letter.txt", "reports", "status"];
+    let run = |line: &str| place.findings(line).stdin("drift\nletter\n\"return home\"\n").run();
+    let before: Vec<String> = commands.iter().map(|line| run(line).out().to_owned()).collect();
+    for (path, bytes) in &files {
+        let at = chance.below(bytes.len());
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x10;
+        fs::write(path, &changed).unwrap();
+        for (line, before) in commands.iter().zip(&before) {
+            let outcome = run(line);
+            let damaged = outcome.err().contains("the index at index is damaged (")
+                && outcome.err().contains("`findings verify --index index` says what")
+                && outcome.err().contains("`findings index --rebuild --index index`");
+            // Each query of a batch has a record of its own.
+            let told = damaged || outcome.out().contains("the index at index is damaged (");
+            if told || outcome.out() != before {
+                assert!(told, "{} byte {at}: other answers\n{}", path.display(), outcome.shown());
+                outcome.status(2);
+            } else {
+                outcome.status(0);
+            }
+        }
+        let file = path.strip_prefix(place.path("index")).unwrap().display().to_string();
+        let verified = place.run("verify").status(2).stdout_has(&format!("damaged       {file}: "));
+        verified.stdout_has("mend it: findings verify --repair --index index");
+        fs::write(path, bytes).unwrap();
+    }
+    place.run("verify").status(0);
 }

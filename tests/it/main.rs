@@ -23,4 +23,5 @@ mod show;
 mod support;
 mod update;
 mod variants;
+mod verify;
 mod wire;

@@ -54,6 +54,18 @@ impl CheckedDirectory {
         &self.troubles
     }
 
+    /// All that is wrong with a file, in words; nothing where it is sound.
+    pub(super) fn faults(&self, path: &Path) -> Vec<String> {
+        let bytes = self.disk.get_file_handle(path).map(|file| file.read_bytes(0..file.len()));
+        match bytes {
+            Ok(Ok(bytes)) => faults(&bytes),
+            Ok(Err(error)) => vec![error.to_string()],
+            Err(OpenReadError::FileDoesNotExist(_)) => vec!["the file is missing".to_owned()],
+            Err(OpenReadError::IoError { io_error, .. }) => vec![io_error.to_string()],
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
     /// The path of a file in the folder of the index.
     fn name(&self, path: &Path) -> PathBuf {
         Path::new(SEGMENTS).join(path)
@@ -209,8 +221,8 @@ impl TerminatingWrite for CheckedWriter {
     }
 }
 
-/// All that is wrong with a file of segments that was read whole, in words; nothing where it is sound.
-pub(super) fn faults(bytes: &[u8]) -> Vec<String> {
+/// All that is wrong with a file of segments, in words; nothing where it is sound.
+fn faults(bytes: &[u8]) -> Vec<String> {
     let layout = match Layout::of(bytes) {
         Ok(layout) => layout,
         Err(what) => return vec![what.to_owned()],
