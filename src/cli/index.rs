@@ -39,7 +39,7 @@ pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Res
 }
 
 /// One making of the index, or one look at what it would do.
-struct Indexing<'a> {
+pub(super) struct Indexing<'a> {
     args: IndexArgs,
     folder: &'a Path,
     quiet: bool,
@@ -48,7 +48,12 @@ struct Indexing<'a> {
 
 impl<'a> Indexing<'a> {
     /// Where nothing else is named, an index is brought up to date with the options that it was made with.
-    fn of(args: &IndexArgs, folder: &'a Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing<'a>> {
+    pub(super) fn of(
+        args: &IndexArgs,
+        folder: &'a Path,
+        quiet: bool,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<Indexing<'a>> {
         let mut args = args.clone();
         if args.paths.is_empty() && !args.rebuild {
             args.take_over(&Manifest::arguments_in(folder));
@@ -135,32 +140,26 @@ impl<'a> Indexing<'a> {
         tell(&changes, out)
     }
 
-    fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    /// Brings the index up to date.
+    pub(super) fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let (roots, walked) = self.roots()?;
-        let args = &self.args;
-        let threads =
-            args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get())).clamp(1, 8);
-        let options = WriterOptions { memory: args.memory << 20, threads };
-        let mut writer =
-            if args.rebuild { Writer::open_anew(self.folder, options)? } else { Writer::open(self.folder, options)? };
+        let options = self.writer_options();
+        let rebuild = self.args.rebuild;
+        let writer =
+            if rebuild { Writer::open_anew(self.folder, options)? } else { Writer::open(self.folder, options)? };
         let known = writer.manifest().clone();
         let update = self.update(&roots, &walked, &known)?;
         let mut problems = update.problems.clone();
         let unchanged = update.is_empty(&known.places)
             && roots == known.roots
-            && args.lasting() == known.arguments
-            && !args.rebuild
+            && self.args.lasting() == known.arguments
+            && !rebuild
             && !writer.has_leftovers()?;
         let (summary, files) = if unchanged {
             (None, known.files)
         } else {
-            for file in &update.gone {
-                writer.remove_file(file);
-            }
-            let files = read_all(&update, &mut writer, &self.options, self.quiet, err)?;
-            let (arguments, places) = (args.lasting(), update.places.clone());
-            let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
-            (Some(writer.commit(manifest)?), files)
+            let (summary, files) = self.commit(writer, &update, roots, err)?;
+            (Some(summary), files)
         };
         problems
             .extend(files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file)))));
@@ -171,6 +170,43 @@ impl<'a> Indexing<'a> {
             writeln!(err, "{}", said(summary.as_ref(), &update, &files))?;
         }
         Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
+    }
+
+    fn writer_options(&self) -> WriterOptions {
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        let threads = self.args.threads.unwrap_or_else(cores).clamp(1, 8);
+        WriterOptions { memory: self.args.memory << 20, threads }
+    }
+
+    /// Reads what must be read, and makes the new state of it.
+    fn commit(
+        &self,
+        mut writer: Writer,
+        update: &Update,
+        roots: Vec<String>,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<(Summary, Vec<FileRecord>)> {
+        for file in &update.gone {
+            writer.remove_file(file);
+        }
+        let files = read_all(update, &mut writer, &self.options, self.quiet, err)?;
+        let (arguments, places) = (self.args.lasting(), update.places.clone());
+        let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
+        Ok((writer.commit(manifest)?, files))
+    }
+
+    /// Brings the index up to date, and reads these files again whatever is known of them; says how many were read.
+    pub(super) fn read_again(&self, files: &[FileRecord], err: &mut dyn Write) -> anyhow::Result<usize> {
+        let (roots, walked) = self.roots()?;
+        let mut writer = Writer::open(self.folder, self.writer_options())?;
+        let mut known = writer.manifest().clone();
+        known.files.retain(|file| !files.contains(file));
+        let update = self.update(&roots, &walked, &known)?;
+        for file in files {
+            writer.remove_file(file);
+        }
+        self.commit(writer, &update, roots, err)?;
+        Ok(update.work().0)
     }
 
     /// Says what would be done, and does nothing.
@@ -206,7 +242,7 @@ fn tell(changes: &[(Change, String)], out: &mut dyn Write) -> anyhow::Result<()>
 }
 
 /// What reading depends on, from the arguments.
-fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+pub(super) fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
     let options = reading_options(args.kinds.as_deref(), args.limits, err)?;
     Ok(Options { keep_duplicates: args.keep_duplicates, ..options })
 }
@@ -232,7 +268,7 @@ pub(super) fn reading_options(kinds: Option<&Path>, limits: LimitArgs, err: &mut
 }
 
 /// Reads what must be read into the writer; gives all files that the index now holds, in order.
-fn read_all(
+pub(super) fn read_all(
     update: &Update,
     writer: &mut Writer,
     options: &Options,
@@ -243,12 +279,13 @@ fn read_all(
     let mut passages = 0;
     let files = update.read(options, &mut |event| -> Result<(), IndexError> {
         match event {
-            Event::Report(file, read) => {
+            Event::Report { copy_of: Some(_), .. } => {}
+            Event::Report { file, read, .. } => {
                 passages += read.passages.len();
                 writer.add(&file.root, &file.path, read)?;
                 progress.set_message(format!("{passages} passages"));
             }
-            Event::Copy(report) => writer.remove_report(report),
+            Event::Demoted(report) => writer.remove_report(report),
             Event::File(file) => progress.inc(file.size),
         }
         Ok(())

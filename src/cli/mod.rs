@@ -6,6 +6,7 @@ mod batch;
 mod choices;
 mod exit;
 mod freshness;
+mod guard;
 mod index;
 mod inspect;
 mod lexicon;
@@ -13,11 +14,14 @@ mod manual;
 mod narrow;
 mod query;
 mod reader;
+mod repair;
 mod reports;
 mod search;
 mod show;
+mod sources;
 mod status;
 mod terminal;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -83,7 +87,7 @@ fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
 fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-    let exit = match &args.command {
+    let exit = guard::guarded(&index_folder(&args.common), || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
@@ -93,9 +97,10 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Reader(command) => reader::run(command),
+        Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),
-    }?;
+    })?;
     out.flush()?;
     Ok(exit)
 }

@@ -14,17 +14,24 @@ use super::{FoundFile, Options, read};
 
 /// What happens while files are read.
 pub enum Event<'e> {
-    /// A report was read from a file under a root.
-    Report(&'e FoundFile, &'e ReadReport),
+    /// A report was read.
+    Report {
+        /// The file that it was read from.
+        file: &'e FoundFile,
+        /// What was read.
+        read: &'e ReadReport,
+        /// What it is a copy of, if it is one.
+        copy_of: Option<&'e CopyOf>,
+    },
     /// A report that was there, by its id, is a copy of one just read.
-    Copy(&'e str),
+    Demoted(&'e str),
     /// A file is done with.
     File(&'e FileRecord),
 }
 
 impl Update {
     /// Reads what must be read, on all cores, and tells of it in the order of rank. Ids that are taken
-    /// already are made other, and copies are not told. Gives all files, in order of root and path.
+    /// already are made other. Gives all files, in order of root and path.
     pub fn read<E>(
         &self,
         options: &Options,
@@ -96,16 +103,16 @@ impl Reading {
         let rank = Rank::of(&file.root, &file.path, record.reports.len());
         let standing = self.originals.as_mut().map(|originals| originals.place(rank, &entry));
         match standing {
+            None => {}
             Some(Standing::Copy(copy_of)) => entry.copy_of = Some(copy_of),
             Some(Standing::Original(copies)) => {
                 for copy in copies {
-                    each(Event::Copy(&copy))?;
+                    each(Event::Demoted(&copy))?;
                     self.demoted.insert(copy, CopyOf { report: id.clone(), exact: false });
                 }
-                each(Event::Report(file, &read))?;
             }
-            None => each(Event::Report(file, &read))?,
         }
+        each(Event::Report { file, read: &read, copy_of: entry.copy_of.as_ref() })?;
         record.reports.push(entry);
         Ok(())
     }

@@ -9,13 +9,16 @@ use super::IndexError;
 /// The right to write to an index, held until dropped or until the process ends in any way.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
+
+/// The name of the lock's file.
+pub(super) const LOCK: &str = "lock";
 
 impl Lock {
     /// Takes the lock of the index in `folder`, or says who has it.
     pub(super) fn take(folder: &Path) -> Result<Lock, IndexError> {
-        let path = folder.join("lock");
+        let path = folder.join(LOCK);
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -36,6 +39,13 @@ impl Lock {
         }
         // Who holds the lock is a help to people only; a full disk must not fail here.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
+    }
+}
+
+impl Drop for Lock {
+    /// Leaves the file empty: nobody holds the lock.
+    fn drop(&mut self) {
+        let _ = self.file.set_len(0);
     }
 }

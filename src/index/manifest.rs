@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
+use std::io::{Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::report::{CopyOf, FileRecord, PlaceRecord, Prose, ReportEntry};
 
+use super::sealed::{self, unseal};
+use super::state::State;
 use super::{ANALYSER, FORMAT, IndexError};
 
 /// The part of the manifest that tantivy's own metadata carries, so that a search reads one file less.
@@ -36,6 +39,8 @@ pub struct Summary {
     pub recurring: usize,
     /// The names of sidecar fields that findings does not know.
     pub extra_fields: Vec<String>,
+    /// The folders and files that were asked for, here too in case the manifest cannot be read.
+    pub roots: Vec<String>,
 }
 
 /// What an index was made from.
@@ -67,7 +72,7 @@ impl Manifest {
     }
 
     pub(super) fn file_name(&self) -> String {
-        format!("manifest-{}.json", self.generation)
+        format!("manifest-{}.bin", self.generation)
     }
 
     /// The counts of the state that it describes, in which so many texts recur.
@@ -87,37 +92,38 @@ impl Manifest {
             recurring,
             problems: self.files.iter().filter(|file| !file.problems.is_empty()).count() as u64,
             extra_fields: extra_fields.into_iter().cloned().collect(),
+            roots: self.roots.clone(),
         }
     }
 
     /// Writes the manifest under its own name and waits until the disk has it.
     pub(super) fn write(&self, folder: &Path) -> Result<(), IndexError> {
         let path = folder.join(self.file_name());
-        let bytes = serde_json::to_vec(self).map_err(|e| IndexError::damaged(folder, e))?;
-        let written = File::create(&path).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            file.sync_all()
-        });
-        written.map_err(IndexError::io(&path))
+        let bytes = postcard::to_allocvec(self).map_err(|e| IndexError::damaged(folder, e))?;
+        sealed::write(&path, &bytes).map_err(IndexError::io(&path))
     }
 
     pub(super) fn read(folder: &Path, name: &str) -> Result<Manifest, IndexError> {
-        let path = folder.join(name);
-        let bytes = fs::read(&path).map_err(IndexError::io(&path))?;
-        serde_json::from_slice(&bytes).map_err(|e| IndexError::damaged(folder, format!("{name}: {e}")))
+        ManifestFile::open(folder, name)?.read()
+    }
+
+    /// The newest manifest in a folder that can be read.
+    pub fn newest(folder: &Path) -> Option<Manifest> {
+        let read = manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(unseal(&bytes).ok()?).ok());
+        read.max_by_key(|manifest: &Manifest| manifest.generation)
     }
 
     /// The folders and files of the newest manifest in a folder, whatever version wrote it.
     pub fn roots_in(folder: &Path) -> Vec<String> {
-        #[derive(Deserialize)]
-        struct Roots {
-            generation: u64,
-            roots: Vec<String>,
-        }
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        let manifests = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("manifest-"));
-        let read = manifests.filter_map(|entry| serde_json::from_slice::<Roots>(&fs::read(entry.path()).ok()?).ok());
-        read.max_by_key(|manifest| manifest.generation).map(|manifest| manifest.roots).unwrap_or_default()
+        let read = manifests(folder).filter_map(|(name, bytes)| {
+            if name.ends_with(".json") {
+                serde_json::from_slice::<Head>(&bytes).ok()
+            } else {
+                postcard::take_from_bytes::<Head>(unseal(&bytes).ok()?).ok().map(|(head, _)| head)
+            }
+        });
+        let newest = read.max_by_key(|head| head.generation).map(|head| head.roots);
+        newest.or_else(|| Some(State::newest(folder).ok()??.summary?.roots)).unwrap_or_default()
     }
 
     /// The manifest of the newest state in a folder; an empty one where there is no index.
@@ -148,33 +154,62 @@ impl Manifest {
     }
 }
 
-/// The name of the file of recurring texts beside a manifest.
-pub(super) fn recurring_file(manifest: &str) -> String {
-    manifest.replace("manifest-", "recurring-").replace(".json", ".bin")
+/// How each manifest begins, whatever the version; in JSON up to format 3.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "program")]
+    _program: String,
+    generation: u64,
+    roots: Vec<String>,
 }
 
-/// Whether a file of the index's folder is one of those that each state has.
-pub(super) fn is_of_a_state(name: &str) -> bool {
-    [("manifest-", ".json"), ("recurring-", ".bin")]
-        .iter()
-        .any(|(start, end)| name.starts_with(start) && name.ends_with(end))
+/// A manifest's open file: it can be read also when a newer state has taken its name away.
+#[derive(Debug)]
+pub(super) struct ManifestFile {
+    folder: PathBuf,
+    name: String,
+    file: Mutex<File>,
 }
 
-impl Summary {
-    /// Reads what tantivy's metadata carries; refuses other versions.
-    pub(super) fn parse(folder: &Path, payload: Option<&str>) -> Result<Summary, IndexError> {
-        let payload = payload.ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
-        let versions = serde_json::from_str::<Versions>(payload).map_err(|e| IndexError::damaged(folder, e))?;
-        if (versions.format, versions.analyser) != (FORMAT, ANALYSER) {
-            let found = format!("format {}, analyser {}", versions.format, versions.analyser);
-            return Err(IndexError::Version { path: folder.to_owned(), found });
-        }
-        serde_json::from_str(payload).map_err(|e| IndexError::damaged(folder, e))
+impl ManifestFile {
+    pub(super) fn open(folder: &Path, name: &str) -> Result<ManifestFile, IndexError> {
+        let path = folder.join(name);
+        let file = File::open(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => IndexError::damaged(folder, format!("{name}: the file is missing")),
+            _ => IndexError::Io { path, error },
+        })?;
+        Ok(ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: Mutex::new(file) })
+    }
+
+    pub(super) fn read(&self) -> Result<Manifest, IndexError> {
+        let mut bytes = Vec::new();
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
+        read.map_err(IndexError::io(&self.folder.join(&self.name)))?;
+        let damaged = |what: &str| IndexError::damaged(&self.folder, format!("{}: {what}", self.name));
+        let content = unseal(&bytes).map_err(damaged)?;
+        postcard::from_bytes(content).map_err(|_| damaged("it cannot be read"))
     }
 }
 
-#[derive(Deserialize)]
-struct Versions {
-    format: u32,
-    analyser: u32,
+/// The manifests of a folder: their names and bytes.
+fn manifests(folder: &Path) -> impl Iterator<Item = (String, Vec<u8>)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_one = name.starts_with("manifest-") && is_of_a_state(&name);
+        is_one.then(|| fs::read(entry.path()).ok()).flatten().map(|bytes| (name, bytes))
+    })
+}
+
+/// The name of the file of recurring texts beside a manifest.
+pub(super) fn recurring_file(manifest: &str) -> String {
+    manifest.replace("manifest-", "recurring-")
+}
+
+/// Whether a file of the index's folder is one of those that each state has; JSON up to format 3.
+pub(super) fn is_of_a_state(name: &str) -> bool {
+    [("manifest-", ".bin"), ("recurring-", ".bin"), ("manifest-", ".json")]
+        .iter()
+        .any(|(start, end)| name.starts_with(start) && name.ends_with(end))
 }

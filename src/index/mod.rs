@@ -5,8 +5,13 @@
 //! passage's report stands as many documents before it as its number says, and its neighbours stand beside it. A state
 //! of the index appears whole or not at all: the manifest is written first under a new name, and
 //! tantivy's commit, one atomic rename, carries that name.
+//!
+//! Every byte is under a checksum: small files have a last line with theirs, the files of segments have one of each
+//! block, and what a search reads is compared with them first.
 
 mod analyser;
+mod directory;
+mod documents;
 mod error;
 mod lock;
 mod manifest;
@@ -14,6 +19,12 @@ mod reader;
 mod record;
 mod recurring;
 mod schema;
+mod sealed;
+mod state;
+mod stored;
+mod tally;
+mod trouble;
+mod verify;
 mod writer;
 
 pub use analyser::capitals;
@@ -23,10 +34,12 @@ pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
 pub use recurring::Recurring;
 pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
+pub use stored::Place;
+pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

@@ -11,22 +11,19 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, T
 
 use crate::report::{Acronym, Passage, Report};
 
-use super::manifest::{Manifest, Summary, recurring_file};
+use super::directory::CheckedDirectory;
+use super::manifest::{Manifest, ManifestFile, Summary, recurring_file};
 use super::record::{PassageRecord, StoredDocument};
 use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
+use super::state::State;
+use super::trouble::Troubles;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
 /// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment: many queries ask for the
 /// same passages.
 const BLOCKS_KEPT: usize = 2048;
-
-/// What a commit carries, of all that tantivy writes beside its segments.
-#[derive(serde::Deserialize)]
-struct Carried {
-    payload: Option<String>,
-}
 
 /// A report and where it is in the index.
 pub struct PlacedReport {
@@ -41,6 +38,10 @@ pub struct Reader {
     summary: Summary,
     fields: Fields,
     recurring: Arc<Recurring>,
+    manifest: ManifestFile,
+    troubles: Troubles,
+    /// Whether each error stands for itself.
+    pub(super) lenient: bool,
     searcher: Searcher,
     reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
@@ -48,38 +49,46 @@ pub struct Reader {
 impl Reader {
     /// Opens the index in `folder`, as of its newest state.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
-        let segments = folder.join(SEGMENTS);
-        if !segments.join("meta.json").exists() {
-            return Err(IndexError::Missing(folder.to_owned()));
-        }
-        let index = Index::open_in_dir(&segments).map_err(|e| IndexError::damaged(folder, e))?;
-        analyser::register(index.tokenizers());
-        let (schema, fields) = Fields::schema();
-        let state = || std::fs::read(segments.join("meta.json")).map_err(IndexError::io(folder));
-        let mut before = state()?;
+        let newest = || State::newest(folder)?.ok_or_else(|| IndexError::Missing(folder.to_owned()));
+        let mut state = newest()?;
         loop {
-            let carried: Carried = serde_json::from_slice(&before).map_err(|e| IndexError::damaged(folder, e))?;
-            let summary = Summary::parse(folder, carried.payload.as_deref())?;
-            if index.schema() != schema {
-                return Err(IndexError::damaged(folder, "its fields are not those of this version"));
+            match Reader::of(folder, &state) {
+                Ok(reader) => return Ok(reader),
+                Err(error) => {
+                    // A writer may have taken files away meanwhile; then there is a newer state.
+                    let newer = newest()?;
+                    if newer == state {
+                        return Err(error);
+                    }
+                    state = newer;
+                }
             }
-            let builder =
-                index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
-            let reader: tantivy::IndexReader = builder.try_into().map_err(|e| IndexError::damaged(folder, e))?;
-            let searcher = reader.searcher();
-            let recurring = match summary.recurring {
-                0 => Ok(Recurring::default()),
-                texts => Recurring::read(&folder.join(recurring_file(&summary.manifest)), texts)
-                    .map_err(|error| IndexError::damaged(folder, error)),
-            };
-            // A new state may have come between reading the counts and opening the segments.
-            let after = state()?;
-            if after == before {
-                let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring?), Mutex::default());
-                return Ok(Reader { folder, summary, fields, recurring, searcher, reports });
-            }
-            before = after;
         }
+    }
+
+    /// Opens one state.
+    fn of(folder: &Path, state: &State) -> Result<Reader, IndexError> {
+        let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
+        let manifest = ManifestFile::open(folder, &summary.manifest)?;
+        let recurring = match summary.recurring {
+            0 => Recurring::default(),
+            texts => Recurring::read(folder, &recurring_file(&summary.manifest), texts)?,
+        };
+        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
+        let troubles = directory.troubles().clone();
+        let (schema, fields) = Fields::schema();
+        let searcher = searcher(directory).map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        if *searcher.schema() != schema {
+            return Err(IndexError::damaged(folder, "its fields are not those of this version"));
+        }
+        let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
+        Ok(Reader { folder, summary, fields, recurring, manifest, troubles, lenient: false, searcher, reports })
+    }
+
+    /// What was found out with this reader; but an error where a file turned out to be damaged or could not be
+    /// read, also where that was passed over on the way.
+    pub fn sound<T>(&self, found: Result<T, IndexError>) -> Result<T, IndexError> {
+        self.troubles.first().filter(|_| !self.lenient).map_or(found, Err)
     }
 
     /// The folder of the index.
@@ -116,7 +125,7 @@ impl Reader {
 
     /// What it was made from.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        Manifest::read(&self.folder, &self.summary.manifest)
+        self.manifest.read()
     }
 
     /// The passage at an address.
@@ -163,11 +172,15 @@ impl Reader {
 
     /// A report by its id, with its evidence and its place in the index.
     pub fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
-        let Some(address) = self.find_report(id)? else { return Ok(None) };
+        self.find_report(id)?.map(|address| self.report_at(address)).transpose()
+    }
+
+    /// The report at an address, with its evidence.
+    pub(super) fn report_at(&self, address: DocAddress) -> Result<PlacedReport, IndexError> {
         let document = self.document(address)?;
         let mut report: Report = self.decoded(&document, self.fields.stored)?;
         report.meta.evidence = self.decoded(&document, self.fields.evidence)?;
-        Ok(Some(PlacedReport { report, address }))
+        Ok(PlacedReport { report, address })
     }
 
     /// Passages of a report by their ordinals.
@@ -198,7 +211,7 @@ impl Reader {
                 *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
             }
         }
-        Ok(acronyms.into_iter().collect())
+        self.sound(Ok(acronyms.into_iter().collect()))
     }
 
     /// All reports, in the order of their ids, without their evidence.
@@ -215,7 +228,11 @@ impl Reader {
     }
 
     fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
-        self.searcher.doc(address).map_err(|e| IndexError::damaged(&self.folder, e))
+        let document = self.searcher.doc(address).map_err(|error| match IndexError::from(error) {
+            IndexError::Engine(error) => IndexError::damaged(&self.folder, error),
+            error => error,
+        });
+        self.sound(document)
     }
 
     fn decoded<T: DeserializeOwned>(&self, document: &StoredDocument, field: Field) -> Result<T, IndexError> {
@@ -223,6 +240,14 @@ impl Reader {
         let bytes = bytes.ok_or_else(|| IndexError::damaged(&self.folder, "a document has no content"))?;
         postcard::from_bytes(bytes).map_err(|e| IndexError::damaged(&self.folder, e))
     }
+}
+
+fn searcher(directory: CheckedDirectory) -> tantivy::Result<Searcher> {
+    let index = Index::open(directory)?;
+    analyser::register(index.tokenizers());
+    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
+    let reader: tantivy::IndexReader = builder.try_into()?;
+    Ok(reader.searcher())
 }
 
 /// The documents of a segment that have a term, deleted ones too, in order.

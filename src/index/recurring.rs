@@ -5,8 +5,7 @@
 //! while it is put in, and what stays from the fingerprints in its columns.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Term};
@@ -17,6 +16,7 @@ use crate::text::{fold_into, words};
 use super::IndexError;
 use super::reader::documents_with;
 use super::schema::{Fields, PRESENT};
+use super::sealed::{self, unseal};
 
 /// Shorter passages recur by chance.
 const FEWEST_WORDS: usize = 8;
@@ -51,20 +51,20 @@ impl Recurring {
     /// Writes them and waits until the disk has them.
     pub(super) fn write(&self, path: &Path) -> Result<(), IndexError> {
         let bytes: Vec<u8> = self.0.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
-        let written = File::create(path).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            file.sync_all()
-        });
-        written.map_err(IndexError::io(path))
+        sealed::write(path, &bytes).map_err(IndexError::io(path))
     }
 
     /// Reads as many as there should be.
-    pub(super) fn read(path: &Path, texts: usize) -> Result<Recurring, IndexError> {
-        let bytes = fs::read(path).map_err(IndexError::io(path))?;
-        let (numbers, rest) = bytes.as_chunks::<4>();
+    pub(super) fn read(folder: &Path, name: &str, texts: usize) -> Result<Recurring, IndexError> {
+        let path = folder.join(name);
+        let damaged = |what: &str| IndexError::damaged(folder, format!("{name}: {what}"));
+        let bytes = fs::read(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => damaged("the file is missing"),
+            _ => IndexError::Io { path, error },
+        })?;
+        let (numbers, rest) = unseal(&bytes).map_err(damaged)?.as_chunks::<4>();
         if numbers.len() != texts || !rest.is_empty() {
-            let error = std::io::Error::other("it is not as long as it was written");
-            return Err(IndexError::Io { path: path.to_owned(), error });
+            return Err(damaged("it is not as long as it was written"));
         }
         Ok(Recurring(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
     }

@@ -4,17 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tantivy::indexer::{NoMergePolicy, UserOperation};
-use tantivy::schema::Schema;
-use tantivy::{Index, IndexWriter, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, Term};
 
-use crate::report::{Acronym, FileRecord, Passage, ReadReport, Report, ReportMeta};
-use crate::text::key;
+use crate::report::{FileRecord, ReadReport};
 
-use super::lock::Lock;
+use super::directory::{CheckedDirectory, META};
+use super::documents::{Documents, file_key};
+use super::lock::{LOCK, Lock};
 use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
-use super::record::{PassageRecord, number_of};
 use super::recurring::{Census, Recurring, fingerprint};
-use super::schema::{Fields, MISSING_DATE, PRESENT};
+use super::schema::Fields;
+use super::state::State;
+use super::trouble::Troubles;
 use super::{IndexError, analyser};
 
 /// How the writer uses the machine.
@@ -31,6 +32,7 @@ pub struct Writer {
     folder: PathBuf,
     fields: Fields,
     engine: IndexWriter,
+    troubles: Troubles,
     before: Manifest,
     /// Whether nothing of the state before stays.
     anew: bool,
@@ -46,42 +48,28 @@ pub(super) const SEGMENTS: &str = "segments";
 impl Writer {
     /// Opens the index in `folder` for writing, making it where there is none.
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
-        let segments = folder.join(SEGMENTS);
-        fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
-        if !segments.join("meta.json").exists() {
-            refuse_foreign(folder)?;
-        }
-        let lock = Lock::take(folder)?;
-        let (schema, fields) = Fields::schema();
-        let (index, before) = if segments.join("meta.json").exists() {
-            let index = Index::open_in_dir(&segments).map_err(|e| IndexError::damaged(folder, e))?;
-            let before = known_state(folder, &index, &schema)?;
-            (index, before)
-        } else {
-            fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
-            // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
-            let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
-            let directory = tantivy::directory::MmapDirectory::open(&segments).map_err(tantivy::TantivyError::from)?;
-            (Index::create(directory, schema, settings)?, Manifest::default())
-        };
-        analyser::register(index.tokenizers());
-        let engine =
-            index.writer_with_num_threads(options.threads, options.memory.max(options.threads * 16_000_000))?;
-        engine.set_merge_policy(Box::new(NoMergePolicy));
-        let (anew, removed, census) = (false, Vec::new(), Census::default());
-        Ok(Writer { folder: folder.to_owned(), fields, engine, before, anew, removed, census, _lock: lock })
+        let lock = enter(folder)?;
+        Writer::over(folder, State::newest(folder)?, options, lock)
     }
 
     /// Opens the index in `folder` to make it anew. The state there stays searchable until the new one
     /// is committed, unless it is one that this version cannot read at all.
     pub fn open_anew(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
-        let mut writer = match Writer::open(folder, options) {
+        let whole = || {
+            let lock = enter(folder)?;
+            let state = State::newest(folder)?;
+            Writer::over(folder, state, options, lock)
+        };
+        let mut writer = match whole() {
             Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => {
-                let _lock = Lock::take(folder)?;
+                let lock = enter(folder)?;
                 let segments = folder.join(SEGMENTS);
-                fs::remove_dir_all(&segments).map_err(IndexError::io(&segments))?;
-                drop(_lock);
-                Writer::open(folder, options)?
+                match fs::remove_dir_all(&segments) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(IndexError::Io { path: segments, error });
+                    }
+                    _ => Writer::over(folder, None, options, lock)?,
+                }
             }
             opened => opened?,
         };
@@ -89,6 +77,40 @@ impl Writer {
         writer.before.files.clear();
         writer.anew = true;
         Ok(writer)
+    }
+
+    fn over(folder: &Path, state: Option<State>, options: WriterOptions, lock: Lock) -> Result<Writer, IndexError> {
+        let (schema, fields) = Fields::schema();
+        let mut before = known_state(folder, state.as_ref())?;
+        if state.is_none() {
+            // What stays of an index that could not be read counts on.
+            before.generation = Manifest::newest(folder).map_or(0, |manifest| manifest.generation);
+            let segments = folder.join(SEGMENTS);
+            fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
+        }
+        let directory = CheckedDirectory::for_writing(folder)?;
+        let troubles = directory.troubles().clone();
+        let engine = || -> tantivy::Result<IndexWriter> {
+            let index = if state.is_some() {
+                Index::open(directory)?
+            } else {
+                // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
+                let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
+                Index::create(directory, schema.clone(), settings)?
+            };
+            analyser::register(index.tokenizers());
+            let memory = options.memory.max(options.threads * 16_000_000);
+            let engine = index.writer_with_num_threads(options.threads, memory)?;
+            engine.set_merge_policy(Box::new(NoMergePolicy));
+            Ok(engine)
+        };
+        let engine = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        if engine.index().schema() != schema {
+            return Err(IndexError::damaged(folder, "its fields are not those of this version"));
+        }
+        let (anew, removed, census) = (false, Vec::new(), Census::default());
+        let folder = folder.to_owned();
+        Ok(Writer { folder, fields, engine, troubles, before, anew, removed, census, _lock: lock })
     }
 
     /// What the index was made from, as of its last state.
@@ -111,22 +133,12 @@ impl Writer {
 
     /// Puts in a report that was read from a file.
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
-        let file = file_key(root, path);
-        let shared = Shared::of(&read.report, &file);
-        let mut documents = vec![self.report_document(read, &shared)?];
-        let (mut section_run, mut fingerprints) = (0, Vec::new());
-        for (at, passage) in read.passages.iter().enumerate() {
-            section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
-            let mut document = self.passage_document(&read.report, &shared, passage, section_run)?;
-            if let Some(fingerprint) = fingerprint(passage) {
-                document.add_u64(self.fields.fingerprint, u64::from(fingerprint));
-                fingerprints.push(fingerprint);
-            }
-            documents.push(document);
-        }
+        let documents = Documents { fields: self.fields }.of(root, path, read);
+        let documents = documents.map_err(|e| IndexError::damaged(&self.folder, e))?;
+        let fingerprints = read.passages.iter().filter_map(fingerprint).collect();
         self.census.add(read.report.meta.authority.as_deref().unwrap_or_default(), fingerprints);
         let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
-        self.engine.run(operations)?;
+        self.engine.run(operations).map_err(|error| self.troubles.first().unwrap_or_else(|| error.into()))?;
         Ok(())
     }
 
@@ -139,9 +151,13 @@ impl Writer {
 
     /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
     /// which program wrote it and what generation it is are filled in.
-    pub fn commit(mut self, manifest: Manifest) -> Result<Summary, IndexError> {
-        let generation = self.before.generation + 1;
+    pub fn commit(self, manifest: Manifest) -> Result<Summary, IndexError> {
+        let (troubles, generation) = (self.troubles.clone(), self.before.generation + 1);
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, ..manifest };
+        self.commit_as(&manifest).map_err(|error| troubles.first().unwrap_or(error))
+    }
+
+    fn commit_as(mut self, manifest: &Manifest) -> Result<Summary, IndexError> {
         manifest.write(&self.folder)?;
         let recurring = self.recurring()?;
         if !recurring.is_empty() {
@@ -185,162 +201,26 @@ impl Writer {
         self.engine.garbage_collect_files().wait()?;
         Ok(())
     }
-
-    fn report_document(&self, read: &ReadReport, shared: &Shared) -> Result<TantivyDocument, IndexError> {
-        let report = &read.report;
-        let mut document = TantivyDocument::default();
-        let evidence = self.stored(&report.meta.evidence)?;
-        let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
-        self.add_columns(&mut document, report, shared);
-        document.add_text(self.fields.file, PRESENT);
-        for Acronym { short, long } in &read.acronyms {
-            document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
-        }
-        document.add_u64(self.fields.part, 0);
-        document.add_u64(self.fields.section_run, 0);
-        document.add_u64(self.fields.page_first, 0);
-        document.add_u64(self.fields.page_last, 0);
-        document.add_bytes(self.fields.stored, &self.stored(&Report { meta, ..report.clone() })?);
-        document.add_bytes(self.fields.evidence, &evidence);
-        Ok(document)
-    }
-
-    fn passage_document(
-        &self,
-        report: &Report,
-        shared: &Shared,
-        passage: &Passage,
-        section_run: u64,
-    ) -> Result<TantivyDocument, IndexError> {
-        let fields = &self.fields;
-        let mut document = TantivyDocument::default();
-        document.add_text(fields.stems, &passage.text);
-        document.add_text(fields.words, &passage.text);
-        if passage.kind.is_prose() {
-            document.add_text(fields.length, &passage.text);
-        }
-        for heading in &passage.section {
-            document.add_text(fields.section, heading);
-        }
-        if !passage.section.is_empty() {
-            document.add_text(fields.extra, format!("section{PRESENT}{PRESENT}"));
-        }
-        for (field, keys) in shared.keys(fields) {
-            for key in keys {
-                document.add_text(field, key);
-            }
-        }
-        if let Some(label) = &passage.label {
-            document.add_text(fields.label, label);
-            document.add_text(fields.label, PRESENT);
-        }
-        self.add_columns(&mut document, report, shared);
-        document.add_u64(fields.part, number_of(passage.kind));
-        document.add_u64(fields.section_run, section_run);
-        let (first, last) = passage.pages.unwrap_or((0, 0));
-        document.add_u64(fields.page_first, u64::from(first));
-        document.add_u64(fields.page_last, u64::from(last));
-        document.add_text(fields.text, &passage.text);
-        document.add_bytes(fields.stored, &self.stored(&PassageRecord::of(passage))?);
-        Ok(document)
-    }
-
-    /// What a report and its passages have in common.
-    fn add_columns(&self, document: &mut TantivyDocument, report: &Report, shared: &Shared) {
-        let fields = &self.fields;
-        let date = report.meta.date;
-        document.add_text(fields.file, &shared.file);
-        document.add_text(fields.report, &report.id);
-        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
-        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
-        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
-        document.add_u64(fields.report_words, report.words);
-    }
-
-    fn stored<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>, IndexError> {
-        postcard::to_allocvec(value).map_err(|e| IndexError::damaged(&self.folder, e))
-    }
 }
 
-/// The keys that all passages of a report share.
-struct Shared {
-    file: String,
-    authority: Vec<String>,
-    region: Vec<String>,
-    kind: Vec<String>,
-    grade: Vec<String>,
-    inspector: Vec<String>,
-    title: Vec<String>,
-    extra: Vec<String>,
-}
-
-impl Shared {
-    fn of(report: &Report, file: &str) -> Shared {
-        let meta = &report.meta;
-        let one = |value: Option<&str>| value.map(|value| vec![key(value), PRESENT.to_owned()]).unwrap_or_default();
-        let mut grade: Vec<String> = meta.grades.iter().map(|(_, grade)| key(grade.as_str())).collect();
-        grade.extend(meta.overall_grade.map(|grade| key(grade.as_str())));
-        grade.extend(meta.overall_grade.map(|grade| format!("overall {}", key(grade.as_str()))));
-        grade.sort_unstable();
-        grade.dedup();
-        let mut inspector: Vec<String> =
-            meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
-        inspector.sort_unstable();
-        inspector.dedup();
-        for keys in [&mut grade, &mut inspector] {
-            if !keys.is_empty() {
-                keys.push(PRESENT.to_owned());
-            }
-        }
-        let extra = meta
-            .extra
-            .iter()
-            .flat_map(|(name, value)| [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]);
-        Shared {
-            file: file.to_owned(),
-            authority: one(meta.authority.as_deref()),
-            region: one(meta.region.as_deref()),
-            kind: one(meta.kind.as_ref().map(|kind| kind.0.as_str())),
-            grade,
-            inspector,
-            title: one(meta.title.as_deref()),
-            extra: extra.collect(),
-        }
+/// Makes the folder of the index where there is none, and takes its lock.
+fn enter(folder: &Path) -> Result<Lock, IndexError> {
+    fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
+    if !folder.join(SEGMENTS).join(META).exists() && Manifest::newest(folder).is_none() {
+        refuse_foreign(folder)?;
     }
-
-    fn keys<'a>(&'a self, fields: &Fields) -> [(tantivy::schema::Field, &'a Vec<String>); 7] {
-        [
-            (fields.authority, &self.authority),
-            (fields.region, &self.region),
-            (fields.kind, &self.kind),
-            (fields.grade, &self.grade),
-            (fields.inspector, &self.inspector),
-            (fields.title, &self.title),
-            (fields.extra, &self.extra),
-        ]
-    }
-}
-
-fn file_key(root: &str, path: &str) -> String {
-    format!("{root}{PRESENT}{path}")
+    Lock::take(folder)
 }
 
 /// The manifest of the state that an index is in.
-fn known_state(folder: &Path, index: &Index, schema: &Schema) -> Result<Manifest, IndexError> {
-    let payload = index.load_metas()?.payload;
-    if payload.is_none() && index.schema() == *schema {
-        return Ok(Manifest::default());
-    }
-    let summary = Summary::parse(folder, payload.as_deref())?;
-    if index.schema() != *schema {
-        return Err(IndexError::damaged(folder, "its fields are not those of this version"));
-    }
-    Manifest::read(folder, &summary.manifest)
+fn known_state(folder: &Path, state: Option<&State>) -> Result<Manifest, IndexError> {
+    let summary = state.and_then(|state| state.summary.as_ref());
+    summary.map_or_else(|| Ok(Manifest::default()), |summary| Manifest::read(folder, &summary.manifest))
 }
 
 /// A folder that holds other things is left alone.
 fn refuse_foreign(folder: &Path) -> Result<(), IndexError> {
-    const OWN: [&str; 4] = ["lock", SEGMENTS, "README.md", ".gitignore"];
+    const OWN: [&str; 4] = [LOCK, SEGMENTS, "README.md", ".gitignore"];
     let foreign = fs::read_dir(folder).map_err(IndexError::io(folder))?.flatten().any(|entry| {
         let name = entry.file_name();
         let name = name.to_string_lossy();

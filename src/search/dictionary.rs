@@ -106,7 +106,7 @@ impl<'r> Dictionary<'r> {
         let mut found = BTreeSet::new();
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let io = |error| IndexError::Io { path: self.reader.folder().to_owned(), error };
+            let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().search(query.automaton()?).into_stream().map_err(io)?;
             while stream.advance() {
                 found.extend(std::str::from_utf8(stream.key()).ok().filter(|other| near(other)).map(str::to_owned));
@@ -153,7 +153,7 @@ impl<'r> Dictionary<'r> {
         let mut found = BTreeSet::new();
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
-            let io = |error| IndexError::Io { path: self.reader.folder().to_owned(), error };
+            let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;
             let mut kept = 0;
             while kept < most && stream.advance() {

@@ -90,8 +90,7 @@ impl SegmentColumns {
     fn open(reader: &Reader, segment: &SegmentReader) -> Result<SegmentColumns, IndexError> {
         let columns = segment.fast_fields();
         let text = |name: &str| {
-            let missing =
-                || IndexError::Damaged { path: reader.folder().to_owned(), what: format!("no column {name}") };
+            let missing = || IndexError::damaged(reader.folder(), format!("no column {name}"));
             columns.str(name)?.ok_or_else(missing)
         };
         let authorities = text("authority_name")?;

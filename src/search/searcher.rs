@@ -56,7 +56,7 @@ impl<'r> Searcher<'r> {
         let words = self.reader.fields().words;
         let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
         lexicon.set_ordinary(|word| documents(word) > 2 * documents(&format!("{CAPITALS}{word}")));
-        Ok(self.lexicon.get_or_init(|| lexicon))
+        self.reader.sound(Ok(self.lexicon.get_or_init(|| lexicon)))
     }
 
     /// Runs a search.
@@ -82,7 +82,7 @@ impl<'r> Searcher<'r> {
         let rungs = rungs.chain([Ok((request.rung, found))]).collect::<Result<_, IndexError>>()?;
         let nothing = if found.passages == 0 { Some(zero::nothing(self, &mut compiler, request)?) } else { None };
         let Compiler { expansions, notes, .. } = compiler;
-        Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes, nothing })
+        self.reader.sound(Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes, nothing }))
     }
 
     /// Runs a search for the order of its hits alone: nothing of their text is read.
@@ -93,25 +93,25 @@ impl<'r> Searcher<'r> {
         let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
         let hit =
             |found: &Found| Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal });
-        Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? })
+        self.reader.sound(Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? }))
     }
 
     /// How much of something there is.
     pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
         let plan = self.compiler(rung)?.plan(&query.root)?;
-        collect::count(self.reader, &self.ground, &plan)
+        self.reader.sound(collect::count(self.reader, &self.ground, &plan))
     }
 
     /// How much there is of a form of the lexicon.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
         let occurrence = self.compiler(Rung::Inflected)?.variant(form)?;
-        collect::count(self.reader, &self.ground, &Plan::Occurs(occurrence, Weight(0.0)))
+        self.reader.sound(collect::count(self.reader, &self.ground, &Plan::Occurs(occurrence, Weight(0.0))))
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = Dictionary::new(self.reader, &self.ground.memory);
-        Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
+        self.reader.sound(Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect()))
     }
 
     /// The ids of the reports that have a passage which a query finds, in order.
@@ -120,7 +120,7 @@ impl<'r> Searcher<'r> {
         let plan = self.compiler(request.rung)?.plan(&query.root)?;
         let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
         let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
-        found.iter().map(|found| presenter.report_id(found)).collect()
+        self.reader.sound(found.iter().map(|found| presenter.report_id(found)).collect())
     }
 
     /// What there is in the index.

@@ -82,7 +82,7 @@ fn status_tells_what_the_index_holds_and_whether_it_is_current() {
         .stdout_has("made from    corpus\n")
         .stdout_has("files        4 (")
         .stdout_has(
-            "reports      4\npassages     25\nauthorities  2\ncurrent      the files are as they were indexed\n",
+            "reports      4\npassages     25\nauthorities  2\nreaders      apart, without files, network or more memory and time than they are given\ncurrent      the files are as they were indexed\n",
         );
     let status = place.run("status --format json").status(0).json();
     assert_eq!((&status["schema"], &status["reports"], &status["passages"]), (&1.into(), &4.into(), &25.into()));

@@ -6,6 +6,7 @@ mod boilerplate;
 mod cli;
 mod copies;
 mod corpus;
+mod damaged;
 mod golden;
 #[cfg(unix)]
 mod hostile;
@@ -23,4 +24,5 @@ mod show;
 mod support;
 mod update;
 mod variants;
+mod verify;
 mod wire;

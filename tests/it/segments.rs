@@ -16,8 +16,9 @@ fn nothing_is_left_of_segments_that_were_merged() {
     place.write("corpus/3.txt", "Another paragraph on leeks.\n");
     place.remove("corpus/5.txt");
     place.run("index").status(0);
-    let meta: Value =
-        serde_json::from_str(&fs::read_to_string(place.path("index/segments/meta.json")).unwrap()).unwrap();
+    let meta = fs::read_to_string(place.path("index/segments/meta.json")).unwrap();
+    let (meta, _) = meta.split_once("\nfindings crc32 ").expect("a last line has the checksum");
+    let meta: Value = serde_json::from_str(meta).unwrap();
     let segments = meta["segments"].as_array().unwrap().len();
     let files = fs::read_dir(place.path("index/segments")).unwrap().flatten();
     let stores = files.filter(|file| file.path().extension().is_some_and(|ending| ending == "store")).count();

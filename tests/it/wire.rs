@@ -61,7 +61,7 @@ fn every_object_has_its_keys_and_no_other() {
     assert_eq!(keys(&line("inspect corpus/letter.txt --format json")), "schema report passages");
     assert_eq!(
         keys(&line("status --format json")),
-        "schema index program roots files reports passages authorities bytes text_bytes problems stale"
+        "schema index program roots files reports passages authorities copies bytes text_bytes readers problems stale"
     );
     let record = |query: &str| library.findings("batch").stdin(query).run().out().trim_end().to_owned();
     let batch = ANSWER.replace("schema ", "schema id ");

@@ -1,51 +1,52 @@
 //! The arguments of every command.
 
+mod indexing;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::corpus::Options;
-use crate::isolate::Limits;
-
-use super::choices::{
+use crate::cli::choices::{
     BatchFormat, CiteChoice, ColourChoice, FormatChoice, MatchChoice, ShowFormat, SortChoice, UnitChoice,
 };
 
+pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, ReaderArgs};
+
 /// Where the index is if nothing says otherwise.
-pub(super) const DEFAULT_INDEX: &str = "index";
+pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
 /// The folder that is indexed if nothing says otherwise.
-pub(super) const DEFAULT_CORPUS: &str = "corpus";
+pub(in crate::cli) const DEFAULT_CORPUS: &str = "corpus";
 /// The lexicon file that is read if nothing says otherwise and it is there.
-pub(super) const DEFAULT_LEXICON: &str = "lexicon.toml";
+pub(in crate::cli) const DEFAULT_LEXICON: &str = "lexicon.toml";
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
 #[command(name = "findings", version, about, max_term_width = 100, propagate_version = true)]
 #[command(after_help = "Exit status: 0 found or done, 1 nothing found, 2 an error or something skipped.")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     #[command(flatten)]
-    pub(super) common: Common,
+    pub(in crate::cli) common: Common,
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(in crate::cli) command: Command,
 }
 
 /// Options of every command.
 #[derive(Clone, Debug, ClapArgs)]
-pub(super) struct Common {
+pub(in crate::cli) struct Common {
     /// The folder of the index [default: FINDINGS_INDEX of the environment, else index]
     #[arg(long, value_name = "DIR", global = true)]
-    pub(super) index: Option<PathBuf>,
+    pub(in crate::cli) index: Option<PathBuf>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto, global = true, value_name = "WHEN")]
-    pub(super) color: ColourChoice,
+    pub(in crate::cli) color: ColourChoice,
     /// Say only what is asked for, and errors
     #[arg(short, long, global = true)]
-    pub(super) quiet: bool,
+    pub(in crate::cli) quiet: bool,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Make or update the index from folders and files
     Index(IndexArgs),
     /// Find passages
@@ -65,6 +66,8 @@ pub(super) enum Command {
     /// Read files that come on stdin, for another process of this program
     #[command(hide = true)]
     Reader(ReaderArgs),
+    /// Prove the index: its files by their checksums, its passages by reading the sources again
+    Verify(VerifyArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -74,264 +77,207 @@ pub(super) enum Command {
     Man,
 }
 
-/// Arguments of `index`.
-#[derive(Clone, Debug, Default, ClapArgs)]
-pub(super) struct IndexArgs {
-    /// Folders and files to index [default: those of the index, else corpus]
-    pub(super) paths: Vec<String>,
-    /// Begin anew, with these folders and files only
-    #[arg(long)]
-    pub(super) rebuild: bool,
-    /// Hold these folders and files only, or without any those that are still there; take out the others
-    #[arg(long)]
-    pub(super) prune: bool,
-    /// Say what would be read and taken out, and do nothing
-    #[arg(long)]
-    pub(super) dry_run: bool,
-    /// Go on after that: read what changes in the folders as soon as it does, a line for each change
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(super) watch: bool,
-    /// Hold a report that stands in several files once for each
-    #[arg(long)]
-    pub(super) keep_duplicates: bool,
-    /// More rules for kinds of report, as a TOML file
-    #[arg(long, value_name = "FILE")]
-    pub(super) kinds: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) limits: LimitArgs,
-    /// Memory for postings before they go to disk, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 256)]
-    pub(super) memory: usize,
-    /// Threads [default: one a core]
-    #[arg(short = 'j', long, value_name = "N")]
-    pub(super) threads: Option<usize>,
-}
-
 /// How words match and which hits are wanted; shared by `search` and `batch`.
 #[derive(Clone, Debug, ClapArgs)]
-pub(super) struct HitArgs {
+pub(in crate::cli) struct HitArgs {
     /// Give at most so many hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    pub(super) limit: usize,
+    pub(in crate::cli) limit: usize,
     /// Give all hits
     #[arg(long, conflicts_with = "limit")]
-    pub(super) all: bool,
+    pub(in crate::cli) all: bool,
     /// Leave out so many hits first
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(super) offset: usize,
+    pub(in crate::cli) offset: usize,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortChoice::Relevance, allow_hyphen_values = true)]
-    pub(super) sort: SortChoice,
+    pub(in crate::cli) sort: SortChoice,
     /// At most so many hits of each report
     #[arg(long, value_name = "N")]
-    pub(super) per_report: Option<usize>,
+    pub(in crate::cli) per_report: Option<usize>,
     /// What a hit is
     #[arg(long, value_enum, default_value_t = UnitChoice::Passage)]
-    pub(super) unit: UnitChoice,
+    pub(in crate::cli) unit: UnitChoice,
     /// So many neighbouring passages, before and after
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(super) context: u32,
+    pub(in crate::cli) context: u32,
     /// Read the whole query as one phrase
     #[arg(long)]
-    pub(super) phrase: bool,
+    pub(in crate::cli) phrase: bool,
     /// Any of the words will do
     #[arg(long)]
-    pub(super) any: bool,
+    pub(in crate::cli) any: bool,
     /// How far from the words as typed a match may be
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "RUNG")]
-    pub(super) rung: MatchChoice,
+    pub(in crate::cli) rung: MatchChoice,
     /// A lexicon of acronyms and variants, for --match variants [default: FINDINGS_LEXICON, else lexicon.toml here]
     #[arg(long, value_name = "FILE")]
-    pub(super) lexicon: Option<PathBuf>,
+    pub(in crate::cli) lexicon: Option<PathBuf>,
     /// Show the parts of each score
     #[arg(long)]
-    pub(super) explain: bool,
+    pub(in crate::cli) explain: bool,
     /// Take a slip in the query for an error
     #[arg(long)]
-    pub(super) strict: bool,
+    pub(in crate::cli) strict: bool,
 }
 
 /// Conditions on reports and places; several values of one option are alternatives.
 #[derive(Clone, Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Filters")]
-pub(super) struct FilterArgs {
+pub(in crate::cli) struct FilterArgs {
     /// Body inspected
     #[arg(long, value_name = "NAME")]
-    pub(super) authority: Vec<String>,
+    pub(in crate::cli) authority: Vec<String>,
     /// Region of the authority
     #[arg(long, value_name = "NAME")]
-    pub(super) region: Vec<String>,
+    pub(in crate::cli) region: Vec<String>,
     /// Sort of report, such as inspection or focused-visit
     #[arg(long, value_name = "KIND")]
-    pub(super) kind: Vec<String>,
+    pub(in crate::cli) kind: Vec<String>,
     /// Grade given in the report
     #[arg(long, value_name = "GRADE")]
-    pub(super) grade: Vec<String>,
+    pub(in crate::cli) grade: Vec<String>,
     /// Words of the headings over the passage
     #[arg(long, value_name = "WORDS")]
-    pub(super) section: Vec<String>,
+    pub(in crate::cli) section: Vec<String>,
     /// Number printed before the paragraph
     #[arg(long, value_name = "NUMBER")]
-    pub(super) label: Vec<String>,
+    pub(in crate::cli) label: Vec<String>,
     /// Page of the passage
     #[arg(long, value_name = "PAGES")]
-    pub(super) page: Vec<String>,
+    pub(in crate::cli) page: Vec<String>,
     /// Report by id, file name or folder
     #[arg(long, value_name = "ID")]
-    pub(super) report: Vec<String>,
+    pub(in crate::cli) report: Vec<String>,
     /// Inspector named in the report
     #[arg(long, value_name = "NAME")]
-    pub(super) inspector: Vec<String>,
+    pub(in crate::cli) inspector: Vec<String>,
     /// Date of the report: 2019, 2019-03, 2018..2020
     #[arg(long, value_name = "DATE")]
-    pub(super) date: Vec<String>,
+    pub(in crate::cli) date: Vec<String>,
     /// Reports of this date or later
     #[arg(long, value_name = "DATE")]
-    pub(super) since: Option<String>,
+    pub(in crate::cli) since: Option<String>,
     /// Reports of this date or earlier
     #[arg(long, value_name = "DATE")]
-    pub(super) until: Option<String>,
+    pub(in crate::cli) until: Option<String>,
 }
 
 /// Arguments of `search`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct SearchArgs {
+pub(in crate::cli) struct SearchArgs {
     /// What to look for; see docs/query-syntax.md
     #[arg(required = true, value_name = "QUERY")]
-    pub(super) query: Vec<String>,
+    pub(in crate::cli) query: Vec<String>,
     #[command(flatten)]
-    pub(super) hits: HitArgs,
+    pub(in crate::cli) hits: HitArgs,
     /// Show whole passages in text, not the part around what was found
     #[arg(long)]
-    pub(super) full: bool,
+    pub(in crate::cli) full: bool,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = FormatChoice::Text)]
-    pub(super) format: FormatChoice,
+    pub(in crate::cli) format: FormatChoice,
     #[command(flatten)]
-    pub(super) filters: FilterArgs,
+    pub(in crate::cli) filters: FilterArgs,
 }
 
 /// Arguments of `batch`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct BatchArgs {
+pub(in crate::cli) struct BatchArgs {
     /// File of queries, - for stdin: a query a line, id<TAB>query, or JSON Lines with "id" and "query" or "text"
     #[arg(default_value = "-", value_name = "FILE")]
-    pub(super) file: String,
+    pub(in crate::cli) file: String,
     #[command(flatten)]
-    pub(super) hits: HitArgs,
+    pub(in crate::cli) hits: HitArgs,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = BatchFormat::Jsonl)]
-    pub(super) format: BatchFormat,
+    pub(in crate::cli) format: BatchFormat,
     #[command(flatten)]
-    pub(super) filters: FilterArgs,
+    pub(in crate::cli) filters: FilterArgs,
 }
 
 /// Arguments of `show`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ShowArgs {
+pub(in crate::cli) struct ShowArgs {
     /// A passage's id (REPORT#NUMBER) or a report's id
     #[arg(required = true)]
-    pub(super) ids: Vec<String>,
+    pub(in crate::cli) ids: Vec<String>,
     /// So many neighbouring passages, before and after
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(super) context: u32,
+    pub(in crate::cli) context: u32,
     /// Print the lines of the file that a passage was made of
     #[arg(long)]
-    pub(super) source: bool,
+    pub(in crate::cli) source: bool,
     /// Print a reference to the passage
     #[arg(long, value_enum, value_name = "STYLE", conflicts_with_all = ["source", "format"])]
-    pub(super) cite: Option<CiteChoice>,
+    pub(in crate::cli) cite: Option<CiteChoice>,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(super) format: ShowFormat,
+    pub(in crate::cli) format: ShowFormat,
 }
 
 /// Arguments of `reports`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ReportsArgs {
+pub(in crate::cli) struct ReportsArgs {
     /// Only reports of which this is not known, such as date or authority
     #[arg(long, value_name = "FIELD")]
-    pub(super) missing: Option<String>,
+    pub(in crate::cli) missing: Option<String>,
     /// Only reports that stand in several files, with these
     #[arg(long, conflicts_with = "missing")]
-    pub(super) duplicates: bool,
+    pub(in crate::cli) duplicates: bool,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = FormatChoice::Text)]
-    pub(super) format: FormatChoice,
+    pub(in crate::cli) format: FormatChoice,
     #[command(flatten)]
-    pub(super) filters: FilterArgs,
+    pub(in crate::cli) filters: FilterArgs,
 }
 
 /// Arguments of `inspect`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct InspectArgs {
+pub(in crate::cli) struct InspectArgs {
     /// Files to read
     #[arg(required = true)]
-    pub(super) files: Vec<String>,
+    pub(in crate::cli) files: Vec<String>,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(super) format: ShowFormat,
+    pub(in crate::cli) format: ShowFormat,
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
-    pub(super) kinds: Option<PathBuf>,
+    pub(in crate::cli) kinds: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) limits: LimitArgs,
+    pub(in crate::cli) limits: LimitArgs,
 }
 
 /// Arguments of `status`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct StatusArgs {
+pub(in crate::cli) struct StatusArgs {
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(super) format: ShowFormat,
+    pub(in crate::cli) format: ShowFormat,
 }
 
-/// Arguments of `reader`, which no person gives.
+/// Arguments of `verify`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct ReaderArgs {
-    /// Seconds for a file
-    pub(super) seconds: u64,
-    /// Memory for a file, in MiB
-    pub(super) memory: u64,
-}
-
-/// What reading one file may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ClapArgs)]
-#[command(next_help_heading = "Limits")]
-pub(super) struct LimitArgs {
-    /// Do not read files larger than this, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = Options::LARGEST >> 20)]
-    pub(super) max_file_size: u64,
-    /// Give up on a file after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs(), value_parser = clap::value_parser!(u64).range(1..=86_400))]
-    pub(super) max_file_time: u64,
-    /// Give up on a file that takes more memory than this, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = Limits::default().memory >> 20, value_parser = clap::value_parser!(u64).range(128..=1 << 20))]
-    pub(super) max_file_memory: u64,
-}
-
-impl Default for LimitArgs {
-    fn default() -> LimitArgs {
-        let Limits { time, memory } = Limits::default();
-        LimitArgs {
-            max_file_size: Options::LARGEST >> 20,
-            max_file_time: time.as_secs(),
-            max_file_memory: memory >> 20,
-        }
-    }
+pub(in crate::cli) struct VerifyArgs {
+    /// Mend what fails: make a damaged index anew from its sources, read again what differs
+    #[arg(long)]
+    pub(in crate::cli) repair: bool,
+    /// Format of the output
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(in crate::cli) format: ShowFormat,
 }
 
 /// Arguments of `lexicon`.
 #[derive(Debug, ClapArgs)]
-pub(super) struct LexiconArgs {
+pub(in crate::cli) struct LexiconArgs {
     /// What to do
     #[command(subcommand)]
-    pub(super) what: LexiconCommand,
+    pub(in crate::cli) what: LexiconCommand,
 }
 
 /// What `lexicon` does.
 #[derive(Debug, Subcommand)]
-pub(super) enum LexiconCommand {
+pub(in crate::cli) enum LexiconCommand {
     /// List what --match variants looks for: from the file, and learnt from the reports
     List {
         /// The lexicon file [default: FINDINGS_LEXICON, else lexicon.toml here]
@@ -351,35 +297,9 @@ pub(super) enum LexiconCommand {
     Suggest,
 }
 
-impl IndexArgs {
-    /// The options on which it depends what is read, as they would be typed.
-    pub(super) fn lasting(&self) -> Vec<String> {
-        let LimitArgs { max_file_size, max_file_time, max_file_memory } = self.limits;
-        let mut arguments = vec![
-            format!("--max-file-size={max_file_size}"),
-            format!("--max-file-time={max_file_time}"),
-            format!("--max-file-memory={max_file_memory}"),
-        ];
-        arguments.extend(self.keep_duplicates.then(|| "--keep-duplicates".to_owned()));
-        arguments.extend(self.kinds.as_ref().map(|kinds| format!("--kinds={}", kinds.display())));
-        arguments
-    }
-
-    /// Takes over options that were typed before, where they are not typed now.
-    pub(super) fn take_over(&mut self, typed_before: &[String]) {
-        let line = ["findings", "index"].into_iter().chain(typed_before.iter().map(String::as_str));
-        let Ok(Args { command: Command::Index(before), .. }) = Args::try_parse_from(line) else { return };
-        self.keep_duplicates |= before.keep_duplicates;
-        self.kinds = self.kinds.take().or(before.kinds);
-        if self.limits == LimitArgs::default() {
-            self.limits = before.limits;
-        }
-    }
-}
-
 impl HitArgs {
     /// As if no option were given.
-    pub(super) fn plain() -> HitArgs {
+    pub(in crate::cli) fn plain() -> HitArgs {
         HitArgs {
             limit: 10,
             all: false,

@@ -1,0 +1,188 @@
+//! Reading every file of an index again, and comparing what it says with what is stored of it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::corpus::{Event, Options, Update, root_problem};
+use crate::index::{IndexError, Manifest, Place, Reader};
+use crate::report::{Acronym, FileRecord, ReadReport};
+
+use super::index::shown;
+use super::verify::Failure;
+
+/// What became of the files that an index was made from.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// How many files say what is stored of them.
+    pub(super) files: usize,
+    /// How many passages they have.
+    pub(super) passages: u64,
+    /// Files that say something else although they are as they were.
+    pub(super) different: Vec<(FileRecord, Failure)>,
+    /// Files that are no longer what was indexed.
+    pub(super) stale: Vec<Failure>,
+    /// Whether what is learnt of acronyms is not what the reports say.
+    pub(super) acronyms_differ: bool,
+}
+
+/// Reads and compares all files; `progress` is told of bytes. Without a reader nothing is proven, but what is no
+/// longer as it was indexed is found.
+pub(super) fn compare(
+    reader: Option<&Reader>,
+    manifest: &Manifest,
+    options: &Options,
+    progress: &dyn Fn(u64),
+) -> anyhow::Result<Compared> {
+    let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (place(file), file)).collect();
+    let mut comparison = Comparison::new(reader);
+    let problems: Vec<(&String, Option<String>)> =
+        manifest.roots.iter().map(|root| (root, root_problem(root))).collect();
+    let here: Vec<String> =
+        problems.iter().filter(|(_, problem)| problem.is_none()).map(|(root, _)| (*root).clone()).collect();
+    for (root, problem) in problems.iter().filter_map(|(root, problem)| Some((*root, problem.as_ref()?))) {
+        let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(problem).to_owned();
+        comparison.compared.stale.push(Failure { file: root.clone(), what });
+    }
+    let mut met: HashSet<(String, String)> = HashSet::new();
+    Update::of(&here, &here, (&[], &[]), options).read(options, &mut |event| -> anyhow::Result<()> {
+        match event {
+            Event::Demoted(_) => {}
+            Event::Report { file, read, .. } => {
+                comparison.report(by_place.get(&(file.root.as_str(), file.path.as_str())).copied(), read);
+            }
+            Event::File(file) => {
+                progress(file.size);
+                comparison.file(by_place.get(&place(file)).copied(), file);
+                met.insert((file.root.clone(), file.path.clone()));
+            }
+        }
+        Ok(())
+    })?;
+    for file in manifest.files.iter().filter(|file| here.contains(&file.root)) {
+        if !met.contains(&(file.root.clone(), file.path.clone())) {
+            comparison.stale(file, "it is gone since it was indexed");
+        }
+    }
+    comparison.acronyms(manifest.files.len());
+    Ok(comparison.compared)
+}
+
+fn place(file: &FileRecord) -> (&str, &str) {
+    (&file.root, &file.path)
+}
+
+struct Comparison<'r> {
+    reader: Option<&'r Reader>,
+    /// Where reports are stored, by their ids.
+    places: HashMap<String, Place>,
+    /// Why some of them are not known.
+    unread: Option<IndexError>,
+    compared: Compared,
+    /// What reports say of acronyms, and how many say it.
+    said: BTreeMap<Acronym, u64>,
+    /// Of the file that is being read: how many reports and passages were compared, and what is wrong.
+    reports: usize,
+    passages: u64,
+    wrong: Vec<String>,
+}
+
+impl<'r> Comparison<'r> {
+    fn new(reader: Option<&'r Reader>) -> Comparison<'r> {
+        let (mut places, mut unread) = (HashMap::new(), None);
+        if let Some(reader) = reader {
+            let (listed, errors) = reader.places();
+            unread = errors.into_iter().next();
+            for place in listed {
+                match reader.id_at(place) {
+                    Ok(id) => drop(places.insert(id, place)),
+                    Err(error) => unread = unread.or(Some(error)),
+                }
+            }
+        }
+        let (compared, said, wrong) = (Compared::default(), BTreeMap::new(), Vec::new());
+        Comparison { reader, places, unread, compared, said, reports: 0, passages: 0, wrong }
+    }
+
+    /// Compares a report of the file at hand.
+    fn report(&mut self, before: Option<&FileRecord>, read: &ReadReport) {
+        let (Some(before), Some(reader)) = (before, self.reader) else { return };
+        let entry = before.reports.get(self.reports);
+        self.reports += 1;
+        let Some(entry) = entry else {
+            self.wrong.push("it has more reports than are stored".to_owned());
+            return;
+        };
+        if entry.copy_of.is_some() {
+            if entry.likeness != read.likeness {
+                self.wrong.push(format!("{}: it is no copy of what it was taken for", entry.id));
+            }
+            return;
+        }
+        for acronym in &read.acronyms {
+            *self.said.entry(acronym.clone()).or_default() += 1;
+        }
+        self.passages += u64::from(entry.passages);
+        let uncompared = |error: &IndexError| match error {
+            IndexError::Damaged { what, .. } => format!("it cannot be compared ({what})"),
+            error => error.to_string(),
+        };
+        let wrong = match self.places.get(&entry.id).map(|place| reader.stored(*place)) {
+            None => Some(self.unread.as_ref().map_or_else(|| "it is not stored".to_owned(), uncompared)),
+            Some(Err(error)) => Some(uncompared(&error)),
+            Some(Ok(stored)) => difference(&stored, read).map(str::to_owned),
+        };
+        self.wrong.extend(wrong.map(|what| format!("{}: {what}", entry.id)));
+    }
+
+    /// Ends the file at hand.
+    fn file(&mut self, before: Option<&FileRecord>, file: &FileRecord) {
+        let (reports, passages) = (std::mem::take(&mut self.reports), std::mem::take(&mut self.passages));
+        let mut wrong = std::mem::take(&mut self.wrong);
+        match before {
+            None => self.stale(file, "it is new since the index was made"),
+            Some(before) if before.hash != file.hash => self.stale(file, "it has changed since it was indexed"),
+            Some(before) if before.options != file.options => {
+                self.stale(file, "what is said of it beside the file has changed since it was indexed");
+            }
+            Some(_) if self.reader.is_none() => {}
+            Some(before) => {
+                if reports < before.reports.len() {
+                    wrong.push("it has fewer reports than are stored".to_owned());
+                }
+                let Some(first) = wrong.first() else {
+                    self.compared.files += 1;
+                    self.compared.passages += passages;
+                    return;
+                };
+                let more = if wrong.len() > 1 { format!("; and {} more", wrong.len() - 1) } else { String::new() };
+                let failure = Failure { file: shown(file), what: format!("{first}{more}") };
+                self.compared.different.push((before.clone(), failure));
+            }
+        }
+    }
+
+    fn stale(&mut self, file: &FileRecord, what: &str) {
+        self.compared.stale.push(Failure { file: shown(file), what: what.to_owned() });
+    }
+
+    /// Compares what is learnt of acronyms, where all files are proven.
+    fn acronyms(&mut self, files: usize) {
+        if let Some(reader) = self.reader.filter(|reader| self.compared.files == files && !reader.has_deleted()) {
+            let said: Vec<(Acronym, u64)> = std::mem::take(&mut self.said).into_iter().collect();
+            self.compared.acronyms_differ = reader.acronyms().is_ok_and(|learnt| learnt != said);
+        }
+    }
+}
+
+/// How what is stored differs from what was read; the id may be one that was free when it was indexed.
+fn difference(stored: &ReadReport, read: &ReadReport) -> Option<&'static str> {
+    let (a, b) = (&stored.report, &read.report);
+    if stored.passages.len() != read.passages.len() {
+        return Some("it has another number of passages than are stored");
+    }
+    if stored.passages != read.passages {
+        return Some("its passages are not those that are stored");
+    }
+    let same = (&a.path, &a.meta, a.pages, a.passages, a.words, a.prose)
+        == (&b.path, &b.meta, b.pages, b.passages, b.words, b.prose);
+    if same { None } else { Some("what is known of it is not what is stored") }
+}

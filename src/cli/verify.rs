@@ -1,0 +1,213 @@
+//! `findings verify`: the index proven, byte by byte against its checksums and passage by passage against the
+//! files that it was made from.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::index::{Fault, IndexError, Manifest, Reader, check_agreement, check_files};
+use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::report::FileRecord;
+
+use super::args::{Common, IndexArgs, VerifyArgs};
+use super::exit::Exit;
+use super::sources::{Compared, compare};
+
+/// What was proven and what was not.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Proof {
+    schema: u32,
+    index: String,
+    /// Whether all is well.
+    pub(super) sound: bool,
+    index_files: usize,
+    index_bytes: u64,
+    /// Files of the index that are not as they were written.
+    damaged: Vec<Failure>,
+    leftovers: Vec<String>,
+    /// Where the index does not agree with itself.
+    inconsistent: Vec<Failure>,
+    files: usize,
+    files_proven: usize,
+    passages: u64,
+    passages_proven: u64,
+    /// Files whose reports are not what is stored of them.
+    different: Vec<Failure>,
+    /// Files that are no longer what was indexed.
+    stale: Vec<Failure>,
+    /// The records of the files that are different.
+    #[serde(skip)]
+    pub(super) to_read: Vec<FileRecord>,
+}
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Failure {
+    /// The file, or the part of the index, that it is wrong with.
+    pub(super) file: String,
+    /// What is wrong.
+    pub(super) what: String,
+}
+
+pub(super) fn run(
+    args: &VerifyArgs,
+    common: &Common,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let folder = super::index_folder(common);
+    let mut proof = Proof::of(&folder, common, err)?;
+    let json = Format::from(args.format) == Format::Json;
+    if args.repair && proof.is_to_be_mended() {
+        if !json {
+            proof.text(&folder, out)?;
+            out.flush()?;
+        }
+        super::repair::repair(&proof, &folder, common, err)?;
+        proof = Proof::of(&folder, common, err)?;
+    }
+    if json {
+        write_object(out, &proof)?
+    } else {
+        proof.text(&folder, out)?
+    }
+    Ok(if proof.sound { Exit::Done } else { Exit::Problem })
+}
+
+impl Proof {
+    /// Proves all that can be proven.
+    fn of(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
+        let bar = bar(common);
+        let checked = check_files(folder, &|_| bar.tick())?;
+        let mut proof = Proof {
+            schema: SCHEMA,
+            index: folder.display().to_string(),
+            index_files: checked.files,
+            index_bytes: checked.bytes,
+            damaged: checked.faults.into_iter().map(Failure::from).collect(),
+            leftovers: checked.leftovers,
+            ..Proof::default()
+        };
+        let reader = match Reader::open_lenient(folder) {
+            Ok(reader) => Some(reader),
+            Err(IndexError::Damaged { what, .. }) => {
+                if proof.damaged.is_empty() {
+                    proof.damaged.push(Failure { file: proof.index.clone(), what });
+                }
+                None
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let manifest = reader.as_ref().and_then(|reader| reader.manifest().ok());
+        if let Some(manifest) = manifest.or_else(|| Manifest::newest(folder)) {
+            proof.look_inside(reader.as_ref(), &manifest, &bar, err)?;
+        }
+        bar.finish_and_clear();
+        let failures = [&proof.damaged, &proof.inconsistent, &proof.different, &proof.stale];
+        proof.sound = failures.iter().all(|failures| failures.is_empty());
+        Ok(proof)
+    }
+
+    /// Proves what the index finds and what it stores.
+    fn look_inside(
+        &mut self,
+        reader: Option<&Reader>,
+        manifest: &Manifest,
+        bar: &ProgressBar,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<()> {
+        let reports = || manifest.reports();
+        self.files = manifest.files.len();
+        self.passages = reports().map(|report| u64::from(report.passages)).sum();
+        bar.set_prefix("the index ");
+        bar.set_length(reports().count() as u64);
+        let faults = reader.map(|reader| check_agreement(reader, manifest, &|reports| bar.inc(reports)));
+        bar.set_prefix("the files ");
+        bar.set_position(0);
+        bar.set_length(manifest.files.iter().map(|file| file.size).sum());
+        let options = options(&manifest.arguments, err)?;
+        let compared = compare(reader, manifest, &options, &|bytes| bar.inc(bytes))?;
+        let Compared { files, passages, different, stale, acronyms_differ } = compared;
+        (self.files_proven, self.passages_proven, self.stale) = (files, passages, stale);
+        // What follows from a damaged file is not said once for each report.
+        let is_new = |failure: &Failure| !self.damaged.iter().any(|damaged| failure.what.contains(&damaged.file));
+        self.inconsistent = faults.into_iter().flatten().map(Failure::from).filter(is_new).collect();
+        let (to_read, different): (Vec<_>, Vec<_>) = different.into_iter().unzip();
+        self.different = different;
+        self.to_read = to_read;
+        if acronyms_differ {
+            let what = "what it learnt of them is not what the reports say".to_owned();
+            self.inconsistent.push(Failure { file: "acronyms".to_owned(), what });
+        }
+        Ok(())
+    }
+
+    /// Whether the index itself must be made anew.
+    pub(super) fn is_broken(&self) -> bool {
+        !self.damaged.is_empty() || !self.inconsistent.is_empty()
+    }
+
+    fn is_to_be_mended(&self) -> bool {
+        self.is_broken() || !self.different.is_empty()
+    }
+
+    fn text(&self, folder: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+        let folder = folder.display().to_string();
+        let mend = format!("mend it: findings verify --repair --index {folder}");
+        let update = format!("bring it up to date: findings index --index {folder}");
+        let mib = self.index_bytes as f64 / f64::from(1 << 20);
+        writeln!(out, "index         {} ({} files, {mib:.1} MiB)", safe(&self.index), self.index_files)?;
+        writeln!(out, "proven        {} of {} passages", self.passages_proven, self.passages)?;
+        writeln!(out, "against       {} of {} files, read again", self.files_proven, self.files)?;
+        for (label, failures, next) in [
+            ("damaged", &self.damaged, &mend),
+            ("inconsistent", &self.inconsistent, &mend),
+            ("different", &self.different, &mend),
+            ("not current", &self.stale, &update),
+        ] {
+            for Failure { file, what } in failures {
+                writeln!(out, "{label:<13} {}: {}; {}", safe(file), safe(what), safe(next))?;
+            }
+        }
+        for file in &self.leftovers {
+            writeln!(out, "left over     {}: of no state, and in nobody's way", safe(file))?;
+        }
+        if self.sound {
+            writeln!(out, "sound         every file of the index and every passage is as it was written")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(Fault { with, what }: Fault) -> Failure {
+        Failure { file: with, what }
+    }
+}
+
+/// The options of an index, from those of the command line that it was made with.
+fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::Options> {
+    let mut args = IndexArgs::default();
+    args.take_over(arguments);
+    if let Some(path) = args.kinds.take_if(|path| !path.exists()) {
+        writeln!(err, "{}: the rules for kinds that the index was made with are gone", safe(&path.to_string_lossy()))?;
+    }
+    super::index::options(&args, err)
+}
+
+/// A bar, where stderr is a terminal.
+fn bar(common: &Common) -> ProgressBar {
+    if common.quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {percent:>3}%  {eta} left") {
+        bar.set_style(style);
+    }
+    bar.set_prefix("checksums ");
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}

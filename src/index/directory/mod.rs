@@ -1,0 +1,237 @@
+//! The folder of segments as tantivy sees it: files on disk, with checksums that tantivy does not see.
+//! Each file has those of its blocks at its end; what is read is compared with them when it is first asked for.
+
+mod blocks;
+mod file;
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
+};
+
+use self::blocks::{Layout, Sums};
+use self::file::CheckedFile;
+use super::sealed;
+use super::trouble::Troubles;
+use super::writer::SEGMENTS;
+
+/// The file that says which segments there are.
+pub(super) const META: &str = "meta.json";
+/// The file in which tantivy lists the files it made, for the writer.
+pub(super) const MANAGED: &str = ".managed.json";
+
+/// The folder of segments of an index.
+#[derive(Clone, Debug)]
+pub(super) struct CheckedDirectory {
+    disk: MmapDirectory,
+    /// The folder of the index.
+    folder: PathBuf,
+    /// The content of [`META`] where one state is read whatever comes after it; none for a writer.
+    state: Option<Arc<[u8]>>,
+    troubles: Troubles,
+}
+
+impl CheckedDirectory {
+    /// For the writer.
+    pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        let (folder, troubles) = (folder.to_owned(), Troubles::default());
+        Ok(CheckedDirectory { disk: MmapDirectory::open(folder.join(SEGMENTS))?, folder, state: None, troubles })
+    }
+
+    /// For reading one state, by the content of its [`META`].
+    pub(super) fn for_reading(folder: &Path, state: Arc<[u8]>) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        Ok(CheckedDirectory { state: Some(state), ..CheckedDirectory::for_writing(folder)? })
+    }
+
+    /// What went wrong with its files.
+    pub(super) fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+
+    /// All that is wrong with a file, in words; nothing where it is sound.
+    pub(super) fn faults(&self, path: &Path) -> Vec<String> {
+        let bytes = self.disk.get_file_handle(path).map(|file| file.read_bytes(0..file.len()));
+        match bytes {
+            Ok(Ok(bytes)) => faults(&bytes),
+            Ok(Err(error)) => vec![error.to_string()],
+            Err(OpenReadError::FileDoesNotExist(_)) => vec!["the file is missing".to_owned()],
+            Err(OpenReadError::IoError { io_error, .. }) => vec![io_error.to_string()],
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    /// The path of a file in the folder of the index.
+    fn name(&self, path: &Path) -> PathBuf {
+        Path::new(SEGMENTS).join(path)
+    }
+
+    /// Notes what the system says of a file; gives the path to hand on.
+    fn note(&self, path: &Path, error: &io::Error) -> PathBuf {
+        let at = self.folder.join(self.name(path));
+        self.troubles.system(&at, error);
+        at
+    }
+
+    fn damage(&self, path: &Path, what: &str) -> OpenReadError {
+        let error = self.troubles.damage(&self.folder, &self.name(path), what);
+        OpenReadError::wrap_io_error(error, path.to_owned())
+    }
+
+    /// What cannot be read is missing, or the system says why.
+    fn unreadable(&self, path: &Path, error: OpenReadError) -> OpenReadError {
+        match error {
+            OpenReadError::FileDoesNotExist(_) => self.damage(path, "the file is missing"),
+            OpenReadError::IoError { io_error, .. } => {
+                let filepath = self.note(path, &io_error);
+                OpenReadError::IoError { io_error, filepath }
+            }
+            other => other,
+        }
+    }
+}
+
+impl Directory for CheckedDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let file = self.disk.get_file_handle(path).map_err(|error| self.unreadable(path, error))?;
+        let bytes = file.read_bytes(0..file.len()).map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))?;
+        let checked = CheckedFile::open(self.folder.clone(), self.name(path), self.troubles.clone(), bytes);
+        Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let file = self.disk.open_write(path).map_err(|error| match error {
+            OpenWriteError::IoError { io_error, .. } => {
+                let filepath = self.note(path, &io_error);
+                OpenWriteError::IoError { io_error, filepath }
+            }
+            exists => exists,
+        })?;
+        let at = self.folder.join(self.name(path));
+        let writing = CheckedWriter { file, sums: Sums::default(), at, troubles: self.troubles.clone() };
+        Ok(BufWriter::new(Box::new(writing)))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        if let Some(state) = &self.state {
+            // A reader takes no file away, so it need not know which ones tantivy made.
+            return match path.to_str() {
+                Some(META) => Ok(state.to_vec()),
+                _ => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
+            };
+        }
+        let bytes = self.disk.atomic_read(path)?;
+        sealed::unseal(&bytes).map(<[u8]>::to_vec).map_err(|what| self.damage(path, what))
+    }
+
+    fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
+        self.disk.atomic_write(path, &sealed::seal(content)).inspect_err(|error| {
+            self.note(path, error);
+        })
+    }
+
+    /// A reader keeps the writer from taking away what it is about to open. Where it may not write, it opens
+    /// the lock that is there, and goes without one where there is none.
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if self.state.is_none() {
+            return self.disk.acquire_lock(lock).inspect_err(|error| {
+                if let LockError::IoError(error) = error {
+                    self.note(&lock.filepath, error);
+                }
+            });
+        }
+        let at = self.folder.join(self.name(&lock.filepath));
+        let file = File::open(&at).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenOptions::new().write(true).create(true).truncate(false).open(&at),
+            _ => Err(error),
+        });
+        match file {
+            Ok(file) => {
+                // Some file systems have no locks; whoever finds a file gone looks for a newer state.
+                let _ = file.lock();
+                Ok(DirectoryLock::from(Box::new(file)))
+            }
+            Err(error)
+                if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) =>
+            {
+                Ok(DirectoryLock::from(Box::new(())))
+            }
+            Err(error) => {
+                self.note(&lock.filepath, &error);
+                Err(LockError::wrap_io_error(error))
+            }
+        }
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.disk.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.disk.exists(path)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.disk.watch(callback)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.disk.sync_directory()
+    }
+}
+
+/// A file that is written: its bytes go on, and their checksums follow at the end.
+struct CheckedWriter {
+    file: WritePtr,
+    sums: Sums,
+    at: PathBuf,
+    troubles: Troubles,
+}
+
+impl CheckedWriter {
+    fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.inspect_err(|error| self.troubles.system(&self.at, error))
+    }
+}
+
+impl Write for CheckedWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes);
+        let written = self.noted(written)?;
+        self.sums.add(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.file.flush();
+        self.noted(flushed)
+    }
+}
+
+impl TerminatingWrite for CheckedWriter {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        let end = std::mem::take(&mut self.sums).finish();
+        let ended = self.file.write_all(&end).and_then(|()| self.file.terminate_ref(token));
+        self.noted(ended)
+    }
+}
+
+/// All that is wrong with a file of segments, in words; nothing where it is sound.
+fn faults(bytes: &[u8]) -> Vec<String> {
+    let layout = match Layout::of(bytes) {
+        Ok(layout) => layout,
+        Err(what) => return vec![what.to_owned()],
+    };
+    let table = (!layout.is_table_sound(bytes)).then(|| "the table of checksums is changed".to_owned());
+    let broken: Vec<usize> = (0..layout.blocks()).filter(|&block| !layout.is_sound(bytes, block)).collect();
+    let blocks = broken.first().map(|&first| {
+        let start = layout.block(first).start;
+        format!("the checksums of {} of {} blocks are wrong, first at byte {start}", broken.len(), layout.blocks())
+    });
+    table.into_iter().chain(blocks).collect()
+}

@@ -1,0 +1,168 @@
+//! The documents of a report: first the report itself, then its passages in order.
+
+use tantivy::TantivyDocument;
+
+use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
+use crate::text::key;
+
+use super::record::{PassageRecord, number_of};
+use super::recurring::fingerprint;
+use super::schema::{Fields, MISSING_DATE, PRESENT};
+
+/// Makes documents.
+#[derive(Clone, Copy)]
+pub(super) struct Documents {
+    pub(super) fields: Fields,
+}
+
+impl Documents {
+    /// All documents of a report that was read from a file.
+    pub(super) fn of(&self, root: &str, path: &str, read: &ReadReport) -> postcard::Result<Vec<TantivyDocument>> {
+        let shared = Shared::of(&read.report, &file_key(root, path));
+        let mut documents = vec![self.report_document(read, &shared)?];
+        let mut section_run = 0;
+        for (at, passage) in read.passages.iter().enumerate() {
+            section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
+            documents.push(self.passage_document(&read.report, &shared, passage, section_run)?);
+        }
+        Ok(documents)
+    }
+
+    fn report_document(&self, read: &ReadReport, shared: &Shared) -> postcard::Result<TantivyDocument> {
+        let report = &read.report;
+        let mut document = TantivyDocument::default();
+        let evidence = postcard::to_allocvec(&report.meta.evidence)?;
+        let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
+        self.add_columns(&mut document, report, shared);
+        document.add_text(self.fields.file, PRESENT);
+        for Acronym { short, long } in &read.acronyms {
+            document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
+        }
+        document.add_u64(self.fields.part, 0);
+        document.add_u64(self.fields.section_run, 0);
+        document.add_u64(self.fields.page_first, 0);
+        document.add_u64(self.fields.page_last, 0);
+        document.add_bytes(self.fields.stored, &postcard::to_allocvec(&Report { meta, ..report.clone() })?);
+        document.add_bytes(self.fields.evidence, &evidence);
+        Ok(document)
+    }
+
+    fn passage_document(
+        &self,
+        report: &Report,
+        shared: &Shared,
+        passage: &Passage,
+        section_run: u64,
+    ) -> postcard::Result<TantivyDocument> {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::default();
+        document.add_text(fields.stems, &passage.text);
+        document.add_text(fields.words, &passage.text);
+        if passage.kind.is_prose() {
+            document.add_text(fields.length, &passage.text);
+        }
+        for heading in &passage.section {
+            document.add_text(fields.section, heading);
+        }
+        if !passage.section.is_empty() {
+            document.add_text(fields.extra, format!("section{PRESENT}{PRESENT}"));
+        }
+        for (field, keys) in shared.keys(fields) {
+            for key in keys {
+                document.add_text(field, key);
+            }
+        }
+        if let Some(label) = &passage.label {
+            document.add_text(fields.label, label);
+            document.add_text(fields.label, PRESENT);
+        }
+        self.add_columns(&mut document, report, shared);
+        document.add_u64(fields.part, number_of(passage.kind));
+        document.add_u64(fields.section_run, section_run);
+        let (first, last) = passage.pages.unwrap_or((0, 0));
+        document.add_u64(fields.page_first, u64::from(first));
+        document.add_u64(fields.page_last, u64::from(last));
+        document.add_text(fields.text, &passage.text);
+        if let Some(fingerprint) = fingerprint(passage) {
+            document.add_u64(fields.fingerprint, u64::from(fingerprint));
+        }
+        document.add_bytes(fields.stored, &postcard::to_allocvec(&PassageRecord::of(passage))?);
+        Ok(document)
+    }
+
+    /// What a report and its passages have in common.
+    fn add_columns(&self, document: &mut TantivyDocument, report: &Report, shared: &Shared) {
+        let fields = &self.fields;
+        let date = report.meta.date;
+        document.add_text(fields.file, &shared.file);
+        document.add_text(fields.report, &report.id);
+        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
+        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
+        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
+        document.add_u64(fields.report_words, report.words);
+    }
+}
+
+/// The keys that all passages of a report share.
+struct Shared {
+    file: String,
+    authority: Vec<String>,
+    region: Vec<String>,
+    kind: Vec<String>,
+    grade: Vec<String>,
+    inspector: Vec<String>,
+    title: Vec<String>,
+    extra: Vec<String>,
+}
+
+impl Shared {
+    fn of(report: &Report, file: &str) -> Shared {
+        let meta = &report.meta;
+        let one = |value: Option<&str>| value.map(|value| vec![key(value), PRESENT.to_owned()]).unwrap_or_default();
+        let mut grade: Vec<String> = meta.grades.iter().map(|(_, grade)| key(grade.as_str())).collect();
+        grade.extend(meta.overall_grade.map(|grade| key(grade.as_str())));
+        grade.extend(meta.overall_grade.map(|grade| format!("overall {}", key(grade.as_str()))));
+        grade.sort_unstable();
+        grade.dedup();
+        let mut inspector: Vec<String> =
+            meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
+        inspector.sort_unstable();
+        inspector.dedup();
+        for keys in [&mut grade, &mut inspector] {
+            if !keys.is_empty() {
+                keys.push(PRESENT.to_owned());
+            }
+        }
+        let extra = meta
+            .extra
+            .iter()
+            .flat_map(|(name, value)| [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]);
+        Shared {
+            file: file.to_owned(),
+            authority: one(meta.authority.as_deref()),
+            region: one(meta.region.as_deref()),
+            kind: one(meta.kind.as_ref().map(|kind| kind.0.as_str())),
+            grade,
+            inspector,
+            title: one(meta.title.as_deref()),
+            extra: extra.collect(),
+        }
+    }
+
+    fn keys<'a>(&'a self, fields: &Fields) -> [(tantivy::schema::Field, &'a Vec<String>); 7] {
+        [
+            (fields.authority, &self.authority),
+            (fields.region, &self.region),
+            (fields.kind, &self.kind),
+            (fields.grade, &self.grade),
+            (fields.inspector, &self.inspector),
+            (fields.title, &self.title),
+            (fields.extra, &self.extra),
+        ]
+    }
+}
+
+/// The term of a file.
+pub(super) fn file_key(root: &str, path: &str) -> String {
+    format!("{root}{PRESENT}{path}")
+}

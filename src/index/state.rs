@@ -1,0 +1,110 @@
+//! Which state an index is in: the one file that each commit replaces, looked at before tantivy does.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::directory::META;
+use super::manifest::{Manifest, Summary};
+use super::sealed::Sealed;
+use super::writer::SEGMENTS;
+use super::{ANALYSER, FORMAT, IndexError};
+
+/// A state of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    /// What tantivy wrote.
+    pub(super) meta: Arc<[u8]>,
+    /// What the commit carries; none before the first.
+    pub(super) summary: Option<Summary>,
+}
+
+/// What a commit carries, of all that tantivy writes beside its segments.
+#[derive(Deserialize)]
+struct Carried {
+    payload: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Versions {
+    format: u32,
+    analyser: u32,
+}
+
+impl State {
+    /// The newest state of the index in a folder; none where nothing was ever written there. Other
+    /// versions are refused.
+    pub(super) fn newest(folder: &Path) -> Result<Option<State>, IndexError> {
+        let at = folder.join(SEGMENTS).join(META);
+        let bytes = match fs::read(&at) {
+            Ok(bytes) => bytes,
+            Err(error) if is_absent(&error) => {
+                // What an index was made from is written before its first state and stays.
+                let known = Manifest::newest(folder).is_some();
+                return if known { Err(IndexError::damaged(folder, damage("the file is missing"))) } else { Ok(None) };
+            }
+            Err(error) => return Err(IndexError::Io { path: at, error }),
+        };
+        State::of(folder, &bytes).map(Some)
+    }
+
+    fn of(folder: &Path, bytes: &[u8]) -> Result<State, IndexError> {
+        let content = match Sealed::of(bytes) {
+            Sealed::Whole(content) => content,
+            Sealed::Broken => return Err(IndexError::damaged(folder, damage("its checksum is wrong"))),
+            Sealed::Without(content) => {
+                // Other versions may have other marks, or none; what is cut short says nothing.
+                let other = carried(content).and_then(|carried| versions(carried.payload.as_deref()?));
+                return Err(match other.filter(|other| !other.is_ours()) {
+                    Some(other) => other.refused(folder),
+                    None => IndexError::damaged(folder, damage("its checksum is missing")),
+                });
+            }
+        };
+        let unreadable = || IndexError::damaged(folder, damage("it cannot be read"));
+        let carried = carried(content).ok_or_else(unreadable)?;
+        let summary = match &carried.payload {
+            None => None,
+            Some(payload) => {
+                let versions = versions(payload).ok_or_else(unreadable)?;
+                if !versions.is_ours() {
+                    return Err(versions.refused(folder));
+                }
+                Some(serde_json::from_str(payload).map_err(|_| unreadable())?)
+            }
+        };
+        Ok(State { meta: content.into(), summary })
+    }
+}
+
+impl Versions {
+    fn is_ours(&self) -> bool {
+        (self.format, self.analyser) == (FORMAT, ANALYSER)
+    }
+
+    fn refused(&self, folder: &Path) -> IndexError {
+        let found = format!("format {}, analyser {}", self.format, self.analyser);
+        IndexError::Version { path: folder.to_owned(), found }
+    }
+}
+
+/// The first JSON value of some bytes, whatever follows it.
+fn carried(content: &[u8]) -> Option<Carried> {
+    serde_json::Deserializer::from_slice(content).into_iter().next()?.ok()
+}
+
+fn versions(payload: &str) -> Option<Versions> {
+    serde_json::from_str(payload).ok()
+}
+
+fn damage(what: &str) -> String {
+    format!("{SEGMENTS}/{META}: {what}")
+}
+
+/// Whether an error says that there is nothing at a path.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}

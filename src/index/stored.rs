@@ -1,0 +1,67 @@
+//! All that an index stores of its reports, one after the other, whatever is wrong with some of them.
+
+use std::path::Path;
+
+use tantivy::{DocAddress, DocId};
+
+use crate::report::ReadReport;
+
+use super::{IndexError, PlacedReport, Reader};
+
+/// Where a report and its passages are in the index.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub(super) segment: u32,
+    /// The document of the report itself.
+    pub(super) start: DocId,
+    /// The document after that of its last passage.
+    pub(super) end: DocId,
+}
+
+impl Reader {
+    /// Opens the newest state to look into what is wrong with it: what can be read is, and what cannot is an
+    /// error of its own.
+    pub fn open_lenient(folder: &Path) -> Result<Reader, IndexError> {
+        let mut reader = Reader::open(folder)?;
+        reader.lenient = true;
+        Ok(reader)
+    }
+
+    /// Where the reports of this state are, in the order in which they are stored, and why those of a segment
+    /// cannot be listed.
+    pub fn places(&self) -> (Vec<Place>, Vec<IndexError>) {
+        let (mut places, mut errors) = (Vec::new(), Vec::new());
+        for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
+            let starts = match self.starts(segment) {
+                Ok(starts) => starts,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let ends = starts.iter().skip(1).copied().chain([segment.max_doc()]);
+            let all = starts.iter().zip(ends).map(|(&start, end)| Place { segment: number, start, end });
+            places.extend(all.filter(|at| segment.alive_bitset().is_none_or(|alive| alive.is_alive(at.start))));
+        }
+        (places, errors)
+    }
+
+    /// The id of the report at a place.
+    pub fn id_at(&self, place: Place) -> Result<String, IndexError> {
+        Ok(self.report(DocAddress::new(place.segment, place.start))?.id.clone())
+    }
+
+    /// Whether documents were deleted that still stand in its segments.
+    pub fn has_deleted(&self) -> bool {
+        self.searcher().segment_readers().iter().any(tantivy::SegmentReader::has_deletes)
+    }
+
+    /// What is stored at a place: the report with its evidence, and its passages. What it says of acronyms is
+    /// and what its text is like are not stored with it.
+    pub fn stored(&self, place: Place) -> Result<ReadReport, IndexError> {
+        let placed = self.report_at(DocAddress::new(place.segment, place.start))?;
+        let passages = self.passages_of(&placed, 1..=place.end - place.start - 1)?;
+        let PlacedReport { report, .. } = placed;
+        Ok(ReadReport { report, passages, acronyms: Vec::new(), likeness: None })
+    }
+}

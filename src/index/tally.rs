@@ -1,0 +1,227 @@
+//! A proof that postings, columns and lengths say what the stored passages say: the documents are made again
+//! from what is stored, and all that they would put into a segment is added up beside all that is in it. A sum
+//! is over hashes of single facts, so that the order is no matter and a fact too many or too few is seen.
+
+use tantivy::postings::Postings;
+use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema, Value};
+use tantivy::tokenizer::{TextAnalyzer, TokenStream};
+use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
+
+/// Longer terms are left out by tantivy.
+const LONGEST_TERM: usize = u16::MAX as usize - 5;
+
+/// What is said of a field.
+#[derive(Clone, Copy)]
+enum Part {
+    Postings,
+    Column,
+    Lengths,
+}
+
+/// The sums of a segment, or of some of its documents: by field, of postings, column and lengths.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally(Vec<[u64; 3]>);
+
+impl Tally {
+    fn new(schema: &Schema) -> Tally {
+        Tally(vec![[0; 3]; schema.num_fields()])
+    }
+
+    fn add(&mut self, part: Part, field: Field, what: u64, doc: DocId, place: u64) {
+        let sum = &mut self.0[field.field_id() as usize][part as usize];
+        *sum = sum.wrapping_add(mixed(mixed(mixed(what) ^ u64::from(doc)) ^ place));
+    }
+
+    /// Both sums as one.
+    pub(super) fn and(mut self, other: &Tally) -> Tally {
+        if self.0.is_empty() {
+            return other.clone();
+        }
+        for (sums, others) in self.0.iter_mut().zip(&other.0) {
+            sums.iter_mut().zip(others).for_each(|(sum, other)| *sum = sum.wrapping_add(*other));
+        }
+        self
+    }
+
+    /// In which parts of which fields another tally differs, in words.
+    pub(super) fn differences(&self, other: &Tally, schema: &Schema) -> Vec<String> {
+        let fields = schema.fields().zip(self.0.iter().zip(&other.0));
+        let differing = fields.flat_map(|((_, entry), (sums, others))| {
+            let parts = ["the postings", "the column", "the lengths"].into_iter().zip(sums.iter().zip(others));
+            let differ = parts.filter(|(_, (sum, other))| sum != other);
+            differ.map(|(part, _)| format!("{part} of {}", entry.name())).collect::<Vec<_>>()
+        });
+        differing.collect()
+    }
+}
+
+/// A field as it is indexed.
+struct Indexed {
+    analyser: TextAnalyzer,
+    positions: bool,
+    lengths: bool,
+}
+
+/// Adds up what documents would put into a segment.
+pub(super) struct Tallier {
+    schema: Schema,
+    indexed: Vec<Option<Indexed>>,
+    columns: Vec<bool>,
+    tally: Tally,
+}
+
+impl Tallier {
+    /// All fields but one whose values are not stored.
+    pub(super) fn new(index: &Index, but: Field) -> tantivy::Result<Tallier> {
+        let schema = index.schema();
+        let mut indexed = Vec::new();
+        for (field, entry) in schema.fields() {
+            let options = match entry.field_type() {
+                FieldType::Str(options) if field != but => options.get_indexing_options(),
+                _ => None,
+            };
+            indexed.push(match options {
+                None => None,
+                Some(options) => Some(Indexed {
+                    analyser: index.tokenizer_for_field(field)?,
+                    positions: options.index_option() == IndexRecordOption::WithFreqsAndPositions,
+                    lengths: options.fieldnorms(),
+                }),
+            });
+        }
+        let columns = schema.fields().map(|(_, entry)| entry.is_fast()).collect();
+        let tally = Tally::new(&schema);
+        Ok(Tallier { schema, indexed, columns, tally })
+    }
+
+    /// Takes in a document.
+    pub(super) fn add(&mut self, doc: DocId, document: &TantivyDocument) {
+        let mut listed: Vec<(Field, u64)> = Vec::new();
+        let mut lengths = vec![0_u32; self.indexed.len()];
+        for (field, value) in document.field_values() {
+            let at = field.field_id() as usize;
+            if self.columns[at] {
+                let what = value.as_u64().or_else(|| value.as_str().map(|text| hash(text.as_bytes())));
+                self.tally.add(Part::Column, field, what.unwrap_or_default(), doc, 0);
+            }
+            let (Some(indexed), Some(text)) = (&mut self.indexed[at], value.as_str()) else { continue };
+            let mut tokens = indexed.analyser.token_stream(text);
+            while tokens.advance() {
+                let token = tokens.token();
+                if token.text.len() > LONGEST_TERM {
+                    continue;
+                }
+                lengths[at] += 1;
+                let term = hash(token.text.as_bytes());
+                if indexed.positions {
+                    self.tally.add(Part::Postings, field, term, doc, token.position as u64);
+                } else {
+                    listed.push((field, term));
+                }
+            }
+        }
+        listed.sort_unstable();
+        listed.dedup();
+        for (field, term) in listed {
+            self.tally.add(Part::Postings, field, term, doc, 0);
+        }
+        for ((field, _), indexed) in self.schema.fields().zip(&self.indexed) {
+            if indexed.as_ref().is_some_and(|indexed| indexed.lengths) {
+                let length = tantivy::fieldnorm::FieldNormReader::fieldnorm_to_id(lengths[field.field_id() as usize]);
+                self.tally.add(Part::Lengths, field, u64::from(length), doc, 0);
+            }
+        }
+    }
+
+    /// What was taken in.
+    pub(super) fn finish(self) -> Tally {
+        self.tally
+    }
+
+    /// What a segment has of the documents that are not deleted.
+    pub(super) fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<Tally> {
+        let Tallier { schema, indexed, columns, mut tally } = self;
+        let alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+        for ((field, entry), indexed) in schema.fields().zip(indexed) {
+            if columns[field.field_id() as usize] {
+                let hashes = column(segment, entry.name())?;
+                let facts = hashes.into_iter().filter(|(doc, _)| alive(*doc));
+                facts.for_each(|(doc, what)| tally.add(Part::Column, field, what, doc, 0));
+            }
+            let Some(indexed) = indexed else { continue };
+            if indexed.lengths {
+                let norms = segment.get_fieldnorms_reader(field)?;
+                for doc in (0..segment.max_doc()).filter(|&doc| alive(doc)) {
+                    tally.add(Part::Lengths, field, u64::from(norms.fieldnorm_id(doc)), doc, 0);
+                }
+            }
+            let record =
+                if indexed.positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
+            postings(segment, field, record, &mut |term, doc, position| {
+                if alive(doc) {
+                    tally.add(Part::Postings, field, term, doc, position);
+                }
+            })?;
+        }
+        Ok(tally)
+    }
+}
+
+/// All that the postings of a field say: hash of the term, document, position.
+fn postings(
+    segment: &SegmentReader,
+    field: Field,
+    record: IndexRecordOption,
+    each: &mut dyn FnMut(u64, DocId, u64),
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(field)?;
+    let mut terms = inverted.terms().stream()?;
+    let mut positions = Vec::new();
+    while terms.advance() {
+        let term = hash(terms.key());
+        let mut list = inverted.read_postings_from_terminfo(terms.value(), record)?;
+        while list.doc() != TERMINATED {
+            if record.has_positions() {
+                list.positions(&mut positions);
+                positions.iter().for_each(|&position| each(term, list.doc(), u64::from(position)));
+            } else {
+                each(term, list.doc(), 0);
+            }
+            list.advance();
+        }
+    }
+    Ok(())
+}
+
+/// The values of a column, of texts their hashes, each with its document.
+fn column(segment: &SegmentReader, name: &str) -> tantivy::Result<Vec<(DocId, u64)>> {
+    let columns = segment.fast_fields();
+    let mut values = Vec::new();
+    if let Some(texts) = columns.str(name)? {
+        let mut hashes = Vec::new();
+        let mut stream = texts.dictionary().stream()?;
+        while stream.advance() {
+            hashes.push(hash(stream.key()));
+        }
+        for doc in 0..segment.max_doc() {
+            let known = texts.ords().values_for_doc(doc);
+            values.extend(known.filter_map(|ord| Some((doc, *hashes.get(usize::try_from(ord).ok()?)?))));
+        }
+    } else if let Some(numbers) = columns.column_opt::<u64>(name)? {
+        for doc in 0..segment.max_doc() {
+            values.extend(numbers.values_for_doc(doc).map(|number| (doc, number)));
+        }
+    }
+    Ok(values)
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A number of which every bit depends on all bits of another.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 31)).wrapping_mul(0x9e6c_63d0_876a_3f35).wrapping_add(0x2545_f491_4f6c_dd1d);
+    let number = (number ^ (number >> 29)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    number ^ (number >> 32)
+}

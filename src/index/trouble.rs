@@ -1,0 +1,78 @@
+//! What the system or a checksum says while files of the index are read and written. tantivy hands some
+//! of it on in words only and some not at all, so the first trouble is also noted here.
+
+use std::error::Error;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::IndexError;
+
+/// A file of an index is not as it was written. Travels inside of an [`io::Error`].
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what}")]
+pub(super) struct Damage {
+    /// The folder of the index.
+    folder: PathBuf,
+    /// Which file, and what is wrong with it.
+    what: String,
+}
+
+/// The first trouble with the files of one open index.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Troubles(Arc<OnceLock<Trouble>>);
+
+#[derive(Clone, Debug)]
+enum Trouble {
+    Damage(Damage),
+    System { path: PathBuf, code: Option<i32>, kind: io::ErrorKind, text: String },
+}
+
+impl Troubles {
+    /// Notes that a file is damaged; gives the error to hand on.
+    pub(super) fn damage(&self, folder: &Path, file: &Path, what: &str) -> io::Error {
+        let damage = Damage { folder: folder.to_owned(), what: format!("{}: {what}", file.display()) };
+        // A later trouble follows from the first more often than not.
+        let _ = self.0.set(Trouble::Damage(damage.clone()));
+        io::Error::new(io::ErrorKind::InvalidData, damage)
+    }
+
+    /// Notes what the system says of a file.
+    pub(super) fn system(&self, path: &Path, error: &io::Error) {
+        let (path, code) = (path.to_owned(), error.raw_os_error());
+        let _ = self.0.set(Trouble::System { path, code, kind: error.kind(), text: error.to_string() });
+    }
+
+    /// The first trouble, as an error.
+    pub(super) fn first(&self) -> Option<IndexError> {
+        Some(match self.0.get()?.clone() {
+            Trouble::Damage(damage) => damage.into(),
+            Trouble::System { path, code, kind, text } => {
+                let error = code.map_or_else(|| io::Error::new(kind, text), io::Error::from_raw_os_error);
+                IndexError::Io { path, error }
+            }
+        })
+    }
+}
+
+impl Damage {
+    /// The damage that an error stems from, if it does.
+    pub(super) fn behind<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Damage> {
+        let mut cause = Some(error);
+        while let Some(error) = cause {
+            if let Some(damage) = error.downcast_ref::<Damage>() {
+                return Some(damage);
+            }
+            // An error of the system shows what it holds, not itself, as what it stems from.
+            let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            cause = held.map(|held| held as &(dyn Error + 'static)).or_else(|| error.source());
+        }
+        None
+    }
+}
+
+impl From<Damage> for IndexError {
+    fn from(damage: Damage) -> IndexError {
+        IndexError::Damaged { path: damage.folder, what: damage.what }
+    }
+}

@@ -1,0 +1,232 @@
+//! Proving an index: its files against their checksums, and what it finds against what it stores.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use tantivy::Index;
+use tantivy::index::SegmentComponent;
+
+use crate::report::ReportEntry;
+
+use super::directory::{CheckedDirectory, MANAGED, META};
+use super::documents::Documents;
+use super::lock::LOCK;
+use super::manifest::{Manifest, is_of_a_state, recurring_file};
+use super::sealed::unseal;
+use super::state::State;
+use super::stored::Place;
+use super::tally::{Tallier, Tally};
+use super::writer::SEGMENTS;
+use super::{IndexError, Reader, analyser};
+
+/// Something wrong with an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The file of the index, or the report, that it is wrong with.
+    pub with: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// What became of checking the files of an index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileCheck {
+    /// How many files belong to the newest state.
+    pub files: usize,
+    /// How many bytes they have.
+    pub bytes: u64,
+    /// What is wrong with them.
+    pub faults: Vec<Fault>,
+    /// Files that belong to no state.
+    pub leftovers: Vec<String>,
+}
+
+/// Compares every file of the newest state of an index with its checksums. `progress` is told of bytes.
+pub fn check_files(folder: &Path, progress: &dyn Fn(u64)) -> Result<FileCheck, IndexError> {
+    const MOST_TRIES: usize = 5;
+    for _ in 1..MOST_TRIES {
+        let before = newest(folder)?;
+        let check = check_state(folder, before.as_ref(), progress)?;
+        // Files of a state that a writer has replaced meanwhile may be gone rightly.
+        if check.faults.is_empty() || newest(folder)? == before {
+            return Ok(check);
+        }
+    }
+    check_state(folder, newest(folder)?.as_ref(), progress)
+}
+
+/// The newest state; none where it cannot be read.
+fn newest(folder: &Path) -> Result<Option<State>, IndexError> {
+    match State::newest(folder) {
+        Err(IndexError::Damaged { .. }) => Ok(None),
+        Ok(state) => state.filter(|state| state.summary.is_some()).ok_or(IndexError::Missing(folder.into())).map(Some),
+        Err(error) => Err(error),
+    }
+}
+
+fn check_state(folder: &Path, state: Option<&State>, progress: &dyn Fn(u64)) -> Result<FileCheck, IndexError> {
+    let found = files(folder)?;
+    let mut check = FileCheck::default();
+    let expected = match state {
+        Some(state) => files_of(folder, state)?,
+        // Nobody knows which files are needed, so each is looked at.
+        None => found.iter().cloned().chain([Path::new(SEGMENTS).join(META)]).collect(),
+    };
+    let directory = CheckedDirectory::for_writing(folder)?;
+    for file in &expected {
+        let at = folder.join(file);
+        let is_segment = file.parent() == Some(Path::new(SEGMENTS)) && !is_sealed(file);
+        let faults = if is_segment {
+            directory.faults(Path::new(file.file_name().unwrap_or_default()))
+        } else {
+            match fs::read(&at) {
+                Ok(bytes) => unseal(&bytes).err().map(str::to_owned).into_iter().collect(),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => vec!["the file is missing".to_owned()],
+                Err(error) => vec![error.to_string()],
+            }
+        };
+        let length = fs::metadata(&at).map_or(0, |metadata| metadata.len());
+        progress(length);
+        check.files += 1;
+        check.bytes += length;
+        let with = file.display().to_string();
+        check.faults.extend(faults.into_iter().map(|what| Fault { with: with.clone(), what }));
+    }
+    let left = found.difference(&expected);
+    check.leftovers = left.map(|file| file.display().to_string()).collect();
+    Ok(check)
+}
+
+/// The files of an index's folder, but for locks and what a person put there.
+fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
+    let names = |at: &Path| -> Result<Vec<String>, IndexError> {
+        let entries = match fs::read_dir(at) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(IndexError::io(at))?,
+        };
+        Ok(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+    };
+    let own = names(folder)?.into_iter().filter(|name| name != LOCK && is_of_a_state(name)).map(PathBuf::from);
+    let segments = names(&folder.join(SEGMENTS))?.into_iter().filter(|name| !name.ends_with(".lock"));
+    Ok(own.chain(segments.map(|name| Path::new(SEGMENTS).join(name))).collect())
+}
+
+/// The files that a state needs.
+fn files_of(folder: &Path, state: &State) -> Result<BTreeSet<PathBuf>, IndexError> {
+    let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
+    let segments = Path::new(SEGMENTS);
+    let metas = Index::open(directory)?.load_metas()?;
+    let mut files: BTreeSet<PathBuf> = metas.list_segment_files().iter().map(|file| segments.join(file)).collect();
+    // tantivy lists the file of deleted documents also where there are none.
+    for segment in metas.segments.iter().filter(|segment| !segment.has_deletes()) {
+        files.remove(&segments.join(segment.relative_path(SegmentComponent::Delete)));
+    }
+    files.extend([META, MANAGED].map(|name| segments.join(name)));
+    if let Some(summary) = &state.summary {
+        files.insert(PathBuf::from(&summary.manifest));
+        if summary.recurring > 0 {
+            files.insert(PathBuf::from(recurring_file(&summary.manifest)));
+        }
+    }
+    Ok(files)
+}
+
+fn is_sealed(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == META || name == MANAGED)
+}
+
+/// Compares what a state finds with what it stores, and both with its manifest. `progress` is told of reports.
+pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
+    let (places, errors) = reader.places();
+    let mut faults: Vec<Fault> = errors.iter().map(|error| fault("the list of reports", error)).collect();
+    let listed = manifest.files.iter().flat_map(|file| {
+        let held = file.reports.iter().filter(|report| report.copy_of.is_none());
+        held.map(move |report| (report.id.as_str(), (file.root.as_str(), file.path.as_str(), report)))
+    });
+    let listed: Listed<'_> = listed.collect();
+    let index = reader.searcher().index();
+    analyser::register(index.tokenizers());
+    let (mut reports, mut passages) = (0, 0);
+    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+        let name = format!("segment {}", segment.segment_id().short_uuid_string());
+        let own: Vec<Place> = places.iter().filter(|place| place.segment == number).copied().collect();
+        let tallied: Vec<Result<Tally, Vec<Fault>>> =
+            own.par_chunks(16).map(|places| tally(reader, &listed, places, progress)).collect();
+        reports += own.len() as u64;
+        passages += own.iter().map(|place| u64::from(place.end - place.start - 1)).sum::<u64>();
+        let (whole, wrong): (Vec<_>, Vec<_>) = tallied.into_iter().partition(Result::is_ok);
+        let wrong: Vec<Fault> = wrong.into_iter().filter_map(Result::err).flatten().collect();
+        if wrong.is_empty() {
+            let empty = Tallier::new(index, reader.fields().acronyms);
+            let there = empty.and_then(|tallier| Ok((tallier.of_segment(segment)?, index.schema())));
+            let stored = whole.iter().flatten().fold(Tally::default(), Tally::and);
+            match there {
+                Ok(_) if own.is_empty() => {}
+                Ok((there, schema)) => faults.extend(there.differences(&stored, &schema).into_iter().map(|what| {
+                    Fault { with: name.clone(), what: format!("{what} are not what the stored passages give") }
+                })),
+                Err(error) => faults.push(fault(&name, &IndexError::from(error))),
+            }
+        }
+        faults.extend(wrong);
+    }
+    let summary = reader.summary();
+    for (what, stored, counted) in [("reports", reports, summary.reports), ("passages", passages, summary.passages)] {
+        if stored != counted {
+            let what = format!("it counts {counted} {what}, and {stored} are stored");
+            faults.push(Fault { with: summary.manifest.clone(), what });
+        }
+    }
+    faults
+}
+
+/// Reports as the manifest has them: root and path of the file, and the entry.
+type Listed<'m> = HashMap<&'m str, (&'m str, &'m str, &'m ReportEntry)>;
+
+/// What some reports would put into the index, by what is stored of them.
+fn tally(
+    reader: &Reader,
+    listed: &Listed<'_>,
+    places: &[Place],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Tally, Vec<Fault>> {
+    let tallier = Tallier::new(reader.searcher().index(), reader.fields().acronyms);
+    let mut tallier = tallier.map_err(|error| vec![fault("the fields", &IndexError::from(error))])?;
+    let mut faults = Vec::new();
+    for place in places {
+        progress(1);
+        let read = match reader.stored(*place) {
+            Ok(read) => read,
+            Err(error) => {
+                faults.push(fault("a report", &error));
+                continue;
+            }
+        };
+        let wrong = |what: &str| Fault { with: read.report.id.clone(), what: what.to_owned() };
+        let Some((root, path, entry)) = listed.get(read.report.id.as_str()) else {
+            faults.push(wrong("it is not in the manifest"));
+            continue;
+        };
+        let numbered = (1..).zip(&read.passages).all(|(number, passage)| passage.ordinal == number);
+        let stored = ReportEntry { likeness: entry.likeness.clone(), ..read.entry() };
+        if **entry != stored || read.passages.len() != entry.passages as usize || !numbered {
+            faults.push(wrong("its passages are not those that the manifest counts"));
+        }
+        match (Documents { fields: *reader.fields() }).of(root, path, &read) {
+            Ok(documents) => (place.start..).zip(&documents).for_each(|(doc, document)| tallier.add(doc, document)),
+            Err(_) => faults.push(wrong("its documents cannot be made again")),
+        }
+    }
+    if faults.is_empty() { Ok(tallier.finish()) } else { Err(faults) }
+}
+
+fn fault(with: &str, error: &IndexError) -> Fault {
+    let what = match error {
+        IndexError::Damaged { what, .. } => what.clone(),
+        other => other.to_string(),
+    };
+    Fault { with: with.to_owned(), what }
+}
