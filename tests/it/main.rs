@@ -6,6 +6,9 @@ mod boilerplate;
 mod cli;
 mod corpus;
 mod damaged;
+#[cfg(unix)]
+mod denied;
+mod formats;
 mod golden;
 #[cfg(unix)]
 mod hostile;

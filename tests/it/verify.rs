@@ -15,9 +15,9 @@ fn file_with(place: &Place, ending: &str) -> PathBuf {
 }
 
 fn flip(path: &Path, at: usize) {
-    let mut bytes = fs::read(path).unwrap();
+    let mut bytes = fs::read(path).expect("it is there");
     bytes[at] ^= 1;
-    fs::write(path, bytes).unwrap();
+    fs::write(path, bytes).expect("it can be written");
 }
 
 #[test]
