@@ -7,6 +7,9 @@ mod cli;
 mod copies;
 mod corpus;
 mod damaged;
+#[cfg(unix)]
+mod denied;
+mod formats;
 mod golden;
 #[cfg(unix)]
 mod hostile;

@@ -195,7 +195,8 @@ fn the_examples_of_queries_can_be_searched_for() {
 fn the_options_named_are_options() {
     let place = Place::new();
     let mut helps = place.run("--help").out().to_owned();
-    for command in ["index", "search", "batch", "show", "reports", "inspect", "status", "completions", "man"] {
+    for command in ["index", "search", "batch", "show", "reports", "inspect", "status", "verify", "completions", "man"]
+    {
         helps += place.run(&format!("{command} --help")).out();
     }
     for path in ["README.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md"] {

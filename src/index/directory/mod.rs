@@ -130,9 +130,8 @@ impl Directory for CheckedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
-        self.disk.atomic_write(path, &sealed::seal(content)).inspect_err(|error| {
-            self.note(path, error);
-        })
+        let at = self.folder.join(self.name(path));
+        replace(&at, &sealed::seal(content)).inspect_err(|error| self.troubles.system(&at, error))
     }
 
     /// A reader keeps the writer from taking away what it is about to open. Where it may not write, it opens
@@ -183,6 +182,20 @@ impl Directory for CheckedDirectory {
     fn sync_directory(&self) -> io::Result<()> {
         self.disk.sync_directory()
     }
+}
+
+/// Puts a file in place of another, whole or not at all. Who may read the other files may read it too.
+fn replace(at: &Path, content: &[u8]) -> io::Result<()> {
+    let mut beside = at.as_os_str().to_owned();
+    beside.push(".new");
+    let written = File::create(&beside).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_data()?;
+        std::fs::rename(&beside, at)
+    });
+    written.inspect_err(|_| {
+        let _ = std::fs::remove_file(&beside);
+    })
 }
 
 /// A file that is written: its bytes go on, and their checksums follow at the end.
