@@ -66,6 +66,7 @@ fn whole_reports(bencher: Bencher<'_, '_>) {
         rules_hash: String::new(),
         largest: Options::LARGEST,
         keep_duplicates: false,
+        ocr: None,
         readers: Pool::new(Isolation::None, Limits::default()),
     };
     let files: Vec<_> = files().iter().map(|path| found_file(&path.to_string_lossy())).collect();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{Change, Event, Options, Update, root_problem};
+use crate::corpus::{Change, Event, Ocr, Options, Update, root_problem};
 use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
 use crate::metadata::Rules;
 use crate::output::safe;
@@ -243,17 +243,23 @@ fn tell(changes: &[(Change, String)], out: &mut dyn Write) -> anyhow::Result<()>
 
 /// What reading depends on, from the arguments.
 pub(super) fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
-    let options = reading_options(args.kinds.as_deref(), args.limits, err)?;
+    let options = reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
     Ok(Options { keep_duplicates: args.keep_duplicates, ..options })
 }
 
 /// What reading a file depends on.
-pub(super) fn reading_options(kinds: Option<&Path>, limits: LimitArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+pub(super) fn reading_options(
+    kinds: Option<&Path>,
+    limits: LimitArgs,
+    ocr: bool,
+    err: &mut dyn Write,
+) -> anyhow::Result<Options> {
     let mut options = Options {
         rules: Rules::built_in(),
         rules_hash: String::new(),
         largest: limits.max_file_size << 20,
         keep_duplicates: false,
+        ocr: if ocr { Some(Ocr::installed().map_err(anyhow::Error::msg)?) } else { None },
         readers: super::reader::pool(limits)?,
     };
     if let Some(path) = kinds {

@@ -18,7 +18,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let options = super::index::reading_options(args.kinds.as_deref(), args.limits, err)?;
+    let options = super::index::reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
     let mut exit = Exit::Done;
     for path in &args.files {
         let (file, given) = found_file(path);

@@ -97,6 +97,7 @@ fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Reader(command) => reader::run(command),
+        Command::Limited(command) => reader::limited(command),
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
         Command::Man => manual::man(Args::command(), &mut out),

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::isolate::{Isolation, Limits, Pool, serve};
+use crate::isolate::{Isolation, Limits, Pool, become_limited, serve};
 
-use super::args::{LimitArgs, ReaderArgs};
+use super::args::{LimitArgs, LimitedArgs, ReaderArgs};
 use super::exit::Exit;
 
 /// Reads what comes on stdin until it ends.
@@ -16,6 +16,12 @@ pub(super) fn run(args: &ReaderArgs) -> anyhow::Result<Exit> {
     let limits = Limits { time: Duration::from_secs(args.seconds), memory: args.memory << 20 };
     serve(limits, io::stdin(), io::stdout())?;
     Ok(Exit::Done)
+}
+
+/// Becomes another program; what could be said of it goes to who started this one.
+pub(super) fn limited(args: &LimitedArgs) -> anyhow::Result<Exit> {
+    let error = become_limited(args.memory << 20, &args.program, &args.arguments);
+    Err(error).with_context(|| args.program.to_string_lossy().into_owned())
 }
 
 /// Processes of this program that read files, none of them started yet.

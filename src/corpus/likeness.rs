@@ -114,6 +114,7 @@ mod tests {
                 text: (*text).to_owned(),
                 context: None,
                 spans: Vec::new(),
+                ocr: false,
             })
             .collect();
         likeness(&passages)

@@ -9,6 +9,7 @@
 mod copies;
 mod freshness;
 mod likeness;
+mod ocr;
 mod read;
 mod reading;
 mod sidecar;
@@ -16,6 +17,7 @@ mod update;
 mod walk;
 
 pub use freshness::{Freshness, differences};
+pub use ocr::Ocr;
 pub use read::inspect;
 pub use reading::Event;
 pub use update::{Change, Update};
@@ -36,6 +38,8 @@ pub struct Options {
     pub largest: u64,
     /// Whether a report that stands in several files is read once for each.
     pub keep_duplicates: bool,
+    /// What reads pages that are pictures, if they are read at all.
+    pub ocr: Option<Ocr>,
     /// Where files of intricate formats are read, and what reading one may take.
     pub readers: Pool,
 }
@@ -50,10 +54,10 @@ impl Options {
         format!("{READING} {} {}", self.rules_hash, self.keep_duplicates)
     }
 
-    /// The limits in a line.
+    /// The limits in a line, and whether pictures are read: what matters only to files with problems.
     fn limits(&self) -> String {
         let Limits { time, memory } = self.readers.limits();
-        format!("{} {} {memory}", self.largest, time.as_millis())
+        format!("{} {} {memory} {}", self.largest, time.as_millis(), self.ocr.is_some())
     }
 
     /// Reports of up to 64 MiB are read unless a user says otherwise; JSON Lines files, which hold

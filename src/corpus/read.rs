@@ -38,6 +38,13 @@ pub(super) fn read(
                 Err(error) => problems.push(error.to_string()),
             }
         }
+        if let Some(ocr) = &options.ocr {
+            // Of a file inside of a file there are no bytes here.
+            for document in some.iter_mut().filter(|document| !document.scanned.is_empty() && document.member.is_none())
+            {
+                problems.extend(ocr.read(bytes, document, options));
+            }
+        }
         problems.extend(some.iter().flat_map(said_of));
         let one = |document: &Document| report(file, document, given, &options.rules);
         let reports: Vec<ReadReport> =
@@ -132,7 +139,10 @@ pub(super) fn is_records(path: &str) -> bool {
 }
 
 fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {
-    let passages = layout(document);
+    let mut passages = layout(document);
+    for passage in &mut passages {
+        passage.ocr = passage.spans.iter().any(|span| document.recognised.binary_search(&span.page).is_ok());
+    }
     let meta = metadata::read(document, &passages, &all_given(document, given), rules);
     let pages = passages.iter().filter_map(|passage| passage.pages).map(|(_, last)| last).max();
     let (mut count, mut prose) = (0, Prose::default());

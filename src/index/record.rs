@@ -19,6 +19,7 @@ pub(super) struct PassageRecord {
     pages: Option<(u32, u32)>,
     context: Option<String>,
     spans: Vec<SourceSpan>,
+    ocr: bool,
 }
 
 impl PassageRecord {
@@ -31,12 +32,13 @@ impl PassageRecord {
             pages: passage.pages,
             context: passage.context.clone(),
             spans: passage.spans.clone(),
+            ocr: passage.ocr,
         }
     }
 
     pub(super) fn with_text(self, text: String) -> Passage {
-        let PassageRecord { ordinal, kind, section, label, pages, context, spans } = self;
-        Passage { ordinal, kind, section, label, pages, text, context, spans }
+        let PassageRecord { ordinal, kind, section, label, pages, context, spans, ocr } = self;
+        Passage { ordinal, kind, section, label, pages, text, context, spans, ocr }
     }
 }
 

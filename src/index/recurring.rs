@@ -192,7 +192,17 @@ mod tests {
     fn of(kind: PassageKind, text: &str) -> Option<u32> {
         let text = text.to_owned();
         let (section, spans) = (Vec::new(), Vec::new());
-        fingerprint(&Passage { ordinal: 1, kind, section, label: None, pages: None, text, context: None, spans })
+        fingerprint(&Passage {
+            ordinal: 1,
+            kind,
+            section,
+            label: None,
+            pages: None,
+            text,
+            context: None,
+            spans,
+            ocr: false,
+        })
     }
 
     #[test]

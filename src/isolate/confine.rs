@@ -1,5 +1,8 @@
 //! What a process gives up before it reads a stranger's file.
 
+use std::ffi::{OsStr, OsString};
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use super::Limits;
@@ -34,6 +37,14 @@ pub(super) fn confine_thread(limits: Limits) -> Confinement {
     Confinement { memory: limit_memory(limits), files: system::give_up_files(), calls: false }
 }
 
+/// Becomes another program, with as much memory and without the right to write a file or to reach a network.
+/// Comes back only where that program cannot be started.
+pub fn become_limited(memory: u64, program: &OsStr, arguments: &[OsString]) -> io::Error {
+    limit_memory(Limits { memory, ..Limits::default() });
+    system::give_up_writing();
+    system::become_program(program, arguments)
+}
+
 /// Confines all threads of the process to the calls that reading needs.
 pub(super) fn confine_calls() -> bool {
     system::give_up_calls()
@@ -56,6 +67,10 @@ fn limit_memory(_: Limits) -> bool {
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod system {
     use std::collections::BTreeMap;
+    use std::ffi::{OsStr, OsString};
+    use std::io;
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
 
     use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus};
     use rustix::io::Errno;
@@ -70,6 +85,22 @@ mod system {
             .and_then(|ruleset| ruleset.create())
             .and_then(|ruleset| ruleset.restrict_self());
         ruleset.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
+    }
+
+    /// Every access but reading and running what is there.
+    pub(super) fn give_up_writing() {
+        let all = ABI::V6;
+        let ruleset = Ruleset::default()
+            .handle_access(AccessFs::from_write(all))
+            .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(all)))
+            .and_then(|ruleset| ruleset.create())
+            .and_then(|ruleset| ruleset.restrict_self());
+        // A kernel without Landlock has no means for it.
+        let _ = ruleset;
+    }
+
+    pub(super) fn become_program(program: &OsStr, arguments: &[OsString]) -> io::Error {
+        Command::new(program).args(arguments).exec()
     }
 
     /// The calls that reading needs: its pipes, memory, locks between threads, time, an end. Any other
@@ -124,6 +155,16 @@ mod system {
 
     pub(super) fn give_up_calls() -> bool {
         false
+    }
+
+    pub(super) fn give_up_writing() {}
+
+    /// Elsewhere the program is run, and its end is this one's.
+    pub(super) fn become_program(program: &std::ffi::OsStr, arguments: &[std::ffi::OsString]) -> std::io::Error {
+        match std::process::Command::new(program).args(arguments).status() {
+            Ok(status) => std::io::Error::other(format!("it ended: {status}")),
+            Err(error) => error,
+        }
     }
 }
 

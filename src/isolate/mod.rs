@@ -13,7 +13,7 @@ mod frames;
 mod pool;
 mod serve;
 
-pub use confine::Confinement;
+pub use confine::{Confinement, become_limited};
 pub use pool::{Isolation, Pool};
 pub use serve::serve;
 

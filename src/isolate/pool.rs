@@ -47,6 +47,11 @@ impl Pool {
         self.limits
     }
 
+    /// Where files are read.
+    pub fn isolation(&self) -> &Isolation {
+        &self.isolation
+    }
+
     /// How far the children are confined on this system; none where files are read in this process.
     ///
     /// # Errors

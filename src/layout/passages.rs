@@ -34,6 +34,7 @@ pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
             text,
             context,
             spans: SourceSpan::joined(part.lines.iter().map(|line| line.span)),
+            ocr: false,
         });
     }
     passages

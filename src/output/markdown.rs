@@ -19,6 +19,7 @@ pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
             date_line(meta),
             passage.label.as_ref().map(|label| format!("¶{label}")),
             super::text::pages(passage),
+            passage.ocr.then(|| "read by OCR".to_owned()),
             hit.boilerplate.then(|| "boilerplate".to_owned()),
         ];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");

@@ -31,6 +31,7 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
         "path",
         "text",
         "boilerplate",
+        "ocr",
     ])?;
     for hit in hits {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
@@ -50,6 +51,7 @@ pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Resu
             hit.report.path.clone(),
             passage.text.clone(),
             hit.boilerplate.to_string(),
+            passage.ocr.to_string(),
         ]);
         rows.write_record(row.into_iter().map(cell))?;
     }

@@ -88,6 +88,7 @@ fn place(style: &TextStyle, report: &Report, passage: Option<&Passage>) -> Strin
         Some(date_line(meta).unwrap_or_else(|| "undated".to_owned())),
         passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
         passage.and_then(pages),
+        passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
     ];
     let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
     format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · "))

@@ -102,4 +102,6 @@ pub struct Passage {
     pub context: Option<String>,
     /// The lines it was made of, in reading order.
     pub spans: Vec<SourceSpan>,
+    /// Whether some of it was read from a picture of its page, and may be misread.
+    pub ocr: bool,
 }

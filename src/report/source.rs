@@ -52,6 +52,8 @@ pub struct Document {
     pub pages: Vec<Page>,
     /// The pages, from 1, that are pictures without text, in order.
     pub scanned: Vec<u32>,
+    /// The pages, from 1, whose text was read from pictures of them, in order.
+    pub recognised: Vec<u32>,
     /// What could not be read as it should, in words for a person.
     pub warnings: Vec<String>,
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::reports::library;
 use crate::support::{Outcome, Place, Shared};
 
-const HIT: &str = "schema rank score match id report passage part boilerplate authority authority_code region kind date date_basis \
+const HIT: &str = "schema rank score match id report passage part boilerplate ocr authority authority_code region kind date date_basis \
                    visit title section label page path text highlights context";
 const PASSAGE: &str = "schema id report passage part section label page text context";
 const REPORT: &str = "schema id path authority authority_code region kind date date_basis visit inspectors \
@@ -248,7 +248,7 @@ fn tables_hold_what_the_json_holds() {
             let hits = place.run("search '*' --all --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("search '*' --all --format {line}")), separator);
             let expected = "rank score match id authority authority_code region kind date date_basis visit_start \
-                            visit_end title section label page_first page_last path text boilerplate";
+                            visit_end title section label page_first page_last path text boilerplate ocr";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), hits.len());
             for (row, hit) in rows.iter().zip(&hits) {

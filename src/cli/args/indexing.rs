@@ -1,5 +1,6 @@
 //! The arguments of making an index, and of reading files.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser};
@@ -29,6 +30,9 @@ pub(in crate::cli) struct IndexArgs {
     /// Hold a report that stands in several files once for each
     #[arg(long)]
     pub(in crate::cli) keep_duplicates: bool,
+    /// Read pages that are pictures of text, with tesseract and pdftoppm
+    #[arg(long)]
+    pub(in crate::cli) ocr: bool,
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) kinds: Option<PathBuf>,
@@ -49,6 +53,18 @@ pub(in crate::cli) struct ReaderArgs {
     pub(in crate::cli) seconds: u64,
     /// Memory for a file, in MiB
     pub(in crate::cli) memory: u64,
+}
+
+/// Arguments of `limited`, which no person gives.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct LimitedArgs {
+    /// Memory, in MiB
+    pub(in crate::cli) memory: u64,
+    /// The program
+    pub(in crate::cli) program: OsString,
+    /// Its arguments
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(in crate::cli) arguments: Vec<OsString>,
 }
 
 /// What reading one file may take.
@@ -89,6 +105,7 @@ impl IndexArgs {
         let numbers = numbers.into_iter().filter(|(_, value, usual)| value != usual);
         let mut arguments: Vec<String> = numbers.map(|(name, value, _)| format!("--{name}={value}")).collect();
         arguments.extend(self.keep_duplicates.then(|| "--keep-duplicates".to_owned()));
+        arguments.extend(self.ocr.then(|| "--ocr".to_owned()));
         arguments.extend(self.kinds.as_ref().map(|kinds| format!("--kinds={}", kinds.display())));
         arguments
     }
@@ -98,6 +115,7 @@ impl IndexArgs {
         let line = ["findings", "index"].into_iter().chain(typed_before.iter().map(String::as_str));
         let Ok(Args { command: Command::Index(before), .. }) = Args::try_parse_from(line) else { return };
         self.keep_duplicates |= before.keep_duplicates;
+        self.ocr |= before.ocr;
         self.kinds = self.kinds.take().or(before.kinds);
         if self.limits == LimitArgs::default() {
             self.limits = before.limits;

@@ -10,7 +10,7 @@ use crate::cli::choices::{
     BatchFormat, CiteChoice, ColourChoice, FormatChoice, MatchChoice, ShowFormat, SortChoice, UnitChoice,
 };
 
-pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, ReaderArgs};
+pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
 
 /// Where the index is if nothing says otherwise.
 pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
@@ -66,6 +66,9 @@ pub(in crate::cli) enum Command {
     /// Read files that come on stdin, for another process of this program
     #[command(hide = true)]
     Reader(ReaderArgs),
+    /// Become another program, with so much memory and no right to write
+    #[command(hide = true)]
+    Limited(LimitedArgs),
     /// Prove the index: its files by their checksums, its passages by reading the sources again
     Verify(VerifyArgs),
     /// Print a completion script for a shell
@@ -244,6 +247,9 @@ pub(in crate::cli) struct InspectArgs {
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) kinds: Option<PathBuf>,
+    /// Read pages that are pictures of text, with tesseract and pdftoppm
+    #[arg(long)]
+    pub(in crate::cli) ocr: bool,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
 }
