@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use cfb::CompoundFile as Compound;
+
 use super::encoding::Encoding;
 use super::{Unreadable, archive, office};
 
@@ -213,7 +215,7 @@ fn zipped(bytes: &[u8], begins_as_odt: bool, begins_as_docx: bool) -> Result<For
 /// What such a container holds: the streams in it have names that their programs give them.
 fn compound(bytes: &[u8]) -> Result<Format, Unreadable> {
     let not_read = |what: &str| Err(Unreadable::NotReadYet { what: what.to_owned() });
-    let Ok(file) = cfb::CompoundFile::open(Cursor::new(bytes)) else { return Ok(Format::Office(Office::Doc)) };
+    let Ok(file) = Compound::open(Cursor::new(bytes)) else { return Ok(Format::Office(Office::Doc)) };
     match () {
         () if file.exists("/WordDocument") => Ok(Format::Office(Office::Doc)),
         () if file.exists("/EncryptedPackage") => Err(Unreadable::Encrypted { what: "an Office document".to_owned() }),

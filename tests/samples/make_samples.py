@@ -49,24 +49,24 @@ DOCX = [
     ("item", "Adopters in Eastmere are prepared with care. The regional adoption agency meets them in their homes, and the "
              "courses it runs are led by people who have adopted.{note}"),
     ("item", "Matches are thought through. Sisters and brothers are placed together wherever that is right for them, and "
-             "where it is not, letterbox contact is planned before the move{del| and paid for by the agency}{ins|, not after it}."),
+             "where it is not, letterbox contact is arranged before the move{del| and paid for by the agency}{ins|, not after it}."),
     ("item", "Introductions follow the child’s pace rather than the calendar. In two of nine moves the timetable was "
              "lengthened because a foster carer asked for it."),
-    ("Heading1", "Support after adoption"),
-    ("item", "Help after an adoption order arrives late. Families wait eleven weeks for a first meeting, and the self{hyphen}referral "
+    ("Heading1", "After adoption"),
+    ("item", "What is offered after an adoption order comes late. Eleven weeks pass before a first meeting, and the self{hyphen}referral "
              "form asks for the same history four times over."),
     ("item", "Life{hyphen}story books are warm, illustrated and finished on time. One, about a tortoise and a lighthouse, had been "
              "made with the birth grandmother."),
-    ("table", [("What was looked at", "Families"), ("Assessments of need", "31"), ("Support plans under way", "19")]),
+    ("table", [("What was looked at", "Households"), ("Applications", "31"), ("Agreements signed", "19")]),
     ("Heading1", "What needs to improve"),
-    ("bullet", "the time that adoptive families wait for a first meeting"),
-    ("bullet", "the forms through which they ask for help"),
+    ("bullet", "the weeks that pass before a first meeting"),
+    ("bullet", "the forms, which ask too much"),
     ("", "Yours sincerely"),
     ("", "Tobias Umeh"),
     ("", "Her Majesty’s Inspector"),
-    ("", INVENTED.format(what="letter")),
+    ("", INVENTED.format(what="report")),
 ]
-DOCX_NOTE = "Eastmere shares the agency with two of its neighbours."
+DOCX_NOTE = "Two neighbours of Eastmere own the agency jointly."
 
 
 def docx_words(text):
@@ -149,7 +149,7 @@ ODT = [
     ("P", "Director of Children’s Services, London Borough of Harrowick"),
     ("P", "Dear Ms Fenwright"),
     ("T", "Monitoring visit of Harrowick children’s services"),
-    ("P", "This letter gives the findings of the monitoring visit to Harrowick on 16 and 17 January 2024, the first since services "
+    ("P", "This note gives the findings of the monitoring visit to Harrowick on 16 and 17 January 2024, the first since services "
           "were judged inadequate. The inspectors were Sunniva Ackerley HMI and Percival Tandy HMI."),
     ("B", "Areas covered by the visit"),
     ("P", "Inspectors looked at short breaks for disabled children, with a particular eye on:"),
@@ -164,7 +164,7 @@ ODT = [
     ("P", "Yours sincerely"),
     ("P", "Sunniva Ackerley"),
     ("P", "His Majesty’s Inspector"),
-    ("P", INVENTED.format(what="letter")),
+    ("P", INVENTED.format(what="report")),
 ]
 ODT_NOTE = "The line is open on weekdays until eight in the evening."
 
@@ -217,19 +217,19 @@ RTF = [
     ("", "Director of Children’s Services, Port Callow Council"),
     ("", "Dear Mr Rennick"),
     ("b", "Focused visit to Port Callow children’s services"),
-    ("", "This letter summarises the findings of the focused visit to Port Callow on 13 and 14 October 2020. The inspectors were "
+    ("", "This note summarises the findings of the focused visit to Port Callow on 13 and 14 October 2020. The inspectors were "
          "Petra Langmoor HMI and Gwilym Asterby HMI. They looked at the recruitment of foster carers."),
     ("b", "Overview"),
     ("", "Port Callow has lost more fostering households than it has gained in each of the last four years. Leaders have at last asked "
          "those who left for their reasons, and have written the answers down."),
-    ("b", "Recruitment and assessment of foster carers"),
+    ("b", "Recruitment of foster carers"),
     ("item", "Enquiries are answered within a day – a café owner who rang on a Friday evening was visited on the Saturday."),
-    ("item", "Assessments are fair, thorough and far too long: nine months on average, of which four are spent waiting for a doctor’s letter."),
+    ("item", "The paperwork is fair, thorough and far too long: nine months on average, of which four go by until a doctor has signed a form."),
     ("item", "Carers’ allowances are paid on time. The mileage rate has not been looked at since 2009."),
     ("", "Yours sincerely"),
     ("", "Petra Langmoor"),
     ("", "Her Majesty’s Inspector"),
-    ("", INVENTED.format(what="letter")),
+    ("", INVENTED.format(what="report")),
 ]
 
 
@@ -259,8 +259,8 @@ def rtf(path):
 
 MAIL = """Dear colleagues
 
-The letter from the inspectorate is attached. It may be shared from nine o'clock on Thursday. Please read the paragraph about
-the music service before you come to the meeting; it is the one that we shall be asked about.
+The inspectorate's findings are attached. They may be quoted on Thursday, after nine o'clock. Please read the paragraph about
+the music service before you come on Monday; it is the one that we shall be asked about.
 
 I thank all of you who gave up your half-term.
 
@@ -291,7 +291,7 @@ Findings and evaluation of progress
 1. Advocates are known by name to the children who need them. Two of them play in the authority's own steel band, and
 it is at rehearsals, not at reviews, that they are told what is wrong.
 
-2. The council's music service has become its best means of listening. That is to its credit, and cannot be its plan: children
+2. The council's music service has become its best means of listening. That is to its credit, and cannot be everything: children
 who do not sing or drum are heard less.
 
 3. Minutes are sent to children in plain words and in print that is large enough to read.
@@ -301,7 +301,7 @@ Yours sincerely
 Caspian Wroe
 Her Majesty's Inspector
 
-""" + INVENTED.format(what="letter") + "\n"
+""" + INVENTED.format(what="report") + "\n"
 
 
 def eml(path):
@@ -344,9 +344,10 @@ YOUTH = """Office for Children's Standards
 
 Focused visit to Saltby and Thorne children's services
 
+Visit dates: 10 to 11 September 2019
+
 Published: 3 October 2019
 
-The focused visit took place on 10 and 11 September 2019. \
 The inspector was Jolyon Wexley-Hurst HMI, who looked at the youth justice team.
 
 Most of the team's work is done on bicycles. Young people mend them, ride them and, when their orders end, keep them. \
@@ -365,10 +366,10 @@ kind: other
 # Note on the health of looked-after children
 
 Nine of every ten children saw a dentist within the year. Optometrists are another matter: the nearest who takes children \
-without a letter is in the next county.
+is in the next county.
 
 - The nurse for the secure unit writes summaries that new staff can use on their first night.
-- Immunisation records are complete, and the allergy cards that went missing in spring have been replaced.
+- Immunisation records are complete, and the allergy cards that were lost in spring have been replaced.
 
 """ + INVENTED.format(what="note") + "\n"
 

@@ -19,6 +19,9 @@ pub(super) const WHAT: &str = "an e-mail";
 /// Of many people an e-mail went to, so many are named.
 const MOST_PEOPLE: usize = 20;
 
+/// Messages inside of a message take a kilobyte each, however short they are.
+const MOST_MESSAGES: usize = 2_000;
+
 /// Files attached beyond this many are none that a person attached.
 const MOST_ATTACHED: usize = 1_000;
 
@@ -29,9 +32,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Inside<'static>, Unreadable> {
 
 /// Reads a message that there is so much room for.
 pub(super) fn open(bytes: &[u8], room: Room) -> Result<Inside<'static>, Unreadable> {
-    let damaged = || Unreadable::Damaged { what: WHAT.to_owned(), why: "it has no header".to_owned() };
-    let message =
-        MessageParser::default().parse(bytes).filter(|message| !message.parts.is_empty()).ok_or_else(damaged)?;
+    let damaged = |why: &str| Unreadable::Damaged { what: WHAT.to_owned(), why: why.to_owned() };
+    let inner = bytes.windows(6).filter(|window| window.eq_ignore_ascii_case(b"rfc822")).count();
+    if inner > MOST_MESSAGES {
+        return Err(damaged("there are thousands of messages in it"));
+    }
+    let message = MessageParser::default()
+        .parse(bytes)
+        .filter(|message| !message.parts.is_empty())
+        .ok_or_else(|| damaged("it has no header"))?;
     let document = document(&message);
     let (names, files): (Vec<String>, Vec<Vec<u8>>) = attached(&message).unzip();
     let parts = unique(names).into_iter().zip(files).collect();

@@ -105,6 +105,12 @@ fn roman(number: u64) -> String {
     text
 }
 
+/// What stands around a number is short: it is printed before every item.
+pub(super) fn short(text: String) -> String {
+    const LONGEST: usize = 40;
+    if text.len() <= LONGEST { text } else { text.chars().take(LONGEST).collect() }
+}
+
 /// A number raised as the mark of a footnote is, so that it is no part of the word before it.
 pub(super) fn raised(number: usize) -> String {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::numbers::{Case, LEVELS, Look, Marker};
+use super::super::numbers::{Case, LEVELS, Look, Marker, short};
 use super::super::xml::{Element, Node, Space, Xml};
 use super::styles::{Styles, level_number};
 
@@ -190,7 +190,7 @@ impl Level {
     fn take(&mut self, element: &Element<'_>) {
         match element.name() {
             "start" => self.start = element.number("val"),
-            "lvlText" => self.text = element.value("val").unwrap_or_default(),
+            "lvlText" => self.text = short(element.value("val").unwrap_or_default()),
             "isLgl" => self.is_legal = element.is_on(),
             "lvlRestart" => self.restart = element.number("val"),
             "pStyle" => self.style = element.value("val"),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::numbers::{Case, LEVELS, Look};
+use super::super::numbers::{Case, LEVELS, Look, short};
 use super::super::xml::{Element, Node, Space, Xml};
 
 /// A style may have a parent; a chain longer than this is a circle.
@@ -144,8 +144,8 @@ fn take_level(levels: &mut Vec<Level>, name: &str, element: &Element<'_>) {
     levels[at] = Level {
         start: element.number("start-value"),
         look,
-        prefix: element.value("num-prefix").unwrap_or_default(),
-        suffix: element.value("num-suffix").unwrap_or_default(),
+        prefix: short(element.value("num-prefix").unwrap_or_default()),
+        suffix: short(element.value("num-suffix").unwrap_or_default()),
         shown: shown.unwrap_or(1).clamp(1, LEVELS),
     };
 }
