@@ -56,7 +56,7 @@ pub enum Unreadable {
         ending: String,
     },
     /// Unpacked, it is larger than anything that is read.
-    #[error("it is more than {most} MiB when unpacked: unpack it, and take out what is no report")]
+    #[error("it is more than {most} MiB when unpacked: split it, or take out what is no report")]
     TooLarge {
         /// The limit in MiB.
         most: u64,

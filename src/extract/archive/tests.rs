@@ -3,6 +3,9 @@
 use super::*;
 use crate::extract::extract;
 
+/// Names and contents.
+type Members<'a> = &'a [(&'a str, &'a [u8])];
+
 const GOOD: &[u8] = b"Children are seen on time, and drift is rare.";
 
 /// What comes out of a file: the path of each document, or what is wrong with it.
@@ -77,7 +80,7 @@ fn archives_in_archives_end_at_a_depth() {
 fn bombs_are_put_out() {
     let zeros = vec![0_u8; 80 << 20];
     let bomb = zip_of(&[("a.txt", GOOD), ("b.txt", &zeros), ("c.txt", GOOD)]);
-    let large = "! b.txt: it is more than 64 MiB when unpacked: unpack it, and take out what is no report";
+    let large = "! b.txt: it is more than 64 MiB when unpacked: split it, or take out what is no report";
     assert_eq!(shown("a.zip", &bomb), ["a.txt", large, "c.txt"]);
 
     let nine: Vec<(String, &[u8])> = (0..9).map(|number| (format!("{number}.txt"), zeros.as_slice())).collect();
@@ -124,7 +127,7 @@ fn what_is_damaged_is_said_and_the_rest_is_read() {
 #[test]
 fn a_zip_file_is_known_by_its_members() {
     let other = Kind::Other;
-    let cases: [(&[(&str, &[u8])], Kind); 9] = [
+    let cases: [(Members<'_>, Kind); 9] = [
         (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], Kind::Office(Office::Docx)),
         (&[("word/document.xml", b"")], Kind::Archive),
         (&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")], other("an Excel workbook")),
