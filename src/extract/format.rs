@@ -1,7 +1,11 @@
 //! Which format a file is in: by its content where that decides, by the name's extension otherwise.
 
-use super::Unreadable;
+use std::io::Cursor;
+
+use cfb::CompoundFile as Compound;
+
 use super::encoding::Encoding;
+use super::{Unreadable, archive, office};
 
 /// How many bytes at the start of a file are looked at to recognise it.
 const HEAD: usize = 4096;
@@ -60,12 +64,42 @@ impl Format {
             return Err(Unreadable::Empty);
         }
         let head = encoding.decode(&bytes[encoding.bom_length()..bytes.len().min(HEAD)]);
-        Self::by_content(&head, named)
+        let found = Self::by_content(&head, named)?;
+        match named {
+            Some(named) if found.is_text() && !named.is_text() => Err(found.not_as_named(named)),
+            _ => Ok(found),
+        }
     }
 
     /// Whether its reader is so large and its files so intricate that they are read apart from all else.
     pub fn is_intricate(self) -> bool {
         matches!(self, Self::Pdf | Self::Office(_) | Self::Email | Self::Archive)
+    }
+
+    /// Whether a person can read it as it is.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Html | Self::JsonLines | Self::Email)
+    }
+
+    /// The format with its article, and the extension of its files.
+    fn described(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Text => ("plain text", ".txt"),
+            Self::Markdown => ("Markdown", ".md"),
+            Self::Html => ("a web page", ".html"),
+            Self::JsonLines => ("JSON Lines", ".jsonl"),
+            Self::Email => ("an e-mail", ".eml"),
+            Self::Pdf => ("a PDF", ".pdf"),
+            Self::Archive => ("a zip archive", ".zip"),
+            Self::Office(format) => (office::name(format), ".docx"),
+        }
+    }
+
+    /// What goes by the name of another format is most often an error page in place of the file.
+    fn not_as_named(self, named: Self) -> Unreadable {
+        let (what, ending) = self.described();
+        let named = named.described().0.to_owned();
+        Unreadable::NotAsNamed { what: what.to_owned(), named, ending: ending.to_owned() }
     }
 
     fn by_content(head: &str, named: Option<Self>) -> Result<Self, Unreadable> {
@@ -86,7 +120,9 @@ impl Format {
             Some(Self::Html) if !head.contains("</") && !head.contains("/>") && !start.starts_with('<') => {
                 Ok(Self::Text)
             }
-            Some(format @ (Self::Markdown | Self::Html | Self::JsonLines | Self::Email)) => Ok(format),
+            Some(Self::Email) if begins_as_mail(head, 1) => Ok(Self::Email),
+            Some(format @ (Self::Markdown | Self::Html | Self::JsonLines)) => Ok(format),
+            _ if begins_as_mail(head, 3) => Ok(Self::Email),
             _ if looks_like_records(start) => Ok(Self::JsonLines),
             _ if fragment.iter().any(|tag| lower.starts_with(tag)) && lower.contains("</") => Ok(Self::Html),
             _ => Ok(Self::Text),
@@ -94,7 +130,7 @@ impl Format {
     }
 
     fn named(name: &str) -> Option<Self> {
-        let (_, extension) = name.rsplit_once('.')?;
+        let extension = extension_of(name)?;
         EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|&(_, format)| format)
     }
 }
@@ -118,6 +154,11 @@ const EXTENSIONS: [(&str, Format); 16] = [
     ("zip", Format::Archive),
 ];
 
+/// What stands after the last full stop of a name.
+pub(super) fn extension_of(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, extension)| extension)
+}
+
 /// Whether a file of this name is taken for a report when a folder is walked.
 pub fn is_report_name(name: &str) -> bool {
     Format::named(name).is_some()
@@ -134,16 +175,11 @@ fn known_by_sight(bytes: &[u8]) -> Option<Result<Format, Unreadable>> {
     {
         return Some(Ok(Format::Pdf));
     }
-    if starts(b"PK\x03\x04") {
-        return Some(match () {
-            () if holds(b"opendocument.text") => Ok(Format::Office(Office::Odt)),
-            () if holds(b"word/") || holds(b"[Content_Types].xml") => Ok(Format::Office(Office::Docx)),
-            () if holds(b"application/epub+zip") => Err(Unreadable::NotReadYet { what: "an EPUB book".to_owned() }),
-            () => Ok(Format::Archive),
-        });
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        return Some(zipped(bytes, holds(b"opendocument.text"), holds(b"word/") || holds(b"[Content_Types].xml")));
     }
-    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Some(Ok(Format::Office(Office::Doc)));
+    if starts(OLE) {
+        return Some(compound(bytes));
     }
     if starts(b"{\\rtf") {
         return Some(Ok(Format::Office(Office::Rtf)));
@@ -158,6 +194,36 @@ fn known_by_sight(bytes: &[u8]) -> Option<Result<Format, Unreadable>> {
         .iter()
         .find(|(bytes, _)| starts(bytes))
         .map(|&(_, what)| Err(Unreadable::NotReadYet { what: what.to_owned() }))
+}
+
+/// The first bytes of the container that Microsoft's programs used before they used zip files.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// What a zip file is. Where its list of members is damaged, its beginning must do, so that its reader
+/// can say what is damaged.
+fn zipped(bytes: &[u8], begins_as_odt: bool, begins_as_docx: bool) -> Result<Format, Unreadable> {
+    match archive::kind(bytes) {
+        Some(archive::Kind::Office(format)) => Ok(Format::Office(format)),
+        Some(archive::Kind::Other(what)) => Err(Unreadable::NotReadYet { what: what.to_owned() }),
+        Some(archive::Kind::Archive) => Ok(Format::Archive),
+        None if begins_as_odt => Ok(Format::Office(Office::Odt)),
+        None if begins_as_docx => Ok(Format::Office(Office::Docx)),
+        None => Ok(Format::Archive),
+    }
+}
+
+/// What such a container holds: the streams in it have names that their programs give them.
+fn compound(bytes: &[u8]) -> Result<Format, Unreadable> {
+    let not_read = |what: &str| Err(Unreadable::NotReadYet { what: what.to_owned() });
+    let Ok(file) = Compound::open(Cursor::new(bytes)) else { return Ok(Format::Office(Office::Doc)) };
+    match () {
+        () if file.exists("/WordDocument") => Ok(Format::Office(Office::Doc)),
+        () if file.exists("/EncryptedPackage") => Err(Unreadable::Encrypted { what: "an Office document".to_owned() }),
+        () if file.exists("/Workbook") || file.exists("/Book") => not_read("an Excel workbook"),
+        () if file.exists("/PowerPoint Document") => not_read("a PowerPoint presentation"),
+        () if file.exists("/__properties_version1.0") => not_read("an Outlook message (.msg)"),
+        () => not_read("a file of an old Office program"),
+    }
 }
 
 /// The text after the white space and comments that may stand before a document type.
@@ -178,6 +244,36 @@ fn looks_like_records(head: &str) -> bool {
     rest.trim_start().starts_with('"') && ["\"text\"", "\"title\"", "\"id\""].iter().any(|field| line.contains(field))
 }
 
+/// Whether a text begins with the head of an e-mail of so many known fields. A memo has `To:` and `From:`
+/// too, so one field must be there that no person writes, unless the name says that it is an e-mail.
+fn begins_as_mail(head: &str, least: usize) -> bool {
+    const WRITTEN: [&str; 6] = ["from", "to", "cc", "subject", "date", "reply-to"];
+    const MADE: [&str; 8] = [
+        "mime-version",
+        "message-id",
+        "received",
+        "return-path",
+        "delivered-to",
+        "content-type",
+        "content-transfer-encoding",
+        "dkim-signature",
+    ];
+    let (mut written, mut made) = (0, 0);
+    for line in head.lines().take_while(|line| !line.trim_end().is_empty()) {
+        if line.starts_with([' ', '\t']) && written + made > 0 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            break;
+        }
+        let name = name.to_ascii_lowercase();
+        written += usize::from(WRITTEN.contains(&name.as_str()));
+        made += usize::from(MADE.contains(&name.as_str()));
+    }
+    written + made >= least && (made > 0 || least == 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,13 +281,30 @@ mod tests {
     #[test]
     fn the_content_decides_and_then_the_name() {
         let page = b"\n<!-- saved --> <!DOCTYPE html><html><body><p>Children are safe.</p></body></html>".as_slice();
-        let cases: [(&str, &[u8], Result<Format, Unreadable>); 22] = [
+        let not_as_named = |what: &str, named: &str, ending: &str| {
+            let own = str::to_owned;
+            Err(Unreadable::NotAsNamed { what: own(what), named: own(named), ending: own(ending) })
+        };
+        let mail = b"Received: by x\r\n\tfor y\r\nFrom: A\r\nSubject: B\r\n\r\nText".as_slice();
+        let memo = b"To: All\nFrom: Ms Vane\nDate: 4 March 2019\nSubject: Visit\n\nText".as_slice();
+        let rich = Ok(Format::Office(Office::Rtf));
+        let cases: [(&str, &[u8], Result<Format, Unreadable>); 33] = [
             ("a.txt", b"Children are safe.", Ok(Format::Text)),
             ("README", b"Children are safe.", Ok(Format::Text)),
             ("a.md", b"# Findings", Ok(Format::Markdown)),
             ("A.MARKDOWN", b"<div>\n\n# Findings", Ok(Format::Markdown)),
             ("a.txt", page, Ok(Format::Html)),
-            ("a.pdf", page, Ok(Format::Html)),
+            ("a.pdf", page, not_as_named("a web page", "a PDF", ".html")),
+            ("a.docx", page, not_as_named("a web page", "a Word document", ".html")),
+            ("a.pdf", b"Children are safe.", not_as_named("plain text", "a PDF", ".txt")),
+            ("a.zip", b"Children are safe.", not_as_named("plain text", "a zip archive", ".txt")),
+            ("a.eml", mail, Ok(Format::Email)),
+            ("a.txt", mail, Ok(Format::Email)),
+            ("a.eml", memo, Ok(Format::Email)),
+            ("a.txt", memo, Ok(Format::Text)),
+            ("a.eml", b"Children are safe.", Ok(Format::Text)),
+            ("a.eml", page, Ok(Format::Html)),
+            ("a.doc", b"{\\rtf1 Children}", rich),
             ("a.md", page, Ok(Format::Html)),
             ("a.txt", b"\xff\xfe<\0h\0t\0m\0l\0>\0a\0", Ok(Format::Html)),
             ("a.txt", b"<div><p>Children are safe.</p></div>", Ok(Format::Html)),
@@ -203,6 +316,7 @@ mod tests {
             ("a.txt", b"{see annex}", Ok(Format::Text)),
             ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", Ok(Format::Pdf)),
             ("a.txt", b"PK\x03\x04\x14\0\x06\0word/document.xml", Ok(Format::Office(Office::Docx))),
+            ("a.txt", b"PK\x05\x06", Ok(Format::Archive)),
             ("a.txt", b"<?xml version='1.0'?><report/>", Err(Unreadable::NotReadYet { what: "XML".to_owned() })),
             ("a.txt", b"Children\0\0\0 are safe", Err(Unreadable::Binary)),
             ("a.txt", b"Children \x0bare\x07 safe", Ok(Format::Text)),

@@ -226,6 +226,7 @@ mod tests {
             Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
             Role::Heading(level) => format!("{level}"),
             Role::Row => "R".to_owned(),
+            Role::Aside(_) => "a".to_owned(),
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Whatever the bytes are, reading ends, and ends in a value: a [`Document`] with what was read, and
 //! its warnings, or an [`Unreadable`] that says what the file is instead. Nothing is healed here; a
-//! line stands as the file has it, with the bytes it came from where the format is text.
+//! line stands as the file has it, with the bytes it came from where the format is text. An archive or
+//! an e-mail gives the documents inside of it, each with its path in there.
 
 mod archive;
 mod blocks;
@@ -25,15 +26,16 @@ pub use format::{Format, Office, is_report_name};
 pub use unreadable::Unreadable;
 
 use crate::report::Document;
+use archive::Inside;
 use jsonl::Records;
 
-/// Reads a file: one document, or one for each record of a JSON Lines file.
+/// Reads a file: one document, or one for each record of a JSON Lines file and each file of an archive.
 ///
 /// The name is only looked at for its extension, and only where the content does not decide.
 ///
 /// # Errors
-/// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file
-/// is an `Err` item of the iterator instead, and the records after it follow.
+/// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file, or
+/// a bad file in an archive, is an `Err` item of the iterator instead, and those after it follow.
 pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreadable> {
     let document = match Format::of(name, bytes)? {
         Format::JsonLines => return Ok(Documents(Source::Records(Records::new(bytes)))),
@@ -42,8 +44,8 @@ pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreada
         Format::Html => html::read(bytes),
         Format::Pdf => pdf::read(bytes)?,
         Format::Office(format) => office::read(bytes, format)?,
-        Format::Email => return Ok(Documents(Source::Many(email::read(bytes)?.into_iter()))),
-        Format::Archive => return Ok(Documents(Source::Many(archive::read(bytes)?.into_iter()))),
+        Format::Email => return Ok(Documents(Source::Inside(Box::new(email::read(bytes)?)))),
+        Format::Archive => return Ok(Documents(Source::Inside(Box::new(archive::read(bytes)?)))),
     };
     Ok(Documents(Source::One(Some(document))))
 }
@@ -56,7 +58,7 @@ pub struct Documents<'a>(Source<'a>);
 enum Source<'a> {
     One(Option<Document>),
     Records(Records<'a>),
-    Many(std::vec::IntoIter<Result<Document, Unreadable>>),
+    Inside(Box<Inside<'a>>),
 }
 
 impl Iterator for Documents<'_> {
@@ -66,7 +68,7 @@ impl Iterator for Documents<'_> {
         match &mut self.0 {
             Source::One(document) => document.take().map(Ok),
             Source::Records(records) => records.next(),
-            Source::Many(documents) => documents.next(),
+            Source::Inside(inside) => inside.next(),
         }
     }
 }
@@ -78,6 +80,83 @@ mod tests {
     use super::*;
 
     const NAMES: [&str; 5] = ["a.txt", "a.md", "a.html", "a.jsonl", "a"];
+
+    /// Files of the sample corpus, to be damaged.
+    const SAMPLES: [(&str, &[u8]); 5] = [
+        ("a.docx", include_bytes!("../../corpus/eastmere/focused-visit-2023.docx")),
+        ("a.odt", include_bytes!("../../corpus/harrowick/monitoring-visit-2024.odt")),
+        ("a.rtf", include_bytes!("../../corpus/port-callow/focused-visit-2020.rtf")),
+        ("a.eml", include_bytes!("../../corpus/north-wexcombe/covering-mail-2023.eml")),
+        ("a.zip", include_bytes!("../../corpus/saltby-and-thorne/autumn-2019.zip")),
+    ];
+
+    /// Markup of Word and OpenDocument, in any order.
+    const MARKUP: [&str; 42] = [
+        "<w:p>",
+        "</w:p>",
+        "<w:r>",
+        "</w:r>",
+        "<w:t>",
+        "</w:t>",
+        "words",
+        "<w:tab/>",
+        "<w:pPr>",
+        "</w:pPr>",
+        "<w:del/>",
+        "<w:numPr>",
+        "<w:numId w:val='1'/>",
+        "<w:ilvl w:val='-9'/>",
+        "<w:pStyle w:val='a'/>",
+        "<w:style w:styleId='a'>",
+        "<w:basedOn w:val='a'/>",
+        "<w:tbl>",
+        "<w:tr>",
+        "<w:tc>",
+        "</w:tc>",
+        "</w:tr>",
+        "<w:txbxContent>",
+        "</w:txbxContent>",
+        "<w:abstractNum w:abstractNumId='1'>",
+        "<w:lvl w:ilvl='99999999999'>",
+        "<w:lvlText w:val='%1.%9%%0'/>",
+        "<w:num w:numId='1'><w:abstractNumId w:val='1'/>",
+        "<w:start w:val='18446744073709551615'/>",
+        "<w:footnote w:id='1'>",
+        "<w:footnoteReference w:id='1'/>",
+        "&x;",
+        "<text:p>",
+        "</text:p>",
+        "<text:list>",
+        "<text:list-item text:start-value='18446744073709551615'>",
+        "</text:list>",
+        "<text:note><text:note-body>",
+        "<text:span text:style-name='x'>",
+        "</text:span>",
+        "<table:table-row>",
+        "<table:table-cell>",
+    ];
+
+    /// Words of RTF, in any order.
+    const RICH: [&str; 18] = [
+        "{",
+        "}",
+        "\\par ",
+        "words ",
+        "\\b ",
+        "\\'",
+        "\\u99999 ",
+        "\\bin999999999 ",
+        "\\pard ",
+        "\\trowd ",
+        "\\cell ",
+        "\\row ",
+        "\\ls1 ",
+        "\\ilvl-3 ",
+        "{\\*\\listtable",
+        "{\\footnote ",
+        "\\itap99999 ",
+        "\\cellx-1 ",
+    ];
 
     /// Pieces of every format, which together break as much as they can.
     fn piece() -> impl Strategy<Value = &'static str> {
@@ -189,6 +268,45 @@ mod tests {
                 let _ = extract(name, &bytes).map(Iterator::count);
             }
             let _ = Records::new(&bytes).count();
+        }
+
+        #[test]
+        fn no_damage_stops_any_reader(
+            sample in prop::sample::select(SAMPLES.to_vec()),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+            kept in any::<prop::sample::Index>(),
+            is_cut in any::<bool>(),
+        ) {
+            let mut bytes = sample.1.to_vec();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if is_cut {
+                bytes.truncate(kept.index(bytes.len()));
+            }
+            let _ = extract(sample.0, &bytes).map(Iterator::count);
+        }
+
+        #[test]
+        fn no_bytes_in_a_document_stop_its_reader(
+            pieces in prop::collection::vec(prop::sample::select(MARKUP.to_vec()), 0..80),
+            rich in prop::collection::vec(prop::sample::select(RICH.to_vec()), 0..80),
+        ) {
+            let word = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
+            let spaces = ["text", "table", "office", "style"].map(|name| format!("xmlns:{name}='urn:x:xmlns:{name}:1.0'"));
+            let docx = format!("<w:document {word}>{}", pieces.concat());
+            let odt = format!("<office:document {}>{}", spaces.join(" "), pieces.concat());
+            let kind = b"application/vnd.oasis.opendocument.text".as_slice();
+            let zips = [
+                archive::zip_of(&[("[Content_Types].xml", b""), ("word/document.xml", docx.as_bytes()), ("word/numbering.xml", docx.as_bytes()),
+                    ("word/styles.xml", docx.as_bytes()), ("word/footnotes.xml", docx.as_bytes())]),
+                archive::zip_of(&[("mimetype", kind), ("content.xml", odt.as_bytes()), ("styles.xml", odt.as_bytes())]),
+                format!("{{\\rtf1 {}", rich.concat()).into_bytes(),
+            ];
+            for bytes in zips {
+                let _ = extract("a", &bytes).map(Iterator::count);
+            }
         }
 
         #[test]

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// The formats that are read, in words.
+const READ: &str = "PDF, Word, OpenDocument, RTF, HTML, Markdown, text, e-mail, JSON Lines and zip";
+
 /// Why a file, or one record of it, could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Unreadable {
@@ -10,12 +13,10 @@ pub enum Unreadable {
     #[error("the file is empty: there is nothing to index")]
     Empty,
     /// It is not text at all.
-    #[error("binary data, not text: findings reads text, Markdown, HTML and JSON Lines")]
+    #[error("binary data, not text: findings reads {READ}")]
     Binary,
     /// It is a format that findings knows by sight but has no reader for.
-    #[error(
-        "{what} is not read yet: findings reads text, Markdown, HTML and JSON Lines, so convert it to one of these"
-    )]
+    #[error("{what} is not read yet: findings reads {READ}, so convert it to one of these")]
     NotReadYet {
         /// The format, with its article.
         what: String,
@@ -53,6 +54,38 @@ pub enum Unreadable {
     NoReader {
         /// What the system says.
         why: String,
+    },
+    /// Its name says that it is in another format, one that no text can be in.
+    #[error(
+        "{what}, though its name says {named}: fetch the file again, or rename it to end in {ending} to read what is in it"
+    )]
+    NotAsNamed {
+        /// What it is, with its article.
+        what: String,
+        /// What its name says, with the article.
+        named: String,
+        /// The extension of what it is, with the full stop.
+        ending: String,
+    },
+    /// Unpacked, it is larger than anything that is read.
+    #[error("it is more than {most} MiB when unpacked: split it, or take out what is no report")]
+    TooLarge {
+        /// The limit in MiB.
+        most: u64,
+    },
+    /// It is an archive or an e-mail in another, and that in another again, and so on.
+    #[error("{what} inside of {within} others: unpack it, and index what is in it")]
+    TooDeep {
+        /// The format, with its article.
+        what: String,
+        /// How many others are around it.
+        within: usize,
+    },
+    /// It holds files, but none that is read.
+    #[error("{what} with no file in it that is read: findings reads {READ}")]
+    NothingInside {
+        /// The format, with its article.
+        what: String,
     },
     /// A file inside of the file cannot be read.
     #[error("{member}: {why}")]

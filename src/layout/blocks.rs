@@ -84,6 +84,7 @@ impl<'a> Joiner<'_, 'a> {
     fn mark(&self, at: usize) -> Mark {
         match self.lines[at].role {
             Role::Item(true) if self.marks[at] == Mark::None => Mark::Bullet(0),
+            Role::Aside(_) => Mark::None,
             _ => self.marks[at].clone(),
         }
     }
@@ -95,7 +96,10 @@ impl<'a> Joiner<'_, 'a> {
             return false;
         }
         match (&before.role, &line.role) {
-            (_, Role::Heading(_) | Role::Row | Role::Item(true)) | (Role::Heading(_) | Role::Row, _) => return false,
+            (_, Role::Heading(_) | Role::Row | Role::Item(true) | Role::Aside(true)) => return false,
+            (Role::Heading(_) | Role::Row, _) => return false,
+            (Role::Aside(_), Role::Aside(false)) => return true,
+            (Role::Aside(_), _) | (_, Role::Aside(_)) => return false,
             (_, Role::Block(false) | Role::Item(false)) => return true,
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 use super::flow::{RawLine, RawPage};
 use super::sentence;
+use crate::report::Role;
 
 /// A footnote at the end of a page.
 #[derive(Clone)]
@@ -20,6 +21,10 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
     let mut footnotes = Vec::new();
     let mut marks_before = Vec::new();
     for page in pages {
+        // A format that has its notes apart has them all.
+        if page.lines.iter().any(|line| matches!(line.role, Role::Aside(_))) {
+            continue;
+        }
         let here = marks_on(page);
         // A mark in a page's last words may have its note on the next page.
         let marks: Vec<u32> = here.iter().chain(&marks_before).copied().collect();
@@ -77,7 +82,8 @@ fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
     let filled: Vec<usize> = (0..page.lines.len()).filter(|&at| !page.lines[at].text.is_empty()).collect();
     let candidates = filled.iter().enumerate().skip(1).filter(|&(_, &at)| {
         let line = page.lines[at].text;
-        note_number(line).is_some_and(|n| marks.contains(&n))
+        let may_be_note = matches!(page.lines[at].role, Role::Text | Role::Block(_));
+        may_be_note && note_number(line).is_some_and(|n| marks.contains(&n))
     });
     let mut starts = candidates.filter(|&(i, _)| {
         let zone = &filled[i..];

@@ -36,8 +36,9 @@ pub(super) fn parts<'a>(pieces: Vec<Piece<'a>>, footnotes: Vec<Footnote<'a>>) ->
         while footnotes.peek().is_some_and(|note| note.page < page) {
             parts.extend(footnotes.next().map(note_part));
         }
-        contents = contents && first_line(&piece).gap != Gap::Page;
+        contents = contents && first_line(&piece).gap != Gap::Page && !is_marked_heading(&piece);
         let mut part = match zones.kind(at) {
+            _ if matches!(first_line(&piece).role, Role::Aside(_)) => aside_part(piece),
             Some(kind) => framed(piece, kind),
             None if contents => framed(piece, PassageKind::Contents),
             None => part(piece),
@@ -172,6 +173,28 @@ fn is_field_part(part: &Part<'_>) -> bool {
 fn is_contents_heading(part: &Part<'_>) -> bool {
     let text = part.lines[0].text.to_lowercase();
     part.lines.len() == 1 && (text == "contents" || text == "table of contents")
+}
+
+/// Whether the format itself says that a piece is a heading: the next one after a list of contents ends it.
+fn is_marked_heading(piece: &Piece<'_>) -> bool {
+    matches!(first_line(piece).role, Role::Heading(_))
+}
+
+/// A footnote of a format that has them apart, known by its number, or the head of an e-mail.
+fn aside_part(piece: Piece<'_>) -> Part<'_> {
+    let mut part = part(piece);
+    let text = part.lines[0].text;
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &text[..text.len() - rest.len()];
+    let note = rest.strip_prefix(' ').filter(|_| !digits.is_empty());
+    part.kind = if note.is_some() { PassageKind::Footnote } else { PassageKind::Letterhead };
+    if let Some(words) = note {
+        part.label = Some(digits.to_owned());
+        if let Some(first) = part.cells.first_mut().and_then(|cell| cell.first_mut()) {
+            *first = words.trim_start();
+        }
+    }
+    part
 }
 
 fn framed(piece: Piece<'_>, kind: PassageKind) -> Part<'_> {

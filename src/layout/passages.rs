@@ -1,6 +1,6 @@
 //! From parts to passages: words healed, sections and introductions given, numbered in order.
 
-use crate::report::{Passage, PassageKind, SourceSpan};
+use crate::report::{Passage, PassageKind, Role, SourceSpan};
 
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
@@ -40,9 +40,10 @@ pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
     passages
 }
 
-/// The pages and numbers of the footnotes that were set aside.
+/// The pages and numbers of the footnotes that were set aside by their marks in the text.
 fn note_numbers(parts: &[Part<'_>]) -> Vec<(u32, u32)> {
-    let notes = parts.iter().filter(|part| part.kind == PassageKind::Footnote);
+    let is_glued = |part: &&Part<'_>| !matches!(part.lines.first().map(|line| &line.role), Some(Role::Aside(_)));
+    let notes = parts.iter().filter(|part| part.kind == PassageKind::Footnote).filter(is_glued);
     notes.filter_map(|note| Some((note.lines.first()?.page, note.label.as_ref()?.parse().ok()?))).collect()
 }
 

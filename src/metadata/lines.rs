@@ -151,6 +151,10 @@ impl Lines {
             if self.text.len() > MOST_BYTES {
                 return;
             }
+            // Footnotes and the heads of e-mails speak of other things.
+            if matches!(line.role, Role::Aside(_)) {
+                continue;
+            }
             let starts_block = matches!(line.role, Role::Block(true) | Role::Item(true) | Role::Heading(_));
             let mut anything = false;
             for cell in line.text.split(if line.role == Role::Row { '\t' } else { '\n' }) {

@@ -19,6 +19,9 @@ pub enum Role {
     Item(bool),
     /// One row of a table: the cells' texts, joined by a tab.
     Row,
+    /// A line that the file has beside the report's own text: a footnote, which begins with its number,
+    /// or the head of an e-mail. The first line of each is `true`.
+    Aside(bool),
 }
 
 /// One line of a page.

@@ -49,7 +49,16 @@ fn each_bad_file_is_one_line_and_the_others_are_indexed() {
         ("large.txt", b"Large words. ".repeat(170_000), "2 MiB is more than the 1 MiB that are read"),
         ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF is not read yet"),
         ("named.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF is not read yet"),
-        ("zipped.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml".to_vec(), "a Word document is not read yet"),
+        ("zipped.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml".to_vec(), "a Word document that is damaged"),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".repeat(90), "a Word document of the old kind that is damaged"),
+        (
+            "gone.docx",
+            b"<!DOCTYPE html><title>404</title>".to_vec(),
+            "a web page, though its name says a Word document",
+        ),
+        ("text.pdf", b"Drift in plain text.".to_vec(), "plain text, though its name says a PDF"),
+        ("cut.zip", b"PK\x03\x04\x14\0\x06\0a.txt".to_vec(), "a zip archive that is damaged"),
+        ("none.zip", [b"PK\x05\x06".as_slice(), &[0; 18]].concat(), "a zip archive with no file in it that is read"),
         (
             "yaml.md",
             b"---\ntitle: [never closed\n---\n\nDrift in the text.\n".to_vec(),
@@ -78,7 +87,7 @@ fn each_bad_file_is_one_line_and_the_others_are_indexed() {
     place
         .run("search drift")
         .status(0)
-        .stderr_has("the index has 14 files with problems: `findings status` lists them");
+        .stderr_has("the index has 19 files with problems: `findings status` lists them");
     let warned = place.run("search drift --format json").json();
     assert_eq!(warned["warnings"].as_array().map(Vec::len), Some(1));
 

@@ -1,0 +1,143 @@
+//! The numbers of lists as they are printed: an office document stores how to count, not the numbers.
+
+/// Deepest level of a list that has a number of its own.
+pub(super) const LEVELS: usize = 10;
+
+/// Letters go round the alphabet, twice as long each time; a number this high is printed as it is.
+const MOST_LETTERS: u64 = 26 * 8;
+
+/// What stands before an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// A bullet, or nothing at all.
+    Bullet,
+    /// A number that counts paragraphs.
+    Label(u64),
+    /// A number of several levels, such as `2.1`.
+    Levels(String),
+    /// Letters or Roman numerals, with their brackets and stops.
+    Letters(String),
+}
+
+/// How the numbers of one level look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Look {
+    #[default]
+    Decimal,
+    Letters(Case),
+    Roman(Case),
+    Bullet,
+    /// Counted, but not printed.
+    Hidden,
+}
+
+/// Whether letters are small or capital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Small,
+    Capital,
+}
+
+impl Look {
+    /// One number in this look.
+    pub(super) fn number(self, number: u64) -> String {
+        match self {
+            Self::Letters(case) => cased(letters(number), case),
+            Self::Roman(case) => cased(roman(number), case),
+            Self::Decimal | Self::Bullet | Self::Hidden => number.to_string(),
+        }
+    }
+
+    /// The marker of an item from its number in this look, and the number with all around it.
+    pub(super) fn marker(self, number: u64, printed: String, levels: usize) -> Option<Marker> {
+        match self {
+            Self::Hidden => None,
+            Self::Bullet => Some(Marker::Bullet),
+            _ if printed.is_empty() => None,
+            Self::Decimal if levels <= 1 => Some(Marker::Label(number)),
+            _ if levels > 1 => Some(Marker::Levels(printed)),
+            _ => Some(Marker::Letters(printed)),
+        }
+    }
+}
+
+fn cased(text: String, case: Case) -> String {
+    if case == Case::Capital { text.to_uppercase() } else { text }
+}
+
+/// `a` to `z`, then `aa`, `bb` and so on.
+fn letters(number: u64) -> String {
+    if number == 0 || number > MOST_LETTERS {
+        return number.to_string();
+    }
+    let index = u8::try_from((number - 1) % 26).unwrap_or_default();
+    let times = usize::try_from((number - 1) / 26).unwrap_or_default() + 1;
+    char::from(b'a' + index).to_string().repeat(times)
+}
+
+fn roman(number: u64) -> String {
+    const SIGNS: [(u64, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    if !(1..4000).contains(&number) {
+        return number.to_string();
+    }
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, sign) in SIGNS {
+        while rest >= value {
+            text.push_str(sign);
+            rest -= value;
+        }
+    }
+    text
+}
+
+/// What stands around a number is short: it is printed before every item.
+pub(super) fn short(text: String) -> String {
+    const LONGEST: usize = 40;
+    if text.len() <= LONGEST { text } else { text.chars().take(LONGEST).collect() }
+}
+
+/// A number raised as the mark of a footnote is, so that it is no part of the word before it.
+pub(super) fn raised(number: usize) -> String {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    number.to_string().bytes().map(|digit| RAISED[usize::from(digit - b'0')]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_look_as_they_are_printed() {
+        let (small, capital) = (Case::Small, Case::Capital);
+        let cases = [
+            (Look::Decimal, 13, "13"),
+            (Look::Letters(small), 1, "a"),
+            (Look::Letters(small), 28, "bb"),
+            (Look::Letters(capital), 3, "C"),
+            (Look::Letters(small), u64::MAX, "18446744073709551615"),
+            (Look::Letters(small), 0, "0"),
+            (Look::Roman(small), 14, "xiv"),
+            (Look::Roman(capital), 1999, "MCMXCIX"),
+            (Look::Roman(small), 4_000_000_000, "4000000000"),
+        ];
+        for (look, number, wanted) in cases {
+            assert_eq!(look.number(number), wanted, "{look:?}");
+        }
+        assert_eq!(raised(120), "¹²⁰");
+    }
+}

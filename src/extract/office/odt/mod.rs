@@ -1,0 +1,32 @@
+//! OpenDocument texts, as LibreOffice writes them.
+//!
+//! What is printed is read: what was deleted is kept apart in the file and left out, notes stand apart
+//! from the sentences they hang on. Headers, footers, comments, hidden text and the table of contents
+//! that the program makes are left out, and so are the properties of the file.
+
+mod lists;
+mod styles;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use super::package::Package;
+use super::xml::decoded;
+use crate::extract::Unreadable;
+use crate::extract::blocks::BlockLine;
+use styles::Styles;
+use walk::Walker;
+
+/// Reads a document: its lines, and what could not be read.
+pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
+    if package.part("META-INF/manifest.xml").is_some_and(|part| decoded(&part).contains("encryption-data")) {
+        return Err(Unreadable::Encrypted { what: super::name(crate::extract::format::Office::Odt).to_owned() });
+    }
+    let content = package.needed("content.xml")?;
+    let text = decoded(&content);
+    let mut styles = Styles::default();
+    styles.read(&decoded(&package.part("styles.xml").unwrap_or_default()));
+    styles.read(&text);
+    let (lines, broken) = Walker::new(&styles).walk(&text);
+    Ok((lines, broken.iter().map(|why| super::broken(why)).collect()))
+}

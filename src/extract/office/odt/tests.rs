@@ -1,0 +1,104 @@
+//! OpenDocument texts in pieces: the markup of each, and the lines it makes.
+
+use crate::extract::archive::zip_of;
+use crate::extract::extract;
+use crate::report::Role;
+
+const STYLES: &str = "<style:style style:name='B' style:family='text'><style:text-properties fo:font-weight='bold'/></style:style>
+    <style:style style:name='V' style:family='text'><style:text-properties text:display='none'/></style:style>
+    <style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>
+    <text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'
+    text:start-value='13'/><text:list-level-style-number text:level='2' style:num-format='a' style:num-prefix='(' style:num-suffix=')'/>
+    <text:list-level-style-number text:level='3' style:num-format='1' text:display-levels='3'/></text:list-style>
+    <text:list-style style:name='U'><text:list-level-style-bullet text:level='1'/></text:list-style>";
+
+fn packed(body: &str) -> Vec<u8> {
+    let spaces: String = ["office", "text", "table", "style"]
+        .iter()
+        .map(|name| format!(" xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'"))
+        .collect();
+    let content = format!(
+        "<office:document-content{spaces} xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' xmlns:svg='x:svg'>\
+         <office:automatic-styles>{STYLES}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>\
+         </office:document-content>"
+    );
+    zip_of(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.as_bytes())])
+}
+
+fn shown(body: &str) -> String {
+    let bytes = packed(body);
+    let document =
+        extract("a.odt", &bytes).expect("it is a document").next().expect("there is one").expect("it is read");
+    let role = |role: &Role| match role {
+        Role::Block(first) => if *first { "P" } else { "p" }.to_owned(),
+        Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
+        Role::Heading(level) => level.to_string(),
+        Role::Row => "R".to_owned(),
+        Role::Aside(_) => "A".to_owned(),
+        Role::Text => "t".to_owned(),
+    };
+    let lines = document.pages.into_iter().flat_map(|page| page.lines);
+    lines.map(|line| format!("{} {}\n", role(&line.role), line.text)).collect()
+}
+
+#[test]
+fn text_becomes_lines() {
+    let item = |inside: &str| format!("<text:list-item>{inside}</text:list-item>");
+    let p = |text: &str| format!("<text:p>{text}</text:p>");
+    let list = |style: &str, items: &str| format!("<text:list text:style-name='{style}'>{items}</text:list>");
+    let inner = format!(
+        "<text:list>{}{}</text:list>",
+        item(&p("a")),
+        item(&format!("{}<text:list>{}</text:list>", p("b"), item(&p("deep"))))
+    );
+    let cases = [
+        (
+            "<text:tracked-changes><text:p>no</text:p></text:tracked-changes><text:p text:style-name='P1'>Title</text:p>\
+             <text:h text:outline-level='2'>Head</text:h><text:p>one<text:s text:c='9'/>two\n three<text:line-break/>four</text:p>"
+                .to_owned(),
+            "1 Title\n2 Head\nP one two three\np four\n",
+        ),
+        (p("see<office:annotation><text:p>no</text:p></office:annotation>n<text:span text:style-name='V'>no</text:span>"), "P seen\n"),
+        (
+            list("L", &[item(&(p("one") + &p("more"))), item(&(p("two") + &inner))].concat())
+                + "<text:list text:style-name='L' text:continue-numbering='true'><text:list-item><text:p>three</text:p></text:list-item></text:list>"
+                + &list("L", "<text:list-item text:start-value='4000000000'><text:p>far</text:p></text:list-item>")
+                + &list("U", &item(&p("point"))),
+            "I 13. one\nP more\nI 14. two\nI (a) a\nI (b) b\nP 14.b.1 deep\nI 15. three\nI 4000000000. far\nI point\n",
+        ),
+        (
+            p("Board<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note> met"),
+            "P Board¹ met\nA 1 A note.\n",
+        ),
+        (
+            p("Round <draw:frame><draw:text-box><text:p>Boxed.</text:p></draw:text-box><svg:title>no</svg:title></draw:frame>the box."),
+            "P Round the box.\nP Boxed.\n",
+        ),
+        (
+            "<table:table><table:table-row><table:table-cell table:number-columns-spanned='2000000000'><text:p>Help</text:p></table:table-cell>\
+             <table:covered-table-cell><text:p>no</text:p></table:covered-table-cell><table:table-cell><text:p>Good</text:p></table:table-cell>\
+             </table:table-row></table:table>"
+                .to_owned(),
+            "R Help\tGood\n",
+        ),
+        ("<text:p><text:span text:style-name='B'>What went well</text:span></text:p>".to_owned() + &p("Plain words, and more of them than are bold."),
+            "2 What went well\nP Plain words, and more of them than are bold.\n"),
+    ];
+    for (body, wanted) in cases {
+        assert_eq!(shown(&body), wanted, "{body}");
+    }
+}
+
+#[test]
+fn hostile_texts_end() {
+    for (open, close) in [
+        ("<text:section>", "</text:section>"),
+        ("<text:list><text:list-item>", "</text:list-item></text:list>"),
+        ("<text:p><draw:text-box>", "</draw:text-box></text:p>"),
+        ("<text:p><text:span text:style-name='B'>", "</text:span></text:p>"),
+        ("<table:table-row><table:table-cell>", "</table:table-cell></table:table-row>"),
+    ] {
+        let body = format!("{}<text:p>zebra</text:p>{}", open.repeat(50_000), close.repeat(50_000));
+        assert!(shown(&body).contains("zebra"), "{open}");
+    }
+}

@@ -1,0 +1,47 @@
+//! The parts of a zipped office document.
+
+use super::xml::{Node, Xml, decoded};
+use crate::extract::Unreadable;
+use crate::extract::archive::zipped::Zipped;
+
+/// A part larger than this is no text that a person wrote: a report of a thousand pages is a tenth of it.
+const LARGEST_PART: u64 = 64 << 20;
+
+/// An opened document.
+pub(super) struct Package<'a> {
+    zip: Zipped<'a>,
+    what: &'static str,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a document, which is called `what` in messages.
+    pub(super) fn open(bytes: &'a [u8], what: &'static str) -> Result<Self, Unreadable> {
+        let zip = Zipped::open(bytes.into()).map_err(|why| Unreadable::Damaged { what: what.to_owned(), why })?;
+        Ok(Self { zip, what })
+    }
+
+    /// A part without which there is no document.
+    pub(super) fn needed(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
+        self.zip.member_named(name, LARGEST_PART, self.what)
+    }
+
+    /// A part that may be missing or damaged.
+    pub(super) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.needed(name).ok()
+    }
+
+    /// The path of the main part of a Word document, which writers may choose.
+    pub(super) fn main_part(&mut self) -> String {
+        let relations = self.part("_rels/.rels").unwrap_or_default();
+        let text = decoded(&relations);
+        let mut xml = Xml::of(&text);
+        while let Some(node) = xml.next() {
+            let Node::Open(element) = node else { continue };
+            let is_main = element.value("Type").is_some_and(|kind| kind.ends_with("/officeDocument"));
+            if let Some(target) = element.value("Target").filter(|_| is_main) {
+                return target.trim_start_matches('/').to_owned();
+            }
+        }
+        "word/document.xml".to_owned()
+    }
+}
