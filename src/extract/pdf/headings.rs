@@ -57,7 +57,8 @@ impl Styles {
         let bold = lines.iter().all(|line| line.bold);
         let large = lines.iter().all(|line| line.size > self.text * LARGE);
         let stands_out = tagged || bold || large;
-        (stands_out && *kind != BlockKind::Note && reads_as_heading(lines, tagged)).then(|| (half_points(first), bold))
+        let may = !matches!(kind, BlockKind::Note | BlockKind::Contents);
+        (stands_out && may && reads_as_heading(lines, tagged)).then(|| (half_points(first), bold))
     }
 }
 

@@ -8,7 +8,7 @@ use super::runs::Run;
 /// Baselines that differ by less than this share of the type's size are one line.
 const SAME_LINE: f32 = 0.35;
 /// Pieces that stand further apart than this share of the type's size are set apart on purpose.
-const APART: f32 = 1.2;
+const APART: f32 = 0.9;
 /// A space is at least this share of the type's size.
 const SPACE: f32 = 0.14;
 

@@ -12,6 +12,7 @@ mod glyphs;
 mod grid;
 mod headings;
 mod lines;
+mod marks;
 mod printed;
 mod runs;
 mod tagged;

@@ -27,6 +27,8 @@ pub(super) enum BlockKind {
     Heading,
     /// What the tags say is a footnote.
     Note,
+    /// What the tags say is a line of a table of contents.
+    Contents,
 }
 
 /// Lines that belong together, or the row of a table.

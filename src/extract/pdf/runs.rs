@@ -9,6 +9,7 @@ use pdf_inspector::{PdfError, TextItem};
 use super::super::Unreadable;
 use super::file::{File, MOST_PAGES};
 use super::glyphs;
+use super::marks;
 use super::tags::{Tag, Tags};
 
 /// Where the file as a whole fails, so many of its pages are tried one by one.
@@ -55,6 +56,7 @@ pub(super) fn read(bytes: &[u8], file: &File) -> Result<Found, Unreadable> {
         Err(failure) if file.pages == 0 => return Err(failure.damaged()),
         Err(failure) => found.take_single_pages(bytes, file, failure)?,
     }
+    found.pages.iter_mut().for_each(marks::raise);
     found.pages.resize_with(found.pages.len().max(file.pages as usize), Vec::new);
     if found.pages.is_empty() {
         return Err(Unreadable::Damaged { what: "a PDF".to_owned(), why: "it has no pages".to_owned() });

@@ -57,7 +57,11 @@ struct Paragraph {
 
 impl Paragraph {
     fn kind(&self) -> BlockKind {
-        if self.tag.kind == TagKind::Heading { BlockKind::Heading } else { BlockKind::Paragraph }
+        match self.tag.kind {
+            TagKind::Heading => BlockKind::Heading,
+            TagKind::Contents => BlockKind::Contents,
+            TagKind::Paragraph | TagKind::Note => BlockKind::Paragraph,
+        }
     }
 
     fn block(&self, kind: BlockKind) -> Block {

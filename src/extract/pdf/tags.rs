@@ -36,6 +36,8 @@ pub(super) enum TagKind {
     Heading,
     /// A footnote.
     Note,
+    /// A line of a table of contents.
+    Contents,
 }
 
 /// A node that waits, with what the nodes over it say.
@@ -123,7 +125,9 @@ impl Elements {
                 (Tag { element: self.fresh(), kind: TagKind::Heading, ..tag }, None)
             }
             b"Note" | b"FENote" => (Tag { element: self.fresh(), kind: TagKind::Note, cell: None }, None),
-            _ if tag.kind == TagKind::Note => (Tag { element: self.fresh(), ..tag }, None),
+            _ if tag.kind == TagKind::Note => (tag, None),
+            b"TOC" | b"TOCI" => (Tag { element: self.fresh(), kind: TagKind::Contents, ..tag }, None),
+            _ if tag.kind == TagKind::Contents => (tag, None),
             b"TR" => {
                 let row = self.fresh();
                 (Tag { element: row, kind: TagKind::Paragraph, cell: Some((row, 0)) }, None)
@@ -140,9 +144,9 @@ impl Elements {
 
 /// The role that a name stands for by the file's own list of roles.
 fn standard_role<'a>(name: &'a [u8], roles: Option<&'a Dictionary>) -> &'a [u8] {
-    const KNOWN: [&[u8]; 16] = [
+    const KNOWN: [&[u8]; 18] = [
         b"P", b"H", b"H1", b"H2", b"H3", b"H4", b"H5", b"H6", b"LI", b"Lbl", b"LBody", b"TR", b"TD", b"TH", b"Note",
-        b"Span",
+        b"Span", b"TOC", b"TOCI",
     ];
     let mut role = name;
     for _ in 0..MOST_ALIASES {

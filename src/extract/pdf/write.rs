@@ -49,26 +49,30 @@ impl Writer {
         match block {
             Block::Row(cells) => self.row(cells),
             Block::Lines { kind, element, lines } => {
-                if let Some(level) = self.styles.level(block).filter(|_| self.is_heading(block, next)) {
-                    self.push(&joined(lines), Role::Heading(level));
-                    self.last = Last::default();
+                if let Some(level) = self.styles.level(block) {
+                    self.heading(&joined(lines), level, next);
                     return;
                 }
                 self.body |= is_running_text(lines);
                 match kind {
-                    BlockKind::Untagged => self.printed(lines),
-                    BlockKind::Note => self.printed(lines),
-                    BlockKind::Paragraph | BlockKind::Heading => self.paragraph(*element, lines),
+                    BlockKind::Untagged | BlockKind::Note => self.printed(lines),
+                    BlockKind::Paragraph | BlockKind::Heading | BlockKind::Contents => self.paragraph(*element, lines),
                 }
             }
         }
     }
 
-    /// Whether a block that looks like a heading is one: lines of the title, which stand before all
-    /// running text, are none, as there is nothing under them.
-    fn is_heading(&self, block: &Block, next: Option<&Block>) -> bool {
-        let _ = block;
-        self.body || next.is_some_and(|next| matches!(next, Block::Lines { lines, .. } if is_running_text(lines)))
+    /// A heading; or a line of the title, which stands before all running text, with nothing under it.
+    fn heading(&mut self, text: &str, level: u8, next: Option<&Block>) {
+        let leads = next.is_some_and(|next| matches!(next, Block::Lines { lines, .. } if is_running_text(lines)));
+        if self.body || leads {
+            self.push(text, Role::Heading(level));
+        } else {
+            self.gap();
+            self.push(text, Role::Text);
+            self.gap();
+        }
+        self.last = Last::default();
     }
 
     fn row(&mut self, cells: &[String]) {
