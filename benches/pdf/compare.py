@@ -70,7 +70,7 @@ def joined_forms(text):
 
 def labels_complete(seen):
     """Whether the labels count up without a gap; None where the report does not number its paragraphs."""
-    labels = [p["label"] for p in seen["passages"] if p.get("label") and p["kind"] in ("paragraph", "bullet")]
+    labels = [p["label"] for p in seen["passages"] if p.get("label") and p["part"] in ("paragraph", "bullet")]
     numbers = {int(label) for label in labels if label.isdigit()}
     if seen["report"]["kind"] != "inspection" or len(numbers) < 8:
         return None
