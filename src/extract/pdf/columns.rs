@@ -40,7 +40,13 @@ fn set_apart(segments: Vec<PrintedLine>) -> [Vec<PrintedLine>; 3] {
     let below = gaps[last..].iter().position(|gap| *gap > apart).map_or(f32::NEG_INFINITY, |at| bases[last + at] - 1.0);
     let mut parts = [Vec::new(), Vec::new(), Vec::new()];
     for segment in segments {
-        let part = if segment.base > above { 0 } else if segment.base < below { 2 } else { 1 };
+        let part = if segment.base > above {
+            0
+        } else if segment.base < below {
+            2
+        } else {
+            1
+        };
         parts[part].push(segment);
     }
     parts

@@ -59,7 +59,14 @@ fn rows(segments: Vec<PrintedLine>) -> Vec<Vec<PrintedLine>> {
             _ => rows.push(vec![segment]),
         }
     }
-    rows.iter_mut().for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
+    for row in &mut rows {
+        row.sort_by(|a, b| a.left.total_cmp(&b.left));
+        let marked = row.len() >= 2 && row[0].text.chars().count() <= LONGEST_MARK;
+        if marked && row[1].left - row[0].right < row[1].size * 3.0 {
+            let first = joined(&row[..2]);
+            row.splice(..2, [first]);
+        }
+    }
     rows
 }
 
@@ -85,45 +92,55 @@ fn usual_step(rows: &[Vec<PrintedLine>]) -> f32 {
     steps.get(steps.len() / 2).copied().unwrap_or(12.0)
 }
 
-/// Whether a row has cells: two pieces that stand apart, of which the first is more than a mark.
+/// Whether a row has cells: two pieces that stand apart.
 fn has_cells(row: &[PrintedLine]) -> bool {
     row.len() >= 2 && row[0].text.chars().count() > LONGEST_MARK
 }
 
-/// The row after a table that begins at `from`; `from` where none does. Every line of a table begins
-/// where one of its columns does, and does not run into the next column.
+/// The column that begins last before a place.
+fn column_of(edges: &[f32], left: f32) -> Option<usize> {
+    edges.iter().rposition(|edge| left >= *edge - SAME_EDGE)
+}
+
+/// The row after a table that begins at `from`; `from` where none does. No line of a table runs from
+/// one of its columns into the next.
 fn table_end(rows: &[Vec<PrintedLine>], from: usize, usual: f32) -> usize {
     if !has_cells(&rows[from]) {
         return from;
     }
     let edges: Vec<f32> = rows[from].iter().map(|piece| piece.left).collect();
-    let column_of = |left: f32| edges.iter().position(|edge| (edge - left).abs() <= SAME_EDGE);
     let fits = |row: &[PrintedLine]| {
         row.iter().all(|piece| {
-            column_of(piece.left)
-                .is_some_and(|column| edges.get(column + 1).is_none_or(|next| piece.right < *next - 1.0))
+            let column = column_of(&edges, piece.left);
+            column.is_some_and(|column| edges.get(column + 1).is_none_or(|next| piece.right < *next - 1.0))
         })
+    };
+    let aligned = |row: &[PrintedLine]| {
+        has_cells(row) && row[1..].iter().all(|p| edges.iter().any(|edge| (edge - p.left).abs() <= SAME_EDGE))
     };
     let mut end = from + 1;
     let mut last_with_cells = from;
     while end < rows.len() && fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5 {
-        if has_cells(&rows[end]) {
+        if aligned(&rows[end]) {
             last_with_cells = end;
         }
         end += 1;
     }
-    if last_with_cells == from {
-        return from;
-    }
-    end_of_last_cells(rows, last_with_cells, end)
+    let end = end_of_last_cells(rows, last_with_cells, end);
+    // One row alone is a table where a cell of it goes on, and nothing follows closely.
+    let alone = last_with_cells == from;
+    let wrapped = end > from + 1 && (end == rows.len() || !is_close(rows, end));
+    if alone && !wrapped { from } else { end }
 }
 
-/// Lines after the last row with cells belong to its cells as long as they follow closely, or to
-/// cells of their own where they stand in the table's second column.
+/// Lines after the last row with cells belong to its cells as long as they follow closely.
 fn end_of_last_cells(rows: &[Vec<PrintedLine>], last: usize, end: usize) -> usize {
-    let step = |at: usize| rows[at - 1][0].base - rows[at][0].base;
-    let close = |at: usize| step(at) <= rows[at][0].size * 1.45;
-    (last + 1..end).take_while(|&at| close(at)).last().map_or(last + 1, |at| at + 1)
+    (last + 1..end).take_while(|&at| is_close(rows, at)).last().map_or(last + 1, |at| at + 1)
+}
+
+/// Whether a row follows as closely as the lines of one paragraph do.
+fn is_close(rows: &[Vec<PrintedLine>], at: usize) -> bool {
+    rows[at - 1][0].base - rows[at][0].base <= rows[at][0].size * 1.45
 }
 
 /// The rows of a table as blocks.
@@ -131,8 +148,7 @@ fn table(rows: &[Vec<PrintedLine>]) -> Vec<Block> {
     let edges: Vec<f32> = rows[0].iter().map(|piece| piece.left).collect();
     let mut columns: Vec<Vec<&PrintedLine>> = vec![Vec::new(); edges.len()];
     for piece in rows.iter().flatten() {
-        let column = edges.iter().position(|edge| (edge - piece.left).abs() <= SAME_EDGE).unwrap_or(0);
-        columns[column].push(piece);
+        columns[column_of(&edges, piece.left).unwrap_or(0)].push(piece);
     }
     by_cells(&columns).unwrap_or_else(|| by_tops(rows, &edges))
 }
@@ -172,8 +188,7 @@ fn by_tops(rows: &[Vec<PrintedLine>], edges: &[f32]) -> Vec<Block> {
         }
         let Some(cells) = table.last_mut() else { continue };
         for piece in row {
-            let column = edges.iter().position(|edge| (edge - piece.left).abs() <= SAME_EDGE).unwrap_or(0);
-            add(&mut cells[column], &piece.text);
+            add(&mut cells[column_of(edges, piece.left).unwrap_or(0)], &piece.text);
         }
     }
     table.into_iter().map(Block::Row).collect()

@@ -32,7 +32,8 @@ impl Styles {
         for line in pages.iter().flat_map(PrintedPage::lines) {
             *sizes.entry(half_points(line)).or_default() += letters(&line.text);
         }
-        let text = sizes.into_iter().max_by_key(|&(size, letters)| (letters, size)).map_or(12.0, |(s, _)| s as f32 / 2.0);
+        let text =
+            sizes.into_iter().max_by_key(|&(size, letters)| (letters, size)).map_or(12.0, |(s, _)| s as f32 / 2.0);
         let mut styles = Styles { text, headings: Vec::new() };
         let blocks = pages.iter().flat_map(|page| &page.blocks);
         let mut headings: Vec<Style> = blocks.filter_map(|block| styles.style_of_heading(block)).collect();
@@ -73,10 +74,30 @@ fn reads_as_heading(lines: &[PrintedLine], tagged: bool) -> bool {
     let short = words <= MOST_WORDS && lines.len() <= MOST_LINES && text.len() <= MOST_CHARACTERS;
     let begins = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "‘“'\"".contains(c));
     let ends = text.ends_with(['.', ';', ',']) && !(tagged && words <= 8) || text.ends_with(['-', '–']);
+    let field = !tagged && lines.iter().any(|line| is_field(&line.text));
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    short && begins && !ends && !field && !is_frame(&text) && letters(&text) > 2 * digits.max(1) && !is_date(&text)
+}
+
+/// "Lead inspector: A. Name"; a line of contents with the number of its page.
+fn is_field(line: &str) -> bool {
     let value = |value: &str| value.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let field = text.split_once(':').is_some_and(|(name, rest)| name.split_whitespace().count() <= 4 && value(rest));
-    let contact = text.contains('@') || text.contains("www.") || text.starts_with("Dear ");
-    short && begins && !ends && !contact && (tagged || !field) && letters(&text) >= 3 && !is_date(&text)
+    let named = line.split_once(':').is_some_and(|(name, rest)| name.split_whitespace().count() <= 4 && value(rest));
+    let number = line.rsplit_once(' ').is_some_and(|(_, last)| last.len() <= 3 && last.parse::<u32>().is_ok());
+    named || number
+}
+
+/// A line of a letter's frame: a contact, the salutation, who signs.
+fn is_frame(text: &str) -> bool {
+    let signs = [
+        "Dear ",
+        "Yours ",
+        "Her Majesty’s Inspector",
+        "His Majesty’s Inspector",
+        "Her Majesty's Inspector",
+        "His Majesty's Inspector",
+    ];
+    text.contains('@') || text.contains("www.") || signs.iter().any(|start| text.starts_with(start))
 }
 
 /// "20 November 2020", and nothing else.

@@ -61,9 +61,8 @@ fn place(host: &Run, mark: f32) -> (usize, usize) {
     let ends = host.text.char_indices().enumerate().filter(|(_, (_, c))| c.is_whitespace());
     let nearest = ends.map(|(number, (at, c))| (number as f32 - guess, at, c.len_utf8()));
     let before_stop = |at: usize, len: usize| host.text[at + len..].starts_with([',', '.', ';', ':', ')']);
-    let cost = |&(distance, at, len): &(f32, usize, usize)| {
-        distance.abs() - if before_stop(at, len) { 4.0 } else { 0.0 }
-    };
+    let cost =
+        |&(distance, at, len): &(f32, usize, usize)| distance.abs() - if before_stop(at, len) { 4.0 } else { 0.0 };
     match nearest.min_by(|a, b| cost(a).total_cmp(&cost(b))) {
         Some((_, at, len)) if before_stop(at, len) => (at, at + len),
         Some((_, at, _)) => (at, at),

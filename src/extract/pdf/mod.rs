@@ -24,20 +24,30 @@ use crate::report::Document;
 use file::File;
 use printed::PrintedPage;
 use runs::Run;
+use tagged::Coverage;
 
 /// Reads a PDF.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     let file = File::open(bytes);
-    let found = runs::read(bytes, &file)?;
-    let pages: Vec<PrintedPage> = found.pages.iter().map(|runs| printed(runs)).collect();
+    let found = runs::read(file.mended.as_deref().unwrap_or(bytes), &file)?;
+    let pages = printed(&found.pages);
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
     let scanned = scanned.map(|(number, _)| number).collect();
     Ok(Document { pages: write::pages(pages), scanned, warnings: found.warnings, ..Document::default() })
 }
 
-/// The blocks of one page, in reading order.
-fn printed(runs: &[Run]) -> PrintedPage {
-    if tagged::is_tagged(runs) { tagged::blocks(runs) } else { lines::blocks(runs) }
+/// The blocks of each page, in reading order.
+fn printed(pages: &[Vec<Run>]) -> Vec<PrintedPage> {
+    let coverage = Coverage::of(pages.iter().flatten());
+    let printed = pages.iter().map(|runs| match Coverage::of(runs).is_tagged(coverage) {
+        true => tagged::blocks(runs),
+        false => lines::blocks(runs),
+    });
+    let mut printed: Vec<PrintedPage> = printed.collect();
+    if coverage.is_tagged(coverage) {
+        tagged::add_letterhead(&mut printed, pages);
+    }
+    printed
 }
 
 #[cfg(test)]

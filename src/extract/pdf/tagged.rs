@@ -1,26 +1,68 @@
 //! Pages with tags: the structure says what belongs together and what is no part of the text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::lines::{line, same_line};
 use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
 use super::runs::Run;
 use super::tags::{Tag, TagKind};
 
-/// A page is read by its tags if they cover this share of its letters.
+/// Text is read by its tags if they cover this share of its letters.
 const ENOUGH: f32 = 0.8;
-/// A cell with more characters or paragraphs than this is no cell but a frame around text.
+/// A page of a file with tags may have so many letters without one: its header and footer.
+const MOST_FURNITURE: usize = 400;
+/// A cell with more characters than this, or more paragraphs and not few characters, is no cell but a
+/// frame around text.
 const LONGEST_CELL: usize = 1_200;
 const MOST_PARAGRAPHS_OF_CELL: usize = 4;
+const FEW_CHARACTERS: usize = 300;
 
-/// Whether the structure covers the page.
-pub(super) fn is_tagged(runs: &[Run]) -> bool {
-    let count = |tagged: bool| {
-        let some = runs.iter().filter(|run| !tagged || run.tag.is_some());
-        some.map(|run| letters(&run.text)).sum::<usize>() as f32
+/// How many letters of a text have a tag, and how many have none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coverage {
+    tagged: usize,
+    bare: usize,
+}
+
+impl Coverage {
+    /// Counts the letters.
+    pub(super) fn of<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Coverage {
+        let mut coverage = Coverage { tagged: 0, bare: 0 };
+        for run in runs {
+            *(if run.tag.is_some() { &mut coverage.tagged } else { &mut coverage.bare }) += letters(&run.text);
+        }
+        coverage
+    }
+
+    /// Whether the structure covers a page of this coverage, in a file of that one.
+    pub(super) fn is_tagged(self, file: Coverage) -> bool {
+        self.is_covered() || file.is_covered() && self.tagged > 0 && self.bare <= MOST_FURNITURE
+    }
+
+    fn is_covered(self) -> bool {
+        self.tagged as f32 > (self.tagged + self.bare) as f32 * ENOUGH
+    }
+}
+
+/// Puts the letterhead before the first page: lines without a tag that stand above all others there,
+/// and on no other page.
+pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<Run>]) {
+    let (Some(first), Some((runs, others))) = (printed.first_mut(), pages.split_first()) else { return };
+    let bare = |runs: &[Run]| runs.iter().filter(|run| run.tag.is_none()).cloned().collect::<Vec<Run>>();
+    let top = runs.iter().filter(|run| run.tag.is_some()).map(|run| run.base).fold(f32::NEG_INFINITY, f32::max);
+    // A number alone is a telephone's if it is no page's.
+    let shape = |text: &str| match text.chars().filter(|c| c.is_alphabetic()).collect::<String>() {
+        empty if empty.is_empty() && letters(text) > 4 => text.trim().to_owned(),
+        letters => letters,
     };
-    let all = count(false);
-    all > 0.0 && count(true) >= all * ENOUGH
+    let elsewhere: HashSet<String> = others.iter().flat_map(|runs| bare(runs)).map(|run| shape(&run.text)).collect();
+    let head = bare(runs).into_iter().filter(|run| {
+        let words = shape(&run.text);
+        run.base > top && !words.is_empty() && !elsewhere.contains(&words)
+    });
+    let mut blocks = super::lines::blocks(&head.collect::<Vec<Run>>()).blocks;
+    blocks.append(&mut first.blocks);
+    first.blocks = blocks;
 }
 
 /// The blocks of a page in the order of its content, footnotes last. What has no tag is left out: page
@@ -109,7 +151,8 @@ fn row_blocks(of_row: &[(&Run, Tag)]) -> Vec<Block> {
     }
     let text = |paragraphs: &Vec<Paragraph>| paragraphs.iter().map(Paragraph::text).collect::<Vec<_>>().join(" ");
     let frames = |paragraphs: &Vec<Paragraph>| {
-        paragraphs.len() > MOST_PARAGRAPHS_OF_CELL || text(paragraphs).len() > LONGEST_CELL
+        let characters = text(paragraphs).len();
+        characters > LONGEST_CELL || paragraphs.len() > MOST_PARAGRAPHS_OF_CELL && characters > FEW_CHARACTERS
     };
     if cells.len() < 2 || cells.values().any(frames) {
         return cells.values().flatten().map(|paragraph| paragraph.block(paragraph.kind())).collect();
