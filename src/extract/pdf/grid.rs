@@ -150,11 +150,12 @@ fn table(rows: &[Vec<PrintedLine>]) -> Vec<Block> {
     for piece in rows.iter().flatten() {
         columns[column_of(&edges, piece.left).unwrap_or(0)].push(piece);
     }
-    by_cells(&columns).unwrap_or_else(|| by_tops(rows, &edges))
+    let table = by_cells(&columns).unwrap_or_else(|| by_tops(rows, &edges));
+    table.into_iter().map(|cells| Block::Row { cells, size: rows[0][0].size }).collect()
 }
 
 /// Rows where gaps tell the cells of every column, and all columns have as many.
-fn by_cells(columns: &[Vec<&PrintedLine>]) -> Option<Vec<Block>> {
+fn by_cells(columns: &[Vec<&PrintedLine>]) -> Option<Vec<Vec<String>>> {
     let steps = columns.iter().flat_map(|column| column.windows(2).map(|pair| pair[0].base - pair[1].base));
     let least = steps.fold(f32::INFINITY, f32::min);
     let cells: Vec<Vec<String>> = columns.iter().map(|column| cells(column, least * 1.2)).collect();
@@ -162,7 +163,7 @@ fn by_cells(columns: &[Vec<&PrintedLine>]) -> Option<Vec<Block>> {
     if count < 2 || cells.iter().any(|column| column.len() != count) {
         return None;
     }
-    let row = |at: usize| Block::Row(cells.iter().map(|column| column[at].clone()).collect());
+    let row = |at: usize| cells.iter().map(|column| column[at].clone()).collect();
     Some((0..count).map(row).collect())
 }
 
@@ -180,7 +181,7 @@ fn cells(column: &[&PrintedLine], gap: f32) -> Vec<String> {
 }
 
 /// Rows that begin where all columns have a line.
-fn by_tops(rows: &[Vec<PrintedLine>], edges: &[f32]) -> Vec<Block> {
+fn by_tops(rows: &[Vec<PrintedLine>], edges: &[f32]) -> Vec<Vec<String>> {
     let mut table: Vec<Vec<String>> = Vec::new();
     for row in rows {
         if row.len() == edges.len() || table.is_empty() {
@@ -191,7 +192,7 @@ fn by_tops(rows: &[Vec<PrintedLine>], edges: &[f32]) -> Vec<Block> {
             add(&mut cells[column_of(edges, piece.left).unwrap_or(0)], &piece.text);
         }
     }
-    table.into_iter().map(Block::Row).collect()
+    table
 }
 
 fn add(cell: &mut String, text: &str) {

@@ -50,9 +50,28 @@ impl Styles {
         Some(u8::try_from(rank + 1).unwrap_or(6).min(6))
     }
 
+    /// Whether a row is a section's heading beside the grade that the section comes to.
+    fn is_graded_heading(&self, cells: &[String], size: f32) -> bool {
+        const GRADES: [&str; 6] = [
+            "outstanding",
+            "good",
+            "requires improvement",
+            "requires improvement to be good",
+            "inadequate",
+            "not judged",
+        ];
+        let [heading, grade] = cells else { return false };
+        size > self.text * LARGE
+            && heading.split_whitespace().count() > 1
+            && GRADES.contains(&grade.trim().to_lowercase().as_str())
+    }
+
     /// What a block looks like, if it is a heading.
     pub(super) fn style_of_heading(&self, block: &Block) -> Option<Style> {
-        let Block::Lines { kind, lines, .. } = block else { return None };
+        let (kind, lines) = match block {
+            Block::Lines { kind, lines, .. } => (kind, lines),
+            Block::Row { cells, size } => return self.is_graded_heading(cells, *size).then_some((half(*size), true)),
+        };
         let tagged = *kind == BlockKind::Heading;
         let first = lines.first()?;
         let bold = lines.iter().all(|line| line.bold);
@@ -64,7 +83,11 @@ impl Styles {
 }
 
 fn half_points(line: &PrintedLine) -> u32 {
-    (line.size.clamp(1.0, 500.0) * 2.0).round() as u32
+    half(line.size)
+}
+
+fn half(size: f32) -> u32 {
+    (size.clamp(1.0, 500.0) * 2.0).round() as u32
 }
 
 /// Whether the words may be a heading's.
@@ -81,6 +104,9 @@ fn reads_as_heading(lines: &[PrintedLine], tagged: bool) -> bool {
 
 /// "Lead inspector: A. Name"; a line of contents with the number of its page.
 fn is_field(line: &str) -> bool {
+    if line.starts_with(char::is_lowercase) {
+        return false;
+    }
     let value = |value: &str| value.trim_start().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let named = line.split_once(':').is_some_and(|(name, rest)| name.split_whitespace().count() <= 4 && value(rest));
     let number = line.rsplit_once(' ').is_some_and(|(_, last)| last.len() <= 3 && last.parse::<u32>().is_ok());

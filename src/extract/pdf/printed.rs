@@ -43,8 +43,13 @@ pub(super) enum Block {
         /// The lines from top to bottom.
         lines: Vec<PrintedLine>,
     },
-    /// The cells of a row, from left to right.
-    Row(Vec<String>),
+    /// The row of a table.
+    Row {
+        /// Its cells from left to right.
+        cells: Vec<String>,
+        /// The size of the type of its first cell.
+        size: f32,
+    },
 }
 
 /// The blocks of a page in reading order.
@@ -64,7 +69,7 @@ impl PrintedPage {
     pub(super) fn lines(&self) -> impl Iterator<Item = &PrintedLine> {
         self.blocks.iter().flat_map(|block| match block {
             Block::Lines { lines, .. } => lines.as_slice(),
-            Block::Row(_) => &[],
+            Block::Row { .. } => &[],
         })
     }
 }

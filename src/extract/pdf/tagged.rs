@@ -157,5 +157,6 @@ fn row_blocks(of_row: &[(&Run, Tag)]) -> Vec<Block> {
     if cells.len() < 2 || cells.values().any(frames) {
         return cells.values().flatten().map(|paragraph| paragraph.block(paragraph.kind())).collect();
     }
-    vec![Block::Row(cells.values().map(text).collect())]
+    let size = cells.values().flatten().flat_map(|paragraph| &paragraph.lines).next().map_or(0.0, |line| line.size);
+    vec![Block::Row { cells: cells.values().map(text).collect(), size }]
 }

@@ -31,13 +31,13 @@ fn tags_say_what_belongs_together() {
         pages: vec![
             vec![
                 piece("Harbour Council 1", 70.0, 800.0),
-                of(0, "Visitors saw forty children in the town of Quillmouth.", 70.0, 760.0),
+                of(0, "Visitors saw forty children in the town of Quillmouth, and spoke with all.", 70.0, 760.0),
                 bold(of(1, "What works well", 70.0, 720.0)),
-                of(2, "1.", 70.0, 700.0),
-                of(2, "Leaders know the children well and act as soon", 90.0, 700.0),
                 of(5, "Help for families", 70.0, 660.0),
                 of(6, "Good", 400.0, 660.0),
                 of(5, "in need", 70.0, 646.0),
+                of(2, "1.", 70.0, 600.0),
+                of(2, "Leaders know the children well and act as soon", 90.0, 600.0),
             ],
             vec![of(2, "as they are told of a risk.", 90.0, 760.0), piece("Harbour Council 2", 70.0, 800.0)],
         ],
@@ -53,10 +53,10 @@ fn tags_say_what_belongs_together() {
         ..Maker::default()
     };
     let expected = wanted(&[
-        ("Visitors saw forty children in the town of Quillmouth.", Role::Block(true)),
+        ("Visitors saw forty children in the town of Quillmouth, and spoke with all.", Role::Block(true)),
         ("What works well", Role::Heading(1)),
-        ("1. Leaders know the children well and act as soon", Role::Block(true)),
         ("Help for families in need\tGood", Role::Row),
+        ("1. Leaders know the children well and act as soon", Role::Block(true)),
         ("as they are told of a risk.", Role::Block(false)),
     ]);
     assert_eq!(lines(&maker), expected);

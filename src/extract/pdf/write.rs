@@ -12,7 +12,8 @@ const LETTER: f32 = 0.5;
 /// The lines of all pages.
 pub(super) fn pages(printed: Vec<PrintedPage>) -> Vec<Page> {
     let styles = Styles::of(&printed);
-    let mut writer = Writer { styles, page: Page::default(), last: Last::default(), body: false, edge: 0.0 };
+    let mut writer =
+        Writer { styles, page: Page::default(), last: Last::default(), body: false, signing: false, edge: 0.0 };
     let mut pages = Vec::with_capacity(printed.len());
     for (at, page) in printed.iter().enumerate() {
         // A cover may be followed by a page of contents, but then the text begins.
@@ -32,6 +33,8 @@ struct Writer {
     last: Last,
     /// Whether running text has begun.
     body: bool,
+    /// Whether a letter is being signed, so that what stands out is a name.
+    signing: bool,
     /// Where the lines of the page end.
     edge: f32,
 }
@@ -46,15 +49,21 @@ struct Last {
 
 impl Writer {
     fn block(&mut self, block: &Block, next: Option<&Block>) {
+        if let Some(level) = self.styles.level(block).filter(|_| !self.signing) {
+            let text = match block {
+                Block::Lines { lines, .. } => joined(lines),
+                Block::Row { cells, .. } => cells.join(": "),
+            };
+            return self.heading(&text, level, next);
+        }
         match block {
-            Block::Row(cells) => self.row(cells),
+            Block::Row { cells, .. } => self.row(cells),
             Block::Lines { kind, element, lines } => {
-                if let Some(level) = self.styles.level(block) {
-                    self.heading(&joined(lines), level, next);
-                    return;
-                }
-                self.body |= is_running_text(lines);
+                let (running, first) = (is_running_text(lines), lines.first().map_or("", |line| &line.text));
+                self.body |= running;
+                self.signing = !running && (self.signing || first.starts_with("Yours "));
                 match kind {
+                    _ if first.eq_ignore_ascii_case("contents") => self.printed(lines),
                     BlockKind::Untagged | BlockKind::Note => self.printed(lines),
                     BlockKind::Paragraph | BlockKind::Heading | BlockKind::Contents => self.paragraph(*element, lines),
                 }
