@@ -50,7 +50,7 @@ fn marks_on(page: &RawPage<'_>) -> Vec<u32> {
     page.lines
         .iter()
         .flat_map(|line| line.text.split_whitespace())
-        .filter_map(|word| glued_mark(word).map(|m| m.1))
+        .filter_map(|word| glued_mark(word).map(|m| m.1).or_else(|| raised_mark(word)))
         .collect()
 }
 
@@ -71,6 +71,31 @@ pub(super) fn glued_mark(word: &str) -> Option<(usize, u32)> {
         && (back.next().is_some_and(|c| c.is_lowercase() || c == ')')
             || is_year(&stem[..stem.len() - last.len_utf8()]));
     (after_word || after_stop).then(|| digits.parse().ok().map(|n| (stem.len(), n)))?
+}
+
+/// A mark that is raised already: the 1 of "Board¹".
+fn raised_mark(word: &str) -> Option<u32> {
+    let start = word.find(is_raised)?;
+    let len = word[start..].find(|c| !is_raised(c)).unwrap_or(word.len() - start);
+    let is_glued = word[..start].chars().any(char::is_alphanumeric);
+    is_glued.then(|| lowered(&word[start..start + len])?.parse().ok()).flatten()
+}
+
+/// Whether a character is a raised digit.
+pub(super) fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
+/// One or two raised digits as plain ones.
+fn lowered(raised: &str) -> Option<String> {
+    let lower = |c: char| match c {
+        '¹' => Some('1'),
+        '²' => Some('2'),
+        '³' => Some('3'),
+        '⁰' => Some('0'),
+        c => char::from_digit(u32::from(c).checked_sub(u32::from('⁰'))?, 10),
+    };
+    (1..=2).contains(&raised.chars().count()).then(|| raised.chars().map(lower).collect()).flatten()
 }
 
 fn is_year(text: &str) -> bool {
@@ -100,6 +125,10 @@ fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
 
 /// The number at the beginning of a note: alone on its line, or before the note's text.
 fn note_number(text: &str) -> Option<u32> {
+    let raised = text.find(|c| !is_raised(c)).unwrap_or(text.len());
+    if raised > 0 {
+        return lowered(&text[..raised])?.parse().ok();
+    }
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 0 || digits > 2 || text.starts_with('0') {
         return None;

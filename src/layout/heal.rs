@@ -17,6 +17,9 @@ pub(super) struct Vocabulary<'a> {
 struct Words {
     closed: HashSet<String>,
     hyphenated: HashSet<(String, String)>,
+    /// Whether the report breaks words at its lines' ends: more than a few of the words so written are
+    /// closed elsewhere, and most of those of which that can be told.
+    breaks: bool,
 }
 
 impl<'a> Vocabulary<'a> {
@@ -26,12 +29,12 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// Whether a hyphen between these two halves of a word is only the line's: the report writes the
-    /// word closed elsewhere and never with a hyphen.
+    /// word closed elsewhere and never with a hyphen; or it breaks words at its lines' ends, and never
+    /// writes this one with a hyphen elsewhere.
     fn drops_hyphen(&self, head: &str, tail: &str) -> bool {
         let words = self.words.get_or_init(|| Words::of(&self.lines));
         let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
-        let closed = format!("{head}{tail}");
-        words.closed.contains(&closed) && !words.hyphenated.contains(&(head, tail))
+        words.closes(&head, &tail).unwrap_or(words.breaks)
     }
 }
 
@@ -50,7 +53,30 @@ impl Words {
                 before = Some(word);
             }
         }
+        known.breaks = known.breaks_words(lines);
         known
+    }
+
+    /// Whether a word is written closed and never with a hyphen; nothing if neither is found.
+    fn closes(&self, head: &str, tail: &str) -> Option<bool> {
+        if self.hyphenated.contains(&(head.to_owned(), tail.to_owned())) {
+            return Some(false);
+        }
+        self.closed.contains(&format!("{head}{tail}")).then_some(true)
+    }
+
+    fn breaks_words(&self, lines: &[&str]) -> bool {
+        const A_FEW: usize = 3;
+        let (mut closed, mut hyphenated) = (0, 0);
+        for pair in lines.windows(2).filter(|pair| ends_in_hyphen(pair[0])) {
+            let (Some(head), Some(tail)) = (words(pair[0]).last(), words(pair[1]).next()) else { continue };
+            match self.closes(&head.text.to_lowercase(), &tail.text.to_lowercase()) {
+                Some(true) => closed += 1,
+                Some(false) => hyphenated += 1,
+                None => {}
+            }
+        }
+        closed > A_FEW && closed > hyphenated
     }
 }
 

@@ -4,7 +4,7 @@ use crate::report::{PassageKind, Role};
 
 use super::blocks::{Block, begins_heading};
 use super::flow::{FlowLine, Gap};
-use super::footnotes::Footnote;
+use super::footnotes::{Footnote, is_raised};
 use super::marks::Mark;
 use super::sentence::{ends, width};
 use super::tables::{Piece, is_grade};
@@ -299,7 +299,7 @@ fn note_part(note: Footnote<'_>) -> Part<'_> {
         .map(|raw| FlowLine { text: raw.text, role: Role::Text, gap: Gap::None, page: note.page, span: raw.span })
         .collect();
     let mut texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
-    texts[0] = texts[0].trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    texts[0] = texts[0].trim_start_matches(|c: char| c.is_ascii_digit() || is_raised(c)).trim_start();
     Part {
         kind: PassageKind::Footnote,
         level: None,

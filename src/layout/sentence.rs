@@ -1,5 +1,7 @@
 //! Small questions about the ends and beginnings of lines.
 
+use super::footnotes::is_raised;
+
 /// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
 /// closing quotes, brackets or a footnote mark behind it.
 pub(super) fn ends(text: &str) -> bool {
@@ -7,7 +9,7 @@ pub(super) fn ends(text: &str) -> bool {
         // "…activity. (Recommendation)" ends; so does a bracket on a line of its own.
         return before.is_empty() || ends(before) || ends_inside(text);
     }
-    let trimmed = text.trim_end_matches(|c: char| is_closing(c) || c.is_whitespace());
+    let trimmed = text.trim_end_matches(|c: char| is_closing(c) || is_raised(c) || c.is_whitespace());
     match trimmed.chars().next_back() {
         Some('.' | '!' | '?' | ':' | ';' | '…') => true,
         Some(last) if last.is_ascii_digit() => {

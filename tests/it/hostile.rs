@@ -47,8 +47,8 @@ fn each_bad_file_is_one_line_and_the_others_are_indexed() {
         ("empty.txt", Vec::new(), "the file is empty"),
         ("blank.html", b" \n\t\n".to_vec(), "the file is empty"),
         ("large.txt", b"Large words. ".repeat(170_000), "2 MiB is more than the 1 MiB that are read"),
-        ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF is not read yet"),
-        ("named.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF is not read yet"),
+        ("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF that is damaged"),
+        ("named.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj".to_vec(), "a PDF that is damaged"),
         ("zipped.docx", b"PK\x03\x04\x14\0\x06\0word/document.xml".to_vec(), "a Word document that is damaged"),
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".repeat(90), "a Word document of the old kind that is damaged"),
         (

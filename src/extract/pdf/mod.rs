@@ -1,9 +1,56 @@
-//! PDF files.
+//! PDF files: what is printed on the pages, put in reading order, with what tags and type say of it.
+//!
+//! `file` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their
+//! boxes. A page that is tagged is read by its tags (`tagged`), any other by where things stand
+//! (`columns`, `lines`, `grid`). `headings` tells headings by tags, weight and size, and `write` gives
+//! every line its role. Nothing recurs without a bound: the tree of tags is walked with a list, each
+//! node once.
+
+mod columns;
+mod file;
+mod glyphs;
+mod grid;
+mod headings;
+mod lines;
+mod marks;
+mod printed;
+mod runs;
+mod tagged;
+mod tags;
+mod write;
 
 use super::Unreadable;
 use crate::report::Document;
+use file::File;
+use printed::PrintedPage;
+use runs::Run;
+use tagged::Coverage;
 
 /// Reads a PDF.
-pub(super) fn read(_bytes: &[u8]) -> Result<Document, Unreadable> {
-    Err(Unreadable::NotReadYet { what: "a PDF".to_owned() })
+pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+    let file = File::open(bytes);
+    let found = runs::read(file.mended.as_deref().unwrap_or(bytes), &file)?;
+    let pages = printed(&found.pages);
+    let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
+    let scanned = scanned.map(|(number, _)| number).collect();
+    Ok(Document { pages: write::pages(pages), scanned, warnings: found.warnings, ..Document::default() })
 }
+
+/// The blocks of each page, in reading order.
+fn printed(pages: &[Vec<Run>]) -> Vec<PrintedPage> {
+    let coverage = Coverage::of(pages.iter().flatten());
+    let printed = pages.iter().map(|runs| match Coverage::of(runs).is_tagged(coverage) {
+        true => tagged::blocks(runs),
+        false => lines::blocks(runs),
+    });
+    let mut printed: Vec<PrintedPage> = printed.collect();
+    if coverage.is_tagged(coverage) {
+        tagged::add_letterhead(&mut printed, pages);
+    }
+    printed
+}
+
+#[cfg(test)]
+mod maker;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,97 @@
+//! The file as a container: how many pages it has, and what its structure says of their content.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+
+use super::tags::{Tags, read_tags};
+
+/// No stream of the file may unpack to more than this.
+const MOST_UNPACKED: usize = 256 << 20;
+/// Pages stand so deep in groups of groups at most.
+const DEEPEST_GROUP: usize = 32;
+/// More pages than any report has.
+pub(super) const MOST_PAGES: usize = 20_000;
+
+/// What is known of a file before its text is read.
+#[derive(Debug, Default)]
+pub(super) struct File {
+    /// How many pages there are, as far as that could be read.
+    pub(super) pages: u32,
+    /// What the structure says of marked content; empty where the file has none.
+    pub(super) tags: Tags,
+    /// The file written anew, where its fonts stand where the reader of text does not look for them.
+    pub(super) mended: Option<Vec<u8>>,
+}
+
+impl File {
+    /// Looks into a file. One that cannot be opened this way has no known pages and no tags.
+    pub(super) fn open(bytes: &[u8]) -> File {
+        let looked = catch_unwind(AssertUnwindSafe(|| look(bytes)));
+        looked.ok().flatten().unwrap_or_default()
+    }
+}
+
+fn look(bytes: &[u8]) -> Option<File> {
+    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
+    let mut document = Document::load_mem_with_options(bytes, options).ok()?;
+    let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES).collect();
+    let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
+    let tags = read_tags(&document, &numbers);
+    let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
+    Some(File { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
+}
+
+/// Gives pages the fonts that are written into the group of pages over them. Says whether there were
+/// any such.
+fn hand_down_resources(document: &mut Document, pages: &[ObjectId]) -> bool {
+    if document.was_encrypted() {
+        return false;
+    }
+    let heirs: Vec<(ObjectId, ObjectId)> =
+        pages.iter().filter_map(|page| Some((*page, group_with_resources(document, *page)?))).collect();
+    let mut shared: HashMap<ObjectId, ObjectId> = HashMap::new();
+    for (page, group) in &heirs {
+        let resources = match shared.get(group) {
+            Some(known) => *known,
+            None => {
+                let resources = document.get_dictionary(*group).ok().and_then(resources_of).cloned();
+                let Some(resources) = resources else { continue };
+                let own = document.add_object(Object::Dictionary(resources));
+                shared.insert(*group, own);
+                own
+            }
+        };
+        if let Ok(page) = document.get_dictionary_mut(*page) {
+            page.set("Resources", Object::Reference(resources));
+        }
+    }
+    !heirs.is_empty()
+}
+
+/// The group over a page without resources of its own that has them written into it.
+fn group_with_resources(document: &Document, page: ObjectId) -> Option<ObjectId> {
+    let mut node = document.get_dictionary(page).ok()?;
+    for _ in 0..DEEPEST_GROUP {
+        if node.has(b"Resources") {
+            return None;
+        }
+        let parent = node.get(b"Parent").ok()?.as_reference().ok()?;
+        node = document.get_dictionary(parent).ok()?;
+        if resources_of(node).is_some() {
+            return Some(parent);
+        }
+    }
+    None
+}
+
+fn resources_of(node: &Dictionary) -> Option<&Dictionary> {
+    node.get(b"Resources").ok()?.as_dict().ok()
+}
+
+fn saved(document: &mut Document) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).ok()?;
+    Some(bytes)
+}

@@ -1,0 +1,163 @@
+//! The pieces of text of a file with their boxes, page by page.
+
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdf_inspector::extractor::{ItemType, extract_text_with_positions_mem, extract_text_with_positions_mem_pages};
+use pdf_inspector::{PdfError, TextItem};
+
+use super::super::Unreadable;
+use super::file::{File, MOST_PAGES};
+use super::glyphs;
+use super::marks;
+use super::tags::{Tag, Tags};
+
+/// Where the file as a whole fails, so many of its pages are tried one by one.
+const MOST_SINGLE_PAGES: u32 = 200;
+/// More pieces on a page than any page can show.
+const MOST_ON_PAGE: usize = 100_000;
+
+/// A piece of text in one type on one line.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) left: f32,
+    pub(super) width: f32,
+    pub(super) base: f32,
+    pub(super) size: f32,
+    pub(super) bold: bool,
+    /// The number of its marked content, which counts in reading order.
+    pub(super) order: Option<i64>,
+    /// Its place in the structure; what has none there is no part of the text.
+    pub(super) tag: Option<Tag>,
+    /// Whether its width is known, not guessed.
+    pub(super) measured: bool,
+    /// Whether it stands upright.
+    pub(super) upright: bool,
+}
+
+/// All that was found in a file.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The pieces of each page.
+    pub(super) pages: Vec<Vec<Run>>,
+    /// The pages, from 1, with a picture.
+    pub(super) pictures: HashSet<u32>,
+    /// What could not be read.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Reads the text of a file.
+pub(super) fn read(bytes: &[u8], file: &File) -> Result<Found, Unreadable> {
+    let mut found = Found::default();
+    match guarded(|| extract_text_with_positions_mem(bytes)) {
+        Ok(items) => found.take(items, &file.tags),
+        Err(Failure::Locked) => return Err(Unreadable::Encrypted { what: "a PDF".to_owned() }),
+        Err(failure) if file.pages == 0 => return Err(failure.damaged()),
+        Err(failure) => found.take_single_pages(bytes, file, failure)?,
+    }
+    found.pages.iter_mut().for_each(marks::raise);
+    found.pages.resize_with(found.pages.len().max(file.pages as usize), Vec::new);
+    if found.pages.is_empty() {
+        return Err(Unreadable::Damaged { what: "a PDF".to_owned(), why: "it has no pages".to_owned() });
+    }
+    Ok(found)
+}
+
+enum Failure {
+    Locked,
+    Reason(String),
+}
+
+impl Failure {
+    fn damaged(self) -> Unreadable {
+        let why = match self {
+            Failure::Locked => "it is locked".to_owned(),
+            Failure::Reason(why) => why,
+        };
+        Unreadable::Damaged { what: "a PDF".to_owned(), why }
+    }
+}
+
+/// Calls the reader of text so that no failure of it ends more than the call.
+fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec<TextItem>, Failure> {
+    let plain = |why: &str| Failure::Reason(why.to_owned());
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(Ok(items)) => Ok(items),
+        Ok(Err(PdfError::Encrypted)) => Err(Failure::Locked),
+        Ok(Err(PdfError::NotAPdf(_))) => Err(plain("it begins as a PDF does, but is none")),
+        Ok(Err(PdfError::InvalidStructure)) => Err(plain("its parts are not where it says")),
+        Ok(Err(_)) => Err(plain("its parts cannot be read")),
+        Err(_) => Err(plain("its content makes no sense")),
+    }
+}
+
+impl Found {
+    /// Sorts what was read by pages.
+    fn take(&mut self, items: Vec<TextItem>, tags: &Tags) {
+        for item in items {
+            let number = item.page as usize;
+            if number == 0 || number > MOST_PAGES {
+                continue;
+            }
+            if self.pages.len() < number {
+                self.pages.resize_with(number, Vec::new);
+            }
+            let page = &mut self.pages[number - 1];
+            match item.item_type {
+                ItemType::Text if page.len() < MOST_ON_PAGE => page.extend(run(item, tags)),
+                ItemType::Image => {
+                    self.pictures.insert(item.page);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads a file page by page, and names the pages that fail.
+    fn take_single_pages(&mut self, bytes: &[u8], file: &File, failure: Failure) -> Result<(), Unreadable> {
+        let tried = file.pages.min(MOST_SINGLE_PAGES);
+        let mut lost: Vec<String> = Vec::new();
+        for number in 1..=tried {
+            let only = HashSet::from([number]);
+            match guarded(|| extract_text_with_positions_mem_pages(bytes, Some(&only))) {
+                Ok(items) => self.take(items, &file.tags),
+                Err(_) => lost.push(number.to_string()),
+            }
+        }
+        if lost.len() as u32 == tried {
+            return Err(failure.damaged());
+        }
+        if file.pages > tried {
+            lost.push(format!("{} to {}", tried + 1, file.pages));
+        }
+        if !lost.is_empty() {
+            let (some, verb) = if lost.len() == 1 { ("page", "is") } else { ("pages", "are") };
+            self.warnings.push(format!("{some} {} {verb} damaged and could not be read", lost.join(", ")));
+        }
+        Ok(())
+    }
+}
+
+/// A piece of text, unless there is none in it.
+fn run(item: TextItem, tags: &Tags) -> Option<Run> {
+    let text = glyphs::mended(&item.text, &item.font);
+    let sane = [item.x, item.y, item.width, item.font_size].iter().all(|n| n.is_finite() && n.abs() < 1e6);
+    if text.trim().is_empty() || !sane {
+        return None;
+    }
+    let tag = item.mcid.and_then(|id| tags.get(&(item.page, id))).copied();
+    let turned = item.rotation % 360.0;
+    Some(Run {
+        text,
+        left: item.x,
+        width: item.width.max(0.0),
+        base: item.y - item.baseline_shift,
+        size: if item.font_size > 0.5 { item.font_size } else { item.height.max(1.0) },
+        bold: item.is_bold,
+        order: item.mcid,
+        tag,
+        measured: item.advance_known,
+        upright: !(5.0..=355.0).contains(&turned),
+    })
+}

@@ -1,0 +1,162 @@
+//! Pages with tags: the structure says what belongs together and what is no part of the text.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::lines::{line, same_line};
+use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
+use super::runs::Run;
+use super::tags::{Tag, TagKind};
+
+/// Text is read by its tags if they cover this share of its letters.
+const ENOUGH: f32 = 0.8;
+/// A page of a file with tags may have so many letters without one: its header and footer.
+const MOST_FURNITURE: usize = 400;
+/// A cell with more characters than this, or more paragraphs and not few characters, is no cell but a
+/// frame around text.
+const LONGEST_CELL: usize = 1_200;
+const MOST_PARAGRAPHS_OF_CELL: usize = 4;
+const FEW_CHARACTERS: usize = 300;
+
+/// How many letters of a text have a tag, and how many have none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Coverage {
+    tagged: usize,
+    bare: usize,
+}
+
+impl Coverage {
+    /// Counts the letters.
+    pub(super) fn of<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Coverage {
+        let mut coverage = Coverage { tagged: 0, bare: 0 };
+        for run in runs {
+            *(if run.tag.is_some() { &mut coverage.tagged } else { &mut coverage.bare }) += letters(&run.text);
+        }
+        coverage
+    }
+
+    /// Whether the structure covers a page of this coverage, in a file of that one.
+    pub(super) fn is_tagged(self, file: Coverage) -> bool {
+        self.is_covered() || file.is_covered() && self.tagged > 0 && self.bare <= MOST_FURNITURE
+    }
+
+    fn is_covered(self) -> bool {
+        self.tagged as f32 > (self.tagged + self.bare) as f32 * ENOUGH
+    }
+}
+
+/// Puts the letterhead before the first page: lines without a tag that stand above all others there,
+/// and on no other page.
+pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<Run>]) {
+    let (Some(first), Some((runs, others))) = (printed.first_mut(), pages.split_first()) else { return };
+    let bare = |runs: &[Run]| runs.iter().filter(|run| run.tag.is_none()).cloned().collect::<Vec<Run>>();
+    let top = runs.iter().filter(|run| run.tag.is_some()).map(|run| run.base).fold(f32::NEG_INFINITY, f32::max);
+    // A number alone is a telephone's if it is no page's.
+    let shape = |text: &str| match text.chars().filter(|c| c.is_alphabetic()).collect::<String>() {
+        empty if empty.is_empty() && letters(text) > 4 => text.trim().to_owned(),
+        letters => letters,
+    };
+    let elsewhere: HashSet<String> = others.iter().flat_map(|runs| bare(runs)).map(|run| shape(&run.text)).collect();
+    let head = bare(runs).into_iter().filter(|run| {
+        let words = shape(&run.text);
+        run.base > top && !words.is_empty() && !elsewhere.contains(&words)
+    });
+    let mut blocks = super::lines::blocks(&head.collect::<Vec<Run>>()).blocks;
+    blocks.append(&mut first.blocks);
+    first.blocks = blocks;
+}
+
+/// The blocks of a page in the order of its content, footnotes last. What has no tag is left out: page
+/// numbers, running headers and footers.
+pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
+    let mut tagged: Vec<(&Run, Tag)> = runs.iter().filter_map(|run| Some((run, run.tag?))).collect();
+    tagged.sort_by_key(|(run, _)| run.order);
+    let mut text = Vec::new();
+    let mut notes = Vec::new();
+    let mut rows: HashMap<u32, Vec<(&Run, Tag)>> = HashMap::new();
+    for &(run, tag) in &tagged {
+        if let Some((row, _)) = tag.cell {
+            rows.entry(row).or_default().push((run, tag));
+        }
+    }
+    for paragraph in paragraphs(&tagged) {
+        let tag = paragraph.tag;
+        match tag.cell {
+            _ if tag.kind == TagKind::Note => notes.push(paragraph.block(BlockKind::Note)),
+            // The whole row comes with the first of its paragraphs.
+            Some((row, _)) => text.extend(rows.remove(&row).iter().flat_map(|of_row| row_blocks(of_row))),
+            None => text.push(paragraph.block(paragraph.kind())),
+        }
+    }
+    text.append(&mut notes);
+    PrintedPage { blocks: text }
+}
+
+/// One element of the structure on one page.
+struct Paragraph {
+    tag: Tag,
+    lines: Vec<PrintedLine>,
+}
+
+impl Paragraph {
+    fn kind(&self) -> BlockKind {
+        match self.tag.kind {
+            TagKind::Heading => BlockKind::Heading,
+            TagKind::Contents => BlockKind::Contents,
+            TagKind::Paragraph | TagKind::Note => BlockKind::Paragraph,
+        }
+    }
+
+    fn block(&self, kind: BlockKind) -> Block {
+        Block::Lines { kind, element: Some(self.tag.element), lines: self.lines.clone() }
+    }
+
+    fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The elements on a page, in the order in which they begin.
+fn paragraphs(tagged: &[(&Run, Tag)]) -> Vec<Paragraph> {
+    let mut order: Vec<Tag> = Vec::new();
+    let mut runs: HashMap<u32, Vec<&Run>> = HashMap::new();
+    for &(run, tag) in tagged {
+        let own = runs.entry(tag.element).or_default();
+        if own.is_empty() {
+            order.push(tag);
+        }
+        own.push(run);
+    }
+    let lines = |tag: &Tag| runs.get(&tag.element).map(|runs| lines(runs)).unwrap_or_default();
+    order.iter().map(|tag| Paragraph { tag: *tag, lines: lines(tag) }).collect()
+}
+
+/// Pieces in reading order as lines.
+fn lines(runs: &[&Run]) -> Vec<PrintedLine> {
+    let mut rows: Vec<Vec<&Run>> = Vec::new();
+    for &run in runs {
+        match rows.last_mut() {
+            Some(row) if same_line(row[row.len() - 1], run) => row.push(run),
+            _ => rows.push(vec![run]),
+        }
+    }
+    rows.iter_mut().for_each(|row| row.sort_by(|a, b| a.left.total_cmp(&b.left)));
+    rows.iter().map(|row| line(row)).collect()
+}
+
+/// A row of a table; or its paragraphs where it has one cell only, or cells that are whole texts.
+fn row_blocks(of_row: &[(&Run, Tag)]) -> Vec<Block> {
+    let mut cells: BTreeMap<u32, Vec<Paragraph>> = BTreeMap::new();
+    for paragraph in paragraphs(of_row) {
+        cells.entry(paragraph.tag.cell.map_or(0, |(_, cell)| cell)).or_default().push(paragraph);
+    }
+    let text = |paragraphs: &Vec<Paragraph>| paragraphs.iter().map(Paragraph::text).collect::<Vec<_>>().join(" ");
+    let frames = |paragraphs: &Vec<Paragraph>| {
+        let characters = text(paragraphs).len();
+        characters > LONGEST_CELL || paragraphs.len() > MOST_PARAGRAPHS_OF_CELL && characters > FEW_CHARACTERS
+    };
+    if cells.len() < 2 || cells.values().any(frames) {
+        return cells.values().flatten().map(|paragraph| paragraph.block(paragraph.kind())).collect();
+    }
+    let size = cells.values().flatten().flat_map(|paragraph| &paragraph.lines).next().map_or(0.0, |line| line.size);
+    vec![Block::Row { cells: cells.values().map(text).collect(), size }]
+}
