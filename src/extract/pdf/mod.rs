@@ -1,13 +1,13 @@
 //! PDF files: what is printed on the pages, put in reading order, with what tags and type say of it.
 //!
-//! `file` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their
+//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their
 //! boxes. A page that is tagged is read by its tags (`tagged`), any other by where things stand
 //! (`columns`, `lines`, `grid`). `headings` tells headings by tags, weight and size, and `write` gives
 //! every line its role. Nothing recurs without a bound: the tree of tags is walked with a list, each
 //! node once.
 
 mod columns;
-mod file;
+mod container;
 mod glyphs;
 mod grid;
 mod headings;
@@ -21,15 +21,15 @@ mod write;
 
 use super::Unreadable;
 use crate::report::Document;
-use file::File;
+use container::Container;
 use printed::PrintedPage;
 use runs::Run;
 use tagged::Coverage;
 
 /// Reads a PDF.
 pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
-    let file = File::open(bytes);
-    let found = runs::read(file.mended.as_deref().unwrap_or(bytes), &file)?;
+    let container = Container::open(bytes);
+    let found = runs::read(container.mended.as_deref().unwrap_or(bytes), &container)?;
     let pages = printed(&found.pages);
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
     let scanned = scanned.map(|(number, _)| number).collect();

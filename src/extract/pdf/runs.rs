@@ -7,7 +7,7 @@ use pdf_inspector::extractor::{ItemType, extract_text_with_positions_mem, extrac
 use pdf_inspector::{PdfError, TextItem};
 
 use super::super::Unreadable;
-use super::file::{File, MOST_PAGES};
+use super::container::{Container, MOST_PAGES};
 use super::glyphs;
 use super::marks;
 use super::tags::{Tag, Tags};
@@ -48,7 +48,7 @@ pub(super) struct Found {
 }
 
 /// Reads the text of a file.
-pub(super) fn read(bytes: &[u8], file: &File) -> Result<Found, Unreadable> {
+pub(super) fn read(bytes: &[u8], file: &Container) -> Result<Found, Unreadable> {
     let mut found = Found::default();
     match guarded(|| extract_text_with_positions_mem(bytes)) {
         Ok(items) => found.take(items, &file.tags),
@@ -115,7 +115,7 @@ impl Found {
     }
 
     /// Reads a file page by page, and names the pages that fail.
-    fn take_single_pages(&mut self, bytes: &[u8], file: &File, failure: Failure) -> Result<(), Unreadable> {
+    fn take_single_pages(&mut self, bytes: &[u8], file: &Container, failure: Failure) -> Result<(), Unreadable> {
         let tried = file.pages.min(MOST_SINGLE_PAGES);
         let mut lost: Vec<String> = Vec::new();
         for number in 1..=tried {

@@ -49,6 +49,13 @@ struct Last {
 
 impl Writer {
     fn block(&mut self, block: &Block, next: Option<&Block>) {
+        if let Block::Lines { lines, .. } = block
+            && let [line] = lines.as_slice()
+            && line.text.eq_ignore_ascii_case("contents")
+        {
+            // Of the lowest level, so that no other heading stands under it.
+            return self.push(&line.text, Role::Heading(6));
+        }
         if let Some(level) = self.styles.level(block).filter(|_| !self.signing) {
             let text = match block {
                 Block::Lines { lines, .. } => joined(lines),
@@ -63,7 +70,6 @@ impl Writer {
                 self.body |= running;
                 self.signing = !running && (self.signing || first.starts_with("Yours "));
                 match kind {
-                    _ if first.eq_ignore_ascii_case("contents") => self.printed(lines),
                     BlockKind::Untagged | BlockKind::Note => self.printed(lines),
                     BlockKind::Paragraph | BlockKind::Heading | BlockKind::Contents => self.paragraph(*element, lines),
                 }

@@ -16,7 +16,7 @@ pub(super) const MOST_PAGES: usize = 20_000;
 
 /// What is known of a file before its text is read.
 #[derive(Debug, Default)]
-pub(super) struct File {
+pub(super) struct Container {
     /// How many pages there are, as far as that could be read.
     pub(super) pages: u32,
     /// What the structure says of marked content; empty where the file has none.
@@ -25,22 +25,22 @@ pub(super) struct File {
     pub(super) mended: Option<Vec<u8>>,
 }
 
-impl File {
+impl Container {
     /// Looks into a file. One that cannot be opened this way has no known pages and no tags.
-    pub(super) fn open(bytes: &[u8]) -> File {
+    pub(super) fn open(bytes: &[u8]) -> Container {
         let looked = catch_unwind(AssertUnwindSafe(|| look(bytes)));
         looked.ok().flatten().unwrap_or_default()
     }
 }
 
-fn look(bytes: &[u8]) -> Option<File> {
+fn look(bytes: &[u8]) -> Option<Container> {
     let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
     let mut document = Document::load_mem_with_options(bytes, options).ok()?;
     let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES).collect();
     let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
     let tags = read_tags(&document, &numbers);
     let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
-    Some(File { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
+    Some(Container { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
 }
 
 /// Gives pages the fonts that are written into the group of pages over them. Says whether there were
