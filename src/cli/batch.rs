@@ -22,6 +22,22 @@ const LONGEST_LINE: u64 = 1 << 20;
 const AT_A_TIME: usize = 256;
 
 pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    let (reader, exit) = queries(args, common, out, err)?;
+    if !common.quiet {
+        for line in super::freshness::warnings(&reader) {
+            writeln!(err, "{}", crate::output::safe(&line))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Runs all queries.
+fn queries(
+    args: &BatchArgs,
+    common: &Common,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<(Reader, Exit)> {
     let reader = super::open(common, err)?;
     let given = super::lexicon::given_for(&args.hits, err)?;
     let searcher = Searcher::new(&reader)?.with_lexicon(given);
@@ -52,11 +68,13 @@ pub(super) fn run(args: &BatchArgs, common: &Common, out: &mut dyn Write, err: &
         }
         out.flush()?;
     }
-    Ok(match (failed, found) {
+    drop(searcher);
+    let exit = match (failed, found) {
         (1.., _) => Exit::Problem,
         (0, 0) => Exit::Nothing,
         (0, _) => Exit::Done,
-    })
+    };
+    Ok((reader, exit))
 }
 
 /// What is written of one query.

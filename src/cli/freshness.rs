@@ -1,57 +1,38 @@
-//! Whether the index is as old as its files, found out while something else is done with it.
+//! What every command that searches says of the index: files with problems, and whether it is older than its files.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
-use std::thread;
-use std::time::Duration;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::corpus::Freshness;
-use crate::index::Reader;
+use crate::corpus::{differences, is_as_stamped};
+use crate::index::{Manifest, Reader};
 
-/// So much longer than the work itself a person waits for the look at the files.
-const PATIENCE: Duration = Duration::from_millis(15);
+/// So many files are looked at by one search, which takes it a millisecond at most; of more, each search looks at
+/// others. Folders are all looked at, so that a file that came, went or was replaced is always told.
+const MOST: usize = 1_000;
 
-/// Does some work with an index, and gives with its outcome what a person should know of the index: files with
-/// problems, and how the files differ from what was read. Looking takes place on a thread of its own.
-pub(super) fn beside<T>(reader: &Reader, work: impl FnOnce() -> T) -> (T, Vec<String>) {
-    let stop = AtomicBool::new(false);
-    let (done, freshness) = thread::scope(|scope| {
-        let (tell, told) = channel();
-        let stop = &stop;
-        let looking = thread::Builder::new().spawn_scoped(scope, move || {
-            let _ = tell.send(look(reader, stop));
-        });
-        let done = work();
-        // Where there is no thread to be had, nothing is told.
-        let freshness = looking.ok().and_then(|_| told.recv_timeout(PATIENCE).ok());
-        stop.store(true, Ordering::Relaxed);
-        (done, freshness.unwrap_or(Freshness::Unknown))
-    });
-    (done, skipped(reader).into_iter().chain(said(freshness)).collect())
-}
-
-fn look(reader: &Reader, stop: &AtomicBool) -> Freshness {
-    // An index whose list of files cannot be read says so where the list is asked for.
-    let Ok(manifest) = reader.manifest() else { return Freshness::Unknown };
-    Freshness::of(&manifest.roots, &manifest.places, &manifest.files, stop)
-}
-
-fn said(freshness: Freshness) -> Option<String> {
-    match freshness {
-        Freshness::Fresh => None,
-        Freshness::Stale(differences) => {
-            Some(format!("the index is older than its files: {}; `findings index` reads them", differences.join(", ")))
-        }
-        Freshness::Unknown => {
-            Some("there was no time to look whether all files are as they were: `findings status` does".to_owned())
-        }
-    }
-}
-
-fn skipped(reader: &Reader) -> Option<String> {
-    match reader.summary().problems {
+/// What a person should know of an index that is searched.
+pub(super) fn warnings(reader: &Reader) -> Vec<String> {
+    let problems = match reader.summary().problems {
         0 => None,
         1 => Some("the index has 1 file with problems: `findings status` lists them".to_owned()),
         problems => Some(format!("the index has {problems} files with problems: `findings status` lists them")),
+    };
+    problems.into_iter().chain(stale(reader)).collect()
+}
+
+fn stale(reader: &Reader) -> Option<String> {
+    let stamps = reader.stamps()?;
+    if is_as_stamped(&stamps, MOST, turn()) {
+        return None;
     }
+    let Manifest { roots, places, files, .. } = reader.manifest().ok()?;
+    let differences = differences(&roots, &places, &files).join(", ");
+    // A folder may have another time although all of its files are as they were.
+    (!differences.is_empty())
+        .then(|| format!("the index is older than its files: {differences}; `findings index` reads them"))
+}
+
+/// A number that is another one at each search.
+fn turn() -> usize {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    usize::try_from(now.as_micros() % 1_000_003).unwrap_or_default()
 }

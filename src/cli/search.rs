@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::index::IndexError;
-use crate::output::{Format, Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
-use crate::search::Searcher;
+use crate::index::Reader;
+use crate::output::{Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
+use crate::search::{Answer, Searcher};
 
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
-use super::query::{prepare, request};
+use super::query::{Prepared, prepare, request};
 use super::terminal::Terminal;
 
 pub(super) fn run(
@@ -18,21 +18,10 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, err)?;
     let typed = args.query.join(" ");
-    let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
-    let format: Format = args.format.into();
-    if !common.quiet || prepared.refusal(args.hits.strict).is_some() {
-        prepared.tell(&typed, err)?;
-    }
-    if let Some(refusal) = prepared.refusal(args.hits.strict) {
-        anyhow::bail!("{} (--strict)", refusal.message);
-    }
-    let request = request(&prepared.query, &args.hits);
-    let given = super::lexicon::given_for(&args.hits, err)?;
-    let searched = || -> Result<_, IndexError> { Searcher::new(&reader)?.with_lexicon(given).search(&request) };
-    let (answer, warnings) = super::freshness::beside(&reader, searched);
-    let answer = answer?;
+    let Searched { reader, prepared, answer } = Searched::of(&typed, args, common, err)?;
+    let warnings = super::freshness::warnings(&reader);
+    let unit = args.hits.unit.into();
     let found = Found {
         typed: &typed,
         understood: &prepared.understood,
@@ -40,11 +29,11 @@ pub(super) fn run(
         diagnostics: &prepared.diagnostics,
         warnings: &warnings,
         topic: "1",
-        unit: request.unit,
+        unit,
         explain: args.hits.explain,
     };
     let style = crate::output::TextStyle { whole: args.full, ..terminal.style };
-    write_hits(out, format, &style, &found)?;
+    write_hits(out, args.format.into(), &style, &found)?;
     out.flush()?;
     if !common.quiet {
         for line in expansion_lines(&answer) {
@@ -53,7 +42,7 @@ pub(super) fn run(
         for line in answer.notes.iter().chain(&warnings) {
             writeln!(err, "{}", crate::output::safe(line))?;
         }
-        writeln!(err, "{}", counts_line(&answer, request.unit))?;
+        writeln!(err, "{}", counts_line(&answer, unit))?;
         if let Some(line) = rungs_line(&answer) {
             writeln!(err, "{line}")?;
         }
@@ -66,4 +55,29 @@ pub(super) fn run(
         (false, 0) => Exit::Nothing,
         (false, _) => Exit::Done,
     })
+}
+
+/// A search that was made.
+struct Searched {
+    reader: Reader,
+    prepared: Prepared,
+    answer: Answer,
+}
+
+impl Searched {
+    fn of(typed: &str, args: &SearchArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Searched> {
+        let reader = super::open(common, err)?;
+        let prepared = prepare(typed, &args.hits, &args.filters, &reader.summary().extra_fields);
+        let refusal = prepared.refusal(args.hits.strict);
+        if !common.quiet || refusal.is_some() {
+            prepared.tell(typed, err)?;
+        }
+        if let Some(refusal) = refusal {
+            anyhow::bail!("{} (--strict)", refusal.message);
+        }
+        let given = super::lexicon::given_for(&args.hits, err)?;
+        let request = request(&prepared.query, &args.hits);
+        let answer = Searcher::new(&reader)?.with_lexicon(given).search(&request)?;
+        Ok(Searched { reader, prepared, answer })
+    }
 }

@@ -2,57 +2,36 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::report::{FileRecord, PlaceRecord};
+use crate::report::{FileRecord, PlaceRecord, Stamp, stamps_in};
 
 use super::{FoundFile, walk};
 
-/// What a quick look says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Freshness {
-    /// All is as it was.
-    Fresh,
-    /// How the files differ from what was read, in words.
-    Stale(Vec<String>),
-    /// There was no time to look at them all.
-    Unknown,
+/// Whether every folder and sidecar, and so many of the files, are as their stamps say; `turn` says which files, where
+/// there are more.
+pub fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
+    let files = stamps_in(stamps).filter(|stamp| stamp.size.is_some()).count();
+    let first = if files > most { turn % files } else { 0 };
+    let is_looked_at = |number: usize| (number + files - first) % files.max(1) < most;
+    let mut number = 0;
+    stamps_in(stamps).all(|stamp| {
+        if stamp.size.is_none() {
+            return is_as_it_was(&stamp);
+        }
+        number += 1;
+        !is_looked_at(number - 1) || is_as_it_was(&stamp)
+    })
 }
 
-impl Freshness {
-    /// Looks at every folder, every sidecar and every file; where a file has come or gone, walks the folders
-    /// to count. Gives up when `stop` is set.
-    pub fn of(roots: &[String], places: &[PlaceRecord], files: &[FileRecord], stop: &AtomicBool) -> Freshness {
-        let stopped = || stop.load(Ordering::Relaxed);
-        let is_as_it_was = |place: &PlaceRecord| {
-            fs::metadata(&place.path).is_ok_and(|metadata| walk::modified(&metadata) == place.modified)
-        };
-        for place in places {
-            if stopped() {
-                return Freshness::Unknown;
-            }
-            if !is_as_it_was(place) {
-                return Freshness::after(differences(roots, places, files));
-            }
-        }
-        let mut changed = 0;
-        for file in files {
-            if stopped() {
-                return Freshness::Unknown;
-            }
-            let root = Path::new(&file.root);
-            let beside = root.join(&file.path);
-            let metadata = fs::metadata(&beside).or_else(|_| fs::metadata(root));
-            let now = metadata.ok().filter(fs::Metadata::is_file).map(|m| (m.len(), walk::modified(&m)));
-            // What could not be looked at before has neither size nor time.
-            changed += usize::from(now.unwrap_or_default() != (file.size, file.modified));
-        }
-        Freshness::after(said(changed, "changed").into_iter().collect())
-    }
-
-    fn after(differences: Vec<String>) -> Freshness {
-        if differences.is_empty() { Freshness::Fresh } else { Freshness::Stale(differences) }
+fn is_as_it_was(stamp: &Stamp<'_>) -> bool {
+    let Ok(metadata) = fs::metadata(stamp.path).or_else(|_| fs::metadata(stamp.root)) else {
+        // What could not be looked at before has neither size nor time.
+        return (stamp.size, stamp.modified) == (Some(0), 0);
+    };
+    match stamp.size {
+        None => walk::modified(&metadata) == stamp.modified,
+        Some(size) if metadata.is_file() => (metadata.len(), walk::modified(&metadata)) == (size, stamp.modified),
+        Some(size) => (size, stamp.modified) == (0, 0),
     }
 }
 

@@ -16,7 +16,7 @@ mod sidecar;
 mod update;
 mod walk;
 
-pub use freshness::{Freshness, differences};
+pub use freshness::{differences, is_as_stamped};
 pub use ocr::Ocr;
 pub use read::inspect;
 pub use reading::Event;

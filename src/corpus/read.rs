@@ -50,6 +50,9 @@ pub(super) fn read(
         let reports: Vec<ReadReport> =
             if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
         for read in reports {
+            if read.passages.is_empty() && problems.is_empty() && read.likeness.is_none() && !is_records(&file.path) {
+                problems.push(format!("{}: there is no text in it but what recurs on its pages", read.report.id));
+            }
             each(read);
         }
     }

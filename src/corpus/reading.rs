@@ -12,6 +12,9 @@ use super::copies::{Originals, Rank, Standing};
 use super::update::{Update, options_hash};
 use super::{FoundFile, Options, read};
 
+/// So much is said of one file; a file made to harm could fill the disk with what is wrong with it.
+const MOST_PROBLEMS: usize = 50;
+
 /// What happens while files are read.
 pub enum Event<'e> {
     /// A report was read.
@@ -203,6 +206,10 @@ fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dy
         Ok(bytes) => {
             record.hash = blake3::hash(&bytes).to_hex().to_string();
             record.problems.extend(read::read(file, &bytes, given, options, each));
+            if record.problems.len() > MOST_PROBLEMS {
+                let more = record.problems.split_off(MOST_PROBLEMS).len();
+                record.problems.push(format!("and {more} more"));
+            }
         }
     }
     record

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::{CopyOf, FileRecord, PlaceRecord, Prose, ReportEntry};
+use crate::report::{CopyOf, FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
 
 use super::sealed::{self, unseal};
 use super::state::State;
@@ -99,7 +99,11 @@ impl Manifest {
     /// Writes the manifest under its own name and waits until the disk has it.
     pub(super) fn write(&self, folder: &Path) -> Result<(), IndexError> {
         let path = folder.join(self.file_name());
-        let bytes = postcard::to_allocvec(self).map_err(|e| IndexError::damaged(folder, e))?;
+        let stamps = stamps(&self.places, &self.files);
+        let mut bytes = (stamps.len() as u64).to_le_bytes().to_vec();
+        bytes.extend_from_slice(&u64::from(crc32fast::hash(&stamps)).to_le_bytes());
+        bytes.extend_from_slice(&stamps);
+        bytes.extend(postcard::to_allocvec(self).map_err(|e| IndexError::damaged(folder, e))?);
         sealed::write(&path, &bytes).map_err(IndexError::io(&path))
     }
 
@@ -109,7 +113,7 @@ impl Manifest {
 
     /// The newest manifest in a folder that can be read.
     pub fn newest(folder: &Path) -> Option<Manifest> {
-        let read = manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(unseal(&bytes).ok()?).ok());
+        let read = manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(unseal(&bytes).ok()?)?).ok());
         read.max_by_key(|manifest: &Manifest| manifest.generation)
     }
 
@@ -119,7 +123,7 @@ impl Manifest {
             if name.ends_with(".json") {
                 serde_json::from_slice::<Head>(&bytes).ok()
             } else {
-                postcard::take_from_bytes::<Head>(unseal(&bytes).ok()?).ok().map(|(head, _)| head)
+                postcard::take_from_bytes::<Head>(body(unseal(&bytes).ok()?)?).ok().map(|(head, _)| head)
             }
         });
         let newest = read.max_by_key(|head| head.generation).map(|head| head.roots);
@@ -187,9 +191,30 @@ impl ManifestFile {
         let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
         read.map_err(IndexError::io(&self.folder.join(&self.name)))?;
         let damaged = |what: &str| IndexError::damaged(&self.folder, format!("{}: {what}", self.name));
-        let content = unseal(&bytes).map_err(damaged)?;
-        postcard::from_bytes(content).map_err(|_| damaged("it cannot be read"))
+        let content = body(unseal(&bytes).map_err(damaged)?);
+        content.and_then(|content| postcard::from_bytes(content).ok()).ok_or_else(|| damaged("it cannot be read"))
     }
+
+    /// The stamps of the places and files, without the rest; none where they cannot be read.
+    pub(super) fn stamps(&self) -> Option<Vec<u8>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.rewind().ok()?;
+        let mut head = [0; STAMPS];
+        file.read_exact(&mut head).ok()?;
+        let (length, sum) = head.split_at(8);
+        let mut stamps = Vec::new();
+        (&mut *file).take(u64::from_le_bytes(length.try_into().ok()?)).read_to_end(&mut stamps).ok()?;
+        (u64::from(crc32fast::hash(&stamps)).to_le_bytes() == sum).then_some(stamps)
+    }
+}
+
+/// Before the manifest itself stand the stamps of its places and files, and before these their length and checksum.
+const STAMPS: usize = 16;
+
+/// What stands behind the stamps.
+fn body(content: &[u8]) -> Option<&[u8]> {
+    let length = u64::from_le_bytes(content.get(..8)?.try_into().ok()?);
+    content.get(STAMPS.checked_add(usize::try_from(length).ok()?)?..)
 }
 
 /// The manifests of a folder: their names and bytes.

@@ -128,6 +128,11 @@ impl Reader {
         self.manifest.read()
     }
 
+    /// The sizes and times of what it was made from, for [`crate::report::stamps_in`]; none where they cannot be read.
+    pub fn stamps(&self) -> Option<Vec<u8>> {
+        self.manifest.stamps()
+    }
+
     /// The passage at an address.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
         let mut document = self.document(address)?;
@@ -198,6 +203,23 @@ impl Reader {
         documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT), &self.folder)
     }
 
+    /// In how many documents a term stands; those that were taken out do not count.
+    pub fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
+        let mut documents = 0;
+        for segment in self.searcher.segment_readers() {
+            documents += match segment.alive_bitset() {
+                None => u64::from(
+                    segment.inverted_index(term.field())?.doc_freq(term).map_err(IndexError::io(&self.folder))?,
+                ),
+                Some(alive) => {
+                    let with = documents_with(segment, term, &self.folder)?;
+                    with.into_iter().filter(|&doc| alive.is_alive(doc)).count() as u64
+                }
+            };
+        }
+        Ok(documents)
+    }
+
     /// What reports say of acronyms, in order, each with the number of reports that say it.
     pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
         let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
@@ -210,6 +232,13 @@ impl Reader {
                 let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
                 *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
             }
+        }
+        if self.has_deleted() {
+            for (Acronym { short, long }, reports) in &mut acronyms {
+                let term = format!("{short}{PRESENT}{long}");
+                *reports = self.frequency(&Term::from_field_text(self.fields.acronyms, &term))?;
+            }
+            acronyms.retain(|_, reports| *reports > 0);
         }
         self.sound(Ok(acronyms.into_iter().collect()))
     }

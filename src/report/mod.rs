@@ -8,9 +8,11 @@ mod meta;
 mod passage;
 mod read;
 mod source;
+mod stamps;
 
 pub use date::Date;
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, ReportMeta, Visit};
 pub use passage::{Passage, PassageKind, SourceSpan};
 pub use read::{Acronym, CopyOf, FileRecord, Likeness, PlaceRecord, Prose, ReadReport, Report, ReportEntry};
 pub use source::{Document, Line, Page, Role};
+pub use stamps::{Stamp, stamps, stamps_in};

@@ -43,9 +43,15 @@ impl<'r> Dictionary<'r> {
         if let Some(known) = recall(&self.memory.documents, &key) {
             return Ok(known);
         }
-        let documents = self.reader.searcher().doc_freq(&Term::from_field_text(field, term))?;
+        let documents = self.reader.frequency(&Term::from_field_text(field, term))?;
         remember(&self.memory.documents, key, documents);
         Ok(documents)
+    }
+
+    /// Whether a term of the dictionaries stands in some document: those that were taken out leave theirs behind
+    /// for a while.
+    fn stands(&self, field: Field, term: &str) -> Result<bool, IndexError> {
+        Ok(!self.reader.has_deleted() || self.documents(field, term)? > 0)
     }
 
     /// In how many documents a word stands; an upper bound where it has several terms.
@@ -109,7 +115,10 @@ impl<'r> Dictionary<'r> {
             let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().search(query.automaton()?).into_stream().map_err(io)?;
             while stream.advance() {
-                found.extend(std::str::from_utf8(stream.key()).ok().filter(|other| near(other)).map(str::to_owned));
+                let Ok(other) = std::str::from_utf8(stream.key()) else { continue };
+                if near(other) && self.stands(field, other)? {
+                    found.insert(other.to_owned());
+                }
             }
         }
         Ok(found.into_iter().take(most).collect())
@@ -161,7 +170,7 @@ impl<'r> Dictionary<'r> {
                 if !term.starts_with(start) {
                     break;
                 }
-                if keep(term) {
+                if keep(term) && self.stands(field, term)? {
                     found.insert(term.to_owned());
                     kept += 1;
                 }
