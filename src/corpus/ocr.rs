@@ -2,24 +2,17 @@
 //! of a page and `tesseract` reads it. Both run with limits on time and memory, and without a network or the
 //! right to write.
 
-use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::channel;
-use std::thread;
-use std::time::Duration;
 
 use rayon::prelude::*;
 
-use crate::isolate::Isolation;
+use crate::isolate::run_limited;
 use crate::report::{Document, Line, Page, Role};
 
 use super::Options;
 
 /// A page is drawn with so many dots an inch, which is what readers of pictures are made for.
 const DOTS: &str = "300";
-/// The largest picture of a page and the largest text of one, in bytes.
-const LARGEST: u64 = 256 << 20;
 
 /// The programs that read pictures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,75 +63,19 @@ impl Ocr {
     }
 
     fn page(&self, bytes: &[u8], number: u32, options: &Options) -> Result<Vec<Line>, String> {
+        let (draw, read) = (self.draw.as_os_str(), self.read.as_os_str());
         let number = number.to_string();
-        let mut draw = limited(&self.draw, options);
-        draw.args(["-r", DOTS, "-gray", "-f", &number, "-l", &number, "-"]);
-        let picture = output(draw, bytes, options.readers.limits().time)?;
-        let mut read = limited(&self.read, options);
-        read.args(["stdin", "stdout", "--dpi", DOTS]);
-        let text = output(read, &picture, options.readers.limits().time)?;
+        let run = |program, arguments: &[&str], input| {
+            let environment = ["PATH", "TESSDATA_PREFIX"].map(|name| (name, std::env::var_os(name)));
+            let environment = [&environment[..], &[("OMP_THREAD_LIMIT", Some("1".into()))]].concat();
+            let readers = &options.readers;
+            run_limited(readers.isolation(), readers.limits(), program, arguments, &environment, input)
+                .map_err(|why| format!("OCR {why}"))
+        };
+        let picture = run(draw, &["-r", DOTS, "-gray", "-f", &number, "-l", &number, "-"], bytes.to_vec())?;
+        let text = run(read, &["stdin", "stdout", "--dpi", DOTS], picture)?;
         let text = String::from_utf8_lossy(&text);
         let line = |text: &str| Line { text: text.to_owned(), role: Role::Text, bytes: None };
         Ok(text.trim_end_matches('\u{c}').lines().map(line).collect())
-    }
-}
-
-/// A command for a program, by way of this program where it can limit itself first.
-fn limited(program: &PathBuf, options: &Options) -> Command {
-    let mut command = match options.readers.isolation() {
-        Isolation::None => Command::new(program),
-        Isolation::Process { program: own, .. } => {
-            let mut command = Command::new(own);
-            command.arg("limited").arg((options.readers.limits().memory >> 20).to_string()).arg(program);
-            command
-        }
-    };
-    command.env_clear().env("OMP_THREAD_LIMIT", "1");
-    for name in ["PATH", "TESSDATA_PREFIX"] {
-        command.envs(std::env::var_os(name).map(|value| (name, value)));
-    }
-    command
-}
-
-/// What a program writes when it is given something to read.
-fn output(mut command: Command, input: &[u8], time: Duration) -> Result<Vec<u8>, String> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = Running(command.spawn().map_err(|error| error.to_string())?);
-    let (Some(to), Some(from)) = (child.0.stdin.take(), child.0.stdout.take()) else {
-        return Err("its pipes are missing".to_owned());
-    };
-    let (tell, told) = channel();
-    thread::scope(|scope| {
-        scope.spawn(move || feed(to, input));
-        scope.spawn(move || {
-            let mut bytes = Vec::new();
-            let read = from.take(LARGEST).read_to_end(&mut bytes);
-            let _ = tell.send(read.map(|_| bytes));
-        });
-        let bytes = match told.recv_timeout(time) {
-            Ok(bytes) => bytes.map_err(|error| error.to_string()),
-            Err(_) => Err(format!("OCR took more than {} seconds: raise --max-file-time", time.as_secs())),
-        };
-        if bytes.is_err() {
-            let _ = child.0.kill();
-        }
-        let status = child.0.wait().map_err(|error| error.to_string())?;
-        let bytes = bytes?;
-        if status.success() { Ok(bytes) } else { Err(format!("OCR failed: {status}")) }
-    })
-}
-
-fn feed(mut to: ChildStdin, input: &[u8]) {
-    // A program that has enough closes its end.
-    let _ = to.write_all(input);
-}
-
-/// A process that does not outlive its use.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

@@ -11,10 +11,12 @@ mod child;
 mod confine;
 mod frames;
 mod pool;
+mod programs;
 mod serve;
 
 pub use confine::{Confinement, become_limited};
 pub use pool::{Isolation, Pool};
+pub use programs::run_limited;
 pub use serve::serve;
 
 use std::time::Duration;

@@ -17,6 +17,8 @@ mod layers;
 mod lines;
 mod listing;
 mod matching;
+#[cfg(unix)]
+mod ocr;
 mod oracle;
 mod proximity;
 mod readme;

@@ -12,7 +12,7 @@ use crate::support::{Outcome, Place, Shared};
 
 const HIT: &str = "schema rank score match id report passage part boilerplate ocr authority authority_code region kind date date_basis \
                    visit title section label page path text highlights context";
-const PASSAGE: &str = "schema id report passage part section label page text context";
+const PASSAGE: &str = "schema id report passage part ocr section label page text context";
 const REPORT: &str = "schema id path authority authority_code region kind date date_basis visit inspectors \
                       lead_inspector addressee grades overall_grade title publisher extra pages passages words";
 const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
