@@ -19,6 +19,15 @@ fn reading(parsed: &Parsed) -> String {
 }
 
 #[test]
+fn a_word_that_is_nearly_an_operator_reads_back() {
+    let today = Date::day(2026, 3, 2).expect("it is a day");
+    for text in ["ANd", "Or", "NOt", "NEAr", "PRe"] {
+        let query = parse(text, &ParseOptions::on(today)).query;
+        assert_eq!(parse(&query.to_string(), &ParseOptions::on(today)).query, query, "{text}");
+    }
+}
+
+#[test]
 fn whatever_is_typed_has_a_reading() {
     for (typed, expected) in [
         // Words as they are typed

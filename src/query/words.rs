@@ -20,7 +20,8 @@ pub(super) fn terms_of(chunk: &str, start: usize) -> Vec<Term> {
         let typed = &chunk[range];
         let text = folded(typed);
         if is_stable(&text) {
-            let acronym = short_form(typed).filter(|_| !OPERATORS.contains(&typed)).map(fold);
+            let acronym =
+                short_form(typed).filter(|_| !OPERATORS.contains(&typed.to_ascii_uppercase().as_str())).map(fold);
             terms.push(Term { acronym, ..term(text, span) });
             continue;
         }
