@@ -324,8 +324,8 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
         return format!("nothing has changed: {} reports in {} files", all().count() - copies, files.len());
     };
     let (read, _) = update.work();
-    let here: HashSet<(&str, &str)> = files.iter().map(place).collect();
-    let gone = update.gone.iter().filter(|file| !here.contains(&place(file))).count();
+    let here: HashSet<(&str, &str)> = files.iter().map(FileRecord::place).collect();
+    let gone = update.gone.iter().filter(|file| !here.contains(&file.place())).count();
     let gone = if gone > 0 { format!(", {gone} gone") } else { String::new() };
     let copies = if copies > 0 { format!(", {copies} copies left out") } else { String::new() };
     format!(
@@ -335,11 +335,6 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
         summary.passages,
         update.kept.len()
     )
-}
-
-/// Where a file stands in the corpus: its root and its path there.
-fn place(file: &FileRecord) -> (&str, &str) {
-    (&file.root, &file.path)
 }
 
 /// The path of a file as a person would write it.

@@ -32,7 +32,7 @@ pub(super) fn compare(
     options: &Options,
     progress: &dyn Fn(u64),
 ) -> anyhow::Result<Compared> {
-    let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (place(file), file)).collect();
+    let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();
     let mut comparison = Comparison::new(reader);
     let problems: Vec<(&String, Option<String>)> =
         manifest.roots.iter().map(|root| (root, root_problem(root))).collect();
@@ -51,7 +51,7 @@ pub(super) fn compare(
             }
             Event::File(file) => {
                 progress(file.size);
-                comparison.file(by_place.get(&place(file)).copied(), file);
+                comparison.file(by_place.get(&file.place()).copied(), file);
                 met.insert((file.root.clone(), file.path.clone()));
             }
         }
@@ -64,10 +64,6 @@ pub(super) fn compare(
     }
     comparison.acronyms(manifest.files.len());
     Ok(comparison.compared)
-}
-
-fn place(file: &FileRecord) -> (&str, &str) {
-    (&file.root, &file.path)
 }
 
 struct Comparison<'r> {

@@ -142,7 +142,7 @@ impl Reading {
                 entry.copy_of = Some(CopyOf { exact, ..copy_of.clone() });
             }
         }
-        self.files.sort_by(|a, b| (&a.root, &a.path).cmp(&(&b.root, &b.path)));
+        self.files.sort_by(|a, b| a.place().cmp(&b.place()));
         self.files
     }
 }

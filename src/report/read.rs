@@ -141,6 +141,13 @@ pub struct PlaceRecord {
     pub modified: i64,
 }
 
+impl FileRecord {
+    /// Where it stands in the corpus: its root and its path there.
+    pub fn place(&self) -> (&str, &str) {
+        (&self.root, &self.path)
+    }
+}
+
 impl ReadReport {
     /// The report as a manifest lists it.
     pub fn entry(&self) -> ReportEntry {
