@@ -46,6 +46,15 @@ pub(super) struct Indexing<'a> {
     options: Options,
 }
 
+/// What bringing an index up to date came to.
+struct Done {
+    update: Update,
+    /// The new state; none where nothing has changed.
+    summary: Option<Summary>,
+    /// All files of the corpus.
+    files: Vec<FileRecord>,
+}
+
 impl<'a> Indexing<'a> {
     /// Where nothing else is named, an index is brought up to date with the options that it was made with.
     pub(super) fn of(
@@ -128,20 +137,23 @@ impl<'a> Indexing<'a> {
         }
     }
 
+    /// Brings the index up to date; where that changed it, says what is wrong and what became of each file.
     fn catch_up(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
-        let known = Manifest::newest_in(self.folder)?;
-        let (roots, walked) = self.roots()?;
-        let update = self.update(&roots, &walked, &known)?;
-        let changes = update.changes();
-        if update.is_empty(&known.places) {
-            return Ok(());
+        let done = self.bring_up_to_date(err)?;
+        if done.summary.is_some() {
+            self.report(&done, err)?;
+            tell(&done.update.changes(), out)?;
         }
-        self.run(err)?;
-        tell(&changes, out)
+        Ok(())
     }
 
-    /// Brings the index up to date.
+    /// Brings the index up to date, and says how it is.
     pub(super) fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        let done = self.bring_up_to_date(err)?;
+        self.report(&done, err)
+    }
+
+    fn bring_up_to_date(&self, err: &mut dyn Write) -> anyhow::Result<Done> {
         let (roots, walked) = self.roots()?;
         let options = self.writer_options();
         let rebuild = self.args.rebuild;
@@ -149,25 +161,27 @@ impl<'a> Indexing<'a> {
             if rebuild { Writer::open_anew(self.folder, options)? } else { Writer::open(self.folder, options)? };
         let known = writer.manifest().clone();
         let update = self.update(&roots, &walked, &known)?;
-        let mut problems = update.problems.clone();
         let unchanged = update.is_empty(&known.places)
             && roots == known.roots
             && self.args.lasting() == known.arguments
             && !rebuild
             && !writer.has_leftovers()?;
-        let (summary, files) = if unchanged {
-            (None, known.files)
-        } else {
-            let (summary, files) = self.commit(writer, &update, roots, err)?;
-            (Some(summary), files)
-        };
-        problems
-            .extend(files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file)))));
+        if unchanged {
+            return Ok(Done { update, summary: None, files: known.files });
+        }
+        let (summary, files) = self.commit(writer, &update, roots, err)?;
+        Ok(Done { update, summary: Some(summary), files })
+    }
+
+    fn report(&self, done: &Done, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        let Done { update, summary, files } = done;
+        let of_files = files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file))));
+        let problems: Vec<String> = update.problems.iter().cloned().chain(of_files).collect();
         for problem in &problems {
             writeln!(err, "{}", safe(problem))?;
         }
         if !self.quiet {
-            writeln!(err, "{}", said(summary.as_ref(), &update, &files))?;
+            writeln!(err, "{}", said(summary.as_ref(), update, files))?;
         }
         Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
     }
