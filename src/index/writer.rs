@@ -102,6 +102,8 @@ impl Writer {
             let memory = options.memory.max(options.threads * 16_000_000);
             let engine = index.writer_with_num_threads(options.threads, memory)?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
+            // What a run that was killed left half done: some of its files would bear the names of new ones.
+            engine.garbage_collect_files().wait()?;
             Ok(engine)
         };
         let engine = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;

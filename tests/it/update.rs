@@ -455,3 +455,21 @@ fn the_way_to_a_state_does_not_show() {
         assert_eq!(found("steps"), found("once"), "{query}");
     }
 }
+
+#[test]
+fn a_run_that_stopped_short_of_its_commit_is_not_in_the_way_of_the_next() {
+    let place = unread().indexed();
+    let before = place.run("search panel --all").status(0).out().to_owned();
+    // The list of segments cannot be put in place, so that all but the last step is done.
+    let beside = place.path("index/segments/meta.json.new");
+    fs::create_dir(&beside).expect("the folder is ours");
+    place.write("corpus/letter.txt", "The panel wrote a new letter.\n");
+    for _ in 0..2 {
+        place.run("index").status(2).stderr_has("meta.json");
+        assert_eq!(place.run("search panel --all -q").status(0).out(), before);
+    }
+    fs::remove_dir(&beside).expect("it is empty");
+    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
+    place.run("search panel --format trec").status(0).stdout_has(" letter.txt#1 ");
+    place.run("verify").status(0);
+}
