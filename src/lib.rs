@@ -1,14 +1,58 @@
 //! Full-text search over inspection reports: passages that can be found, quoted and traced.
+//!
+//! [`Indexer`] makes an [`Index`] of folders of reports, or brings one up to date. [`Index::parse`] reads a
+//! [`Query`], [`Index::searcher`] gives the [`Searcher`] that answers it, and the [`Hits`] come one by one, each
+//! with its report, its place in it and what was found in its text.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let place = tempfile::tempdir()?;
+//! # let reports = place.path().join("reports");
+//! # std::fs::create_dir(&reports)?;
+//! # std::fs::write(reports.join("letter.txt"), "A return home interview was held.\n\nNo plan was made.\n")?;
+//! # let (folder, reports) = (place.path().join("index"), reports.display().to_string());
+//! use findings::{Index, Indexer, Request};
+//!
+//! Indexer::new(&folder).path(&reports).run()?;
+//!
+//! let index = Index::open(&folder)?;
+//! let query = index.parse("\"return home interviews\"").query;
+//! let searcher = index.searcher()?;
+//! let answer = searcher.results(&Request::new(&query))?;
+//! assert_eq!((answer.found.passages, answer.of.passages), (1, 2));
+//! for hit in answer.hits {
+//!     let hit = hit?;
+//!     let (start, end) = hit.highlights[0];
+//!     let found: String = hit.passage.text.chars().take(end).skip(start).collect();
+//!     assert_eq!((hit.report.id.as_str(), found.as_str()), ("letter.txt", "return home interview"));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The folder `examples` has programs that use it. The modules are the rooms of the program, from files to bytes:
+//! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
+//! keeps the passages, [`query`] and [`search`] find them, [`output`] writes them.
+
 pub mod cli;
 pub mod corpus;
 pub mod extract;
 pub mod index;
+pub mod indexer;
 pub mod isolate;
 pub mod layout;
 pub mod lexicon;
+pub mod library;
 pub mod metadata;
 pub mod output;
 pub mod query;
 pub mod report;
 pub mod search;
 pub mod text;
+
+pub use index::IndexError;
+pub use indexer::{Indexed, Indexer, IndexerError};
+pub use library::Index;
+pub use query::{ParseOptions, Query, Rung};
+pub use report::{Passage, Report};
+pub use search::{Answer, Counts, Hit, Hits, Request, Searcher, Sort, Unit};

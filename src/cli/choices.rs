@@ -1,10 +1,13 @@
 //! The values that options choose from, and what each stands for in the library.
 
 use clap::ValueEnum;
+use serde::{Serialize, Serializer};
 
 use crate::output::{CiteStyle, Format};
 use crate::query::Rung;
 use crate::search::{Sort, Unit};
+
+use super::batch::Form;
 
 macro_rules! choices {
     ($(#[$about:meta])* $name:ident => $target:ty { $($(#[$help:meta])* $variant:ident = $text:literal => $value:expr,)+ }) => {
@@ -12,6 +15,14 @@ macro_rules! choices {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
         pub(super) enum $name {
             $($(#[$help])* #[value(name = $text)] $variant,)+
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(match self {
+                    $($name::$variant => $text,)+
+                })
+            }
         }
 
         impl From<$name> for $target {
@@ -49,8 +60,26 @@ choices! {
     BatchFormat => Format {
         /// A JSON object a query
         Jsonl = "jsonl" => Format::Jsonl,
+        /// Comma-separated values, a hit a row
+        Csv = "csv" => Format::Csv,
+        /// Tab-separated values, a hit a row
+        Tsv = "tsv" => Format::Tsv,
         /// A TREC run
         Trec = "trec" => Format::Trec,
+    }
+}
+
+choices! {
+    /// Forms of a file of queries.
+    InputChoice => Option<Form> {
+        /// As its first line tells
+        Auto = "auto" => None,
+        /// A query, `id<TAB>query` or a JSON object a line
+        Lines = "lines" => Some(Form::Lines),
+        /// Comma-separated values with a header
+        Csv = "csv" => Some(Form::Table(b',')),
+        /// Tab-separated values with a header
+        Tsv = "tsv" => Some(Form::Table(b'\t')),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `findings index`: make or update the index.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,13 +8,14 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{Change, Event, Ocr, Options, Update, root_problem};
-use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
+use crate::corpus::{Change, Ocr, Options, Update};
+use crate::index::{Manifest, Summary, WriterOptions};
+use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, Progress};
 use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
 
-use super::args::{Common, DEFAULT_CORPUS, IndexArgs, LimitArgs};
+use super::args::{Common, IndexArgs, LimitArgs};
 use super::exit::Exit;
 use super::watch::Watch;
 
@@ -39,98 +40,38 @@ pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Res
 }
 
 /// One making of the index, or one look at what it would do.
-pub(super) struct Indexing<'a> {
-    args: IndexArgs,
-    folder: &'a Path,
+pub(super) struct Indexing {
+    indexer: Indexer,
     quiet: bool,
-    options: Options,
 }
 
-/// What bringing an index up to date came to.
-struct Done {
-    update: Update,
-    /// The new state; none where nothing has changed.
-    summary: Option<Summary>,
-    /// All files of the corpus.
-    files: Vec<FileRecord>,
-}
-
-impl<'a> Indexing<'a> {
+impl Indexing {
     /// Where nothing else is named, an index is brought up to date with the options that it was made with.
-    pub(super) fn of(
-        args: &IndexArgs,
-        folder: &'a Path,
-        quiet: bool,
-        err: &mut dyn Write,
-    ) -> anyhow::Result<Indexing<'a>> {
+    pub(super) fn of(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing> {
         let mut args = args.clone();
         if args.paths.is_empty() && !args.rebuild {
             args.take_over(&Manifest::arguments_in(folder));
         }
-        let options = options(&args, err)?;
-        Ok(Indexing { args, folder, quiet, options })
-    }
-
-    /// The roots that the index will be made from, and those of them that are walked now.
-    fn roots(&self) -> anyhow::Result<(Vec<String>, Vec<String>)> {
-        let mut asked: Vec<String> = self.args.paths.iter().map(|path| tidy_path(path)).collect();
-        for root in &asked {
-            if let Some(problem) = root_problem(root) {
-                anyhow::bail!("{problem}");
-            }
-        }
-        let known = Manifest::roots_in(self.folder);
-        if self.args.prune || self.args.rebuild && !asked.is_empty() {
-            if asked.is_empty() {
-                asked = known.into_iter().filter(|root| root_problem(root).is_none()).collect();
-            }
-            return Ok((asked.clone(), asked));
-        }
-        let walked = match (asked.is_empty(), known.is_empty()) {
-            (false, _) => asked,
-            (true, false) => known.clone(),
-            (true, true) => vec![DEFAULT_CORPUS.to_owned()],
-        };
-        for root in &walked {
-            if let Some(problem) = root_problem(root) {
-                anyhow::bail!(
-                    "{problem}; the index was left as it is (`findings index --prune` takes out what is gone for good)"
-                );
-            }
-        }
-        let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();
-        Ok((all.into_iter().collect(), walked))
-    }
-
-    /// What has changed; a folder that held reports and holds none any more is taken for one that is not mounted.
-    fn update(&self, roots: &[String], walked: &[String], known: &Manifest) -> anyhow::Result<Update> {
-        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
-        let mut all = walked.to_vec();
-        all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
-        let update = Update::of(walked, &all, (&known.files, &known.places), &self.options);
-        for root in walked.iter().filter(|_| !self.args.prune) {
-            let held = known.files.iter().filter(|file| file.root == *root).count();
-            if held > 0 && is_empty_folder(root) {
-                anyhow::bail!(
-                    "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take them out with \
-                     `findings index --prune`; the index was left as it is"
-                );
-            }
-        }
-        Ok(update)
+        let indexer = Indexer::new(folder)
+            .rebuild(args.rebuild)
+            .prune(args.prune)
+            .writing(writer_options(&args))
+            .reading(options(&args, err)?, args.lasting());
+        Ok(Indexing { indexer: args.paths.iter().fold(indexer, Indexer::path), quiet })
     }
 
     /// Brings the index up to date whenever something has changed, for as long as nobody ends it. What goes
     /// wrong is said, and tried again at the next change.
-    fn keep_up(mut self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    fn keep_up(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
         // What was to be done once has been done.
-        (self.args.rebuild, self.args.prune, self.quiet) = (false, false, true);
-        let roots = Manifest::roots_in(self.folder);
-        let mut watch = Watch::begin(&roots, self.folder)?;
+        let keeping = Indexing { indexer: self.indexer.rebuild(false).prune(false), quiet: true };
+        let folder = keeping.indexer.folder();
+        let roots = Manifest::roots_in(folder);
+        let mut watch = Watch::begin(&roots, folder)?;
         writeln!(err, "watching {}", safe(&roots.join(", ")))?;
         loop {
             // Files may have changed between the update before and the watch.
-            if let Err(error) = self.catch_up(out, err) {
+            if let Err(error) = keeping.catch_up(out, err) {
                 writeln!(err, "findings: {}", safe(&format!("{error:#}")))?;
             }
             watch.wait()?;
@@ -139,42 +80,27 @@ impl<'a> Indexing<'a> {
 
     /// Brings the index up to date; where that changed it, says what is wrong and what became of each file.
     fn catch_up(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
-        let done = self.bring_up_to_date(err)?;
-        if done.summary.is_some() {
-            self.report(&done, err)?;
-            tell(&done.update.changes(), out)?;
+        let indexed = self.bring_up_to_date()?;
+        if indexed.summary.is_some() {
+            self.report(&indexed, err)?;
+            tell(&indexed.update.changes(), out)?;
         }
         Ok(())
     }
 
     /// Brings the index up to date, and says how it is.
     pub(super) fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
-        let done = self.bring_up_to_date(err)?;
-        self.report(&done, err)
+        let indexed = self.bring_up_to_date()?;
+        self.report(&indexed, err)
     }
 
-    fn bring_up_to_date(&self, err: &mut dyn Write) -> anyhow::Result<Done> {
-        let (roots, walked) = self.roots()?;
-        let options = self.writer_options();
-        let rebuild = self.args.rebuild;
-        let writer =
-            if rebuild { Writer::open_anew(self.folder, options)? } else { Writer::open(self.folder, options)? };
-        let known = writer.manifest().clone();
-        let update = self.update(&roots, &walked, &known)?;
-        let unchanged = update.is_empty(&known.places)
-            && roots == known.roots
-            && self.args.lasting() == known.arguments
-            && !rebuild
-            && !writer.has_leftovers()?;
-        if unchanged {
-            return Ok(Done { update, summary: None, files: known.files });
-        }
-        let (summary, files) = self.commit(writer, &update, roots, err)?;
-        Ok(Done { update, summary: Some(summary), files })
+    fn bring_up_to_date(&self) -> anyhow::Result<Indexed> {
+        let mut bar = Bar::new(self.quiet);
+        Ok(self.indexer.run_telling(&mut |progress| bar.show(progress))?)
     }
 
-    fn report(&self, done: &Done, err: &mut dyn Write) -> anyhow::Result<Exit> {
-        let Done { update, summary, files } = done;
+    fn report(&self, indexed: &Indexed, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        let Indexed { update, summary, files } = indexed;
         let of_files = files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file))));
         let problems: Vec<String> = update.problems.iter().cloned().chain(of_files).collect();
         for problem in &problems {
@@ -186,48 +112,15 @@ impl<'a> Indexing<'a> {
         Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
     }
 
-    fn writer_options(&self) -> WriterOptions {
-        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
-        let threads = self.args.threads.unwrap_or_else(cores).clamp(1, 8);
-        WriterOptions { memory: self.args.memory << 20, threads }
-    }
-
-    /// Reads what must be read, and makes the new state of it.
-    fn commit(
-        &self,
-        mut writer: Writer,
-        update: &Update,
-        roots: Vec<String>,
-        err: &mut dyn Write,
-    ) -> anyhow::Result<(Summary, Vec<FileRecord>)> {
-        for file in &update.gone {
-            writer.remove_file(file);
-        }
-        let files = read_all(update, &mut writer, &self.options, self.quiet, err)?;
-        let (arguments, places) = (self.args.lasting(), update.places.clone());
-        let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
-        Ok((writer.commit(manifest)?, files))
-    }
-
     /// Brings the index up to date, and reads these files again whatever is known of them; says how many were read.
-    pub(super) fn read_again(&self, files: &[FileRecord], err: &mut dyn Write) -> anyhow::Result<usize> {
-        let (roots, walked) = self.roots()?;
-        let mut writer = Writer::open(self.folder, self.writer_options())?;
-        let mut known = writer.manifest().clone();
-        known.files.retain(|file| !files.contains(file));
-        let update = self.update(&roots, &walked, &known)?;
-        for file in files {
-            writer.remove_file(file);
-        }
-        self.commit(writer, &update, roots, err)?;
-        Ok(update.work().0)
+    pub(super) fn read_again(&self, files: &[FileRecord]) -> anyhow::Result<usize> {
+        let mut bar = Bar::new(self.quiet);
+        Ok(self.indexer.read_again(files, &mut |progress| bar.show(progress))?)
     }
 
     /// Says what would be done, and does nothing.
     fn tell_only(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-        let (roots, walked) = self.roots()?;
-        let known = if self.args.rebuild { Manifest::default() } else { Manifest::newest_in(self.folder)? };
-        let update = self.update(&roots, &walked, &known)?;
+        let update = self.indexer.dry_run()?;
         tell(&update.changes(), out)?;
         let (files, bytes) = update.work();
         if !self.quiet {
@@ -240,6 +133,11 @@ impl<'a> Indexing<'a> {
         }
         Ok(Exit::Done)
     }
+}
+
+fn writer_options(args: &IndexArgs) -> WriterOptions {
+    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    WriterOptions { memory: args.memory << 20, threads: args.threads.unwrap_or_else(cores).clamp(1, 8) }
 }
 
 /// A line for what becomes of each file.
@@ -287,48 +185,45 @@ pub(super) fn reading_options(
     Ok(options)
 }
 
-/// Reads what must be read into the writer; gives all files that the index now holds, in order.
-pub(super) fn read_all(
-    update: &Update,
-    writer: &mut Writer,
-    options: &Options,
-    quiet: bool,
-    err: &mut dyn Write,
-) -> anyhow::Result<Vec<FileRecord>> {
-    let progress = progress(update, quiet);
-    let mut passages = 0;
-    let files = update.read(options, &mut |event| -> Result<(), IndexError> {
-        match event {
-            Event::Report { copy_of: Some(_), .. } => {}
-            Event::Report { file, read, .. } => {
-                passages += read.passages.len();
-                writer.add(&file.root, &file.path, read)?;
-                progress.set_message(format!("{passages} passages"));
-            }
-            Event::Demoted(report) => writer.remove_report(report),
-            Event::File(file) => progress.inc(file.size),
-        }
-        Ok(())
-    })?;
-    progress.finish_and_clear();
-    err.flush()?;
-    Ok(files)
+/// A bar with files, passages and speed, where stderr is a terminal.
+struct Bar {
+    bar: ProgressBar,
+    is_hidden: bool,
+    passages: usize,
 }
 
-/// A bar with files, passages and speed, where stderr is a terminal.
-fn progress(update: &Update, quiet: bool) -> ProgressBar {
-    let (files, bytes) = update.work();
-    if quiet || files == 0 || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+impl Bar {
+    fn new(quiet: bool) -> Bar {
+        Bar { bar: ProgressBar::hidden(), is_hidden: quiet || !std::io::stderr().is_terminal(), passages: 0 }
     }
-    let bar = ProgressBar::new(bytes);
-    let template = "{prefix} {bar:30} {percent:>3}%  {bytes_per_sec}  {msg}  {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+
+    fn show(&mut self, progress: Progress) {
+        match progress {
+            Progress::Begun { files, bytes } if files > 0 && !self.is_hidden => {
+                self.bar = ProgressBar::new(bytes);
+                let template = "{prefix} {bar:30} {percent:>3}%  {bytes_per_sec}  {msg}  {eta} left";
+                if let Ok(style) = ProgressStyle::with_template(template) {
+                    self.bar.set_style(style);
+                }
+                self.bar.set_prefix(format!("{files} files"));
+                self.bar.enable_steady_tick(Duration::from_millis(100));
+            }
+            Progress::Begun { .. } => {}
+            Progress::Passages(passages) => {
+                self.passages += passages;
+                if !self.is_hidden {
+                    self.bar.set_message(format!("{} passages", self.passages));
+                }
+            }
+            Progress::File(bytes) => self.bar.inc(bytes),
+        }
     }
-    bar.set_prefix(format!("{files} files"));
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> String {
@@ -355,15 +250,4 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
 pub(super) fn shown(file: &FileRecord) -> String {
     let root = PathBuf::from(&file.root);
     if !root.is_dir() { file.root.clone() } else { root.join(&file.path).display().to_string() }
-}
-
-/// Whether there is nothing at all in a folder, as where the disk that stood there is away.
-fn is_empty_folder(path: &str) -> bool {
-    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// A path without a trailing separator, so that `reports` and `reports/` are one folder.
-fn tidy_path(path: &str) -> String {
-    let tidied = path.trim_end_matches('/');
-    if tidied.is_empty() { path.to_owned() } else { tidied.to_owned() }
 }

@@ -38,19 +38,25 @@ pub(super) fn given_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<G
     given(hits.lexicon.as_deref(), Rung::from(hits.rung) == Rung::Variants, err)
 }
 
-/// The lexicon file that an option, the environment or the place names. Where nothing names it and it
-/// is not `needed`, one that cannot be read is as none.
-fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
+/// The lexicon file that searches with some options read, if there is one.
+pub(super) fn path_for(hits: &HitArgs) -> Option<PathBuf> {
+    path(hits.lexicon.as_deref())
+}
+
+/// The lexicon file that an option, the environment or the place names.
+fn path(option: Option<&Path>) -> Option<PathBuf> {
     let set = || std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
     let here = || Some(PathBuf::from(DEFAULT_LEXICON)).filter(|path| path.is_file());
-    let path = match option {
-        Some(path) => path.to_owned(),
-        None => match set().or_else(here) {
-            Some(path) if needed => path,
-            Some(path) => return Ok(read(&path).unwrap_or_default()),
-            None => return Ok(Given::default()),
-        },
-    };
+    option.map(Path::to_owned).or_else(set).or_else(here)
+}
+
+/// The lexicon file that is named. Where no option names it and it is not `needed`, one that cannot be read is as
+/// none.
+fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
+    let Some(path) = path(option) else { return Ok(Given::default()) };
+    if option.is_none() && !needed {
+        return Ok(read(&path).unwrap_or_default());
+    }
     let given = read(&path)?;
     for remark in given.remarks.iter().filter(|_| needed) {
         writeln!(err, "{}: {}", path.display(), safe(&remark.to_string()))?;

@@ -33,6 +33,7 @@ use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use crate::index::{IndexError, Reader};
+use crate::indexer::DEFAULT_CORPUS;
 use args::{Args, Command, Common};
 use exit::Exit;
 use terminal::Terminal;
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
             return if failed { Exit::Problem.into() } else { Exit::Done.into() };
         }
     };
-    let mut err = io::stderr().lock();
+    let mut err = io::stderr();
     match run(&args, &mut err) {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
@@ -84,7 +85,7 @@ fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
     others
 }
 
-fn run(args: &Args, err: &mut dyn Write) -> anyhow::Result<Exit> {
+fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let exit = guard::guarded(&index_folder(&args.common), || match &args.command {
@@ -122,11 +123,9 @@ fn named_index(common: &Common) -> Option<PathBuf> {
 fn open(common: &Common, err: &mut dyn Write) -> anyhow::Result<Reader> {
     let folder = index_folder(common);
     match Reader::open(&folder) {
-        Err(IndexError::Missing(_))
-            if named_index(common).is_none() && PathBuf::from(args::DEFAULT_CORPUS).is_dir() =>
-        {
+        Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
             if !common.quiet {
-                writeln!(err, "no index at {} yet: building it from {}", folder.display(), args::DEFAULT_CORPUS)?;
+                writeln!(err, "no index at {} yet: building it from {}", folder.display(), DEFAULT_CORPUS)?;
             }
             index::build_default(common, err).context("building the index")?;
             Ok(Reader::open(&folder)?)

@@ -1,6 +1,5 @@
 //! Filters given as options, made part of the query.
 
-use crate::metadata::Rules;
 use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Query, parse};
 
 use super::args::FilterArgs;
@@ -73,21 +72,4 @@ fn filter(
         FilterValue::Text(value.to_owned())
     };
     Some(Node::Filter(Filter { field: field.clone(), value, span: 0..0 }))
-}
-
-/// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
-/// "Kingston upon Hull, City of" in the index.
-pub(super) fn canonical_authorities(node: Node, rules: &Rules) -> Node {
-    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| canonical_authorities(node, rules)).collect();
-    match node {
-        Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) => {
-            let name = rules.register().lookup(&text).map_or(text, |authority| authority.name.to_string());
-            Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span })
-        }
-        Node::And(nodes) => Node::And(all(nodes)),
-        Node::Or(nodes) => Node::Or(all(nodes)),
-        Node::Not(node) => Node::Not(Box::new(canonical_authorities(*node, rules))),
-        Node::Boost(node, factor) => Node::Boost(Box::new(canonical_authorities(*node, rules)), factor),
-        node => node,
-    }
 }

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::metadata::Rules;
-use crate::query::{Diagnostic, Node, ParseOptions, Query, Severity, parse};
+use crate::library;
+use crate::query::{Diagnostic, ParseOptions, Query, Severity, parse};
 use crate::report::Date;
 use crate::search::Request;
 
 use super::args::{FilterArgs, HitArgs};
-use super::narrow::{canonical_authorities, narrow};
+use super::narrow::narrow;
 
 /// A query ready to run.
 pub(super) struct Prepared {
@@ -27,11 +27,7 @@ pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, extra_fi
     let options = ParseOptions { extra_fields, today: today(), any: hits.any, phrase: hits.phrase };
     let parsed = parse(text, &options);
     let (query, about_options) = narrow(parsed.query, filters, &options);
-    let query = if names_authority(&query.root) {
-        Query { root: canonical_authorities(query.root, &Rules::built_in()) }
-    } else {
-        query
-    };
+    let query = library::with_registered_names(query);
     Prepared { understood: query.to_string(), query, diagnostics: parsed.diagnostics, about_options }
 }
 
@@ -58,9 +54,9 @@ impl Prepared {
         all.find(|diagnostic| strict && diagnostic.severity > Severity::Hint)
     }
 
-    /// Whether the value of an option could not be read.
-    pub(super) fn has_bad_option(&self) -> bool {
-        self.about_options.iter().any(|(_, diagnostic)| diagnostic.severity == Severity::Error)
+    /// The first remark on a value of an option that could not be read, and the value.
+    pub(super) fn bad_option(&self) -> Option<&(String, Diagnostic)> {
+        self.about_options.iter().find(|(_, diagnostic)| diagnostic.severity == Severity::Error)
     }
 
     /// Writes the remarks for a person.
@@ -75,21 +71,8 @@ impl Prepared {
     }
 }
 
-/// Today, by the clock and time zone of the machine; tests and scripts may set it.
-fn today() -> Date {
+/// Today, as tests and scripts may set it, else by the clock.
+pub(super) fn today() -> Date {
     let set = std::env::var("FINDINGS_TODAY").ok().and_then(|text| text.parse::<Date>().ok());
-    let days = || {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs() / 86_400).unwrap_or(0)
-    };
-    set.or_else(|| Date::from_days(days())).or_else(|| Date::year(2000)).expect("the year 2000 is a date")
-}
-
-fn names_authority(node: &Node) -> bool {
-    match node {
-        Node::Filter(filter) => filter.field == crate::query::Field::Authority,
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(names_authority),
-        Node::Not(node) | Node::Boost(node, _) => names_authority(node),
-        _ => false,
-    }
+    set.unwrap_or_else(library::today)
 }

@@ -79,7 +79,7 @@ fn make_anew(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Res
 fn read_again(proof: &Proof, folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<()> {
     let mut args = IndexArgs { memory: 256, ..IndexArgs::default() };
     args.take_over(&Manifest::arguments_in(folder));
-    let read = Indexing::of(&args, folder, common.quiet, err)?.read_again(&proof.to_read, err)?;
+    let read = Indexing::of(&args, folder, common.quiet, err)?.read_again(&proof.to_read)?;
     if !common.quiet {
         writeln!(err, "{read} files were read again")?;
     }

@@ -44,7 +44,7 @@ pub(super) fn run(
     if !common.quiet {
         writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
     }
-    Ok(match (prepared.has_bad_option(), reports.is_empty()) {
+    Ok(match (prepared.bad_option().is_some(), reports.is_empty()) {
         (true, _) => Exit::Problem,
         (false, true) => Exit::Nothing,
         (false, false) => Exit::Done,

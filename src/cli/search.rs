@@ -50,7 +50,7 @@ pub(super) fn run(
             writeln!(err, "{line}")?;
         }
     }
-    Ok(match (prepared.has_bad_option(), answer.found.passages) {
+    Ok(match (prepared.bad_option().is_some(), answer.found.passages) {
         (true, _) => Exit::Problem,
         (false, 0) => Exit::Nothing,
         (false, _) => Exit::Done,

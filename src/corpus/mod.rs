@@ -25,7 +25,7 @@ pub use walk::{FoundFile, root_problem};
 
 use std::path::Path;
 
-use crate::isolate::{Limits, Pool};
+use crate::isolate::{Isolation, Limits, Pool};
 use crate::metadata::Given;
 
 /// What reading depends on beside the files.
@@ -47,6 +47,20 @@ pub struct Options {
 /// The version of reading files: of the readers, of layout and of metadata. Where another one has read a
 /// file, it is read again.
 const READING: u32 = 1;
+
+impl Default for Options {
+    /// The rules that findings comes with, and files read in this process.
+    fn default() -> Options {
+        Options {
+            rules: crate::metadata::Rules::built_in(),
+            rules_hash: String::new(),
+            largest: Options::LARGEST,
+            keep_duplicates: false,
+            ocr: None,
+            readers: Pool::new(Isolation::None, Limits::default()),
+        }
+    }
+}
 
 impl Options {
     /// All but the limits in a line: what was read with the same line need not be read again.

@@ -132,10 +132,13 @@ impl Manifest {
 
     /// The manifest of the newest state in a folder; an empty one where there is no index.
     pub fn newest_in(folder: &Path) -> Result<Manifest, IndexError> {
-        match super::Reader::open(folder) {
-            Err(IndexError::Missing(_)) => Ok(Manifest::default()),
-            reader => reader?.manifest(),
-        }
+        let manifest = |state: &State| {
+            state
+                .summary
+                .as_ref()
+                .map_or_else(|| Ok(Manifest::default()), |told| Manifest::read(folder, &told.manifest))
+        };
+        Ok(State::newest_as(folder, manifest)?.unwrap_or_default())
     }
 
     /// The options that the newest state in a folder was made with; none where they cannot be told.

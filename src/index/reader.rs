@@ -49,21 +49,8 @@ pub struct Reader {
 impl Reader {
     /// Opens the index in `folder`, as of its newest state.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
-        let newest = || State::newest(folder)?.ok_or_else(|| IndexError::Missing(folder.to_owned()));
-        let mut state = newest()?;
-        loop {
-            match Reader::of(folder, &state) {
-                Ok(reader) => return Ok(reader),
-                Err(error) => {
-                    // A writer may have taken files away meanwhile; then there is a newer state.
-                    let newer = newest()?;
-                    if newer == state {
-                        return Err(error);
-                    }
-                    state = newer;
-                }
-            }
-        }
+        let opened = State::newest_as(folder, |state| Reader::of(folder, state))?;
+        opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens one state.

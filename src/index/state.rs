@@ -51,6 +51,24 @@ impl State {
         State::of(folder, &bytes).map(Some)
     }
 
+    /// What the newest state of the index in a folder is opened as; none where there is no state.
+    pub(super) fn newest_as<T>(
+        folder: &Path,
+        open: impl Fn(&State) -> Result<T, IndexError>,
+    ) -> Result<Option<T>, IndexError> {
+        let Some(mut state) = State::newest(folder)? else { return Ok(None) };
+        loop {
+            match open(&state) {
+                Ok(opened) => return Ok(Some(opened)),
+                Err(error) => match State::newest(folder)? {
+                    // A writer may have taken files away meanwhile; then there is a newer state.
+                    Some(newer) if newer != state => state = newer,
+                    _ => return Err(error),
+                },
+            }
+        }
+    }
+
     fn of(folder: &Path, bytes: &[u8]) -> Result<State, IndexError> {
         let content = match Sealed::of(bytes) {
             Sealed::Whole(content) => content,

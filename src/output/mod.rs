@@ -6,6 +6,7 @@ mod copies;
 mod dates;
 mod json;
 mod markdown;
+mod record;
 mod safe;
 mod table;
 mod text;
@@ -17,16 +18,18 @@ use std::sync::Arc;
 
 use crate::query::Diagnostic;
 use crate::report::Report;
-use crate::search::{Answer, Unit};
+use crate::search::{Answer, Hit, Unit};
 
 pub use cite::{CiteStyle, cite};
 pub use copies::{Copy, write_copies};
 pub use dates::date_line;
-pub use json::write_object;
+pub use json::{write_object, write_record};
+pub use record::{BatchRecord, QueryWire};
 pub use safe::safe;
+pub use table::{BatchRow, write_batch_header, write_batch_rows};
 pub use text::{TextStyle, counts_line, expansion_lines, nothing_lines, passage_text, report_text, rungs_line};
 pub use trec::write_run;
-pub use wire::{BatchRecord, HitWire, PassageWire, QueryWire, ReportWire, SCHEMA};
+pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 
 /// The formats of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,13 +51,13 @@ pub enum Format {
 }
 
 /// What is written of a search.
-pub struct Found<'a> {
+pub struct Found<'a, H = Vec<Hit>> {
     /// The query as typed.
     pub typed: &'a str,
     /// The query as understood.
     pub understood: &'a str,
     /// What was found.
-    pub answer: &'a Answer,
+    pub answer: &'a Answer<H>,
     /// Remarks on the query.
     pub diagnostics: &'a [Diagnostic],
     /// What is wrong with the index, if anything.

@@ -1,6 +1,7 @@
 //! Comma- and tab-separated values, a header first. Formulas that a spreadsheet would run are
 //! defused with an apostrophe.
 
+use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -10,52 +11,97 @@ use crate::search::Hit;
 /// A hit a row.
 pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    rows.write_record([
-        "rank",
-        "score",
-        "match",
-        "id",
-        "authority",
-        "authority_code",
-        "region",
-        "kind",
-        "date",
-        "date_basis",
-        "visit_start",
-        "visit_end",
-        "title",
-        "section",
-        "label",
-        "page_first",
-        "page_last",
-        "path",
-        "text",
-        "boilerplate",
-        "ocr",
-    ])?;
+    rows.write_record(HIT_COLUMNS)?;
+    hits.iter().try_for_each(|hit| rows.write_record(hit_cells(hit).map(cell)))?;
+    rows.flush()
+}
+
+/// What each row of a batch has besides the columns of a search.
+pub struct BatchRow<'a> {
+    /// The id of the query.
+    pub id: &'a str,
+    /// The query as typed.
+    pub typed: &'a str,
+    /// How long it took, in microseconds, where that is wanted.
+    pub microseconds: Option<u64>,
+}
+
+/// The header of a batch.
+pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
+    let mut rows = writer(out, separator);
+    let columns = ["qid", "query"].into_iter().chain(HIT_COLUMNS);
+    rows.write_record(columns.chain(timed.then_some("microseconds")))?;
+    rows.flush()
+}
+
+/// The hits of one query of a batch, a hit a row.
+pub fn write_batch_rows<E: Into<Box<dyn Error + Send + Sync>>>(
+    out: &mut dyn Write,
+    separator: u8,
+    about: &BatchRow<'_>,
+    hits: impl Iterator<Item = Result<Hit, E>>,
+) -> io::Result<()> {
+    let mut rows = writer(out, separator);
     for hit in hits {
-        let (meta, passage) = (&hit.report.meta, &hit.passage);
-        let mut row = vec![
-            hit.rank.to_string(),
-            hit.score.to_string(),
-            hit.matched.as_str().to_owned(),
-            format!("{}#{}", hit.report.id, passage.ordinal),
-        ];
-        row.extend(about(meta));
-        row.extend([
-            meta.title.clone().unwrap_or_default(),
-            passage.section.join(" > "),
-            passage.label.clone().unwrap_or_default(),
-            passage.pages.map(|(first, _)| first.to_string()).unwrap_or_default(),
-            passage.pages.map(|(_, last)| last.to_string()).unwrap_or_default(),
-            hit.report.path.clone(),
-            passage.text.clone(),
-            hit.boilerplate.to_string(),
-            passage.ocr.to_string(),
-        ]);
-        rows.write_record(row.into_iter().map(cell))?;
+        let hit = hit.map_err(io::Error::other)?;
+        let first = [about.id.to_owned(), about.typed.to_owned()];
+        let cells = first.into_iter().chain(hit_cells(&hit));
+        let cells = cells.chain(about.microseconds.map(|microseconds| microseconds.to_string()));
+        rows.write_record(cells.map(cell))?;
     }
     rows.flush()
+}
+
+const HIT_COLUMNS: [&str; 21] = [
+    "rank",
+    "score",
+    "match",
+    "id",
+    "authority",
+    "authority_code",
+    "region",
+    "kind",
+    "date",
+    "date_basis",
+    "visit_start",
+    "visit_end",
+    "title",
+    "section",
+    "label",
+    "page_first",
+    "page_last",
+    "path",
+    "text",
+    "boilerplate",
+    "ocr",
+];
+
+fn hit_cells(hit: &Hit) -> [String; 21] {
+    let (meta, passage) = (&hit.report.meta, &hit.passage);
+    let [authority, code, region, kind, date, basis, start, end] = about(meta);
+    [
+        hit.rank.to_string(),
+        hit.score.to_string(),
+        hit.matched.as_str().to_owned(),
+        format!("{}#{}", hit.report.id, passage.ordinal),
+        authority,
+        code,
+        region,
+        kind,
+        date,
+        basis,
+        start,
+        end,
+        meta.title.clone().unwrap_or_default(),
+        passage.section.join(" > "),
+        passage.label.clone().unwrap_or_default(),
+        passage.pages.map(|(first, _)| first.to_string()).unwrap_or_default(),
+        passage.pages.map(|(_, last)| last.to_string()).unwrap_or_default(),
+        hit.report.path.clone(),
+        passage.text.clone(),
+        hit.boilerplate.to_string(),
+        passage.ocr.to_string(),
+    ]
 }
 
 /// A report a row.

@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::query::{Diagnostic, Rung};
 use crate::report::{Date, Evidence, Passage, Report, SourceSpan, Visit};
-use crate::search::{Answer, Counts, Hit};
-
-use super::Found;
+use crate::search::Hit;
 
 /// The version of the wire format.
 pub const SCHEMA: u32 = 1;
@@ -221,136 +218,5 @@ impl<'a> ReportWire<'a> {
     /// The same with where each value was read.
     pub fn with_evidence(report: &'a Report) -> ReportWire<'a> {
         ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::of(report) }
-    }
-}
-
-/// A query as typed and as understood.
-#[derive(Debug, Serialize)]
-pub struct QueryWire<'a> {
-    /// As typed.
-    pub text: &'a str,
-    /// As understood.
-    pub understood: &'a str,
-}
-
-/// Counts of passages, reports and authorities.
-#[derive(Debug, Serialize)]
-pub(super) struct CountsWire {
-    passages: u64,
-    reports: u64,
-    authorities: u64,
-}
-
-impl From<Counts> for CountsWire {
-    fn from(counts: Counts) -> CountsWire {
-        CountsWire { passages: counts.passages, reports: counts.reports, authorities: counts.authorities }
-    }
-}
-
-/// What a search found, whole: the object of `--format json`, and a record of a batch.
-#[derive(Debug, Serialize)]
-pub struct BatchRecord<'a> {
-    schema: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    query: QueryWire<'a>,
-    total: Option<CountsWire>,
-    of: Option<CountsWire>,
-    rungs: Vec<RungWire>,
-    expansions: Vec<ExpansionWire<'a>>,
-    diagnostics: &'a [Diagnostic],
-    notes: &'a [String],
-    warnings: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    nothing: Option<NothingWire<'a>>,
-    hits: Vec<HitWire<'a>>,
-}
-
-/// What one rung of the match ladder finds.
-#[derive(Debug, Serialize)]
-struct RungWire {
-    #[serde(rename = "match")]
-    matched: &'static str,
-    #[serde(flatten)]
-    counts: CountsWire,
-}
-
-#[derive(Debug, Serialize)]
-struct ExpansionWire<'a> {
-    typed: &'a str,
-    also: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct NothingWire<'a> {
-    conditions: Vec<ConditionWire<'a>>,
-    spellings: Vec<SpellingWire<'a>>,
-    inflected: u64,
-    variants: u64,
-    any: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct ConditionWire<'a> {
-    query: &'a str,
-    passages: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct SpellingWire<'a> {
-    typed: &'a str,
-    nearest: &'a str,
-}
-
-impl<'a> BatchRecord<'a> {
-    /// From what a search found.
-    pub fn found(id: Option<&'a str>, found: &'a Found<'a>) -> BatchRecord<'a> {
-        let Answer { found: total, of, hits, rungs, expansions, notes, nothing } = found.answer;
-        let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };
-        BatchRecord {
-            id,
-            query: QueryWire { text: found.typed, understood: found.understood },
-            total: Some((*total).into()),
-            of: Some((*of).into()),
-            rungs: rungs.iter().map(of_rung).collect(),
-            expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
-            diagnostics: found.diagnostics,
-            notes,
-            warnings: found.warnings,
-            nothing: nothing.as_ref().map(|nothing| NothingWire {
-                conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
-                spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
-                inflected: nothing.inflected,
-                variants: nothing.variants,
-                any: nothing.any,
-            }),
-            hits: hits.iter().map(|hit| HitWire::of(hit, found.explain)).collect(),
-            ..BatchRecord::empty(found.typed)
-        }
-    }
-
-    /// A query that could not be run.
-    pub fn failed(id: Option<&'a str>, typed: &'a str, error: &'a str) -> BatchRecord<'a> {
-        BatchRecord { id, error: Some(error), ..BatchRecord::empty(typed) }
-    }
-
-    fn empty(typed: &'a str) -> BatchRecord<'a> {
-        BatchRecord {
-            schema: SCHEMA,
-            id: None,
-            query: QueryWire { text: typed, understood: "" },
-            total: None,
-            of: None,
-            rungs: Vec::new(),
-            expansions: Vec::new(),
-            diagnostics: &[],
-            notes: &[],
-            warnings: &[],
-            error: None,
-            nothing: None,
-            hits: Vec::new(),
-        }
     }
 }

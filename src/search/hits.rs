@@ -22,18 +22,18 @@ use super::{Hit, ScorePart};
 
 /// Makes hits of found passages.
 pub(super) struct Presenter<'s> {
-    reader: &'s Reader,
-    plan: &'s Plan,
-    above: Vec<Above<'s>>,
-    rung: Rung,
+    pub(super) reader: &'s Reader,
+    pub(super) plan: Plan,
+    pub(super) above: Vec<Above<'s>>,
+    pub(super) rung: Rung,
     stemmer: Stemmer,
 }
 
 /// The plan of a query at a higher rung, and what it finds in the segments that had to be asked.
-struct Above<'s> {
+pub(super) struct Above<'s> {
     ground: &'s Ground,
-    rung: Rung,
-    plan: &'s Plan,
+    pub(super) rung: Rung,
+    pub(super) plan: Plan,
     found: HashMap<u32, HashSet<DocId>>,
 }
 
@@ -43,24 +43,24 @@ impl<'s> Presenter<'s> {
     pub(super) fn new(
         reader: &'s Reader,
         ground: &'s Ground,
-        plan: &'s Plan,
+        plan: Plan,
         rung: Rung,
-        above: &'s [(Rung, Plan)],
+        above: Vec<(Rung, Plan)>,
     ) -> Presenter<'s> {
-        let above = above.iter().map(|(rung, plan)| Above { ground, rung: *rung, plan, found: HashMap::new() });
+        let above = above.into_iter().map(|(rung, plan)| Above { ground, rung, plan, found: HashMap::new() });
         Presenter { reader, plan, above: above.collect(), rung, stemmer: Stemmer::new() }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
     pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
-        let report = self.report(&found)?;
+        let report = report_of(self.reader, &found)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
         let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
         let mut matched = self.rung;
         for above in &mut self.above {
-            let holds = match holds_for_hit(above.plan, &mut positions) {
+            let holds = match holds_for_hit(&above.plan, &mut positions) {
                 Some(holds) => holds,
                 None => above.finds(self.reader, found.address)?,
             };
@@ -73,17 +73,6 @@ impl<'s> Presenter<'s> {
         let parts = parts(&found, &passage);
         let Found { score, boilerplate, .. } = found;
         Ok(Hit { rank, score, parts, matched, boilerplate, report, passage, highlights, before, after })
-    }
-
-    /// The id of the report in which a passage was found.
-    pub(super) fn report_id(&self, found: &Found) -> Result<String, IndexError> {
-        Ok(self.report(found)?.id.clone())
-    }
-
-    /// The report in which a passage was found.
-    pub(super) fn report(&self, found: &Found) -> Result<Arc<Report>, IndexError> {
-        let DocAddress { segment_ord, doc_id } = found.address;
-        self.reader.report(DocAddress::new(segment_ord, doc_id - found.ordinal))
     }
 
     fn neighbours(
@@ -105,6 +94,12 @@ impl<'s> Presenter<'s> {
     }
 }
 
+/// The report in which a passage was found.
+pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, IndexError> {
+    let DocAddress { segment_ord, doc_id } = found.address;
+    reader.report(DocAddress::new(segment_ord, doc_id - found.ordinal))
+}
+
 impl Above<'_> {
     /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
     fn finds(&mut self, reader: &Reader, DocAddress { segment_ord, doc_id }: DocAddress) -> Result<bool, IndexError> {
@@ -113,7 +108,7 @@ impl Above<'_> {
         }
         let mut openers = Opener::on_each_segment(reader, self.ground);
         let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
-        let mut cursor = opener.open(self.plan)?;
+        let mut cursor = opener.open(&self.plan)?;
         let found = self.found.entry(segment_ord).or_default();
         while cursor.doc() != TERMINATED {
             found.insert(cursor.doc());

@@ -25,6 +25,7 @@ mod order;
 mod places;
 mod plan;
 mod rerank;
+mod results;
 mod rows;
 mod searcher;
 mod tally;
@@ -40,6 +41,7 @@ use crate::query::{Query, Rung};
 use crate::report::{Passage, Report};
 
 pub use order::Sort;
+pub use results::Hits;
 pub use searcher::Searcher;
 pub use variants::Expansion;
 pub use zero::Nothing;
@@ -105,15 +107,15 @@ pub struct Counts {
     pub authorities: u64,
 }
 
-/// What a search found.
+/// What a search found. `H` is how its hits come: all of them, one by one as [`Hits`], or none.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Answer<H = Vec<Hit>> {
     /// What was found, all of it.
     pub found: Counts,
     /// What there is in the index.
     pub of: Counts,
-    /// The hits asked for.
-    pub hits: Vec<Hit>,
+    /// The hits asked for, in order.
+    pub hits: H,
     /// What the same query finds at each rung of the match ladder down to the one asked for, the highest
     /// first. Each has what the one above it has; the last is all that was found.
     pub rungs: Vec<(Rung, Counts)>,

@@ -15,9 +15,10 @@ use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::evidence;
 use super::ground::{Ground, SegmentColumns};
-use super::hits::Presenter;
+use super::hits::{Presenter, report_of};
 use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
+use super::results::Hits;
 use super::zero;
 use super::{Answer, Counts, Hit, Ranked, Ranking, Request, Unit};
 
@@ -59,25 +60,28 @@ impl<'r> Searcher<'r> {
         self.reader.sound(Ok(self.lexicon.get_or_init(|| lexicon)))
     }
 
-    /// Runs a search.
+    /// Runs a search and fetches all hits that it asks for.
     pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
+        self.results(request)?.fetched()
+    }
+
+    /// Runs a search. Its hits are fetched one by one, so that there may be any number of them.
+    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits<'_>>, IndexError> {
         let root = root(request);
         let mut compiler = self.compiler(request.rung)?;
-        let (plan, collected) = self.ranked(request, &root, &mut compiler)?;
+        let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root)?;
-        let mut presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &above);
-        let rank = |at: usize| request.offset.saturating_add(at + 1);
-        let Collected { counts: found, found: ranked, met } = collected;
-        let hits = ranked.into_iter().enumerate().map(|(at, found)| presenter.hit(rank(at), found, request.context));
-        let hits = hits.collect::<Result<Vec<_>, _>>()?;
-        let all_are_here = request.unit == Unit::Passage && hits.len() as u64 == found.passages;
-        let rungs = above.iter().map(|(rung, at)| {
+        let presenter = Presenter::new(self.reader, &self.ground, plan, request.rung, above);
+        let hits = Hits::new(presenter, ranked, request)?;
+        let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
+        let presenter = hits.presenter();
+        let rungs = presenter.above.iter().map(|above| {
             let counts = if all_are_here {
-                counted(hits.iter().filter(|hit| hit.matched <= *rung))
+                counted(hits.ready().iter().filter(|hit| hit.matched <= above.rung))
             } else {
-                self.count_at(at, &plan, found, met.as_deref())?
+                self.count_at(&above.plan, &presenter.plan, found, met.as_deref())?
             };
-            Ok((*rung, counts))
+            Ok((above.rung, counts))
         });
         let rungs = rungs.chain([Ok((request.rung, found))]).collect::<Result<_, IndexError>>()?;
         let nothing = if found.passages == 0 { Some(zero::nothing(self, &mut compiler, request)?) } else { None };
@@ -88,11 +92,11 @@ impl<'r> Searcher<'r> {
     /// Runs a search for the order of its hits alone: nothing of their text is read.
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
         let mut compiler = self.compiler(request.rung)?;
-        let (plan, Collected { counts: found, found: ranked, .. }) =
+        let (_, Collected { counts: found, found: ranked, .. }) =
             self.ranked(request, &root(request), &mut compiler)?;
-        let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
-        let hit =
-            |found: &Found| Ok(Ranked { score: found.score, report: presenter.report(found)?, passage: found.ordinal });
+        let hit = |found: &Found| {
+            Ok(Ranked { score: found.score, report: report_of(self.reader, found)?, passage: found.ordinal })
+        };
         self.reader.sound(Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? }))
     }
 
@@ -119,8 +123,7 @@ impl<'r> Searcher<'r> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
         let plan = self.compiler(request.rung)?.plan(&query.root)?;
         let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
-        let presenter = Presenter::new(self.reader, &self.ground, &plan, request.rung, &[]);
-        self.reader.sound(found.iter().map(|found| presenter.report_id(found)).collect())
+        self.reader.sound(found.iter().map(|found| Ok(report_of(self.reader, found)?.id.clone())).collect())
     }
 
     /// What there is in the index.

@@ -23,6 +23,7 @@ mod oracle;
 mod proximity;
 mod readme;
 mod reports;
+mod resume;
 mod search;
 mod segments;
 mod show;

@@ -137,7 +137,7 @@ fn the_commands_of_the_other_documents_work() {
 #[test]
 fn the_output_shown_is_the_output() {
     let place = clone();
-    for path in ["README.md", "docs/reading.md", "docs/output.md"] {
+    for path in ["README.md", "docs/batch.md", "docs/reading.md", "docs/output.md"] {
         // The index that the commands before would have made.
         for block in blocks(path).iter().filter(|block| block.language == "sh") {
             for command in commands(block).iter().filter(|command| command.starts_with("findings index")) {
@@ -199,7 +199,7 @@ fn the_options_named_are_options() {
     {
         helps += place.run(&format!("{command} --help")).out();
     }
-    for path in ["README.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md"] {
+    for path in ["README.md", "docs/batch.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md"] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
         for (at, _) in

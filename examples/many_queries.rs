@@ -1,0 +1,34 @@
+//! Counts for many queries, read from stdin a line each and answered on all cores by one searcher.
+//!
+//! ```text
+//! findings index corpus --index tour
+//! printf 'neglect\nearly help\n' | cargo run --example many_queries -- tour
+//! ```
+
+use std::env;
+use std::error::Error;
+use std::io::{self, BufRead, Write};
+
+use findings::{Counts, Index, IndexError, Rung};
+use rayon::prelude::*;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = env::args().nth(1).ok_or("name the folder of an index")?;
+    let index = Index::open(folder)?;
+    let searcher = index.searcher()?;
+    let queries: Vec<String> = io::stdin().lock().lines().collect::<Result<_, _>>()?;
+    let counts: Vec<Counts> = queries
+        .par_iter()
+        .map(|text| searcher.count(&index.parse(text).query, Rung::Inflected))
+        .collect::<Result<_, IndexError>>()?;
+
+    let mut out = io::stdout().lock();
+    for (text, counts) in queries.iter().zip(counts) {
+        writeln!(
+            out,
+            "{text}: {} passages in {} reports of {} authorities",
+            counts.passages, counts.reports, counts.authorities
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! The options that searches share: which hits are wanted, and of which reports.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use serde::Serialize;
+
+use crate::cli::choices::{MatchChoice, SortChoice, UnitChoice};
+
+/// How words match and which hits are wanted; shared by `search` and `batch`.
+#[derive(Clone, Debug, ClapArgs, Serialize)]
+pub(in crate::cli) struct HitArgs {
+    /// Give at most so many hits
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(in crate::cli) limit: usize,
+    /// Give all hits
+    #[arg(long, conflicts_with = "limit")]
+    pub(in crate::cli) all: bool,
+    /// Leave out so many hits first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(in crate::cli) offset: usize,
+    /// Order of the hits
+    #[arg(long, value_enum, default_value_t = SortChoice::Relevance, allow_hyphen_values = true)]
+    pub(in crate::cli) sort: SortChoice,
+    /// At most so many hits of each report
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) per_report: Option<usize>,
+    /// What a hit is
+    #[arg(long, value_enum, default_value_t = UnitChoice::Passage)]
+    pub(in crate::cli) unit: UnitChoice,
+    /// So many neighbouring passages, before and after
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(in crate::cli) context: u32,
+    /// Read the whole query as one phrase
+    #[arg(long)]
+    pub(in crate::cli) phrase: bool,
+    /// Any of the words will do
+    #[arg(long)]
+    pub(in crate::cli) any: bool,
+    /// How far from the words as typed a match may be
+    #[serde(rename = "match")]
+    #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "RUNG")]
+    pub(in crate::cli) rung: MatchChoice,
+    /// A lexicon of acronyms and variants, for --match variants [default: FINDINGS_LEXICON, else lexicon.toml here]
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) lexicon: Option<PathBuf>,
+    /// Show the parts of each score
+    #[arg(long)]
+    pub(in crate::cli) explain: bool,
+    /// Take a slip in the query for an error
+    #[arg(long)]
+    pub(in crate::cli) strict: bool,
+}
+
+/// Conditions on reports and places; several values of one option are alternatives.
+#[derive(Clone, Debug, Default, ClapArgs, Serialize)]
+#[command(next_help_heading = "Filters")]
+pub(in crate::cli) struct FilterArgs {
+    /// Body inspected
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) authority: Vec<String>,
+    /// Region of the authority
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) region: Vec<String>,
+    /// Sort of report, such as inspection or focused-visit
+    #[arg(long, value_name = "KIND")]
+    pub(in crate::cli) kind: Vec<String>,
+    /// Grade given in the report
+    #[arg(long, value_name = "GRADE")]
+    pub(in crate::cli) grade: Vec<String>,
+    /// Words of the headings over the passage
+    #[arg(long, value_name = "WORDS")]
+    pub(in crate::cli) section: Vec<String>,
+    /// Number printed before the paragraph
+    #[arg(long, value_name = "NUMBER")]
+    pub(in crate::cli) label: Vec<String>,
+    /// Page of the passage
+    #[arg(long, value_name = "PAGES")]
+    pub(in crate::cli) page: Vec<String>,
+    /// Report by id, file name or folder
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) report: Vec<String>,
+    /// Inspector named in the report
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) inspector: Vec<String>,
+    /// Date of the report: 2019, 2019-03, 2018..2020
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) date: Vec<String>,
+    /// Reports of this date or later
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) since: Option<String>,
+    /// Reports of this date or earlier
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) until: Option<String>,
+}
+
+impl HitArgs {
+    /// As if no option were given.
+    pub(in crate::cli) fn plain() -> HitArgs {
+        HitArgs {
+            limit: 10,
+            all: false,
+            offset: 0,
+            sort: SortChoice::Relevance,
+            per_report: None,
+            unit: UnitChoice::Passage,
+            context: 0,
+            phrase: false,
+            any: false,
+            rung: MatchChoice::Inflected,
+            lexicon: None,
+            explain: false,
+            strict: false,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The options that a query of a batch brings with it, over those of the command line.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+use crate::cli::args::{FilterArgs, HitArgs};
+
+/// The options that a query may bring, named as on the command line.
+const NAMES: [&str; 24] = [
+    "limit",
+    "all",
+    "offset",
+    "sort",
+    "per-report",
+    "unit",
+    "context",
+    "phrase",
+    "any",
+    "match",
+    "explain",
+    "strict",
+    "authority",
+    "region",
+    "kind",
+    "grade",
+    "section",
+    "label",
+    "page",
+    "report",
+    "inspector",
+    "date",
+    "since",
+    "until",
+];
+
+/// An option and its values as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GivenOption {
+    name: &'static str,
+    values: Vec<String>,
+}
+
+impl GivenOption {
+    /// The name of an option as a file of queries may write it, with `_` for `-` and in any case.
+    pub(super) fn named(name: &str) -> Option<&'static str> {
+        let name = name.trim().to_lowercase().replace('_', "-");
+        NAMES.into_iter().find(|&known| known == name)
+    }
+
+    /// From a member of a JSON object; none where it is null.
+    pub(super) fn of_json(name: &str, value: &Value) -> Result<Option<GivenOption>, String> {
+        let known = GivenOption::named(name).ok_or_else(|| unknown(name))?;
+        let scalar = |value: &Value| match value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(truth) => Ok(truth.to_string()),
+            _ => Err(format!("the option \"{name}\" is neither a text, a number nor a list of these")),
+        };
+        let values = match value {
+            Value::Null => return Ok(None),
+            Value::Array(values) => values.iter().map(scalar).collect::<Result<Vec<_>, _>>()?,
+            value => vec![scalar(value)?],
+        };
+        Ok(Some(GivenOption { name: known, values }))
+    }
+
+    /// From a cell of a table; none where it is empty. Alternatives stand between semicolons.
+    pub(super) fn of_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
+        let values: Vec<String> =
+            cell.split(';').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect();
+        (!values.is_empty()).then_some(GivenOption { name, values })
+    }
+
+    /// Puts its values in place of those of the command line.
+    pub(super) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
+        match self.name {
+            "limit" => (hits.limit, hits.all) = (self.parsed("a number")?, false),
+            "all" => hits.all = self.truth()?,
+            "offset" => hits.offset = self.parsed("a number")?,
+            "sort" => hits.sort = self.choice()?,
+            "per-report" => hits.per_report = Some(self.parsed("a number")?),
+            "unit" => hits.unit = self.choice()?,
+            "context" => hits.context = self.parsed("a number")?,
+            "phrase" => hits.phrase = self.truth()?,
+            "any" => hits.any = self.truth()?,
+            "match" => hits.rung = self.choice()?,
+            "explain" => hits.explain = self.truth()?,
+            "strict" => hits.strict = self.truth()?,
+            "authority" => filters.authority.clone_from(&self.values),
+            "region" => filters.region.clone_from(&self.values),
+            "kind" => filters.kind.clone_from(&self.values),
+            "grade" => filters.grade.clone_from(&self.values),
+            "section" => filters.section.clone_from(&self.values),
+            "label" => filters.label.clone_from(&self.values),
+            "page" => filters.page.clone_from(&self.values),
+            "report" => filters.report.clone_from(&self.values),
+            "inspector" => filters.inspector.clone_from(&self.values),
+            "date" => filters.date.clone_from(&self.values),
+            "since" => filters.since = Some(self.one()?.to_owned()),
+            "until" => filters.until = Some(self.one()?.to_owned()),
+            other => unreachable!("the option {other} is not in the list of names"),
+        }
+        Ok(())
+    }
+
+    fn one(&self) -> Result<&str, String> {
+        match self.values.as_slice() {
+            [value] => Ok(value),
+            values => Err(format!("the option \"{}\" takes one value, not {}", self.name, values.len())),
+        }
+    }
+
+    fn parsed<T: FromStr>(&self, what: &str) -> Result<T, String> {
+        let value = self.one()?;
+        value.parse().map_err(|_| self.is_not(value, what))
+    }
+
+    fn truth(&self) -> Result<bool, String> {
+        self.parsed("true or false")
+    }
+
+    fn choice<T: ValueEnum>(&self) -> Result<T, String> {
+        let value = self.one()?;
+        T::from_str(value, true).map_err(|_| {
+            let names =
+                T::value_variants().iter().filter_map(|choice| Some(choice.to_possible_value()?.get_name().to_owned()));
+            self.is_not(value, format!("one of {}", names.collect::<Vec<_>>().join(", ")))
+        })
+    }
+
+    fn is_not(&self, value: &str, what: impl Display) -> String {
+        format!("the option \"{}\" is \"{value}\", not {what}", self.name)
+    }
+}
+
+impl Display for GivenOption {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}={:?}", self.name, self.values)
+    }
+}
+
+/// What is said of a name that no option has.
+pub(super) fn unknown(name: &str) -> String {
+    format!("there is no option \"{name}\"; remarks go into \"comment\", options are {}", NAMES.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn options_of_a_query_replace_those_of_the_command_line() {
+        let table = [
+            (json!({"limit": 3}), "limit=3"),
+            (json!({"limit": "4"}), "limit=4"),
+            (json!({"per_report": 2}), "per_report=2"),
+            (json!({"Per-Report": 2}), "per_report=2"),
+            (json!({"sort": "-date"}), "sort=\"-date\""),
+            (json!({"match": "Verbatim"}), "match=\"verbatim\""),
+            (json!({"all": true}), "all=true"),
+            (json!({"authority": "Eastmere"}), "authority=[\"Eastmere\"]"),
+            (json!({"authority": ["Eastmere", "Port Callow"]}), "authority=[\"Eastmere\",\"Port Callow\"]"),
+            (json!({"date": 2019}), "date=[\"2019\"]"),
+            (json!({"since": null}), ""),
+            (json!({"limit": -1}), "! the option \"limit\" is \"-1\", not a number"),
+            (json!({"all": "yes"}), "! the option \"all\" is \"yes\", not true or false"),
+            (json!({"unit": "page"}), "! the option \"unit\" is \"page\", not one of passage, report"),
+            (json!({"since": ["2019", "2020"]}), "! the option \"since\" takes one value, not 2"),
+            (
+                json!({"kind": {"not": "inspection"}}),
+                "! the option \"kind\" is neither a text, a number nor a list of these",
+            ),
+        ];
+        for (object, expected) in table {
+            assert_eq!(changed(&object), expected, "{object}");
+        }
+        assert!(changed(&json!({"authorty": "Eastmere"})).starts_with("! there is no option \"authorty\""));
+    }
+
+    /// What options change, as text.
+    fn changed(object: &Value) -> String {
+        let (mut hits, mut filters) = (HitArgs::plain(), FilterArgs::default());
+        let before = [json!(hits), json!(filters)];
+        for (name, value) in object.as_object().expect("it is one") {
+            let applied = GivenOption::of_json(name, value)
+                .and_then(|option| option.map_or(Ok(()), |option| option.apply(&mut hits, &mut filters)));
+            if let Err(why) = applied {
+                return format!("! {why}");
+            }
+        }
+        let after = [json!(hits), json!(filters)];
+        let members = after.iter().zip(&before).flat_map(|(after, before)| {
+            let members = after.as_object().expect("it is one").iter();
+            members
+                .filter(|(name, value)| before[name.as_str()] != **value)
+                .map(|(name, value)| format!("{name}={value}"))
+        });
+        members.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_name_is_an_option() {
+        for name in NAMES {
+            let (mut hits, mut filters) = (HitArgs::plain(), FilterArgs::default());
+            let option = GivenOption::of_cell(name, "1").expect("the cell is not empty");
+            // What is refused is the value.
+            if let Err(why) = option.apply(&mut hits, &mut filters) {
+                assert!(why.contains(name), "{why}");
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What a run stands on, so that it can be told later whether another is the same: the program, the index, the
+//! options, the queries.
+
+use std::path::Path;
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use crate::cli::args::BatchArgs;
+use crate::index::{Manifest, Reader};
+use crate::output::SCHEMA;
+
+use super::totals::Totals;
+
+/// What is known before the first query: program, index and options.
+pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::Result<Value> {
+    let mut options = json!(args.hits);
+    let filters = json!(args.filters);
+    if let (Some(options), Some(filters)) = (options.as_object_mut(), filters.as_object()) {
+        options.extend(filters.iter().map(|(name, value)| (name.clone(), value.clone())));
+        options.insert("format".to_owned(), json!(args.format));
+        options.insert("input".to_owned(), json!(args.input));
+        options.insert("time".to_owned(), json!(args.time));
+    }
+    let summary = reader.summary();
+    Ok(json!({
+        "schema": SCHEMA,
+        "program": concat!("findings ", env!("CARGO_PKG_VERSION")),
+        "index": {
+            "fingerprint": fingerprint(summary.format, summary.analyser, &reader.manifest()?),
+            "format": summary.format,
+            "analyser": summary.analyser,
+            "reports": summary.reports,
+            "passages": summary.passages,
+            "authorities": summary.authorities,
+        },
+        "options": options,
+        "lexicon": crate::cli::lexicon::path_for(&args.hits).map(|path| hash_of(&path)).transpose()?,
+        "today": today,
+    }))
+}
+
+/// Writes the manifest of a run that is over.
+pub(super) fn write_manifest(
+    path: &Path,
+    stand: Value,
+    args: &BatchArgs,
+    hash: &str,
+    totals: &Totals,
+) -> anyhow::Result<()> {
+    let mut manifest = stand;
+    let output = args.output.as_deref().map(|path| anyhow::Ok(json!({"path": path, "blake3": hash_of(path)?})));
+    manifest["queries"] = json!({"path": args.file, "blake3": hash});
+    manifest["output"] = output.transpose()?.unwrap_or_default();
+    manifest["counts"] = json!(totals);
+    let text = format!("{manifest:#}\n");
+    std::fs::write(path, text).with_context(|| path.display().to_string())
+}
+
+/// A hash of all that the answers of an index depend on: what its files hold, what they were read with, and how
+/// it is laid out. The same files give the same, wherever and whenever they are indexed.
+fn fingerprint(format: u32, analyser: u32, manifest: &Manifest) -> String {
+    let mut hash = blake3::Hasher::new();
+    let mut add = |part: &str| {
+        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    };
+    add(&format!("{format} {analyser}"));
+    manifest.arguments.iter().for_each(|argument| add(argument));
+    for file in &manifest.files {
+        [&file.path, &file.hash, &file.options].into_iter().for_each(|part| add(part));
+        file.reports.iter().for_each(|report| add(&format!("{} {}", report.id, report.passages)));
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+fn hash_of(path: &Path) -> anyhow::Result<String> {
+    let mut hash = blake3::Hasher::new();
+    let read = std::fs::File::open(path).and_then(|file| hash.update_reader(file).map(|_| ()));
+    read.with_context(|| path.display().to_string())?;
+    Ok(hash.finalize().to_hex().to_string())
+}

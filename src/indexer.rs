@@ -1,0 +1,274 @@
+//! An index made of folders and files of reports, and brought up to date with them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::corpus::{Event, Options, Update, root_problem};
+use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
+use crate::report::FileRecord;
+
+/// The folder that is indexed where nothing is named, neither now nor before.
+pub const DEFAULT_CORPUS: &str = "corpus";
+
+/// Makes an index, or brings it up to date: only what changed since is read.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let place = tempfile::tempdir()?;
+/// # let (reports, index) = (place.path().join("reports"), place.path().join("index"));
+/// # std::fs::create_dir(&reports)?;
+/// # std::fs::write(reports.join("letter.txt"), "Drift was seen in two of the plans.\n")?;
+/// # let reports = reports.display().to_string();
+/// use findings::Indexer;
+///
+/// let made = Indexer::new(&index).path(reports).run()?;
+/// assert_eq!(made.summary.map(|summary| summary.reports), Some(1));
+///
+/// let again = Indexer::new(&index).run()?;
+/// assert!(again.summary.is_none(), "nothing has changed since");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Indexer {
+    folder: PathBuf,
+    paths: Vec<String>,
+    rebuild: bool,
+    prune: bool,
+    writing: WriterOptions,
+    reading: Options,
+    arguments: Vec<String>,
+}
+
+/// Why an index was not made or brought up to date; it was left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexerError {
+    /// The index cannot be read or written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A folder or file that was asked for is not there, or cannot be read.
+    #[error("{0}")]
+    Root(String),
+    /// A folder or file that the index was made from is not there, or cannot be read.
+    #[error("{0}; the index was left as it is (`findings index --prune` takes out what is gone for good)")]
+    KnownRoot(String),
+    /// A folder is empty that held reports, as if the disk were not mounted that it is on.
+    #[error(
+        "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take them out with \
+         `findings index --prune`; the index was left as it is"
+    )]
+    Emptied {
+        /// The folder.
+        root: String,
+        /// How many of its files are in the index.
+        held: usize,
+    },
+}
+
+/// What bringing an index up to date came to.
+pub struct Indexed {
+    /// What has changed.
+    pub update: Update,
+    /// The new state; none where nothing has changed.
+    pub summary: Option<Summary>,
+    /// All files of the corpus, in order, with what could not be read of them.
+    pub files: Vec<FileRecord>,
+}
+
+/// What is told while files are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So much is to be read.
+    Begun {
+        /// Files.
+        files: usize,
+        /// Their sizes in bytes.
+        bytes: u64,
+    },
+    /// So many passages more are in the index to be.
+    Passages(usize),
+    /// A file of so many bytes was read.
+    File(u64),
+}
+
+impl Indexer {
+    /// For the index in a folder, which need not be there yet. Files that are not text are read in this process,
+    /// without limits; see [`Indexer::reading`].
+    pub fn new(folder: impl Into<PathBuf>) -> Indexer {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Indexer {
+            folder: folder.into(),
+            paths: Vec::new(),
+            rebuild: false,
+            prune: false,
+            writing: WriterOptions { memory: 256 << 20, threads: cores.clamp(1, 8) },
+            reading: Options::default(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Adds a folder or a file of reports. Without any, those are taken that the index was made from.
+    #[must_use]
+    pub fn path(mut self, path: impl AsRef<str>) -> Indexer {
+        self.paths.push(tidy(path.as_ref()));
+        self
+    }
+
+    /// Begins anew, with what is named only.
+    #[must_use]
+    pub fn rebuild(self, rebuild: bool) -> Indexer {
+        Indexer { rebuild, ..self }
+    }
+
+    /// Takes out what is not named, or what is gone where nothing is named.
+    #[must_use]
+    pub fn prune(self, prune: bool) -> Indexer {
+        Indexer { prune, ..self }
+    }
+
+    /// How the writer uses the machine.
+    #[must_use]
+    pub fn writing(self, writing: WriterOptions) -> Indexer {
+        Indexer { writing, ..self }
+    }
+
+    /// What reading files depends on. `arguments` are kept with the index as [`Manifest::arguments`]; where they
+    /// change, the index is a new state.
+    #[must_use]
+    pub fn reading(self, reading: Options, arguments: Vec<String>) -> Indexer {
+        Indexer { reading, arguments, ..self }
+    }
+
+    /// The folder of the index.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Brings the index up to date.
+    ///
+    /// # Errors
+    /// Where a folder is away or the index cannot be written; the index is then as it was. Files that cannot be
+    /// read are no error: they are told in [`Indexed::files`].
+    pub fn run(&self) -> Result<Indexed, IndexerError> {
+        self.run_telling(&mut |_| {})
+    }
+
+    /// The same, telling how far it is.
+    pub fn run_telling(&self, tell: &mut dyn FnMut(Progress)) -> Result<Indexed, IndexerError> {
+        let (roots, walked) = self.roots()?;
+        let open = if self.rebuild { Writer::open_anew } else { Writer::open };
+        let writer = open(&self.folder, self.writing)?;
+        let known = writer.manifest().clone();
+        let update = self.update(&roots, &walked, &known)?;
+        let unchanged = update.is_empty(&known.places)
+            && roots == known.roots
+            && self.arguments == known.arguments
+            && !self.rebuild
+            && !writer.has_leftovers()?;
+        if unchanged {
+            return Ok(Indexed { update, summary: None, files: known.files });
+        }
+        let (summary, files) = self.commit(writer, &update, roots, tell)?;
+        Ok(Indexed { update, summary: Some(summary), files })
+    }
+
+    /// What would be done, without doing it.
+    pub fn dry_run(&self) -> Result<Update, IndexerError> {
+        let (roots, walked) = self.roots()?;
+        let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
+        self.update(&roots, &walked, &known)
+    }
+
+    /// Brings the index up to date, and reads these files again whatever is known of them; gives how many were read.
+    pub fn read_again(&self, files: &[FileRecord], tell: &mut dyn FnMut(Progress)) -> Result<usize, IndexerError> {
+        let (roots, walked) = self.roots()?;
+        let mut writer = Writer::open(&self.folder, self.writing)?;
+        let mut known = writer.manifest().clone();
+        known.files.retain(|file| !files.contains(file));
+        let update = self.update(&roots, &walked, &known)?;
+        for file in files {
+            writer.remove_file(file);
+        }
+        self.commit(writer, &update, roots, tell)?;
+        Ok(update.work().0)
+    }
+
+    /// The roots that the index will be made from, and those of them that are walked now.
+    fn roots(&self) -> Result<(Vec<String>, Vec<String>), IndexerError> {
+        let asked = self.paths.clone();
+        if let Some(problem) = asked.iter().find_map(|root| root_problem(root)) {
+            return Err(IndexerError::Root(problem));
+        }
+        let known = Manifest::roots_in(&self.folder);
+        if self.prune || self.rebuild && !asked.is_empty() {
+            let there = |root: &String| root_problem(root).is_none();
+            let asked = if asked.is_empty() { known.into_iter().filter(there).collect() } else { asked };
+            return Ok((asked.clone(), asked));
+        }
+        let walked = match (asked.is_empty(), known.is_empty()) {
+            (false, _) => asked,
+            (true, false) => known.clone(),
+            (true, true) => vec![DEFAULT_CORPUS.to_owned()],
+        };
+        if let Some(problem) = walked.iter().find_map(|root| root_problem(root)) {
+            return Err(IndexerError::KnownRoot(problem));
+        }
+        let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();
+        Ok((all.into_iter().collect(), walked))
+    }
+
+    /// What has changed; a folder that held reports and holds none any more is taken for one that is not mounted.
+    fn update(&self, roots: &[String], walked: &[String], known: &Manifest) -> Result<Update, IndexerError> {
+        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
+        let mut all = walked.to_vec();
+        all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
+        let update = Update::of(walked, &all, (&known.files, &known.places), &self.reading);
+        for root in walked.iter().filter(|_| !self.prune) {
+            let held = known.files.iter().filter(|file| file.root == *root).count();
+            if held > 0 && is_empty_folder(root) {
+                return Err(IndexerError::Emptied { root: root.clone(), held });
+            }
+        }
+        Ok(update)
+    }
+
+    /// Reads what must be read, and makes the new state of it.
+    fn commit(
+        &self,
+        mut writer: Writer,
+        update: &Update,
+        roots: Vec<String>,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(Summary, Vec<FileRecord>), IndexerError> {
+        for file in &update.gone {
+            writer.remove_file(file);
+        }
+        let (files, bytes) = update.work();
+        tell(Progress::Begun { files, bytes });
+        let files = update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
+            match event {
+                Event::Report { copy_of: Some(_), .. } => {}
+                Event::Report { file, read, .. } => {
+                    writer.add(&file.root, &file.path, read)?;
+                    tell(Progress::Passages(read.passages.len()));
+                }
+                Event::Demoted(report) => writer.remove_report(report),
+                Event::File(file) => tell(Progress::File(file.size)),
+            }
+            Ok(())
+        })?;
+        let (arguments, places) = (self.arguments.clone(), update.places.clone());
+        let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
+        Ok((writer.commit(manifest)?, files))
+    }
+}
+
+/// Whether there is nothing at all in a folder, as where the disk that stood there is away.
+fn is_empty_folder(path: &str) -> bool {
+    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// A path without a trailing separator, so that `reports` and `reports/` are one folder.
+fn tidy(path: &str) -> String {
+    let tidied = path.trim_end_matches('/');
+    if tidied.is_empty() { path.to_owned() } else { tidied.to_owned() }
+}

@@ -1,0 +1,132 @@
+//! An index as a program sees it that uses findings as a library.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::index::{IndexError, Reader};
+use crate::metadata::Rules;
+use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, parse};
+use crate::report::{Date, Passage, Report};
+use crate::search::{Counts, Searcher};
+
+/// One state of an index, open for searching. A writer may make the next one meanwhile: this one stays as it is.
+///
+/// It can be shared by threads, and so can its [`Searcher`].
+pub struct Index {
+    reader: Reader,
+}
+
+impl Index {
+    /// Opens the index in a folder, as of its newest state. [`Indexer`](crate::Indexer) makes one.
+    ///
+    /// # Errors
+    /// Where there is no index, or one of another version, or it is damaged or cannot be read.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
+        Ok(Index { reader: Reader::open(folder.as_ref())? })
+    }
+
+    /// How many passages, reports and authorities it holds: what counts are out of.
+    pub fn counts(&self) -> Counts {
+        let summary = self.reader.summary();
+        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
+    }
+
+    /// Reads a query in [the language of the command line](crate::query). Any text is a query; the remarks say how
+    /// it was read where that may not be what was meant. Relative dates are as of today.
+    pub fn parse(&self, text: &str) -> Parsed {
+        self.parse_with(text, &ParseOptions::on(today()))
+    }
+
+    /// The same with options. The fields of sidecars are known whether or not `options` names them.
+    pub fn parse_with(&self, text: &str, options: &ParseOptions<'_>) -> Parsed {
+        let options = ParseOptions { extra_fields: &self.reader.summary().extra_fields, ..*options };
+        let Parsed { query, diagnostics } = parse(text, &options);
+        Parsed { query: with_registered_names(query), diagnostics }
+    }
+
+    /// What searches it. One searcher serves any number of searches, side by side; it is cheap to make.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn searcher(&self) -> Result<Searcher<'_>, IndexError> {
+        Searcher::new(&self.reader)
+    }
+
+    /// All reports, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn reports(&self) -> Result<impl ExactSizeIterator<Item = Arc<Report>> + use<>, IndexError> {
+        Ok(self.reader.reports()?.into_iter())
+    }
+
+    /// A report by its id, with where each value was read; none where there is no such report.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn report(&self, id: &str) -> Result<Option<Report>, IndexError> {
+        Ok(self.reader.report_by_id(id)?.map(|placed| placed.report))
+    }
+
+    /// The passages of a report by its id, in order, each fetched when it is its turn; none where there is no
+    /// such report.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn passages(&self, id: &str) -> Result<impl Iterator<Item = Result<Passage, IndexError>> + '_, IndexError> {
+        let placed = self.reader.report_by_id(id)?;
+        let last = placed.as_ref().map_or(0, |placed| placed.report.passages);
+        Ok(placed.into_iter().flat_map(move |placed| {
+            (1..=last).map(move |ordinal| {
+                let mut passages = self.reader.passages_of(&placed, ordinal..=ordinal)?;
+                passages.pop().ok_or_else(|| IndexError::damaged(self.reader.folder(), "a passage is missing"))
+            })
+        }))
+    }
+
+    /// What is beneath it, for those who need more.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+/// Today, by the clock, in UTC.
+pub fn today() -> Date {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    Date::from_days(days).or_else(|| Date::year(2000)).expect("the year 2000 is a date")
+}
+
+/// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
+/// "Kingston upon Hull, City of" in the index.
+pub(crate) fn with_registered_names(query: Query) -> Query {
+    if !names_authority(&query.root) {
+        return query;
+    }
+    Query { root: canonical_authorities(query.root, &Rules::built_in()) }
+}
+
+fn names_authority(node: &Node) -> bool {
+    match node {
+        Node::Filter(filter) => filter.field == Field::Authority,
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(names_authority),
+        Node::Not(node) | Node::Boost(node, _) => names_authority(node),
+        _ => false,
+    }
+}
+
+fn canonical_authorities(node: Node, rules: &Rules) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| canonical_authorities(node, rules)).collect();
+    match node {
+        Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) => {
+            let name = rules.register().lookup(&text).map_or(text, |authority| authority.name.to_string());
+            Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span })
+        }
+        Node::And(nodes) => Node::And(all(nodes)),
+        Node::Or(nodes) => Node::Or(all(nodes)),
+        Node::Not(node) => Node::Not(Box::new(canonical_authorities(*node, rules))),
+        Node::Boost(node, factor) => Node::Boost(Box::new(canonical_authorities(*node, rules)), factor),
+        node => node,
+    }
+}

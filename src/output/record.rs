@@ -1,0 +1,194 @@
+//! What a search found as one JSON object: that of `--format json`, and a record of a batch.
+
+use std::cell::RefCell;
+use std::time::Instant;
+
+use serde::Serialize;
+use serde::ser::{Error, SerializeSeq, Serializer};
+
+use crate::query::{Diagnostic, Rung};
+use crate::search::{Answer, Counts, Hit, Hits};
+
+use super::Found;
+use super::wire::{HitWire, SCHEMA};
+
+/// A query as typed and as understood.
+#[derive(Debug, Serialize)]
+pub struct QueryWire<'a> {
+    /// As typed.
+    pub text: &'a str,
+    /// As understood.
+    pub understood: &'a str,
+}
+
+/// Counts of passages, reports and authorities.
+#[derive(Debug, Serialize)]
+pub(super) struct CountsWire {
+    passages: u64,
+    reports: u64,
+    authorities: u64,
+}
+
+impl From<Counts> for CountsWire {
+    fn from(counts: Counts) -> CountsWire {
+        CountsWire { passages: counts.passages, reports: counts.reports, authorities: counts.authorities }
+    }
+}
+
+/// What a search found, whole.
+#[derive(Serialize)]
+pub struct BatchRecord<'a> {
+    schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    query: QueryWire<'a>,
+    total: Option<CountsWire>,
+    of: Option<CountsWire>,
+    rungs: Vec<RungWire>,
+    expansions: Vec<ExpansionWire<'a>>,
+    diagnostics: &'a [Diagnostic],
+    notes: &'a [String],
+    warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nothing: Option<NothingWire<'a>>,
+    hits: HitsWire<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    microseconds: Option<Elapsed>,
+}
+
+/// The hits of a record: fetched already, or fetched while they are written.
+enum HitsWire<'a> {
+    Fetched(&'a [Hit], bool),
+    Coming(Box<RefCell<Hits<'a>>>, bool),
+}
+
+impl Serialize for HitsWire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            HitsWire::Fetched(hits, explain) => {
+                serializer.collect_seq(hits.iter().map(|hit| HitWire::of(hit, *explain)))
+            }
+            HitsWire::Coming(hits, explain) => {
+                let mut hits = hits.borrow_mut();
+                let mut array = serializer.serialize_seq(Some(hits.len()))?;
+                for hit in &mut *hits {
+                    array.serialize_element(&HitWire::of(&hit.map_err(Error::custom)?, *explain))?;
+                }
+                array.end()
+            }
+        }
+    }
+}
+
+/// The time since then, in microseconds, as of when it is written.
+struct Elapsed(Instant);
+
+impl Serialize for Elapsed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX))
+    }
+}
+
+/// What one rung of the match ladder finds.
+#[derive(Debug, Serialize)]
+struct RungWire {
+    #[serde(rename = "match")]
+    matched: &'static str,
+    #[serde(flatten)]
+    counts: CountsWire,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpansionWire<'a> {
+    typed: &'a str,
+    also: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct NothingWire<'a> {
+    conditions: Vec<ConditionWire<'a>>,
+    spellings: Vec<SpellingWire<'a>>,
+    inflected: u64,
+    variants: u64,
+    any: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct ConditionWire<'a> {
+    query: &'a str,
+    passages: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct SpellingWire<'a> {
+    typed: &'a str,
+    nearest: &'a str,
+}
+
+impl<'a> BatchRecord<'a> {
+    /// From what a search found.
+    pub fn found<H>(id: Option<&'a str>, found: &'a Found<'a, H>) -> BatchRecord<'a> {
+        let Answer { found: total, of, hits: _, rungs, expansions, notes, nothing } = found.answer;
+        let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };
+        BatchRecord {
+            id,
+            query: QueryWire { text: found.typed, understood: found.understood },
+            total: Some((*total).into()),
+            of: Some((*of).into()),
+            rungs: rungs.iter().map(of_rung).collect(),
+            expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
+            diagnostics: found.diagnostics,
+            notes,
+            warnings: found.warnings,
+            nothing: nothing.as_ref().map(|nothing| NothingWire {
+                conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
+                spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
+                inflected: nothing.inflected,
+                variants: nothing.variants,
+                any: nothing.any,
+            }),
+            ..BatchRecord::empty(found.typed)
+        }
+    }
+
+    /// With these hits; `explain` adds the parts of their scores.
+    pub fn with_hits(self, hits: &'a [Hit], explain: bool) -> BatchRecord<'a> {
+        BatchRecord { hits: HitsWire::Fetched(hits, explain), ..self }
+    }
+
+    /// With hits that are fetched one by one while the record is written.
+    pub fn with_coming_hits(self, hits: Hits<'a>, explain: bool) -> BatchRecord<'a> {
+        BatchRecord { hits: HitsWire::Coming(Box::new(RefCell::new(hits)), explain), ..self }
+    }
+
+    /// With the time since its query began, as of when the record ends.
+    pub fn timed(self, since: Option<Instant>) -> BatchRecord<'a> {
+        BatchRecord { microseconds: since.map(Elapsed), ..self }
+    }
+
+    /// A query that could not be run.
+    pub fn failed(id: Option<&'a str>, typed: &'a str, error: &'a str) -> BatchRecord<'a> {
+        BatchRecord { id, error: Some(error), ..BatchRecord::empty(typed) }
+    }
+
+    fn empty(typed: &'a str) -> BatchRecord<'a> {
+        BatchRecord {
+            schema: SCHEMA,
+            id: None,
+            query: QueryWire { text: typed, understood: "" },
+            total: None,
+            of: None,
+            rungs: Vec::new(),
+            expansions: Vec::new(),
+            diagnostics: &[],
+            notes: &[],
+            warnings: &[],
+            error: None,
+            nothing: None,
+            hits: HitsWire::Fetched(&[], false),
+            microseconds: None,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What a search found, with its hits fetched as they are asked for: a query for a common word over a large
+//! index may have millions, and nobody needs them all at once.
+
+use std::collections::VecDeque;
+use std::vec;
+
+use crate::index::IndexError;
+
+use super::hits::Presenter;
+use super::order::Found;
+use super::{Answer, Hit, Request};
+
+/// Up to so many hits are fetched at once, so that counts can be told from them.
+const FEW: usize = 128;
+
+impl<H> Answer<H> {
+    /// The hits, and the answer without them.
+    pub fn split(self) -> (Answer<()>, H) {
+        let Answer { found, of, hits, rungs, expansions, notes, nothing } = self;
+        (Answer { found, of, hits: (), rungs, expansions, notes, nothing }, hits)
+    }
+}
+
+impl Answer<Hits<'_>> {
+    /// The same with all hits fetched.
+    pub fn fetched(self) -> Result<Answer, IndexError> {
+        let (Answer { found, of, rungs, expansions, notes, nothing, .. }, hits) = self.split();
+        Ok(Answer { found, of, hits: hits.collect::<Result<_, _>>()?, rungs, expansions, notes, nothing })
+    }
+}
+
+/// The hits of a search, in order, each fetched when it is its turn. An error says that the index is damaged or
+/// cannot be read; what follows one is worth nothing.
+pub struct Hits<'s> {
+    presenter: Presenter<'s>,
+    ready: VecDeque<Hit>,
+    rest: vec::IntoIter<Found>,
+    /// The rank of the next of the rest.
+    rank: usize,
+    context: u32,
+}
+
+impl<'s> Hits<'s> {
+    /// The hits of what was found; a few of them are fetched already where there are no more.
+    pub(super) fn new(
+        presenter: Presenter<'s>,
+        found: Vec<Found>,
+        request: &Request<'_>,
+    ) -> Result<Hits<'s>, IndexError> {
+        let is_few = found.len() <= FEW;
+        let (rank, context) = (request.offset.saturating_add(1), request.context);
+        let mut hits = Hits { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
+        while is_few && let Some(hit) = hits.fetch() {
+            hits.ready.push_back(hit?);
+        }
+        Ok(hits)
+    }
+
+    pub(super) fn ready(&self) -> &VecDeque<Hit> {
+        &self.ready
+    }
+
+    pub(super) fn presenter(&self) -> &Presenter<'s> {
+        &self.presenter
+    }
+
+    fn fetch(&mut self) -> Option<Result<Hit, IndexError>> {
+        let found = self.rest.next()?;
+        let hit = self.presenter.hit(self.rank, found, self.context);
+        self.rank = self.rank.saturating_add(1);
+        Some(self.presenter.reader.sound(hit))
+    }
+}
+
+impl Iterator for Hits<'_> {
+    type Item = Result<Hit, IndexError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.ready.pop_front().map(Ok).or_else(|| self.fetch())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.ready.len() + self.rest.len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Hits<'_> {}
