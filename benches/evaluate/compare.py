@@ -139,12 +139,13 @@ def compare_tests(binary, qrels, paths, greatest):
                 differences = [one - other for one, other in both if abs(one - other) > 1e-12]
                 if len(differences) < 2:
                     continue
-                mean = lambda sample, axis: sample.mean(axis=axis)
+                # Rounded, since scipy takes sums that are equal but for rounding errors for different ones.
+                total = lambda sample, axis: sample.sum(axis=axis).round(9)
                 if len(differences) <= 12:
-                    test = scipy.stats.permutation_test((differences,), mean, permutation_type="samples", n_resamples=float("inf"))
+                    test = scipy.stats.permutation_test((differences,), total, permutation_type="samples", n_resamples=float("inf"))
                     greatest["randomisation, exact"] = max(greatest["randomisation, exact"], abs(paired["p_randomisation"] - test.pvalue))
                 else:
-                    test = scipy.stats.permutation_test((differences,), mean, permutation_type="samples", n_resamples=20_000, batch=500, rng=1)
+                    test = scipy.stats.permutation_test((differences,), total, permutation_type="samples", n_resamples=20_000, batch=500, rng=1)
                     by_chance["randomisation, drawn"] = max(by_chance["randomisation, drawn"], abs(paired["p_randomisation"] - test.pvalue))
 
 

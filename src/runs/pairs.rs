@@ -55,7 +55,7 @@ impl<'a> Pairs<'a> {
             if self.sides[turn].ended {
                 continue;
             }
-            let Some(answer) = self.sides[turn].run.next_answer()? else {
+            let Some(mut answer) = self.sides[turn].run.next_answer()? else {
                 self.sides[turn].ended = true;
                 if self.sides.iter().all(|side| side.ended) {
                     self.left = Some(self.rest());
@@ -68,6 +68,7 @@ impl<'a> Pairs<'a> {
                 return Ok(Some(Met::Both(Box::new(before), Box::new(after))));
             }
             let side = &mut self.sides[turn];
+            answer.hits.shrink_to_fit();
             side.read += 1;
             side.waiting.insert(key, (side.read, answer));
         }

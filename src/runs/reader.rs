@@ -147,6 +147,8 @@ impl<'a> RunReader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn reader(text: &'static str) -> Result<RunReader<'static>, RunError> {
@@ -224,6 +226,19 @@ mod tests {
         assert_eq!(told, ["q1: 1 a 2, 2 b 1", "q2: 1 a 2"]);
         let error = reader("q1 Q0 a 1 2 x\nq2 Q0 a 1 2 x\nq1 Q0 a 2 1 x").unwrap().gather().unwrap_err();
         assert_eq!(error.to_string(), "run:3: query q1 has a twice; a run has each hit once");
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_is_too_strange(
+            begin in prop::sample::select(vec!["", "{\"id\":1,\"hits\":[", "qid,id,score\n", "id\tscore\n", "q Q0 a 1 2 x\n"]),
+            rest in "([a-z#'\"{}\\[\\]:,\t\n 0-9-]|é|\u{0}){0,60}",
+        ) {
+            let text = format!("{begin}{rest}");
+            if let Ok(mut run) = RunReader::new("run", Box::new(text.as_bytes()), Some(3)) {
+                while let Ok(Some(_)) = run.next_answer() {}
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ const QUERIES: &str = "q1\treturn home interview\nq2\tneglect\nq3\tunheard\n";
 fn changed() -> Place {
     let place = unread().file("queries.tsv", QUERIES).indexed();
     batch(&place, "before");
-    let old = std::fs::read_to_string(place.path("corpus/brindle/inspection-2018.md")).unwrap();
+    let old = std::fs::read_to_string(place.path("corpus/brindle/inspection-2018.md")).expect("the report is there");
     let begun = "## Missing children\n";
     place.write("corpus/brindle/inspection-2018.md", old.replace(begun, &format!("{begun}\nStaff are well led.\n")));
     place.write(
@@ -32,7 +32,8 @@ fn batch(place: &Place, name: &str) {
 }
 
 fn ids(hits: &Value) -> Vec<&str> {
-    hits.as_array().unwrap().iter().map(|hit| hit["id"].as_str().unwrap()).collect()
+    let hits = hits.as_array().expect("hits are a list");
+    hits.iter().map(|hit| hit["id"].as_str().expect("an id is a text")).collect()
 }
 
 #[test]
