@@ -250,16 +250,17 @@ impl<'a> DifferenceWire<'a> {
 
 impl<'a> RunHitWire<'a> {
     fn of(hit: &'a RunHit) -> RunHitWire<'a> {
+        let place = hit.place.as_deref();
         RunHitWire {
             rank: hit.rank,
             score: hit.score,
             id: &hit.id,
             report: hit.report(),
-            authority: hit.authority.as_deref(),
-            date: hit.date.as_deref(),
-            section: &hit.section,
-            label: hit.label.as_deref(),
-            page: hit.pages.map(|(first, last)| PagesWire { first, last }),
+            authority: place.and_then(|place| place.authority.as_deref()),
+            date: place.and_then(|place| place.date.as_deref()),
+            section: place.map_or(&[], |place| &place.section),
+            label: place.and_then(|place| place.label.as_deref()),
+            page: place.and_then(|place| place.pages).map(|(first, last)| PagesWire { first, last }),
             text: hit.text.as_ref().map(|text| text.shown.as_str()),
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::runs::{Answer, Difference, Pair, RunHit};
+use crate::runs::{Answer, Difference, Pair, Place, RunHit};
 
 use super::TextStyle;
 use super::safe::safe;
@@ -98,12 +98,12 @@ impl Text<'_> {
         let mark = self.style.paint(colour, &format!("{sign} {:>2}", hit.rank));
         let width = self.style.width.saturating_sub(INDENT.len()).max(20);
         let id = safe(&hit.id);
-        let Some(place) = place(self.style, hit) else {
+        let Some(place) = hit.place.as_deref().filter(|_| !is_bare(hit)) else {
             return writeln!(self.out, "  {mark}  {id}");
         };
-        writeln!(self.out, "  {mark}  {place}")?;
-        if !hit.section.is_empty() {
-            let section = shortened(&safe(&hit.section.join(" › ")), width);
+        writeln!(self.out, "  {mark}  {}", place_line(self.style, place))?;
+        if !place.section.is_empty() {
+            let section = shortened(&safe(&place.section.join(" › ")), width);
             writeln!(self.out, "{INDENT}{}", self.style.paint(FAINT, &section))?;
         }
         if let Some(text) = &hit.text {
@@ -129,22 +129,21 @@ impl Text<'_> {
     }
 }
 
-/// "Wexcombe · 2019-03-15 · ¶13 · p. 5", where the run tells any of it.
-fn place(style: &TextStyle, hit: &RunHit) -> Option<String> {
-    if hit.authority.is_none() && hit.date.is_none() && hit.text.is_none() {
-        return None;
-    }
-    let authority = hit.authority.as_deref().unwrap_or("authority unknown");
-    let pages = hit.pages.map(
-        |(first, last)| {
-            if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
-        },
-    );
+/// Whether a run tells nothing of a hit but its id, as a table with few columns does.
+fn is_bare(hit: &RunHit) -> bool {
+    let tells = |place: &Place| place.authority.is_some() || place.date.is_some();
+    hit.text.is_none() && !hit.place.as_deref().is_some_and(tells)
+}
+
+/// "Wexcombe · 2019-03-15 · ¶13 · p. 5".
+fn place_line(style: &TextStyle, place: &Place) -> String {
+    let authority = place.authority.as_deref().unwrap_or("authority unknown");
+    let pages = |(first, last)| if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") };
     let rest = [
-        Some(hit.date.clone().unwrap_or_else(|| "undated".to_owned())),
-        hit.label.as_ref().map(|label| format!("¶{label}")),
-        pages,
+        Some(place.date.clone().unwrap_or_else(|| "undated".to_owned())),
+        place.label.as_ref().map(|label| format!("¶{label}")),
+        place.pages.map(pages),
     ];
     let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
-    Some(format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · ")))
+    format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · "))
 }

@@ -148,7 +148,8 @@ mod tests {
     /// `report#number=text` of each hit, in the order of their ranks; without a text where there is none.
     fn answer(hits: &str) -> Answer {
         let hit = |(rank, hit): (u64, &str)| {
-            let (id, text) = hit.split_once('=').map_or((hit, None), |(id, text)| (id, Some(RunText::of(text, 9))));
+            let (id, text) =
+                hit.split_once('=').map_or((hit, None), |(id, text)| (id, Some(Box::new(RunText::of(text, 9)))));
             RunHit { id: id.to_owned(), rank, text, ..RunHit::default() }
         };
         Answer { hits: (1..).zip(hits.split_whitespace()).map(hit).collect(), ..Answer::default() }

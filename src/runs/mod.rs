@@ -48,7 +48,7 @@ pub struct Total {
     pub reports: u64,
 }
 
-/// A hit of a run. A TREC run has only the first three.
+/// A hit of a run. A TREC run has neither place nor text.
 #[derive(Clone, Debug, Default)]
 pub struct RunHit {
     /// The id of the passage, or whatever the run has as a docno.
@@ -57,6 +57,17 @@ pub struct RunHit {
     pub rank: u64,
     /// Its score.
     pub score: f32,
+    /// Where it stands.
+    pub place: Option<Box<Place>>,
+    /// Its text.
+    pub text: Option<Box<RunText>>,
+    /// The line of the file that it stands on, from 1.
+    pub line: u64,
+}
+
+/// Where a hit stands, for runs that tell it.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
     /// The report, where the run names it apart from the passage.
     pub report: Option<String>,
     /// The body inspected.
@@ -69,10 +80,6 @@ pub struct RunHit {
     pub label: Option<String>,
     /// The pages on which it begins and ends.
     pub pages: Option<(u32, u32)>,
-    /// Its text.
-    pub text: Option<RunText>,
-    /// The line of the file that it stands on, from 1.
-    pub line: u64,
 }
 
 /// The text of a hit: as much as is to be shown, and what is needed to know it again.
@@ -123,7 +130,8 @@ impl RunHit {
 
     /// The report that the hit stands in: as the run names it, or what stands before `#` and a number.
     pub fn report(&self) -> &str {
-        self.report.as_deref().unwrap_or_else(|| match self.id.rsplit_once('#') {
+        let named = self.place.as_ref().and_then(|place| place.report.as_deref());
+        named.unwrap_or_else(|| match self.id.rsplit_once('#') {
             Some((report, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => report,
             _ => &self.id,
         })

@@ -149,6 +149,7 @@ impl<'a> RunReader<'a> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Place;
     use super::*;
 
     fn reader(text: &'static str) -> Result<RunReader<'static>, RunError> {
@@ -250,7 +251,8 @@ mod tests {
             ("184", None, "184"),
             ("x#1", Some("y"), "y"),
         ] {
-            let hit = RunHit { id: id.to_owned(), report: given.map(str::to_owned), ..RunHit::default() };
+            let place = Place { report: given.map(str::to_owned), ..Place::default() };
+            let hit = RunHit { id: id.to_owned(), place: Some(Box::new(place)), ..RunHit::default() };
             assert_eq!(hit.report(), report);
         }
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::lines::Lines;
-use super::{Answer, RunError, RunHit, RunText, Total};
+use super::{Answer, Place, RunError, RunHit, RunText, Total};
 
 /// The topic of a search alone, as in a TREC run.
 pub(super) const ONLY_QUERY: &str = "1";
@@ -85,19 +85,22 @@ fn answer(record: Record, line: u64, text_chars: Option<usize>) -> Answer {
 
 impl HitRecord {
     fn into_hit(self, line: u64, text_chars: Option<usize>) -> RunHit {
-        let text = |most| self.text.as_deref().map(|text| RunText::of(text, most));
-        RunHit {
-            text: text_chars.and_then(text),
-            id: self.id,
-            line,
-            rank: self.rank.unwrap_or(0),
-            score: self.score as f32,
+        let text = |most| self.text.as_deref().map(|text| Box::new(RunText::of(text, most)));
+        let place = Place {
             report: self.report,
             authority: self.authority,
             date: self.date,
             section: self.section.unwrap_or_default(),
             label: self.label,
             pages: self.page.map(|pages| (pages.first, pages.last)),
+        };
+        RunHit {
+            text: text_chars.and_then(text),
+            id: self.id,
+            line,
+            rank: self.rank.unwrap_or(0),
+            score: self.score as f32,
+            place: Some(Box::new(place)),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::lines::Metered;
 use super::reader::Row;
 use super::records::ONLY_QUERY;
 use super::trec::score_of;
-use super::{RunError, RunHit, RunText};
+use super::{Place, RunError, RunHit, RunText};
 
 /// A table of hits.
 pub(super) struct Rows<'a> {
@@ -88,19 +88,22 @@ impl<'a> Rows<'a> {
                 let score = score_of(score).map_err(|what| wrong(&self.name, line, &what))?;
                 let page = |place| cell(place).and_then(|page| page.parse().ok());
                 let section = cell(self.columns.section).map(plain);
-                let body = |most| cell(self.columns.text).map(|text| RunText::of(plain(text), most));
-                Some(RunHit {
-                    id,
-                    line,
-                    score,
-                    rank: cell(self.columns.rank).and_then(|rank| rank.parse().ok()).unwrap_or(0),
+                let body = |most| cell(self.columns.text).map(|text| Box::new(RunText::of(plain(text), most)));
+                let place = Place {
                     report: None,
                     authority: text(self.columns.authority),
                     date: text(self.columns.date),
                     section: section.map(|path| path.split(" > ").map(str::to_owned).collect()).unwrap_or_default(),
                     label: text(self.columns.label),
                     pages: page(self.columns.page_first).zip(page(self.columns.page_last)),
+                };
+                Some(RunHit {
+                    id,
+                    line,
+                    score,
+                    rank: cell(self.columns.rank).and_then(|rank| rank.parse().ok()).unwrap_or(0),
                     text: text_chars.and_then(body),
+                    place: Some(Box::new(place)),
                 })
             }
         };
