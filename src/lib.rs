@@ -36,6 +36,7 @@
 
 pub mod cli;
 pub mod corpus;
+pub mod evaluation;
 pub mod extract;
 pub mod index;
 pub mod indexer;
@@ -47,6 +48,7 @@ pub mod metadata;
 pub mod output;
 pub mod query;
 pub mod report;
+pub mod runs;
 pub mod search;
 pub mod text;
 

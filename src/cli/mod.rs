@@ -4,6 +4,8 @@
 mod args;
 mod batch;
 mod choices;
+mod diff;
+mod evaluate;
 mod exit;
 mod freshness;
 mod guard;
@@ -92,6 +94,8 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
+        Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
+        Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),
         Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),
         Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),

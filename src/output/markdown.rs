@@ -69,7 +69,7 @@ fn bold(text: &str, highlights: &[(usize, usize)]) -> String {
 }
 
 /// Text in which no character is a mark of Markdown.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in safe(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {

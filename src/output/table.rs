@@ -148,7 +148,7 @@ pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>
     rows.flush()
 }
 
-fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn Write> {
+pub(super) fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().delimiter(separator).from_writer(out)
 }
 
@@ -166,7 +166,7 @@ fn about(meta: &ReportMeta) -> [String; 8] {
 }
 
 /// A cell without control characters, which a spreadsheet will not take for a formula.
-fn cell(text: String) -> String {
+pub(super) fn cell(text: String) -> String {
     let text = if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text };
     let is_number = text.parse::<f64>().is_ok();
     if text.starts_with(['=', '+', '-', '@']) && !is_number { format!("'{text}") } else { text }

@@ -31,14 +31,14 @@ impl TextStyle {
     /// For a pipe.
     pub const PLAIN: TextStyle = TextStyle { colour: false, links: false, width: 100, whole: false };
 
-    fn paint(&self, style: Style, text: &str) -> String {
+    pub(super) fn paint(&self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 }
 
-const NAME: Style = Style::new().bold();
+pub(super) const NAME: Style = Style::new().bold();
 const FOUND: Style = AnsiColor::Yellow.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
+pub(super) const FAINT: Style = Style::new().dimmed();
 const INDENT: &str = "    ";
 /// How many lines of a passage are shown around what was found.
 const LINES_SHOWN: usize = 4;
@@ -155,7 +155,7 @@ fn wrapped(
 
 /// The lines of a text as ranges of its code points, each at most so many columns wide where its
 /// words allow it.
-fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
+pub(super) fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
     let mut lines = Vec::new();
     let (mut start, mut end, mut at, mut columns) = (0, 0, 0, 0);
     for word in text.split(' ') {
@@ -197,7 +197,7 @@ fn marked(
 }
 
 /// A text cut at so many columns.
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::runs::column;
 use crate::search::{Hit, Ranking, Unit};
 
 use super::hit_id;
-use super::safe::is_unsafe;
 
 /// A hit a line.
 pub(super) fn hits(out: &mut dyn Write, topic: &str, unit: Unit, hits: &[Hit]) -> io::Result<()> {
@@ -28,15 +28,15 @@ fn line(out: &mut dyn Write, topic: &str, id: &str, rank: usize, score: f32) -> 
     writeln!(out, "{} Q0 {} {rank} {score:.6} findings", column(topic), column(id))
 }
 
-fn column(text: &str) -> String {
-    let mut column = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() || is_unsafe(c) {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| column.push_str(&format!("%{byte:02X}")));
-        } else {
-            column.push(c);
+#[cfg(test)]
+mod tests {
+    use super::super::safe::is_unsafe;
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_column_is_obeyed_by_a_terminal() {
+        for c in (0..=0x3000).filter_map(char::from_u32).filter(|c| is_unsafe(*c)) {
+            assert!(!column(&c.to_string()).contains(is_unsafe), "{c:?}");
         }
     }
-    column
 }

@@ -50,8 +50,8 @@ pub struct HitWire<'a> {
 /// The pages of a passage.
 #[derive(Debug, Serialize)]
 pub(super) struct PagesWire {
-    first: u32,
-    last: u32,
+    pub(super) first: u32,
+    pub(super) last: u32,
 }
 
 #[derive(Debug, Serialize)]

@@ -30,7 +30,7 @@ pub(super) struct Memory {
 type Halves = Option<(String, String)>;
 
 /// Beyond this many words a memory starts anew.
-const MOST_REMEMBERED: usize = 50_000;
+const MOST_REMEMBERED: usize = 8_000;
 
 impl<'r> Dictionary<'r> {
     pub(super) fn new(reader: &'r Reader, memory: &'r Memory) -> Dictionary<'r> {

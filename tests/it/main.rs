@@ -9,6 +9,8 @@ mod corpus;
 mod damaged;
 #[cfg(unix)]
 mod denied;
+mod diff;
+mod evaluate;
 mod formats;
 mod golden;
 #[cfg(unix)]

@@ -83,7 +83,8 @@ fn can_run(command: &str) -> bool {
     })
 }
 
-fn run_commands(path: &str) {
+/// Runs all commands of a document; what they leave behind is the place that is given.
+fn run_commands(path: &str) -> Place {
     let place = clone();
     let program = Path::new(env!("CARGO_BIN_EXE_findings"));
     let folder = program.parent().expect("the program is in a folder").display();
@@ -111,6 +112,7 @@ fn run_commands(path: &str) {
         }
     }
     assert!(run > 0, "{path} has commands");
+    place
 }
 
 #[test]
@@ -127,7 +129,7 @@ fn the_commands_of_the_other_documents_work() {
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs")).expect("there are documents").flatten()
     {
         let path = format!("docs/{}", file.file_name().to_string_lossy());
-        if document(&path).contains("```sh\n") {
+        if document(&path).contains("```sh\n") && !path.ends_with("runs.md") {
             run_commands(&path);
         }
     }
@@ -144,16 +146,27 @@ fn the_output_shown_is_the_output() {
                 place.run(command.trim_start_matches("findings ")).status(0);
             }
         }
-        for block in blocks(path).iter().filter(|block| block.language == "text") {
-            let Some(command) = block.lines.first().and_then(|line| line.strip_prefix("$ findings ")) else { continue };
-            let outcome = place.run(command);
-            let shown = block.lines[1..].join("\n");
-            let said = format!("{}{}", outcome.out(), outcome.err());
-            for line in shown.lines().filter(|line| !line.contains('…') && !line.trim().is_empty()) {
-                assert!(said.lines().any(|own| own == line), "{path}:{}: {line}\n{}", block.at, outcome.shown());
-            }
+        compare_output(path, &place);
+    }
+}
+
+fn compare_output(path: &str, place: &Place) {
+    for block in blocks(path).iter().filter(|block| block.language == "text") {
+        let Some(command) = block.lines.first().and_then(|line| line.strip_prefix("$ findings ")) else { continue };
+        let outcome = place.run(command);
+        let shown = block.lines[1..].join("\n");
+        let said = format!("{}{}", outcome.out(), outcome.err());
+        for line in shown.lines().filter(|line| !line.contains('…') && !line.trim().is_empty()) {
+            assert!(said.lines().any(|own| own == line), "{path}:{}: {line}\n{}", block.at, outcome.shown());
         }
     }
+}
+
+/// These commands lean on what the ones before them wrote.
+#[test]
+fn the_output_shown_of_runs_is_the_output() {
+    let path = "docs/runs.md";
+    compare_output(path, &run_commands(path));
 }
 
 #[test]
@@ -195,11 +208,25 @@ fn the_examples_of_queries_can_be_searched_for() {
 fn the_options_named_are_options() {
     let place = Place::new();
     let mut helps = place.run("--help").out().to_owned();
-    for command in ["index", "search", "batch", "show", "reports", "inspect", "status", "verify", "completions", "man"]
-    {
+    for command in [
+        "index",
+        "search",
+        "batch",
+        "evaluate",
+        "diff",
+        "show",
+        "reports",
+        "inspect",
+        "status",
+        "verify",
+        "completions",
+        "man",
+    ] {
         helps += place.run(&format!("{command} --help")).out();
     }
-    for path in ["README.md", "docs/batch.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md"] {
+    for path in
+        ["README.md", "docs/batch.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md", "docs/runs.md"]
+    {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
         for (at, _) in

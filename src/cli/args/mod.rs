@@ -3,6 +3,7 @@
 mod batch;
 mod hits;
 mod indexing;
+mod runs;
 
 use std::path::PathBuf;
 
@@ -13,6 +14,7 @@ use crate::cli::choices::{CiteChoice, ColourChoice, FormatChoice, ShowFormat};
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use hits::{FilterArgs, HitArgs};
 pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
+pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
 /// Where the index is if nothing says otherwise.
 pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
@@ -53,6 +55,10 @@ pub(in crate::cli) enum Command {
     Search(SearchArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
+    /// Measure runs of batch against judgements, and compare them
+    Evaluate(EvaluateArgs),
+    /// Say what has changed between two runs of batch
+    Diff(DiffArgs),
     /// Show a passage or a report
     Show(ShowArgs),
     /// List the reports and what is known of them

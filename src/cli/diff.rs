@@ -1,0 +1,55 @@
+//! `findings diff`: what has changed between two runs.
+
+use std::io::Write;
+
+use crate::output::{DiffFormat, DifferencesWriter};
+use crate::runs::{Answer, Difference, Met, Pairs, RunReader};
+
+use super::args::{Common, DiffArgs};
+use super::evaluate::{input, refuse_stdin_twice};
+use super::exit::Exit;
+use super::terminal::Terminal;
+
+/// How many characters of a text are kept where only its beginning is shown.
+const BEGINNING: usize = 400;
+
+pub(super) fn run(
+    args: &DiffArgs,
+    common: &Common,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    refuse_stdin_twice([&args.before, &args.after])?;
+    let format: DiffFormat = args.format.into();
+    let text_chars = if format == DiffFormat::Text { BEGINNING } else { usize::MAX };
+    let open = |name: &str| Ok::<_, anyhow::Error>(RunReader::new(name, input(name)?, Some(text_chars))?);
+    let (before, after) = (open(&args.before)?, open(&args.after)?);
+    let all_queries = (before.lists_all_queries(), after.lists_all_queries());
+    let mut pairs = Pairs::new(before, after);
+    let mut writer = DifferencesWriter::new(out, format, terminal.style, args.limit, args.gained)?;
+    while let Some(met) = pairs.next_met()? {
+        writer.add(difference(met, all_queries))?;
+    }
+    let totals = writer.finish()?;
+    if !common.quiet {
+        writeln!(err, "{}", totals.line(args.gained))?;
+    }
+    Ok(if totals.differ > 0 { Exit::Done } else { Exit::Nothing })
+}
+
+/// A list of hits has no place for a query without any, so a query that is not there found nothing. A run of records
+/// has one for each query, so a query that is not there was not asked.
+fn difference(met: Met, (before_lists_all, after_lists_all): (bool, bool)) -> Difference {
+    let nothing = |answer: &Answer| Answer { id: answer.id.clone(), ..Answer::default() };
+    match met {
+        Met::Both(before, after) => Difference::between(*before, *after),
+        Met::OnlyBefore(before) if after_lists_all => Difference::only(Some(*before), None),
+        Met::OnlyBefore(before) => {
+            let after = nothing(&before);
+            Difference::between(*before, after)
+        }
+        Met::OnlyAfter(after) if before_lists_all => Difference::only(None, Some(*after)),
+        Met::OnlyAfter(after) => Difference::between(nothing(&after), *after),
+    }
+}

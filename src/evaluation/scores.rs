@@ -1,0 +1,79 @@
+//! A run measured: the values of each judged query.
+
+use super::{Judgements, Measure, Ranked};
+
+/// What the measures say of a run, query by query.
+#[derive(Clone, Debug)]
+pub struct Scores {
+    values: Vec<Option<Vec<f64>>>,
+    /// How many queries the run answers that nobody judged.
+    pub unjudged: u64,
+    /// How many judged queries failed, and so count as not answered.
+    pub failed: u64,
+    /// How many hits of judged queries were judged.
+    pub judged_hits: u64,
+}
+
+impl Scores {
+    /// Of a run that answers nothing yet.
+    pub fn new(judgements: &Judgements) -> Scores {
+        Scores { values: vec![None; judgements.queries().len()], unjudged: 0, failed: 0, judged_hits: 0 }
+    }
+
+    /// The answer to a query, each hit with its score and its document.
+    pub fn add<'a>(
+        &mut self,
+        judgements: &Judgements,
+        measures: &[Measure],
+        query: &str,
+        hits: impl IntoIterator<Item = (f32, &'a str)>,
+    ) {
+        let Some(at) = judgements.place(query) else {
+            self.unjudged += 1;
+            return;
+        };
+        let ranked = Ranked::of(&judgements.queries()[at], hits);
+        self.judged_hits += ranked.judged() as u64;
+        self.values[at] = Some(measures.iter().map(|measure| measure.of(&ranked)).collect());
+    }
+
+    /// A query that could not be run.
+    pub fn add_failed(&mut self, judgements: &Judgements, query: &str) {
+        match judgements.place(query) {
+            Some(_) => self.failed += 1,
+            None => self.unjudged += 1,
+        }
+    }
+
+    /// How many judged queries have an answer.
+    pub fn answered(&self) -> usize {
+        self.values.iter().flatten().count()
+    }
+
+    /// Whether the query at a place has an answer.
+    pub fn has(&self, query: usize) -> bool {
+        self.values[query].is_some()
+    }
+
+    /// The value of a measure for the query at a place. Without an answer it is 0 or, where only answered queries
+    /// count, none.
+    pub fn value(&self, query: usize, measure: usize, only_answered: bool) -> Option<f64> {
+        match &self.values[query] {
+            Some(values) => Some(values[measure]),
+            None => (!only_answered).then_some(0.0),
+        }
+    }
+
+    /// The mean of a measure over all judged queries, or over those that are answered.
+    pub fn mean(&self, measure: usize, only_answered: bool) -> Option<f64> {
+        let values = (0..self.values.len()).filter_map(|query| self.value(query, measure, only_answered));
+        let (count, sum) = values.fold((0u32, 0.0), |(count, sum), value| (count + 1, sum + value));
+        (count > 0).then(|| sum / f64::from(count))
+    }
+
+    /// The differences of two runs, query by query, where both have a value.
+    pub fn differences(&self, first: &Scores, measure: usize, only_answered: bool) -> Vec<f64> {
+        let value = |scores: &Scores, query| scores.value(query, measure, only_answered);
+        (0..self.values.len()).filter_map(|query| Some(value(self, query)? - value(first, query)?)).collect()
+    }
+}

@@ -1,0 +1,139 @@
+//! Runs read back: what `findings batch` writes in any of its formats, and what others write for `trec_eval`. A run is
+//! read query by query, so that one of a million queries needs no more memory than one of ten.
+
+mod column;
+mod compare;
+mod error;
+mod lines;
+mod pairs;
+mod qrels;
+mod reader;
+mod records;
+mod rows;
+mod trec;
+
+pub use column::column;
+pub use compare::{Difference, Pair};
+pub use error::RunError;
+pub use pairs::{Met, Pairs};
+pub use qrels::read_judgements;
+pub use reader::RunReader;
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher};
+
+/// What a run has for one query.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The query's id.
+    pub id: String,
+    /// The query as typed, where the run has it.
+    pub query: Option<String>,
+    /// The query as understood, where the run has it.
+    pub understood: Option<String>,
+    /// How much was found in all, where the run has it.
+    pub total: Option<Total>,
+    /// Why the query could not be run.
+    pub error: Option<String>,
+    /// The hits, in the order of the run.
+    pub hits: Vec<RunHit>,
+}
+
+/// How much a query found, shown or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// Passages.
+    pub passages: u64,
+    /// Reports.
+    pub reports: u64,
+}
+
+/// A hit of a run. A TREC run has neither place nor text.
+#[derive(Clone, Debug, Default)]
+pub struct RunHit {
+    /// The id of the passage, or whatever the run has as a docno.
+    pub id: String,
+    /// Its rank, as the run gives it.
+    pub rank: u64,
+    /// Its score.
+    pub score: f32,
+    /// Where it stands.
+    pub place: Option<Box<Place>>,
+    /// Its text.
+    pub text: Option<Box<RunText>>,
+    /// The line of the file that it stands on, from 1.
+    pub line: u64,
+}
+
+/// Where a hit stands, for runs that tell it.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The report, where the run names it apart from the passage.
+    pub report: Option<String>,
+    /// The body inspected.
+    pub authority: Option<String>,
+    /// The report's date.
+    pub date: Option<String>,
+    /// The headings over the passage.
+    pub section: Vec<String>,
+    /// The number printed before it.
+    pub label: Option<String>,
+    /// The pages on which it begins and ends.
+    pub pages: Option<(u32, u32)>,
+}
+
+/// The text of a hit: as much as is to be shown, and what is needed to know it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunText {
+    /// The text, or its beginning.
+    pub shown: String,
+    hashes: (u64, u64),
+}
+
+impl RunText {
+    /// Keeps so many characters of a text. Two texts that differ in control characters only are the same, since
+    /// tables have none.
+    pub(super) fn of(text: &str, most_chars: usize) -> RunText {
+        let text = if text.contains(char::is_control) {
+            Cow::Owned(text.replace(char::is_control, " "))
+        } else {
+            Cow::Borrowed(text)
+        };
+        let hash = |salt: u8| {
+            let mut hasher = DefaultHasher::new();
+            hasher.write_u8(salt);
+            hasher.write(text.as_bytes());
+            hasher.finish()
+        };
+        let end = text.char_indices().nth(most_chars).map_or(text.len(), |(at, _)| at);
+        RunText { shown: text[..end].to_owned(), hashes: (hash(0), hash(1)) }
+    }
+
+    /// Whether two texts are the same as far as can be told from what was kept of them.
+    pub fn is(&self, other: &RunText) -> bool {
+        self.hashes == other.hashes
+    }
+}
+
+impl Answer {
+    /// The id as a TREC run writes it, which is the same in all formats.
+    pub fn key(&self) -> Cow<'_, str> {
+        column(&self.id)
+    }
+}
+
+impl RunHit {
+    /// The id as a TREC run writes it, which is the same in all formats.
+    pub fn key(&self) -> Cow<'_, str> {
+        column(&self.id)
+    }
+
+    /// The report that the hit stands in: as the run names it, or what stands before `#` and a number.
+    pub fn report(&self) -> &str {
+        let named = self.place.as_ref().and_then(|place| place.report.as_deref());
+        named.unwrap_or_else(|| match self.id.rsplit_once('#') {
+            Some((report, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => report,
+            _ => &self.id,
+        })
+    }
+}

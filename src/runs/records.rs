@@ -1,0 +1,106 @@
+//! A run in JSON Lines: a record a query, as `findings batch` and `findings search --format json` write it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::lines::Lines;
+use super::{Answer, Place, RunError, RunHit, RunText, Total};
+
+/// The topic of a search alone, as in a TREC run.
+pub(super) const ONLY_QUERY: &str = "1";
+
+/// A record, as far as it is needed.
+#[derive(Deserialize)]
+struct Record {
+    id: Option<Value>,
+    query: Option<Query>,
+    total: Option<Counts>,
+    error: Option<String>,
+    hits: Option<Vec<HitRecord>>,
+}
+
+#[derive(Deserialize)]
+struct Query {
+    text: Option<String>,
+    understood: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Counts {
+    passages: u64,
+    reports: u64,
+}
+
+#[derive(Deserialize)]
+struct HitRecord {
+    rank: Option<u64>,
+    score: f64,
+    id: String,
+    report: Option<String>,
+    authority: Option<String>,
+    date: Option<String>,
+    section: Option<Vec<String>>,
+    label: Option<String>,
+    page: Option<Pages>,
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Pages {
+    first: u32,
+    last: u32,
+}
+
+/// The next record; so many characters of each text are kept, or none of it.
+pub(super) fn next(lines: &mut Lines<'_>, text_chars: Option<usize>) -> Result<Option<Answer>, RunError> {
+    let Some(line) = lines.next()? else { return Ok(None) };
+    let record = serde_json::from_str::<Record>(line);
+    let number = lines.number();
+    match record {
+        Ok(Record { hits: None, error: None, .. }) => Err(lines.wrong(
+            "a record of a run has \"hits\"; a hit a line has no place for the query, so use --format json of search, \
+             or batch",
+        )),
+        Ok(record) => Ok(Some(answer(record, number, text_chars))),
+        Err(error) => Err(lines.wrong(&format!("not a record of a run, one JSON object a line: {error}"))),
+    }
+}
+
+fn answer(record: Record, line: u64, text_chars: Option<usize>) -> Answer {
+    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let (text, understood) = record.query.map_or((None, None), |query| (query.text, query.understood));
+    Answer {
+        id: match record.id {
+            None | Some(Value::Null) => ONLY_QUERY.to_owned(),
+            Some(Value::String(id)) => id,
+            Some(id) => id.to_string(),
+        },
+        query: text,
+        understood: filled(understood),
+        total: record.total.map(|total| Total { passages: total.passages, reports: total.reports }),
+        error: record.error,
+        hits: record.hits.into_iter().flatten().map(|hit| hit.into_hit(line, text_chars)).collect(),
+    }
+}
+
+impl HitRecord {
+    fn into_hit(self, line: u64, text_chars: Option<usize>) -> RunHit {
+        let text = |most| self.text.as_deref().map(|text| Box::new(RunText::of(text, most)));
+        let place = Place {
+            report: self.report,
+            authority: self.authority,
+            date: self.date,
+            section: self.section.unwrap_or_default(),
+            label: self.label,
+            pages: self.page.map(|pages| (pages.first, pages.last)),
+        };
+        RunHit {
+            text: text_chars.and_then(text),
+            id: self.id,
+            line,
+            rank: self.rank.unwrap_or(0),
+            score: self.score as f32,
+            place: Some(Box::new(place)),
+        }
+    }
+}
