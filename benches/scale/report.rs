@@ -9,8 +9,8 @@ use crate::sheet::Sheet;
 
 /// Sizes of real reports in bytes, at even steps from the smallest to the largest: a size is drawn between two.
 const SIZES: [usize; 9] = [7_000, 9_600, 11_100, 19_000, 25_400, 30_000, 35_200, 60_000, 130_000];
-/// Paragraphs of real reports are so much longer than those of the sample; their bullets are as long.
-const LONGER: f64 = 1.5;
+/// Paragraphs of real reports are so much longer than those of the sample (460 bytes); their bullets are as long.
+const LONGER: f64 = 1.8;
 /// What head and foot take of a size, about.
 const FRAME: usize = 900;
 /// A paragraph is no longer than this beyond what was drawn for it, wherever its last sentence ends.
