@@ -129,13 +129,6 @@ def typed(sort, words):
     return {"phrase": f'"{words}"', "any": " OR ".join(pieces), "near": " NEAR/5 ".join(pieces)}.get(sort, words)
 
 
-def fts5(passages_file, target):
-    """The passages in a full-text table of SQLite."""
-    with open(passages_file, encoding="utf-8") as file:
-        for _ in into_fts5(map(json.loads, file), target):
-            pass
-
-
 def into_fts5(passages, target):
     """Puts passages in a full-text table on their way, with Porter's stems of words by Unicode."""
     database = sqlite3.connect(target)
@@ -151,15 +144,6 @@ def into_fts5(passages, target):
     database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
     database.commit()
     database.close()
-
-
-def fts5_search(sort, words):
-    """The statement for the ten best with their snippets."""
-    match = f'"{words}"' if sort == "phrase" else words
-    return (
-        "SELECT id, authority, date, section, snippet(passages, 0, '[', ']', '…', 40) FROM passages"
-        f" WHERE passages MATCH 'text : ({match})' ORDER BY rank LIMIT 10"
-    )
 
 
 def size(folder):

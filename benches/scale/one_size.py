@@ -55,13 +55,15 @@ class OneSize:
         while not runs or (len(runs) < self.args.rounds and sum(run.seconds for run in runs) < SECONDS):
             shutil.rmtree(self.at, ignore_errors=True)
             command = [self.findings, "index", str(self.corpus), "--index", self.at, "--memory", str(self.args.memory)]
-            runs.append(timing.run(command))
+            runs.append(timing.run(command, watched=True))
         self.seconds = timing.median(run.seconds for run in runs)
         self.cost = self.seconds / self.text
+        self.cpu_cost = timing.median(run.cpu for run in runs) / self.text
         self.peak = max(run.peak for run in runs)
+        self.own = max(run.own for run in runs)
         self.index = material.size(self.at)
         self.passages = int(runs[-1].err.split(" passages")[0].split()[-1])
-        self.say(f"indexed in {self.seconds:.1f} s, {self.peak / 2**20:.0f} MiB, {self.index / self.text:.2f} of the text")
+        self.say(f"indexed in {self.seconds:.1f} s, {self.peak / 2**20:.0f} MiB, {self.own / 2**20:.0f} of its own, {self.index / self.text:.2f} of the text")
 
     def check(self):
         """How many of the known counts are right, and how many there are."""
@@ -126,9 +128,14 @@ class OneSize:
         typed = self.folder / "typed"
         typed.write_text("".join(material.typed(*line) + "\n" for line in lines), encoding="utf-8")
         command = [self.findings, "batch", str(typed), "--index", self.at]
-        runs = timing.in_turn(min(3, self.args.rounds), {"batch": lambda: timing.run(command)})["batch"]
+        runs = timing.in_turn(min(3, self.args.rounds), {"batch": lambda: timing.run(command, watched=True)})["batch"]
         self.batch = len(lines) / timing.median(run.seconds for run in runs)
         self.batch_peak = max(run.peak for run in runs)
+        self.batch_own = max(run.own for run in runs)
+        # Twice as many, so that it shows whether memory grows with them.
+        typed.write_text(typed.read_text(encoding="utf-8") * 2, encoding="utf-8")
+        self.batch_own_of_twice = timing.run(command, watched=True).own
 
     def verifying(self):
-        self.verify = timing.run([self.findings, "verify", "--index", self.at]).seconds
+        run = timing.run([self.findings, "verify", "--index", self.at], watched=True)
+        self.verify, self.verify_cost, self.verify_own = run.seconds, run.cpu / self.text, run.own

@@ -155,7 +155,8 @@ impl Sample {
             if planted::would_be_found(word) {
                 continue;
             }
-            if begins {
+            // Where the first word stays out, the next is no beginning.
+            if begins && word.starts_with(char::is_uppercase) {
                 self.sentences.push(self.words.len() as u32);
             }
             begins = ends_sentence(word);

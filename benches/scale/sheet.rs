@@ -23,7 +23,9 @@ impl Sheet {
     pub(crate) fn word(&mut self, word: &str) {
         let width = word.bytes().filter(|byte| byte & 0xc0 != 0x80).count();
         if self.column > 0 && self.column + 1 + width > self.width {
-            self.end_line();
+            // A page that ends with a sentence looks as if the paragraph ended too; it gets one more line.
+            let ends_sentence = !self.out.last().is_some_and(u8::is_ascii_alphanumeric);
+            self.break_line(!ends_sentence);
         } else if self.column > 0 {
             self.out.push(b' ');
             self.column += 1;
@@ -39,12 +41,16 @@ impl Sheet {
 
     /// Ends a line that has words.
     pub(crate) fn end_line(&mut self) {
+        self.break_line(true);
+    }
+
+    fn break_line(&mut self, page_may_end: bool) {
         if self.column > 0 {
             self.out.push(b'\n');
             self.column = 0;
             self.line += 1;
         }
-        if self.line >= self.height {
+        if self.line >= self.height && page_may_end {
             self.end_page();
             self.out.push(b'\x0c');
         }
