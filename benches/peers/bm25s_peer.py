@@ -1,14 +1,10 @@
 """bm25s: scores worked out when the index is made, and kept in a matrix; searching adds up columns.
 
-It has neither phrases nor operators: a query finds all passages with any of its words, so it is asked words and any-of-
-three only. The words are findings' kind (letters and digits, in lower case), without stop words taken away, and without stems unless PyStemmer is installed there. The
-passages are kept beside the matrix, which is mapped into memory. All that a process takes is Python's: its start, numpy's, the vocabulary from JSON.
-It gives whole passages.
+It has neither phrases nor operators: a query finds all passages with any of its words, so it is asked words and
+any-of-three only. Words are letters and digits in lower case; stop words stay, and there are no stems, as in its
+defaults. The passages are kept beside the matrix, which is mapped into memory. Much of what one process takes is
+Python's: its start, that of numpy, the vocabulary read from JSON. It gives whole passages.
 """
-
-import json
-import shutil
-from pathlib import Path
 
 from peer import Scripted
 

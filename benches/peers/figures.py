@@ -22,7 +22,8 @@ def all_tables(bench):
         "",
         *making(bench),
         "",
-        f"**One search as a process**, {bench.args.searches} queries, the ten best with snippets. Milliseconds, and as a ratio to findings for the same queries:",
+        f"**One search as a process**, {bench.args.searches} queries, the ten best with snippets. Milliseconds, and as a ratio"
+        " to findings for the same queries:",
         "",
         *searching(bench),
         "",
@@ -30,7 +31,8 @@ def all_tables(bench):
         "",
         *batches(bench),
         "",
-        "**What is found.** Passages against those that findings finds: the median ratio, and the share of queries within a tenth:",
+        "**What is found.** Passages against those that findings finds: the median ratio, and the share of queries within"
+        " a tenth:",
         "",
         *answers(bench),
     ]
@@ -41,10 +43,10 @@ def making(bench):
     kinds = {OURS: "reports, read and cut", **{peer.name: peer.indexes for peer in bench.peers}}
     own = bench.made[OURS][0]
     text = bench.text_bytes
-    rows = [
-        (name, kinds[name], f"{seconds:.2f}", f"{seconds / own:.2f}", f"{text / 1e6 / seconds:.1f}", f"{size / 1e6:.1f}", f"{size / text:.2f}", f"{peak / 1e6:.0f}")
-        for name, (seconds, peak, size) in bench.made.items()
-    ]
+    rows = []
+    for name, (seconds, peak, size) in bench.made.items():
+        time = (f"{seconds:.2f}", f"{seconds / own:.2f}", f"{text / 1e6 / seconds:.1f}")
+        rows.append((name, kinds[name], *time, f"{size / 1e6:.1f}", f"{size / text:.2f}", f"{peak / 1e6:.0f}"))
     return tables.table(names, rows)
 
 
@@ -57,8 +59,9 @@ def searching(bench):
     for name, runs in bench.searched.items():
         times, ours = milliseconds(runs), milliseconds(bench.beside[name])
         middle, high = timing.median(times), timing.percentile95(times)
-        ratios = (f"{middle / timing.median(ours):.2f}", f"{high / timing.percentile95(ours):.2f}")
-        rows.append((name, f"{middle:.1f}", ratios[0], f"{high:.1f}", ratios[1], f"{max(run.peak for run in runs) / 1e6:.0f}"))
+        median = (f"{middle:.1f}", f"{middle / timing.median(ours):.2f}")
+        slow = (f"{high:.1f}", f"{high / timing.percentile95(ours):.2f}")
+        rows.append((name, *median, *slow, f"{max(run.peak for run in runs) / 1e6:.0f}"))
     return tables.table(["", "median", "ratio", "95th percentile", "ratio", "most memory, MB"], rows)
 
 
@@ -93,12 +96,13 @@ def all_bars(bench):
         tables.at_most("search, ms, median", own, 10 if bench.text_bytes < 100e6 else 25, "{:.1f}"),
     ]
     if "tantivy alone" in bench.made:
-        bars.append(tables.at_most("index, seconds, against tantivy alone", seconds / bench.made["tantivy alone"][0], 2.0))
-        bars.append(tables.at_least("batch, queries a second, against tantivy alone", speed[OURS] / speed["tantivy alone"], 0.7))
+        made, answered = seconds / bench.made["tantivy alone"][0], speed[OURS] / speed["tantivy alone"]
+        bars.append(tables.at_most("index, seconds, against tantivy alone", made, 2.0))
+        bars.append(tables.at_least("batch, queries a second, against tantivy alone", answered, 0.7))
     for name in ("sqlite3 FTS5", "Xapian, quest"):
         if name in bench.searched:
-            theirs, ours = milliseconds(bench.searched[name]), milliseconds(bench.beside[name])
-            bars.append(tables.at_most(f"search, median, against {name}", timing.median(ours) / timing.median(theirs), 1.0))
+            theirs, ours = (timing.median(milliseconds(some[name])) for some in (bench.searched, bench.beside))
+            bars.append(tables.at_most(f"search, median, against {name}", ours / theirs, 1.0))
     for sort, found in bench.found.items():
         # NEAR is another thing in each, and shown only.
         for name, (ratio, _) in found.items() if sort != "near" else ():

@@ -3,8 +3,9 @@
 Recoll indexes files. Its index is made of the reports themselves, as that of findings is: it reads them and finds no
 passages, authorities or dates in them. To be asked for passages it has a second index, of one text file a passage,
 which is not timed: the time would be that of so many files. English stems, which Recoll looks up when it is asked; no
-web history, no aspell, no other program asked what a file is. The text is kept, compressed, which is its default; recollq -A prints an abstract, made of what
-stands around the words, for each of the ten. Phrases are searched by stems too. A batch asks for the same abstracts in one process.
+web history, no aspell, no other program asked what a file is. The text is kept, compressed, which is its default;
+recollq -A prints an abstract, made of what stands around the words, for each of the ten. Phrases are searched by stems
+too. A batch asks for the same abstracts in one process.
 """
 
 import json

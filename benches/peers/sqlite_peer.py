@@ -5,7 +5,6 @@ table. The index is made by Python's sqlite3, in one transaction, and optimised:
 a script of statements that one shell reads.
 """
 
-import json
 import shutil
 import sys
 from pathlib import Path

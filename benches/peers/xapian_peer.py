@@ -8,9 +8,7 @@ time of a process is Python's start. A batch is a loop over queries in one Pytho
 snippet of each of the ten.
 """
 
-import json
 import shutil
-from pathlib import Path
 
 import material
 from peer import Scripted

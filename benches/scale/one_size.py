@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import sqlite3
-import subprocess
 import sys
 from collections import Counter
 
@@ -63,7 +61,8 @@ class OneSize:
         self.own = max(run.own for run in runs)
         self.index = material.size(self.at)
         self.passages = int(runs[-1].err.split(" passages")[0].split()[-1])
-        self.say(f"indexed in {self.seconds:.1f} s, {self.peak / 2**20:.0f} MiB, {self.own / 2**20:.0f} of its own, {self.index / self.text:.2f} of the text")
+        memory = f"{self.peak / 2**20:.0f} MiB, {self.own / 2**20:.0f} of its own"
+        self.say(f"indexed in {self.seconds:.1f} s, {memory}, {self.index / self.text:.2f} of the text")
 
     def check(self):
         """How many of the known counts are right, and how many there are."""

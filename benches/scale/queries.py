@@ -31,7 +31,7 @@ QUERIES = [
     Query("nothing", "notquiteaword", "notquiteaword"),
 ]
 
-# What batches are made of; each line has other words, drawn from passages.
+# The ten best of a query with their snippets, as the sqlite3 shell is asked for them.
 FTS5 = (
     "SELECT id, authority, date, section, snippet(passages, 0, '[', ']', '…', 40) FROM passages"
     " WHERE passages MATCH 'text : ({match})' {where} ORDER BY rank LIMIT 10"
