@@ -1,4 +1,4 @@
-//! How fast reports are read: words, layout and metadata of the sample corpus, each step on its own
+//! How fast reports are read: lines, words, layout and metadata of the sample corpus, each step on its own
 //! and all of them in a row. `cargo bench --bench reading`
 
 use std::fs;
@@ -19,10 +19,47 @@ fn main() {
     divan::main();
 }
 
+/// Bytes to pages of lines, by the reader of each format.
+#[divan::bench]
+fn lines_of_all_files(bencher: Bencher<'_, '_>) {
+    let files: Vec<(String, Vec<u8>)> = files()
+        .iter()
+        .map(|path| (path.to_string_lossy().into_owned(), fs::read(path).expect("the sample corpus can be read")))
+        .collect();
+    let lines = || -> usize {
+        let documents = files.iter().flat_map(|(name, bytes)| extract(name, bytes).into_iter().flatten());
+        documents.flatten().flat_map(|document| document.pages).map(|page| page.lines.len()).sum()
+    };
+    let expected = lines();
+    assert!(expected > 1000);
+    let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench(|| assert_eq!(lines(), expected));
+}
+
+/// Words cut by Unicode's rules, and no more.
+#[divan::bench]
+fn words_of_all_passages(bencher: Bencher<'_, '_>) {
+    let texts = texts();
+    let cut = || -> usize { texts.iter().map(|text| words(text).count()).sum() };
+    let expected = cut();
+    assert!(expected > 10_000);
+    bencher.counter(bytes(&texts)).bench(|| assert_eq!(cut(), expected));
+}
+
+/// Words cut and folded.
+#[divan::bench]
+fn folded_words_of_all_passages(bencher: Bencher<'_, '_>) {
+    let texts = texts();
+    let folded = || -> usize { texts.iter().flat_map(|text| words(text)).map(|word| fold(word.text).len()).sum() };
+    let expected = folded();
+    assert!(expected > 10_000);
+    bencher.counter(bytes(&texts)).bench(|| assert_eq!(folded(), expected));
+}
+
 /// Words cut, folded and stemmed.
 #[divan::bench]
-fn stems_of_all_words(bencher: Bencher<'_, '_>) {
-    let texts: Vec<String> = documents().iter().flat_map(layout).map(|passage| passage.text).collect();
+fn stems_of_all_passages(bencher: Bencher<'_, '_>) {
+    let texts = texts();
     let expected: usize = texts.iter().map(|text| words(text).count()).sum();
     bencher.counter(bytes(&texts)).bench(|| {
         let mut stemmer = Stemmer::new();
@@ -100,6 +137,11 @@ fn files() -> Vec<PathBuf> {
     files.sort();
     assert!(!files.is_empty(), "there is a sample corpus");
     files
+}
+
+/// The texts of all passages.
+fn texts() -> Vec<String> {
+    documents().iter().flat_map(layout).map(|passage| passage.text).collect()
 }
 
 fn bytes(texts: &[String]) -> BytesCount {

@@ -1,25 +1,34 @@
-//! How fast one search is over an index of the sample corpus, which is open already: from the text of
-//! the query to ten hits with what is marked in them. `cargo bench --bench searching`
+//! How fast one search is over an index of the sample corpus, which is open already: the query read, its matches
+//! counted, and from its text to ten hits with what is marked in them. `cargo bench --bench searching`
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use divan::Bencher;
+use divan::counter::ItemsCount;
 
 use findings::index::Reader;
-use findings::query::{ParseOptions, parse};
+use findings::query::{ParseOptions, Rung, parse};
 use findings::report::Date;
-use findings::search::{Request, Searcher};
+use findings::search::{Request, Searcher, Sort, Unit};
 
-/// A query of each sort; each finds something.
-const QUERIES: [&str; 6] = [
-    "children",
-    "social workers plans",
-    "\"social workers\"",
-    "missing OR exploitation OR health",
-    "risk NEAR/5 children",
-    "assess* -health",
+/// A query of each sort, and how many passages of the sample corpus it finds at the least.
+const QUERIES: [(&str, &str, u64); 14] = [
+    ("word", "children", 100),
+    ("rare word", "launderette", 1),
+    ("and", "social workers plans", 5),
+    ("or", "missing OR exploitation OR health", 50),
+    ("not", "assess* -health", 10),
+    ("phrase", "\"social workers\"", 50),
+    ("phrase with a gap", "\"children * care\"", 1),
+    ("near", "risk NEAR/5 children", 1),
+    ("near, sentence", "risk NEAR/s children", 1),
+    ("wildcard", "a*", 100),
+    ("filter", "children kind:inspection", 50),
+    ("date", "children date:>=2020", 50),
+    ("group", "(missing OR absent) (interview OR visit)", 5),
+    ("nothing", "childern", 0),
 ];
 
 /// The index, made anew once a run.
@@ -36,28 +45,76 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = QUERIES)]
-fn search(bencher: Bencher<'_, '_>, typed: &str) {
-    let reader = &*INDEX;
-    let expected = passages(reader, typed);
-    assert!(expected > 0, "{typed} finds something");
-    bencher.bench(|| assert_eq!(passages(reader, typed), expected));
+/// From the text of the query to ten hits, as the command does it in a process of its own.
+#[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
+fn search(bencher: Bencher<'_, '_>, sort: &str) {
+    let (typed, least) = query(sort);
+    let expected = passages(&INDEX, typed);
+    assert!(expected >= least, "{typed} finds {expected}");
+    bencher.bench(|| assert_eq!(passages(&INDEX, typed), expected));
 }
 
-#[divan::bench(args = QUERIES)]
-fn parse_only(bencher: Bencher<'_, '_>, typed: &str) {
-    let options = options();
+/// The same with a searcher that many searches share, as `batch` does it.
+#[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
+fn search_of_many(bencher: Bencher<'_, '_>, sort: &str) {
+    let (typed, _) = query(sort);
+    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    searcher.expect_many();
+    let expected = passages(&INDEX, typed);
+    bencher.bench(|| assert_eq!(found(&searcher, typed), expected));
+}
+
+/// Matches counted, none ranked and none shown.
+#[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
+fn count_only(bencher: Bencher<'_, '_>, sort: &str) {
+    let (typed, _) = query(sort);
+    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    let expected = passages(&INDEX, typed);
+    let parsed = parse(typed, &options()).query;
+    bencher.bench(|| {
+        let counts = searcher.count(&parsed, Rung::Inflected).expect("the index is whole");
+        assert_eq!(counts.passages, expected);
+    });
+}
+
+/// Characters to a tree, and the tree back to text.
+#[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
+fn parse_only(bencher: Bencher<'_, '_>, sort: &str) {
+    let ((typed, _), options) = (query(sort), options());
     let expected = parse(typed, &options).query.to_string();
     bencher.bench(|| assert_eq!(parse(typed, &options).query.to_string(), expected));
 }
 
+/// All hits of a common word in each order, with what is marked in them: what is beyond ten hits costs highlights and stored
+/// text.
+#[divan::bench(args = [Sort::Relevance, Sort::DateDescending, Sort::Report])]
+fn all_hits_marked(bencher: Bencher<'_, '_>, sort: Sort) {
+    let parsed = parse("children", &options()).query;
+    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    let request = Request { limit: None, sort, unit: Unit::Passage, ..Request::new(&parsed) };
+    let marked = || {
+        let hits = searcher.search(&request).expect("the index is whole").hits;
+        assert!(hits.iter().all(|hit| !hit.highlights.is_empty()));
+        hits.len()
+    };
+    let expected = marked();
+    assert!(expected >= 100);
+    bencher.counter(ItemsCount::new(expected)).bench(|| assert_eq!(marked(), expected));
+}
+
+fn query(sort: &str) -> (&'static str, u64) {
+    let (_, typed, least) = QUERIES.iter().find(|(name, ..)| *name == sort).expect("it is one of them");
+    (typed, *least)
+}
+
 /// How many passages a query finds; the ten best are made ready to show.
 fn passages(reader: &Reader, typed: &str) -> u64 {
+    found(&Searcher::new(reader).expect("the index is whole"), typed)
+}
+
+fn found(searcher: &Searcher<'_>, typed: &str) -> u64 {
     let parsed = parse(typed, &options());
-    let answer = Searcher::new(reader)
-        .expect("the index is whole")
-        .search(&Request::new(&parsed.query))
-        .expect("the index is whole");
+    let answer = searcher.search(&Request::new(&parsed.query)).expect("the index is whole");
     assert_eq!(answer.hits.len() as u64, answer.found.passages.min(10));
     answer.found.passages
 }

@@ -16,6 +16,7 @@ PARTS = [
 KEPT = ("id", "report", "text", "section", "authority", "region", "kind", "title", "label")
 # A word that means something to a parser of queries is none to draw.
 OPERATORS = {"near", "with", "and", "not", "null"}
+SORTS = ("word", "all", "phrase", "any", "near")
 WORD = re.compile(r"\b[A-Za-z]{4,}\b")
 PAIR = re.compile(r"(?=\b([A-Za-z]{4,}) ([A-Za-z]{4,})\b)")
 
@@ -71,10 +72,16 @@ def lines_of(path):
     return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def queries(passages_file, target, number, seed, sorts=("word", "all", "phrase", "any", "near")):
+def queries(passages_file, target, number, seed, sorts=SORTS):
     """A file of queries from the corpus's own words, as many of each sort: sort, tab, words."""
+    with open(passages_file, encoding="utf-8") as file:
+        draw_queries((json.loads(line)["text"] for line in file), target, number, seed, sorts)
+
+
+def draw_queries(all_texts, target, number, seed, sorts=SORTS):
+    """The same from the texts of passages, as they come."""
     draw = random.Random(seed)
-    texts = reservoir(passages_file, number, draw)
+    texts = reservoir(all_texts, number, draw)
     lines = []
     for sort, text in itertools.islice(zip(itertools.cycle(sorts), itertools.cycle(texts)), number):
         if sort == "phrase":
@@ -95,18 +102,17 @@ def neighbours(text, draw):
     return [words[at] for at in draw.choice(pairs)] if pairs else draw.sample(distinct(text), 2)
 
 
-def reservoir(passages_file, number, draw):
-    """The texts of passages drawn evenly from all that have enough words and a pair of them."""
+def reservoir(texts, number, draw):
+    """Texts drawn evenly from all that have enough words and a pair of them."""
     kept, seen = [], 0
-    with open(passages_file, encoding="utf-8") as file:
-        for text in (json.loads(line)["text"] for line in file):
-            if len(distinct(text)) < 3 or not PAIR.search(text):
-                continue
-            seen += 1
-            if len(kept) < number:
-                kept.append(text)
-            elif (at := draw.randrange(seen)) < number:
-                kept[at] = text
+    for text in texts:
+        if len(distinct(text)) < 3 or not PAIR.search(text):
+            continue
+        seen += 1
+        if len(kept) < number:
+            kept.append(text)
+        elif (at := draw.randrange(seen)) < number:
+            kept[at] = text
     if not kept:
         raise SystemExit("no passage has words to make queries of")
     draw.shuffle(kept)
@@ -123,29 +129,21 @@ def typed(sort, words):
     return {"phrase": f'"{words}"', "any": " OR ".join(pieces), "near": " NEAR/5 ".join(pieces)}.get(sort, words)
 
 
-def fts5(passages_file, target):
-    """The passages in a full-text table of SQLite: Porter's stems of words by Unicode."""
+def into_fts5(passages, target):
+    """Puts passages in a full-text table on their way, with Porter's stems of words by Unicode."""
     database = sqlite3.connect(target)
     database.execute(
         "CREATE VIRTUAL TABLE passages USING fts5(text, section, id UNINDEXED, authority UNINDEXED, date UNINDEXED,"
         " tokenize = 'porter unicode61')"
     )
-    with open(passages_file, encoding="utf-8") as file:
-        lines = map(json.loads, file)
-        rows = ((p["text"], " ".join(p["section"]), p["id"], p["authority"], p["date"][0]) for p in lines)
-        database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
+    for passage in passages:
+        date = passage["date"]
+        row = (passage["text"], " ".join(passage["section"]), passage["id"], passage["authority"])
+        database.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", (*row, date[0] if isinstance(date, list) else days(date)[0]))
+        yield passage
     database.execute("INSERT INTO passages (passages) VALUES ('optimize')")
     database.commit()
     database.close()
-
-
-def fts5_search(sort, words):
-    """The statement for the ten best with their snippets."""
-    match = f'"{words}"' if sort == "phrase" else words
-    return (
-        "SELECT id, authority, date, section, snippet(passages, 0, '[', ']', '…', 40) FROM passages"
-        f" WHERE passages MATCH 'text : ({match})' ORDER BY rank LIMIT 10"
-    )
 
 
 def size(folder):

@@ -2,10 +2,12 @@
 //! searches them with tantivy's own words, in the fields, options, threads and memory of `findings`.
 //!
 //! ```text
-//! tantivy_alone index PASSAGES DIR          passages as JSON Lines; prints the seconds
+//! tantivy_alone index PASSAGES DIR          passages as JSON Lines; prints the seconds, and the bytes of memory that
+//!                                           it took beyond the passages
 //! tantivy_alone query DIR QUERIES THREADS [count]
 //!                                           prints the ten best of every line: word, all, any, phrase or near,
 //!                                           a tab, words; with `count`, how many there are too
+//! tantivy_alone count DIR QUERIES           prints only how many there are
 //! tantivy_alone search DIR QUERY            prints the ten best with snippets: words, or a "phrase"
 //! ```
 //!
@@ -38,10 +40,11 @@ fn main() -> anyhow::Result<()> {
         ["index", passages, dir] => index(passages, dir),
         ["query", dir, queries, threads] => query(dir, queries, threads, false),
         ["query", dir, queries, threads, "count"] => query(dir, queries, threads, true),
+        ["count", dir, queries] => count(dir, queries),
         ["search", dir, query] => search(dir, query),
         // So `cargo bench` and `cargo test --benches` go on to the next.
         [] | ["--bench" | "--test", ..] => Ok(()),
-        _ => bail!("index PASSAGES DIR | query DIR QUERIES THREADS | search DIR QUERY"),
+        _ => bail!("index PASSAGES DIR | query DIR QUERIES THREADS | count DIR QUERIES | search DIR QUERY"),
     }
 }
 
@@ -52,6 +55,7 @@ fn index(passages: &str, dir: &str) -> anyhow::Result<()> {
         .map(|line| Ok(serde_json::from_str(&line?)?))
         .collect::<anyhow::Result<Vec<Passage>>>()?;
     fs::create_dir_all(dir)?;
+    let before = memory("VmRSS")?;
     let start = Instant::now();
     let (schema, fields) = Fields::schema();
     let index = Index::create_in_dir(dir, schema)?;
@@ -63,8 +67,17 @@ fn index(passages: &str, dir: &str) -> anyhow::Result<()> {
     }
     writer.commit()?;
     writer.wait_merging_threads()?;
-    writeln!(io::stdout(), "{:.3}", start.elapsed().as_secs_f64())?;
+    let took = start.elapsed().as_secs_f64();
+    writeln!(io::stdout(), "{took:.3} {}", memory("VmHWM")?.saturating_sub(before))?;
     Ok(())
+}
+
+/// Bytes of memory of this process: `VmRSS` is now, `VmHWM` was the most. Nothing where there is no such file.
+fn memory(field: &str) -> anyhow::Result<u64> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with(field));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)).unwrap_or("0");
+    Ok(kilobytes.parse::<u64>()? * 1024)
 }
 
 fn query(dir: &str, queries: &str, threads: &str, count: bool) -> anyhow::Result<()> {
@@ -98,6 +111,17 @@ fn answer_all(searcher: &Searcher, fields: &Fields, lines: &[&str], count: bool)
             let Stored { id, text, .. } = Stored::of(&text)?;
             writeln!(out, "{score}\t{id}\t{text}")?;
         }
+    }
+    Ok(out.flush()?)
+}
+
+fn count(dir: &str, queries: &str) -> anyhow::Result<()> {
+    let text = fs::read_to_string(queries).with_context(|| queries.to_owned())?;
+    let (searcher, fields) = open(dir)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in text.lines() {
+        let (sort, words) = line.split_once('\t').with_context(|| format!("no tab in {line:?}"))?;
+        writeln!(out, "{}", searcher.search(&*made(&fields, sort, words)?, &Count)?)?;
     }
     Ok(out.flush()?)
 }

@@ -19,15 +19,23 @@ class Run:
     """Most bytes in memory; never less than this script's own, from which Linux counts on."""
     out: str
     err: str
+    own: int = 0
+    """Most bytes of its own at moments looked at: without what is mapped from files and can be dropped at any time."""
 
 
-def run(command, accepted=(0,), keep_output=False):
+def run(command, accepted=(0,), keep_output=False, one_core=False, watched=False):
     """Runs a command from its start to its end; its output goes to /dev/null unless it is kept."""
+    limit = (lambda: os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])) if one_core else None
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out if keep_output else subprocess.DEVNULL, stderr=err
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out if keep_output else subprocess.DEVNULL,
+            stderr=err,
+            preexec_fn=limit,
         )
+        own = watch(process.pid) if watched else 0
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -37,7 +45,24 @@ def run(command, accepted=(0,), keep_output=False):
             texts.append(file.read().decode("utf-8", "replace"))
     if process.returncode not in accepted:
         sys.exit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{texts[1]}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, *texts)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, *texts, own)
+
+
+def watch(process):
+    """Looks at a process again and again until it has ended; gives the most bytes of its own memory."""
+    most = 0
+    while os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        try:
+            with open(f"/proc/{process}/status", encoding="ascii", errors="replace") as status:
+                most = max([most, *(int(line.split()[1]) * 1024 for line in status if line.startswith("RssAnon"))])
+        except OSError:
+            pass
+        time.sleep(0.02)
+    return most
+
+
+def succeeds(command):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
 
 
 def in_turn(rounds, contenders):

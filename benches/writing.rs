@@ -1,0 +1,84 @@
+//! How fast hits become bytes, in each format: a hundred hits of a common word in the sample corpus, which were found
+//! before. `cargo bench --bench writing`
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+
+use findings::index::Reader;
+use findings::output::{Format, Found, TextStyle, safe, write_hits, write_reports};
+use findings::query::{ParseOptions, parse};
+use findings::report::Date;
+use findings::search::{Answer, Request, Searcher, Unit};
+
+const HITS: usize = 100;
+const FORMATS: [Format; 7] =
+    [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec];
+
+/// The hits, found once a run.
+static ANSWER: LazyLock<Answer> = LazyLock::new(|| {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("writing");
+    let mut index = Command::new(env!("CARGO_BIN_EXE_findings"));
+    index.arg("index").arg(corpus).args(["--rebuild", "--quiet", "--index"]).arg(&folder).stderr(Stdio::null());
+    index.status().expect("findings runs");
+    let reader = Reader::open(&folder).expect("the sample corpus was indexed");
+    let options = ParseOptions::on(Date::day(2025, 1, 1).expect("a day of the calendar"));
+    let parsed = parse("children", &options).query;
+    let request = Request { limit: Some(HITS), ..Request::new(&parsed) };
+    let answer = Searcher::new(&reader).and_then(|searcher| searcher.search(&request));
+    answer.expect("the index is whole")
+});
+
+fn main() {
+    divan::main();
+}
+
+/// As the command writes them, with all colours where there are any.
+#[divan::bench(args = FORMATS)]
+fn hits(bencher: Bencher<'_, '_>, format: Format) {
+    let style = TextStyle { colour: true, ..TextStyle::PLAIN };
+    let found = Found {
+        typed: "children",
+        understood: "children",
+        answer: &ANSWER,
+        diagnostics: &[],
+        warnings: &[],
+        topic: "1",
+        unit: Unit::Passage,
+        explain: false,
+    };
+    let written = || {
+        let mut out = Vec::new();
+        write_hits(&mut out, format, &style, &found).expect("memory takes it");
+        out
+    };
+    let expected = written();
+    let shown = String::from_utf8(expected.clone()).expect("all formats are text");
+    assert!(ANSWER.hits.len() == HITS && shown.contains(&ANSWER.hits[HITS - 1].report.id));
+    bencher.counter(BytesCount::new(expected.len())).bench(|| assert_eq!(written().len(), expected.len()));
+}
+
+/// The list of reports that the hits stand in.
+#[divan::bench(args = FORMATS)]
+fn reports(bencher: Bencher<'_, '_>, format: Format) {
+    let reports: Vec<_> = ANSWER.hits.iter().map(|hit| hit.report.clone()).collect();
+    let written = || {
+        let mut out = Vec::new();
+        write_reports(&mut out, format, &TextStyle::PLAIN, &reports).expect("memory takes it");
+        out.len()
+    };
+    let expected = written();
+    assert!(expected > HITS);
+    bencher.counter(BytesCount::new(expected)).bench(|| assert_eq!(written(), expected));
+}
+
+/// Text made safe for a terminal, which has nothing in it that is not.
+#[divan::bench]
+fn text_made_safe(bencher: Bencher<'_, '_>) {
+    let text: String = ANSWER.hits.iter().map(|hit| hit.passage.text.as_str()).collect();
+    bencher.counter(BytesCount::new(text.len())).bench(|| assert_eq!(safe(&text).len(), text.len()));
+}
