@@ -114,7 +114,7 @@ struct Run<'a> {
 
 fn runs<'a>(reader: &Reader, lines: &'a [String]) -> anyhow::Result<Vec<Run<'a>>> {
     let searcher = Searcher::new(reader)?;
-    searcher.expect_many();
+    searcher.expect_many().expect("the index is sound");
     let queries = lines.iter().flat_map(|line| [(line, false), (line, true)]);
     let run = |(line, any): (&'a String, bool)| {
         let (mut took, mut problem) = timed(reader, &searcher, line, any);

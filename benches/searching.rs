@@ -59,7 +59,7 @@ fn search(bencher: Bencher<'_, '_>, sort: &str) {
 fn search_of_many(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, _) = query(sort);
     let searcher = Searcher::new(&INDEX).expect("the index is whole");
-    searcher.expect_many();
+    searcher.expect_many().expect("the index is sound");
     let expected = passages(&INDEX, typed);
     bencher.bench(|| assert_eq!(found(&searcher, typed), expected));
 }

@@ -94,13 +94,12 @@ impl Indexer {
     /// For the index in a folder, which need not be there yet. Files that are not text are read in this process,
     /// without limits; see [`Indexer::reading`].
     pub fn new(folder: impl Into<PathBuf>) -> Indexer {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Indexer {
             folder: folder.into(),
             paths: Vec::new(),
             rebuild: false,
             prune: false,
-            writing: WriterOptions { memory: 256 << 20, threads: cores.clamp(1, 8) },
+            writing: WriterOptions::on(cores(), 256 << 20),
             reading: Options::default(),
             arguments: Vec::new(),
         }
@@ -257,9 +256,15 @@ impl Indexer {
             Ok(())
         })?;
         let (arguments, places) = (self.arguments.clone(), update.places.clone());
-        let manifest = Manifest { roots, arguments, places, files: files.clone(), ..Manifest::default() };
-        Ok((writer.commit(manifest)?, files))
+        let manifest = Manifest { roots, arguments, places, files, ..Manifest::default() };
+        let (summary, manifest) = writer.commit(manifest)?;
+        Ok((summary, manifest.files))
     }
+}
+
+/// The cores of this machine.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// Whether there is nothing at all in a folder, as where the disk that stood there is away.

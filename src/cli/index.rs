@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{Change, Ocr, Options, Update};
 use crate::index::{Manifest, Summary, WriterOptions};
-use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, Progress};
+use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, Progress, cores};
 use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
@@ -136,8 +136,7 @@ impl Indexing {
 }
 
 fn writer_options(args: &IndexArgs) -> WriterOptions {
-    let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    WriterOptions { memory: args.memory << 20, threads: args.threads.unwrap_or_else(cores).clamp(1, 8) }
+    WriterOptions::on(args.threads.unwrap_or_else(cores), args.memory << 20)
 }
 
 /// A line for what becomes of each file.

@@ -6,9 +6,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::report::{CopyOf, FileRecord, ReportEntry};
+use crate::report::{CopyOf, FileRecord, Likeness, ReportEntry};
 
-use super::likeness::are_alike;
+use super::likeness::{MOST_MISSING, are_alike};
+
+/// There are not so many formats; of files with yet other endings only the very copies are found.
+const MOST_FORMATS: usize = 32;
 
 /// What comes before what, where several files hold one report.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +34,16 @@ impl Rank {
 pub(super) struct Originals {
     all: Vec<Original>,
     by_text: HashMap<String, Vec<usize>>,
+    by_format: Vec<OfFormat>,
+}
+
+/// The originals of one format, by the hashes of their sketches once somebody asks for these.
+struct OfFormat {
+    format: String,
+    all: Vec<usize>,
     by_sketch: HashMap<u32, Vec<usize>>,
+    /// How many of them are in there.
+    sketched: usize,
 }
 
 struct Original {
@@ -82,20 +94,48 @@ impl Originals {
         let Some(likeness) = &entry.likeness else { return };
         let at = self.all.len();
         self.by_text.entry(likeness.text.clone()).or_default().push(at);
-        for &hash in &likeness.sketch {
-            self.by_sketch.entry(hash).or_default().push(at);
+        match self.by_format.iter().position(|of| of.format == entry.format) {
+            Some(known) => self.by_format[known].all.push(at),
+            None if self.by_format.len() < MOST_FORMATS => self.by_format.push(OfFormat::with(&entry.format, at)),
+            None => {}
         }
         self.all.push(Original { rank, entry, is_copy: false });
     }
 
-    fn like(&self, entry: &ReportEntry) -> Vec<usize> {
+    fn like(&mut self, entry: &ReportEntry) -> Vec<usize> {
         let Some(likeness) = &entry.likeness else { return Vec::new() };
         let mut candidates: BTreeSet<usize> = self.by_text.get(&likeness.text).into_iter().flatten().copied().collect();
-        // Whatever is much alike has one of the first few hashes in common.
-        let few = likeness.sketch.iter().take(16);
-        candidates.extend(few.filter_map(|hash| self.by_sketch.get(hash)).flatten());
+        for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
+            of.sketch(&self.all);
+            candidates.extend(of.perhaps_like(likeness));
+        }
         let is_like = |at: &usize| !self.all[*at].is_copy && is_copy(&self.all[*at].entry, entry);
         candidates.into_iter().filter(is_like).collect()
+    }
+}
+
+impl OfFormat {
+    fn with(format: &str, at: usize) -> OfFormat {
+        OfFormat { format: format.to_owned(), all: vec![at], by_sketch: HashMap::new(), sketched: 0 }
+    }
+
+    /// Takes in the sketches of those that came since.
+    fn sketch(&mut self, all: &[Original]) {
+        for &at in &self.all[self.sketched..] {
+            for &hash in all[at].entry.likeness.iter().flat_map(|likeness| &likeness.sketch) {
+                self.by_sketch.entry(hash).or_default().push(at);
+            }
+        }
+        self.sketched = self.all.len();
+    }
+
+    /// All that are much alike, and others. Of sketches that are alike, so many of the first hashes of one are missing
+    /// from the other at most; so whatever is alike has one of any more of them, such as those that the fewest have.
+    fn perhaps_like(&self, likeness: &Likeness) -> impl Iterator<Item = usize> {
+        let with = |hash: &u32| self.by_sketch.get(hash).map_or(&[][..], Vec::as_slice);
+        let mut first: Vec<&[usize]> = likeness.sketch.iter().take(16).map(with).collect();
+        first.sort_unstable_by_key(|with| with.len());
+        first.into_iter().take(MOST_MISSING + 1).flatten().copied()
     }
 }
 

@@ -18,6 +18,8 @@ const FEWEST: usize = 100;
 /// In so many of a hundred runs two extracts of one text agree at least; two reports of one authority agree in
 /// less than twenty.
 const LIKE: usize = 70;
+/// Of the hashes of two texts that agree so far, so many are in only one of them at most.
+pub(super) const MOST_MISSING: usize = KEPT - (KEPT * LIKE).div_ceil(100);
 
 /// What the text of a report is like; nothing for a report without words.
 pub(super) fn likeness(passages: &[Passage]) -> Option<Likeness> {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -41,32 +43,24 @@ impl Update {
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<Vec<FileRecord>, E> {
         let mut reading = Reading::after(&self.kept, options);
-        for some in in_portions(&self.to_read) {
-            if let [(file, given)] = some {
-                let mut told = Ok(());
-                let mut told_of = FileRecord::default();
-                let record = read_file(file, given, options, &mut |report| {
-                    if told.is_ok() {
-                        told = reading.tell(file, report, &mut told_of, each);
-                    }
-                });
-                told?;
-                told_of.problems.splice(0..0, record.problems);
-                let FileRecord { reports, problems, .. } = told_of;
-                reading.finish(FileRecord { reports, problems, ..record }, each)?;
-                continue;
-            }
-            let read: Vec<(FileRecord, Vec<ReadReport>)> =
-                some.par_iter().map(|(file, given)| read_whole(file, given, options)).collect();
-            for ((file, _), (mut record, reports)) in some.iter().zip(read) {
-                for report in reports {
-                    reading.tell(file, report, &mut record, each)?;
-                }
-                reading.finish(record, each)?;
-            }
-        }
+        thread::scope(|scope| {
+            // While what was read is told, the next is read.
+            let (send, portions) = sync_channel(0);
+            scope.spawn(move || {
+                in_portions(&self.to_read).try_for_each(|some| send.send((some, read_portion(some, options))))
+            });
+            portions.into_iter().try_for_each(|(some, read)| reading.tell_portion(some, read, options, each))
+        })?;
         Ok(reading.files())
     }
+}
+
+/// What was read of each file of a portion; nothing where one file is a portion, which is read while it is told of.
+fn read_portion(some: &[(FoundFile, Vec<Given>)], options: &Options) -> Vec<(FileRecord, Vec<ReadReport>)> {
+    if some.len() == 1 {
+        return Vec::new();
+    }
+    some.par_iter().map(|(file, given)| read_whole(file, given, options)).collect()
 }
 
 /// What has been read so far.
@@ -86,6 +80,36 @@ impl Reading {
             demoted: HashMap::new(),
             files: kept.to_vec(),
         }
+    }
+
+    /// Tells of the files of a portion.
+    fn tell_portion<E>(
+        &mut self,
+        some: &[(FoundFile, Vec<Given>)],
+        read: Vec<(FileRecord, Vec<ReadReport>)>,
+        options: &Options,
+        each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if let [(file, given)] = some {
+            let mut told = Ok(());
+            let mut told_of = FileRecord::default();
+            let record = read_file(file, given, options, &mut |report| {
+                if told.is_ok() {
+                    told = self.tell(file, report, &mut told_of, each);
+                }
+            });
+            told?;
+            told_of.problems.splice(0..0, record.problems);
+            let FileRecord { reports, problems, .. } = told_of;
+            return self.finish(FileRecord { reports, problems, ..record }, each);
+        }
+        for ((file, _), (mut record, reports)) in some.iter().zip(read) {
+            for report in reports {
+                self.tell(file, report, &mut record, each)?;
+            }
+            self.finish(record, each)?;
+        }
+        Ok(())
     }
 
     /// Takes one report: tells of it, unless it is a copy.
@@ -161,7 +185,7 @@ fn own_id(id: &str, file: &FoundFile, taken: &HashSet<String>) -> String {
 
 /// Files in portions that are read at once; a file that may hold many reports is one alone.
 fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(FoundFile, Vec<Given>)]> {
-    const MOST_FILES: usize = 64;
+    const MOST_FILES: usize = 32;
     const MOST_BYTES: u64 = 32 << 20;
     let mut rest = files;
     std::iter::from_fn(move || {

@@ -1,5 +1,10 @@
 //! tantivy's view of the words: one token stream of folded words, one of stems.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::text::{
@@ -18,12 +23,58 @@ pub(super) const STEMS: &str = "stems";
 /// The tokenizer that only counts: every word is the same empty term.
 pub(super) const LENGTH: &str = "length";
 
+/// How many texts were cut into words to be indexed as they stand; each passage has one of these. Nothing else tells
+/// how far those who index are behind those who read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Analysed(Arc<AtomicU64>);
+
+impl Analysed {
+    /// So many so far.
+    pub(super) fn texts(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Makes the tokenizers known to an index.
-pub(super) fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register(VERBATIM, TextAnalyzer::builder(Analyser { stemmer: None, token: Token::default() }).build());
+pub(super) fn register(tokenizers: &TokenizerManager) -> Analysed {
+    let analysed = Analysed::default();
+    let verbatim = Analyser { stemmer: None, token: Token::default(), analysed: analysed.clone() };
+    tokenizers.register(VERBATIM, TextAnalyzer::builder(verbatim).build());
     tokenizers.register(LENGTH, TextAnalyzer::builder(Counter(Token::default())).build());
     let stemmer = Some(Stemming::default());
-    tokenizers.register(STEMS, TextAnalyzer::builder(Analyser { stemmer, token: Token::default() }).build());
+    let stems = Analyser { stemmer, token: Token::default(), analysed: Analysed::default() };
+    tokenizers.register(STEMS, TextAnalyzer::builder(stems).build());
+    analysed
+}
+
+/// A text cut into words, where each begins and ends.
+#[derive(Default)]
+struct Cut {
+    text: String,
+    words: Rc<Vec<(usize, usize)>>,
+}
+
+thread_local! {
+    /// What was cut last: a passage goes into several fields, one after the other.
+    static LAST: RefCell<Cut> = RefCell::default();
+}
+
+fn cut(text: &str) -> Rc<Vec<(usize, usize)>> {
+    LAST.with_borrow_mut(|last| {
+        if last.text != text {
+            let words = words(text).map(|word| (word.start, word.end()));
+            match Rc::get_mut(&mut last.words) {
+                Some(before) => {
+                    before.clear();
+                    before.extend(words);
+                }
+                None => last.words = Rc::new(words.collect()),
+            }
+            last.text.clear();
+            last.text.push_str(text);
+        }
+        Rc::clone(&last.words)
+    })
 }
 
 /// A stemmer whose memory every clone begins anew.
@@ -40,17 +91,26 @@ impl Clone for Stemming {
 struct Analyser {
     stemmer: Option<Stemming>,
     token: Token,
+    analysed: Analysed,
 }
 
 impl Tokenizer for Analyser {
     type TokenStream<'a> = Words<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
+        self.analysed.0.fetch_add(1, Ordering::Relaxed);
         self.token.reset();
         self.token.position = usize::MAX;
         let stemmer = self.stemmer.as_mut().map(|stemming| &mut stemming.0);
-        let words = Box::new(words(text));
-        Words { text, words, stemmer, token: &mut self.token, folded: String::new(), beside: Vec::new() }
+        Words {
+            text,
+            words: cut(text),
+            next: 0,
+            stemmer,
+            token: &mut self.token,
+            folded: String::new(),
+            beside: Vec::new(),
+        }
     }
 }
 
@@ -63,7 +123,7 @@ impl Tokenizer for Counter {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Counted<'a> {
         self.0.reset();
         self.0.position = 0;
-        Counted { left: words(text).count(), token: &mut self.0 }
+        Counted { left: cut(text).len(), token: &mut self.0 }
     }
 }
 
@@ -91,7 +151,9 @@ impl TokenStream for Counted<'_> {
 
 struct Words<'a> {
     text: &'a str,
-    words: Box<dyn Iterator<Item = Word<'a>> + 'a>,
+    words: Rc<Vec<(usize, usize)>>,
+    /// How many of the words were given.
+    next: usize,
     stemmer: Option<&'a mut Stemmer>,
     token: &'a mut Token,
     /// The word before, folded.
@@ -132,7 +194,9 @@ impl TokenStream for Words<'_> {
             return true;
         }
         let before = if self.token.position == usize::MAX { 0 } else { self.token.offset_to };
-        let Some(word) = self.words.next() else { return false };
+        let Some(&(start, end)) = self.words.get(self.next) else { return false };
+        let word = Word { text: &self.text[start..end], start };
+        self.next += 1;
         self.token.position = self.token.position.wrapping_add(1);
         (self.token.offset_from, self.token.offset_to) = (word.start, word.end());
         match &mut self.stemmer {

@@ -6,7 +6,6 @@ use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
 use super::record::{PassageRecord, number_of};
-use super::recurring::fingerprint;
 use super::schema::{Fields, MISSING_DATE, PRESENT};
 
 /// Makes documents.
@@ -16,14 +15,24 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// All documents of a report that was read from a file.
-    pub(super) fn of(&self, root: &str, path: &str, read: &ReadReport) -> postcard::Result<Vec<TantivyDocument>> {
+    /// All documents of a report that was read from a file, with the fingerprints of its passages.
+    pub(super) fn of(
+        &self,
+        root: &str,
+        path: &str,
+        read: &ReadReport,
+        fingerprints: &[Option<u32>],
+    ) -> postcard::Result<Vec<TantivyDocument>> {
         let shared = Shared::of(&read.report, &file_key(root, path));
         let mut documents = vec![self.report_document(read, &shared)?];
         let mut section_run = 0;
-        for (at, passage) in read.passages.iter().enumerate() {
+        for (at, (passage, fingerprint)) in read.passages.iter().zip(fingerprints).enumerate() {
             section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
-            documents.push(self.passage_document(&read.report, &shared, passage, section_run)?);
+            let mut document = self.passage_document(&read.report, &shared, passage, section_run)?;
+            if let Some(fingerprint) = fingerprint {
+                document.add_u64(self.fields.fingerprint, u64::from(*fingerprint));
+            }
+            documents.push(document);
         }
         Ok(documents)
     }
@@ -83,9 +92,6 @@ impl Documents {
         document.add_u64(fields.page_first, u64::from(first));
         document.add_u64(fields.page_last, u64::from(last));
         document.add_text(fields.text, &passage.text);
-        if let Some(fingerprint) = fingerprint(passage) {
-            document.add_u64(fields.fingerprint, u64::from(fingerprint));
-        }
         document.add_bytes(fields.stored, &postcard::to_allocvec(&PassageRecord::of(passage))?);
         Ok(document)
     }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Term};
 
-use crate::report::{Grade, Passage, PassageKind};
+use crate::report::{Grade, Passage, PassageKind, ReadReport};
 use crate::text::{fold_into, words};
 
 use super::IndexError;
@@ -150,10 +150,15 @@ impl Census {
     }
 }
 
+/// The fingerprints of the passages of a report; none of those that are never boilerplate.
+pub(super) fn fingerprints(read: &ReadReport) -> Vec<Option<u32>> {
+    read.passages.iter().map(fingerprint).collect()
+}
+
 /// The fingerprint of a passage that may be boilerplate: the hash of its folded words, so that spelling,
 /// marks and spaces make no difference. A judgement and a figure in a list are findings, however set
 /// their words are.
-pub(super) fn fingerprint(passage: &Passage) -> Option<u32> {
+fn fingerprint(passage: &Passage) -> Option<u32> {
     let is_bullet = match passage.kind {
         PassageKind::Paragraph | PassageKind::Footnote => false,
         PassageKind::Bullet => true,

@@ -15,6 +15,7 @@ use super::directory::{CheckedDirectory, MANAGED, META};
 use super::documents::Documents;
 use super::lock::LOCK;
 use super::manifest::{Manifest, is_of_a_state, recurring_file};
+use super::recurring::fingerprints;
 use super::sealed::unseal;
 use super::state::State;
 use super::stored::Place;
@@ -215,7 +216,7 @@ fn tally(
         if **entry != stored || read.passages.len() != entry.passages as usize || !numbered {
             faults.push(wrong("its passages are not those that the manifest counts"));
         }
-        match (Documents { fields: *reader.fields() }).of(root, path, &read) {
+        match (Documents { fields: *reader.fields() }).of(root, path, &read, &fingerprints(&read)) {
             Ok(documents) => (place.start..).zip(&documents).for_each(|(doc, document)| tallier.add(doc, document)),
             Err(_) => faults.push(wrong("its documents cannot be made again")),
         }

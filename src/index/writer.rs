@@ -2,17 +2,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
 use crate::report::{FileRecord, ReadReport};
 
+use super::analyser::Analysed;
 use super::directory::{CheckedDirectory, META};
 use super::documents::{Documents, file_key};
 use super::lock::{LOCK, Lock};
 use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
-use super::recurring::{Census, Recurring, fingerprint};
+use super::recurring::{Census, Recurring, fingerprints};
 use super::schema::Fields;
 use super::state::State;
 use super::trouble::Troubles;
@@ -21,10 +23,19 @@ use super::{IndexError, analyser};
 /// How the writer uses the machine.
 #[derive(Clone, Copy, Debug)]
 pub struct WriterOptions {
-    /// Memory for postings before they go to disk, in bytes, over all threads.
+    /// Memory that indexing may take, in bytes, over all threads.
     pub memory: usize,
     /// Threads that index.
     pub threads: usize,
+}
+
+impl WriterOptions {
+    /// For a machine with so many cores and so much memory to spare, in bytes. Reading reports takes as much time as
+    /// indexing them, so that half of the cores are left for it; and each thread that indexes makes segments of its
+    /// own, which cost every search.
+    pub fn on(cores: usize, memory: usize) -> WriterOptions {
+        WriterOptions { memory, threads: (cores / 2).clamp(1, 4) }
+    }
 }
 
 /// The one writer of an index. Nothing is seen by searches before [`Writer::commit`].
@@ -32,6 +43,7 @@ pub struct Writer {
     folder: PathBuf,
     fields: Fields,
     engine: IndexWriter,
+    backlog: Backlog,
     troubles: Troubles,
     before: Manifest,
     /// Whether nothing of the state before stays.
@@ -90,7 +102,7 @@ impl Writer {
         }
         let directory = CheckedDirectory::for_writing(folder)?;
         let troubles = directory.troubles().clone();
-        let engine = || -> tantivy::Result<IndexWriter> {
+        let engine = || -> tantivy::Result<(IndexWriter, Analysed)> {
             let index = if state.is_some() {
                 Index::open(directory)?
             } else {
@@ -98,21 +110,23 @@ impl Writer {
                 let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
                 Index::create(directory, schema.clone(), settings)?
             };
-            analyser::register(index.tokenizers());
-            let memory = options.memory.max(options.threads * 16_000_000);
+            let analysed = analyser::register(index.tokenizers());
+            // Half is for postings; putting them on disk, and what is known of the files, takes the rest.
+            let memory = (options.memory / 2).max(options.threads * 16_000_000);
             let engine = index.writer_with_num_threads(options.threads, memory)?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.
             engine.garbage_collect_files().wait()?;
-            Ok(engine)
+            Ok((engine, analysed))
         };
-        let engine = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        let (engine, analysed) = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         if engine.index().schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
         let (anew, removed, census) = (false, Vec::new(), Census::default());
         let folder = folder.to_owned();
-        Ok(Writer { folder, fields, engine, troubles, before, anew, removed, census, _lock: lock })
+        let backlog = Backlog { analysed, added: 0 };
+        Ok(Writer { folder, fields, engine, backlog, troubles, before, anew, removed, census, _lock: lock })
     }
 
     /// What the index was made from, as of its last state.
@@ -135,12 +149,14 @@ impl Writer {
 
     /// Puts in a report that was read from a file.
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
-        let documents = Documents { fields: self.fields }.of(root, path, read);
+        let fingerprints = fingerprints(read);
+        let documents = Documents { fields: self.fields }.of(root, path, read, &fingerprints);
         let documents = documents.map_err(|e| IndexError::damaged(&self.folder, e))?;
-        let fingerprints = read.passages.iter().filter_map(fingerprint).collect();
-        self.census.add(read.report.meta.authority.as_deref().unwrap_or_default(), fingerprints);
+        let authority = read.report.meta.authority.as_deref().unwrap_or_default();
+        self.census.add(authority, fingerprints.into_iter().flatten().collect());
         let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
         self.engine.run(operations).map_err(|error| self.troubles.first().unwrap_or_else(|| error.into()))?;
+        self.backlog.add(read.passages.len());
         Ok(())
     }
 
@@ -152,11 +168,12 @@ impl Writer {
     }
 
     /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
-    /// which program wrote it and what generation it is are filled in.
-    pub fn commit(self, manifest: Manifest) -> Result<Summary, IndexError> {
+    /// which program wrote it and what generation it is are filled in, and given back.
+    pub fn commit(self, manifest: Manifest) -> Result<(Summary, Manifest), IndexError> {
         let (troubles, generation) = (self.troubles.clone(), self.before.generation + 1);
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, ..manifest };
-        self.commit_as(&manifest).map_err(|error| troubles.first().unwrap_or(error))
+        let summary = self.commit_as(&manifest).map_err(|error| troubles.first().unwrap_or(error))?;
+        Ok((summary, manifest))
     }
 
     fn commit_as(mut self, manifest: &Manifest) -> Result<Summary, IndexError> {
@@ -202,6 +219,31 @@ impl Writer {
         }
         self.engine.garbage_collect_files().wait()?;
         Ok(())
+    }
+}
+
+/// Passages that were put in and are not indexed yet. Were there any number of them, they would fill the memory, and
+/// reading would take the cores from indexing, which has more to do at the end.
+struct Backlog {
+    analysed: Analysed,
+    added: u64,
+}
+
+impl Backlog {
+    /// Adds passages, and waits while there are too many. Whatever goes wrong with indexing is told by the next
+    /// operation, so nobody waits where nothing moves.
+    fn add(&mut self, passages: usize) {
+        const MOST: u64 = 4_000;
+        const LONGEST_HALT: Duration = Duration::from_secs(20);
+        self.added += passages as u64;
+        let (mut seen, mut since) = (self.analysed.texts(), Instant::now());
+        while self.added.saturating_sub(seen) > MOST && since.elapsed() < LONGEST_HALT {
+            std::thread::sleep(Duration::from_micros(500));
+            let now = self.analysed.texts();
+            if now != seen {
+                (seen, since) = (now, Instant::now());
+            }
+        }
     }
 }
 

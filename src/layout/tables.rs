@@ -52,6 +52,10 @@ fn is_waiting(piece: &Piece<'_>) -> bool {
 
 /// Whether a text is nothing but a grade.
 pub(super) fn is_grade(text: &str) -> bool {
+    const LONGEST: usize = 64;
+    if text.len() > LONGEST {
+        return false;
+    }
     let lower = text.to_lowercase();
     let grade = lower.trim_end_matches('.').trim_end_matches(" to be good");
     grade == "require improvement" || grade == "not judged" || Grade::ALL.iter().any(|g| g.as_str() == grade)

@@ -13,7 +13,7 @@ use super::feedback;
 use super::ground::{Ground, SegmentColumns};
 use super::open::Opener;
 use super::order::{Found, KINDS, Sort};
-use super::places::give_places;
+use super::places::{ReportOrder, give_authorities};
 use super::plan::{Occurrence, Plan};
 use super::rerank::rerank;
 use super::rows::Row;
@@ -26,6 +26,9 @@ use super::{Counts, Request, Unit};
 const SECOND_LOOK: usize = 50;
 const SECOND_LOOK_ANY: usize = 400;
 
+/// Of so many, most reports are compared with others by their ids.
+const MANY: usize = 2_000;
+
 /// Counts all that meet the plan and gives those that the request asks for, in order.
 pub(super) fn collect(
     reader: &Reader,
@@ -35,12 +38,20 @@ pub(super) fn collect(
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
     let Collected { counts, mut found, met } = first_look(reader, ground, plan, request)?;
-    give_places(reader, &ground.reports, &ground.authorities, &mut found)?;
-    found.sort_unstable_by(|a, b| request.sort.compare(a, b));
+    if request.sort == Sort::Authority {
+        give_authorities(reader, ground, &mut found)?;
+    }
+    if request.sort == Sort::Report || found.len() > MANY {
+        ground.reports.all(reader)?;
+    }
+    let reports = ReportOrder::of(reader, ground);
+    let order = |some: &mut [Found]| {
+        some.sort_unstable_by(|a, b| request.sort.compare_by(a, b, |a, b| reports.compare(a, b)));
+    };
+    order(&mut found);
     if request.sort == Sort::Relevance {
         let most = found.len().min(second_look(request));
         let head = &mut found[..most];
-        let order = |head: &mut [Found]| head.sort_unstable_by(|a, b| request.sort.compare(a, b));
         rerank(reader, ground, head, evidence)?;
         order(head);
         if request.any {
@@ -51,9 +62,9 @@ pub(super) fn collect(
         }
     }
     if let Some(most) = request.per_report {
-        let mut seen: HashMap<u64, usize> = HashMap::new();
+        let mut seen: HashMap<(u32, u64), usize> = HashMap::new();
         found.retain(|found| {
-            let seen = seen.entry(found.report).or_default();
+            let seen = seen.entry((found.address.segment_ord, found.report)).or_default();
             *seen += 1;
             *seen <= most
         });

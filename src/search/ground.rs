@@ -197,6 +197,12 @@ impl SegmentColumns {
         self.date.first(doc).unwrap_or(0)
     }
 
+    /// The id of a report by its number in this segment.
+    pub(super) fn report_id(&self, reader: &Reader, number: u64, id: &mut String) -> Result<(), IndexError> {
+        self.reports.ord_to_str(number, id).map_err(IndexError::io(reader.folder()))?;
+        Ok(())
+    }
+
     /// The number of the report's id in the order of ids in this segment.
     pub(super) fn report(&self, doc: DocId) -> u64 {
         self.reports.ords().first(doc).unwrap_or(0)

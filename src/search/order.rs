@@ -38,7 +38,7 @@ pub(super) struct Found {
     pub(super) date: u64,
     /// The authority's number in the order of names, within the segment or over all.
     pub(super) authority: u64,
-    /// The report's number in the order of ids, likewise.
+    /// The report's number in the order of ids, within the segment.
     pub(super) report: u64,
     pub(super) ordinal: u32,
     /// The passage, or the best one of the report.
@@ -94,8 +94,13 @@ impl Placed for Found {
 }
 
 impl Sort {
-    /// Which of two comes first.
+    /// Which of two of one segment comes first.
     pub(super) fn compare<T: Placed>(self, a: &T, b: &T) -> Ordering {
+        self.compare_by(a, b, |a, b| a.report().cmp(&b.report()))
+    }
+
+    /// Which of two comes first, where `by_report` says which of their reports does.
+    pub(super) fn compare_by<T: Placed>(self, a: &T, b: &T, by_report: impl Fn(&T, &T) -> Ordering) -> Ordering {
         let by_date = |newest_first: bool| {
             let (a, b) = (a.date(), b.date());
             let by_day = if newest_first { b.cmp(&a) } else { a.cmp(&b) };
@@ -109,7 +114,7 @@ impl Sort {
             Sort::Report => Ordering::Equal,
         };
         let newest = || if self == Sort::Report { Ordering::Equal } else { b.date().cmp(&a.date()) };
-        let by_place = || a.report().cmp(&b.report()).then_with(|| a.ordinal().cmp(&b.ordinal()));
+        let by_place = || by_report(a, b).then_with(|| a.ordinal().cmp(&b.ordinal()));
         first.then_with(newest).then_with(by_place)
     }
 }

@@ -1,10 +1,15 @@
 //! The order of names over all segments. Within a segment the numbers of names follow their order; over
 //! several segments each number has a place in the order of all names.
 
+use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::index::{IndexError, Reader};
 
+use super::ground::Ground;
 use super::order::Found;
 
 /// The places of the values of a text column, by segment and number there; worked out when first asked for.
@@ -23,31 +28,69 @@ impl Places {
         if reader.searcher().segment_readers().len() < 2 {
             return Ok(number);
         }
-        let places = match self.places.get() {
-            Some(places) => places,
-            None => {
-                let places = order(reader, self.column)?;
-                self.places.get_or_init(|| places)
-            }
-        };
-        let place = places.get(segment as usize).and_then(|segment| segment.get(usize::try_from(number).ok()?));
-        Ok(place.copied().unwrap_or(u64::MAX))
+        Ok(placed(self.all(reader)?, segment, number))
+    }
+
+    /// All places, of each segment by number there.
+    pub(super) fn all(&self, reader: &Reader) -> Result<&[Vec<u64>], IndexError> {
+        if let Some(places) = self.places.get() {
+            return Ok(places);
+        }
+        let places = order(reader, self.column)?;
+        Ok(self.places.get_or_init(|| places))
     }
 }
 
-/// Puts the places of reports and authorities where their numbers in their segments stood.
-pub(super) fn give_places(
-    reader: &Reader,
-    reports: &Places,
-    authorities: &Places,
-    found: &mut [Found],
-) -> Result<(), IndexError> {
+/// Puts the places of authorities where their numbers in their segments stood.
+pub(super) fn give_authorities(reader: &Reader, ground: &Ground, found: &mut [Found]) -> Result<(), IndexError> {
     for found in found {
-        let segment = found.address.segment_ord;
-        found.report = reports.place(reader, segment, found.report)?;
-        found.authority = authorities.place(reader, segment, found.authority)?;
+        found.authority = ground.authorities.place(reader, found.address.segment_ord, found.authority)?;
     }
     Ok(())
+}
+
+/// Which reports of several segments come first, by their ids. To know the place of all is dear where there are
+/// many, and few searches ask: only where hits of two segments have the same score and date. So ids are looked up
+/// as they are asked for, unless all places are known.
+pub(super) struct ReportOrder<'s> {
+    reader: &'s Reader,
+    ground: &'s Ground,
+    ids: RefCell<FxHashMap<(u32, u64), String>>,
+}
+
+impl<'s> ReportOrder<'s> {
+    pub(super) fn of(reader: &'s Reader, ground: &'s Ground) -> ReportOrder<'s> {
+        ReportOrder { reader, ground, ids: RefCell::default() }
+    }
+
+    /// Which of two comes first.
+    pub(super) fn compare(&self, a: &Found, b: &Found) -> Ordering {
+        let at = |found: &Found| (found.address.segment_ord, found.report);
+        let ((segment_a, number_a), (segment_b, number_b)) = (at(a), at(b));
+        if segment_a == segment_b {
+            return number_a.cmp(&number_b);
+        }
+        if let Some(places) = self.ground.reports.places.get() {
+            return placed(places, segment_a, number_a).cmp(&placed(places, segment_b, number_b));
+        }
+        let mut ids = self.ids.borrow_mut();
+        for (segment, number) in [at(a), at(b)] {
+            // What cannot be read is noted by the reader, and told at the end of the search.
+            ids.entry((segment, number)).or_insert_with(|| self.id(segment, number).unwrap_or_default());
+        }
+        ids[&at(a)].cmp(&ids[&at(b)])
+    }
+
+    fn id(&self, segment: u32, number: u64) -> Option<String> {
+        let mut id = String::new();
+        self.ground.segments.get(segment as usize)?.report_id(self.reader, number, &mut id).ok()?;
+        Some(id)
+    }
+}
+
+fn placed(places: &[Vec<u64>], segment: u32, number: u64) -> u64 {
+    let place = places.get(segment as usize).and_then(|segment| segment.get(usize::try_from(number).ok()?));
+    place.copied().unwrap_or(u64::MAX)
 }
 
 fn order(reader: &Reader, column: &str) -> Result<Vec<Vec<u64>>, IndexError> {

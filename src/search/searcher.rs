@@ -41,9 +41,16 @@ impl<'r> Searcher<'r> {
         Searcher { given, lexicon: OnceLock::new(), ..self }
     }
 
-    /// Makes many searches faster at the cost of a look at every report's authority.
-    pub fn expect_many(&self) {
+    /// Makes many searches faster at the cost of a look at every report.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn expect_many(&self) -> Result<(), IndexError> {
         self.ground.segments.iter().for_each(SegmentColumns::load);
+        if self.ground.segments.len() > 1 {
+            self.ground.reports.all(self.reader)?;
+        }
+        Ok(())
     }
 
     /// The acronyms and variants that a search at the rung of variants looks for. Worked out when first

@@ -19,7 +19,7 @@ fn every_line_of_a_report_is_a_query() {
     let sample = sample();
     let reader = Reader::open(&sample.path("index")).expect("the sample corpus was indexed");
     let searcher = Searcher::new(&reader).expect("the index is whole");
-    searcher.expect_many();
+    searcher.expect_many().expect("the index is sound");
     let lines = lines();
     assert!(lines.len() > 3_000, "{} lines were read", lines.len());
     let queries: Vec<(&String, bool)> = lines.iter().flat_map(|line| [(line, false), (line, true)]).collect();

@@ -38,7 +38,7 @@ pub(in crate::cli) struct IndexArgs {
     pub(in crate::cli) kinds: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
-    /// Memory for postings before they go to disk, in MiB
+    /// Memory for indexing, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 256)]
     pub(in crate::cli) memory: usize,
     /// Threads [default: one a core]

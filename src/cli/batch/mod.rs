@@ -53,7 +53,7 @@ pub(super) fn run(
     let reader = super::open(common, err)?;
     let given = super::lexicon::given_for(&args.hits, err)?;
     let searcher = Searcher::new(&reader)?.with_lexicon(given);
-    searcher.expect_many();
+    searcher.expect_many()?;
     let filters = prepare("*", &args.hits, &args.filters, &reader.summary().extra_fields);
     filters.tell("*", err)?;
     if filters.bad_option().is_some() {
