@@ -10,6 +10,7 @@ too. A batch asks for the same abstracts in one process.
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -85,8 +86,8 @@ class Recoll(Scripted):
 
     def count(self, sort, words):
         command = [self.programs[1], "-c", self.index, "-E", "-Q", typed(sort, words)]
-        said = timing.run(command, keep_output=True).out.splitlines()
-        return next(int(line.split()[0]) for line in said if line.endswith(" results"))
+        said = re.search(r"^(\d+) result", timing.run(command, keep_output=True).out, re.MULTILINE)
+        return int(said[1]) if said else 0
 
 
 def typed(sort, words):
