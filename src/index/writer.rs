@@ -30,11 +30,10 @@ pub struct WriterOptions {
 }
 
 impl WriterOptions {
-    /// For a machine with so many cores and so much memory to spare, in bytes. Reading reports takes as much time as
-    /// indexing them, so that half of the cores are left for it; and each thread that indexes makes segments of its
-    /// own, which cost every search.
+    /// For a machine with so many cores and so much memory to spare, in bytes. Each thread that indexes makes segments
+    /// of its own, so there are not many.
     pub fn on(cores: usize, memory: usize) -> WriterOptions {
-        WriterOptions { memory, threads: (cores / 2).clamp(1, 4) }
+        WriterOptions { memory, threads: cores.clamp(1, 8) }
     }
 }
 
