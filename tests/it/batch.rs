@@ -166,7 +166,7 @@ fn a_table_of_queries_is_known_by_its_header() {
     };
     assert_eq!(told("lines", "id,query\n"), ["1 0"]);
     assert_eq!(told("csv", "query\ndrift\n"), ["2 1"]);
-    for (queries, why) in [("id,query,colour\na,drift,red\n", "\"colour\""), ("id,name\n", "id,name")] {
+    for (queries, why) in [("id,query,authorty\na,drift,red\n", "\"authorty\""), ("id,name\n", "id,name")] {
         let outcome = library.findings("batch --input csv").stdin(queries).run().status(2).stdout("");
         assert!(outcome.err().contains("the header of the table: "), "{why}: {}", outcome.err());
     }

@@ -8,9 +8,6 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// So many bytes may wait in one lane; one that has more waits for its turn.
 const MOST_WAITING: usize = 1 << 20;
 
-/// No lane begins that is so far ahead of the one whose turn it is.
-const WINDOW: u64 = 64;
-
 /// Where the lanes lead.
 pub(super) trait Sink {
     /// What is told of a piece of work that is done.
@@ -27,6 +24,8 @@ pub(super) trait Sink {
 pub(super) struct Lanes<S: Sink> {
     order: Mutex<Order<S>>,
     turned: Condvar,
+    /// No lane begins that is so far ahead of the one whose turn it is.
+    window: u64,
 }
 
 struct Order<S: Sink> {
@@ -40,16 +39,16 @@ struct Order<S: Sink> {
 }
 
 impl<S: Sink> Lanes<S> {
-    /// To a sink; the first lane is number 0.
-    pub(super) fn to(sink: S) -> Lanes<S> {
+    /// To a sink, for so many threads; the first lane is number 0. A few lanes a thread may wait for one that is slow.
+    pub(super) fn to(sink: S, threads: usize) -> Lanes<S> {
         let order = Order { sink, turn: 0, waiting: BTreeMap::new(), stopped: false, error: None };
-        Lanes { order: Mutex::new(order), turned: Condvar::new() }
+        Lanes { order: Mutex::new(order), turned: Condvar::new(), window: 3 * threads as u64 }
     }
 
     /// The lane of a number. Numbers are given out one by one, and each is ended or dropped. `None` once
     /// something went wrong.
     pub(super) fn lane(&self, number: u64) -> Option<Lane<'_, S>> {
-        let order = self.wait(|order| number >= order.turn + WINDOW);
+        let order = self.wait(|order| number >= order.turn + self.window);
         (!order.stopped).then(|| Lane { lanes: self, number, bytes: Vec::new(), is_done: false })
     }
 
@@ -202,7 +201,7 @@ mod tests {
     }
 
     fn lanes(most: usize) -> Lanes<Kept> {
-        Lanes::to(Kept { bytes: Vec::new(), told: Vec::new(), most })
+        Lanes::to(Kept { bytes: Vec::new(), told: Vec::new(), most }, 4)
     }
 
     /// Four threads write the numbers up to `count`, those of each thread at its own pace.

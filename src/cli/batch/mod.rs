@@ -123,7 +123,7 @@ struct Source {
 /// Answers queries on all threads until there are no more.
 fn side_by_side(batch: &Batch<'_>, source: &Mutex<Source>, output: Output<'_>) -> anyhow::Result<Tally> {
     let threads = batch.args.threads.map_or_else(cores, usize::from);
-    let lanes = Lanes::to(output);
+    let lanes = Lanes::to(output, threads);
     let read = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| on_one_thread(batch, source, &lanes))).collect();
         let read = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));

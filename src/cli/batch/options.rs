@@ -142,6 +142,31 @@ impl Display for GivenOption {
     }
 }
 
+/// Whether a name that no option has looks like that of one, but for a letter or two: a slip, and not a field of somebody
+/// else's.
+pub(super) fn is_slip(name: &str) -> bool {
+    let name: Vec<char> = name.trim().to_lowercase().replace('_', "-").chars().take(40).collect();
+    NAMES.into_iter().any(|known| {
+        let known: Vec<char> = known.chars().collect();
+        distance(&name, &known) <= if known.len() < 5 { 1 } else { 2 }
+    })
+}
+
+/// How many letters must be put in, taken out or replaced to make one of the other (Levenshtein 1966).
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, a) in one.iter().enumerate() {
+        let mut before = row[0];
+        row[0] = at + 1;
+        for (to, b) in other.iter().enumerate() {
+            let replaced = before + usize::from(a != b);
+            before = row[to + 1];
+            row[to + 1] = replaced.min(before + 1).min(row[to] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 /// What is said of a name that no option has.
 pub(super) fn unknown(name: &str) -> String {
     format!("there is no option \"{name}\"; remarks go into \"comment\", options are {}", NAMES.join(", "))
@@ -178,6 +203,16 @@ mod tests {
         ];
         for (object, expected) in table {
             assert_eq!(changed(&object), expected, "{object}");
+        }
+        for (name, is_like_one) in [
+            ("authorty", true),
+            ("limits", true),
+            ("per_reprot", true),
+            ("orig_id", false),
+            ("num", false),
+            ("title", false),
+        ] {
+            assert_eq!(is_slip(name), is_like_one, "{name}");
         }
         assert!(changed(&json!({"authorty": "Eastmere"})).starts_with("! there is no option \"authorty\""));
     }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde_json::{Map, Value};
 
-use super::super::options::GivenOption;
+use super::super::options::{GivenOption, is_slip};
 use super::{Topic, Unreadable};
 
 /// The longest line that is taken for a query, in bytes.
@@ -109,7 +109,8 @@ fn of_object(line: &str, mut object: Map<String, Value>, number: u64) -> Result<
             Some(other) => return Err(format!("not a record: invalid type of query: {other} is no text")),
             None => return Err("the record has neither \"query\" nor \"text\"".to_owned()),
         };
-        let options = object.iter().filter_map(|(name, value)| GivenOption::of_json(name, value).transpose());
+        let options = object.iter().filter(|(name, _)| GivenOption::named(name).is_some() || is_slip(name));
+        let options = options.filter_map(|(name, value)| GivenOption::of_json(name, value).transpose());
         Ok((text, options.collect::<Result<Vec<_>, _>>()?))
     };
     match read() {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::super::options::{GivenOption, unknown};
+use super::super::options::{GivenOption, is_slip, unknown};
 use super::lines::{LONGEST, Line, Lines, REMARKS};
 use super::{Form, Topic, Unreadable};
 
@@ -44,8 +44,11 @@ impl Table {
     /// From lines of which the first is the header.
     pub(super) fn from(mut lines: Lines, separator: u8) -> io::Result<Table> {
         let header = lines.take_first().unwrap_or_default();
-        let columns: Result<Vec<Column>, String> =
-            cells(&header, separator).iter().map(|name| column(name).ok_or_else(|| unknown(name))).collect();
+        let read = |name: &String| match column(name) {
+            None if is_slip(name) => Err(unknown(name)),
+            column => Ok(column.unwrap_or(Column::Comment)),
+        };
+        let columns: Result<Vec<Column>, String> = cells(&header, separator).iter().map(read).collect();
         let refused = |why| io::Error::new(io::ErrorKind::InvalidData, format!("the header of the table: {why}"));
         let columns = columns.map_err(refused)?;
         if !columns.contains(&Column::Query) {
