@@ -1,16 +1,15 @@
 //! How fast reports that are read already become an index on disk: the reports of the sample corpus, and eight times as many
 //! under other names. `cargo bench --bench indexing`
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sample;
+
+use std::path::Path;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 use findings::corpus::{Options, found_file, inspect};
 use findings::index::{Reader, Writer, WriterOptions};
-use findings::isolate::{Isolation, Limits, Pool};
-use findings::metadata::Rules;
 use findings::report::ReadReport;
 
 fn main() {
@@ -61,15 +60,8 @@ fn write(folder: &Path, reports: &[ReadReport], options: WriterOptions) {
 
 /// The reports of the sample corpus, so many times, each time with other ids.
 fn reports(times: usize) -> Vec<ReadReport> {
-    let options = Options {
-        rules: Rules::built_in(),
-        rules_hash: String::new(),
-        largest: Options::LARGEST,
-        keep_duplicates: false,
-        ocr: None,
-        readers: Pool::new(Isolation::None, Limits::default()),
-    };
-    let read = files().into_iter().flat_map(|path| {
+    let options = Options::default();
+    let read = sample::files().into_iter().flat_map(|path| {
         let (file, given) = found_file(&path.to_string_lossy());
         inspect(&file, &given, &options).map(|(read, _)| read).unwrap_or_default()
     });
@@ -80,13 +72,4 @@ fn reports(times: usize) -> Vec<ReadReport> {
         read
     });
     numbered.collect()
-}
-
-fn files() -> Vec<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let entries = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> = entries(corpus).filter(|path| path.is_dir()).flat_map(entries).collect();
-    files.sort();
-    assert!(!files.is_empty(), "there is a sample corpus");
-    files
 }

@@ -1,15 +1,16 @@
 //! How fast reports are read: lines, words, layout and metadata of the sample corpus, each step on its own
 //! and all of them in a row. `cargo bench --bench reading`
 
+mod sample;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
 use findings::corpus::{Options, found_file, inspect};
 use findings::extract::extract;
-use findings::isolate::{Isolation, Limits, Pool};
 use findings::layout::layout;
 use findings::metadata::{self, Rules};
 use findings::report::Document;
@@ -22,7 +23,7 @@ fn main() {
 /// Bytes to pages of lines, by the reader of each format.
 #[divan::bench]
 fn lines_of_all_files(bencher: Bencher<'_, '_>) {
-    let files: Vec<(String, Vec<u8>)> = files()
+    let files: Vec<(String, Vec<u8>)> = sample::files()
         .iter()
         .map(|path| (path.to_string_lossy().into_owned(), fs::read(path).expect("the sample corpus can be read")))
         .collect();
@@ -98,15 +99,8 @@ fn metadata_of_all_reports(bencher: Bencher<'_, '_>) {
 /// From files to reports, as `findings inspect` does it.
 #[divan::bench]
 fn whole_reports(bencher: Bencher<'_, '_>) {
-    let options = Options {
-        rules: Rules::built_in(),
-        rules_hash: String::new(),
-        largest: Options::LARGEST,
-        keep_duplicates: false,
-        ocr: None,
-        readers: Pool::new(Isolation::None, Limits::default()),
-    };
-    let files: Vec<_> = files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
+    let options = Options::default();
+    let files: Vec<_> = sample::files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
     let read = || {
         let reports =
             files.iter().map(|(file, given)| inspect(file, given, &options).map_or(0, |(read, _)| read.len()));
@@ -126,17 +120,7 @@ fn documents() -> Vec<Document> {
             .collect();
         documents
     };
-    files().iter().flat_map(read).collect()
-}
-
-/// The reports in the folders of the sample corpus, in order.
-fn files() -> Vec<PathBuf> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let entries = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut files: Vec<PathBuf> = entries(corpus).filter(|path| path.is_dir()).flat_map(entries).collect();
-    files.sort();
-    assert!(!files.is_empty(), "there is a sample corpus");
-    files
+    sample::files().iter().flat_map(read).collect()
 }
 
 /// The texts of all passages.

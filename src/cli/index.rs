@@ -166,12 +166,10 @@ pub(super) fn reading_options(
     err: &mut dyn Write,
 ) -> anyhow::Result<Options> {
     let mut options = Options {
-        rules: Rules::built_in(),
-        rules_hash: String::new(),
         largest: limits.max_file_size << 20,
-        keep_duplicates: false,
         ocr: if ocr { Some(Ocr::installed().map_err(anyhow::Error::msg)?) } else { None },
         readers: super::reader::pool(limits)?,
+        ..Options::default()
     };
     if let Some(path) = kinds {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;

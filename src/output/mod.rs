@@ -30,7 +30,7 @@ pub use copies::{Copy, write_copies};
 pub use dates::date_line;
 pub use differences::{DiffFormat, DiffTotals, DifferencesWriter};
 pub use json::{write_object, write_record};
-pub use record::{BatchRecord, QueryWire};
+pub use record::{BatchRecord, QueryWire, microseconds};
 pub use safe::safe;
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};

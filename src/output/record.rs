@@ -87,8 +87,13 @@ struct Elapsed(Instant);
 
 impl Serialize for Elapsed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u64(u64::try_from(self.0.elapsed().as_micros()).unwrap_or(u64::MAX))
+        serializer.serialize_u64(microseconds(self.0))
     }
+}
+
+/// The time since then, in microseconds.
+pub fn microseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
 /// What one rung of the match ladder finds.

@@ -11,7 +11,7 @@ use crate::search::Hit;
 /// A hit a row.
 pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    rows.write_record(HIT_COLUMNS)?;
+    rows.write_record(hit_columns())?;
     hits.iter().try_for_each(|hit| rows.write_record(hit_cells(hit).map(cell)))?;
     rows.flush()
 }
@@ -29,7 +29,7 @@ pub struct BatchRow<'a> {
 /// The header of a batch.
 pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    let columns = ["qid", "query"].into_iter().chain(HIT_COLUMNS);
+    let columns = ["qid", "query"].into_iter().chain(hit_columns());
     rows.write_record(columns.chain(timed.then_some("microseconds")))?;
     rows.flush()
 }
@@ -52,46 +52,24 @@ pub fn write_batch_rows<E: Into<Box<dyn Error + Send + Sync>>>(
     rows.flush()
 }
 
-const HIT_COLUMNS: [&str; 21] = [
-    "rank",
-    "score",
-    "match",
-    "id",
-    "authority",
-    "authority_code",
-    "region",
-    "kind",
-    "date",
-    "date_basis",
-    "visit_start",
-    "visit_end",
-    "title",
-    "section",
-    "label",
-    "page_first",
-    "page_last",
-    "path",
-    "text",
-    "boilerplate",
-    "ocr",
-];
+/// What [`about`] fills.
+const ABOUT_COLUMNS: [&str; 8] =
+    ["authority", "authority_code", "region", "kind", "date", "date_basis", "visit_start", "visit_end"];
 
-fn hit_cells(hit: &Hit) -> [String; 21] {
+fn hit_columns() -> impl Iterator<Item = &'static str> {
+    let of_passage = ["title", "section", "label", "page_first", "page_last", "path", "text", "boilerplate", "ocr"];
+    ["rank", "score", "match", "id"].into_iter().chain(ABOUT_COLUMNS).chain(of_passage)
+}
+
+fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
     let (meta, passage) = (&hit.report.meta, &hit.passage);
-    let [authority, code, region, kind, date, basis, start, end] = about(meta);
-    [
+    let of_hit = [
         hit.rank.to_string(),
         hit.score.to_string(),
         hit.matched.as_str().to_owned(),
         format!("{}#{}", hit.report.id, passage.ordinal),
-        authority,
-        code,
-        region,
-        kind,
-        date,
-        basis,
-        start,
-        end,
+    ];
+    let of_passage = [
         meta.title.clone().unwrap_or_default(),
         passage.section.join(" > "),
         passage.label.clone().unwrap_or_default(),
@@ -101,23 +79,14 @@ fn hit_cells(hit: &Hit) -> [String; 21] {
         passage.text.clone(),
         hit.boilerplate.to_string(),
         passage.ocr.to_string(),
-    ]
+    ];
+    of_hit.into_iter().chain(about(meta)).chain(of_passage)
 }
 
 /// A report a row.
 pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>]) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    rows.write_record([
-        "id",
-        "path",
-        "authority",
-        "authority_code",
-        "region",
-        "kind",
-        "date",
-        "date_basis",
-        "visit_start",
-        "visit_end",
+    let of_report = [
         "inspectors",
         "lead_inspector",
         "addressee",
@@ -127,7 +96,8 @@ pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>
         "pages",
         "passages",
         "words",
-    ])?;
+    ];
+    rows.write_record(["id", "path"].into_iter().chain(ABOUT_COLUMNS).chain(of_report))?;
     for report in reports {
         let meta = &report.meta;
         let mut row = vec![report.id.clone(), report.path.clone()];

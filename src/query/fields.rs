@@ -1,5 +1,7 @@
 //! The names of fields, and which one was meant by a name that is none.
 
+use strsim::osa_distance;
+
 use super::ast::Field;
 
 /// Names that are read as a field; the first for each is the one that is printed.
@@ -52,7 +54,7 @@ impl Field {
 /// The longest name that is looked at; longer ones are words.
 pub(super) const LONGEST_NAME: usize = 40;
 
-/// The known name that is one or two letters away from a name that is none.
+/// The known name that is one or two letters away from a name that is none; letters that changed places count as one.
 pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     let name = name.to_lowercase();
     if !(4..=LONGEST_NAME).contains(&name.len()) || !name.chars().all(char::is_alphabetic) {
@@ -62,25 +64,10 @@ pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     let own = NAMES.iter().map(|(known, _)| (*known).to_owned()).filter(|known| known.len() > 3);
     let given = extra.iter().filter(|known| known.len() <= LONGEST_NAME).map(|known| known.to_lowercase());
     own.chain(given)
-        .map(|known| (letters_apart(&name, &known), known))
+        .map(|known| (osa_distance(&name, &known), known))
         .filter(|(apart, _)| *apart <= most)
         .min_by_key(|(apart, _)| *apart)
         .map(|(_, known)| known)
-}
-
-/// How many letters must be put in, taken out or changed to make one name the other.
-fn letters_apart(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &b) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

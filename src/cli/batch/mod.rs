@@ -17,7 +17,6 @@ mod totals;
 
 use std::fs;
 use std::io::{self, Write};
-use std::num::NonZero;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -26,6 +25,7 @@ use std::thread;
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
+use crate::indexer::cores;
 use crate::output::{safe, write_batch_header};
 use crate::search::Searcher;
 
@@ -157,10 +157,6 @@ fn on_one_thread(batch: &Batch<'_>, source: &Mutex<Source>, lanes: &Lanes<Output
         }
     }
     Ok(())
-}
-
-fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Neither the output nor the manifest may be written over the queries, nor over each other.

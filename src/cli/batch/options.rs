@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use serde_json::Value;
+use strsim::osa_distance;
 
 use crate::cli::args::{FilterArgs, HitArgs};
 
@@ -145,26 +146,8 @@ impl Display for GivenOption {
 /// Whether a name that no option has looks like that of one, but for a letter or two: a slip, and not a field of somebody
 /// else's.
 pub(super) fn is_slip(name: &str) -> bool {
-    let name: Vec<char> = name.trim().to_lowercase().replace('_', "-").chars().take(40).collect();
-    NAMES.into_iter().any(|known| {
-        let known: Vec<char> = known.chars().collect();
-        distance(&name, &known) <= if known.len() < 5 { 1 } else { 2 }
-    })
-}
-
-/// How many letters must be put in, taken out or replaced to make one of the other (Levenshtein 1966).
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, a) in one.iter().enumerate() {
-        let mut before = row[0];
-        row[0] = at + 1;
-        for (to, b) in other.iter().enumerate() {
-            let replaced = before + usize::from(a != b);
-            before = row[to + 1];
-            row[to + 1] = replaced.min(before + 1).min(row[to] + 1);
-        }
-    }
-    row[other.len()]
+    let name: String = name.trim().to_lowercase().replace('_', "-").chars().take(40).collect();
+    NAMES.into_iter().any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
 }
 
 /// What is said of a name that no option has.

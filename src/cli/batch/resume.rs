@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::output::Format;
 
-use super::input::{Input, Numbered};
+use super::input::{Input, Topic};
 use super::journal::{Journal, State};
 use super::totals::Totals;
 
@@ -84,31 +84,27 @@ fn by_records(file: File, input: &mut Input) -> anyhow::Result<State> {
         let number = state.totals.queries + 1;
         let record: Record = serde_json::from_slice(&line).with_context(|| format!("line {number} is no record"))?;
         let query = input.next(1)?.and_then(|chunk| chunk.queries.into_iter().next());
-        ensure!(
-            query.is_some_and(|query| record.is_of(&query)),
-            "line {number} is not of query {number}; without --resume it begins anew"
-        );
-        state.totals = record.added_to(state.totals);
+        let query = query.filter(|query| record.is_of(query));
+        let query = query
+            .with_context(|| format!("line {number} is not of query {number}; without --resume it begins anew"))?;
+        state.totals += record.counts(&query);
         state.bytes += line.len() as u64;
     }
 }
 
 impl Record {
-    fn is_of(&self, query: &Numbered) -> bool {
-        let (id, text) = match &query.topic {
-            Ok(topic) => (&topic.id, &topic.text),
-            Err(unreadable) => (&unreadable.id, &unreadable.text),
-        };
-        *id == self.id && *text == self.query.text
+    fn is_of(&self, query: &Topic) -> bool {
+        query.id == self.id && query.text == self.query.text
     }
 
-    fn added_to(&self, totals: Totals) -> Totals {
+    /// What to count of it.
+    fn counts(&self, query: &Topic) -> Totals {
         Totals {
-            queries: totals.queries + 1,
-            failed: totals.failed + u64::from(self.error.is_some()),
-            with_hits: totals.with_hits + u64::from(self.total.as_ref().is_some_and(|total| total.passages > 0)),
-            hits: totals.hits + self.hits.len() as u64,
-            ..totals
+            queries: 1,
+            failed: u64::from(self.error.is_some()),
+            with_hits: u64::from(self.total.as_ref().is_some_and(|total| total.passages > 0)),
+            hits: self.hits.len() as u64,
+            repeated_ids: u64::from(query.is_repeated),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a batch counts, and what it says of itself while it runs and at its end.
 
 use std::io::Write;
+use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
@@ -24,15 +25,24 @@ pub(super) struct Totals {
     pub(super) repeated_ids: u64,
 }
 
+impl AddAssign for Totals {
+    fn add_assign(&mut self, more: Totals) {
+        let Totals { queries, failed, with_hits, hits, repeated_ids } = more;
+        self.queries += queries;
+        self.failed += failed;
+        self.with_hits += with_hits;
+        self.hits += hits;
+        self.repeated_ids += repeated_ids;
+    }
+}
+
 /// What is told of some queries once their records are out.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     /// Their counts.
     totals: Totals,
-    /// Those that could not be run.
-    pub(super) failed: u64,
-    /// What is said on stderr.
-    pub(super) lines: Vec<String>,
+    /// Which could not be run, and why, where the output has no place for it.
+    failures: Vec<String>,
     /// Which ids came before.
     repeated: Vec<String>,
     /// How long each took, where that is wanted.
@@ -54,6 +64,12 @@ impl Told {
     pub(super) fn found(&mut self, passages: u64, hits: usize) {
         self.totals.with_hits += u64::from(passages > 0);
         self.totals.hits += hits as u64;
+    }
+
+    /// One of them could not be run; `line` is what a person is told of it.
+    pub(super) fn failed(&mut self, line: Option<String>) {
+        self.totals.failed += 1;
+        self.failures.extend(line);
     }
 
     /// One of them has the id of another.
@@ -81,12 +97,8 @@ impl Tally {
 
     /// Adds what is told, and says on `err` what a person should know at once.
     pub(super) fn add(&mut self, told: &Told, quiet: bool, err: &mut dyn Write) -> std::io::Result<()> {
-        let Totals { queries, with_hits, hits, .. } = told.totals;
-        self.totals.queries += queries;
-        self.totals.failed += told.failed;
-        self.totals.with_hits += with_hits;
-        self.totals.hits += hits;
-        told.lines.iter().try_for_each(|line| writeln!(err, "{line}"))?;
+        self.totals += told.totals;
+        told.failures.iter().try_for_each(|line| writeln!(err, "{line}"))?;
         for line in &told.repeated {
             self.totals.repeated_ids += 1;
             if !quiet && self.totals.repeated_ids <= MOST_NAMED {

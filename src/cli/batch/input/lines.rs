@@ -5,19 +5,10 @@ use std::io::{self, BufRead, BufReader, Read};
 use serde_json::{Map, Value};
 
 use super::super::options::{GivenOption, is_slip};
-use super::{Topic, Unreadable};
+use super::Topic;
 
 /// The longest line that is taken for a query, in bytes.
 pub(super) const LONGEST: u64 = 1 << 20;
-
-/// What is said of a query and is none of its options.
-pub(super) const REMARKS: [&str; 4] = ["comment", "description", "narrative", "metadata"];
-
-/// A line that may be a query, with its number from 1.
-pub(super) struct Line {
-    pub(super) number: u64,
-    pub(super) topic: Result<Topic, Unreadable>,
-}
 
 /// The lines of a file.
 pub(super) struct Lines {
@@ -55,15 +46,15 @@ impl Lines {
     }
 
     /// The next query.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Topic>> {
         let line = match self.held.take() {
             Some(line) => Some(line),
             None => self.raw()?,
         };
         let number = self.number;
-        Ok(line.map(|line| Line {
-            number,
-            topic: line.map_err(|why| Unreadable::new(None, "", why, number)).and_then(|line| topic(&line, number)),
+        Ok(line.map(|line| match line {
+            Ok(line) => topic(line, number),
+            Err(why) => Topic::new(None, String::new(), Err(why), number),
         }))
     }
 
@@ -80,42 +71,37 @@ impl Lines {
 }
 
 /// The query of a line.
-fn topic(line: &str, number: u64) -> Result<Topic, Unreadable> {
+fn topic(line: String, number: u64) -> Topic {
     if line.trim_start().starts_with('{') {
-        return match serde_json::from_str(line) {
+        return match serde_json::from_str(&line) {
             Ok(object) => of_object(line, object, number),
-            Err(error) => Err(Unreadable::new(None, line, format!("not a record: {error}"), number)),
+            Err(error) => Topic::new(None, line, Err(format!("not a record: {error}")), number),
         };
     }
-    Ok(match line.split_once('\t') {
-        Some((id, text)) => Topic::new(Some(id.trim().to_owned()), text.to_owned(), Vec::new(), number),
-        None => Topic::new(None, line.to_owned(), Vec::new(), number),
-    })
+    match line.split_once('\t') {
+        Some((id, text)) => Topic::new(Some(id.trim().to_owned()), text.to_owned(), Ok(Vec::new()), number),
+        None => Topic::new(None, line, Ok(Vec::new()), number),
+    }
 }
 
-/// The query of a record: `id`, `query` or `text`, and options.
-fn of_object(line: &str, mut object: Map<String, Value>, number: u64) -> Result<Topic, Unreadable> {
+/// The query of a record: `id`, `query` or `text`, and options. Fields of other programs are passed over.
+fn of_object(line: String, mut object: Map<String, Value>, number: u64) -> Topic {
     let mut take = |names: &[&str]| names.iter().find_map(|name| object.remove(*name));
     let id = match take(&["id", "_id", "qid"]) {
         None | Some(Value::Null) => None,
         Some(Value::String(id)) => Some(id),
         Some(id) => Some(id.to_string()),
     };
-    let text = take(&["query", "text"]);
-    REMARKS.iter().for_each(|name| drop(take(&[name])));
-    let read = || {
-        let text = match text {
-            Some(Value::String(text)) => text,
-            Some(other) => return Err(format!("not a record: invalid type of query: {other} is no text")),
-            None => return Err("the record has neither \"query\" nor \"text\"".to_owned()),
-        };
-        let options = object.iter().filter(|(name, _)| GivenOption::named(name).is_some() || is_slip(name));
-        let options = options.filter_map(|(name, value)| GivenOption::of_json(name, value).transpose());
-        Ok((text, options.collect::<Result<Vec<_>, _>>()?))
+    let text = match take(&["query", "text"]) {
+        Some(Value::String(text)) => Ok(text),
+        Some(other) => Err(format!("not a record: invalid type of query: {other} is no text")),
+        None => Err("the record has neither \"query\" nor \"text\"".to_owned()),
     };
-    match read() {
-        Ok((text, options)) => Ok(Topic::new(id, text, options, number)),
-        Err(why) => Err(Unreadable::new(id, line, why, number)),
+    let options = object.iter().filter(|(name, _)| GivenOption::named(name).is_some() || is_slip(name));
+    let options = options.filter_map(|(name, value)| GivenOption::of_json(name, value).transpose());
+    match text.and_then(|text| Ok((text, options.collect::<Result<Vec<_>, _>>()?))) {
+        Ok((text, options)) => Topic::new(id, text, Ok(options), number),
+        Err(why) => Topic::new(id, line, Err(why), number),
     }
 }
 

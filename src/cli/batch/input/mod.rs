@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::ids::Ids;
 use super::options::GivenOption;
-use lines::{Line, Lines};
+use lines::Lines;
 use table::Table;
 
 /// The form of a file of queries.
@@ -28,28 +28,13 @@ pub(in crate::cli) enum Form {
 pub(super) struct Topic {
     /// Its id; where it has none, the number of its line.
     pub(super) id: String,
-    /// What to look for.
+    /// What to look for; where that cannot be told, what stands there.
     pub(super) text: String,
-    /// The options that it brings.
-    pub(super) options: Vec<GivenOption>,
-}
-
-/// A query that cannot be read.
-#[derive(Debug)]
-pub(super) struct Unreadable {
-    /// Its id, as far as it can be told.
-    pub(super) id: String,
-    /// What stands there.
-    pub(super) text: String,
-    /// Why it cannot be read.
-    pub(super) why: String,
-}
-
-/// A query, and whether another with its id came before it.
-#[derive(Debug)]
-pub(super) struct Numbered {
-    pub(super) topic: Result<Topic, Unreadable>,
+    /// The options that it brings, or why it cannot be read.
+    pub(super) options: Result<Vec<GivenOption>, String>,
+    /// The number of its line, from 1.
     pub(super) line: u64,
+    /// Whether another with its id came before it.
     pub(super) is_repeated: bool,
 }
 
@@ -57,7 +42,7 @@ pub(super) struct Numbered {
 #[derive(Debug)]
 pub(super) struct Chunk {
     /// The queries; never none.
-    pub(super) queries: Vec<Numbered>,
+    pub(super) queries: Vec<Topic>,
     /// The hash of all queries up to the end of these.
     pub(super) mark: String,
     /// How many bytes of the file were read so far.
@@ -115,8 +100,9 @@ impl Input {
                 Source::Table(table) => table.next(),
             };
             self.has_ended = !matches!(next, Ok(Some(_)));
-            if let Some(Line { number, topic }) = next? {
-                queries.push(self.numbered(number, topic));
+            if let Some(mut topic) = next? {
+                self.note(&mut topic);
+                queries.push(topic);
             }
         }
         let (mark, bytes) = (self.mark(), self.file.bytes.load(Ordering::Relaxed));
@@ -140,19 +126,15 @@ impl Input {
         }
     }
 
-    fn numbered(&mut self, line: u64, topic: Result<Topic, Unreadable>) -> Numbered {
-        let (id, text) = match &topic {
-            Ok(topic) => (&topic.id, &topic.text),
-            Err(unreadable) => (&unreadable.id, &unreadable.text),
-        };
-        let is_repeated = !self.ids.insert(id);
-        for part in [id, text] {
+    /// Takes a query into the hash, and looks whether its id is new.
+    fn note(&mut self, topic: &mut Topic) {
+        topic.is_repeated = !self.ids.insert(&topic.id);
+        for part in [&topic.id, &topic.text] {
             self.hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }
-        for option in topic.iter().flat_map(|topic| &topic.options) {
+        for option in topic.options.iter().flatten() {
             self.hash.update(option.to_string().as_bytes());
         }
-        Numbered { topic, line, is_repeated }
     }
 }
 
@@ -173,15 +155,8 @@ impl Read for Watching {
 
 impl Topic {
     /// A query that has no id gets the number of its line.
-    fn new(id: Option<String>, text: String, options: Vec<GivenOption>, line: u64) -> Topic {
+    fn new(id: Option<String>, text: String, options: Result<Vec<GivenOption>, String>, line: u64) -> Topic {
         let id = id.filter(|id| !id.is_empty()).unwrap_or_else(|| line.to_string());
-        Topic { id, text, options }
-    }
-}
-
-impl Unreadable {
-    fn new(id: Option<String>, text: impl Into<String>, why: impl Into<String>, line: u64) -> Unreadable {
-        let id = id.filter(|id| !id.is_empty()).unwrap_or_else(|| line.to_string());
-        Unreadable { id, text: text.into(), why: why.into() }
+        Topic { id, text, options, line, is_repeated: false }
     }
 }

@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::super::options::{GivenOption, is_slip, unknown};
-use super::lines::{LONGEST, Line, Lines, REMARKS};
-use super::{Form, Topic, Unreadable};
+use super::lines::{LONGEST, Lines};
+use super::{Form, Topic};
+
+/// Names of columns that say something of a query and are none of its options.
+const REMARKS: [&str; 4] = ["comment", "description", "narrative", "metadata"];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ impl Table {
     }
 
     /// The query of the next row that has anything in it.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<Topic>> {
         let mut row = ByteRecord::new();
         loop {
             self.for_row.store(0, Ordering::Relaxed);
@@ -72,19 +75,19 @@ impl Table {
             }
             let number = self.above + row.position().map_or(0, csv::Position::line);
             if row.iter().any(|cell| !cell.trim_ascii().is_empty()) {
-                return Ok(Some(Line { number, topic: self.topic(&row, number) }));
+                return Ok(Some(self.topic(&row, number)));
             }
         }
     }
 
-    fn topic(&self, row: &ByteRecord, number: u64) -> Result<Topic, Unreadable> {
+    fn topic(&self, row: &ByteRecord, number: u64) -> Topic {
         let cells: Vec<_> = row.iter().map(String::from_utf8_lossy).collect();
-        let unreadable = |why: String| Unreadable::new(None, cells.join(", "), why, number);
+        let unreadable = |why: String| Topic::new(None, cells.join(", "), Err(why), number);
         if row.iter().any(|cell| std::str::from_utf8(cell).is_err()) {
-            return Err(unreadable("the row is not UTF-8".to_owned()));
+            return unreadable("the row is not UTF-8".to_owned());
         }
         if row.len() != self.columns.len() {
-            return Err(unreadable(format!("the row has {} cells, the header {}", row.len(), self.columns.len())));
+            return unreadable(format!("the row has {} cells, the header {}", row.len(), self.columns.len()));
         }
         let (mut id, mut text, mut options) = (None, String::new(), Vec::new());
         for (column, cell) in self.columns.iter().zip(&cells) {
@@ -96,9 +99,9 @@ impl Table {
             }
         }
         if text.trim().is_empty() {
-            return Err(Unreadable::new(id, "", "the row has no query", number));
+            return Topic::new(id, String::new(), Err("the row has no query".to_owned()), number);
         }
-        Ok(Topic::new(id, text, options, number))
+        Topic::new(id, text, Ok(options), number)
     }
 }
 
