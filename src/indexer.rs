@@ -155,18 +155,16 @@ impl Indexer {
     pub fn run_telling(&self, tell: &mut dyn FnMut(Progress)) -> Result<Indexed, IndexerError> {
         let (roots, walked) = self.roots()?;
         let open = if self.rebuild { Writer::open_anew } else { Writer::open };
-        let writer = open(&self.folder, self.writing)?;
-        let known = writer.manifest().clone();
-        let update = self.update(&roots, &walked, &known)?;
-        let unchanged = update.is_empty(&known.places)
-            && roots == known.roots
-            && self.arguments == known.arguments
-            && !self.rebuild
-            && !writer.has_leftovers()?;
+        let mut writer = open(&self.folder, self.writing)?;
+        let known = writer.take_manifest();
+        let is_same_place = roots == known.roots && self.arguments == known.arguments;
+        let mut update = self.update(&roots, &walked, known)?;
+        let unchanged = is_same_place && update.is_empty() && !self.rebuild && !writer.has_leftovers()?;
         if unchanged {
-            return Ok(Indexed { update, summary: None, files: known.files });
+            let files = update.take_kept();
+            return Ok(Indexed { update, summary: None, files });
         }
-        let (summary, files) = self.commit(writer, &update, roots, tell)?;
+        let (summary, files) = self.commit(writer, &mut update, roots, tell)?;
         Ok(Indexed { update, summary: Some(summary), files })
     }
 
@@ -174,20 +172,20 @@ impl Indexer {
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
         let (roots, walked) = self.roots()?;
         let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
-        self.update(&roots, &walked, &known)
+        self.update(&roots, &walked, known)
     }
 
     /// Brings the index up to date, and reads these files again whatever is known of them; gives how many were read.
     pub fn read_again(&self, files: &[FileRecord], tell: &mut dyn FnMut(Progress)) -> Result<usize, IndexerError> {
         let (roots, walked) = self.roots()?;
         let mut writer = Writer::open(&self.folder, self.writing)?;
-        let mut known = writer.manifest().clone();
+        let mut known = writer.take_manifest();
         known.files.retain(|file| !files.contains(file));
-        let update = self.update(&roots, &walked, &known)?;
+        let mut update = self.update(&roots, &walked, known)?;
         for file in files {
             writer.remove_file(file);
         }
-        self.commit(writer, &update, roots, tell)?;
+        self.commit(writer, &mut update, roots, tell)?;
         Ok(update.work().0)
     }
 
@@ -216,25 +214,24 @@ impl Indexer {
     }
 
     /// What has changed; a folder that held reports and holds none any more is taken for one that is not mounted.
-    fn update(&self, roots: &[String], walked: &[String], known: &Manifest) -> Result<Update, IndexerError> {
-        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
-        let mut all = walked.to_vec();
-        all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
-        let update = Update::of(walked, &all, (&known.files, &known.places), &self.reading);
-        for root in walked.iter().filter(|_| !self.prune) {
+    fn update(&self, roots: &[String], walked: &[String], known: Manifest) -> Result<Update, IndexerError> {
+        for root in walked.iter().filter(|root| !self.prune && is_empty_folder(root)) {
             let held = known.files.iter().filter(|file| file.root == *root).count();
-            if held > 0 && is_empty_folder(root) {
+            if held > 0 {
                 return Err(IndexerError::Emptied { root: root.clone(), held });
             }
         }
-        Ok(update)
+        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
+        let mut all = walked.to_vec();
+        all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
+        Ok(Update::of(walked, &all, (known.files, known.places), &self.reading))
     }
 
     /// Reads what must be read, and makes the new state of it.
     fn commit(
         &self,
         mut writer: Writer,
-        update: &Update,
+        update: &mut Update,
         roots: Vec<String>,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(Summary, Vec<FileRecord>), IndexerError> {

@@ -128,7 +128,7 @@ impl Indexing {
                 err,
                 "would read {files} files ({:.1} MiB); {} stay as they are; nothing was done",
                 bytes as f64 / f64::from(1 << 20),
-                update.kept.len()
+                update.unchanged
             )?;
         }
         Ok(Exit::Done)
@@ -236,10 +236,7 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
     let copies = if copies > 0 { format!(", {copies} copies left out") } else { String::new() };
     format!(
         "{} reports of {} authorities, {} passages ({read} files read, {} unchanged{gone}{copies})",
-        summary.reports,
-        summary.authorities,
-        summary.passages,
-        update.kept.len()
+        summary.reports, summary.authorities, summary.passages, update.unchanged
     )
 }
 

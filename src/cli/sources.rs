@@ -43,7 +43,7 @@ pub(super) fn compare(
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
-    Update::of(&here, &here, (&[], &[]), options).read(options, &mut |event| -> anyhow::Result<()> {
+    Update::of(&here, &here, (Vec::new(), Vec::new()), options).read(options, &mut |event| -> anyhow::Result<()> {
         match event {
             Event::Demoted(_) => {}
             Event::Report { file, read, .. } => {

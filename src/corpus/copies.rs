@@ -4,36 +4,55 @@
 //! whose report it is, of what sort and when. Of several files the first in rank is the report: PDF, which
 //! tells its pages, before all else, then by path.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::report::{CopyOf, FileRecord, Likeness, ReportEntry};
 
 use super::likeness::{MOST_MISSING, are_alike};
+use super::lists::Lists;
 
 /// There are not so many formats; of files with yet other endings only the very copies are found.
 const MOST_FORMATS: usize = 32;
 
 /// What comes before what, where several files hold one report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rank<'f> {
     other_than_pdf: bool,
-    root: String,
-    path: String,
+    root: &'f str,
+    path: &'f str,
     number: usize,
 }
 
-impl Rank {
-    pub(super) fn of(root: &str, path: &str, number: usize) -> Rank {
-        let other_than_pdf = !path.to_lowercase().ends_with(".pdf");
-        Rank { other_than_pdf, root: root.to_owned(), path: path.to_owned(), number }
+impl Rank<'_> {
+    /// Of so many reports before it in a file.
+    pub(super) fn of<'f>(root: &'f str, path: &'f str, number: usize) -> Rank<'f> {
+        let is_pdf = path.as_bytes().last_chunk().is_some_and(|end: &[u8; 4]| end.eq_ignore_ascii_case(b".pdf"));
+        Rank { other_than_pdf: !is_pdf, root, path, number }
     }
 }
 
-/// The reports that are no copies, by what their texts are like.
+/// Which report among those of many files: the number of its file, and its number there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    pub(super) file: usize,
+    pub(super) number: usize,
+}
+
+impl At {
+    fn entry(self, files: &[FileRecord]) -> &ReportEntry {
+        &files[self.file].reports[self.number]
+    }
+
+    fn rank(self, files: &[FileRecord]) -> Rank<'_> {
+        Rank::of(&files[self.file].root, &files[self.file].path, self.number)
+    }
+}
+
+/// The reports that are no copies, by what their texts are like. What is known of each is with its file.
 #[derive(Default)]
 pub(super) struct Originals {
     all: Vec<Original>,
-    by_text: HashMap<String, Vec<usize>>,
+    by_text: Lists<u128>,
     by_format: Vec<OfFormat>,
 }
 
@@ -41,14 +60,13 @@ pub(super) struct Originals {
 struct OfFormat {
     format: String,
     all: Vec<usize>,
-    by_sketch: HashMap<u32, Vec<usize>>,
+    by_sketch: Lists<u32>,
     /// How many of them are in there.
     sketched: usize,
 }
 
 struct Original {
-    rank: Rank,
-    entry: ReportEntry,
+    at: At,
     /// Whether it has turned out to be a copy after all.
     is_copy: bool,
 }
@@ -65,65 +83,71 @@ impl Originals {
     /// Those of files that stay as they are.
     pub(super) fn of(kept: &[FileRecord]) -> Originals {
         let mut originals = Originals::default();
-        for file in kept {
-            for (number, entry) in file.reports.iter().enumerate().filter(|(_, entry)| entry.copy_of.is_none()) {
-                originals.add(Rank::of(&file.root, &file.path, number), entry.clone());
+        for (file, record) in kept.iter().enumerate() {
+            for (number, entry) in record.reports.iter().enumerate().filter(|(_, entry)| entry.copy_of.is_none()) {
+                originals.add(At { file, number }, entry);
             }
         }
         originals
     }
 
     /// Says what a report is, and knows it from now on.
-    pub(super) fn place(&mut self, rank: Rank, entry: &ReportEntry) -> Standing {
-        let like = self.like(entry);
-        if let Some(&first) = like.iter().min_by_key(|&&at| &self.all[at].rank).filter(|&&at| self.all[at].rank < rank)
-        {
-            let first = &self.all[first].entry;
+    pub(super) fn place(&mut self, at: At, files: &[FileRecord]) -> Standing {
+        let (entry, rank) = (at.entry(files), at.rank(files));
+        let like = self.like(entry, files);
+        let first = like.iter().map(|&one| self.all[one].at).min_by_key(|one| one.rank(files));
+        if let Some(first) = first.filter(|first| first.rank(files) < rank) {
+            let first = first.entry(files);
             return Standing::Copy(CopyOf { report: first.id.clone(), exact: has_same_words(first, entry) });
         }
-        let copies = like.iter().map(|&at| {
-            self.all[at].is_copy = true;
-            self.all[at].entry.id.clone()
+        let copies = like.iter().map(|&one| {
+            self.all[one].is_copy = true;
+            self.all[one].at.entry(files).id.clone()
         });
         let copies = copies.collect();
-        self.add(rank, entry.clone());
+        self.add(at, entry);
         Standing::Original(copies)
     }
 
-    fn add(&mut self, rank: Rank, entry: ReportEntry) {
+    fn add(&mut self, at: At, entry: &ReportEntry) {
         let Some(likeness) = &entry.likeness else { return };
-        let at = self.all.len();
-        self.by_text.entry(likeness.text.clone()).or_default().push(at);
+        let number = self.all.len();
+        self.by_text.push(text_key(likeness), number);
         match self.by_format.iter().position(|of| of.format == entry.format) {
-            Some(known) => self.by_format[known].all.push(at),
-            None if self.by_format.len() < MOST_FORMATS => self.by_format.push(OfFormat::with(&entry.format, at)),
+            Some(known) => self.by_format[known].all.push(number),
+            None if self.by_format.len() < MOST_FORMATS => self.by_format.push(OfFormat::with(&entry.format, number)),
             None => {}
         }
-        self.all.push(Original { rank, entry, is_copy: false });
+        self.all.push(Original { at, is_copy: false });
     }
 
-    fn like(&mut self, entry: &ReportEntry) -> Vec<usize> {
+    fn like(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> Vec<usize> {
         let Some(likeness) = &entry.likeness else { return Vec::new() };
-        let mut candidates: BTreeSet<usize> = self.by_text.get(&likeness.text).into_iter().flatten().copied().collect();
+        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).collect();
         for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
-            of.sketch(&self.all);
+            of.sketch(&self.all, files);
             candidates.extend(of.perhaps_like(likeness));
         }
-        let is_like = |at: &usize| !self.all[*at].is_copy && is_copy(&self.all[*at].entry, entry);
+        let is_like = |&one: &usize| !self.all[one].is_copy && is_copy(self.all[one].at.entry(files), entry);
         candidates.into_iter().filter(is_like).collect()
     }
 }
 
+/// The hash of a text as a number. Texts of one key are looked at again.
+fn text_key(likeness: &Likeness) -> u128 {
+    u128::from_str_radix(&likeness.text, 16).unwrap_or_default()
+}
+
 impl OfFormat {
-    fn with(format: &str, at: usize) -> OfFormat {
-        OfFormat { format: format.to_owned(), all: vec![at], by_sketch: HashMap::new(), sketched: 0 }
+    fn with(format: &str, number: usize) -> OfFormat {
+        OfFormat { format: format.to_owned(), all: vec![number], by_sketch: Lists::default(), sketched: 0 }
     }
 
     /// Takes in the sketches of those that came since.
-    fn sketch(&mut self, all: &[Original]) {
-        for &at in &self.all[self.sketched..] {
-            for &hash in all[at].entry.likeness.iter().flat_map(|likeness| &likeness.sketch) {
-                self.by_sketch.entry(hash).or_default().push(at);
+    fn sketch(&mut self, all: &[Original], files: &[FileRecord]) {
+        for &number in &self.all[self.sketched..] {
+            for &hash in all[number].at.entry(files).likeness.iter().flat_map(|likeness| &likeness.sketch) {
+                self.by_sketch.push(hash, number);
             }
         }
         self.sketched = self.all.len();
@@ -132,10 +156,9 @@ impl OfFormat {
     /// All that are much alike, and others. Of sketches that are alike, so many of the first hashes of one are missing
     /// from the other at most; so whatever is alike has one of any more of them, such as those that the fewest have.
     fn perhaps_like(&self, likeness: &Likeness) -> impl Iterator<Item = usize> {
-        let with = |hash: &u32| self.by_sketch.get(hash).map_or(&[][..], Vec::as_slice);
-        let mut first: Vec<&[usize]> = likeness.sketch.iter().take(16).map(with).collect();
-        first.sort_unstable_by_key(|with| with.len());
-        first.into_iter().take(MOST_MISSING + 1).flatten().copied()
+        let mut first: Vec<&u32> = likeness.sketch.iter().take(16).collect();
+        first.sort_by_key(|hash| self.by_sketch.count(hash));
+        first.into_iter().take(MOST_MISSING + 1).flat_map(|hash| self.by_sketch.of(hash))
     }
 }
 

@@ -9,6 +9,7 @@
 mod copies;
 mod freshness;
 mod likeness;
+mod lists;
 mod ocr;
 mod read;
 mod reading;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::metadata::Given;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
-use super::copies::{Originals, Rank, Standing};
+use super::copies::{At, Originals, Standing};
 use super::update::{Update, options_hash};
 use super::{FoundFile, Options, read};
 
@@ -36,18 +36,19 @@ pub enum Event<'e> {
 
 impl Update {
     /// Reads what must be read, on all cores, and tells of it in the order of rank. Ids that are taken
-    /// already are made other. Gives all files, in order of root and path.
+    /// already are made other. Gives all files, in order of root and path; those that are kept go over into them.
     pub fn read<E>(
-        &self,
+        &mut self,
         options: &Options,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<Vec<FileRecord>, E> {
-        let mut reading = Reading::after(&self.kept, options);
+        let mut reading = Reading::after(self.take_kept(), options);
+        let to_read = &self.to_read;
         thread::scope(|scope| {
             // While what was read is told, the next is read.
             let (send, portions) = sync_channel(0);
             scope.spawn(move || {
-                in_portions(&self.to_read).try_for_each(|some| send.send((some, read_portion(some, options))))
+                in_portions(to_read).try_for_each(|some| send.send((some, read_portion(some, options))))
             });
             portions.into_iter().try_for_each(|(some, read)| reading.tell_portion(some, read, options, each))
         })?;
@@ -60,7 +61,13 @@ fn read_portion(some: &[(FoundFile, Vec<Given>)], options: &Options) -> Vec<(Fil
     if some.len() == 1 {
         return Vec::new();
     }
-    some.par_iter().map(|(file, given)| read_whole(file, given, options)).collect()
+    let whole = |(file, given): &(FoundFile, Vec<Given>)| {
+        let mut reports = Vec::new();
+        let mut record = begun(file, given, options);
+        read_file(file, given, options, &mut |report| reports.push(report)).complete(&mut record);
+        (record, reports)
+    };
+    some.par_iter().map(whole).collect()
 }
 
 /// What has been read so far.
@@ -69,16 +76,17 @@ struct Reading {
     originals: Option<Originals>,
     /// Reports that were there and are copies now, with what they are copies of.
     demoted: HashMap<String, CopyOf>,
+    /// Files that are done with; the last is perhaps being told of.
     files: Vec<FileRecord>,
 }
 
 impl Reading {
-    fn after(kept: &[FileRecord], options: &Options) -> Reading {
+    fn after(kept: Vec<FileRecord>, options: &Options) -> Reading {
         Reading {
             ids: kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect(),
-            originals: (!options.keep_duplicates).then(|| Originals::of(kept)),
+            originals: (!options.keep_duplicates).then(|| Originals::of(&kept)),
             demoted: HashMap::new(),
-            files: kept.to_vec(),
+            files: kept,
         }
     }
 
@@ -91,44 +99,48 @@ impl Reading {
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         if let [(file, given)] = some {
+            self.files.push(begun(file, given, options));
             let mut told = Ok(());
-            let mut told_of = FileRecord::default();
-            let record = read_file(file, given, options, &mut |report| {
+            let end = read_file(file, given, options, &mut |report| {
                 if told.is_ok() {
-                    told = self.tell(file, report, &mut told_of, each);
+                    told = self.tell(file, report, each);
                 }
             });
             told?;
-            told_of.problems.splice(0..0, record.problems);
-            let FileRecord { reports, problems, .. } = told_of;
-            return self.finish(FileRecord { reports, problems, ..record }, each);
+            let record = self.told_of();
+            end.complete(record);
+            return each(Event::File(record));
         }
-        for ((file, _), (mut record, reports)) in some.iter().zip(read) {
-            for report in reports {
-                self.tell(file, report, &mut record, each)?;
-            }
-            self.finish(record, each)?;
+        for ((file, _), (record, reports)) in some.iter().zip(read) {
+            self.files.push(record);
+            reports.into_iter().try_for_each(|report| self.tell(file, report, each))?;
+            each(Event::File(self.told_of()))?;
         }
         Ok(())
     }
 
-    /// Takes one report: tells of it, unless it is a copy.
+    /// The file that is being told of.
+    fn told_of(&mut self) -> &mut FileRecord {
+        self.files.last_mut().expect("a file is told of once it is among the files")
+    }
+
+    /// Takes one report of the last file: tells of it, unless it is a copy.
     fn tell<E>(
         &mut self,
         file: &FoundFile,
         mut read: ReadReport,
-        record: &mut FileRecord,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let id = own_id(&read.report.id, file, &self.ids);
         if id != read.report.id {
-            record.problems.push(format!("the id {} is taken; this report is {id}", read.report.id));
+            self.told_of().problems.push(format!("the id {} is taken; this report is {id}", read.report.id));
             read.report.id = id.clone();
         }
         self.ids.insert(id.clone());
-        let mut entry = read.entry();
-        let rank = Rank::of(&file.root, &file.path, record.reports.len());
-        let standing = self.originals.as_mut().map(|originals| originals.place(rank, &entry));
+        self.told_of().reports.push(read.entry());
+        let at = At { file: self.files.len() - 1, number: self.told_of().reports.len() - 1 };
+        let standing = self.originals.as_mut().map(|originals| originals.place(at, &self.files));
+        let entry = &mut self.files[at.file].reports[at.number];
         match standing {
             None => {}
             Some(Standing::Copy(copy_of)) => entry.copy_of = Some(copy_of),
@@ -139,19 +151,19 @@ impl Reading {
                 }
             }
         }
-        each(Event::Report { file, read: &read, copy_of: entry.copy_of.as_ref() })?;
-        record.reports.push(entry);
-        Ok(())
-    }
-
-    fn finish<E>(&mut self, record: FileRecord, each: &mut dyn FnMut(Event<'_>) -> Result<(), E>) -> Result<(), E> {
-        each(Event::File(&record))?;
-        self.files.push(record);
-        Ok(())
+        each(Event::Report { file, read: &read, copy_of: entry.copy_of.as_ref() })
     }
 
     /// All files, with what turned out to be a copy marked as one.
     fn files(mut self) -> Vec<FileRecord> {
+        if !self.demoted.is_empty() {
+            self.mark_demoted();
+        }
+        self.files.sort_by(|a, b| a.place().cmp(&b.place()));
+        self.files
+    }
+
+    fn mark_demoted(&mut self) {
         let texts: HashMap<String, String> = self
             .files
             .iter()
@@ -166,8 +178,6 @@ impl Reading {
                 entry.copy_of = Some(CopyOf { exact, ..copy_of.clone() });
             }
         }
-        self.files.sort_by(|a, b| a.place().cmp(&b.place()));
-        self.files
     }
 }
 
@@ -205,14 +215,9 @@ fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(Fou
     })
 }
 
-fn read_whole(file: &FoundFile, given: &[Given], options: &Options) -> (FileRecord, Vec<ReadReport>) {
-    let mut reports = Vec::new();
-    let record = read_file(file, given, options, &mut |report| reports.push(report));
-    (record, reports)
-}
-
-fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> FileRecord {
-    let mut record = FileRecord {
+/// A file of which nothing was read yet.
+fn begun(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
+    FileRecord {
         root: file.root.clone(),
         path: file.path.clone(),
         size: file.size,
@@ -220,21 +225,37 @@ fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dy
         options: options_hash(given, options),
         limits: options.limits(),
         ..FileRecord::default()
-    };
+    }
+}
+
+/// What is known of a file only once it has been read.
+struct End {
+    hash: String,
+    problems: Vec<String>,
+}
+
+impl End {
+    /// What is wrong with the file goes before what is wrong with its reports.
+    fn complete(self, record: &mut FileRecord) {
+        record.hash = self.hash;
+        record.problems.splice(0..0, self.problems);
+    }
+}
+
+fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> End {
     let content = match &file.problem {
         Some(problem) => Err(problem.clone()),
         None => read::content(&file.at, file, options),
     };
-    match content {
-        Err(problem) => record.problems.push(problem),
-        Ok(bytes) => {
-            record.hash = blake3::hash(&bytes).to_hex().to_string();
-            record.problems.extend(read::read(file, &bytes, given, options, each));
-            if record.problems.len() > MOST_PROBLEMS {
-                let more = record.problems.split_off(MOST_PROBLEMS).len();
-                record.problems.push(format!("and {more} more"));
-            }
-        }
+    let bytes = match content {
+        Err(problem) => return End { hash: String::new(), problems: vec![problem] },
+        Ok(bytes) => bytes,
+    };
+    let hash = blake3::hash(&bytes).to_hex().to_string();
+    let mut problems = read::read(file, &bytes, given, options, each);
+    if problems.len() > MOST_PROBLEMS {
+        let more = problems.split_off(MOST_PROBLEMS).len();
+        problems.push(format!("and {more} more"));
     }
-    record
+    End { hash, problems }
 }

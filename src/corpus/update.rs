@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
+use std::mem::take;
 use std::path::Path;
 
 use crate::metadata::Given;
@@ -13,8 +14,10 @@ use super::{FoundFile, Options, read, walk};
 
 /// What has changed in the corpus since an index was made from it.
 pub struct Update {
-    /// Files whose reports stay as they are.
-    pub kept: Vec<FileRecord>,
+    /// Files whose reports stay as they are, until the others are read.
+    kept: Vec<FileRecord>,
+    /// How many they are.
+    pub unchanged: usize,
     /// Files whose reports must go: they changed, vanished, or their folder was left out.
     pub gone: Vec<FileRecord>,
     /// The folders and sidecars that were met, and those that were known of other roots.
@@ -23,7 +26,7 @@ pub struct Update {
     pub problems: Vec<String>,
     /// Files to be read, in order of rank, with what a sidecar gives them.
     pub(super) to_read: Vec<(FoundFile, Vec<Given>)>,
-    /// Whether some file has another time but the same content.
+    /// Whether some file has another time but the same content, or folders and sidecars are not what they were.
     touched: bool,
 }
 
@@ -45,12 +48,17 @@ impl Update {
     /// Walks the roots and compares: by size and time first; what differs there is read and hashed. A file
     /// that cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked
     /// go, and those under other roots are kept.
-    pub fn of(roots: &[String], all: &[String], known: (&[FileRecord], &[PlaceRecord]), options: &Options) -> Update {
+    pub fn of(
+        roots: &[String],
+        all: &[String],
+        known: (Vec<FileRecord>, Vec<PlaceRecord>),
+        options: &Options,
+    ) -> Update {
         let (known, places) = known;
-        let mut by_place: BTreeMap<(String, String), &FileRecord> =
-            known.iter().map(|record| ((record.root.clone(), record.path.clone()), record)).collect();
+        let mut known = Known::of(known);
         let mut update = Update {
             kept: Vec::new(),
+            unchanged: 0,
             gone: Vec::new(),
             places: Vec::new(),
             problems: Vec::new(),
@@ -62,41 +70,43 @@ impl Update {
             let walked = walk::walk(root);
             for file in walked.files {
                 let given = sidecars.given(Path::new(root), &file.at);
-                let before = by_place.remove(&(file.root.clone(), file.path.clone()));
+                let before = known.take(&file.root, &file.path);
                 update.sort_in(file, given, before, options);
             }
             update.places.extend(walked.folders);
             for closed in &walked.closed {
-                update.keep_within(root, closed, &mut by_place);
+                known.take_within(root, closed).for_each(|record| update.keep(record));
             }
         }
-        for record in by_place.into_values() {
-            if all.contains(&record.root) { update.gone.push(record.clone()) } else { update.kept.push(record.clone()) }
+        for record in known.rest() {
+            if all.contains(&record.root) { update.gone.push(record) } else { update.kept.push(record) }
         }
-        update.read_orphans(known, &mut sidecars);
-        update.to_read.sort_by_cached_key(|(file, _)| Rank::of(&file.root, &file.path, 0));
+        update.read_orphans(&mut sidecars);
+        update.unchanged = update.kept.len();
+        update.to_read.sort_by(|(a, _), (b, _)| Rank::of(&a.root, &a.path, 0).cmp(&Rank::of(&b.root, &b.path, 0)));
         update.problems = sidecars.unused();
         update.problems.append(&mut sidecars.problems);
         update.places.append(&mut sidecars.files);
         let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
         update.places.extend(places.iter().filter(is_elsewhere).cloned());
         update.places.sort_by(|a, b| a.path.cmp(&b.path));
+        update.touched |= update.places != places;
         update
     }
 
-    fn sort_in(&mut self, file: FoundFile, given: Vec<Given>, before: Option<&FileRecord>, options: &Options) {
+    fn sort_in(&mut self, file: FoundFile, given: Vec<Given>, before: Option<FileRecord>, options: &Options) {
         match before {
-            Some(record) if is_same(record, &file, &given, options) => self.stay(record, &file),
-            Some(record) if has_same_content(record, &file, &given, options) => {
+            Some(record) if is_same(&record, &file, &given, options) => self.stay(record, &file),
+            Some(record) if has_same_content(&record, &file, &given, options) => {
                 let (size, modified) = (file.size, file.modified);
-                self.kept.push(FileRecord { size, modified, ..record.clone() });
+                self.kept.push(FileRecord { size, modified, ..record });
                 self.touched = true;
             }
             Some(record) if !record.reports.is_empty() && cannot_be_opened(&file) => {
                 self.keep(record);
             }
             Some(record) => {
-                self.gone.push(record.clone());
+                self.gone.push(record);
                 self.to_read.push((file, given));
             }
             None => self.to_read.push((file, given)),
@@ -104,8 +114,7 @@ impl Update {
     }
 
     /// Keeps what was read from a file that is as it was.
-    fn stay(&mut self, record: &FileRecord, file: &FoundFile) {
-        let mut record = record.clone();
+    fn stay(&mut self, mut record: FileRecord, file: &FoundFile) {
         if record.problems.iter().any(|problem| problem == KEPT) && !cannot_be_opened(file) {
             record.problems.retain(|problem| problem != KEPT);
             self.touched = true;
@@ -114,8 +123,7 @@ impl Update {
     }
 
     /// Keeps what was read from a file that cannot be read now, and says so.
-    fn keep(&mut self, record: &FileRecord) {
-        let mut record = record.clone();
+    fn keep(&mut self, mut record: FileRecord) {
         if !record.problems.iter().any(|problem| problem == KEPT) {
             record.problems.push(KEPT.to_owned());
             self.touched = true;
@@ -123,36 +131,24 @@ impl Update {
         self.kept.push(record);
     }
 
-    /// Keeps what was read from a folder that cannot be looked into now.
-    fn keep_within(&mut self, root: &str, folder: &str, by_place: &mut BTreeMap<(String, String), &FileRecord>) {
-        let start = format!("{folder}/");
-        let within: Vec<(String, String)> =
-            by_place.keys().filter(|(of, path)| of == root && path.starts_with(&start)).cloned().collect();
-        for place in within {
-            if let Some(record) = by_place.remove(&place) {
-                self.keep(record);
-            }
-        }
-    }
-
     /// Copies of reports that go are read again, for one of them is the report from now on.
-    fn read_orphans(&mut self, known: &[FileRecord], sidecars: &mut Sidecars) {
+    fn read_orphans(&mut self, sidecars: &mut Sidecars) {
         let going: HashSet<&str> =
             self.gone.iter().flat_map(|file| &file.reports).map(|report| report.id.as_str()).collect();
         let is_orphan = |file: &FileRecord| {
             let copies = file.reports.iter().filter_map(|report| report.copy_of.as_ref());
             copies.into_iter().any(|copy| going.contains(copy.report.as_str()))
         };
-        if !known.iter().any(is_orphan) {
+        if !self.kept.iter().any(is_orphan) {
             return;
         }
-        let (orphans, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.kept).into_iter().partition(is_orphan);
+        let (orphans, kept): (Vec<_>, Vec<_>) = take(&mut self.kept).into_iter().partition(is_orphan);
         self.kept = kept;
         for record in orphans {
             let found = walk::found(&record.root, &record.path);
             let given = sidecars.given(Path::new(&record.root), &found.at);
             if cannot_be_opened(&found) {
-                self.keep(&record);
+                self.keep(record);
             } else {
                 self.to_read.push((found, given));
                 self.gone.push(record);
@@ -160,9 +156,16 @@ impl Update {
         }
     }
 
-    /// Whether there is nothing to do, where the folders and sidecars were these before.
-    pub fn is_empty(&self, places: &[PlaceRecord]) -> bool {
-        self.gone.is_empty() && self.to_read.is_empty() && !self.touched && self.places == places
+    /// The files whose reports stay as they are, in order of root and path.
+    pub fn take_kept(&mut self) -> Vec<FileRecord> {
+        let mut kept = take(&mut self.kept);
+        kept.sort_by(|a, b| a.place().cmp(&b.place()));
+        kept
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.to_read.is_empty() && !self.touched
     }
 
     /// How many files will be read, and their bytes.
@@ -182,6 +185,38 @@ impl Update {
         }
         changes.into_iter().map(|(path, change)| (change, path)).collect()
     }
+}
+
+/// What is known of files, by root and path, until it is taken.
+struct Known(BTreeMap<(String, String), FileRecord>);
+
+impl Known {
+    fn of(files: Vec<FileRecord>) -> Known {
+        let by_place = |mut file: FileRecord| ((take(&mut file.root), take(&mut file.path)), file);
+        Known(files.into_iter().map(by_place).collect())
+    }
+
+    fn take(&mut self, root: &str, path: &str) -> Option<FileRecord> {
+        self.0.remove_entry(&(root.to_owned(), path.to_owned())).map(whole)
+    }
+
+    /// What is known of the files in a folder.
+    fn take_within(&mut self, root: &str, folder: &str) -> impl Iterator<Item = FileRecord> {
+        let start = format!("{folder}/");
+        let places = self.0.keys().filter(|(of, path)| of == root && path.starts_with(&start));
+        let places: Vec<(String, String)> = places.cloned().collect();
+        places.into_iter().filter_map(|place| self.0.remove_entry(&place).map(whole))
+    }
+
+    /// What was not taken, in order.
+    fn rest(self) -> impl Iterator<Item = FileRecord> {
+        self.0.into_iter().map(whole)
+    }
+}
+
+/// A record with its place, which stood apart from it.
+fn whole(((root, path), record): ((String, String), FileRecord)) -> FileRecord {
+    FileRecord { root, path, ..record }
 }
 
 /// Whether a file and all that its reports depend on is as it was.

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 use crate::report::{CopyOf, FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
 
-use super::sealed::{self, unseal};
+use super::sealed::{SealedFile, unseal};
 use super::state::State;
 use super::{ANALYSER, FORMAT, IndexError};
 
@@ -100,11 +101,18 @@ impl Manifest {
     pub(super) fn write(&self, folder: &Path) -> Result<(), IndexError> {
         let path = folder.join(self.file_name());
         let stamps = stamps(&self.places, &self.files);
-        let mut bytes = (stamps.len() as u64).to_le_bytes().to_vec();
-        bytes.extend_from_slice(&u64::from(crc32fast::hash(&stamps)).to_le_bytes());
-        bytes.extend_from_slice(&stamps);
-        bytes.extend(postcard::to_allocvec(self).map_err(|e| IndexError::damaged(folder, e))?);
-        sealed::write(&path, &bytes).map_err(IndexError::io(&path))
+        let head = [stamps.len() as u64, u64::from(crc32fast::hash(&stamps))];
+        let write = || -> io::Result<()> {
+            let mut file = SealedFile::create(&path)?;
+            head.iter().try_for_each(|number| file.write_all(&number.to_le_bytes()))?;
+            file.write_all(&stamps)?;
+            let mut body = Body { file, error: None };
+            // The manifest of a large corpus is large itself: it is not made as a whole.
+            let written = postcard::serialize_with_flavor(self, &mut body).map_err(io::Error::other);
+            body.error.map_or(written, Err)?;
+            body.file.finish()
+        };
+        write().map_err(IndexError::io(&path))
     }
 
     pub(super) fn read(folder: &Path, name: &str) -> Result<Manifest, IndexError> {
@@ -158,6 +166,32 @@ impl Manifest {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// Where the serialiser puts the manifest; it knows of no error but one of its own.
+struct Body {
+    file: SealedFile,
+    error: Option<io::Error>,
+}
+
+impl Flavor for &mut Body {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.try_extend(&[byte])
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        let full = |error| {
+            self.error = Some(error);
+            postcard::Error::SerializeBufferFull
+        };
+        self.file.write_all(bytes).map_err(full)
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 

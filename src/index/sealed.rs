@@ -1,6 +1,7 @@
 //! Small files that are read whole: a last line tells the checksum of what stands before it.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// How the last line of a sealed file begins.
@@ -19,11 +20,11 @@ pub(super) enum Sealed<'b> {
 
 /// The content with its last line.
 pub(super) fn seal(content: &[u8]) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(content.len() + BEGINS.len() + 9);
-    sealed.extend_from_slice(content);
-    sealed.extend_from_slice(BEGINS);
-    sealed.extend_from_slice(format!("{:08x}\n", crc32fast::hash(content)).as_bytes());
-    sealed
+    [content, &last_line(crc32fast::hash(content))].concat()
+}
+
+fn last_line(sum: u32) -> Vec<u8> {
+    [BEGINS, format!("{sum:08x}\n").as_bytes()].concat()
 }
 
 impl Sealed<'_> {
@@ -33,8 +34,7 @@ impl Sealed<'_> {
         let Some((content, line)) = content.filter(|(_, line)| line.starts_with(BEGINS)) else {
             return Sealed::Without(bytes);
         };
-        let sum = format!("{:08x}\n", crc32fast::hash(content));
-        if line.ends_with(sum.as_bytes()) { Sealed::Whole(content) } else { Sealed::Broken }
+        if line == last_line(crc32fast::hash(content)) { Sealed::Whole(content) } else { Sealed::Broken }
     }
 }
 
@@ -49,10 +49,39 @@ pub(super) fn unseal(bytes: &[u8]) -> Result<&[u8], &'static str> {
 
 /// Writes a sealed file and waits until the disk has it.
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    use io::Write;
-    let mut file = std::fs::File::create(path)?;
-    file.write_all(&seal(content))?;
-    file.sync_all()
+    let mut file = SealedFile::create(path)?;
+    file.write_all(content)?;
+    file.finish()
+}
+
+/// A sealed file that is written piece by piece.
+pub(super) struct SealedFile {
+    file: BufWriter<File>,
+    sum: crc32fast::Hasher,
+}
+
+impl SealedFile {
+    pub(super) fn create(path: &Path) -> io::Result<SealedFile> {
+        Ok(SealedFile { file: BufWriter::with_capacity(1 << 16, File::create(path)?), sum: crc32fast::Hasher::new() })
+    }
+
+    /// Adds the last line, and waits until the disk has all of it.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.file.write_all(&last_line(self.sum.finalize()))?;
+        self.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    }
+}
+
+impl Write for SealedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 #[cfg(test)]

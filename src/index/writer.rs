@@ -133,6 +133,12 @@ impl Writer {
         &self.before
     }
 
+    /// The same, handed over.
+    pub fn take_manifest(&mut self) -> Manifest {
+        let generation = self.before.generation;
+        std::mem::replace(&mut self.before, Manifest { generation, ..Manifest::default() })
+    }
+
     /// Whether an update before was interrupted between its new state and the tidying up after it, so that
     /// statistics still count what was taken out. The next commit tidies up.
     pub fn has_leftovers(&self) -> Result<bool, IndexError> {

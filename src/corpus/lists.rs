@@ -1,0 +1,61 @@
+//! Numbers in lists, of which there are very many and most are short.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// A list of numbers for each key, in one piece of memory for all: each number tells where the one before it is.
+pub(super) struct Lists<K> {
+    /// Of each key the place of its last number, and how many it has.
+    last: HashMap<K, (u32, u32)>,
+    /// A number, and the place of the one before it.
+    links: Vec<(u32, u32)>,
+}
+
+/// Before the first number of a list there is none.
+const NONE: u32 = u32::MAX;
+
+impl<K> Default for Lists<K> {
+    fn default() -> Lists<K> {
+        Lists { last: HashMap::new(), links: Vec::new() }
+    }
+}
+
+impl<K: Hash + Eq> Lists<K> {
+    /// Adds a number to the list of a key. Beyond four thousand million, numbers are passed over.
+    pub(super) fn push(&mut self, key: K, number: usize) {
+        let (Ok(number), Ok(place)) = (u32::try_from(number), u32::try_from(self.links.len())) else { return };
+        let (last, count) = self.last.entry(key).or_insert((NONE, 0));
+        self.links.push((number, *last));
+        (*last, *count) = (place, *count + 1);
+    }
+
+    /// How many numbers a key has.
+    pub(super) fn count(&self, key: &K) -> u32 {
+        self.last.get(key).map_or(0, |(_, count)| *count)
+    }
+
+    /// The numbers of a key, the last first.
+    pub(super) fn of(&self, key: &K) -> impl Iterator<Item = usize> {
+        let mut place = self.last.get(key).map_or(NONE, |(last, _)| *last);
+        std::iter::from_fn(move || {
+            let (number, before) = *self.links.get(place as usize)?;
+            place = before;
+            Some(number as usize)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_key_has_its_numbers() {
+        let mut lists = Lists::default();
+        for (key, number) in [("a", 7), ("b", 8), ("a", 9), ("a", 7)] {
+            lists.push(key, number);
+        }
+        let of = |key| (lists.count(&key), lists.of(&key).collect::<Vec<_>>());
+        assert_eq!([of("a"), of("b"), of("c")], [(3, vec![7, 9, 7]), (1, vec![8]), (0, vec![])]);
+    }
+}
