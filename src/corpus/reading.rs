@@ -137,7 +137,10 @@ impl Reading {
             read.report.id = id.clone();
         }
         self.ids.insert(id.clone());
-        self.told_of().reports.push(read.entry());
+        let reports = &mut self.told_of().reports;
+        // Nearly all files hold one report, and there may be very many files.
+        reports.reserve_exact(usize::from(reports.is_empty()));
+        reports.push(read.entry());
         let at = At { file: self.files.len() - 1, number: self.told_of().reports.len() - 1 };
         let standing = self.originals.as_mut().map(|originals| originals.place(at, &self.files));
         let entry = &mut self.files[at.file].reports[at.number];

@@ -15,6 +15,7 @@ mod documents;
 mod error;
 mod lock;
 mod manifest;
+mod merging;
 mod reader;
 mod record;
 mod recurring;

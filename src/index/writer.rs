@@ -14,6 +14,7 @@ use super::directory::{CheckedDirectory, META};
 use super::documents::{Documents, file_key};
 use super::lock::{LOCK, Lock};
 use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
+use super::merging;
 use super::recurring::{Census, Recurring, fingerprints};
 use super::schema::Fields;
 use super::state::State;
@@ -45,8 +46,8 @@ pub struct Writer {
     backlog: Backlog,
     troubles: Troubles,
     before: Manifest,
-    /// Whether nothing of the state before stays.
-    anew: bool,
+    /// Whether nothing of a state before stays.
+    is_new: bool,
     /// What is taken out of the state before: files and reports.
     removed: Vec<Term>,
     census: Census,
@@ -86,7 +87,7 @@ impl Writer {
         };
         writer.engine.delete_all_documents()?;
         writer.before.files.clear();
-        writer.anew = true;
+        writer.is_new = true;
         Ok(writer)
     }
 
@@ -110,8 +111,9 @@ impl Writer {
                 Index::create(directory, schema.clone(), settings)?
             };
             let analysed = analyser::register(index.tokenizers());
-            // Half is for postings; putting them on disk, and what is known of the files, takes the rest.
-            let memory = (options.memory / 2).max(options.threads * 16_000_000);
+            // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
+            // known of the files takes the rest.
+            let memory = (options.memory / 4).max(options.threads * 16_000_000);
             let engine = index.writer_with_num_threads(options.threads, memory)?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.
@@ -122,10 +124,10 @@ impl Writer {
         if engine.index().schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
-        let (anew, removed, census) = (false, Vec::new(), Census::default());
+        let (is_new, removed, census) = (state.is_none(), Vec::new(), Census::default());
         let folder = folder.to_owned();
         let backlog = Backlog { analysed, added: 0 };
-        Ok(Writer { folder, fields, engine, backlog, troubles, before, anew, removed, census, _lock: lock })
+        Ok(Writer { folder, fields, engine, backlog, troubles, before, is_new, removed, census, _lock: lock })
     }
 
     /// What the index was made from, as of its last state.
@@ -201,7 +203,7 @@ impl Writer {
     /// The texts that recur in the state that is about to be.
     fn recurring(&mut self) -> Result<Recurring, IndexError> {
         let mut census = std::mem::take(&mut self.census);
-        if !self.anew {
+        if !self.is_new {
             census.add_state(self.engine.index(), &self.fields, &self.folder, &self.removed)?;
         }
         Ok(census.recurring())
@@ -209,18 +211,9 @@ impl Writer {
 
     /// Merges away deleted documents and too many segments.
     fn merge(&mut self) -> Result<(), IndexError> {
-        const MOST_SEGMENTS: usize = 4;
-        let mut segments = self.engine.index().searchable_segment_metas()?;
-        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
-        let (mut small, large): (Vec<_>, Vec<_>) =
-            segments.into_iter().enumerate().partition(|(at, _)| *at + 1 >= MOST_SEGMENTS);
-        small.extend(large.into_iter().filter(|(_, segment)| segment.has_deletes()));
-        let lone = small.len() == 1 && !small[0].1.has_deletes();
-        let ids: Vec<_> = small.iter().map(|(_, segment)| segment.id()).collect();
-        // As long as somebody holds what describes a segment, its files are not taken away.
-        drop(small);
-        if !ids.is_empty() && !lone {
-            self.engine.merge(&ids).wait()?;
+        let sets = merging::sets(&self.engine.index().searchable_segment_metas()?, self.is_new);
+        for set in sets {
+            self.engine.merge(&set).wait()?;
         }
         self.engine.garbage_collect_files().wait()?;
         Ok(())
