@@ -3,7 +3,6 @@
 //! Scores are added in the order of the query, so that a passage has the same score, to the last
 //! bit, wherever it is stored.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
@@ -260,9 +259,10 @@ pub(super) struct Set {
 }
 
 impl Set {
-    pub(super) fn cursor(docs: HashSet<DocId>) -> Cursor {
-        let mut docs: Vec<DocId> = docs.into_iter().collect();
+    /// In any order, each any number of times.
+    pub(super) fn cursor(mut docs: Vec<DocId>) -> Cursor {
         docs.sort_unstable();
+        docs.dedup();
         Cursor::Set(Set { docs, at: 0 })
     }
 }

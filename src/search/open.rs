@@ -1,7 +1,6 @@
 //! Opening a plan on one segment.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
@@ -92,14 +91,14 @@ impl<'r> Opener<'r> {
     }
 
     fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {
-        let mut docs = HashSet::new();
+        let mut docs = Vec::new();
         for Listed { field, term } in terms {
             let inverted = self.segment.inverted_index(*field)?;
-            let list = inverted.read_postings(&Term::from_field_text(*field, term), IndexRecordOption::Basic);
+            let term = Term::from_field_text(*field, term);
+            let list = inverted.read_block_postings(&term, IndexRecordOption::Basic);
             let Some(mut list) = list.map_err(IndexError::io(self.reader.folder()))? else { continue };
-            use tantivy::DocSet;
-            while list.doc() != TERMINATED {
-                docs.insert(list.doc());
+            while !list.docs().is_empty() {
+                docs.extend_from_slice(list.docs());
                 list.advance();
             }
         }
@@ -126,7 +125,7 @@ impl<'r> Opener<'r> {
             (doc.saturating_sub(ordinal), ordinal > 0, runs.first(doc))
         };
         let mut cursor = self.open(plan)?;
-        let mut docs = HashSet::new();
+        let mut docs = Vec::new();
         while cursor.doc() != TERMINATED {
             let first = cursor.doc();
             let run = run_of(first);

@@ -1,5 +1,5 @@
-//! Rows of single words, all or any of which a passage must have: the commonest queries, gone through
-//! block by block of their postings. Scores are added in the order of the query.
+//! Rows of single words, all or any of which a passage must have, under filters or without: the commonest queries, gone
+//! through block by block of their postings. Scores are added in the order of the query.
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
@@ -9,6 +9,7 @@ use tantivy::{DocId, TERMINATED, Term};
 use crate::index::IndexError;
 
 use super::bm25::Lengths;
+use super::cursor::Cursor;
 use super::open::Opener;
 use super::plan::{Occurrence, Plan, Weight};
 
@@ -18,6 +19,10 @@ pub(super) struct Row<'w> {
     words: Vec<Word>,
     /// Whether a passage must have all of them.
     all: bool,
+    /// What else a passage must meet; it is worth nothing.
+    within: Vec<Within>,
+    /// Words that it must not have.
+    without: Vec<Word>,
     /// Whether scores are worked out, or all are zero.
     scored: bool,
     lengths: &'w Lengths,
@@ -31,41 +36,73 @@ struct Word {
     weight: Weight,
 }
 
+/// Documents among which a passage must be.
+enum Within {
+    /// Those of a term.
+    Term(Box<Word>),
+    /// Those that a cursor meets.
+    Met(Cursor),
+}
+
 /// So many documents are looked at together where any of the words will do.
 const WINDOW: usize = 4096;
 
 impl<'w> Row<'w> {
-    /// The row that a plan is, if it is a word, or all or any of several, each of one term.
+    /// The row that a plan is, if it is a word, or all or any of several, each of one term; beside all there may be
+    /// what has no worth.
     pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, scored: bool) -> Result<Option<Row<'w>>, IndexError> {
-        let (plans, all) = match plan {
-            Plan::And(plans) => (plans.as_slice(), true),
-            Plan::Or(plans) => (plans.as_slice(), false),
-            plan => (std::slice::from_ref(plan), true),
+        let (plans, all) = match alone(plan) {
+            Plan::Or(plans) => (plans.iter().collect(), false),
+            plan => (all_of(plan, scored), true),
         };
-        let term = |plan: &Plan| match plan {
-            Plan::Occurs(Occurrence::Word(word), weight) if word.terms.len() == 1 && !word.any => {
-                Some((Term::from_field_text(word.field(opener.reader.fields()), &word.terms[0]), *weight))
+        let fits = |plan: &&Plan| term(opener, plan).is_some() || all && is_worth_nothing(plan);
+        if !plans.iter().all(fits) || plans.iter().all(|plan| matches!(plan, Plan::Not(_))) {
+            return Ok(None);
+        }
+        let (lengths, norms) = (&opener.lengths, &opener.columns.norms);
+        let (words, within, without) = (Vec::with_capacity(plans.len()), Vec::new(), Vec::new());
+        let mut row = Row { words, all, within, without, scored, lengths, norms };
+        let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        for plan in plans {
+            let word = term(opener, plan).map(|(term, weight)| open(opener, &term, weight, record));
+            match (word.transpose()?, plan) {
+                (Some(Some(word)), _) => row.words.push(word),
+                (Some(None), _) if !all => {}
+                (None, _) if row.meet(opener, plan)? => {}
+                _ => return Ok(Some(row.emptied())),
             }
-            _ => None,
-        };
-        let Some(terms) = plans.iter().map(term).collect::<Option<Vec<_>>>() else { return Ok(None) };
-        let mut words = Vec::with_capacity(terms.len());
-        for (term, weight) in terms {
-            let inverted = opener.segment.inverted_index(term.field())?;
-            let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-            let postings = inverted.read_block_postings(&term, record);
-            let postings = postings.map_err(IndexError::io(opener.reader.folder()))?;
-            words.extend(postings.map(|postings| Word { postings, at: 0, weight }));
         }
-        if all && words.len() < plans.len() {
-            words.clear();
+        Ok(Some(row))
+    }
+
+    /// Takes in what is worth nothing. Says whether anything can meet it.
+    fn meet(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<bool, IndexError> {
+        const NONE: Weight = Weight(0.0);
+        match plan {
+            Plan::Listed(terms) if terms.len() == 1 => {
+                let term = Term::from_field_text(terms[0].field, &terms[0].term);
+                let Some(word) = open(opener, &term, NONE, IndexRecordOption::Basic)? else { return Ok(false) };
+                self.within.push(Within::Term(Box::new(word)));
+            }
+            Plan::Not(denied) => match term(opener, denied) {
+                Some((term, _)) => self.without.extend(open(opener, &term, NONE, IndexRecordOption::Basic)?),
+                None => self.within.push(Within::Met(opener.open(plan)?)),
+            },
+            plan => self.within.push(Within::Met(opener.open(plan)?)),
         }
-        Ok(Some(Row { words, all, scored, lengths: &opener.lengths, norms: &opener.columns.norms }))
+        Ok(true)
+    }
+
+    /// The same without any passages.
+    fn emptied(self) -> Row<'w> {
+        Row { words: Vec::new(), within: Vec::new(), ..self }
     }
 
     /// Goes through all its passages in order, each with its score.
     pub(super) fn each(mut self, mut visit: impl FnMut(DocId, f32)) {
+        let bare = self.within.is_empty() && self.without.is_empty();
         match (self.words.as_mut_slice(), self.all) {
+            _ if !bare => self.each_with_all(visit),
             ([], _) => {}
             ([word], _) if !self.scored => word.each_document(|doc| visit(doc, 0.0)),
             ([word], _) => {
@@ -80,16 +117,21 @@ impl<'w> Row<'w> {
     }
 
     fn each_with_all(&mut self, mut visit: impl FnMut(DocId, f32)) {
-        let mut order: Vec<usize> = (0..self.words.len()).collect();
-        order.sort_by_key(|&at| self.words[at].postings.doc_freq());
-        let mut target = 0;
+        let words = self.words.len();
+        let mut order: Vec<usize> = (0..words + self.within.len()).collect();
+        order.sort_by_key(|&at| if at < words { self.words[at].cost() } else { self.within[at - words].cost() });
+        let mut target = if order.is_empty() { TERMINATED } else { 0 };
         'next: while target != TERMINATED {
             for &at in &order {
-                let found = self.words[at].seek(target);
+                let found = if at < words { self.words[at].seek(target) } else { self.within[at - words].seek(target) };
                 if found > target {
                     target = found;
                     continue 'next;
                 }
+            }
+            if self.without.iter_mut().any(|word| word.seek(target) == target) {
+                target += 1;
+                continue;
             }
             let score = if self.scored {
                 let step = self.norms.fieldnorm_id(target);
@@ -131,6 +173,66 @@ impl<'w> Row<'w> {
     }
 }
 
+impl Within {
+    fn cost(&self) -> u32 {
+        match self {
+            Within::Term(word) => word.cost(),
+            Within::Met(cursor) => cursor.cost(),
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        match self {
+            Within::Term(word) => word.seek(target),
+            Within::Met(cursor) => cursor.seek(target),
+        }
+    }
+}
+
+/// What a plan of one is in truth.
+fn alone(plan: &Plan) -> &Plan {
+    match plan {
+        Plan::And(plans) | Plan::Or(plans) if plans.len() == 1 => alone(&plans[0]),
+        plan => plan,
+    }
+}
+
+/// What must all be met for a plan to be met. Where scores are added, those of a group are added first.
+fn all_of(plan: &Plan, scored: bool) -> Vec<&Plan> {
+    match plan {
+        Plan::And(plans) if !scored => plans.iter().flat_map(|plan| all_of(plan, scored)).collect(),
+        Plan::And(plans) => plans.iter().collect(),
+        plan => vec![plan],
+    }
+}
+
+/// The term that a plan is, and its worth.
+fn term(opener: &Opener<'_>, plan: &Plan) -> Option<(Term, Weight)> {
+    match plan {
+        Plan::Occurs(Occurrence::Word(word), weight) if word.terms.len() == 1 && !word.any => {
+            Some((Term::from_field_text(word.field(opener.reader.fields()), &word.terms[0]), *weight))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a passage is worth the same whether it meets a plan or not.
+fn is_worth_nothing(plan: &Plan) -> bool {
+    matches!(plan, Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) | Plan::All)
+}
+
+/// The postings of a term, at their beginning; none where the segment has no such term.
+fn open(
+    opener: &Opener<'_>,
+    term: &Term,
+    weight: Weight,
+    record: IndexRecordOption,
+) -> Result<Option<Word>, IndexError> {
+    let inverted = opener.segment.inverted_index(term.field())?;
+    let postings = inverted.read_block_postings(term, record).map_err(IndexError::io(opener.reader.folder()))?;
+    Ok(postings.map(|postings| Word { postings, at: 0, weight }))
+}
+
 impl Word {
     /// The current document, or [`TERMINATED`].
     fn doc(&self) -> DocId {
@@ -141,10 +243,18 @@ impl Word {
         self.postings.freq(self.at)
     }
 
-    /// Goes to the first document at or after `target`.
+    /// At most so many documents.
+    fn cost(&self) -> u32 {
+        self.postings.doc_freq()
+    }
+
+    /// Goes to the first document at or after `target`. The next one is found faster by a step than by a search.
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc() < target {
-            self.at = self.postings.seek(target);
+            match self.postings.docs().get(self.at + 1) {
+                Some(&next) if next >= target => self.at += 1,
+                _ => self.at = self.postings.seek(target),
+            }
         }
         self.doc()
     }
