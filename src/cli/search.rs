@@ -1,8 +1,8 @@
 //! `findings search`: ranked passages.
 
 use std::io::Write;
+use std::{panic, thread};
 
-use crate::index::Reader;
 use crate::output::{Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
 use crate::search::{Answer, Searcher};
 
@@ -19,8 +19,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let typed = args.query.join(" ");
-    let Searched { reader, prepared, answer } = Searched::of(&typed, args, common, err)?;
-    let warnings = super::freshness::warnings(&reader);
+    let Searched { prepared, answer, warnings } = Searched::of(&typed, args, common, err)?;
     let unit = args.hits.unit.into();
     let found = Found {
         typed: &typed,
@@ -59,9 +58,10 @@ pub(super) fn run(
 
 /// A search that was made.
 struct Searched {
-    reader: Reader,
     prepared: Prepared,
     answer: Answer,
+    /// What a person should know of the index.
+    warnings: Vec<String>,
 }
 
 impl Searched {
@@ -77,7 +77,12 @@ impl Searched {
         }
         let given = super::lexicon::given_for(&args.hits, err)?;
         let request = request(&prepared.query, &args.hits);
-        let answer = Searcher::new(&reader)?.with_lexicon(given).search(&request)?;
-        Ok(Searched { reader, prepared, answer })
+        // The files are looked at meanwhile.
+        let (answer, warnings) = thread::scope(|scope| {
+            let warnings = scope.spawn(|| super::freshness::warnings(&reader));
+            let answer = Searcher::new(&reader).and_then(|searcher| searcher.with_lexicon(given).search(&request));
+            (answer, warnings.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+        });
+        Ok(Searched { prepared, answer: answer?, warnings })
     }
 }

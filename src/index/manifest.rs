@@ -239,8 +239,9 @@ impl ManifestFile {
         let mut head = [0; STAMPS];
         file.read_exact(&mut head).ok()?;
         let (length, sum) = head.split_at(8);
-        let mut stamps = Vec::new();
-        (&mut *file).take(u64::from_le_bytes(length.try_into().ok()?)).read_to_end(&mut stamps).ok()?;
+        let length = u64::from_le_bytes(length.try_into().ok()?).min(file.metadata().ok()?.len());
+        let mut stamps = vec![0; usize::try_from(length).ok()?];
+        file.read_exact(&mut stamps).ok()?;
         (u64::from(crc32fast::hash(&stamps)).to_le_bytes() == sum).then_some(stamps)
     }
 }
