@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
+use tantivy::schema::document::DocumentDeserialize;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, Term};
 
@@ -13,7 +14,7 @@ use crate::report::{Acronym, Passage, Report};
 
 use super::directory::CheckedDirectory;
 use super::manifest::{Manifest, ManifestFile, Summary, recurring_file};
-use super::record::{PassageRecord, StoredDocument};
+use super::record::{PassageRecord, StoredDocument, StoredStart};
 use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
 use super::state::State;
@@ -122,7 +123,7 @@ impl Reader {
 
     /// The passage at an address.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
-        let mut document = self.document(address)?;
+        let StoredStart(mut document) = self.document(address)?;
         let record: PassageRecord = self.decoded(&document, self.fields.stored)?;
         let text = document.take_text(self.fields.text);
         Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
@@ -135,7 +136,8 @@ impl Reader {
         if let Some(report) = remembered().get(&address) {
             return Ok(Arc::clone(report));
         }
-        let report: Arc<Report> = Arc::new(self.decoded(&self.document(address)?, self.fields.stored)?);
+        let StoredStart(document) = self.document(address)?;
+        let report: Arc<Report> = Arc::new(self.decoded(&document, self.fields.stored)?);
         let mut reports = remembered();
         if reports.len() >= MOST_REMEMBERED {
             reports.clear();
@@ -169,7 +171,7 @@ impl Reader {
 
     /// The report at an address, with its evidence.
     pub(super) fn report_at(&self, address: DocAddress) -> Result<PlacedReport, IndexError> {
-        let document = self.document(address)?;
+        let document: StoredDocument = self.document(address)?;
         let mut report: Report = self.decoded(&document, self.fields.stored)?;
         report.meta.evidence = self.decoded(&document, self.fields.evidence)?;
         Ok(PlacedReport { report, address })
@@ -243,7 +245,7 @@ impl Reader {
         Ok(reports)
     }
 
-    fn document(&self, address: DocAddress) -> Result<StoredDocument, IndexError> {
+    fn document<D: DocumentDeserialize>(&self, address: DocAddress) -> Result<D, IndexError> {
         let document = self.searcher.doc(address).map_err(|error| match IndexError::from(error) {
             IndexError::Engine(error) => IndexError::damaged(&self.folder, error),
             error => error,

@@ -100,6 +100,24 @@ impl DocumentDeserialize for StoredDocument {
     }
 }
 
+/// The same up to the first bytes: without the evidence of a report, which stands behind them, and which the store would
+/// give out byte by byte.
+pub(super) struct StoredStart(pub(super) StoredDocument);
+
+impl DocumentDeserialize for StoredStart {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<StoredStart, DeserializeError> {
+        let mut values = Vec::with_capacity(deserializer.size_hint());
+        while let Some((field, value)) = deserializer.next_field()? {
+            let is_last = matches!(value, StoredValue::Bytes(_));
+            values.push((field, value));
+            if is_last {
+                break;
+            }
+        }
+        Ok(StoredStart(StoredDocument(values)))
+    }
+}
+
 impl ValueDeserialize for StoredValue {
     fn deserialize<'de, D: ValueDeserializer<'de>>(deserializer: D) -> Result<StoredValue, DeserializeError> {
         struct Visitor;

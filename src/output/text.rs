@@ -159,8 +159,9 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
     let mut lines = Vec::new();
     let (mut start, mut end, mut at, mut columns) = (0, 0, 0, 0);
     for word in text.split(' ') {
-        let length = word.chars().count();
-        let needed = word.width();
+        // The width of letters and marks that need no table is their number.
+        let plain = word.bytes().all(|byte| byte.is_ascii_graphic());
+        let (length, needed) = if plain { (word.len(), word.len()) } else { (word.chars().count(), word.width()) };
         if columns > 0 && columns + 1 + needed > width {
             lines.push(start..end);
             (start, columns) = (at, 0);

@@ -56,7 +56,8 @@ impl<'w> Row<'w> {
             plan => (all_of(plan, scored), true),
         };
         let fits = |plan: &&Plan| term(opener, plan).is_some() || all && is_worth_nothing(plan);
-        if !plans.iter().all(fits) || plans.iter().all(|plan| matches!(plan, Plan::Not(_))) {
+        let only_denies = !plans.is_empty() && plans.iter().all(|plan| matches!(plan, Plan::Not(_)));
+        if !plans.iter().all(fits) || only_denies {
             return Ok(None);
         }
         let (lengths, norms) = (&opener.lengths, &opener.columns.norms);
