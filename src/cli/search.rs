@@ -1,6 +1,7 @@
 //! `findings search`: ranked passages.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::{panic, thread};
 
 use crate::output::{Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
@@ -66,7 +67,8 @@ struct Searched {
 
 impl Searched {
     fn of(typed: &str, args: &SearchArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Searched> {
-        let reader = super::open(common, err)?;
+        // The process ends soon: the files of the index need not be let go one by one.
+        let reader = ManuallyDrop::new(super::open(common, err)?);
         let prepared = prepare(typed, &args.hits, &args.filters, &reader.summary().extra_fields);
         let refusal = prepared.refusal(args.hits.strict);
         if !common.quiet || refusal.is_some() {
