@@ -1,6 +1,7 @@
 //! Reading what must be read: all cores read, and what they read is told in one order.
 
 use std::collections::{HashMap, HashSet};
+use std::mem::take;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -11,7 +12,7 @@ use crate::metadata::Given;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
 use super::copies::{At, Originals, Standing};
-use super::update::{Update, options_hash};
+use super::update::{ToRead, Update, options_hash};
 use super::{FoundFile, Options, read};
 
 /// So much is said of one file; a file made to harm could fill the disk with what is wrong with it.
@@ -43,25 +44,32 @@ impl Update {
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<Vec<FileRecord>, E> {
         let mut reading = Reading::after(self.take_kept(), options);
-        let to_read = &self.to_read;
+        let to_read = take(&mut self.to_read);
         thread::scope(|scope| {
             // While what was read is told, the next is read.
             let (send, portions) = sync_channel(0);
             scope.spawn(move || {
-                in_portions(to_read).try_for_each(|some| send.send((some, read_portion(some, options))))
+                in_portions(to_read).try_for_each(|some| {
+                    let read = read_portion(&some, options);
+                    send.send((some, read))
+                })
             });
-            portions.into_iter().try_for_each(|(some, read)| reading.tell_portion(some, read, options, each))
+            portions.into_iter().try_for_each(|(some, read)| {
+                reading.tell_portion(&some, read, options, each)?;
+                self.was_read.extend(some.into_iter().map(|(file, _)| file.at));
+                Ok(())
+            })
         })?;
         Ok(reading.files())
     }
 }
 
 /// What was read of each file of a portion; nothing where one file is a portion, which is read while it is told of.
-fn read_portion(some: &[(FoundFile, Vec<Given>)], options: &Options) -> Vec<(FileRecord, Vec<ReadReport>)> {
+fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<ReadReport>)> {
     if some.len() == 1 {
         return Vec::new();
     }
-    let whole = |(file, given): &(FoundFile, Vec<Given>)| {
+    let whole = |(file, given): &ToRead| {
         let mut reports = Vec::new();
         let mut record = begun(file, given, options);
         read_file(file, given, options, &mut |report| reports.push(report)).complete(&mut record);
@@ -93,7 +101,7 @@ impl Reading {
     /// Tells of the files of a portion.
     fn tell_portion<E>(
         &mut self,
-        some: &[(FoundFile, Vec<Given>)],
+        some: &[ToRead],
         read: Vec<(FileRecord, Vec<ReadReport>)>,
         options: &Options,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
@@ -197,23 +205,22 @@ fn own_id(id: &str, file: &FoundFile, taken: &HashSet<String>) -> String {
 }
 
 /// Files in portions that are read at once; a file that may hold many reports is one alone.
-fn in_portions(files: &[(FoundFile, Vec<Given>)]) -> impl Iterator<Item = &[(FoundFile, Vec<Given>)]> {
-    const MOST_FILES: usize = 32;
+fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
+    const FILES_A_THREAD: usize = 8;
     const MOST_BYTES: u64 = 32 << 20;
-    let mut rest = files;
+    let most = FILES_A_THREAD * rayon::current_num_threads();
+    let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
+    let mut rest = files.into_iter().peekable();
     std::iter::from_fn(move || {
-        let mut bytes = 0;
-        let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
-        let fits = |(file, _): &&(FoundFile, Vec<Given>)| {
-            bytes += file.size;
-            bytes <= MOST_BYTES && !many(file)
-        };
-        let length = rest.iter().take(MOST_FILES).take_while(fits).count().clamp(1, rest.len().max(1));
-        if rest.is_empty() {
-            return None;
+        let first = rest.next()?;
+        let (mut bytes, alone) = (first.0.size, many(&first.0));
+        let mut some = vec![first];
+        while some.len() < most
+            && let Some(next) = rest.next_if(|(file, _)| !alone && !many(file) && bytes + file.size <= MOST_BYTES)
+        {
+            bytes += next.0.size;
+            some.push(next);
         }
-        let (some, later) = rest.split_at(length);
-        rest = later;
         Some(some)
     })
 }

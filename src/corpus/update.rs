@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::mem::take;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::metadata::Given;
 use crate::report::{FileRecord, PlaceRecord};
@@ -11,6 +11,9 @@ use crate::report::{FileRecord, PlaceRecord};
 use super::copies::Rank;
 use super::sidecar::Sidecars;
 use super::{FoundFile, Options, read, walk};
+
+/// A file to be read, with what a sidecar gives it.
+pub(super) type ToRead = (FoundFile, Vec<Given>);
 
 /// What has changed in the corpus since an index was made from it.
 pub struct Update {
@@ -24,8 +27,12 @@ pub struct Update {
     pub places: Vec<PlaceRecord>,
     /// What could not be read as it should beside the files.
     pub problems: Vec<String>,
-    /// Files to be read, in order of rank, with what a sidecar gives them.
-    pub(super) to_read: Vec<(FoundFile, Vec<Given>)>,
+    /// Files to be read, in order of rank.
+    pub(super) to_read: Vec<ToRead>,
+    /// Files that were read, as they are found.
+    pub(super) was_read: Vec<PathBuf>,
+    /// How many files were to be read, and their bytes.
+    work: (usize, u64),
     /// Whether some file has another time but the same content, or folders and sidecars are not what they were.
     touched: bool,
 }
@@ -63,6 +70,8 @@ impl Update {
             places: Vec::new(),
             problems: Vec::new(),
             to_read: Vec::new(),
+            was_read: Vec::new(),
+            work: (0, 0),
             touched: false,
         };
         let mut sidecars = Sidecars::default();
@@ -83,6 +92,7 @@ impl Update {
         }
         update.read_orphans(&mut sidecars);
         update.unchanged = update.kept.len();
+        update.work = (update.to_read.len(), update.to_read.iter().map(|(file, _)| file.size).sum());
         update.to_read.sort_by(|(a, _), (b, _)| Rank::of(&a.root, &a.path, 0).cmp(&Rank::of(&b.root, &b.path, 0)));
         update.problems = sidecars.unused();
         update.problems.append(&mut sidecars.problems);
@@ -165,12 +175,12 @@ impl Update {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.gone.is_empty() && self.to_read.is_empty() && !self.touched
+        self.gone.is_empty() && self.work.0 == 0 && !self.touched
     }
 
-    /// How many files will be read, and their bytes.
+    /// How many files are read, and their bytes.
     pub fn work(&self) -> (usize, u64) {
-        (self.to_read.len(), self.to_read.iter().map(|(file, _)| file.size).sum())
+        self.work
     }
 
     /// What becomes of each file that does not stay as it is, in order of path.
@@ -178,8 +188,8 @@ impl Update {
         let path = |root: &str, path: &str| walk::found(root, path).at.to_string_lossy().into_owned();
         let mut changes: BTreeMap<String, Change> =
             self.gone.iter().map(|file| (path(&file.root, &file.path), Change::Gone)).collect();
-        for (file, _) in &self.to_read {
-            let at = file.at.to_string_lossy().into_owned();
+        for at in self.to_read.iter().map(|(file, _)| &file.at).chain(&self.was_read) {
+            let at = at.to_string_lossy().into_owned();
             let change = if changes.contains_key(&at) { Change::Again } else { Change::New };
             changes.insert(at, change);
         }
