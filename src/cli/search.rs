@@ -79,11 +79,16 @@ impl Searched {
         }
         let given = super::lexicon::given_for(&args.hits, err)?;
         let request = request(&prepared.query, &args.hits);
-        // The files are looked at meanwhile.
+        // The files are looked at meanwhile, or else afterwards where no thread is to be had.
+        let look = || super::freshness::warnings(&reader);
         let (answer, warnings) = thread::scope(|scope| {
-            let warnings = scope.spawn(|| super::freshness::warnings(&reader));
+            let looking = thread::Builder::new().spawn_scoped(scope, look);
             let answer = Searcher::new(&reader).and_then(|searcher| searcher.with_lexicon(given).search(&request));
-            (answer, warnings.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+            let warnings = match looking {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+                Err(_) => look(),
+            };
+            (answer, warnings)
         });
         Ok(Searched { prepared, answer: answer?, warnings })
     }

@@ -189,7 +189,12 @@ impl Reader {
 
     /// The documents of a segment that are reports themselves, each followed by its passages, in order.
     pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
-        documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT), &self.folder)
+        self.documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT))
+    }
+
+    /// The documents of a segment that have a term, deleted ones too, in order.
+    pub fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
+        documents_with(segment, term, &self.folder)
     }
 
     /// In how many documents a term stands; those that were taken out do not count.
@@ -201,7 +206,7 @@ impl Reader {
                     segment.inverted_index(term.field())?.doc_freq(term).map_err(IndexError::io(&self.folder))?,
                 ),
                 Some(alive) => {
-                    let with = documents_with(segment, term, &self.folder)?;
+                    let with = self.documents_with(segment, term)?;
                     with.into_iter().filter(|&doc| alive.is_alive(doc)).count() as u64
                 }
             };

@@ -90,13 +90,27 @@ impl StoredDocument {
     }
 }
 
-impl DocumentDeserialize for StoredDocument {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<StoredDocument, DeserializeError> {
+impl StoredDocument {
+    /// Reads the values up to the one that is the last.
+    fn read<'de, D: DocumentDeserializer<'de>>(
+        mut deserializer: D,
+        is_last: fn(&StoredValue) -> bool,
+    ) -> Result<StoredDocument, DeserializeError> {
         let mut values = Vec::with_capacity(deserializer.size_hint());
-        while let Some(value) = deserializer.next_field()? {
-            values.push(value);
+        while let Some((field, value)) = deserializer.next_field()? {
+            let ends = is_last(&value);
+            values.push((field, value));
+            if ends {
+                break;
+            }
         }
         Ok(StoredDocument(values))
+    }
+}
+
+impl DocumentDeserialize for StoredDocument {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(deserializer: D) -> Result<StoredDocument, DeserializeError> {
+        StoredDocument::read(deserializer, |_| false)
     }
 }
 
@@ -105,16 +119,8 @@ impl DocumentDeserialize for StoredDocument {
 pub(super) struct StoredStart(pub(super) StoredDocument);
 
 impl DocumentDeserialize for StoredStart {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<StoredStart, DeserializeError> {
-        let mut values = Vec::with_capacity(deserializer.size_hint());
-        while let Some((field, value)) = deserializer.next_field()? {
-            let is_last = matches!(value, StoredValue::Bytes(_));
-            values.push((field, value));
-            if is_last {
-                break;
-            }
-        }
-        Ok(StoredStart(StoredDocument(values)))
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(deserializer: D) -> Result<StoredStart, DeserializeError> {
+        StoredDocument::read(deserializer, |value| matches!(value, StoredValue::Bytes(_))).map(StoredStart)
     }
 }
 

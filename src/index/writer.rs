@@ -211,6 +211,7 @@ impl Writer {
 
     /// Merges away deleted documents and too many segments.
     fn merge(&mut self) -> Result<(), IndexError> {
+        // Only ids are kept: as long as somebody holds what describes a segment, its files are not taken away.
         let sets = merging::sets(&self.engine.index().searchable_segment_metas()?, self.is_new);
         for set in sets {
             self.engine.merge(&set).wait()?;

@@ -93,14 +93,7 @@ impl<'r> Opener<'r> {
     fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {
         let mut docs = Vec::new();
         for Listed { field, term } in terms {
-            let inverted = self.segment.inverted_index(*field)?;
-            let term = Term::from_field_text(*field, term);
-            let list = inverted.read_block_postings(&term, IndexRecordOption::Basic);
-            let Some(mut list) = list.map_err(IndexError::io(self.reader.folder()))? else { continue };
-            while !list.docs().is_empty() {
-                docs.extend_from_slice(list.docs());
-                list.advance();
-            }
+            docs.append(&mut self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?);
         }
         Ok(Set::cursor(docs))
     }
