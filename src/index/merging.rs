@@ -8,7 +8,7 @@ use tantivy::SegmentMeta;
 use tantivy::index::SegmentId;
 
 /// So many segments an index has at most.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 
 /// The sets of segments of which each is to become one. Where there are too many, the smallest go together until there
 /// are few enough, as in the tree of Huffman (1952, "A method for the construction of minimum-redundancy codes"), so

@@ -13,6 +13,7 @@ mod analyser;
 mod directory;
 mod documents;
 mod error;
+mod heap;
 mod lock;
 mod manifest;
 mod merging;

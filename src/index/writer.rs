@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
 use crate::report::{FileRecord, ReadReport};
@@ -12,6 +12,7 @@ use crate::report::{FileRecord, ReadReport};
 use super::analyser::Analysed;
 use super::directory::{CheckedDirectory, META};
 use super::documents::{Documents, file_key};
+use super::heap;
 use super::lock::{LOCK, Lock};
 use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
 use super::merging;
@@ -114,7 +115,12 @@ impl Writer {
             // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
             // known of the files takes the rest.
             let memory = (options.memory / 4).max(options.threads * 16_000_000);
-            let engine = index.writer_with_num_threads(options.threads, memory)?;
+            // All sets of segments are merged at once, so that no core waits for the last of them.
+            let writing = IndexWriterOptions::builder()
+                .num_worker_threads(options.threads)
+                .memory_budget_per_thread(memory / options.threads)
+                .num_merge_threads(if options.threads == 1 { 1 } else { merging::MOST });
+            let engine = index.writer_with_options(writing.build())?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.
             engine.garbage_collect_files().wait()?;
@@ -213,8 +219,12 @@ impl Writer {
     fn merge(&mut self) -> Result<(), IndexError> {
         // Only ids are kept: as long as somebody holds what describes a segment, its files are not taken away.
         let sets = merging::sets(&self.engine.index().searchable_segment_metas()?, self.is_new);
-        for set in sets {
-            self.engine.merge(&set).wait()?;
+        if !sets.is_empty() {
+            heap::give_back();
+        }
+        let merges: Vec<_> = sets.iter().map(|set| self.engine.merge(set)).collect();
+        for merge in merges {
+            merge.wait()?;
         }
         self.engine.garbage_collect_files().wait()?;
         Ok(())
