@@ -12,14 +12,14 @@ use findings::index::Reader;
 use findings::output::{Format, Found, TextStyle, safe, write_hits, write_reports};
 use findings::query::{ParseOptions, parse};
 use findings::report::Date;
-use findings::search::{Answer, Request, Searcher, Unit};
+use findings::search::{Answer, Hit, Request, Searcher, Unit};
 
 const HITS: usize = 100;
 const FORMATS: [Format; 7] =
     [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec];
 
-/// The hits, found once a run.
-static ANSWER: LazyLock<Answer> = LazyLock::new(|| {
+/// What was found, once a run, and the hits.
+static ANSWER: LazyLock<(Answer<()>, Vec<Hit>)> = LazyLock::new(|| {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("writing");
     let mut index = Command::new(env!("CARGO_BIN_EXE_findings"));
@@ -30,7 +30,7 @@ static ANSWER: LazyLock<Answer> = LazyLock::new(|| {
     let parsed = parse("children", &options).query;
     let request = Request { limit: Some(HITS), ..Request::new(&parsed) };
     let answer = Searcher::new(&reader).and_then(|searcher| searcher.search(&request));
-    answer.expect("the index is whole")
+    answer.expect("the index is whole").split()
 });
 
 fn main() {
@@ -44,28 +44,30 @@ fn hits(bencher: Bencher<'_, '_>, format: Format) {
     let found = Found {
         typed: "children",
         understood: "children",
-        answer: &ANSWER,
+        answer: &ANSWER.0,
         diagnostics: &[],
         warnings: &[],
         topic: "1",
         unit: Unit::Passage,
         explain: false,
     };
-    let written = || {
+    let hits = || ANSWER.1.clone();
+    let written = |hits: Vec<Hit>| {
         let mut out = Vec::new();
-        write_hits(&mut out, format, &style, &found).expect("memory takes it");
+        write_hits(&mut out, format, &style, &found, hits.into_iter().map(Ok)).expect("memory takes it");
         out
     };
-    let expected = written();
+    let expected = written(hits());
     let shown = String::from_utf8(expected.clone()).expect("all formats are text");
-    assert!(ANSWER.hits.len() == HITS && shown.contains(&ANSWER.hits[HITS - 1].report.id));
-    bencher.counter(BytesCount::new(expected.len())).bench(|| assert_eq!(written().len(), expected.len()));
+    assert!(ANSWER.1.len() == HITS && shown.contains(&ANSWER.1[HITS - 1].report.id));
+    let bencher = bencher.counter(BytesCount::new(expected.len())).with_inputs(hits);
+    bencher.bench_values(|hits| assert_eq!(written(hits).len(), expected.len()));
 }
 
 /// The list of reports that the hits stand in.
 #[divan::bench(args = FORMATS)]
 fn reports(bencher: Bencher<'_, '_>, format: Format) {
-    let reports: Vec<_> = ANSWER.hits.iter().map(|hit| hit.report.clone()).collect();
+    let reports: Vec<_> = ANSWER.1.iter().map(|hit| hit.report.clone()).collect();
     let written = || {
         let mut out = Vec::new();
         write_reports(&mut out, format, &TextStyle::PLAIN, &reports).expect("memory takes it");
@@ -79,6 +81,6 @@ fn reports(bencher: Bencher<'_, '_>, format: Format) {
 /// Text made safe for a terminal, which has nothing in it that is not.
 #[divan::bench]
 fn text_made_safe(bencher: Bencher<'_, '_>) {
-    let text: String = ANSWER.hits.iter().map(|hit| hit.passage.text.as_str()).collect();
+    let text: String = ANSWER.1.iter().map(|hit| hit.passage.text.as_str()).collect();
     bencher.counter(BytesCount::new(text.len())).bench(|| assert_eq!(safe(&text).len(), text.len()));
 }

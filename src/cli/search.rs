@@ -1,15 +1,17 @@
 //! `findings search`: ranked passages.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
+use std::ops::Range;
 use std::{panic, thread};
 
-use crate::output::{Found, counts_line, expansion_lines, nothing_lines, rungs_line, write_hits};
-use crate::search::{Answer, Searcher};
+use crate::index::Reader;
+use crate::output::{Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
+use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
-use super::query::{Prepared, prepare, request};
+use super::query::{prepare, request};
 use super::terminal::Terminal;
 
 pub(super) fn run(
@@ -20,8 +22,21 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let typed = args.query.join(" ");
-    let Searched { prepared, answer, warnings } = Searched::of(&typed, args, common, err)?;
-    let unit = args.hits.unit.into();
+    // The process ends soon: the files of the index need not be let go one by one.
+    let reader = ManuallyDrop::new(super::open(common, err)?);
+    let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
+    let refusal = prepared.refusal(args.hits.strict);
+    if !common.quiet || refusal.is_some() {
+        prepared.tell(&typed, err)?;
+    }
+    if let Some(refusal) = refusal {
+        anyhow::bail!("{} (--strict)", refusal.message);
+    }
+    let searcher = Searcher::new(&reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    let (answer, warnings) =
+        and_meanwhile_warnings(&reader, || searcher.results(&request(&prepared.query, &args.hits)));
+    let (answer, hits) = answer?.split();
+    let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
         understood: &prepared.understood,
@@ -32,23 +47,11 @@ pub(super) fn run(
         unit,
         explain: args.hits.explain,
     };
-    let style = crate::output::TextStyle { whole: args.full, ..terminal.style };
-    write_hits(out, args.format.into(), &style, &found)?;
+    let style = TextStyle { whole: args.full, ..terminal.style };
+    write_hits(out, args.format.into(), &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
     out.flush()?;
     if !common.quiet {
-        for line in expansion_lines(&answer) {
-            writeln!(err, "{line}")?;
-        }
-        for line in answer.notes.iter().chain(&warnings) {
-            writeln!(err, "{}", crate::output::safe(line))?;
-        }
-        writeln!(err, "{}", counts_line(&answer, unit))?;
-        if let Some(line) = rungs_line(&answer) {
-            writeln!(err, "{line}")?;
-        }
-        for line in answer.nothing.iter().flat_map(nothing_lines) {
-            writeln!(err, "{line}")?;
-        }
+        tell(&answer, &warnings, unit, &ranks, err)?;
     }
     Ok(match (prepared.bad_option().is_some(), answer.found.passages) {
         (true, _) => Exit::Problem,
@@ -57,39 +60,40 @@ pub(super) fn run(
     })
 }
 
-/// A search that was made.
-struct Searched {
-    prepared: Prepared,
-    answer: Answer,
-    /// What a person should know of the index.
-    warnings: Vec<String>,
+/// What a person should know besides the hits.
+fn tell(
+    answer: &Answer<()>,
+    warnings: &[String],
+    unit: Unit,
+    ranks: &Range<usize>,
+    err: &mut dyn Write,
+) -> io::Result<()> {
+    for line in expansion_lines(answer) {
+        writeln!(err, "{line}")?;
+    }
+    for line in answer.notes.iter().chain(warnings) {
+        writeln!(err, "{}", safe(line))?;
+    }
+    writeln!(err, "{}", counts_line(answer, unit, ranks))?;
+    if let Some(line) = rungs_line(answer) {
+        writeln!(err, "{line}")?;
+    }
+    for line in answer.nothing.iter().flat_map(nothing_lines) {
+        writeln!(err, "{line}")?;
+    }
+    Ok(())
 }
 
-impl Searched {
-    fn of(typed: &str, args: &SearchArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Searched> {
-        // The process ends soon: the files of the index need not be let go one by one.
-        let reader = ManuallyDrop::new(super::open(common, err)?);
-        let prepared = prepare(typed, &args.hits, &args.filters, &reader.summary().extra_fields);
-        let refusal = prepared.refusal(args.hits.strict);
-        if !common.quiet || refusal.is_some() {
-            prepared.tell(typed, err)?;
-        }
-        if let Some(refusal) = refusal {
-            anyhow::bail!("{} (--strict)", refusal.message);
-        }
-        let given = super::lexicon::given_for(&args.hits, err)?;
-        let request = request(&prepared.query, &args.hits);
-        // The files are looked at meanwhile, or else afterwards where no thread is to be had.
-        let look = || super::freshness::warnings(&reader);
-        let (answer, warnings) = thread::scope(|scope| {
-            let looking = thread::Builder::new().spawn_scoped(scope, look);
-            let answer = Searcher::new(&reader).and_then(|searcher| searcher.with_lexicon(given).search(&request));
-            let warnings = match looking {
-                Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-                Err(_) => look(),
-            };
-            (answer, warnings)
-        });
-        Ok(Searched { prepared, answer: answer?, warnings })
-    }
+/// Searches, and looks meanwhile at the files of the index; or afterwards, where no thread is to be had.
+fn and_meanwhile_warnings<T>(reader: &Reader, search: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let look = || super::freshness::warnings(reader);
+    thread::scope(|scope| {
+        let looking = thread::Builder::new().spawn_scoped(scope, look);
+        let found = search();
+        let warnings = match looking {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+            Err(_) => look(),
+        };
+        (found, warnings)
+    })
 }

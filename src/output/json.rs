@@ -8,31 +8,22 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::report::Report;
-use crate::search::Hits;
+use crate::search::Hit;
 
 use super::Found;
 use super::record::BatchRecord;
-use super::wire::{HitWire, ReportWire};
+use super::wire::ReportWire;
 
-/// One object for a whole search.
-pub(super) fn answer(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
-    write_object(out, &BatchRecord::found(None, found).with_hits(&found.answer.hits, found.explain))
-}
-
-/// A hit a line.
-pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
-    found.answer.hits.iter().try_for_each(|hit| write_object(out, &HitWire::of(hit, found.explain)))
-}
-
-/// The record of one query of a batch: its hits are fetched while it is written, and `since` is when its time began.
-pub fn write_record(
+/// One object for a whole search, or the record of one query of a batch: its hits are written as they come, and `since`
+/// is when its time began.
+pub fn write_record<'h>(
     out: &mut dyn Write,
-    id: &str,
-    found: &Found<'_, ()>,
-    hits: Hits<'_>,
+    id: Option<&'h str>,
+    found: &Found<'h>,
+    hits: impl Iterator<Item = io::Result<Hit>> + 'h,
     since: Option<Instant>,
 ) -> io::Result<()> {
-    let record = BatchRecord::found(Some(id), found).with_coming_hits(hits, found.explain).timed(since);
+    let record = BatchRecord::found(id, found).with_hits(hits, found.explain).timed(since);
     record.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
     out.write_all(b"\n")
 }

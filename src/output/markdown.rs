@@ -4,33 +4,30 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::report::Report;
+use crate::search::Hit;
 
-use super::Found;
 use super::dates::date_line;
 use super::safe::safe;
 
-/// A numbered list of block quotations, what was found in bold.
-pub(super) fn hits(out: &mut dyn Write, found: &Found<'_>) -> io::Result<()> {
-    for hit in &found.answer.hits {
-        let (meta, passage) = (&hit.report.meta, &hit.passage);
-        let place = [
-            meta.authority.clone(),
-            meta.kind.as_ref().map(|kind| kind.0.clone()),
-            date_line(meta),
-            passage.label.as_ref().map(|label| format!("¶{label}")),
-            super::text::pages(passage),
-            passage.ocr.then(|| "read by OCR".to_owned()),
-            hit.boilerplate.then(|| "boilerplate".to_owned()),
-        ];
-        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        writeln!(out, "{}. {}  ", hit.rank, escaped(&place))?;
-        if !passage.section.is_empty() {
-            writeln!(out, "   *{}*  ", escaped(&passage.section.join(" › ")))?;
-        }
-        writeln!(out, "   > {}\n", bold(&passage.text, &hit.highlights))?;
-        writeln!(out, "   `{}#{}`\n", safe(&hit.report.id).replace('`', "'"), passage.ordinal)?;
+/// One of a numbered list of block quotations, what was found in bold.
+pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    let (meta, passage) = (&hit.report.meta, &hit.passage);
+    let place = [
+        meta.authority.clone(),
+        meta.kind.as_ref().map(|kind| kind.0.clone()),
+        date_line(meta),
+        passage.label.as_ref().map(|label| format!("¶{label}")),
+        super::text::pages(passage),
+        passage.ocr.then(|| "read by OCR".to_owned()),
+        hit.boilerplate.then(|| "boilerplate".to_owned()),
+    ];
+    let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    writeln!(out, "{}. {}  ", hit.rank, escaped(&place))?;
+    if !passage.section.is_empty() {
+        writeln!(out, "   *{}*  ", escaped(&passage.section.join(" › ")))?;
     }
-    Ok(())
+    writeln!(out, "   > {}\n", bold(&passage.text, &hit.highlights))?;
+    writeln!(out, "   `{}#{}`\n", safe(&hit.report.id).replace('`', "'"), passage.ordinal)
 }
 
 /// A table.

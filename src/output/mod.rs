@@ -58,13 +58,13 @@ pub enum Format {
 }
 
 /// What is written of a search.
-pub struct Found<'a, H = Vec<Hit>> {
+pub struct Found<'a> {
     /// The query as typed.
     pub typed: &'a str,
     /// The query as understood.
     pub understood: &'a str,
-    /// What was found.
-    pub answer: &'a Answer<H>,
+    /// What was found, without the hits.
+    pub answer: &'a Answer<()>,
     /// Remarks on the query.
     pub diagnostics: &'a [Diagnostic],
     /// What is wrong with the index, if anything.
@@ -77,16 +77,25 @@ pub struct Found<'a, H = Vec<Hit>> {
     pub explain: bool,
 }
 
-/// Writes the hits of a search.
-pub fn write_hits(out: &mut dyn Write, format: Format, style: &TextStyle, found: &Found<'_>) -> io::Result<()> {
+/// Writes the hits of a search, each as it comes.
+///
+/// # Errors
+/// Where `out` fails or a hit cannot be fetched; what was written until then stays.
+pub fn write_hits<'h>(
+    out: &mut dyn Write,
+    format: Format,
+    style: &TextStyle,
+    found: &Found<'h>,
+    mut hits: impl Iterator<Item = io::Result<Hit>> + 'h,
+) -> io::Result<()> {
     match format {
-        Format::Text => text::hits(out, style, found),
-        Format::Json => json::answer(out, found),
-        Format::Jsonl => json::hits(out, found),
-        Format::Csv => table::hits(out, b',', &found.answer.hits),
-        Format::Tsv => table::hits(out, b'\t', &found.answer.hits),
-        Format::Markdown => markdown::hits(out, found),
-        Format::Trec => trec::hits(out, found.topic, found.unit, &found.answer.hits),
+        Format::Text => text::hits(out, style, found, hits),
+        Format::Json => write_record(out, None, found, hits, None),
+        Format::Jsonl => hits.try_for_each(|hit| write_object(out, &HitWire::of(&hit?, found.explain))),
+        Format::Csv => table::hits(out, b',', hits),
+        Format::Tsv => table::hits(out, b'\t', hits),
+        Format::Markdown => hits.try_for_each(|hit| markdown::hit(out, &hit?)),
+        Format::Trec => hits.try_for_each(|hit| trec::hit(out, found.topic, found.unit, &hit?)),
     }
 }
 

@@ -1,13 +1,15 @@
 //! What a search found as one JSON object: that of `--format json`, and a record of a batch.
 
 use std::cell::RefCell;
+use std::io;
+use std::iter;
 use std::time::Instant;
 
 use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
 use crate::query::{Diagnostic, Rung};
-use crate::search::{Answer, Counts, Hit, Hits};
+use crate::search::{Answer, Counts, Hit};
 
 use super::Found;
 use super::wire::{HitWire, SCHEMA};
@@ -58,27 +60,19 @@ pub struct BatchRecord<'a> {
     microseconds: Option<Elapsed>,
 }
 
-/// The hits of a record: fetched already, or fetched while they are written.
-enum HitsWire<'a> {
-    Fetched(&'a [Hit], bool),
-    Coming(Box<RefCell<Hits<'a>>>, bool),
+/// The hits of a record, which are fetched while they are written.
+struct HitsWire<'a> {
+    hits: RefCell<Box<dyn Iterator<Item = io::Result<Hit>> + 'a>>,
+    explain: bool,
 }
 
 impl Serialize for HitsWire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            HitsWire::Fetched(hits, explain) => {
-                serializer.collect_seq(hits.iter().map(|hit| HitWire::of(hit, *explain)))
-            }
-            HitsWire::Coming(hits, explain) => {
-                let mut hits = hits.borrow_mut();
-                let mut array = serializer.serialize_seq(Some(hits.len()))?;
-                for hit in &mut *hits {
-                    array.serialize_element(&HitWire::of(&hit.map_err(Error::custom)?, *explain))?;
-                }
-                array.end()
-            }
+        let mut array = serializer.serialize_seq(None)?;
+        for hit in &mut *self.hits.borrow_mut() {
+            array.serialize_element(&HitWire::of(&hit.map_err(Error::custom)?, self.explain))?;
         }
+        array.end()
     }
 }
 
@@ -134,7 +128,7 @@ struct SpellingWire<'a> {
 
 impl<'a> BatchRecord<'a> {
     /// From what a search found.
-    pub fn found<H>(id: Option<&'a str>, found: &'a Found<'a, H>) -> BatchRecord<'a> {
+    pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
         let Answer { found: total, of, hits: _, rungs, expansions, notes, nothing } = found.answer;
         let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };
         BatchRecord {
@@ -158,14 +152,9 @@ impl<'a> BatchRecord<'a> {
         }
     }
 
-    /// With these hits; `explain` adds the parts of their scores.
-    pub fn with_hits(self, hits: &'a [Hit], explain: bool) -> BatchRecord<'a> {
-        BatchRecord { hits: HitsWire::Fetched(hits, explain), ..self }
-    }
-
-    /// With hits that are fetched one by one while the record is written.
-    pub fn with_coming_hits(self, hits: Hits<'a>, explain: bool) -> BatchRecord<'a> {
-        BatchRecord { hits: HitsWire::Coming(Box::new(RefCell::new(hits)), explain), ..self }
+    /// With these hits, each fetched when it is written; `explain` adds the parts of their scores.
+    pub(super) fn with_hits(self, hits: impl Iterator<Item = io::Result<Hit>> + 'a, explain: bool) -> BatchRecord<'a> {
+        BatchRecord { hits: HitsWire { hits: RefCell::new(Box::new(hits)), explain }, ..self }
     }
 
     /// With the time since its query began, as of when the record ends.
@@ -192,7 +181,7 @@ impl<'a> BatchRecord<'a> {
             warnings: &[],
             error: None,
             nothing: None,
-            hits: HitsWire::Fetched(&[], false),
+            hits: HitsWire { hits: RefCell::new(Box::new(iter::empty())), explain: false },
             microseconds: None,
         }
     }

@@ -1,7 +1,6 @@
 //! Comma- and tab-separated values, a header first. Formulas that a spreadsheet would run are
 //! defused with an apostrophe.
 
-use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -9,10 +8,14 @@ use crate::report::{Report, ReportMeta};
 use crate::search::Hit;
 
 /// A hit a row.
-pub(super) fn hits(out: &mut dyn Write, separator: u8, hits: &[Hit]) -> io::Result<()> {
+pub(super) fn hits(
+    out: &mut dyn Write,
+    separator: u8,
+    mut hits: impl Iterator<Item = io::Result<Hit>>,
+) -> io::Result<()> {
     let mut rows = writer(out, separator);
     rows.write_record(hit_columns())?;
-    hits.iter().try_for_each(|hit| rows.write_record(hit_cells(hit).map(cell)))?;
+    hits.try_for_each(|hit| Ok::<_, io::Error>(rows.write_record(hit_cells(&hit?).map(cell))?))?;
     rows.flush()
 }
 
@@ -35,15 +38,15 @@ pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io
 }
 
 /// The hits of one query of a batch, a hit a row.
-pub fn write_batch_rows<E: Into<Box<dyn Error + Send + Sync>>>(
+pub fn write_batch_rows(
     out: &mut dyn Write,
     separator: u8,
     about: &BatchRow<'_>,
-    hits: impl Iterator<Item = Result<Hit, E>>,
+    hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
     let mut rows = writer(out, separator);
     for hit in hits {
-        let hit = hit.map_err(io::Error::other)?;
+        let hit = hit?;
         let first = [about.id.to_owned(), about.typed.to_owned()];
         let cells = first.into_iter().chain(hit_cells(&hit));
         let cells = cells.chain(about.microseconds.map(|microseconds| microseconds.to_string()));

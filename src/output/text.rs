@@ -1,6 +1,7 @@
 //! Text for people, on a terminal or in a pipe.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
@@ -44,12 +45,17 @@ const INDENT: &str = "    ";
 const LINES_SHOWN: usize = 4;
 
 /// All hits, with a blank line between two.
-pub(super) fn hits(out: &mut dyn Write, style: &TextStyle, found: &Found<'_>) -> io::Result<()> {
-    for (at, hit) in found.answer.hits.iter().enumerate() {
+pub(super) fn hits(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    found: &Found<'_>,
+    hits: impl Iterator<Item = io::Result<Hit>>,
+) -> io::Result<()> {
+    for (at, hit) in hits.enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        one(out, style, hit, found)?;
+        one(out, style, &hit?, found)?;
     }
     Ok(())
 }
@@ -213,7 +219,7 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
 }
 
 /// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.
-pub fn counts_line(answer: &Answer, unit: Unit) -> String {
+pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> String {
     let (found, of) = (answer.found, answer.of);
     let s = |n: u64| if n == 1 { "" } else { "s" };
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
@@ -228,12 +234,12 @@ pub fn counts_line(answer: &Answer, unit: Unit) -> String {
         of.authorities
     );
     let total = if unit == Unit::Report { found.reports } else { found.passages };
-    let (shown, rank) = (answer.hits.len() as u64, answer.hits.first().map_or(1, |hit| hit.rank as u64));
-    if shown > 0 && shown < total { format!("{line}; shown: {rank}–{}", rank + shown - 1) } else { line }
+    let is_part = !ranks.is_empty() && (ranks.len() as u64) < total;
+    if is_part { format!("{line}; shown: {}–{}", ranks.start, ranks.end - 1) } else { line }
 }
 
 /// What each rung of the match ladder finds, where that is not all the same.
-pub fn rungs_line(answer: &Answer) -> Option<String> {
+pub fn rungs_line(answer: &Answer<()>) -> Option<String> {
     if answer.rungs.iter().all(|(_, counts)| *counts == answer.found) {
         return None;
     }
@@ -245,7 +251,7 @@ pub fn rungs_line(answer: &Answer) -> Option<String> {
 }
 
 /// What was looked for besides the words of the query.
-pub fn expansion_lines(answer: &Answer) -> Vec<String> {
+pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
     let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
     answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
 }

@@ -7,10 +7,9 @@ use crate::search::{Hit, Ranking, Unit};
 
 use super::hit_id;
 
-/// A hit a line.
-pub(super) fn hits(out: &mut dyn Write, topic: &str, unit: Unit, hits: &[Hit]) -> io::Result<()> {
-    let line = |hit: &Hit| line(out, topic, &hit_id(&hit.report, hit.passage.ordinal, unit), hit.rank, hit.score);
-    hits.iter().try_for_each(line)
+/// A hit, which is a line.
+pub(super) fn hit(out: &mut dyn Write, topic: &str, unit: Unit, hit: &Hit) -> io::Result<()> {
+    line(out, topic, &hit_id(&hit.report, hit.passage.ordinal, unit), hit.rank, hit.score)
 }
 
 /// A ranking, a hit a line, from the rank after `offset` on.

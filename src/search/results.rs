@@ -2,6 +2,7 @@
 //! index may have millions, and nobody needs them all at once.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::vec;
 
 use crate::index::IndexError;
@@ -54,6 +55,12 @@ impl<'s> Hits<'s> {
             hits.ready.push_back(hit?);
         }
         Ok(hits)
+    }
+
+    /// The ranks of the hits that are still to come.
+    pub fn ranks(&self) -> Range<usize> {
+        let next = self.rank.saturating_sub(self.ready.len());
+        next..next.saturating_add(self.len())
     }
 
     pub(super) fn ready(&self) -> &VecDeque<Hit> {

@@ -1,14 +1,19 @@
 //! The formats that other programs read: every key of the JSON, the columns of the tables, the
 //! offsets of what was found.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use findings::index::Reader;
+use findings::output::{Format, Found, TextStyle, write_hits};
+use findings::query::{ParseOptions, parse};
+use findings::search::{Request, Searcher, Unit};
+
 use crate::reports::library;
-use crate::support::{Outcome, Place, Shared};
+use crate::support::{Outcome, Place, Shared, TODAY};
 
 const HIT: &str = "schema rank score match id report passage part boilerplate ocr authority authority_code region kind date date_basis \
                    visit title section label page path text highlights context";
@@ -327,4 +332,34 @@ fn markdown_marks_what_was_found_and_nothing_else() {
         .run("search drift --format md")
         .status(0)
         .stdout_has("   > A \\*starred\\* \\<b\\>word\\</b\\> and a \\[link\\](x) **drift** \\| by\\_hand.\n");
+}
+
+#[test]
+fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
+    let place = library();
+    let reader = Reader::open(&place.path("index")).expect("it was just indexed");
+    let query = parse("children", &ParseOptions::on(TODAY.parse().expect("it is a date"))).query;
+    let searcher = Searcher::new(&reader).expect("the index is whole");
+    let (answer, hits) = searcher.results(&Request::new(&query)).expect("the index is whole").split();
+    let hit = hits.map(|hit| hit.expect("it is in the index")).next().expect("something is found");
+    for format in [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec]
+    {
+        let found = Found {
+            typed: "children",
+            understood: "children",
+            answer: &answer,
+            diagnostics: &[],
+            warnings: &[],
+            topic: "1",
+            unit: Unit::Passage,
+            explain: false,
+        };
+        let coming = [Ok(hit.clone()), Err(io::Error::other("a page of the book is torn"))];
+        let mut out = Vec::new();
+        let written = write_hits(&mut out, format, &TextStyle::PLAIN, &found, coming.into_iter());
+        let told = written.expect_err("a hit was missing").to_string();
+        assert_eq!(told, "a page of the book is torn", "{format:?}");
+        let out = String::from_utf8(out).expect("all formats are text");
+        assert!(out.contains(&format!("{}#{}", hit.report.id, hit.passage.ordinal)), "{format:?}: {out}");
+    }
 }

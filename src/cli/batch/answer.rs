@@ -98,6 +98,7 @@ impl Batch<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let (answer, coming) = answer.split();
+        let coming = coming.map(|hit| hit.map_err(io::Error::other));
         let since = Some(since).filter(|_| self.args.time);
         if let Some(separator) = self.separator() {
             let row = BatchRow { id: &topic.id, typed: &topic.text, microseconds: since.map(microseconds) };
@@ -113,7 +114,7 @@ impl Batch<'_> {
             unit: hits.unit.into(),
             explain: hits.explain,
         };
-        write_record(out, &topic.id, &found, coming, since)
+        write_record(out, Some(&topic.id), &found, coming, since)
     }
 
     /// One query that could not be run is a record like the others; tables and TREC runs have no place for it, so
