@@ -27,7 +27,7 @@ mod verify;
 mod watch;
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, LineWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -51,7 +51,8 @@ pub fn main() -> ExitCode {
             return if failed { Exit::Problem.into() } else { Exit::Done.into() };
         }
     };
-    let mut err = io::stderr();
+    // A line at a time, not a piece.
+    let mut err = LineWriter::new(io::stderr());
     match run(&args, &mut err) {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
