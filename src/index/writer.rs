@@ -27,7 +27,7 @@ use super::{IndexError, analyser};
 pub struct WriterOptions {
     /// Memory that indexing may take, in bytes, over all threads.
     pub memory: usize,
-    /// Threads that index.
+    /// Threads that index, at least one.
     pub threads: usize,
 }
 
@@ -114,12 +114,13 @@ impl Writer {
             let analysed = analyser::register(index.tokenizers());
             // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
             // known of the files takes the rest.
-            let memory = (options.memory / 4).max(options.threads * 16_000_000);
+            let threads = options.threads.max(1);
+            let memory = (options.memory / 4).max(threads * 16_000_000);
             // All sets of segments are merged at once, so that no core waits for the last of them.
             let writing = IndexWriterOptions::builder()
-                .num_worker_threads(options.threads)
-                .memory_budget_per_thread(memory / options.threads)
-                .num_merge_threads(if options.threads == 1 { 1 } else { merging::MOST });
+                .num_worker_threads(threads)
+                .memory_budget_per_thread(memory / threads)
+                .num_merge_threads(if threads == 1 { 1 } else { merging::MOST });
             let engine = index.writer_with_options(writing.build())?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use findings::Indexer;
+use findings::index::WriterOptions;
 use serde_json::Value;
 
 use crate::support::Place;
@@ -25,4 +27,14 @@ fn nothing_is_left_of_segments_that_were_merged() {
     assert!((1..=4).contains(&segments), "{segments} segments");
     assert_eq!(stores, segments, "files of segments that are no more");
     place.run("search marrows").status(0).stderr_has("7 passages in 7 of 8 reports");
+}
+
+#[test]
+fn an_index_is_made_with_no_thread_and_no_memory_to_spare() {
+    let place = Place::new().file("corpus/letter.txt", "A paragraph on marrows and plans.\n");
+    let none = WriterOptions { memory: 0, threads: 0 };
+    let corpus = place.path("corpus").display().to_string();
+    let made = Indexer::new(place.path("index")).path(corpus).writing(none).run().expect("it is made");
+    assert_eq!(made.summary.map(|summary| summary.passages), Some(1));
+    place.run("search marrows").status(0).stderr_has("1 passage in 1 of 1 report");
 }
