@@ -3,6 +3,7 @@
 
 mod args;
 mod batch;
+mod beside;
 mod choices;
 mod diff;
 mod evaluate;

@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::{panic, thread};
+use std::thread;
 
 use crate::index::Reader;
 use crate::output::{Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
 use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
+use super::beside::Beside;
 use super::exit::Exit;
 use super::query::{prepare, request};
 use super::terminal::Terminal;
@@ -21,9 +22,25 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let typed = args.query.join(" ");
     // The process ends soon: the files of the index need not be let go one by one.
     let reader = ManuallyDrop::new(super::open(common, err)?);
+    let reader = &*reader;
+    thread::scope(|scope| {
+        let warnings = Beside::begin(scope, || super::freshness::warnings(reader));
+        answer(args, common, reader, warnings, terminal, out, err)
+    })
+}
+
+fn answer(
+    args: &SearchArgs,
+    common: &Common,
+    reader: &Reader,
+    warnings: Beside<'_, Vec<String>>,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let typed = args.query.join(" ");
     let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {
@@ -32,10 +49,9 @@ pub(super) fn run(
     if let Some(refusal) = refusal {
         anyhow::bail!("{} (--strict)", refusal.message);
     }
-    let searcher = Searcher::new(&reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
-    let (answer, warnings) =
-        and_meanwhile_warnings(&reader, || searcher.results(&request(&prepared.query, &args.hits)));
-    let (answer, hits) = answer?.split();
+    let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
+    let warnings = warnings.wait();
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
@@ -82,18 +98,4 @@ fn tell(
         writeln!(err, "{line}")?;
     }
     Ok(())
-}
-
-/// Searches, and looks meanwhile at the files of the index; or afterwards, where no thread is to be had.
-fn and_meanwhile_warnings<T>(reader: &Reader, search: impl FnOnce() -> T) -> (T, Vec<String>) {
-    let look = || super::freshness::warnings(reader);
-    thread::scope(|scope| {
-        let looking = thread::Builder::new().spawn_scoped(scope, look);
-        let found = search();
-        let warnings = match looking {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-            Err(_) => look(),
-        };
-        (found, warnings)
-    })
 }

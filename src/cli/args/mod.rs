@@ -46,8 +46,9 @@ pub(in crate::cli) struct Common {
     pub(in crate::cli) quiet: bool,
 }
 
-/// The commands.
+/// The commands. The arguments of one are put together when it is given, so that no start waits for those of all.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(in crate::cli) enum Command {
     /// Make or update the index from folders and files
     Index(IndexArgs),
