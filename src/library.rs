@@ -23,7 +23,7 @@ impl Index {
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
-        Ok(Index { reader: Reader::open(folder.as_ref())? })
+        Ok(Index { reader: Reader::open_for_many(folder.as_ref())? })
     }
 
     /// How many passages, reports and authorities it holds: what counts are out of.

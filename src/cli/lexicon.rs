@@ -22,7 +22,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, err)?;
+    let reader = super::open(common, Reader::open, err)?;
     match &args.what {
         LexiconCommand::List { lexicon, format } => {
             let given = given(lexicon.as_deref(), true, err)?;

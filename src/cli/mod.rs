@@ -29,7 +29,7 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, LineWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -126,17 +126,21 @@ fn named_index(common: &Common) -> Option<PathBuf> {
 
 /// Opens the index for reading. Where there is none at the default place but a corpus beside it, the
 /// index is built first.
-fn open(common: &Common, err: &mut dyn Write) -> anyhow::Result<Reader> {
+fn open(
+    common: &Common,
+    opened: fn(&Path) -> Result<Reader, IndexError>,
+    err: &mut dyn Write,
+) -> anyhow::Result<Reader> {
     let folder = index_folder(common);
-    match Reader::open(&folder) {
+    match opened(&folder) {
         Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
             if !common.quiet {
                 writeln!(err, "no index at {} yet: building it from {}", folder.display(), DEFAULT_CORPUS)?;
             }
             index::build_default(common, err).context("building the index")?;
-            Ok(Reader::open(&folder)?)
+            Ok(opened(&folder)?)
         }
-        opened => Ok(opened?),
+        reader => Ok(reader?),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::index::Manifest;
+use crate::index::{Manifest, Reader};
 use crate::output::{Copy, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::{Report, ReportMeta};
@@ -25,7 +25,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, err)?;
+    let reader = super::open(common, Reader::open, err)?;
     let prepared = prepare("*", &HitArgs::plain(), &args.filters, &reader.summary().extra_fields);
     prepared.tell("*", err)?;
     let mut reports = reader.reports()?;

@@ -15,6 +15,9 @@ use super::exit::Exit;
 use super::query::{prepare, request};
 use super::terminal::Terminal;
 
+/// More hits than these stand in the same blocks of stored text again and again.
+const FEW: usize = 500;
+
 pub(super) fn run(
     args: &SearchArgs,
     common: &Common,
@@ -23,7 +26,8 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     // The process ends soon: the files of the index need not be let go one by one.
-    let reader = ManuallyDrop::new(super::open(common, err)?);
+    let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
+    let reader = ManuallyDrop::new(super::open(common, opened, err)?);
     let reader = &*reader;
     thread::scope(|scope| {
         let warnings = Beside::begin(scope, || super::freshness::warnings(reader));

@@ -22,9 +22,12 @@ use super::trouble::Troubles;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
-/// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment: many queries ask for the
-/// same passages.
-const BLOCKS_KEPT: usize = 2048;
+/// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment for one query, whose neighbouring passages
+/// are next to each other.
+const BLOCKS_FOR_ONE: usize = 4;
+
+/// And so many for many queries, which ask for the same passages.
+const BLOCKS_FOR_MANY: usize = 2048;
 
 /// A report and where it is in the index.
 pub struct PlacedReport {
@@ -48,14 +51,23 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Opens the index in `folder`, as of its newest state.
+    /// Opens the index in `folder`, as of its newest state, for a query or to be read in order.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
-        let opened = State::newest_as(folder, |state| Reader::of(folder, state))?;
+        Reader::newest(folder, BLOCKS_FOR_ONE)
+    }
+
+    /// The same for many queries.
+    pub fn open_for_many(folder: &Path) -> Result<Reader, IndexError> {
+        Reader::newest(folder, BLOCKS_FOR_MANY)
+    }
+
+    fn newest(folder: &Path, blocks_kept: usize) -> Result<Reader, IndexError> {
+        let opened = State::newest_as(folder, |state| Reader::of(folder, state, blocks_kept))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens one state.
-    fn of(folder: &Path, state: &State) -> Result<Reader, IndexError> {
+    fn of(folder: &Path, state: &State, blocks_kept: usize) -> Result<Reader, IndexError> {
         let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
         let manifest = ManifestFile::open(folder, &summary.manifest)?;
         let recurring = match summary.recurring {
@@ -65,7 +77,8 @@ impl Reader {
         let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
         let troubles = directory.troubles().clone();
         let (schema, fields) = Fields::schema();
-        let searcher = searcher(directory).map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        let searcher =
+            searcher(directory, blocks_kept).map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         if *searcher.schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
@@ -265,10 +278,10 @@ impl Reader {
     }
 }
 
-fn searcher(directory: CheckedDirectory) -> tantivy::Result<Searcher> {
+fn searcher(directory: CheckedDirectory, blocks_kept: usize) -> tantivy::Result<Searcher> {
     let index = Index::open(directory)?;
     analyser::register(index.tokenizers());
-    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(BLOCKS_KEPT);
+    let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(blocks_kept);
     let reader: tantivy::IndexReader = builder.try_into()?;
     Ok(reader.searcher())
 }

@@ -25,6 +25,7 @@ use std::thread;
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
+use crate::index::Reader;
 use crate::indexer::cores;
 use crate::output::{safe, write_batch_header};
 use crate::search::Searcher;
@@ -50,7 +51,7 @@ pub(super) fn run(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, err)?;
+    let reader = super::open(common, Reader::open_for_many, err)?;
     let given = super::lexicon::given_for(&args.hits, err)?;
     let searcher = Searcher::new(&reader)?.with_lexicon(given);
     searcher.expect_many()?;
