@@ -1,12 +1,15 @@
 """Running programs and taking their time."""
 
 import os
+import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
+
+ORDER = random.Random(1)
 
 
 @dataclass
@@ -66,13 +69,14 @@ def succeeds(command):
 
 
 def in_turn(rounds, contenders):
-    """Runs every contender once a round, A B A B …, after one round that does not count."""
+    """Runs every contender once a round, after one round that does not count. The order is drawn anew for each round, as
+    one that runs after another finds the processor's caches as that left them."""
     for contender in contenders.values():
         contender()
     runs = {name: [] for name in contenders}
     for _ in range(rounds):
-        for name, contender in contenders.items():
-            runs[name].append(contender())
+        for name in ORDER.sample(sorted(contenders), len(contenders)):
+            runs[name].append(contenders[name]())
     return runs
 
 
