@@ -1,6 +1,8 @@
 //! How the program is linked on Linux, so that a search, which is over within milliseconds, starts fast.
 //!
 //! - To a fixed address, which spares every start the time to adjust half a megabyte of tables to a random one.
+//! - With what unwinds the stack after a panic, instead of libgcc's shared library, which has to be found and mapped and
+//!   asks the processor for its features. GCC's licence excepts its runtime, of which every program has a part.
 //! - With the functions that a search runs side by side. They are a tenth of the program, and the system brings it in by
 //!   pieces of 64 KiB, as they are asked for. `functions.ld` names them; `benches/start/functions` writes it. Where a
 //!   name no longer stands for any function, that function stands where the linker puts it.
@@ -15,10 +17,16 @@ fn main() {
         return;
     }
     println!("cargo::rustc-link-arg-bins=-no-pie");
-    let script = Path::new(&variable("CARGO_MANIFEST_DIR")).join("build/functions.ld");
-    let order = format!("-Wl,-T,{}", script.display());
-    if variable("OPT_LEVEL") == "3" && links_with(&order) {
-        println!("cargo::rustc-link-arg-bins={order}");
+    if variable("OPT_LEVEL") == "3" {
+        let order = Path::new(&variable("CARGO_MANIFEST_DIR")).join("build/functions.ld");
+        link_if_possible(&format!("-Wl,-T,{}", order.display()));
+        let folder = out().join("libraries");
+        // In place of the shared library; a linker takes such a file as one.
+        let unwinding =
+            fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join("libgcc_s.so"), "INPUT(-lgcc_eh -lgcc)\n"));
+        if unwinding.is_ok() {
+            link_if_possible(&format!("-L{}", folder.display()));
+        }
     }
 }
 
@@ -26,19 +34,31 @@ fn variable(name: &str) -> String {
     env::var(name).unwrap_or_default()
 }
 
-/// Whether the linker takes an argument: not every linker takes a script.
-fn links_with(argument: &str) -> bool {
-    let folder = PathBuf::from(variable("OUT_DIR"));
-    let (source, program) = (folder.join("probe.rs"), folder.join("probe"));
-    if fs::write(&source, "fn main() {}\n").is_err() {
-        return false;
-    }
+fn out() -> PathBuf {
+    PathBuf::from(variable("OUT_DIR"))
+}
+
+/// Gives the linker an argument, if a program of nothing can be linked with it: not every linker takes a script.
+fn link_if_possible(argument: &str) {
+    let (source, program) = (out().join("probe.rs"), out().join("probe"));
     let mut rustc = Command::new(variable("RUSTC"));
     rustc.args(variable("CARGO_ENCODED_RUSTFLAGS").split('\x1f').filter(|flag| !flag.is_empty()));
     if let Ok(linker) = env::var("RUSTC_LINKER") {
         rustc.args(["-C", &format!("linker={linker}")]);
     }
-    rustc.args(["--target", &variable("TARGET"), "-C", "link-arg=-no-pie", "-C", &format!("link-arg={argument}"), "-o"]);
+    rustc.args([
+        "--target",
+        &variable("TARGET"),
+        "-C",
+        "link-arg=-no-pie",
+        "-C",
+        &format!("link-arg={argument}"),
+        "-o",
+    ]);
     rustc.args([&program, &source]);
-    rustc.output().is_ok_and(|done| done.status.success())
+    let mut is_linked =
+        || fs::write(&source, "fn main() {}\n").is_ok() && rustc.output().is_ok_and(|done| done.status.success());
+    if is_linked() {
+        println!("cargo::rustc-link-arg-bins={argument}");
+    }
 }
