@@ -44,7 +44,7 @@ pub(super) fn collect(
     if request.sort == Sort::Report || found.len() > MANY {
         ground.reports.all(reader)?;
     }
-    let reports = ReportOrder::of(reader, ground);
+    let reports = ReportOrder::of(ground);
     let order = |some: &mut [Found]| {
         some.sort_unstable_by(|a, b| request.sort.compare_by(a, b, |a, b| reports.compare(a, b)));
     };

@@ -5,6 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::fastfield::FastFieldReaders;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
@@ -39,15 +40,17 @@ pub(super) struct SegmentColumns {
     documents: DocId,
     part: Column<u64>,
     date: Column<u64>,
-    reports: StrColumn,
     authorities: StrColumn,
+    /// What few searches ask for is opened, and so looked through for damage, when it is asked for.
+    columns: FastFieldReaders,
+    reports: OnceLock<Option<StrColumn>>,
+    report_words: OnceLock<Option<Column<u64>>>,
     /// What is known of all reports, where many searches are to come.
     known: OnceLock<Vec<KnownReport>>,
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
     /// The fingerprints of passages and the texts that recur; none where none do.
     fingerprints: Option<(Column<u64>, Arc<Recurring>)>,
-    pub(super) report_words: Column<u64>,
     pub(super) norms: FieldNormReader,
 }
 
@@ -89,11 +92,8 @@ impl Ground {
 impl SegmentColumns {
     fn open(reader: &Reader, segment: &SegmentReader) -> Result<SegmentColumns, IndexError> {
         let columns = segment.fast_fields();
-        let text = |name: &str| {
-            let missing = || IndexError::damaged(reader.folder(), format!("no column {name}"));
-            columns.str(name)?.ok_or_else(missing)
-        };
-        let authorities = text("authority_name")?;
+        let missing = || IndexError::damaged(reader.folder(), "no column authority_name");
+        let authorities = columns.str("authority_name")?.ok_or_else(missing)?;
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
         let recurring = reader.recurring();
@@ -103,12 +103,13 @@ impl SegmentColumns {
             documents: segment.max_doc(),
             part: columns.u64("part")?,
             date: columns.u64("date_first")?,
-            reports: text("report")?,
             authorities,
+            columns: columns.clone(),
+            reports: OnceLock::new(),
+            report_words: OnceLock::new(),
             known: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
-            report_words: columns.u64("report_words")?,
             norms: segment.get_fieldnorms_reader(reader.fields().length)?,
         })
     }
@@ -197,15 +198,26 @@ impl SegmentColumns {
         self.date.first(doc).unwrap_or(0)
     }
 
-    /// The id of a report by its number in this segment.
-    pub(super) fn report_id(&self, reader: &Reader, number: u64, id: &mut String) -> Result<(), IndexError> {
-        self.reports.ord_to_str(number, id).map_err(IndexError::io(reader.folder()))?;
-        Ok(())
+    /// The ids of reports; none where they cannot be read, which the reader notes and tells at the end of the search.
+    fn reports(&self) -> Option<&StrColumn> {
+        self.reports.get_or_init(|| self.columns.str("report").ok().flatten()).as_ref()
+    }
+
+    /// The id of a report by its number in this segment; none where it cannot be read, likewise.
+    pub(super) fn report_id(&self, number: u64) -> Option<String> {
+        let mut id = String::new();
+        self.reports()?.ord_to_str(number, &mut id).ok()?.then_some(id)
     }
 
     /// The number of the report's id in the order of ids in this segment.
     pub(super) fn report(&self, doc: DocId) -> u64 {
-        self.reports.ords().first(doc).unwrap_or(0)
+        self.reports().and_then(|ids| ids.ords().first(doc)).unwrap_or(0)
+    }
+
+    /// How many words the report has.
+    pub(super) fn report_words(&self, doc: DocId) -> u64 {
+        let words = self.report_words.get_or_init(|| self.columns.u64("report_words").ok());
+        words.as_ref().and_then(|words| words.first(doc)).unwrap_or(0)
     }
 
     /// The number of the authority's name likewise; none where it is not known.

@@ -53,14 +53,13 @@ pub(super) fn give_authorities(reader: &Reader, ground: &Ground, found: &mut [Fo
 /// many, and few searches ask: only where hits of two segments have the same score and date. So ids are looked up
 /// as they are asked for, unless all places are known.
 pub(super) struct ReportOrder<'s> {
-    reader: &'s Reader,
     ground: &'s Ground,
     ids: RefCell<FxHashMap<(u32, u64), String>>,
 }
 
 impl<'s> ReportOrder<'s> {
-    pub(super) fn of(reader: &'s Reader, ground: &'s Ground) -> ReportOrder<'s> {
-        ReportOrder { reader, ground, ids: RefCell::default() }
+    pub(super) fn of(ground: &'s Ground) -> ReportOrder<'s> {
+        ReportOrder { ground, ids: RefCell::default() }
     }
 
     /// Which of two comes first.
@@ -75,16 +74,10 @@ impl<'s> ReportOrder<'s> {
         }
         let mut ids = self.ids.borrow_mut();
         for (segment, number) in [at(a), at(b)] {
-            // What cannot be read is noted by the reader, and told at the end of the search.
-            ids.entry((segment, number)).or_insert_with(|| self.id(segment, number).unwrap_or_default());
+            let id = || self.ground.segments.get(segment as usize).and_then(|columns| columns.report_id(number));
+            ids.entry((segment, number)).or_insert_with(|| id().unwrap_or_default());
         }
         ids[&at(a)].cmp(&ids[&at(b)])
-    }
-
-    fn id(&self, segment: u32, number: u64) -> Option<String> {
-        let mut id = String::new();
-        self.ground.segments.get(segment as usize)?.report_id(self.reader, number, &mut id).ok()?;
-        Some(id)
     }
 }
 

@@ -39,7 +39,7 @@ impl WholeReports {
         cursor.add_frequencies(doc, &mut self.frequencies);
         match &mut self.current {
             None => {
-                let words = columns.report_words.first(doc).unwrap_or(0) as f32;
+                let words = columns.report_words(doc) as f32;
                 let (start, end) = columns.documents_of(columns.report_at(doc, 0));
                 let documents = (start + 1, end - 1);
                 self.current = Some(Current { best: passage, words, documents });
