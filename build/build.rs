@@ -44,21 +44,11 @@ fn link_if_possible(argument: &str) {
     let mut rustc = Command::new(variable("RUSTC"));
     rustc.args(variable("CARGO_ENCODED_RUSTFLAGS").split('\x1f').filter(|flag| !flag.is_empty()));
     if let Ok(linker) = env::var("RUSTC_LINKER") {
-        rustc.args(["-C", &format!("linker={linker}")]);
+        rustc.arg(format!("-Clinker={linker}"));
     }
-    rustc.args([
-        "--target",
-        &variable("TARGET"),
-        "-C",
-        "link-arg=-no-pie",
-        "-C",
-        &format!("link-arg={argument}"),
-        "-o",
-    ]);
+    rustc.args(["-Clink-arg=-no-pie", &format!("-Clink-arg={argument}"), "--target", &variable("TARGET"), "-o"]);
     rustc.args([&program, &source]);
-    let mut is_linked =
-        || fs::write(&source, "fn main() {}\n").is_ok() && rustc.output().is_ok_and(|done| done.status.success());
-    if is_linked() {
+    if fs::write(&source, "fn main() {}\n").is_ok() && rustc.output().is_ok_and(|done| done.status.success()) {
         println!("cargo::rustc-link-arg-bins={argument}");
     }
 }

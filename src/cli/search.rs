@@ -25,8 +25,8 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    // The process ends soon: the files of the index need not be let go one by one.
     let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
+    // The process ends soon: the files of the index need not be let go one by one.
     let reader = ManuallyDrop::new(super::open(common, opened, err)?);
     let reader = &*reader;
     thread::scope(|scope| {
