@@ -29,11 +29,12 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, LineWriter, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::index::{IndexError, Reader};
 use crate::indexer::DEFAULT_CORPUS;
@@ -43,7 +44,7 @@ use terminal::Terminal;
 
 /// Reads the command line, runs the command and tells how it ended.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse_from(with_queries_apart(std::env::args_os().collect())) {
+    let args = match parsed(with_queries_apart(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {
             // Help and version are data on stdout; anything else is an error on stderr.
@@ -62,6 +63,14 @@ pub fn main() -> ExitCode {
             Exit::Problem.into()
         }
     }
+}
+
+/// The command line as this program understands it.
+fn parsed(args: Vec<OsString>) -> Result<Args, clap::Error> {
+    // To take apart what describes all options would cost a quick command more than to leave it.
+    let mut command = ManuallyDrop::new(Args::command());
+    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
+    Args::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// A query may begin with a dash: `search -adult missing`. What follows `search`, begins with one dash

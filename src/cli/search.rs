@@ -26,7 +26,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
-    // The process ends soon: the files of the index need not be let go one by one.
+    // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
     let reader = ManuallyDrop::new(super::open(common, opened, err)?);
     let reader = &*reader;
     thread::scope(|scope| {
@@ -54,6 +54,7 @@ fn answer(
         anyhow::bail!("{} (--strict)", refusal.message);
     }
     let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
     let warnings = warnings.wait();
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());

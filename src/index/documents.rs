@@ -5,7 +5,7 @@ use tantivy::TantivyDocument;
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
-use super::record::{PassageRecord, number_of};
+use super::record::{PassageRecord, number_of, packed};
 use super::schema::{Fields, MISSING_DATE, PRESENT};
 
 /// Makes documents.
@@ -40,10 +40,14 @@ impl Documents {
     fn report_document(&self, read: &ReadReport, shared: &Shared) -> postcard::Result<TantivyDocument> {
         let report = &read.report;
         let mut document = TantivyDocument::default();
-        let evidence = postcard::to_allocvec(&report.meta.evidence)?;
+        let evidence = packed(&report.meta.evidence)?;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
         self.add_columns(&mut document, report, shared);
         document.add_text(self.fields.file, PRESENT);
+        document.add_text(self.fields.report_id, &report.id);
+        document.add_text(self.fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
+        document.add_u64(self.fields.report_date, first_day(report));
+        document.add_u64(self.fields.report_words, report.words);
         for Acronym { short, long } in &read.acronyms {
             document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
         }
@@ -51,8 +55,8 @@ impl Documents {
         document.add_u64(self.fields.section_run, 0);
         document.add_u64(self.fields.page_first, 0);
         document.add_u64(self.fields.page_last, 0);
-        document.add_bytes(self.fields.stored, &postcard::to_allocvec(&Report { meta, ..report.clone() })?);
-        document.add_bytes(self.fields.evidence, &evidence);
+        document.add_text(self.fields.about, packed(&Report { meta, ..report.clone() })?);
+        document.add_text(self.fields.evidence, evidence);
         Ok(document)
     }
 
@@ -102,11 +106,13 @@ impl Documents {
         let date = report.meta.date;
         document.add_text(fields.file, &shared.file);
         document.add_text(fields.report, &report.id);
-        document.add_text(fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
-        document.add_u64(fields.date_first, date.map_or(MISSING_DATE, |date| u64::from(date.first_day())));
+        document.add_u64(fields.date_first, first_day(report));
         document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
-        document.add_u64(fields.report_words, report.words);
     }
+}
+
+fn first_day(report: &Report) -> u64 {
+    report.meta.date.map_or(MISSING_DATE, |date| u64::from(date.first_day()))
 }
 
 /// The keys that all passages of a report share.

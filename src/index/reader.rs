@@ -14,7 +14,7 @@ use crate::report::{Acronym, Passage, Report};
 
 use super::directory::CheckedDirectory;
 use super::manifest::{Manifest, ManifestFile, Summary, recurring_file};
-use super::record::{PassageRecord, StoredDocument, StoredStart};
+use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
 use super::state::State;
@@ -136,8 +136,9 @@ impl Reader {
 
     /// The passage at an address.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
-        let StoredStart(mut document) = self.document(address)?;
-        let record: PassageRecord = self.decoded(&document, self.fields.stored)?;
+        let mut document: StoredDocument = self.document(address)?;
+        let record = document.bytes(self.fields.stored).ok_or_else(|| self.without_content())?;
+        let record: PassageRecord = postcard::from_bytes(record).map_err(|e| IndexError::damaged(&self.folder, e))?;
         let text = document.take_text(self.fields.text);
         Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
     }
@@ -149,8 +150,7 @@ impl Reader {
         if let Some(report) = remembered().get(&address) {
             return Ok(Arc::clone(report));
         }
-        let StoredStart(document) = self.document(address)?;
-        let report: Arc<Report> = Arc::new(self.decoded(&document, self.fields.stored)?);
+        let report: Arc<Report> = Arc::new(self.unpacked(&mut self.document(address)?, self.fields.about)?);
         let mut reports = remembered();
         if reports.len() >= MOST_REMEMBERED {
             reports.clear();
@@ -184,9 +184,9 @@ impl Reader {
 
     /// The report at an address, with its evidence.
     pub(super) fn report_at(&self, address: DocAddress) -> Result<PlacedReport, IndexError> {
-        let document: StoredDocument = self.document(address)?;
-        let mut report: Report = self.decoded(&document, self.fields.stored)?;
-        report.meta.evidence = self.decoded(&document, self.fields.evidence)?;
+        let mut document: StoredDocument = self.document(address)?;
+        let mut report: Report = self.unpacked(&mut document, self.fields.about)?;
+        report.meta.evidence = self.unpacked(&mut document, self.fields.evidence)?;
         Ok(PlacedReport { report, address })
     }
 
@@ -271,10 +271,13 @@ impl Reader {
         self.sound(document)
     }
 
-    fn decoded<T: DeserializeOwned>(&self, document: &StoredDocument, field: Field) -> Result<T, IndexError> {
-        let bytes = document.bytes(field);
-        let bytes = bytes.ok_or_else(|| IndexError::damaged(&self.folder, "a document has no content"))?;
-        postcard::from_bytes(bytes).map_err(|e| IndexError::damaged(&self.folder, e))
+    fn unpacked<T: DeserializeOwned>(&self, document: &mut StoredDocument, field: Field) -> Result<T, IndexError> {
+        let text = document.take_text(field).ok_or_else(|| self.without_content())?;
+        unpacked(&text).map_err(|e| IndexError::damaged(&self.folder, e))
+    }
+
+    fn without_content(&self) -> IndexError {
+        IndexError::damaged(&self.folder, "a document has no content")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reports and passages as the index stores them. A passage's text is a field of its own, and so is a
 //! report's evidence, which few commands ask for.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::Field;
 use tantivy::schema::document::{
@@ -65,8 +66,8 @@ pub fn part_of(number: u64) -> Option<PassageKind> {
     PARTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
 }
 
-/// What is stored of a document: a text at most, and bytes by field. Taken from the store as it is,
-/// without the copies that a document of any shape would need.
+/// What is stored of a document: texts and bytes by field. Taken from the store as it is, without the copies that a
+/// document of any shape would need.
 pub(super) struct StoredDocument(Vec<(Field, StoredValue)>);
 
 enum StoredValue {
@@ -90,37 +91,13 @@ impl StoredDocument {
     }
 }
 
-impl StoredDocument {
-    /// Reads the values up to the one that is the last.
-    fn read<'de, D: DocumentDeserializer<'de>>(
-        mut deserializer: D,
-        is_last: fn(&StoredValue) -> bool,
-    ) -> Result<StoredDocument, DeserializeError> {
+impl DocumentDeserialize for StoredDocument {
+    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut deserializer: D) -> Result<StoredDocument, DeserializeError> {
         let mut values = Vec::with_capacity(deserializer.size_hint());
         while let Some((field, value)) = deserializer.next_field()? {
-            let ends = is_last(&value);
             values.push((field, value));
-            if ends {
-                break;
-            }
         }
         Ok(StoredDocument(values))
-    }
-}
-
-impl DocumentDeserialize for StoredDocument {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(deserializer: D) -> Result<StoredDocument, DeserializeError> {
-        StoredDocument::read(deserializer, |_| false)
-    }
-}
-
-/// The same up to the first bytes: without the evidence of a report, which stands behind them, and which the store would
-/// give out byte by byte.
-pub(super) struct StoredStart(pub(super) StoredDocument);
-
-impl DocumentDeserialize for StoredStart {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(deserializer: D) -> Result<StoredStart, DeserializeError> {
-        StoredDocument::read(deserializer, |value| matches!(value, StoredValue::Bytes(_))).map(StoredStart)
     }
 }
 
@@ -139,5 +116,35 @@ impl ValueDeserialize for StoredValue {
             }
         }
         deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A value that is made of words above all, as the text that the store keeps of it: its bytes as the characters of these
+/// numbers. The store gives out texts at once, but bytes one by one.
+pub(super) fn packed(value: &impl Serialize) -> postcard::Result<String> {
+    Ok(postcard::to_allocvec(value)?.into_iter().map(char::from).collect())
+}
+
+/// The value that a text stands for.
+pub(super) fn unpacked<T: DeserializeOwned>(text: &str) -> postcard::Result<T> {
+    if text.is_ascii() {
+        return postcard::from_bytes(text.as_bytes());
+    }
+    let bytes = text.chars().map(|c| u8::try_from(c).map_err(|_| postcard::Error::DeserializeBadEncoding));
+    postcard::from_bytes(&bytes.collect::<postcard::Result<Vec<u8>>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_comes_back_as_it_was_packed() {
+        for value in [vec![], (0..=300).collect::<Vec<u32>>(), vec![u32::MAX; 3]] {
+            let text = packed(&(&value, "Children’s é")).expect("it can be packed");
+            let back: (Vec<u32>, String) = unpacked(&text).expect("it can be unpacked");
+            assert_eq!(back, (value, "Children’s é".to_owned()));
+        }
+        assert!(unpacked::<Vec<u8>>("\u{100}").is_err());
     }
 }

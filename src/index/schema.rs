@@ -17,8 +17,9 @@ pub const SENTENCE: &str = "\u{2}";
 /// What stands, in the list of folded words, before a word that is written in capitals as acronyms are.
 pub const CAPITALS: &str = "\u{3}";
 
-/// The fields of a document. All have all columns but `fingerprint`; of the lists of terms, the
-/// document of a report itself has only `file`, `report` and `acronyms`.
+/// The fields of a document. Of the columns, `report_id` to `report_words` are those of the document of a report itself,
+/// and the others but `fingerprint` are of all; of the lists of terms, the document of a report has only `file`, `report`
+/// and `acronyms`.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
@@ -47,10 +48,16 @@ pub struct Fields {
     pub extra: Field,
     /// What a report says of acronyms: acronym, a control character, words. Of the report's own document.
     pub acronyms: Field,
-    /// The report's id, and a column of it.
+    /// The report's id.
     pub report: Field,
+    /// The same as a column.
+    pub report_id: Field,
     /// The authority's name as a column, for counting.
     pub authority_name: Field,
+    /// The first day of the report's date, `yyyymmdd`.
+    pub report_date: Field,
+    /// How many words the report has.
+    pub report_words: Field,
     /// The file that the report was read from; the document of a report itself has [`PRESENT`] too.
     pub file: Field,
     /// The part that the passage plays, as a number; 0 for the report itself.
@@ -61,8 +68,6 @@ pub struct Fields {
     pub date_first: Field,
     /// See `date_first`.
     pub date_last: Field,
-    /// How many words the report has.
-    pub report_words: Field,
     /// The fingerprint of a passage's words, where it may be boilerplate.
     pub fingerprint: Field,
     /// First page, 0 where unknown.
@@ -71,8 +76,10 @@ pub struct Fields {
     pub page_last: Field,
     /// The text of a passage.
     pub text: Field,
-    /// All else of a passage, or the report.
+    /// All else of a passage.
     pub stored: Field,
+    /// A report without its evidence.
+    pub about: Field,
     /// The evidence of a report's metadata.
     pub evidence: Field,
 }
@@ -101,20 +108,23 @@ impl Fields {
             title: schema.add_text_field("title", keys()),
             extra: schema.add_text_field("extra", keys()),
             acronyms: schema.add_text_field("acronyms", keys()),
-            report: schema.add_text_field("report", keys() | FAST),
+            report: schema.add_text_field("report", keys()),
+            report_id: schema.add_text_field("report_id", TextOptions::default() | FAST),
             authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
+            report_date: schema.add_u64_field("report_date", column()),
+            report_words: schema.add_u64_field("report_words", column()),
             file: schema.add_text_field("file", keys()),
             part: schema.add_u64_field("part", column()),
             section_run: schema.add_u64_field("section_run", column()),
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),
-            report_words: schema.add_u64_field("report_words", column()),
             fingerprint: schema.add_u64_field("fingerprint", column()),
             page_first: schema.add_u64_field("page_first", column()),
             page_last: schema.add_u64_field("page_last", column()),
             text: schema.add_text_field("text", TextOptions::default() | STORED),
             stored: schema.add_bytes_field("stored", STORED),
-            evidence: schema.add_bytes_field("evidence", STORED),
+            about: schema.add_text_field("about", TextOptions::default() | STORED),
+            evidence: schema.add_text_field("evidence", TextOptions::default() | STORED),
         };
         (schema.build(), fields)
     }

@@ -8,8 +8,9 @@ use anstyle::{AnsiColor, Style};
 use crate::runs::{Answer, Difference, Pair, Place, RunHit};
 
 use super::TextStyle;
+use super::lines::{lines, shortened};
 use super::safe::safe;
-use super::text::{FAINT, NAME, lines, shortened};
+use super::text::{FAINT, NAME};
 
 const GAINED: Style = AnsiColor::Green.on_default();
 const LOST: Style = AnsiColor::Red.on_default();
@@ -108,11 +109,10 @@ impl Text<'_> {
         }
         if let Some(text) = &hit.text {
             let text = safe(&text.shown).into_owned();
-            let chars: Vec<char> = text.chars().collect();
             let lines = lines(&text, width - 2);
             for (at, line) in lines.iter().take(LINES_SHOWN).enumerate() {
                 let more = if at + 1 == LINES_SHOWN && lines.len() > LINES_SHOWN { " …" } else { "" };
-                writeln!(self.out, "{INDENT}{}{more}", chars[line.clone()].iter().collect::<String>())?;
+                writeln!(self.out, "{INDENT}{}{more}", &text[line.clone()])?;
             }
         }
         writeln!(self.out, "{INDENT}{}", self.style.paint(FAINT, &id))

@@ -8,6 +8,7 @@ mod differences;
 mod differences_text;
 mod grid;
 mod json;
+mod lines;
 mod markdown;
 mod record;
 mod safe;

@@ -5,10 +5,9 @@ use std::borrow::Cow;
 /// The text without control characters and without the marks that turn the direction of writing, so
 /// that nothing in a report or a file's name can move the cursor or disguise what is printed.
 pub fn safe(text: &str) -> Cow<'_, str> {
-    if text.contains(is_unsafe) {
-        Cow::Owned(text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect())
-    } else {
-        Cow::Borrowed(text)
+    match first_unsafe(text) {
+        Some(_) => Cow::Owned(text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()),
+        None => Cow::Borrowed(text),
     }
 }
 

@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
 
 use crate::query::Rung;
 use crate::report::{Passage, Report};
 use crate::search::{Answer, Counts, Expansion, Hit, Nothing, Unit};
 
 use super::dates::date_line;
+use super::lines::{lines, shortened};
 use super::safe::safe;
 use super::{Found, hit_id};
 
@@ -34,6 +34,10 @@ impl TextStyle {
 
     pub(super) fn paint(&self, style: Style, text: &str) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn paint_onto(&self, painted: &mut String, style: Style, text: &str) {
+        if self.colour { painted.push_str(&self.paint(style, text)) } else { painted.push_str(text) }
     }
 }
 
@@ -144,78 +148,52 @@ fn wrapped(
 ) -> io::Result<()> {
     let width = style.width.saturating_sub(INDENT.len()).max(20);
     let lines = lines(text, width);
+    let marks = in_bytes(text, marks);
     let most = if style.whole { lines.len() } else { LINES_SHOWN };
-    let first_mark = marks.first().map_or(0, |mark| mark.0);
+    let first_mark = marks.first().map_or(0, |mark| mark.start);
     let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
     let from = if at < most { 0 } else { at.saturating_sub(1).min(lines.len() - most) };
     let to = (from + most).min(lines.len());
-    let chars: Vec<char> = text.chars().collect();
     for (i, line) in lines[from..to].iter().enumerate() {
         let before = if i == 0 && from > 0 { "… " } else { "" };
         let after = if from + i + 1 == to && to < lines.len() { " …" } else { "" };
-        let body = marked(style, &chars, line.clone(), marks, base);
+        let body = marked(style, text, line.clone(), &marks, base);
         writeln!(out, "{INDENT}{before}{body}{after}")?;
     }
     Ok(())
 }
 
-/// The lines of a text as ranges of its code points, each at most so many columns wide where its
-/// words allow it.
-pub(super) fn lines(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
-    let mut lines = Vec::new();
-    let (mut start, mut end, mut at, mut columns) = (0, 0, 0, 0);
-    for word in text.split(' ') {
-        // The width of letters and marks that need no table is their number.
-        let plain = word.bytes().all(|byte| byte.is_ascii_graphic());
-        let (length, needed) = if plain { (word.len(), word.len()) } else { (word.chars().count(), word.width()) };
-        if columns > 0 && columns + 1 + needed > width {
-            lines.push(start..end);
-            (start, columns) = (at, 0);
-        }
-        columns += needed + usize::from(columns > 0);
-        end = at + length;
-        at = end + 1;
-    }
-    lines.push(start..end);
-    lines
-}
-
-/// The characters of a range with the marked ones painted.
-fn marked(
-    style: &TextStyle,
-    chars: &[char],
-    range: std::ops::Range<usize>,
-    marks: &[(usize, usize)],
-    base: Style,
-) -> String {
-    let plain = |range: std::ops::Range<usize>| safe(&chars[range].iter().collect::<String>()).into_owned();
-    let mut text = String::new();
-    let mut at = range.start;
-    for &(start, end) in marks {
-        let (start, end) = (start.clamp(at, range.end), end.clamp(at, range.end));
+/// A line of a text with what is marked in it painted.
+fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usize>], base: Style) -> String {
+    let mut painted = String::with_capacity(line.len());
+    let mut at = line.start;
+    for mark in marks {
+        let (start, end) = (mark.start.clamp(at, line.end), mark.end.clamp(at, line.end));
         if start < end {
-            text.push_str(&style.paint(base, &plain(at..start)));
-            text.push_str(&style.paint(FOUND, &plain(start..end)));
+            style.paint_onto(&mut painted, base, &safe(&text[at..start]));
+            style.paint_onto(&mut painted, FOUND, &safe(&text[start..end]));
             at = end;
         }
     }
-    text.push_str(&style.paint(base, &plain(at..range.end)));
-    text
+    style.paint_onto(&mut painted, base, &safe(&text[at..line.end]));
+    painted
 }
 
-/// A text cut at so many columns.
-pub(super) fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
+/// Ranges of code points, in order, as ranges of bytes.
+fn in_bytes(text: &str, ranges: &[(usize, usize)]) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return ranges.iter().map(|&(start, end)| start..end).collect();
     }
-    let mut kept = String::new();
-    for c in text.chars() {
-        if kept.width() + 2 > width {
-            break;
+    let mut starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let (mut next, mut last) = (0, 0);
+    let mut byte = |point: usize| {
+        if point >= next {
+            last = starts.nth(point - next).unwrap_or(text.len());
+            next = point + 1;
         }
-        kept.push(c);
-    }
-    kept + "…"
+        last
+    };
+    ranges.iter().map(|&(start, end)| byte(start)..byte(end)).collect()
 }
 
 /// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.

@@ -120,15 +120,15 @@ impl Placed for Here<'_> {
     }
 
     fn date(&self) -> u64 {
-        self.columns.date(self.at.doc)
+        self.columns.date(self.at.report)
     }
 
     fn authority(&self) -> u64 {
-        self.columns.authority(self.at.doc).unwrap_or(u64::MAX)
+        self.columns.authority(self.at.report).unwrap_or(u64::MAX)
     }
 
     fn report(&self) -> u64 {
-        self.columns.report(self.at.doc)
+        self.columns.report(self.at.report)
     }
 
     fn ordinal(&self) -> u32 {

@@ -42,7 +42,7 @@ pub(super) fn collect(
         give_authorities(reader, ground, &mut found)?;
     }
     if request.sort == Sort::Report || found.len() > MANY {
-        ground.reports.all(reader)?;
+        ground.reports.all(reader, &ground.segments)?;
     }
     let reports = ReportOrder::of(ground);
     let order = |some: &mut [Found]| {
@@ -210,9 +210,9 @@ impl Here<'_> {
             weight: standing.weight,
             boilerplate: standing.boilerplate,
             norm: ground.lengths.norm(self.columns.norms.fieldnorm_id(doc)),
-            date: self.columns.date(doc),
-            authority: self.columns.authority(doc).unwrap_or(u64::MAX),
-            report: self.columns.report(doc),
+            date: self.columns.date(report),
+            authority: self.columns.authority(report).unwrap_or(u64::MAX),
+            report: self.columns.report(report),
             ordinal: doc - self.columns.documents_of(report).0,
             address: DocAddress::new(self.number, doc),
             documents: (doc, doc),

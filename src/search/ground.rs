@@ -39,6 +39,7 @@ pub(super) struct SegmentColumns {
     /// How many documents there are.
     documents: DocId,
     part: Column<u64>,
+    /// This and what follows has a value for each report, in order.
     date: Column<u64>,
     authorities: StrColumn,
     /// What few searches ask for is opened, and so looked through for damage, when it is asked for.
@@ -81,8 +82,8 @@ impl Ground {
         Ok(Ground {
             lengths: Arc::new(Lengths::new(mean(summary.prose.words, summary.prose.passages))),
             mean_report: mean(summary.words, summary.reports),
-            reports: Places::of("report"),
-            authorities: Places::of("authority_name"),
+            reports: Places::of(SegmentColumns::reports),
+            authorities: Places::of(|segment| Some(&segment.authorities)),
             memory: Memory::default(),
             segments,
         })
@@ -92,17 +93,21 @@ impl Ground {
 impl SegmentColumns {
     fn open(reader: &Reader, segment: &SegmentReader) -> Result<SegmentColumns, IndexError> {
         let columns = segment.fast_fields();
-        let missing = || IndexError::damaged(reader.folder(), "no column authority_name");
-        let authorities = columns.str("authority_name")?.ok_or_else(missing)?;
+        let starts = reader.starts(segment)?;
+        let missing = |column: &str| IndexError::damaged(reader.folder(), format!("column {column} is not whole"));
+        let is_whole = |values: &Column<u64>| values.values.num_vals() as usize == starts.len();
+        let authorities = columns.str("authority_name")?.filter(|authorities| is_whole(authorities.ords()));
+        let authorities = authorities.ok_or_else(|| missing("authority_name"))?;
+        let date = Some(columns.u64("report_date")?).filter(is_whole).ok_or_else(|| missing("report_date"))?;
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
         let recurring = reader.recurring();
         let fingerprints = if recurring.is_empty() { None } else { columns.column_opt::<u64>("fingerprint")? };
         Ok(SegmentColumns {
-            starts: reader.starts(segment)?,
+            starts,
             documents: segment.max_doc(),
             part: columns.u64("part")?,
-            date: columns.u64("date_first")?,
+            date,
             authorities,
             columns: columns.clone(),
             reports: OnceLock::new(),
@@ -119,8 +124,8 @@ impl SegmentColumns {
         self.known.get_or_init(|| {
             let mut order: Vec<usize> = (0..self.starts.len()).collect();
             order.sort_unstable_by_key(|&report| self.age(report));
-            let known = |&start: &DocId| KnownReport { authority: self.authority(start), newest_first: 0 };
-            let mut known: Vec<KnownReport> = self.starts.iter().map(known).collect();
+            let known = |report| KnownReport { authority: self.authority(report), newest_first: 0 };
+            let mut known: Vec<KnownReport> = (0..self.starts.len()).map(known).collect();
             for (place, report) in (0..).zip(order) {
                 known[report].newest_first = place;
             }
@@ -140,8 +145,7 @@ impl SegmentColumns {
     }
 
     fn age(&self, report: usize) -> (Reverse<u64>, u64) {
-        let (start, _) = self.documents_of(report);
-        (Reverse(self.date(start)), self.report(start))
+        (Reverse(self.date(report)), self.report(report))
     }
 
     /// The number, in the segment, of the report that a document belongs to; not before the report `from`.
@@ -193,43 +197,44 @@ impl SegmentColumns {
         })
     }
 
-    /// The first day of the report's date, 0 where there is none.
-    pub(super) fn date(&self, doc: DocId) -> u64 {
-        self.date.first(doc).unwrap_or(0)
+    /// The first day of a report's date, 0 where there is none.
+    pub(super) fn date(&self, report: usize) -> u64 {
+        of_report(&self.date, report).unwrap_or(0)
     }
 
     /// The ids of reports; none where they cannot be read, which the reader notes and tells at the end of the search.
     fn reports(&self) -> Option<&StrColumn> {
-        self.reports.get_or_init(|| self.columns.str("report").ok().flatten()).as_ref()
+        self.reports.get_or_init(|| self.columns.str("report_id").ok().flatten()).as_ref()
     }
 
-    /// The id of a report by its number in this segment; none where it cannot be read, likewise.
+    /// The id that has a number in the order of ids in this segment; none where it cannot be read, likewise.
     pub(super) fn report_id(&self, number: u64) -> Option<String> {
         let mut id = String::new();
         self.reports()?.ord_to_str(number, &mut id).ok()?.then_some(id)
     }
 
-    /// The number of the report's id in the order of ids in this segment.
-    pub(super) fn report(&self, doc: DocId) -> u64 {
-        self.reports().and_then(|ids| ids.ords().first(doc)).unwrap_or(0)
+    /// The number of a report's id in the order of ids in this segment.
+    pub(super) fn report(&self, report: usize) -> u64 {
+        self.reports().and_then(|ids| of_report(ids.ords(), report)).unwrap_or(0)
     }
 
-    /// How many words the report has.
-    pub(super) fn report_words(&self, doc: DocId) -> u64 {
+    /// How many words a report has.
+    pub(super) fn report_words(&self, report: usize) -> u64 {
         let words = self.report_words.get_or_init(|| self.columns.u64("report_words").ok());
-        words.as_ref().and_then(|words| words.first(doc)).unwrap_or(0)
+        words.as_ref().and_then(|words| of_report(words, report)).unwrap_or(0)
     }
 
-    /// The number of the authority's name likewise; none where it is not known.
-    pub(super) fn authority(&self, doc: DocId) -> Option<u64> {
-        self.authorities.ords().first(doc).filter(|&number| Some(number) != self.unknown_authority)
-    }
-
-    /// The authority's number, by the number of the report in the segment.
-    pub(super) fn authority_of_report(&self, report: usize) -> Option<u64> {
+    /// The number of the name of a report's authority likewise; none where it is not known.
+    pub(super) fn authority(&self, report: usize) -> Option<u64> {
         match self.known.get() {
             Some(known) => known[report].authority,
-            None => self.authority(*self.starts.get(report)?),
+            None => of_report(self.authorities.ords(), report).filter(|&number| Some(number) != self.unknown_authority),
         }
     }
+}
+
+/// The value of a report by its number in the segment.
+fn of_report(column: &Column<u64>, report: usize) -> Option<u64> {
+    let row = u32::try_from(report).ok().filter(|&row| row < column.values.num_vals())?;
+    Some(column.values.get_val(row))
 }

@@ -3,48 +3,58 @@
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::io;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
+use tantivy::columnar::StrColumn;
 
 use crate::index::{IndexError, Reader};
 
-use super::ground::Ground;
+use super::ground::{Ground, SegmentColumns};
 use super::order::Found;
 
 /// The places of the values of a text column, by segment and number there; worked out when first asked for.
 pub(super) struct Places {
-    column: &'static str,
+    column: fn(&SegmentColumns) -> Option<&StrColumn>,
     places: OnceLock<Vec<Vec<u64>>>,
 }
 
 impl Places {
-    pub(super) fn of(column: &'static str) -> Places {
+    pub(super) fn of(column: fn(&SegmentColumns) -> Option<&StrColumn>) -> Places {
         Places { column, places: OnceLock::new() }
     }
 
     /// The place of a value among all values of the column.
-    pub(super) fn place(&self, reader: &Reader, segment: u32, number: u64) -> Result<u64, IndexError> {
-        if reader.searcher().segment_readers().len() < 2 {
+    pub(super) fn place(
+        &self,
+        reader: &Reader,
+        segments: &[SegmentColumns],
+        segment: u32,
+        number: u64,
+    ) -> Result<u64, IndexError> {
+        if segments.len() < 2 {
             return Ok(number);
         }
-        Ok(placed(self.all(reader)?, segment, number))
+        Ok(placed(self.all(reader, segments)?, segment, number))
     }
 
     /// All places, of each segment by number there.
-    pub(super) fn all(&self, reader: &Reader) -> Result<&[Vec<u64>], IndexError> {
+    pub(super) fn all(&self, reader: &Reader, segments: &[SegmentColumns]) -> Result<&[Vec<u64>], IndexError> {
         if let Some(places) = self.places.get() {
             return Ok(places);
         }
-        let places = order(reader, self.column)?;
-        Ok(self.places.get_or_init(|| places))
+        let lists = segments.iter().map(|segment| (self.column)(segment).map_or(Ok(Names::default()), Names::of));
+        let lists: Vec<Names> = lists.collect::<io::Result<_>>().map_err(IndexError::io(reader.folder()))?;
+        Ok(self.places.get_or_init(|| merged(&lists)))
     }
 }
 
 /// Puts the places of authorities where their numbers in their segments stood.
 pub(super) fn give_authorities(reader: &Reader, ground: &Ground, found: &mut [Found]) -> Result<(), IndexError> {
     for found in found {
-        found.authority = ground.authorities.place(reader, found.address.segment_ord, found.authority)?;
+        let segment = found.address.segment_ord;
+        found.authority = ground.authorities.place(reader, &ground.segments, segment, found.authority)?;
     }
     Ok(())
 }
@@ -86,24 +96,39 @@ fn placed(places: &[Vec<u64>], segment: u32, number: u64) -> u64 {
     place.copied().unwrap_or(u64::MAX)
 }
 
-fn order(reader: &Reader, column: &str) -> Result<Vec<Vec<u64>>, IndexError> {
-    let mut lists: Vec<Vec<String>> = Vec::new();
-    for segment in reader.searcher().segment_readers() {
-        let mut values = Vec::new();
-        if let Some(column) = segment.fast_fields().str(column)? {
-            let mut stream = column.dictionary().stream().map_err(IndexError::io(reader.folder()))?;
-            while stream.advance() {
-                values.push(String::from_utf8_lossy(stream.key()).into_owned());
-            }
-        }
-        lists.push(values);
-    }
-    Ok(merged(&lists))
+/// Sorted names, one behind the other.
+#[derive(Default)]
+struct Names {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
 }
 
-/// For each sorted list, the places of its values among the values of all.
-fn merged(lists: &[Vec<String>]) -> Vec<Vec<u64>> {
-    let mut places: Vec<Vec<u64>> = lists.iter().map(|list| Vec::with_capacity(list.len())).collect();
+impl Names {
+    fn of(column: &StrColumn) -> io::Result<Names> {
+        let mut names = Names::default();
+        let mut stream = column.dictionary().stream()?;
+        while stream.advance() {
+            names.push(stream.key());
+        }
+        Ok(names)
+    }
+
+    fn push(&mut self, name: &[u8]) {
+        self.bytes.extend_from_slice(name);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn get(&self, number: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(number)?;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        Some(&self.bytes[start..end])
+    }
+}
+
+/// For each list, the places of its names among the names of all.
+fn merged(lists: &[Names]) -> Vec<Vec<u64>> {
+    let mut places: Vec<Vec<u64>> = lists.iter().map(|list| Vec::with_capacity(list.ends.len())).collect();
     let mut place = 0;
     while let Some(least) = lists.iter().zip(&places).filter_map(|(list, done)| list.get(done.len())).min() {
         for (list, done) in lists.iter().zip(&mut places) {
@@ -122,7 +147,11 @@ mod tests {
 
     #[test]
     fn values_of_all_lists_have_one_order() {
-        let list = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        let list = |names: &[&str]| {
+            let mut list = Names::default();
+            names.iter().for_each(|name| list.push(name.as_bytes()));
+            list
+        };
         let lists = [list(&["a", "c", "d"]), list(&[]), list(&["b", "c"])];
         assert_eq!(merged(&lists), [vec![0, 2, 3], vec![], vec![1, 2]]);
     }

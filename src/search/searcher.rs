@@ -48,7 +48,7 @@ impl<'r> Searcher<'r> {
     pub fn expect_many(&self) -> Result<(), IndexError> {
         self.ground.segments.iter().for_each(SegmentColumns::load);
         if self.ground.segments.len() > 1 {
-            self.ground.reports.all(self.reader)?;
+            self.ground.reports.all(self.reader, &self.ground.segments)?;
         }
         Ok(())
     }

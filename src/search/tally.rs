@@ -40,7 +40,7 @@ impl<'c> Tally<'c> {
                 return false;
             }
             self.reports += 1;
-            if let Some(authority) = self.columns.authority_of_report(self.report) {
+            if let Some(authority) = self.columns.authority(self.report) {
                 self.note(authority);
             }
         }
@@ -90,7 +90,7 @@ impl Totals {
         self.passages += tally.passages;
         self.reports += tally.reports;
         for number in tally.authorities() {
-            self.authorities.insert(ground.authorities.place(reader, segment, number)?);
+            self.authorities.insert(ground.authorities.place(reader, &ground.segments, segment, number)?);
         }
         Ok(())
     }

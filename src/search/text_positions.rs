@@ -50,10 +50,9 @@ impl Positions for TextPositions<'_> {
         }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
         // A stem begins as its words do, so most words need not be folded.
-        let begins_as_listed = |byte: u8| {
-            let lower = byte.to_ascii_lowercase();
-            !byte.is_ascii() || word.terms.iter().any(|term| term.as_bytes().first() == Some(&lower))
-        };
+        let first = |term: &String| term.as_bytes().first().map_or(0, |byte| 1u128 << (byte & 127));
+        let beginnings = word.terms.iter().fold(0, |all, term| all | first(term));
+        let begins_as_listed = |byte: u8| !byte.is_ascii() || beginnings >> byte.to_ascii_lowercase() & 1 == 1;
         let mut positions = Vec::new();
         for (at, &(start, end)) in (0..).zip(&self.words) {
             if !begins_as_listed(self.text.as_bytes()[start]) {

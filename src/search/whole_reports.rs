@@ -39,8 +39,9 @@ impl WholeReports {
         cursor.add_frequencies(doc, &mut self.frequencies);
         match &mut self.current {
             None => {
-                let words = columns.report_words(doc) as f32;
-                let (start, end) = columns.documents_of(columns.report_at(doc, 0));
+                let report = columns.report_at(doc, 0);
+                let words = columns.report_words(report) as f32;
+                let (start, end) = columns.documents_of(report);
                 let documents = (start + 1, end - 1);
                 self.current = Some(Current { best: passage, words, documents });
             }

@@ -22,7 +22,7 @@ impl Word<'_> {
 /// The words of a text in order. A hyphenated word is several; an apostrophe inside a word is part
 /// of it; "3.5" and "1,732" are one word each, "visit.The" is two.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    if text.chars().all(is_plain) && !has_inner_stop(text.as_bytes()) {
+    if (text.is_ascii() || text.chars().all(is_plain)) && !has_inner_stop(text.as_bytes()) {
         Words::Plain(Plain { text, at: 0 })
     } else {
         Words::Any(annex_29(text))
@@ -104,7 +104,7 @@ fn joint(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     let mark = *bytes.get(end)?;
     let length = match mark {
         b'\'' | b'.' | b',' | b';' => 1,
-        _ if CURLY.iter().any(|curly| bytes[end..].starts_with(curly)) => 3,
+        0xe2 if CURLY.iter().any(|curly| bytes[end..].starts_with(curly)) => 3,
         _ => return None,
     };
     let after = *bytes.get(end + length)?;

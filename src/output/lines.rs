@@ -1,0 +1,98 @@
+//! Text cut into lines by the columns it takes on a terminal.
+
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+/// The lines of a text as ranges of its bytes, each at most so many columns wide where its words allow it.
+pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let (mut start, mut end, mut at, mut taken) = (0, 0, 0, 0);
+    for word in text.as_bytes().split(|&byte| byte == b' ') {
+        let needed = columns(&text[at..at + word.len()]);
+        if taken > 0 && taken + 1 + needed > width {
+            lines.push(start..end);
+            (start, taken) = (at, 0);
+        }
+        taken += needed + usize::from(taken > 0);
+        end = at + word.len();
+        at = end + 1;
+    }
+    lines.push(start..end);
+    lines
+}
+
+/// A text cut at so many columns.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let (mut end, mut taken) = (0, Some(0));
+    for (at, c) in text.char_indices() {
+        // What comes behind another character may change how wide that is.
+        if taken.unwrap_or_else(|| text[..at].width()) + 2 > width {
+            break;
+        }
+        taken = taken.filter(|_| takes_one(c)).map(|taken| taken + 1);
+        end = at + c.len_utf8();
+    }
+    format!("{}…", &text[..end])
+}
+
+/// How many columns a text takes.
+fn columns(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
+    // One pass that needs no table does for nearly all texts.
+    text.chars().try_fold(0, |taken, c| takes_one(c).then_some(taken + 1)).unwrap_or_else(|| text.width())
+}
+
+/// Whether a character, among others of which this holds too, takes one column without doubt: letters of Western
+/// languages, and quotation marks, dashes, bullets and their like.
+fn takes_one(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_it_may_be_and_no_word_is_lost() {
+        let text = "Children’s services in Ærøskøbing – “good” · 児童相談所 は 良い e\u{301}tude and  more…";
+        for width in 5..60 {
+            let ranges = lines(text, width);
+            let joined = ranges.iter().map(|line| &text[line.clone()]).collect::<Vec<_>>().join(" ");
+            assert_eq!(joined, text, "{width}");
+            for line in ranges.iter().map(|line| &text[line.clone()]) {
+                assert!(line.width() <= width || !line.contains(' '), "{width}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_shortened_text_is_as_wide_as_it_may_be() {
+        for text in ["plain words only", "a › b – c “d” · é", "児童相談所は良い", "e\u{301}e\u{301}e\u{301} x ❤\u{fe0f} y"] {
+            for width in 1..20 {
+                let short = shortened(text, width);
+                if text.width() <= width {
+                    assert_eq!(short, text);
+                } else {
+                    let kept = short.strip_suffix('…').expect("a mark that something is missing");
+                    assert!(text.starts_with(kept) && kept.width() <= width.max(1), "{width}: {short}");
+                    let next = text[kept.len()..].chars().next().map_or(0, char::len_utf8);
+                    assert!(kept.is_empty() || text[..kept.len() + next].width() + 1 >= width, "{width}: {short}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn columns_that_need_no_table_are_those_of_the_table() {
+        for c in (0..=0x3000).filter_map(char::from_u32).filter(|&c| takes_one(c)) {
+            assert_eq!(String::from(c).width(), 1, "{c:?}");
+            assert_eq!(columns(&format!("’{c}a")), 3, "{c:?}");
+        }
+    }
+}
