@@ -1,7 +1,11 @@
 //! The program: a command line in, an exit status out.
 
-use std::process::ExitCode;
+#![cfg_attr(all(target_os = "linux", target_env = "gnu"), no_main)]
 
-fn main() -> ExitCode {
-    findings::cli::main()
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod start;
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn main() -> std::process::ExitCode {
+    findings::cli::main().into()
 }

@@ -1,7 +1,5 @@
 //! How a command ended.
 
-use std::process::ExitCode;
-
 /// The exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
@@ -13,12 +11,12 @@ pub(super) enum Exit {
     Problem,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
+impl From<Exit> for u8 {
+    fn from(exit: Exit) -> u8 {
+        match exit {
             Exit::Done => 0,
             Exit::Nothing => 1,
             Exit::Problem => 2,
-        })
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! What every command that searches says of the index: files with problems, and whether it is older than its files.
 
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
-use crate::index::{Manifest, Reader};
+use crate::index::{Manifest, Origin, Reader};
 
 /// So many files are looked at by one search, which takes it a millisecond at most; of more, each search looks at
 /// others. Folders are all looked at, so that a file that came, went or was replaced is always told.
@@ -11,20 +12,42 @@ const MOST: usize = 1_000;
 
 /// What a person should know of an index that is searched.
 pub(super) fn warnings(reader: &Reader) -> Vec<String> {
+    warnings_after(reader, None)
+}
+
+/// The same, after a look at what the newest state was made from.
+pub(super) fn warnings_after(reader: &Reader, look: Option<Look>) -> Vec<String> {
     let problems = match reader.summary().problems {
         0 => None,
         1 => Some("the index has 1 file with problems: `findings status` lists them".to_owned()),
         problems => Some(format!("the index has {problems} files with problems: `findings status` lists them")),
     };
-    problems.into_iter().chain(stale(reader)).collect()
+    let stale = match look.filter(|look| look.origin.is_of(reader.summary())) {
+        Some(look) => look.stale,
+        None => stale(reader.origin()),
+    };
+    problems.into_iter().chain(stale).collect()
 }
 
-fn stale(reader: &Reader) -> Option<String> {
-    let stamps = reader.stamps()?;
+/// What a look at the files showed.
+pub(super) struct Look {
+    origin: Origin,
+    stale: Option<String>,
+}
+
+/// Looks at the files of the index in a folder, which need not be open for that.
+pub(super) fn look(folder: &Path) -> Option<Look> {
+    let origin = Origin::newest(folder)?;
+    let stale = stale(&origin);
+    Some(Look { origin, stale })
+}
+
+fn stale(origin: &Origin) -> Option<String> {
+    let stamps = origin.stamps()?;
     if is_as_stamped(&stamps, MOST, turn()) {
         return None;
     }
-    let Manifest { roots, places, files, .. } = reader.manifest().ok()?;
+    let Manifest { roots, places, files, .. } = origin.manifest().ok()?;
     let differences = differences(&roots, &places, &files).join(", ");
     // A folder may have another time although all of its files are as they were.
     (!differences.is_empty())

@@ -31,7 +31,6 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, LineWriter, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches};
@@ -42,8 +41,8 @@ use args::{Args, Command, Common};
 use exit::Exit;
 use terminal::Terminal;
 
-/// Reads the command line, runs the command and tells how it ended.
-pub fn main() -> ExitCode {
+/// Reads the command line, runs the command and gives the exit status.
+pub fn main() -> u8 {
     let args = match parsed(with_queries_apart(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {

@@ -12,6 +12,7 @@ use crate::search::{Answer, Searcher, Unit};
 use super::args::{Common, SearchArgs};
 use super::beside::Beside;
 use super::exit::Exit;
+use super::freshness::{Look, look, warnings_after};
 use super::query::{prepare, request};
 use super::terminal::Terminal;
 
@@ -25,13 +26,13 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
+    let folder = super::index_folder(common);
     let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
-    // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
-    let reader = ManuallyDrop::new(super::open(common, opened, err)?);
-    let reader = &*reader;
     thread::scope(|scope| {
-        let warnings = Beside::begin(scope, || super::freshness::warnings(reader));
-        answer(args, common, reader, warnings, terminal, out, err)
+        let look = Beside::begin(scope, || look(&folder));
+        // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
+        let reader = ManuallyDrop::new(super::open(common, opened, err)?);
+        answer(args, common, &reader, look, terminal, out, err)
     })
 }
 
@@ -39,7 +40,7 @@ fn answer(
     args: &SearchArgs,
     common: &Common,
     reader: &Reader,
-    warnings: Beside<'_, Vec<String>>,
+    look: Beside<'_, Option<Look>>,
     terminal: &Terminal,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -56,7 +57,7 @@ fn answer(
     let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
     let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
-    let warnings = warnings.wait();
+    let warnings = warnings_after(reader, look.wait());
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,

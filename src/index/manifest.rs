@@ -116,7 +116,7 @@ impl Manifest {
     }
 
     pub(super) fn read(folder: &Path, name: &str) -> Result<Manifest, IndexError> {
-        ManifestFile::open(folder, name)?.read()
+        Origin::open(folder, name)?.manifest()
     }
 
     /// The newest manifest in a folder that can be read.
@@ -204,25 +204,38 @@ struct Head {
     roots: Vec<String>,
 }
 
-/// A manifest's open file: it can be read also when a newer state has taken its name away.
+/// What a state of an index was made from: the open file of its manifest, which can be read also when a newer state has
+/// taken its name away.
 #[derive(Debug)]
-pub(super) struct ManifestFile {
+pub struct Origin {
     folder: PathBuf,
     name: String,
     file: Mutex<File>,
 }
 
-impl ManifestFile {
-    pub(super) fn open(folder: &Path, name: &str) -> Result<ManifestFile, IndexError> {
+impl Origin {
+    /// That of the newest state of the index in a folder; none where it cannot be told.
+    pub fn newest(folder: &Path) -> Option<Origin> {
+        let state = State::newest(folder).ok()??;
+        Origin::open(folder, &state.summary?.manifest).ok()
+    }
+
+    /// Whether it is that of the state with these counts.
+    pub fn is_of(&self, summary: &Summary) -> bool {
+        self.name == summary.manifest
+    }
+
+    pub(super) fn open(folder: &Path, name: &str) -> Result<Origin, IndexError> {
         let path = folder.join(name);
         let file = File::open(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => IndexError::damaged(folder, format!("{name}: the file is missing")),
             _ => IndexError::Io { path, error },
         })?;
-        Ok(ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: Mutex::new(file) })
+        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Mutex::new(file) })
     }
 
-    pub(super) fn read(&self) -> Result<Manifest, IndexError> {
+    /// All that is known of them.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
         let mut bytes = Vec::new();
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
@@ -232,8 +245,8 @@ impl ManifestFile {
         content.and_then(|content| postcard::from_bytes(content).ok()).ok_or_else(|| damaged("it cannot be read"))
     }
 
-    /// The stamps of the places and files, without the rest; none where they cannot be read.
-    pub(super) fn stamps(&self) -> Option<Vec<u8>> {
+    /// The sizes and times of the places and files, for [`crate::report::stamps_in`]; none where they cannot be read.
+    pub fn stamps(&self) -> Option<Vec<u8>> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind().ok()?;
         let mut head = [0; STAMPS];

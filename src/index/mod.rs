@@ -31,7 +31,7 @@ mod writer;
 
 pub use analyser::capitals;
 pub use error::IndexError;
-pub use manifest::{Manifest, Summary};
+pub use manifest::{Manifest, Origin, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
 pub use recurring::Recurring;

@@ -13,7 +13,7 @@ use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, T
 use crate::report::{Acronym, Passage, Report};
 
 use super::directory::CheckedDirectory;
-use super::manifest::{Manifest, ManifestFile, Summary, recurring_file};
+use super::manifest::{Manifest, Origin, Summary, recurring_file};
 use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
@@ -42,7 +42,7 @@ pub struct Reader {
     summary: Summary,
     fields: Fields,
     recurring: Arc<Recurring>,
-    manifest: ManifestFile,
+    origin: Origin,
     troubles: Troubles,
     /// Whether each error stands for itself.
     pub(super) lenient: bool,
@@ -69,7 +69,7 @@ impl Reader {
     /// Opens one state.
     fn of(folder: &Path, state: &State, blocks_kept: usize) -> Result<Reader, IndexError> {
         let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
-        let manifest = ManifestFile::open(folder, &summary.manifest)?;
+        let origin = Origin::open(folder, &summary.manifest)?;
         let recurring = match summary.recurring {
             0 => Recurring::default(),
             texts => Recurring::read(folder, &recurring_file(&summary.manifest), texts)?,
@@ -83,7 +83,7 @@ impl Reader {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, manifest, troubles, lenient: false, searcher, reports })
+        Ok(Reader { folder, summary, fields, recurring, origin, troubles, lenient: false, searcher, reports })
     }
 
     /// What was found out with this reader; but an error where a file turned out to be damaged or could not be
@@ -125,13 +125,13 @@ impl Reader {
     }
 
     /// What it was made from.
-    pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        self.manifest.read()
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
-    /// The sizes and times of what it was made from, for [`crate::report::stamps_in`]; none where they cannot be read.
-    pub fn stamps(&self) -> Option<Vec<u8>> {
-        self.manifest.stamps()
+    /// The same as it was then.
+    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        self.origin.manifest()
     }
 
     /// The passage at an address.

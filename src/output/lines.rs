@@ -73,7 +73,9 @@ mod tests {
 
     #[test]
     fn a_shortened_text_is_as_wide_as_it_may_be() {
-        for text in ["plain words only", "a › b – c “d” · é", "児童相談所は良い", "e\u{301}e\u{301}e\u{301} x ❤\u{fe0f} y"] {
+        for text in
+            ["plain words only", "a › b – c “d” · é", "児童相談所は良い", "e\u{301}e\u{301}e\u{301} x ❤\u{fe0f} y"]
+        {
             for width in 1..20 {
                 let short = shortened(text, width);
                 if text.width() <= width {
