@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::DeserializeOwned;
 use tantivy::schema::document::DocumentDeserialize;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocId, Index, ReloadPolicy, Searcher, SegmentReader, Term};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{DocAddress, DocId, Index, IndexSettings, ReloadPolicy, Searcher, SegmentReader, Term};
 
 use crate::report::{Acronym, Passage, Report};
 
@@ -24,7 +24,7 @@ use super::{IndexError, analyser};
 
 /// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment for one query, whose neighbouring passages
 /// are next to each other.
-const BLOCKS_FOR_ONE: usize = 4;
+const BLOCKS_FOR_ONE: usize = 1;
 
 /// And so many for many queries, which ask for the same passages.
 const BLOCKS_FOR_MANY: usize = 2048;
@@ -77,11 +77,8 @@ impl Reader {
         let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
         let troubles = directory.troubles().clone();
         let (schema, fields) = Fields::schema();
-        let searcher =
-            searcher(directory, blocks_kept).map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
-        if *searcher.schema() != schema {
-            return Err(IndexError::damaged(folder, "its fields are not those of this version"));
-        }
+        let searcher = searcher(directory, schema, blocks_kept);
+        let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
         Ok(Reader { folder, summary, fields, recurring, origin, troubles, lenient: false, searcher, reports })
     }
@@ -281,8 +278,10 @@ impl Reader {
     }
 }
 
-fn searcher(directory: CheckedDirectory, blocks_kept: usize) -> tantivy::Result<Searcher> {
-    let index = Index::open(directory)?;
+fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> tantivy::Result<Searcher> {
+    // An index made of these fields, rather than one whose fields are read: the directory has its segments already, and
+    // what would be written is not.
+    let index = Index::create(directory, schema, IndexSettings::default())?;
     analyser::register(index.tokenizers());
     let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(blocks_kept);
     let reader: tantivy::IndexReader = builder.try_into()?;

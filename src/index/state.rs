@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::directory::META;
 use super::manifest::{Manifest, Summary};
@@ -16,13 +17,29 @@ use super::{ANALYSER, FORMAT, IndexError};
 /// A state of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct State {
-    /// What tantivy wrote.
+    /// What tantivy wrote, without its fields, which are those of the format and long.
     pub(super) meta: Arc<[u8]>,
     /// What the commit carries; none before the first.
     pub(super) summary: Option<Summary>,
 }
 
-/// What a commit carries, of all that tantivy writes beside its segments.
+/// What tantivy writes at a commit.
+#[derive(Deserialize)]
+struct Commit<'m> {
+    #[serde(borrow)]
+    segments: &'m RawValue,
+    opstamp: u64,
+    payload: Option<String>,
+}
+
+impl Commit<'_> {
+    /// The same without fields and payload.
+    fn of_segments(&self) -> Vec<u8> {
+        format!(r#"{{"segments":{},"schema":[],"opstamp":{}}}"#, self.segments, self.opstamp).into_bytes()
+    }
+}
+
+/// What a commit of any version carries.
 #[derive(Deserialize)]
 struct Carried {
     payload: Option<String>,
@@ -75,7 +92,7 @@ impl State {
             Sealed::Broken => return Err(IndexError::damaged(folder, damage("its checksum is wrong"))),
             Sealed::Without(content) => {
                 // Other versions may have other marks, or none; what is cut short says nothing.
-                let other = carried(content).and_then(|carried| versions(carried.payload.as_deref()?));
+                let other = first(content).and_then(|carried: Carried| versions(carried.payload.as_deref()?));
                 return Err(match other.filter(|other| !other.is_ours()) {
                     Some(other) => other.refused(folder),
                     None => IndexError::damaged(folder, damage("its checksum is missing")),
@@ -83,8 +100,8 @@ impl State {
             }
         };
         let unreadable = || IndexError::damaged(folder, damage("it cannot be read"));
-        let carried = carried(content).ok_or_else(unreadable)?;
-        let summary = match &carried.payload {
+        let commit: Commit<'_> = first(content).ok_or_else(unreadable)?;
+        let summary = match &commit.payload {
             None => None,
             Some(payload) => {
                 let versions = versions(payload).ok_or_else(unreadable)?;
@@ -94,7 +111,7 @@ impl State {
                 Some(serde_json::from_str(payload).map_err(|_| unreadable())?)
             }
         };
-        Ok(State { meta: content.into(), summary })
+        Ok(State { meta: commit.of_segments().into(), summary })
     }
 }
 
@@ -110,7 +127,7 @@ impl Versions {
 }
 
 /// The first JSON value of some bytes, whatever follows it.
-fn carried(content: &[u8]) -> Option<Carried> {
+fn first<'c, T: Deserialize<'c>>(content: &'c [u8]) -> Option<T> {
     serde_json::Deserializer::from_slice(content).into_iter().next()?.ok()
 }
 
