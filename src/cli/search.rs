@@ -82,7 +82,7 @@ fn answer(
     })
 }
 
-/// What a person should know besides the hits.
+/// What a person should know besides the hits, written at once.
 fn tell(
     answer: &Answer<()>,
     warnings: &[String],
@@ -90,18 +90,9 @@ fn tell(
     ranks: &Range<usize>,
     err: &mut dyn Write,
 ) -> io::Result<()> {
-    for line in expansion_lines(answer) {
-        writeln!(err, "{line}")?;
-    }
-    for line in answer.notes.iter().chain(warnings) {
-        writeln!(err, "{}", safe(line))?;
-    }
-    writeln!(err, "{}", counts_line(answer, unit, ranks))?;
-    if let Some(line) = rungs_line(answer) {
-        writeln!(err, "{line}")?;
-    }
-    for line in answer.nothing.iter().flat_map(nothing_lines) {
-        writeln!(err, "{line}")?;
-    }
-    Ok(())
+    let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
+    let lines = expansion_lines(answer).into_iter().chain(notes).chain([counts_line(answer, unit, ranks)]);
+    let lines = lines.chain(rungs_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
+    let told: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
+    err.write_all(told.as_bytes())
 }
