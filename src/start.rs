@@ -1,4 +1,4 @@
-//! How the program starts on Linux, where a search that is over within milliseconds does not wait for what it does not need:
+//! How the program starts on Linux: a search, which is over within milliseconds, does not wait for what it does not need.
 //!
 //! - Without what Rust prepares before `main`: it reads the map of the process's memory, to tell a stack that overflows
 //!   from other faults. What else it does and is needed, is done here.

@@ -93,6 +93,6 @@ fn tell(
     let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
     let lines = expansion_lines(answer).into_iter().chain(notes).chain([counts_line(answer, unit, ranks)]);
     let lines = lines.chain(rungs_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
-    let told: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
+    let told = lines.collect::<Vec<_>>().join("\n") + "\n";
     err.write_all(told.as_bytes())
 }

@@ -103,11 +103,11 @@ impl Documents {
     /// What a report and its passages have in common.
     fn add_columns(&self, document: &mut TantivyDocument, report: &Report, shared: &Shared) {
         let fields = &self.fields;
-        let date = report.meta.date;
+        let last_day = report.meta.date.map_or(MISSING_DATE, |date| u64::from(date.last_day()));
         document.add_text(fields.file, &shared.file);
         document.add_text(fields.report, &report.id);
         document.add_u64(fields.date_first, first_day(report));
-        document.add_u64(fields.date_last, date.map_or(MISSING_DATE, |date| u64::from(date.last_day())));
+        document.add_u64(fields.date_last, last_day);
     }
 }
 

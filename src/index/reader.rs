@@ -126,7 +126,7 @@ impl Reader {
         &self.origin
     }
 
-    /// The same as it was then.
+    /// All that is known of what it was made from.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
         self.origin.manifest()
     }
