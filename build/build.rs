@@ -7,7 +7,7 @@
 //!   pieces of 64 KiB, as they are asked for. `functions.ld` names them; `benches/start/functions` writes it. Where a
 //!   name no longer stands for any function, that function stands where the linker puts it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
@@ -18,8 +18,11 @@ fn main() {
     }
     println!("cargo::rustc-link-arg-bins=-no-pie");
     if variable("OPT_LEVEL") == "3" {
-        let order = Path::new(&variable("CARGO_MANIFEST_DIR")).join("build/functions.ld");
-        link_if_possible(&format!("-Wl,-T,{}", order.display()));
+        // What the linker is given lies with what is built: Cargo keeps these arguments when the sources have moved.
+        let order = out().join("functions.ld");
+        if fs::copy("build/functions.ld", &order).is_ok() {
+            link_if_possible(&format!("-Wl,-T,{}", order.display()));
+        }
         let folder = out().join("libraries");
         // In place of the shared library; a linker takes such a file as one.
         let unwinding =
