@@ -5,7 +5,9 @@
 //!   asks the processor for its features. GCC's licence excepts its runtime, of which every program has a part.
 //! - With the functions that a search runs side by side. They are a tenth of the program, and the system brings it in by
 //!   pieces of 64 KiB, as they are asked for. `functions.ld` names them; `benches/start/functions` writes it. Where a
-//!   name no longer stands for any function, that function stands where the linker puts it.
+//!   name no longer stands for any function, that function stands where the linker puts it. The names are of the newer
+//!   kind (v0), for which `.cargo/config.toml` asks: those of the older kind say what a function is made for by a hash
+//!   only, and many a function has the same name then.
 
 use std::path::PathBuf;
 use std::process::Command;
