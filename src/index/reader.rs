@@ -74,7 +74,7 @@ impl Reader {
             0 => Recurring::default(),
             texts => Recurring::read(folder, &recurring_file(&summary.manifest), texts)?,
         };
-        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
+        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), blocks_kept == BLOCKS_FOR_ONE)?;
         let troubles = directory.troubles().clone();
         let (schema, fields) = Fields::schema();
         let searcher = searcher(directory, schema, blocks_kept);

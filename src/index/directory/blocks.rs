@@ -10,8 +10,11 @@ use std::ops::Range;
 pub(super) const BLOCK: usize = 4 << 10;
 
 const MAGIC: &[u8; 8] = b"findblk1";
-const TRAILER: usize = MAGIC.len() + 8 + 4 + 4;
-const SUM: usize = 4;
+/// So many bytes stand behind the table.
+pub(super) const TRAILER: usize = MAGIC.len() + 8 + 4 + 4;
+
+/// And so many are the checksum of one block.
+pub(super) const SUM: usize = 4;
 
 /// Adds up the checksums of what is written.
 #[derive(Default)]
@@ -68,11 +71,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Reads the trailer of a file; else what is wrong with it.
-    pub(super) fn of(bytes: &[u8]) -> Result<Layout, &'static str> {
+    /// Reads the trailer of a file that is so long; else what is wrong with it.
+    pub(super) fn of(length: usize, trailer: &[u8; TRAILER]) -> Result<Layout, &'static str> {
         const CUT: &str = "its end is missing or changed";
-        let start = bytes.len().checked_sub(TRAILER).ok_or(CUT)?;
-        let trailer = &bytes[start..];
+        let start = length.checked_sub(TRAILER).ok_or(CUT)?;
         if number(trailer, TRAILER - 4) != crc32fast::hash(&trailer[..TRAILER - 4]) || !trailer.starts_with(MAGIC) {
             return Err(CUT);
         }
@@ -85,6 +87,11 @@ impl Layout {
         Ok(layout)
     }
 
+    /// The same of all bytes of a file.
+    pub(super) fn of_all(bytes: &[u8]) -> Result<Layout, &'static str> {
+        Layout::of(bytes.len(), bytes.last_chunk().unwrap_or(&[0; TRAILER]))
+    }
+
     /// How long the content is.
     pub(super) fn content(&self) -> usize {
         self.content
@@ -94,9 +101,9 @@ impl Layout {
         self.content.div_ceil(BLOCK)
     }
 
-    /// The block that a byte stands in.
-    pub(super) fn block_at(&self, byte: usize) -> usize {
-        byte / BLOCK
+    /// The blocks that hold the bytes of a range.
+    pub(super) fn blocks_of(&self, range: &Range<usize>) -> Range<usize> {
+        if range.is_empty() { 0..0 } else { range.start / BLOCK..range.end.div_ceil(BLOCK) }
     }
 
     /// The bytes of a block.
@@ -105,14 +112,24 @@ impl Layout {
         start..self.content.min(start + BLOCK)
     }
 
-    /// Whether a block of the file is as it was written.
-    pub(super) fn is_sound(&self, bytes: &[u8], block: usize) -> bool {
-        crc32fast::hash(&bytes[self.block(block)]) == number(bytes, self.content + block * SUM)
+    /// Where the checksum of a block stands, those of the next ones behind it.
+    pub(super) fn sum_at(&self, block: usize) -> usize {
+        self.content + block * SUM
+    }
+
+    /// Whether a block is as it was written, by its bytes and those of its checksum.
+    pub(super) fn is_sound(block: &[u8], sum: &[u8]) -> bool {
+        crc32fast::hash(block) == number(sum, 0)
+    }
+
+    /// The same of a block of all bytes of a file.
+    pub(super) fn is_block_sound(&self, bytes: &[u8], block: usize) -> bool {
+        Layout::is_sound(&bytes[self.block(block)], &bytes[self.sum_at(block)..])
     }
 
     /// Whether the table is as it was written.
     pub(super) fn is_table_sound(&self, bytes: &[u8]) -> bool {
-        crc32fast::hash(&bytes[self.content..self.content + self.blocks() * SUM]) == self.of_table
+        crc32fast::hash(&bytes[self.content..self.sum_at(self.blocks())]) == self.of_table
     }
 }
 
@@ -132,8 +149,8 @@ mod tests {
     }
 
     fn is_sound(bytes: &[u8]) -> bool {
-        Layout::of(bytes).is_ok_and(|layout| {
-            layout.is_table_sound(bytes) && (0..layout.blocks()).all(|block| layout.is_sound(bytes, block))
+        Layout::of_all(bytes).is_ok_and(|layout| {
+            layout.is_table_sound(bytes) && (0..layout.blocks()).all(|block| layout.is_block_sound(bytes, block))
         })
     }
 
@@ -143,7 +160,7 @@ mod tests {
             let whole = file(length, 1000);
             assert_eq!(whole, file(length, BLOCK * 2), "{length}");
             assert!(is_sound(&whole), "{length}");
-            assert_eq!(Layout::of(&whole).map(|layout| layout.content()), Ok(length));
+            assert_eq!(Layout::of_all(&whole).map(|layout| layout.content()), Ok(length));
             for at in (0..whole.len()).step_by(97).chain(length..whole.len()) {
                 let mut changed = whole.clone();
                 changed[at] ^= 1 << (at % 8);

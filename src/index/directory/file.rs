@@ -1,74 +1,302 @@
-//! A file of the index that is read: what is asked for is checked first, once, block by block.
+//! A file of the index that is read: what is asked for is checked first, block by block.
 
+use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::HasLen;
 use tantivy::directory::{FileHandle, OwnedBytes};
 
-use super::blocks::Layout;
+use super::blocks::{Layout, SUM, TRAILER};
+use super::map::map;
 use crate::index::trouble::Troubles;
+
+/// What is asked for is read, rather than mapped, where it lies in so many blocks at most and little else will be asked
+/// for: to map a page and its neighbours, and to take them out again, costs as much as to read several blocks.
+const FEW: usize = 3;
+
+/// So many bytes at the end of a file are read when it is opened: the trailer, and the checksums of the last blocks, or
+/// of all where there are not many.
+const END: usize = 512;
 
 /// The content of an open file.
 #[derive(Debug)]
 pub(super) struct CheckedFile {
+    place: Place,
+    file: File,
+    length: usize,
+    /// The last bytes of the file, at the end of these.
+    end: [u8; END],
+    layout: Layout,
+    /// What lies in more blocks is mapped.
+    most_read: usize,
+    last: Mutex<Piece>,
+    mapped: OnceLock<Mapped>,
+}
+
+/// A file's place, for errors.
+#[derive(Debug)]
+pub(super) struct Place {
     /// The folder of the index.
     pub(super) folder: PathBuf,
     /// The file's path in it.
     pub(super) name: PathBuf,
     pub(super) troubles: Troubles,
+}
+
+/// What was read last: what is asked for next is often beside it.
+#[derive(Debug, Default)]
+struct Piece {
+    /// Where in the file it stands.
+    place: Range<usize>,
+    /// Its bytes, and behind them some of what was read before.
+    bytes: Arc<[u8]>,
+}
+
+/// All bytes of the file.
+#[derive(Debug)]
+struct Mapped {
     bytes: OwnedBytes,
-    layout: Layout,
     /// A bit of each block that was checked.
     checked: Vec<AtomicU64>,
 }
 
 impl CheckedFile {
-    /// Over all bytes of a file.
-    pub(super) fn open(folder: PathBuf, name: PathBuf, troubles: Troubles, bytes: OwnedBytes) -> io::Result<Self> {
-        let layout = Layout::of(&bytes).map_err(|what| troubles.damage(&folder, &name, what))?;
-        let checked = std::iter::repeat_with(AtomicU64::default).take(layout.blocks().div_ceil(64)).collect();
-        Ok(CheckedFile { folder, name, troubles, bytes, layout, checked })
+    /// Of a file, for one query or for many.
+    pub(super) fn open(place: Place, file: File, for_one: bool) -> io::Result<CheckedFile> {
+        let length = file.metadata().map_err(|error| place.system(error))?.len();
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        let mut end = [0; END];
+        let known = length.min(END);
+        read_at(&file, length - known, &mut end[END - known..]).map_err(|error| place.unread(error))?;
+        let layout = Layout::of(length, end.last_chunk().unwrap_or(&[0; TRAILER]));
+        let layout = layout.map_err(|what| place.damage(what))?;
+        let (most_read, last, mapped) = (if for_one { FEW } else { 0 }, Mutex::default(), OnceLock::new());
+        Ok(CheckedFile { place, file, length, end, layout, most_read, last, mapped })
     }
 
-    /// Checks the blocks of a range that were not checked before.
-    fn check(&self, range: &Range<usize>) -> io::Result<()> {
+    /// The blocks that hold a range.
+    fn blocks(&self, range: &Range<usize>) -> io::Result<Range<usize>> {
         if range.start > range.end || range.end > self.layout.content() {
-            return Err(self.damage("something refers to a place behind its end"));
+            return Err(self.place.damage("something refers to a place behind its end"));
         }
-        if range.is_empty() {
-            return Ok(());
+        Ok(self.layout.blocks_of(range))
+    }
+
+    /// A range that lies in few blocks.
+    fn read(&self, blocks: Range<usize>, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if range.start < last.place.start || range.end > last.place.end {
+            let place = self.layout.block(blocks.start).start..self.layout.block(blocks.end - 1).end;
+            last.read(&self.file, place).map_err(|error| self.place.unread(error))?;
+            if let Err(error) = self.check_all(blocks, &last.bytes) {
+                *last = Piece::default();
+                return Err(error);
+            }
         }
-        for block in self.layout.block_at(range.start)..=self.layout.block_at(range.end - 1) {
-            let (bits, bit) = (&self.checked[block / 64], 1 << (block % 64));
-            if bits.load(Ordering::Relaxed) & bit != 0 {
-                continue;
-            }
-            if !self.layout.is_sound(&self.bytes, block) {
-                let Range { start, end } = self.layout.block(block);
-                return Err(self.damage(&format!("the checksum of bytes {start} to {end} is wrong")));
-            }
-            bits.fetch_or(bit, Ordering::Relaxed);
+        let start = last.place.start;
+        Ok(OwnedBytes::new(Arc::clone(&last.bytes)).slice(range.start - start..range.end - start))
+    }
+
+    /// Checks blocks by their bytes.
+    fn check_all(&self, blocks: Range<usize>, bytes: &[u8]) -> io::Result<()> {
+        let mut sums = [0; FEW * SUM];
+        let (sums, at) = (&mut sums[..blocks.len() * SUM], self.layout.sum_at(blocks.start));
+        match (at + END).checked_sub(self.length) {
+            Some(at) => sums.copy_from_slice(&self.end[at..at + sums.len()]),
+            None => read_at(&self.file, at, sums).map_err(|error| self.place.unread(error))?,
+        }
+        let start = self.layout.block(blocks.start).start;
+        for (block, sum) in blocks.zip(sums.chunks(SUM)) {
+            let Range { start: first, end } = self.layout.block(block);
+            self.check(block, &bytes[first - start..end - start], sum)?;
         }
         Ok(())
     }
 
-    fn damage(&self, what: &str) -> io::Error {
-        self.troubles.damage(&self.folder, &self.name, what)
+    /// A range of the mapped file, whose blocks are checked once.
+    fn slice(&self, blocks: Range<usize>, range: Range<usize>) -> io::Result<OwnedBytes> {
+        let mapped = self.mapped()?;
+        for block in blocks {
+            let (bits, bit) = (&mapped.checked[block / 64], 1 << (block % 64));
+            if bits.load(Ordering::Relaxed) & bit != 0 {
+                continue;
+            }
+            let sum = self.layout.sum_at(block);
+            self.check(block, &mapped.bytes[self.layout.block(block)], &mapped.bytes[sum..sum + SUM])?;
+            bits.fetch_or(bit, Ordering::Relaxed);
+        }
+        Ok(mapped.bytes.slice(range))
+    }
+
+    fn mapped(&self) -> io::Result<&Mapped> {
+        if let Some(mapped) = self.mapped.get() {
+            return Ok(mapped);
+        }
+        let bytes = map(&self.file).map_err(|error| self.place.system(error))?;
+        if bytes.len() != self.length {
+            return Err(self.place.damage("it is not as long as it was"));
+        }
+        let checked = std::iter::repeat_with(AtomicU64::default).take(self.layout.blocks().div_ceil(64)).collect();
+        Ok(self.mapped.get_or_init(|| Mapped { bytes, checked }))
+    }
+
+    fn check(&self, block: usize, bytes: &[u8], sum: &[u8]) -> io::Result<()> {
+        if Layout::is_sound(bytes, sum) {
+            return Ok(());
+        }
+        let Range { start, end } = self.layout.block(block);
+        Err(self.place.damage(&format!("the checksum of bytes {start} to {end} is wrong")))
+    }
+}
+
+impl Piece {
+    /// Reads another piece, into the same memory unless somebody still has it or there is too little of it.
+    fn read(&mut self, file: &File, place: Range<usize>) -> io::Result<()> {
+        let mut bytes = std::mem::take(self).bytes;
+        if Arc::get_mut(&mut bytes).is_none_or(|bytes| bytes.len() < place.len()) {
+            drop(bytes);
+            bytes = std::iter::repeat_n(0, place.len()).collect();
+        }
+        if let Some(bytes) = Arc::get_mut(&mut bytes) {
+            read_at(file, place.start, &mut bytes[..place.len()])?;
+        }
+        *self = Piece { place, bytes };
+        Ok(())
     }
 }
 
 impl FileHandle for CheckedFile {
     fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-        self.check(&range)?;
-        Ok(self.bytes.slice(range))
+        let blocks = self.blocks(&range)?;
+        match blocks.len() {
+            0 => Ok(OwnedBytes::empty()),
+            few if few <= self.most_read => self.read(blocks, range),
+            _ => self.slice(blocks, range),
+        }
     }
 }
 
 impl HasLen for CheckedFile {
     fn len(&self) -> usize {
         self.layout.content()
+    }
+}
+
+impl Place {
+    fn damage(&self, what: &str) -> io::Error {
+        self.troubles.damage(&self.folder, &self.name, what)
+    }
+
+    fn system(&self, error: io::Error) -> io::Error {
+        self.troubles.system(&self.folder.join(&self.name), &error);
+        error
+    }
+
+    /// What was there when the file was opened cannot be read.
+    fn unread(&self, error: io::Error) -> io::Error {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => self.damage("it is not as long as it was"),
+            _ => self.system(error),
+        }
+    }
+}
+
+/// Fills the bytes with those of a file from a place on.
+#[cfg(unix)]
+fn read_at(file: &File, start: usize, bytes: &mut [u8]) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start as u64)
+}
+
+/// The same where it takes two steps: who reads the same file elsewhere would come between.
+#[cfg(not(unix))]
+fn read_at(mut file: &File, start: usize, bytes: &mut [u8]) -> io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    file.seek(SeekFrom::Start(start as u64))?;
+    file.read_exact(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::blocks::{BLOCK, Sums};
+    use super::*;
+
+    /// A file with so much content, on disk.
+    fn written(folder: &std::path::Path, length: usize) -> Vec<u8> {
+        let content: Vec<u8> = (0..length).map(|at| (at * at / 7) as u8).collect();
+        let mut sums = Sums::default();
+        sums.add(&content);
+        fs::write(folder.join("file"), [&content[..], &sums.finish()].concat()).unwrap();
+        content
+    }
+
+    fn open(folder: &std::path::Path, for_one: bool) -> io::Result<CheckedFile> {
+        let (folder, name) = (folder.to_owned(), PathBuf::from("file"));
+        let file = File::open(folder.join(&name)).unwrap();
+        CheckedFile::open(Place { folder, name, troubles: Troubles::default() }, file, for_one)
+    }
+
+    #[test]
+    fn pieces_and_maps_give_the_same_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        for length in [0, 1, BLOCK, 2 * BLOCK + 5, 200 * BLOCK + 77] {
+            let content = written(folder.path(), length);
+            for for_one in [true, false] {
+                let file = open(folder.path(), for_one).unwrap();
+                assert_eq!(file.len(), length);
+                let mut held = Vec::new();
+                for step in [1, 9, 100, 1_000, 5_000, 50_000] {
+                    for start in (0..length).step_by(length / 7 + 1) {
+                        let range = start..length.min(start + step);
+                        // Those before stay as they are.
+                        held.push((range.clone(), file.read_bytes(range).unwrap()));
+                    }
+                }
+                assert!(held.iter().all(|(range, bytes)| bytes.as_slice() == &content[range.clone()]), "{length}");
+                assert!(file.read_bytes(0..length + 1).is_err(), "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_is_seen_wherever_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let length = 150 * BLOCK + 9;
+        let whole = {
+            written(folder.path(), length);
+            fs::read(folder.path().join("file")).unwrap()
+        };
+        for at in (0..length).step_by(40 * BLOCK + 13) {
+            let mut changed = whole.clone();
+            changed[at] ^= 4;
+            fs::write(folder.path().join("file"), changed).unwrap();
+            for for_one in [true, false] {
+                let file = open(folder.path(), for_one).unwrap();
+                for range in [at..at + 1, at.saturating_sub(2 * BLOCK)..at + 1, 0..length, at..at + 1] {
+                    assert!(file.read_bytes(range).is_err(), "{at}");
+                }
+                let after = (at / BLOCK + 1) * BLOCK;
+                assert!(file.read_bytes(after..after + 10).is_ok(), "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_after_the_file_was_opened_is_missed() {
+        let folder = tempfile::tempdir().unwrap();
+        written(folder.path(), 100 * BLOCK);
+        let file = open(folder.path(), true).unwrap();
+        File::options().write(true).open(folder.path().join("file")).unwrap().set_len(10 * BLOCK as u64).unwrap();
+        assert!(file.read_bytes(5..10).is_ok());
+        assert!(file.read_bytes(50 * BLOCK..50 * BLOCK + 3).is_err());
+        assert!(file.read_bytes(0..50 * BLOCK).is_err());
     }
 }

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod file;
+mod map;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -16,7 +17,7 @@ use tantivy::directory::{
 };
 
 use self::blocks::{Layout, Sums};
-use self::file::CheckedFile;
+use self::file::{CheckedFile, Place};
 use super::sealed;
 use super::trouble::Troubles;
 use super::writer::SEGMENTS;
@@ -34,6 +35,8 @@ pub(super) struct CheckedDirectory {
     folder: PathBuf,
     /// The content of [`META`] where one state is read whatever comes after it; none for a writer.
     state: Option<Arc<[u8]>>,
+    /// Whether one query is to come, which asks for little of each file.
+    for_one: bool,
     troubles: Troubles,
 }
 
@@ -41,12 +44,17 @@ impl CheckedDirectory {
     /// For the writer.
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
         let (folder, troubles) = (folder.to_owned(), Troubles::default());
-        Ok(CheckedDirectory { disk: MmapDirectory::open(folder.join(SEGMENTS))?, folder, state: None, troubles })
+        let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
+        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, troubles })
     }
 
-    /// For reading one state, by the content of its [`META`]. Nothing is written to it.
-    pub(super) fn for_reading(folder: &Path, state: Arc<[u8]>) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        Ok(CheckedDirectory { state: Some(state), ..CheckedDirectory::for_writing(folder)? })
+    /// For reading one state, by the content of its [`META`]; for one query or many. Nothing is written to it.
+    pub(super) fn for_reading(
+        folder: &Path,
+        state: Arc<[u8]>,
+        for_one: bool,
+    ) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        Ok(CheckedDirectory { state: Some(state), for_one, ..CheckedDirectory::for_writing(folder)? })
     }
 
     /// What went wrong with its files.
@@ -82,25 +90,19 @@ impl CheckedDirectory {
         let error = self.troubles.damage(&self.folder, &self.name(path), what);
         OpenReadError::wrap_io_error(error, path.to_owned())
     }
-
-    /// What cannot be read is missing, or the system says why.
-    fn unreadable(&self, path: &Path, error: OpenReadError) -> OpenReadError {
-        match error {
-            OpenReadError::FileDoesNotExist(_) => self.damage(path, "the file is missing"),
-            OpenReadError::IoError { io_error, .. } => {
-                let filepath = self.note(path, &io_error);
-                OpenReadError::IoError { io_error, filepath }
-            }
-            other => other,
-        }
-    }
 }
 
 impl Directory for CheckedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let file = self.disk.get_file_handle(path).map_err(|error| self.unreadable(path, error))?;
-        let bytes = file.read_bytes(0..file.len()).map_err(|e| OpenReadError::wrap_io_error(e, path.to_owned()))?;
-        let checked = CheckedFile::open(self.folder.clone(), self.name(path), self.troubles.clone(), bytes);
+        let place = Place { folder: self.folder.clone(), name: self.name(path), troubles: self.troubles.clone() };
+        let file = File::open(place.folder.join(&place.name)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => self.damage(path, "the file is missing"),
+            _ => {
+                let filepath = self.note(path, &error);
+                OpenReadError::IoError { io_error: Arc::new(error), filepath }
+            }
+        })?;
+        let checked = CheckedFile::open(place, file, self.for_one);
         Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
     }
 
@@ -239,12 +241,12 @@ impl TerminatingWrite for CheckedWriter {
 
 /// All that is wrong with a file of segments, in words; nothing where it is sound.
 fn faults(bytes: &[u8]) -> Vec<String> {
-    let layout = match Layout::of(bytes) {
+    let layout = match Layout::of_all(bytes) {
         Ok(layout) => layout,
         Err(what) => return vec![what.to_owned()],
     };
     let table = (!layout.is_table_sound(bytes)).then(|| "the table of checksums is changed".to_owned());
-    let broken: Vec<usize> = (0..layout.blocks()).filter(|&block| !layout.is_sound(bytes, block)).collect();
+    let broken: Vec<usize> = (0..layout.blocks()).filter(|&block| !layout.is_block_sound(bytes, block)).collect();
     let blocks = broken.first().map(|&first| {
         let start = layout.block(first).start;
         format!("the checksums of {} of {} blocks are wrong, first at byte {start}", broken.len(), layout.blocks())

@@ -1,0 +1,16 @@
+//! A file's bytes as memory.
+
+#![expect(unsafe_code, reason = "only who asks knows that the file stays as it is")]
+
+use std::fs::File;
+use std::io;
+
+use memmap2::Mmap;
+use tantivy::directory::OwnedBytes;
+
+/// All bytes of a file, read from disk as they are looked at. They stay there should the file be taken away.
+pub(super) fn map(file: &File) -> io::Result<OwnedBytes> {
+    // SAFETY: a file of the index is written once, and nothing that writes to the index changes it after that; tantivy
+    // stands on the same. Who else cuts it short ends the program, as with any mapped file.
+    unsafe { Mmap::map(file) }.map(OwnedBytes::new)
+}
