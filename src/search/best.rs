@@ -49,7 +49,7 @@ impl<'c> Best<'c> {
 
     fn consider(&mut self, doc: DocId, report: usize, words: f32) {
         let standing = self.columns.standing(doc);
-        let candidate = Candidate { score: words * standing.weight, words, standing, doc, report };
+        let candidate = Candidate { score: words * standing.weight(), words, standing, doc, report };
         if let Some(worst) = self.worst
             && self.compare(&candidate, &worst).is_gt()
         {

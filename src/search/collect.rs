@@ -193,7 +193,7 @@ impl Here<'_> {
             if self.is_alive(doc) && tally.meet(doc) {
                 let words = cursor.score(doc);
                 let standing = self.columns.standing(doc);
-                let score = words * standing.weight;
+                let score = words * standing.weight();
                 let passage = Candidate { score, words, standing, doc, report: tally.report() };
                 found.extend(reports.add(self.columns, self.found(&passage, ground), &mut cursor));
             }
@@ -207,8 +207,8 @@ impl Here<'_> {
             score,
             words,
             evidence: [0.0; KINDS],
-            weight: standing.weight,
-            boilerplate: standing.boilerplate,
+            weight: standing.weight(),
+            boilerplate: standing.is_boilerplate(),
             norm: ground.lengths.norm(self.columns.norms.fieldnorm_id(doc)),
             date: self.columns.date(report),
             authority: self.columns.authority(report).unwrap_or(u64::MAX),

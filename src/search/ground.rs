@@ -48,6 +48,8 @@ pub(super) struct SegmentColumns {
     report_words: OnceLock<Option<Column<u64>>>,
     /// What is known of all reports, where many searches are to come.
     known: OnceLock<Vec<KnownReport>>,
+    /// What passages are beside their words, by blocks of [`BLOCK`], each looked up when first asked for; likewise.
+    standings: OnceLock<Vec<OnceLock<Box<[Standing]>>>>,
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
     /// The fingerprints of passages and the texts that recur; none where none do.
@@ -63,12 +65,37 @@ struct KnownReport {
 }
 
 /// What a passage is beside its words.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
-    /// What its score is multiplied by, at most 1.
-    pub(super) weight: f32,
-    /// Whether it stands word for word in many reports.
-    pub(super) boilerplate: bool,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Something that a report says.
+    Finding,
+    Footnote,
+    Heading,
+    /// What frames a report.
+    Frame,
+    /// It stands word for word in many reports.
+    Boilerplate,
+}
+
+/// So many passages are looked up together.
+const BLOCK: u32 = 1 << 10;
+
+impl Standing {
+    /// What a score is multiplied by, at most 1: what frames a report, or stands in every other one too, does not outrank
+    /// what it says.
+    pub(super) fn weight(self) -> f32 {
+        match self {
+            Standing::Finding => 1.0,
+            Standing::Footnote => 0.7,
+            Standing::Heading => 0.5,
+            Standing::Boilerplate => 0.3,
+            Standing::Frame => 0.2,
+        }
+    }
+
+    pub(super) fn is_boilerplate(self) -> bool {
+        self == Standing::Boilerplate
+    }
 }
 
 impl Ground {
@@ -113,6 +140,7 @@ impl SegmentColumns {
             reports: OnceLock::new(),
             report_words: OnceLock::new(),
             known: OnceLock::new(),
+            standings: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
             norms: segment.get_fieldnorms_reader(reader.fields().length)?,
@@ -131,6 +159,7 @@ impl SegmentColumns {
             }
             known
         });
+        self.standings.get_or_init(|| (0..self.documents.div_ceil(BLOCK)).map(|_| OnceLock::new()).collect());
     }
 
     /// Which of two reports comes first, the newest first and then by id.
@@ -171,22 +200,25 @@ impl SegmentColumns {
         doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
     }
 
-    /// What a passage is beside its words: what frames a report, or stands in every other one too, does not
-    /// outrank what it says.
+    /// What a passage is beside its words.
     pub(super) fn standing(&self, doc: DocId) -> Standing {
-        let part = part_of(self.part.first(doc).unwrap_or(0));
-        let boilerplate = match part {
-            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) => self.is_boilerplate(doc),
-            _ => false,
-        };
-        let weight = match part {
-            _ if boilerplate => 0.3,
-            Some(PassageKind::Heading) => 0.5,
-            Some(PassageKind::Footnote) => 0.7,
-            Some(kind) if !kind.is_finding() => 0.2,
-            _ => 1.0,
-        };
-        Standing { weight, boilerplate }
+        let Some(blocks) = self.standings.get() else { return self.looked_up(doc) };
+        let start = doc - doc % BLOCK;
+        let block = blocks[(doc / BLOCK) as usize]
+            .get_or_init(|| (start..self.documents.min(start + BLOCK)).map(|doc| self.looked_up(doc)).collect());
+        block[(doc - start) as usize]
+    }
+
+    fn looked_up(&self, doc: DocId) -> Standing {
+        match part_of(self.part.first(doc).unwrap_or(0)) {
+            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
+                Standing::Boilerplate
+            }
+            Some(PassageKind::Footnote) => Standing::Footnote,
+            Some(PassageKind::Heading) => Standing::Heading,
+            Some(kind) if !kind.is_finding() => Standing::Frame,
+            _ => Standing::Finding,
+        }
     }
 
     /// Whether a passage stands word for word in many reports.
