@@ -1,39 +1,41 @@
 //! Work that goes on beside other work, on a core of its own where there is one.
 
 use std::panic;
-use std::thread::{self, Scope, ScopedJoinHandle};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
 
 /// What is worked out beside.
-pub(super) enum Beside<'scope, T> {
-    Begun(ScopedJoinHandle<'scope, T>),
-    /// Where no thread is to be had.
-    Done(T),
+pub(super) struct Beside<T, W> {
+    work: W,
+    /// Whether somebody has begun with it.
+    begun: Arc<AtomicBool>,
+    /// None where no thread is to be had.
+    thread: Option<JoinHandle<Option<T>>>,
 }
 
-impl<'scope, T: Send + 'scope> Beside<'scope, T> {
-    /// Begins the work on another thread, or does it, where there is none to be had.
-    pub(super) fn begin(scope: &'scope Scope<'scope, '_>, work: impl Fn() -> T + Copy + Send + 'scope) -> Self {
-        let meeting = place::Meeting::new();
-        let theirs = meeting.clone();
-        let spawned = thread::Builder::new().spawn_scoped(scope, move || {
-            theirs.wait_to_be_placed();
-            work()
+impl<T: Send + 'static, W: FnOnce() -> T + Clone + Send + 'static> Beside<T, W> {
+    /// Gives the work to another thread.
+    pub(super) fn begin(work: W) -> Self {
+        let (meeting, begun) = (place::Meeting::new(), Arc::new(AtomicBool::new(false)));
+        let (place, theirs, is_begun) = (meeting.clone(), work.clone(), Arc::clone(&begun));
+        let spawned = thread::Builder::new().spawn(move || {
+            place.wait_to_be_placed();
+            (!is_begun.swap(true, Ordering::Relaxed)).then(theirs)
         });
-        match spawned {
-            Ok(begun) => {
-                meeting.place(begun.thread());
-                Beside::Begun(begun)
-            }
-            Err(_) => Beside::Done(work()),
-        }
+        let thread = spawned.ok().inspect(|thread| meeting.place(thread.thread()));
+        Beside { work, begun, thread }
     }
 
-    /// Waits for it.
+    /// Waits for it. Where the other core was too busy even to begin, it is done here.
     pub(super) fn wait(self) -> T {
-        match self {
-            Beside::Begun(thread) => thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
-            Beside::Done(done) => done,
+        let Beside { work, begun, thread } = self;
+        if !begun.swap(true, Ordering::Relaxed) {
+            return work();
         }
+        let done = thread.and_then(|thread| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        // There was a thread, and it did the work.
+        done.unwrap_or_else(work)
     }
 }
 
@@ -121,7 +123,11 @@ mod tests {
     use super::*;
 
     fn beside() -> (thread::ThreadId, &'static str) {
-        thread::scope(|scope| Beside::begin(scope, || (thread::current().id(), "done")).wait())
+        let beside = Beside::begin(|| (thread::current().id(), "done"));
+        while !beside.begun.load(Ordering::Relaxed) {
+            thread::yield_now();
+        }
+        beside.wait()
     }
 
     #[test]
@@ -129,6 +135,16 @@ mod tests {
         let (thread, result) = beside();
         assert_eq!(result, "done");
         assert_ne!(thread, thread::current().id());
+    }
+
+    #[test]
+    fn work_that_nobody_has_begun_is_done_by_who_waits() {
+        let (begun, thread) = (Arc::new(AtomicBool::new(false)), Some(thread::spawn(|| None)));
+        let beside = Beside { work: || thread::current().id(), begun: Arc::clone(&begun), thread };
+        assert_eq!(beside.wait(), thread::current().id());
+        assert!(begun.load(Ordering::Relaxed), "or it would be done twice");
+        let beside = Beside { work: || "done", begun: Arc::default(), thread: None };
+        assert_eq!(beside.wait(), "done");
     }
 
     #[cfg(target_os = "linux")]
@@ -144,9 +160,11 @@ mod tests {
 
     #[test]
     fn a_panic_is_passed_on_to_who_waits() {
-        let waited = panic::catch_unwind(|| {
-            thread::scope(|scope| Beside::begin(scope, || panic!("as it must")).wait());
-        });
+        let beside = Beside::begin(|| panic!("as it must"));
+        while !beside.begun.load(Ordering::Relaxed) {
+            thread::yield_now();
+        }
+        let waited: Result<(), _> = panic::catch_unwind(panic::AssertUnwindSafe(|| beside.wait()));
         assert!(waited.is_err());
     }
 }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::thread;
 
 use crate::index::Reader;
 use crate::output::{Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
@@ -28,19 +27,17 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
     let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
-    thread::scope(|scope| {
-        let look = Beside::begin(scope, || look(&folder));
-        // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
-        let reader = ManuallyDrop::new(super::open(common, opened, err)?);
-        answer(args, common, &reader, look, terminal, out, err)
-    })
+    let look = Beside::begin(move || look(&folder));
+    // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
+    let reader = ManuallyDrop::new(super::open(common, opened, err)?);
+    answer(args, common, &reader, || look.wait(), terminal, out, err)
 }
 
 fn answer(
     args: &SearchArgs,
     common: &Common,
     reader: &Reader,
-    look: Beside<'_, Option<Look>>,
+    look: impl FnOnce() -> Option<Look>,
     terminal: &Terminal,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -57,7 +54,7 @@ fn answer(
     let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
     let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
-    let warnings = warnings_after(reader, look.wait());
+    let warnings = warnings_after(reader, look());
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
