@@ -53,30 +53,31 @@ pub struct Reader {
 impl Reader {
     /// Opens the index in `folder`, as of its newest state, for a query or to be read in order.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
-        Reader::newest(folder, BLOCKS_FOR_ONE)
+        Reader::newest(folder, true)
     }
 
     /// The same for many queries.
     pub fn open_for_many(folder: &Path) -> Result<Reader, IndexError> {
-        Reader::newest(folder, BLOCKS_FOR_MANY)
+        Reader::newest(folder, false)
     }
 
-    fn newest(folder: &Path, blocks_kept: usize) -> Result<Reader, IndexError> {
-        let opened = State::newest_as(folder, |state| Reader::of(folder, state, blocks_kept))?;
+    fn newest(folder: &Path, for_one: bool) -> Result<Reader, IndexError> {
+        let opened = State::newest_as(folder, |state| Reader::of(folder, state, for_one))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens one state.
-    fn of(folder: &Path, state: &State, blocks_kept: usize) -> Result<Reader, IndexError> {
+    fn of(folder: &Path, state: &State, for_one: bool) -> Result<Reader, IndexError> {
         let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
         let origin = Origin::open(folder, &summary.manifest)?;
         let recurring = match summary.recurring {
             0 => Recurring::default(),
             texts => Recurring::read(folder, &recurring_file(&summary.manifest), texts)?,
         };
-        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), blocks_kept == BLOCKS_FOR_ONE)?;
+        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), for_one)?;
         let troubles = directory.troubles().clone();
         let (schema, fields) = Fields::schema();
+        let blocks_kept = if for_one { BLOCKS_FOR_ONE } else { BLOCKS_FOR_MANY };
         let searcher = searcher(directory, schema, blocks_kept);
         let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());

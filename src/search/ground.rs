@@ -46,16 +46,24 @@ pub(super) struct SegmentColumns {
     columns: FastFieldReaders,
     reports: OnceLock<Option<StrColumn>>,
     report_words: OnceLock<Option<Column<u64>>>,
-    /// What is known of all reports, where many searches are to come.
-    known: OnceLock<Vec<KnownReport>>,
-    /// What passages are beside their words, by blocks of [`BLOCK`], each looked up when first asked for; likewise.
-    standings: OnceLock<Vec<OnceLock<Box<[Standing]>>>>,
+    /// What is kept where many searches are to come.
+    known: OnceLock<Known>,
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
     /// The fingerprints of passages and the texts that recur; none where none do.
     fingerprints: Option<(Column<u64>, Arc<Recurring>)>,
     pub(super) norms: FieldNormReader,
 }
+
+/// What was looked up once for many searches.
+struct Known {
+    reports: Vec<KnownReport>,
+    /// What passages are beside their words, by blocks of [`BLOCK`], each looked up when first asked for.
+    standings: Vec<OnceLock<Box<[Standing]>>>,
+}
+
+/// So many passages are looked up together.
+const BLOCK: u32 = 1 << 10;
 
 /// What is looked up of a report whenever one of its passages is met.
 struct KnownReport {
@@ -76,9 +84,6 @@ pub(super) enum Standing {
     /// It stands word for word in many reports.
     Boilerplate,
 }
-
-/// So many passages are looked up together.
-const BLOCK: u32 = 1 << 10;
 
 impl Standing {
     /// What a score is multiplied by, at most 1: what frames a report, or stands in every other one too, does not outrank
@@ -140,7 +145,6 @@ impl SegmentColumns {
             reports: OnceLock::new(),
             report_words: OnceLock::new(),
             known: OnceLock::new(),
-            standings: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
             norms: segment.get_fieldnorms_reader(reader.fields().length)?,
@@ -153,13 +157,12 @@ impl SegmentColumns {
             let mut order: Vec<usize> = (0..self.starts.len()).collect();
             order.sort_unstable_by_key(|&report| self.age(report));
             let known = |report| KnownReport { authority: self.authority(report), newest_first: 0 };
-            let mut known: Vec<KnownReport> = (0..self.starts.len()).map(known).collect();
+            let mut reports: Vec<KnownReport> = (0..self.starts.len()).map(known).collect();
             for (place, report) in (0..).zip(order) {
-                known[report].newest_first = place;
+                reports[report].newest_first = place;
             }
-            known
+            Known { reports, standings: (0..self.documents.div_ceil(BLOCK)).map(|_| OnceLock::new()).collect() }
         });
-        self.standings.get_or_init(|| (0..self.documents.div_ceil(BLOCK)).map(|_| OnceLock::new()).collect());
     }
 
     /// Which of two reports comes first, the newest first and then by id.
@@ -168,7 +171,7 @@ impl SegmentColumns {
             return Ordering::Equal;
         }
         match self.known.get() {
-            Some(known) => known[a].newest_first.cmp(&known[b].newest_first),
+            Some(Known { reports, .. }) => reports[a].newest_first.cmp(&reports[b].newest_first),
             None => self.age(a).cmp(&self.age(b)),
         }
     }
@@ -202,9 +205,9 @@ impl SegmentColumns {
 
     /// What a passage is beside its words.
     pub(super) fn standing(&self, doc: DocId) -> Standing {
-        let Some(blocks) = self.standings.get() else { return self.looked_up(doc) };
+        let Some(known) = self.known.get() else { return self.looked_up(doc) };
         let start = doc - doc % BLOCK;
-        let block = blocks[(doc / BLOCK) as usize]
+        let block = known.standings[(doc / BLOCK) as usize]
             .get_or_init(|| (start..self.documents.min(start + BLOCK)).map(|doc| self.looked_up(doc)).collect());
         block[(doc - start) as usize]
     }
@@ -259,7 +262,7 @@ impl SegmentColumns {
     /// The number of the name of a report's authority likewise; none where it is not known.
     pub(super) fn authority(&self, report: usize) -> Option<u64> {
         match self.known.get() {
-            Some(known) => known[report].authority,
+            Some(known) => known.reports[report].authority,
             None => of_report(self.authorities.ords(), report).filter(|&number| Some(number) != self.unknown_authority),
         }
     }

@@ -51,7 +51,7 @@ pub(super) struct Place {
 #[derive(Debug, Default)]
 struct Piece {
     /// Where in the file it stands.
-    place: Range<usize>,
+    at: Range<usize>,
     /// Its bytes, and behind them some of what was read before.
     bytes: Arc<[u8]>,
 }
@@ -66,7 +66,11 @@ struct Mapped {
 
 impl CheckedFile {
     /// Of a file, for one query or for many.
-    pub(super) fn open(place: Place, file: File, for_one: bool) -> io::Result<CheckedFile> {
+    pub(super) fn open(place: Place, for_one: bool) -> io::Result<CheckedFile> {
+        let file = File::open(place.folder.join(&place.name)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => place.damage("the file is missing"),
+            _ => place.system(error),
+        })?;
         let length = file.metadata().map_err(|error| place.system(error))?.len();
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let mut end = [0; END];
@@ -89,15 +93,14 @@ impl CheckedFile {
     /// A range that lies in few blocks.
     fn read(&self, blocks: Range<usize>, range: Range<usize>) -> io::Result<OwnedBytes> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        if range.start < last.place.start || range.end > last.place.end {
-            let place = self.layout.block(blocks.start).start..self.layout.block(blocks.end - 1).end;
-            last.read(&self.file, place).map_err(|error| self.place.unread(error))?;
-            if let Err(error) = self.check_all(blocks, &last.bytes) {
-                *last = Piece::default();
-                return Err(error);
-            }
+        if range.start < last.at.start || range.end > last.at.end {
+            let at = self.layout.block(blocks.start).start..self.layout.block(blocks.end - 1).end;
+            let mut piece = std::mem::take(&mut *last);
+            piece.read(&self.file, at).map_err(|error| self.place.unread(error))?;
+            self.check_all(blocks, &piece.bytes)?;
+            *last = piece;
         }
-        let start = last.place.start;
+        let start = last.at.start;
         Ok(OwnedBytes::new(Arc::clone(&last.bytes)).slice(range.start - start..range.end - start))
     }
 
@@ -155,16 +158,16 @@ impl CheckedFile {
 
 impl Piece {
     /// Reads another piece, into the same memory unless somebody still has it or there is too little of it.
-    fn read(&mut self, file: &File, place: Range<usize>) -> io::Result<()> {
-        let mut bytes = std::mem::take(self).bytes;
-        if Arc::get_mut(&mut bytes).is_none_or(|bytes| bytes.len() < place.len()) {
-            drop(bytes);
-            bytes = std::iter::repeat_n(0, place.len()).collect();
+    fn read(&mut self, file: &File, at: Range<usize>) -> io::Result<()> {
+        if Arc::get_mut(&mut self.bytes).is_none_or(|bytes| bytes.len() < at.len()) {
+            // What was there is let go first, so that its memory serves again.
+            self.bytes = Arc::default();
+            self.bytes = std::iter::repeat_n(0, at.len()).collect();
         }
-        if let Some(bytes) = Arc::get_mut(&mut bytes) {
-            read_at(file, place.start, &mut bytes[..place.len()])?;
+        if let Some(bytes) = Arc::get_mut(&mut self.bytes) {
+            read_at(file, at.start, &mut bytes[..at.len()])?;
         }
-        *self = Piece { place, bytes };
+        self.at = at;
         Ok(())
     }
 }
@@ -187,7 +190,7 @@ impl HasLen for CheckedFile {
 }
 
 impl Place {
-    fn damage(&self, what: &str) -> io::Error {
+    pub(super) fn damage(&self, what: &str) -> io::Error {
         self.troubles.damage(&self.folder, &self.name, what)
     }
 
@@ -240,8 +243,7 @@ mod tests {
 
     fn open(folder: &std::path::Path, for_one: bool) -> io::Result<CheckedFile> {
         let (folder, name) = (folder.to_owned(), PathBuf::from("file"));
-        let file = File::open(folder.join(&name)).unwrap();
-        CheckedFile::open(Place { folder, name, troubles: Troubles::default() }, file, for_one)
+        CheckedFile::open(Place { folder, name, troubles: Troubles::default() }, for_one)
     }
 
     #[test]

@@ -18,6 +18,7 @@ use tantivy::directory::{
 
 use self::blocks::{Layout, Sums};
 use self::file::{CheckedFile, Place};
+use self::map::map;
 use super::sealed;
 use super::trouble::Troubles;
 use super::writer::SEGMENTS;
@@ -64,12 +65,9 @@ impl CheckedDirectory {
 
     /// All that is wrong with a file, in words; nothing where it is sound.
     pub(super) fn faults(&self, path: &Path) -> Vec<String> {
-        let bytes = self.disk.get_file_handle(path).map(|file| file.read_bytes(0..file.len()));
-        match bytes {
-            Ok(Ok(bytes)) => faults(&bytes),
-            Ok(Err(error)) => vec![error.to_string()],
-            Err(OpenReadError::FileDoesNotExist(_)) => vec!["the file is missing".to_owned()],
-            Err(OpenReadError::IoError { io_error, .. }) => vec![io_error.to_string()],
+        match File::open(self.folder.join(self.name(path))).and_then(|file| map(&file)) {
+            Ok(bytes) => faults(&bytes),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => vec!["the file is missing".to_owned()],
             Err(error) => vec![error.to_string()],
         }
     }
@@ -77,6 +75,10 @@ impl CheckedDirectory {
     /// The path of a file in the folder of the index.
     fn name(&self, path: &Path) -> PathBuf {
         Path::new(SEGMENTS).join(path)
+    }
+
+    fn place(&self, path: &Path) -> Place {
+        Place { folder: self.folder.clone(), name: self.name(path), troubles: self.troubles.clone() }
     }
 
     /// Notes what the system says of a file; gives the path to hand on.
@@ -87,22 +89,13 @@ impl CheckedDirectory {
     }
 
     fn damage(&self, path: &Path, what: &str) -> OpenReadError {
-        let error = self.troubles.damage(&self.folder, &self.name(path), what);
-        OpenReadError::wrap_io_error(error, path.to_owned())
+        OpenReadError::wrap_io_error(self.place(path).damage(what), path.to_owned())
     }
 }
 
 impl Directory for CheckedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let place = Place { folder: self.folder.clone(), name: self.name(path), troubles: self.troubles.clone() };
-        let file = File::open(place.folder.join(&place.name)).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => self.damage(path, "the file is missing"),
-            _ => {
-                let filepath = self.note(path, &error);
-                OpenReadError::IoError { io_error: Arc::new(error), filepath }
-            }
-        })?;
-        let checked = CheckedFile::open(place, file, self.for_one);
+        let checked = CheckedFile::open(self.place(path), self.for_one);
         Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
     }
 
