@@ -87,7 +87,7 @@ fn precisions(seen: &[Option<i64>], is_relevant: impl Fn(&Option<i64>) -> bool) 
 }
 
 fn normalised_gain(seen: &[Option<i64>], gains: &[i64], cutoff: Option<usize>) -> f64 {
-    let discounted = |(at, gain): (usize, i64)| gain as f64 / float(at + 2).log2();
+    let discounted = |(at, gain): (usize, i64)| gain as f64 / libm::log2(float(at + 2));
     let gained = seen.iter().map(|grade| grade.unwrap_or(0).max(0)).enumerate().map(discounted).sum::<f64>();
     let best = gains.iter().copied().take(cutoff.unwrap_or(usize::MAX)).enumerate().map(discounted).sum::<f64>();
     if best > 0.0 { gained / best } else { 0.0 }

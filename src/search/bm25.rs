@@ -51,7 +51,8 @@ pub(super) fn norm(words: f32, mean: f32) -> f32 {
 /// The inverse document frequency of something that `documents` of `total` passages have.
 pub(super) fn idf(documents: u64, total: u64) -> f32 {
     let (documents, total) = (documents.min(total) as f32, total as f32);
-    (1.0 + (total - documents + 0.5) / (documents + 0.5)).ln()
+    // Not the system's logarithm: platforms differ in its last bit, and so would the order of hits.
+    libm::logf(1.0 + (total - documents + 0.5) / (documents + 0.5))
 }
 
 #[cfg(test)]
