@@ -38,6 +38,7 @@ pub mod cli;
 pub mod corpus;
 pub mod evaluation;
 pub mod extract;
+pub mod fields;
 pub mod index;
 pub mod indexer;
 pub mod isolate;

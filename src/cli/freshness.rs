@@ -1,6 +1,5 @@
 //! What every command that searches says of the index: files with problems, and whether it is older than its files.
 
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
@@ -12,34 +11,12 @@ const MOST: usize = 1_000;
 
 /// What a person should know of an index that is searched.
 pub(super) fn warnings(reader: &Reader) -> Vec<String> {
-    warnings_after(reader, None)
-}
-
-/// The same, after a look at what the newest state was made from.
-pub(super) fn warnings_after(reader: &Reader, look: Option<Look>) -> Vec<String> {
     let problems = match reader.summary().problems {
         0 => None,
         1 => Some("the index has 1 file with problems: `findings status` lists them".to_owned()),
         problems => Some(format!("the index has {problems} files with problems: `findings status` lists them")),
     };
-    let stale = match look.filter(|look| look.origin.is_of(reader.summary())) {
-        Some(look) => look.stale,
-        None => stale(reader.origin()),
-    };
-    problems.into_iter().chain(stale).collect()
-}
-
-/// What a look at the files showed.
-pub(super) struct Look {
-    origin: Origin,
-    stale: Option<String>,
-}
-
-/// Looks at the files of the index in a folder, which need not be open for that.
-pub(super) fn look(folder: &Path) -> Option<Look> {
-    let origin = Origin::newest(folder)?;
-    let stale = stale(&origin);
-    Some(Look { origin, stale })
+    problems.into_iter().chain(stale(reader.origin())).collect()
 }
 
 fn stale(origin: &Origin) -> Option<String> {

@@ -3,7 +3,6 @@
 
 mod args;
 mod batch;
-mod beside;
 mod choices;
 mod diff;
 mod evaluate;

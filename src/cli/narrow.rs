@@ -12,26 +12,9 @@ pub(super) fn narrow(
 ) -> (Query, Vec<(String, Diagnostic)>) {
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
-    let named = [
-        (Field::Authority, &filters.authority),
-        (Field::Region, &filters.region),
-        (Field::Kind, &filters.kind),
-        (Field::Grade, &filters.grade),
-        (Field::Section, &filters.section),
-        (Field::Label, &filters.label),
-        (Field::Page, &filters.page),
-        (Field::Report, &filters.report),
-        (Field::Inspector, &filters.inspector),
-        (Field::Date, &filters.date),
-    ];
-    for (field, values) in named {
+    for (field, values) in filters.conditions() {
         let any: Vec<Node> = values.iter().flat_map(|value| filter(&field, value, options, &mut diagnostics)).collect();
         conditions.extend(one_or_any(any));
-    }
-    for (value, sign) in [(&filters.since, ">="), (&filters.until, "<=")] {
-        if let Some(value) = value {
-            conditions.extend(filter(&Field::Date, &format!("{sign}{value}"), options, &mut diagnostics));
-        }
     }
     if conditions.is_empty() || query.root == Node::Empty {
         return (query, diagnostics);

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use crate::fields;
 use crate::index::{Manifest, Reader};
 use crate::output::{Copy, write_copies, write_reports};
 use crate::query::{Node, Query};
-use crate::report::{Report, ReportMeta};
+use crate::report::Report;
 use crate::search::Searcher;
 
 use super::args::{Common, HitArgs, ReportsArgs};
@@ -78,28 +79,13 @@ fn duplicates(
 type Lacks = Box<dyn Fn(&Report) -> bool>;
 
 /// Whether a report lacks a field, by the field's name.
-fn lacking(field: &str) -> anyhow::Result<Lacks> {
-    type LacksMeta = fn(&ReportMeta) -> bool;
-    const FIELDS: [(&str, LacksMeta); 12] = [
-        ("authority", |meta| meta.authority.is_none()),
-        ("authority_code", |meta| meta.authority_code.is_none()),
-        ("region", |meta| meta.region.is_none()),
-        ("kind", |meta| meta.kind.is_none()),
-        ("date", |meta| meta.date.is_none()),
-        ("visit", |meta| meta.visit.is_none()),
-        ("inspectors", |meta| meta.inspectors.is_empty()),
-        ("lead_inspector", |meta| meta.lead_inspector.is_none()),
-        ("addressee", |meta| meta.addressee.is_none()),
-        ("overall_grade", |meta| meta.overall_grade.is_none()),
-        ("title", |meta| meta.title.is_none()),
-        ("publisher", |meta| meta.publisher.is_none()),
-    ];
-    if field == "text" {
+fn lacking(name: &str) -> anyhow::Result<Lacks> {
+    if name == "text" {
         return Ok(Box::new(|report| report.passages == 0));
     }
-    let Some((_, lacks)) = FIELDS.iter().find(|(name, _)| *name == field) else {
-        let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).chain(["text"]).collect();
-        bail!("no field {field}: it may be {}", names.join(", "));
+    let Some(spec) = fields::of_reports().find(|spec| spec.name == name) else {
+        let names: Vec<&str> = fields::of_reports().map(|spec| spec.name).chain(["text"]).collect();
+        bail!("no field {name}: it may be {}", names.join(", "));
     };
-    Ok(Box::new(move |report| lacks(&report.meta)))
+    Ok(Box::new(|report| spec.value(&report.meta).is_none()))
 }

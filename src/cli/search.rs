@@ -9,9 +9,9 @@ use crate::output::{Found, TextStyle, counts_line, expansion_lines, nothing_line
 use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
-use super::beside::Beside;
+use super::choices::FormatChoice;
 use super::exit::Exit;
-use super::freshness::{Look, look, warnings_after};
+use super::freshness::warnings;
 use super::query::{prepare, request};
 use super::terminal::Terminal;
 
@@ -25,19 +25,16 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let folder = super::index_folder(common);
     let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
-    let look = Beside::begin(move || look(&folder));
     // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
     let reader = ManuallyDrop::new(super::open(common, opened, err)?);
-    answer(args, common, &reader, || look.wait(), terminal, out, err)
+    answer(args, common, &reader, terminal, out, err)
 }
 
 fn answer(
     args: &SearchArgs,
     common: &Common,
     reader: &Reader,
-    look: impl FnOnce() -> Option<Look>,
     terminal: &Terminal,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -54,14 +51,16 @@ fn answer(
     let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
     let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
-    let warnings = warnings_after(reader, look());
+    // The files of the index are looked at once the hits are out, unless the format has the warnings among them.
+    let with_hits = args.format == FormatChoice::Json;
+    let mut warned = if with_hits { warnings(reader) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
         understood: &prepared.understood,
         answer: &answer,
         diagnostics: &prepared.diagnostics,
-        warnings: &warnings,
+        warnings: &warned,
         topic: "1",
         unit,
         explain: args.hits.explain,
@@ -70,7 +69,10 @@ fn answer(
     write_hits(out, args.format.into(), &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
     out.flush()?;
     if !common.quiet {
-        tell(&answer, &warnings, unit, &ranks, err)?;
+        if !with_hits {
+            warned = warnings(reader);
+        }
+        tell(&answer, &warned, unit, &ranks, err)?;
     }
     Ok(match (prepared.bad_option().is_some(), answer.found.passages) {
         (true, _) => Exit::Problem,

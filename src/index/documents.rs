@@ -1,7 +1,9 @@
 //! The documents of a report: first the report itself, then its passages in order.
 
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
+use crate::fields::FieldSpec;
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
@@ -23,7 +25,7 @@ impl Documents {
         read: &ReadReport,
         fingerprints: &[Option<u32>],
     ) -> postcard::Result<Vec<TantivyDocument>> {
-        let shared = Shared::of(&read.report, &file_key(root, path));
+        let shared = Shared::of(&self.fields, &read.report, &file_key(root, path));
         let mut documents = vec![self.report_document(read, &shared)?];
         let mut section_run = 0;
         for (at, (passage, fingerprint)) in read.passages.iter().zip(fingerprints).enumerate() {
@@ -80,9 +82,9 @@ impl Documents {
         if !passage.section.is_empty() {
             document.add_text(fields.extra, format!("section{PRESENT}{PRESENT}"));
         }
-        for (field, keys) in shared.keys(fields) {
+        for (field, keys) in &shared.keys {
             for key in keys {
-                document.add_text(field, key);
+                document.add_text(*field, key);
             }
         }
         if let Some(label) = &passage.label {
@@ -118,59 +120,28 @@ fn first_day(report: &Report) -> u64 {
 /// The keys that all passages of a report share.
 struct Shared {
     file: String,
-    authority: Vec<String>,
-    region: Vec<String>,
-    kind: Vec<String>,
-    grade: Vec<String>,
-    inspector: Vec<String>,
-    title: Vec<String>,
-    extra: Vec<String>,
+    keys: Vec<(Field, Vec<String>)>,
 }
 
 impl Shared {
-    fn of(report: &Report, file: &str) -> Shared {
+    fn of(fields: &Fields, report: &Report, file: &str) -> Shared {
         let meta = &report.meta;
-        let one = |value: Option<&str>| value.map(|value| vec![key(value), PRESENT.to_owned()]).unwrap_or_default();
-        let mut grade: Vec<String> = meta.grades.iter().map(|(_, grade)| key(grade.as_str())).collect();
-        grade.extend(meta.overall_grade.map(|grade| key(grade.as_str())));
-        grade.extend(meta.overall_grade.map(|grade| format!("overall {}", key(grade.as_str()))));
-        grade.sort_unstable();
-        grade.dedup();
-        let mut inspector: Vec<String> =
-            meta.inspectors.iter().chain(&meta.lead_inspector).map(|name| key(name)).collect();
-        inspector.sort_unstable();
-        inspector.dedup();
-        for keys in [&mut grade, &mut inspector] {
+        let of_field = |(spec, field): (&FieldSpec, Field)| {
+            let mut keys: Vec<String> = spec.filter_values(meta).iter().map(|value| key(value)).collect();
+            keys.sort_unstable();
+            keys.dedup();
             if !keys.is_empty() {
                 keys.push(PRESENT.to_owned());
             }
-        }
+            (field, keys)
+        };
+        let mut keys: Vec<(Field, Vec<String>)> = fields.keyed().map(of_field).collect();
         let extra = meta
             .extra
             .iter()
             .flat_map(|(name, value)| [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]);
-        Shared {
-            file: file.to_owned(),
-            authority: one(meta.authority.as_deref()),
-            region: one(meta.region.as_deref()),
-            kind: one(meta.kind.as_ref().map(|kind| kind.0.as_str())),
-            grade,
-            inspector,
-            title: one(meta.title.as_deref()),
-            extra: extra.collect(),
-        }
-    }
-
-    fn keys<'a>(&'a self, fields: &Fields) -> [(tantivy::schema::Field, &'a Vec<String>); 7] {
-        [
-            (fields.authority, &self.authority),
-            (fields.region, &self.region),
-            (fields.kind, &self.kind),
-            (fields.grade, &self.grade),
-            (fields.inspector, &self.inspector),
-            (fields.title, &self.title),
-            (fields.extra, &self.extra),
-        ]
+        keys.push((fields.extra, extra.collect()));
+        Shared { file: file.to_owned(), keys }
     }
 }
 

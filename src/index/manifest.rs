@@ -214,17 +214,6 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// That of the newest state of the index in a folder; none where it cannot be told.
-    pub fn newest(folder: &Path) -> Option<Origin> {
-        let state = State::newest(folder).ok()??;
-        Origin::open(folder, &state.summary?.manifest).ok()
-    }
-
-    /// Whether it is that of the state with these counts.
-    pub fn is_of(&self, summary: &Summary) -> bool {
-        self.name == summary.manifest
-    }
-
     pub(super) fn open(folder: &Path, name: &str) -> Result<Origin, IndexError> {
         let path = folder.join(name);
         let file = File::open(&path).map_err(|error| match error.kind() {

@@ -3,6 +3,7 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analyser::{LENGTH, STEMS, VERBATIM};
+use crate::fields::{self, FIELDS, FieldSpec};
 
 /// The value of the date columns where a report has no date.
 pub const MISSING_DATE: u64 = 0;
@@ -30,20 +31,8 @@ pub struct Fields {
     pub length: Field,
     /// Stems of the headings over it.
     pub section: Field,
-    /// Key of the authority's name, and of its region, kind, … below; one term a value.
-    pub authority: Field,
-    /// Region.
-    pub region: Field,
-    /// Kind of report.
-    pub kind: Field,
-    /// Grades given in the report, the overall one with `overall ` before it too.
-    pub grade: Field,
     /// The number printed before the paragraph.
     pub label: Field,
-    /// Inspectors named.
-    pub inspector: Field,
-    /// Title of the report.
-    pub title: Field,
     /// Sidecar fields that findings does not know: name, a control character, value.
     pub extra: Field,
     /// What a report says of acronyms: acronym, a control character, words. Of the report's own document.
@@ -78,6 +67,8 @@ pub struct Fields {
     pub text: Field,
     /// All else of a passage.
     pub stored: Field,
+    /// Keys of the values that reports are filtered by, a list for each such field; see [`Fields::keys`].
+    keys: [Option<Field>; FIELDS.len()],
     /// A report without its evidence.
     pub about: Field,
     /// The evidence of a report's metadata.
@@ -85,6 +76,17 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// The keys of the values of a field: its list of terms, a term for each value and [`PRESENT`] where there is one.
+    /// None for fields whose values are elsewhere.
+    pub fn keys(&self, field: &fields::Field) -> Option<Field> {
+        self.keys[FIELDS.iter().position(|spec| spec.field == *field)?]
+    }
+
+    /// The fields of reports that have keys, each with its list of terms.
+    pub(super) fn keyed(&self) -> impl Iterator<Item = (&'static FieldSpec, Field)> + '_ {
+        FIELDS.iter().zip(self.keys).filter_map(|(spec, keys)| Some((spec, keys?)))
+    }
+
     pub(super) fn schema() -> (Schema, Fields) {
         let mut schema = Schema::builder();
         let text = |tokenizer: &str, record, norms| {
@@ -99,13 +101,7 @@ impl Fields {
             words: schema.add_text_field("words", text(VERBATIM, IndexRecordOption::WithFreqsAndPositions, false)),
             length: schema.add_text_field("length", text(LENGTH, IndexRecordOption::Basic, true)),
             section: schema.add_text_field("section", text(STEMS, IndexRecordOption::Basic, false)),
-            authority: schema.add_text_field("authority", keys()),
-            region: schema.add_text_field("region", keys()),
-            kind: schema.add_text_field("kind", keys()),
-            grade: schema.add_text_field("grade", keys()),
             label: schema.add_text_field("label", keys()),
-            inspector: schema.add_text_field("inspector", keys()),
-            title: schema.add_text_field("title", keys()),
             extra: schema.add_text_field("extra", keys()),
             acronyms: schema.add_text_field("acronyms", keys()),
             report: schema.add_text_field("report", keys()),
@@ -123,6 +119,10 @@ impl Fields {
             page_last: schema.add_u64_field("page_last", column()),
             text: schema.add_text_field("text", TextOptions::default() | STORED),
             stored: schema.add_bytes_field("stored", STORED),
+            keys: FIELDS.each_ref().map(|spec| {
+                let filter = spec.filter.as_ref().filter(|filter| filter.matching.is_keyed())?;
+                Some(schema.add_text_field(filter.names[0], keys()))
+            }),
             about: schema.add_text_field("about", TextOptions::default() | STORED),
             evidence: schema.add_text_field("evidence", TextOptions::default() | STORED),
         };

@@ -56,9 +56,12 @@ pub(super) fn is_grade(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let lower = text.to_lowercase();
-    let grade = lower.trim_end_matches('.').trim_end_matches(" to be good");
-    grade == "require improvement" || grade == "not judged" || Grade::ALL.iter().any(|g| g.as_str() == grade)
+    let grade = text.trim_end_matches('.');
+    let is_written = |as_well: &str| grade.eq_ignore_ascii_case(as_well);
+    is_written("require improvement to be good")
+        || is_written("require improvement")
+        || is_written("not judged")
+        || !is_written("ri") && grade.parse::<Grade>().is_ok()
 }
 
 fn is_cell(block: &Block<'_>) -> bool {

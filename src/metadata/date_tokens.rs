@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::report::Date;
+use crate::report::{Date, month_named};
 
 /// What stands between two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,30 +77,8 @@ fn word(word: &str) -> What {
         "and" => What::Join(Join::And),
         "of" | "the" => What::Filler,
         "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => What::Filler,
-        _ => month(word).map_or(What::Other, What::Month),
+        _ => month_named(word).map_or(What::Other, What::Month),
     }
-}
-
-fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let short = word.len() == 3 || word == "sept";
-    MONTHS
-        .iter()
-        .position(|name| *name == word || short && name.starts_with(word))
-        .and_then(|at| i8::try_from(at + 1).ok())
 }
 
 /// A number at the start of a text: a day, a year, a whole date with slashes or in ISO form.

@@ -2,8 +2,8 @@
 
 use super::Given;
 use super::dates::only_date;
-use super::grade_of;
 use super::register::Register;
+use crate::fields::{self, Slot};
 use crate::report::{Confidence, Date, DateBasis, Evidence, Kind, ReportMeta, Visit};
 
 /// Puts a given value in the place of the one that was read; a field or value that findings cannot
@@ -13,20 +13,18 @@ pub(super) fn apply(meta: &mut ReportMeta, given: &Given, register: &Register) {
     if value.is_empty() {
         return;
     }
-    let field = field_name(&given.field);
-    let fields: &[&str] = match field.as_str() {
-        "visit_start" | "visit_end" | "visit" => &["visit"],
-        "authority" => &["authority", "authority_code", "region"],
-        field => &[field],
-    };
-    let understood = set(meta, &field, value, register);
-    if understood {
-        meta.evidence.retain(|evidence| !fields.contains(&evidence.field.as_str()));
-    } else {
-        meta.extra.insert(field.clone(), value.to_owned());
+    let name = field_name(&given.field);
+    let spec = fields::given(&name).filter(|spec| set(meta, &spec.slot, &name, value, register));
+    let field = spec.map_or(name.as_str(), |spec| spec.name);
+    match spec {
+        Some(spec) => {
+            let with_it = if let Slot::Authority = spec.slot { &["authority_code", "region"][..] } else { &[] };
+            meta.evidence.retain(|evidence| evidence.field != field && !with_it.contains(&evidence.field.as_str()));
+        }
+        None => drop(meta.extra.insert(name.clone(), value.to_owned())),
     }
     meta.evidence.push(Evidence {
-        field: if understood { fields.first().map_or(field.clone(), |f| (*f).to_owned()) } else { field },
+        field: field.to_owned(),
         value: value.to_owned(),
         page: None,
         line: None,
@@ -35,41 +33,33 @@ pub(super) fn apply(meta: &mut ReportMeta, given: &Given, register: &Register) {
     });
 }
 
-/// The name of a field, however it is written: `Lead inspector`, `lead-inspector`.
+/// The name of a field, however it is written: `Lead inspector`, `lead-inspector`. One of several names that a field
+/// has is made its own, but for the ends of a visit, which say which end they are.
 pub(super) fn field_name(raw: &str) -> String {
     let name: String = raw.trim().to_lowercase().replace([' ', '-'], "_");
-    match name.as_str() {
-        "council" | "local_authority" => "authority".to_owned(),
-        "gss_code" => "authority_code".to_owned(),
-        "published" | "publication_date" => "date".to_owned(),
-        "inspector" => "inspectors".to_owned(),
+    match fields::given(&name) {
+        Some(spec) if !matches!(spec.slot, Slot::Visit) => spec.name.to_owned(),
         _ => name,
     }
 }
 
-/// Sets a field; says whether the field is known and the value makes sense in it.
-fn set(meta: &mut ReportMeta, field: &str, value: &str, register: &Register) -> bool {
-    let text = || Some(value.to_owned());
-    match field {
-        "authority" => set_authority(meta, value, register),
-        "authority_code" => meta.authority_code = text(),
-        "region" => meta.region = text(),
-        "kind" => meta.kind = Some(Kind(value.to_lowercase().replace([' ', '_'], "-"))),
-        "date" => {
+/// Sets a field, which was given by this name; says whether it can be given and the value makes sense in it.
+fn set(meta: &mut ReportMeta, slot: &Slot, name: &str, value: &str, register: &Register) -> bool {
+    match slot {
+        Slot::Text { set, .. } => *set(meta) = Some(value.to_owned()),
+        Slot::Texts { set, .. } => *set(meta) = list(value),
+        Slot::Authority => set_authority(meta, value, register),
+        Slot::Kind => meta.kind = Some(Kind(value.to_lowercase().replace([' ', '_'], "-"))),
+        Slot::Date => {
             let Some(date) = date(value) else { return false };
             (meta.date, meta.date_basis) = (Some(date), Some(DateBasis::Sidecar));
         }
-        "visit" | "visit_start" | "visit_end" => return set_visit(meta, field, value),
-        "inspectors" => meta.inspectors = list(value),
-        "lead_inspector" => meta.lead_inspector = text(),
-        "addressee" => meta.addressee = text(),
-        "overall_grade" => {
-            let Some(grade) = grade_of(value) else { return false };
+        Slot::Visit => return set_visit(meta, name, value),
+        Slot::OverallGrade => {
+            let Ok(grade) = value.parse() else { return false };
             meta.overall_grade = Some(grade);
         }
-        "title" => meta.title = text(),
-        "publisher" => meta.publisher = text(),
-        _ => return false,
+        Slot::DateBasis | Slot::Grades | Slot::Elsewhere => return false,
     }
     true
 }

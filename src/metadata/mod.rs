@@ -30,7 +30,8 @@ use kind::KindRules;
 use lines::Lines;
 pub use register::{Authority, Register};
 
-use crate::report::{Confidence, DateBasis, Document, Evidence, Grade, Kind, Passage, PassageKind, ReportMeta, Visit};
+use crate::fields;
+use crate::report::{Confidence, DateBasis, Document, Evidence, Kind, Passage, PassageKind, ReportMeta, Visit};
 
 const PRESS_RELEASE: &str = "press-release";
 
@@ -204,30 +205,9 @@ fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, passages: &
     }
 }
 
-/// The grade that a person means: "Good", "requires improvement to be good".
-fn grade_of(value: &str) -> Option<Grade> {
-    let value = value.trim().to_lowercase().replace(['-', '_'], " ");
-    let value = value.strip_suffix(" to be good").unwrap_or(&value);
-    Grade::ALL.into_iter().find(|grade| grade.as_str() == value)
-}
-
-fn place_of_field(field: &str) -> usize {
-    const FIELDS: [&str; 13] = [
-        "authority",
-        "authority_code",
-        "region",
-        "kind",
-        "date",
-        "visit",
-        "inspectors",
-        "lead_inspector",
-        "addressee",
-        "grades",
-        "overall_grade",
-        "title",
-        "publisher",
-    ];
-    FIELDS.iter().position(|known| *known == field).unwrap_or(FIELDS.len())
+/// The place of a field among those that are shown; fields of a sidecar come last.
+fn place_of_field(name: &str) -> usize {
+    fields::of_reports().position(|spec| spec.name == name).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Dates as people write them.
 
-use crate::report::{Date, DateBasis, ReportMeta, Visit};
+use crate::report::{Date, DateBasis, ReportMeta, Visit, month_name};
 
 /// When a report is from, for a reader: "23 February 2018", or the days of the visit where no other
 /// date is printed: "visit 4–15 March 2019"; none where nothing is known.
@@ -33,23 +33,8 @@ fn days(visit: Visit) -> String {
 
 /// "15 March 2019", "March 2019", "2019".
 pub(super) fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let (year, month, day) = date.parts();
-    let month = month.and_then(|m| usize::try_from(m - 1).ok()).and_then(|m| MONTHS.get(m));
-    match (month, day) {
+    match (month.and_then(month_name), day) {
         (Some(month), Some(day)) => format!("{day} {month} {year}"),
         (Some(month), None) => format!("{month} {year}"),
         _ => year.to_string(),

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::fields::{self, FieldSpec};
 use crate::report::{Report, ReportMeta};
 use crate::search::Hit;
 
@@ -32,8 +33,8 @@ pub struct BatchRow<'a> {
 /// The header of a batch.
 pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    let columns = ["qid", "query"].into_iter().chain(hit_columns());
-    rows.write_record(columns.chain(timed.then_some("microseconds")))?;
+    let columns = ["qid", "query"].into_iter().map(str::to_owned).chain(hit_columns());
+    rows.write_record(columns.chain(timed.then(|| "microseconds".to_owned())))?;
     rows.flush()
 }
 
@@ -55,13 +56,24 @@ pub fn write_batch_rows(
     rows.flush()
 }
 
-/// What [`about`] fills.
-const ABOUT_COLUMNS: [&str; 8] =
-    ["authority", "authority_code", "region", "kind", "date", "date_basis", "visit_start", "visit_end"];
+/// The columns of fields of reports.
+fn columns_of<'f>(fields: impl Iterator<Item = &'f FieldSpec>) -> impl Iterator<Item = String> {
+    fields.flat_map(|spec| spec.slot.columns().iter().map(|end| format!("{}{end}", spec.name)))
+}
 
-fn hit_columns() -> impl Iterator<Item = &'static str> {
-    let of_passage = ["title", "section", "label", "page_first", "page_last", "path", "text", "boilerplate", "ocr"];
-    ["rank", "score", "match", "id"].into_iter().chain(ABOUT_COLUMNS).chain(of_passage)
+/// The cells under these columns.
+fn cells_of<'f>(fields: impl Iterator<Item = &'f FieldSpec>, meta: &ReportMeta) -> impl Iterator<Item = String> {
+    fields.flat_map(|spec| spec.value(meta).cells(spec.slot.columns().len()))
+}
+
+fn on_hits() -> impl Iterator<Item = &'static FieldSpec> {
+    fields::of_reports().filter(|spec| spec.on_hits)
+}
+
+fn hit_columns() -> impl Iterator<Item = String> {
+    let of_passage = ["section", "label", "page_first", "page_last", "path", "text", "boilerplate", "ocr"];
+    let of_hit = ["rank", "score", "match", "id"].into_iter().map(str::to_owned);
+    of_hit.chain(columns_of(on_hits())).chain(of_passage.into_iter().map(str::to_owned))
 }
 
 fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
@@ -73,7 +85,6 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
         format!("{}#{}", hit.report.id, passage.ordinal),
     ];
     let of_passage = [
-        meta.title.clone().unwrap_or_default(),
         passage.section.join(" > "),
         passage.label.clone().unwrap_or_default(),
         passage.pages.map(|(first, _)| first.to_string()).unwrap_or_default(),
@@ -83,59 +94,30 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
         hit.boilerplate.to_string(),
         passage.ocr.to_string(),
     ];
-    of_hit.into_iter().chain(about(meta)).chain(of_passage)
+    of_hit.into_iter().chain(cells_of(on_hits(), meta)).chain(of_passage)
 }
 
 /// A report a row.
 pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>]) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    let of_report = [
-        "inspectors",
-        "lead_inspector",
-        "addressee",
-        "overall_grade",
-        "title",
-        "publisher",
-        "pages",
-        "passages",
-        "words",
-    ];
-    rows.write_record(["id", "path"].into_iter().chain(ABOUT_COLUMNS).chain(of_report))?;
+    let of_report = ["pages", "passages", "words"].into_iter().map(str::to_owned);
+    let columns = columns_of(fields::of_reports()).chain(of_report);
+    rows.write_record(["id", "path"].into_iter().map(str::to_owned).chain(columns))?;
     for report in reports {
-        let meta = &report.meta;
-        let mut row = vec![report.id.clone(), report.path.clone()];
-        row.extend(about(meta));
-        row.extend([
-            meta.inspectors.join("; "),
-            meta.lead_inspector.clone().unwrap_or_default(),
-            meta.addressee.clone().unwrap_or_default(),
-            meta.overall_grade.map(|grade| grade.to_string()).unwrap_or_default(),
-            meta.title.clone().unwrap_or_default(),
-            meta.publisher.clone().unwrap_or_default(),
+        let counts = [
             report.pages.map(|pages| pages.to_string()).unwrap_or_default(),
             report.passages.to_string(),
             report.words.to_string(),
-        ]);
-        rows.write_record(row.into_iter().map(cell))?;
+        ];
+        let row = [report.id.clone(), report.path.clone()].into_iter();
+        let row = row.chain(cells_of(fields::of_reports(), &report.meta)).chain(counts);
+        rows.write_record(row.map(cell))?;
     }
     rows.flush()
 }
 
 pub(super) fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().delimiter(separator).from_writer(out)
-}
-
-fn about(meta: &ReportMeta) -> [String; 8] {
-    [
-        meta.authority.clone().unwrap_or_default(),
-        meta.authority_code.clone().unwrap_or_default(),
-        meta.region.clone().unwrap_or_default(),
-        meta.kind.as_ref().map(|kind| kind.0.clone()).unwrap_or_default(),
-        meta.date.map(|date| date.to_string()).unwrap_or_default(),
-        meta.date_basis.map(|basis| basis.as_str().to_owned()).unwrap_or_default(),
-        meta.visit.map(|visit| visit.start.to_string()).unwrap_or_default(),
-        meta.visit.map(|visit| visit.end.to_string()).unwrap_or_default(),
-    ]
 }
 
 /// A cell without control characters, which a spreadsheet will not take for a formula.

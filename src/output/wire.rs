@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::report::{Date, Evidence, Passage, Report, SourceSpan, Visit};
+use crate::fields;
+use crate::report::{Evidence, Passage, Report, ReportMeta, SourceSpan};
 use crate::search::Hit;
 
 /// The version of the wire format.
@@ -24,14 +25,8 @@ pub struct HitWire<'a> {
     part: &'static str,
     boilerplate: bool,
     ocr: bool,
-    authority: Option<&'a str>,
-    authority_code: Option<&'a str>,
-    region: Option<&'a str>,
-    kind: Option<&'a str>,
-    date: Option<Date>,
-    date_basis: Option<&'static str>,
-    visit: Option<Visit>,
-    title: Option<&'a str>,
+    #[serde(flatten)]
+    about: FieldsWire<'a>,
     section: &'a [String],
     label: Option<&'a str>,
     page: Option<PagesWire>,
@@ -78,14 +73,7 @@ impl<'a> HitWire<'a> {
             part: passage.kind.as_str(),
             boilerplate: hit.boilerplate,
             ocr: passage.ocr,
-            authority: meta.authority.as_deref(),
-            authority_code: meta.authority_code.as_deref(),
-            region: meta.region.as_deref(),
-            kind: meta.kind.as_ref().map(|kind| kind.0.as_str()),
-            date: meta.date,
-            date_basis: meta.date_basis.map(crate::report::DateBasis::as_str),
-            visit: meta.visit,
-            title: meta.title.as_deref(),
+            about: FieldsWire { meta, on_hits: true },
             section: &passage.section,
             label: passage.label.as_deref(),
             page: pages(passage),
@@ -153,20 +141,8 @@ pub struct ReportWire<'a> {
     schema: u32,
     id: &'a str,
     path: &'a str,
-    authority: Option<&'a str>,
-    authority_code: Option<&'a str>,
-    region: Option<&'a str>,
-    kind: Option<&'a str>,
-    date: Option<Date>,
-    date_basis: Option<&'static str>,
-    visit: Option<Visit>,
-    inspectors: &'a [String],
-    lead_inspector: Option<&'a str>,
-    addressee: Option<&'a str>,
-    grades: Vec<GradeWire<'a>>,
-    overall_grade: Option<&'static str>,
-    title: Option<&'a str>,
-    publisher: Option<&'a str>,
+    #[serde(flatten)]
+    about: FieldsWire<'a>,
     extra: &'a BTreeMap<String, String>,
     pages: Option<u32>,
     passages: u32,
@@ -175,10 +151,19 @@ pub struct ReportWire<'a> {
     evidence: Option<&'a [Evidence]>,
 }
 
-#[derive(Debug, Serialize)]
-struct GradeWire<'a> {
-    judgement: &'a str,
-    grade: &'static str,
+/// The fields of a report, a member each, in the order of the table of fields.
+#[derive(Debug)]
+struct FieldsWire<'a> {
+    meta: &'a ReportMeta,
+    /// Whether only those are wanted that each hit shows.
+    on_hits: bool,
+}
+
+impl Serialize for FieldsWire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = fields::of_reports().filter(|spec| spec.on_hits || !self.on_hits);
+        serializer.collect_map(fields.map(|spec| (spec.name, spec.value(self.meta))))
+    }
 }
 
 impl<'a> ReportWire<'a> {
@@ -189,24 +174,7 @@ impl<'a> ReportWire<'a> {
             schema: SCHEMA,
             id: &report.id,
             path: &report.path,
-            authority: meta.authority.as_deref(),
-            authority_code: meta.authority_code.as_deref(),
-            region: meta.region.as_deref(),
-            kind: meta.kind.as_ref().map(|kind| kind.0.as_str()),
-            date: meta.date,
-            date_basis: meta.date_basis.map(crate::report::DateBasis::as_str),
-            visit: meta.visit,
-            inspectors: &meta.inspectors,
-            lead_inspector: meta.lead_inspector.as_deref(),
-            addressee: meta.addressee.as_deref(),
-            grades: meta
-                .grades
-                .iter()
-                .map(|(judgement, grade)| GradeWire { judgement, grade: grade.as_str() })
-                .collect(),
-            overall_grade: meta.overall_grade.map(crate::report::Grade::as_str),
-            title: meta.title.as_deref(),
-            publisher: meta.publisher.as_deref(),
+            about: FieldsWire { meta, on_hits: false },
             extra: &meta.extra,
             pages: report.pages,
             passages: report.passages,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use crate::fields::Field;
 use crate::report::Date;
 
 /// A query that was understood: its `Display` form reads back as the same tree.
@@ -125,35 +126,6 @@ pub struct Filter {
     pub value: FilterValue,
     /// Where it was typed.
     pub span: Span,
-}
-
-/// What a filter asks about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The body inspected.
-    Authority,
-    /// Its region.
-    Region,
-    /// The sort of report.
-    Kind,
-    /// A grade given in the report.
-    Grade,
-    /// A heading over the passage.
-    Section,
-    /// The number printed before the paragraph.
-    Label,
-    /// A page that the passage stands on.
-    Page,
-    /// The report's id.
-    Report,
-    /// An inspector named in the report.
-    Inspector,
-    /// The report's date.
-    Date,
-    /// The report's title.
-    Title,
-    /// A field that a sidecar gave, by its name there.
-    Extra(String),
 }
 
 /// What a field must be.

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use super::ast::DateRange;
-use crate::report::Date;
+use crate::report::{Date, month_named};
 
 /// Longer texts are not read as dates.
 const LONGEST: usize = 60;
@@ -170,12 +170,12 @@ fn read_date(text: &str) -> Option<Date> {
     }
     let parts: Vec<&str> =
         text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty() && !is_filler(part)).collect();
-    let in_letters = parts.iter().any(|part| month_in_letters(part).is_some());
+    let in_letters = parts.iter().any(|part| month_named(part).is_some());
     match (in_letters, parts.as_slice()) {
-        (true, [month, year]) => Date::month(four_digits(year)?, month_in_letters(month)?),
-        (true, [one, two, year]) => match month_in_letters(two) {
+        (true, [month, year]) => Date::month(four_digits(year)?, month_named(month)?),
+        (true, [one, two, year]) => match month_named(two) {
             Some(month) => Date::day(four_digits(year)?, month, day_of_month(one)?),
-            None => Date::day(four_digits(year)?, month_in_letters(one)?, day_of_month(two)?),
+            None => Date::day(four_digits(year)?, month_named(one)?, day_of_month(two)?),
         },
         (false, _) if text.contains(' ') => None,
         (false, [one, two]) => match four_digits(one) {
@@ -203,26 +203,6 @@ fn british(day: i8, month: i8, year: &str) -> Option<Date> {
 fn is_filler(part: &str) -> bool {
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     matches!(part, "of" | "the") || days.iter().any(|day| *day == part || day.get(..3) == Some(part))
-}
-
-fn month_in_letters(part: &str) -> Option<i8> {
-    let names = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let is_name =
-        |name: &&str| *name == part || name.get(..3) == Some(part) || part == "sept" && **name == *"september";
-    names.iter().position(is_name).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 fn day_of_month(part: &str) -> Option<i8> {

@@ -1,11 +1,12 @@
 //! The lexer's part for filters: a field, its colon, and what of the text after it is the value.
 
-use super::ast::{Field, Filter, FilterValue, Node, Span};
+use super::ast::{Filter, FilterValue, Node, Span};
 use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
-use super::fields::{LONGEST_NAME, nearest_name};
+use super::field_names::{LONGEST_NAME, nearest_name};
 use super::lexer::{Lexer, TokenKind};
 use super::values::{read_grade, read_value};
+use crate::fields::{Field, Matching};
 
 /// The values of a filter as they were typed.
 struct Typed {
@@ -171,14 +172,15 @@ impl Lexer<'_> {
     }
 
     fn shortest_and_longest(&self, field: &Field, at: usize) -> Option<(Span, Span)> {
-        let is_value = |text: &str| match field {
-            Field::Date => read_dates(text, self.options.today).is_some(),
-            Field::Grade => read_grade(text).is_some(),
+        let matching = field.matching();
+        let is_value = |text: &str| match matching {
+            Some(Matching::Date) => read_dates(text, self.options.today).is_some(),
+            Some(Matching::Grade) => read_grade(text).is_some(),
             _ => false,
         };
         let mut ends = Vec::new();
         let mut end = at;
-        while ends.len() < MOST_WORDS && matches!(field, Field::Date | Field::Grade) {
+        while ends.len() < MOST_WORDS && matches!(matching, Some(Matching::Date | Matching::Grade)) {
             end = chunk_end(self.text, end);
             ends.push(end);
             end += self.text[end..].find(|c: char| !c.is_whitespace()).unwrap_or(0);
@@ -228,7 +230,7 @@ impl Lexer<'_> {
 
     /// `authority:North Xshire` asks for North; most likely it should not.
     fn advise_on_quotes(&mut self, field: &Field, value: &Span) {
-        let is_name = matches!(field, Field::Authority | Field::Region | Field::Inspector | Field::Title);
+        let is_name = field.matching().is_some_and(Matching::is_of_words) && *field != Field::Kind;
         let rest = &self.text[value.end..];
         let next = rest.trim_start();
         let starts_in_capitals = |text: &str| text.starts_with(char::is_uppercase);
@@ -250,7 +252,9 @@ impl Lexer<'_> {
         for value in &typed.values {
             let text = &self.text[value.clone()];
             match read_value(field, text, self.options.today) {
-                Ok(FilterValue::Text(grade)) if *field == Field::Grade && read_grade(&grade).is_none() => {
+                Ok(FilterValue::Text(grade))
+                    if field.matching() == Some(Matching::Grade) && read_grade(&grade).is_none() =>
+                {
                     if spaced {
                         return None;
                     }

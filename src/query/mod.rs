@@ -30,7 +30,7 @@ mod ast;
 mod chars;
 mod dates;
 mod diagnostic;
-mod fields;
+mod field_names;
 mod filters;
 mod lexer;
 mod operators;
@@ -45,10 +45,10 @@ mod roundtrip;
 #[cfg(test)]
 mod tests;
 
-pub use ast::{
-    DateRange, Field, Filter, FilterValue, Form, Near, Node, NumberRange, Phrase, Query, Rung, Span, Term, Within,
-};
+pub use ast::{DateRange, Filter, FilterValue, Form, Near, Node, NumberRange, Phrase, Query, Rung, Span, Term, Within};
 pub use diagnostic::{Diagnostic, Severity};
+
+pub use crate::fields::Field;
 
 use crate::report::Date;
 use diagnostic::Remarks;

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::MAX_DEPTH;
-use super::ast::{Field, Filter, FilterValue, Form, Near, Node, Phrase, Query, Rung, Term, Within};
+use super::ast::{Filter, FilterValue, Form, Near, Node, Phrase, Query, Rung, Term, Within};
 use super::chars::operator;
 use super::values::read_grade;
+use crate::fields::{Field, Matching};
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -216,7 +217,7 @@ fn value(field: &Field, value: &FilterValue) -> String {
         FilterValue::Text(text) | FilterValue::Pattern(text) if needs_quotes(field, text) => format!("\"{text}\""),
         FilterValue::Text(text) | FilterValue::Pattern(text) => text.clone(),
         FilterValue::Numbers(range) => match (range.from, range.to) {
-            (Some(from), Some(to)) if from == to && *field == Field::Page => from.to_string(),
+            (Some(from), Some(to)) if from == to && field.matching() == Some(Matching::Pages) => from.to_string(),
             (from, to) => between(from, to),
         },
         FilterValue::Dates(range) => match (range.from, range.to) {
@@ -235,7 +236,7 @@ fn between<T: ToString>(from: Option<T>, to: Option<T>) -> String {
 fn needs_quotes(field: &Field, text: &str) -> bool {
     let is_plain =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '&' | '\'' | '’' | '.' | '@' | '*');
-    let is_unknown_grade = *field == Field::Grade && read_grade(text).is_none();
+    let is_unknown_grade = field.matching() == Some(Matching::Grade) && read_grade(text).is_none();
     is_unknown_grade
         || !text.starts_with(|c: char| c.is_alphanumeric() || c == '*')
         || !text.chars().all(is_plain)

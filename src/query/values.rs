@@ -1,7 +1,8 @@
 //! What stands after a field's colon, read as a value of that field.
 
-use super::ast::{Field, FilterValue, NumberRange};
+use super::ast::{FilterValue, NumberRange};
 use super::dates::read_dates;
+use crate::fields::{Field, Matching};
 use crate::report::{Date, Grade};
 
 /// A value and what is doubtful about it, or what the field takes instead.
@@ -17,26 +18,23 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
         return Err("a field takes a value, such as authority:Kent, or * for any");
     }
     let numbers = || read_numbers(&text).map(FilterValue::Numbers);
-    match field {
-        Field::Date => read_dates(&text, today)
+    match field.matching() {
+        Some(Matching::Date) => read_dates(&text, today)
             .map(FilterValue::Dates)
             .ok_or("dates: 2019, 2019-03, 15/03/2019, \"March 2019\", 2018..2020, >=2019-04-01, \"last 3 years\""),
-        Field::Page => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
-        Field::Grade => Ok(match read_grade(&text) {
+        Some(Matching::Pages) => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
+        Some(Matching::Grade) => Ok(match read_grade(&text) {
             Some(grade) => FilterValue::Text(grade.as_str().to_owned()),
             None => words(text),
         }),
-        Field::Label | Field::Extra(_) => Ok(numbers().unwrap_or_else(|| words(text))),
+        Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),
     }
 }
 
-/// Reads a grade on the four-point scale, also as printed, "requires improvement to be good".
+/// Reads a grade on the four-point scale.
 pub(super) fn read_grade(text: &str) -> Option<Grade> {
-    let text = text.trim().to_lowercase().replace(['-', '_'], " ");
-    let text = text.strip_suffix(" to be good").unwrap_or(&text);
-    let is_short = |grade: &Grade| *grade == Grade::RequiresImprovement && text == "ri";
-    Grade::ALL.into_iter().find(|grade| grade.as_str() == text || is_short(grade))
+    text.parse().ok()
 }
 
 /// White space and control characters made single spaces, none at the ends.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +85,24 @@ impl Grade {
             Grade::RequiresImprovement => "requires improvement",
             Grade::Inadequate => "inadequate",
         }
+    }
+}
+
+/// Why a text is not a grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a grade: expected outstanding, good, requires improvement or inadequate")]
+pub struct NotAGrade;
+
+impl FromStr for Grade {
+    type Err = NotAGrade;
+
+    /// Reads a grade as people write and reports print it: in any case, with `-` or `_` between the words, as
+    /// "requires improvement to be good", or as `RI`.
+    fn from_str(text: &str) -> Result<Grade, NotAGrade> {
+        let text = text.trim().to_lowercase().replace(['-', '_'], " ");
+        let text = text.strip_suffix(" to be good").unwrap_or(&text);
+        let is_short = |grade: &Grade| *grade == Grade::RequiresImprovement && text == "ri";
+        Grade::ALL.into_iter().find(|grade| grade.as_str() == text || is_short(grade)).ok_or(NotAGrade)
     }
 }
 

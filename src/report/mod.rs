@@ -5,13 +5,15 @@
 
 mod date;
 mod meta;
+mod month;
 mod passage;
 mod read;
 mod source;
 mod stamps;
 
 pub use date::Date;
-pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, ReportMeta, Visit};
+pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, NotAGrade, ReportMeta, Visit};
+pub use month::{month_name, month_named};
 pub use passage::{Passage, PassageKind, SourceSpan};
 pub use read::{Acronym, CopyOf, FileRecord, Likeness, PlaceRecord, Prose, ReadReport, Report, ReportEntry};
 pub use source::{Document, Line, Page, Role};

@@ -2,8 +2,10 @@
 
 use tantivy::schema::Field as IndexField;
 
+use crate::fields::{Field, Matching};
 use crate::index::{Fields, IndexError, PRESENT};
-use crate::query::{DateRange, Field, Filter, FilterValue, NumberRange};
+use crate::query::{DateRange, Filter, FilterValue, NumberRange};
+use crate::report::Grade;
 use crate::text::{Stemmer, fold, key, words};
 
 use super::compile::Compiler;
@@ -13,42 +15,38 @@ use super::plan::{Column, Listed, Plan};
 /// The plan of a filter.
 pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
     let fields = *compiler.dictionary.reader.fields();
-    match (&filter.field, &filter.value) {
-        (Field::Report, FilterValue::Any) => Ok(Plan::All),
-        (Field::Date, FilterValue::Any) => Ok(dates(DateRange { from: None, to: None })),
-        (Field::Page, FilterValue::Any) => Ok(pages(NumberRange { from: None, to: None })),
-        (Field::Date, FilterValue::Dates(range)) => Ok(dates(*range)),
-        (Field::Page, FilterValue::Numbers(range)) => Ok(pages(*range)),
-        (Field::Page, FilterValue::Text(text)) => {
+    let Some(matching) = filter.field.matching() else { return Ok(Plan::Nothing) };
+    match (matching, &filter.value) {
+        (Matching::Report, FilterValue::Any) => Ok(Plan::All),
+        (Matching::Date, FilterValue::Any) => Ok(dates(DateRange { from: None, to: None })),
+        (Matching::Pages, FilterValue::Any) => Ok(pages(NumberRange { from: None, to: None })),
+        (Matching::Date, FilterValue::Dates(range)) => Ok(dates(*range)),
+        (Matching::Pages, FilterValue::Numbers(range)) => Ok(pages(*range)),
+        (Matching::Pages, FilterValue::Text(text)) => {
             let page = text.trim().parse().ok();
             Ok(page.map_or(Plan::Nothing, |page| pages(NumberRange { from: Some(page), to: Some(page) })))
         }
-        (Field::Section, FilterValue::Any) => Ok(listed(fields.extra, vec![format!("section{PRESENT}{PRESENT}")])),
-        (Field::Section, FilterValue::Text(text)) => Ok(section(&fields, text)),
-        (Field::Section, FilterValue::Pattern(pattern)) => section_pattern(&fields, pattern, compiler),
-        (Field::Extra(name), value) => extra(&fields, name, value, compiler),
-        (field, FilterValue::Any) => Ok(listed(index_field(&fields, field), vec![PRESENT.to_owned()])),
-        (Field::Label, FilterValue::Numbers(range)) => labels(&fields, *range, compiler),
-        (field, FilterValue::Text(text)) => values(&fields, field, text, compiler),
-        (field, FilterValue::Pattern(pattern)) => by_pattern(&fields, field, pattern, compiler),
-        // The parser gives no other kinds of value to these fields.
+        (Matching::Headings, FilterValue::Any) => Ok(listed(fields.extra, vec![format!("section{PRESENT}{PRESENT}")])),
+        (Matching::Headings, FilterValue::Text(text)) => Ok(section(&fields, text)),
+        (Matching::Headings, FilterValue::Pattern(pattern)) => section_pattern(&fields, pattern, compiler),
+        (Matching::Extra, value) => extra(&fields, filter.field.name(), value, compiler),
+        (_, FilterValue::Any) => Ok(listed(index_field(&fields, &filter.field), vec![PRESENT.to_owned()])),
+        (Matching::Label, FilterValue::Numbers(range)) => labels(&fields, *range, compiler),
+        (_, FilterValue::Text(text)) => values(&fields, &filter.field, matching, text, compiler),
+        (_, FilterValue::Pattern(pattern)) => by_pattern(&fields, &filter.field, matching, pattern, compiler),
+        // The parser gives no other values to these fields.
         (_, FilterValue::Numbers(_) | FilterValue::Dates(_)) => Ok(Plan::Nothing),
     }
 }
 
+/// The list of terms that has the values of a field.
 fn index_field(fields: &Fields, field: &Field) -> IndexField {
-    match field {
-        Field::Authority => fields.authority,
-        Field::Region => fields.region,
-        Field::Kind => fields.kind,
-        Field::Grade => fields.grade,
+    fields.keys(field).unwrap_or(match field {
         Field::Section => fields.section,
         Field::Label => fields.label,
         Field::Report => fields.report,
-        Field::Inspector => fields.inspector,
-        Field::Title => fields.title,
-        Field::Extra(_) | Field::Page | Field::Date => fields.extra,
-    }
+        _ => fields.extra,
+    })
 }
 
 fn listed(field: IndexField, terms: Vec<String>) -> Plan {
@@ -116,19 +114,28 @@ fn labels(fields: &Fields, range: NumberRange, compiler: &Compiler<'_>) -> Resul
     Ok(listed(fields.label, compiler.dictionary.values(fields.label)?.into_iter().filter(within).collect()))
 }
 
-fn values(fields: &Fields, field: &Field, text: &str, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
+fn values(
+    fields: &Fields,
+    field: &Field,
+    matching: Matching,
+    text: &str,
+    compiler: &mut Compiler<'_>,
+) -> Result<Plan, IndexError> {
     let index_field = index_field(fields, field);
-    let wanted = key(text);
-    let known = match field {
-        Field::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
-        Field::Report => {
+    let wanted = text
+        .parse()
+        .ok()
+        .filter(|_| matching == Matching::Grade)
+        .map_or_else(|| key(text), |grade: Grade| key(grade.as_str()));
+    let known = match matching {
+        Matching::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
+        Matching::Report => {
             let known = compiler.dictionary.values(index_field)?;
             return Ok(listed(index_field, known.into_iter().filter(|id| is_report(id, text)).collect()));
         }
         _ => compiler.dictionary.values(index_field)?,
     };
-    let wanted = if *field == Field::Grade { wanted.replace(" to be good", "") } else { wanted };
-    if matches!(field, Field::Inspector | Field::Title) {
+    if matching == Matching::Words {
         let holds = |value: &String| format!(" {value} ").contains(&format!(" {wanted} "));
         return Ok(listed(index_field, known.into_iter().filter(holds).collect()));
     }
@@ -136,7 +143,7 @@ fn values(fields: &Fields, field: &Field, text: &str, compiler: &mut Compiler<'_
         return Ok(listed(index_field, vec![wanted]));
     }
     let bare = without_council(&wanted);
-    if *field == Field::Authority && known.contains(&bare) {
+    if matching == Matching::Authority && known.contains(&bare) {
         return Ok(listed(index_field, vec![bare]));
     }
     let begins: Vec<String> = known.into_iter().filter(|value| value.starts_with(&format!("{wanted} "))).collect();
@@ -160,17 +167,23 @@ fn without_council(name: &str) -> String {
     words.join(" ")
 }
 
-fn by_pattern(fields: &Fields, field: &Field, pattern: &str, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+fn by_pattern(
+    fields: &Fields,
+    field: &Field,
+    matching: Matching,
+    pattern: &str,
+    compiler: &Compiler<'_>,
+) -> Result<Plan, IndexError> {
     let index_field = index_field(fields, field);
     let values = compiler.dictionary.values(index_field)?;
-    let pattern = if *field == Field::Report { pattern.chars().collect() } else { folded_pattern(pattern) };
+    let pattern = if matching == Matching::Report { pattern.chars().collect() } else { folded_pattern(pattern) };
     let name = |value: &str| value.rsplit('/').next().unwrap_or_default().to_owned();
     // Of names and titles a part will do, as it does without wildcards.
     let part: Vec<char> = " ".chars().chain(pattern.iter().copied()).chain(" ".chars()).collect();
     let in_words: Vec<char> = "*".chars().chain(part).chain("*".chars()).collect();
-    let holds = |value: &String| match field {
-        Field::Inspector | Field::Title => fits(&in_words, &format!(" {value} ")),
-        Field::Report => fits(&pattern, value) || fits(&pattern, &name(value)),
+    let holds = |value: &String| match matching {
+        Matching::Words => fits(&in_words, &format!(" {value} ")),
+        Matching::Report => fits(&pattern, value) || fits(&pattern, &name(value)),
         _ => fits(&pattern, value),
     };
     Ok(listed(index_field, values.into_iter().filter(holds).collect()))

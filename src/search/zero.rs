@@ -1,7 +1,8 @@
 //! Why nothing was found: each condition with its own count, and what there is instead.
 
+use crate::fields::Matching;
 use crate::index::IndexError;
-use crate::query::{Field, Filter, FilterValue, Node, Query, Rung, Term};
+use crate::query::{Filter, FilterValue, Node, Query, Rung, Term};
 
 use super::collect::count;
 use super::compile::Compiler;
@@ -79,14 +80,11 @@ pub(super) fn nothing(
 
 /// The value nearest to one that no report has.
 fn nearest_value(compiler: &Compiler<'_>, filter: &Filter) -> Result<Option<(String, String)>, IndexError> {
-    let fields = compiler.dictionary.reader.fields();
     let FilterValue::Text(text) = &filter.value else { return Ok(None) };
-    let field = match filter.field {
-        Field::Authority => fields.authority,
-        Field::Region => fields.region,
-        Field::Kind => fields.kind,
-        Field::Grade => fields.grade,
-        _ => return Ok(None),
+    // A value of words may be any text; the nearest one says nothing.
+    let is_name = filter.field.matching() != Some(Matching::Words);
+    let Some(field) = compiler.dictionary.reader.fields().keys(&filter.field).filter(|_| is_name) else {
+        return Ok(None);
     };
     let wanted = crate::text::key(text);
     let values = compiler.dictionary.values(field)?;

@@ -52,48 +52,6 @@ pub(in crate::cli) struct HitArgs {
     pub(in crate::cli) strict: bool,
 }
 
-/// Conditions on reports and places; several values of one option are alternatives.
-#[derive(Clone, Debug, Default, ClapArgs, Serialize)]
-#[command(next_help_heading = "Filters")]
-pub(in crate::cli) struct FilterArgs {
-    /// Body inspected
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) authority: Vec<String>,
-    /// Region of the authority
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) region: Vec<String>,
-    /// Sort of report, such as inspection or focused-visit
-    #[arg(long, value_name = "KIND")]
-    pub(in crate::cli) kind: Vec<String>,
-    /// Grade given in the report
-    #[arg(long, value_name = "GRADE")]
-    pub(in crate::cli) grade: Vec<String>,
-    /// Words of the headings over the passage
-    #[arg(long, value_name = "WORDS")]
-    pub(in crate::cli) section: Vec<String>,
-    /// Number printed before the paragraph
-    #[arg(long, value_name = "NUMBER")]
-    pub(in crate::cli) label: Vec<String>,
-    /// Page of the passage
-    #[arg(long, value_name = "PAGES")]
-    pub(in crate::cli) page: Vec<String>,
-    /// Report by id, file name or folder
-    #[arg(long, value_name = "ID")]
-    pub(in crate::cli) report: Vec<String>,
-    /// Inspector named in the report
-    #[arg(long, value_name = "NAME")]
-    pub(in crate::cli) inspector: Vec<String>,
-    /// Date of the report: 2019, 2019-03, 2018..2020
-    #[arg(long, value_name = "DATE")]
-    pub(in crate::cli) date: Vec<String>,
-    /// Reports of this date or later
-    #[arg(long, value_name = "DATE")]
-    pub(in crate::cli) since: Option<String>,
-    /// Reports of this date or earlier
-    #[arg(long, value_name = "DATE")]
-    pub(in crate::cli) until: Option<String>,
-}
-
 impl HitArgs {
     /// As if no option were given.
     pub(in crate::cli) fn plain() -> HitArgs {

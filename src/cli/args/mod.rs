@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod batch;
+mod filters;
 mod hits;
 mod indexing;
 mod runs;
@@ -12,7 +13,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use crate::cli::choices::{CiteChoice, ColourChoice, FormatChoice, ShowFormat};
 
 pub(in crate::cli) use batch::BatchArgs;
-pub(in crate::cli) use hits::{FilterArgs, HitArgs};
+pub(in crate::cli) use filters::FilterArgs;
+pub(in crate::cli) use hits::HitArgs;
 pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 

@@ -9,33 +9,14 @@ use strsim::osa_distance;
 
 use crate::cli::args::{FilterArgs, HitArgs};
 
-/// The options that a query may bring, named as on the command line.
-const NAMES: [&str; 24] = [
-    "limit",
-    "all",
-    "offset",
-    "sort",
-    "per-report",
-    "unit",
-    "context",
-    "phrase",
-    "any",
-    "match",
-    "explain",
-    "strict",
-    "authority",
-    "region",
-    "kind",
-    "grade",
-    "section",
-    "label",
-    "page",
-    "report",
-    "inspector",
-    "date",
-    "since",
-    "until",
-];
+/// The options on hits that a query may bring, named as on the command line.
+const OF_HITS: [&str; 12] =
+    ["limit", "all", "offset", "sort", "per-report", "unit", "context", "phrase", "any", "match", "explain", "strict"];
+
+/// All options that a query may bring.
+fn names() -> impl Iterator<Item = &'static str> {
+    OF_HITS.into_iter().chain(FilterArgs::names())
+}
 
 /// An option and its values as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +29,7 @@ impl GivenOption {
     /// The name of an option as a file of queries may write it, with `_` for `-` and in any case.
     pub(super) fn named(name: &str) -> Option<&'static str> {
         let name = name.trim().to_lowercase().replace('_', "-");
-        NAMES.into_iter().find(|&known| known == name)
+        names().find(|&known| known == name)
     }
 
     /// From a member of a JSON object; none where it is null.
@@ -90,19 +71,7 @@ impl GivenOption {
             "match" => hits.rung = self.choice()?,
             "explain" => hits.explain = self.truth()?,
             "strict" => hits.strict = self.truth()?,
-            "authority" => filters.authority.clone_from(&self.values),
-            "region" => filters.region.clone_from(&self.values),
-            "kind" => filters.kind.clone_from(&self.values),
-            "grade" => filters.grade.clone_from(&self.values),
-            "section" => filters.section.clone_from(&self.values),
-            "label" => filters.label.clone_from(&self.values),
-            "page" => filters.page.clone_from(&self.values),
-            "report" => filters.report.clone_from(&self.values),
-            "inspector" => filters.inspector.clone_from(&self.values),
-            "date" => filters.date.clone_from(&self.values),
-            "since" => filters.since = Some(self.one()?.to_owned()),
-            "until" => filters.until = Some(self.one()?.to_owned()),
-            other => unreachable!("the option {other} is not in the list of names"),
+            name => filters.set(name, &self.values)?,
         }
         Ok(())
     }
@@ -147,12 +116,15 @@ impl Display for GivenOption {
 /// else's.
 pub(super) fn is_slip(name: &str) -> bool {
     let name: String = name.trim().to_lowercase().replace('_', "-").chars().take(40).collect();
-    NAMES.into_iter().any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
+    names().any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
 }
 
 /// What is said of a name that no option has.
 pub(super) fn unknown(name: &str) -> String {
-    format!("there is no option \"{name}\"; remarks go into \"comment\", options are {}", NAMES.join(", "))
+    format!(
+        "there is no option \"{name}\"; remarks go into \"comment\", options are {}",
+        names().collect::<Vec<_>>().join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -223,7 +195,7 @@ mod tests {
 
     #[test]
     fn every_name_is_an_option() {
-        for name in NAMES {
+        for name in names() {
             let (mut hits, mut filters) = (HitArgs::plain(), FilterArgs::default());
             let option = GivenOption::of_cell(name, "1").expect("the cell is not empty");
             // What is refused is the value.
