@@ -177,13 +177,16 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
 }
 
 /// What the file itself gives, then what a sidecar gives, which counts more. What a web page says of
-/// itself in its head is no more than its text says, and is left to the text.
+/// itself in its head is no more than its text says, and is left to the text, but for its own address.
 fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
-    let own = document.given.iter().filter(|(field, _)| !field.starts_with("html:"));
-    let own = own.map(|(field, value)| Given {
-        field: field.clone(),
-        value: value.clone(),
-        source: if document.id.is_some() { "the record".to_owned() } else { "front matter".to_owned() },
+    let own = document.given.iter().filter_map(|(field, value)| {
+        let (field, source) = match field.as_str() {
+            "html:url" if value.starts_with("http") => ("url", "the page's canonical link"),
+            of_html if of_html.starts_with("html:") => return None,
+            field if document.id.is_some() => (field, "the record"),
+            field => (field, "front matter"),
+        };
+        Some(Given { field: field.to_owned(), value: value.clone(), source: source.to_owned() })
     });
     own.chain(sidecar.iter().cloned()).collect()
 }

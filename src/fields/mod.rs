@@ -44,6 +44,8 @@ pub enum Field {
     Title,
     /// Who issued the report.
     Publisher,
+    /// Where the report can be found.
+    Url,
     /// The report's id.
     Report,
     /// A heading over the passage.

@@ -4,7 +4,7 @@ use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot};
 use crate::report::{Grade, ReportMeta};
 
 /// All fields, in the order in which they are shown. Those of reports come first.
-pub static FIELDS: [FieldSpec; 18] = [
+pub static FIELDS: [FieldSpec; 19] = [
     FieldSpec {
         field: Field::Authority,
         name: "authority",
@@ -138,6 +138,14 @@ pub static FIELDS: [FieldSpec; 18] = [
         slot: Slot::Text { get: |meta| meta.publisher.as_deref(), set: |meta| &mut meta.publisher },
         on_hits: false,
         filter: None,
+    },
+    FieldSpec {
+        field: Field::Url,
+        name: "url",
+        aliases: &["link", "source_url"],
+        slot: Slot::Url,
+        on_hits: true,
+        filter: filter(&["url"], Matching::Words, "WORDS", "Address where the report can be found, or part of it"),
     },
     elsewhere(
         Field::Section,

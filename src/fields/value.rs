@@ -36,6 +36,8 @@ pub enum Slot {
     Grades,
     /// The overall grade.
     OverallGrade,
+    /// Where the report can be found.
+    Url,
     /// Not in the metadata of reports: it is of passages, or the report's id.
     Elsewhere,
 }
@@ -70,6 +72,7 @@ impl Slot {
             Slot::Visit => meta.visit.map_or(Value::None, Value::Visit),
             Slot::Grades => Value::Grades(&meta.grades),
             Slot::OverallGrade => text(meta.overall_grade.map(|grade| grade.as_str())),
+            Slot::Url => text(meta.url.as_deref()),
             Slot::Elsewhere => Value::None,
         }
     }
@@ -96,6 +99,7 @@ impl fmt::Debug for Slot {
             Slot::Visit => "Visit",
             Slot::Grades => "Grades",
             Slot::OverallGrade => "OverallGrade",
+            Slot::Url => "Url",
             Slot::Elsewhere => "Elsewhere",
         })
     }

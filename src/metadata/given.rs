@@ -59,7 +59,8 @@ fn set(meta: &mut ReportMeta, slot: &Slot, name: &str, value: &str, register: &R
             let Ok(grade) = value.parse() else { return false };
             meta.overall_grade = Some(grade);
         }
-        Slot::DateBasis | Slot::Grades | Slot::Elsewhere => return false,
+        Slot::Url if is_web_address(value) => meta.url = Some(value.to_owned()),
+        Slot::Url | Slot::DateBasis | Slot::Grades | Slot::Elsewhere => return false,
     }
     true
 }
@@ -94,6 +95,18 @@ fn whole_visit(value: &str) -> Option<Visit> {
         return (start <= end).then_some(Visit { start, end });
     }
     super::dates::expressions(&value.to_lowercase()).next()?.visit(false)
+}
+
+/// Whether a value is an absolute address of the web, which a page or a reference may link to.
+fn is_web_address(value: &str) -> bool {
+    const MAX_BYTES: usize = 2_048;
+    let host = ["https://", "http://"].iter().find_map(|scheme| {
+        value.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &value[scheme.len()..])
+    });
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"`{}|\\^".contains(c);
+    value.len() <= MAX_BYTES
+        && value.chars().all(is_plain)
+        && host.is_some_and(|host| host.starts_with(char::is_alphanumeric))
 }
 
 /// A date in ISO form, as precisely as it is known, or in words.

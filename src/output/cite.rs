@@ -38,7 +38,8 @@ fn source(report: &Report, passage: &Passage) -> String {
             if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
         },
     );
-    [meta.publisher.clone(), authority, Some(title), date_line(meta), label, pages]
+    let url = meta.url.as_ref().map(|url| format!("<{url}>"));
+    [meta.publisher.clone(), authority, Some(title), date_line(meta), label, pages, url]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
@@ -64,6 +65,7 @@ fn csl(report: &Report, passage: &Passage) -> serde_json::Value {
         "issued": date,
         "section": passage.label,
         "page": pages,
+        "URL": meta.url,
         "abstract": passage.text,
     })
 }

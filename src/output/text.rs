@@ -266,6 +266,9 @@ pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report) -> i
     if let Some(title) = &meta.title {
         writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width - INDENT.len()))?;
     }
+    if let Some(url) = &meta.url {
+        writeln!(out, "{INDENT}{}", style.paint(FAINT, &safe(url)))?;
+    }
     let pages = report.pages.map(|n| format!("{n} page{}, ", if n == 1 { "" } else { "s" })).unwrap_or_default();
     let size = format!("{pages}{} passages, {} words", report.passages, report.words);
     writeln!(out, "{INDENT}{}  {}", linked(style, report, &report.id), style.paint(FAINT, &size))

@@ -172,6 +172,8 @@ pub struct ReportMeta {
     pub title: Option<String>,
     /// Who issued the report.
     pub publisher: Option<String>,
+    /// Where the report can be found: an absolute address of the web.
+    pub url: Option<String>,
     /// Fields that a sidecar or front matter gave and findings does not know.
     pub extra: BTreeMap<String, String>,
     /// Where each value was read, in the order of the fields.

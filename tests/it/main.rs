@@ -11,6 +11,7 @@ mod damaged;
 mod denied;
 mod diff;
 mod evaluate;
+mod fields;
 mod formats;
 mod golden;
 #[cfg(unix)]

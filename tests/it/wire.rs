@@ -16,10 +16,10 @@ use crate::reports::library;
 use crate::support::{Outcome, Place, Shared, TODAY};
 
 const HIT: &str = "schema rank score match id report passage part boilerplate ocr authority authority_code region kind date date_basis \
-                   visit title section label page path text highlights context";
+                   visit title url section label page path text highlights context";
 const PASSAGE: &str = "schema id report passage part ocr section label page text context";
 const REPORT: &str = "schema id path authority authority_code region kind date date_basis visit inspectors \
-                      lead_inspector addressee grades overall_grade title publisher extra pages passages words";
+                      lead_inspector addressee grades overall_grade title publisher url extra pages passages words";
 const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
 
 /// The keys of an object in the order in which they are written.
@@ -253,7 +253,7 @@ fn tables_hold_what_the_json_holds() {
             let hits = place.run("search '*' --all --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("search '*' --all --format {line}")), separator);
             let expected = "rank score match id authority authority_code region kind date date_basis visit_start \
-                            visit_end title section label page_first page_last path text boilerplate ocr";
+                            visit_end title url section label page_first page_last path text boilerplate ocr";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), hits.len());
             for (row, hit) in rows.iter().zip(&hits) {
@@ -265,7 +265,7 @@ fn tables_hold_what_the_json_holds() {
             let reports = place.run("reports --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("reports --format {line}")), separator);
             let expected = "id path authority authority_code region kind date date_basis visit_start visit_end \
-                            inspectors lead_inspector addressee overall_grade title publisher pages passages words";
+                            inspectors lead_inspector addressee overall_grade title publisher url pages passages words";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), reports.len());
             for (row, report) in rows.iter().zip(&reports) {

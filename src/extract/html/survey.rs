@@ -106,7 +106,7 @@ impl Surveyor {
             self.unshown += 1;
         }
         match name {
-            "html" | "title" | "meta" => self.take_given(node, element),
+            "html" | "title" | "meta" | "link" => self.take_given(node, element),
             "body" => self.survey.body = self.survey.body.or(Some(node.id())),
             "table" => {
                 self.distrust_open();
@@ -175,8 +175,17 @@ impl Surveyor {
                     self.published = Some((rank, content.split_whitespace().collect::<Vec<_>>().join(" ")));
                 }
             }
+            "link" if self.is_first_canonical(element) => {
+                self.give("html:url", element.attribute("href").unwrap_or_default());
+            }
             _ => {}
         }
+    }
+
+    fn is_first_canonical(&self, element: &Element) -> bool {
+        let relations = element.attribute("rel").unwrap_or_default();
+        relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("canonical"))
+            && self.survey.given.iter().all(|(field, _)| field != "html:url")
     }
 
     /// Drawings have titles too.
