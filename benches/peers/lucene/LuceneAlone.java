@@ -34,8 +34,8 @@ import org.apache.lucene.store.FSDirectory;
  * fields, threads and memory of findings.
  *
  * <pre>
- * index PASSAGES DIR                             passages as JSON Lines; prints the seconds, and the bytes of memory it
- *                                                took beyond the passages
+ * index PASSAGES DIR                             passages as JSON Lines; prints the seconds, and the bytes of memory, of
+ *                                                which the passages take a part
  * search DIR SORT WORDS                          prints the ten best of one query
  * count DIR QUERIES                              prints how many passages each query finds
  * batch DIR QUERIES OUT THREADS                  writes a JSON record for each query, with its ten best
@@ -89,8 +89,6 @@ public final class LuceneAlone {
         try (var lines = Files.lines(passages)) {
             read = lines.map(line -> json.fromJson(line, Passage.class)).toList();
         }
-        forgetMostMemory();
-        long before = memory("VmRSS");
         long start = System.nanoTime();
         var config = new IndexWriterConfig(Passage.ANALYZER).setRAMBufferSizeMB(INDEXING_MEGABYTES);
         try (var folder = FSDirectory.open(directory); var writer = new IndexWriter(folder, config)) {
@@ -104,19 +102,13 @@ public final class LuceneAlone {
             });
             writer.commit();
         }
-        System.out.printf(Locale.ROOT, "%.3f %d%n", seconds(start), memory("VmHWM") - before);
+        System.out.printf(Locale.ROOT, "%.3f %d%n", seconds(start), mostMemory());
     }
 
-    /** Lets the most memory of this process begin at what it has now: what reading left behind is not Lucene's. */
-    private static void forgetMostMemory() throws IOException {
-        System.gc();
-        Files.writeString(Path.of("/proc/self/clear_refs"), "5");
-    }
-
-    /** Bytes of memory of this process: VmRSS is now, VmHWM was the most. */
-    private static long memory(String field) throws IOException {
+    /** The most bytes of memory of this process; Java keeps what it once had, so that reading cannot be taken off. */
+    private static long mostMemory() throws IOException {
         try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            String line = lines.filter(one -> one.startsWith(field)).findFirst().orElseThrow();
+            String line = lines.filter(one -> one.startsWith("VmHWM")).findFirst().orElseThrow();
             return Long.parseLong(line.split("\\s+")[1]) * 1024;
         }
     }
