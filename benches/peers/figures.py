@@ -11,9 +11,12 @@ CALLED = {
     "phrase": "phrase",
     "any": "any of three",
     "near": "near",
+    "pre": "near, in order",
 }
 # What a peer finds against findings, over queries of a sort: a median outside of this is another question.
 PLAUSIBLE = (0.8, 1.25)
+# The least share of queries for which a warm engine must find as many passages as findings, within a tenth.
+MIN_AGREEING = 0.9
 
 
 def all_tables(bench):
@@ -31,6 +34,7 @@ def all_tables(bench):
         "",
         *batches(bench),
         "",
+        *(steady(bench) if bench.steady_speed else []),
         "**What is found.** Passages against those that findings finds: the median ratio, and the share of queries within"
         " a tenth:",
         "",
@@ -66,7 +70,8 @@ def searching(bench):
 
 
 def batches(bench):
-    names = list(dict.fromkeys(name for sort in CALLED for name in bench.speed[sort]))
+    sorts = [sort for sort in CALLED if sort in bench.speed]
+    names = list(dict.fromkeys(name for sort in sorts for name in bench.speed[sort]))
 
     def cell(sort, name):
         speed = bench.speed[sort]
@@ -74,7 +79,24 @@ def batches(bench):
             return "–"
         return f"{speed[name]:.0f}" + ("" if name == OURS else f" ({speed[OURS] / speed[name]:.2f})")
 
-    return tables.table(["", *CALLED.values()], [(name, *(cell(sort, name) for sort in CALLED)) for name in names])
+    return tables.table(["", *(CALLED[sort] for sort in sorts)], [(name, *(cell(sort, name) for sort in sorts)) for name in names])
+
+
+def steady(bench):
+    """The heading and the table of what is asked of engines that are warm."""
+    rows = [(OURS, *(f"{bench.steady_speed[sort][OURS]:.0f}" for sort in CALLED))]
+    for peer in bench.warm:
+        speeds = [bench.steady_speed[sort] for sort in CALLED]
+        rows.append((f"{peer.name}, warm", *(f"{one[peer.name]:.0f} ({one[OURS] / one[peer.name]:.2f})" for one in speeds)))
+        rows.append(("the same found, within a tenth", *(f"{bench.agree[sort][peer.name]:.1%}" for sort in CALLED)))
+    return [
+        "**Many queries to a file of JSON Lines, beside an engine that is warm.** findings as a process from its start to its end,"
+        " the other in passes of a process that has answered the same queries before. Queries a second, and in brackets"
+        " those of findings as a ratio to them:",
+        "",
+        *tables.table(["", *CALLED.values()], rows),
+        "",
+    ]
 
 
 def answers(bench):
@@ -103,10 +125,23 @@ def all_bars(bench):
         if name in bench.searched:
             theirs, ours = (timing.median(milliseconds(some[name])) for some in (bench.searched, bench.beside))
             bars.append(tables.at_most(f"search, median, against {name}", ours / theirs, 1.0))
+    bars += steady_bars(bench)
     for sort, found in bench.found.items():
         # NEAR is another thing in each, and shown only.
         for name, (ratio, _) in found.items() if sort != "near" else ():
             if not PLAUSIBLE[0] <= ratio <= PLAUSIBLE[1]:
                 shown = f"{PLAUSIBLE[0]} to {PLAUSIBLE[1]}"
                 bars.append(tables.Bar(f"{name} finds what findings finds, {CALLED[sort]}", f"{ratio:.2f}", shown, False))
+    return bars
+
+
+def steady_bars(bench):
+    bars = []
+    for peer in bench.warm if bench.steady_speed else ():
+        for sort in (*SORTS, "pre"):
+            speed, agree = bench.steady_speed[sort], bench.agree[sort][peer.name]
+            name = f"batch, queries a second, against {peer.name} when warm, {CALLED[sort]}"
+            bars.append(tables.at_least(name, speed[OURS] / speed[peer.name], 1.0))
+            name = f"queries for which {peer.name} finds the same within a tenth, {CALLED[sort]}"
+            bars.append(tables.at_least(name, agree, MIN_AGREEING))
     return bars

@@ -126,7 +126,8 @@ def distinct(text):
 def typed(sort, words):
     """A query as a person types it for findings."""
     pieces = words.split()
-    return {"phrase": f'"{words}"', "any": " OR ".join(pieces), "near": " NEAR/5 ".join(pieces)}.get(sort, words)
+    joints = {"any": " OR ", "near": " NEAR/5 ", "pre": " PRE/5 "}
+    return f'"{words}"' if sort == "phrase" else joints.get(sort, " ").join(pieces)
 
 
 def into_fts5(passages, target):

@@ -2,10 +2,12 @@
 
 import json
 import shutil
+import sys
 from collections import defaultdict
 
 import material
 import timing
+from peer import Peer
 
 SEED = 2019
 SORTS = ("word", "all", "phrase", "any", "near")
@@ -84,10 +86,48 @@ class Bench:
             self.speed[sort] = {name: asked[name] / took[name] for name in ran}
             self.batch_peak = max([self.batch_peak, *(run.peak for run in ran[OURS])])
 
-    def contenders(self, lines, sort):
-        """By name, how many queries are asked and what asks them."""
+    def steady(self):
+        """Batches to a file, of a process of findings and of engines that are warm: by sort and name, queries a second; and
+        the share of queries for which both find about as many passages."""
+        self.steady_speed, self.agree = {}, {}
+        lines = material.lines_of(self.folder / "queries")
+        # In order stand the same two words as near each other: that is how they were drawn.
+        lines += [("pre", words) for sort, words in lines if sort == "near"]
+        for sort in (*SORTS, "pre", "all sorts"):
+            some = [line for line in lines if line[0] == sort or sort == "all sorts" and line[0] not in ("near", "pre")]
+            typed = self.typed(some, sort)
+            ours = [self.findings, "batch", str(typed), "--index", self.at("index")]
+            contenders = {OURS: lambda ours=ours: timing.run(ours, keep_output=True)}
+            plain, files = self.plain(some, f"{sort}, steady"), {}
+            for peer in self.warm:
+                files[peer.name] = self.folder / f"answers of {peer.name}"
+                contenders[peer.name] = lambda peer=peer: peer.steady(plain, files[peer.name])
+            if not files:
+                return
+            ran = timing.in_turn(self.args.rounds, contenders)
+            self.steady_speed[sort] = {
+                name: len(some) / timing.median(run.seconds for run in runs) for name, runs in ran.items()
+            }
+            found = totals(ran[OURS][-1].out.splitlines(), OURS, some)
+            self.agree[sort] = {
+                name: agreeing(found, totals(file.read_text(encoding="utf-8").splitlines(), name, some))
+                for name, file in files.items()
+            }
+
+    @property
+    def warm(self):
+        """The peers that can be measured warm."""
+        return [peer for peer in self.peers if type(peer).steady is not Peer.steady]
+
+    def typed(self, lines, sort):
+        """A file of queries as a person types them for findings."""
         typed = self.folder / f"typed {sort}"
         typed.write_text("".join(material.typed(*line) + "\n" for line in lines), encoding="utf-8")
+        return typed
+
+    def contenders(self, lines, sort):
+        """By name, how many queries are asked and what asks them."""
+        typed = self.typed(lines, sort)
         ours = [self.findings, "batch", str(typed), "--index", self.at("index")]
         trec = [*ours, "--format", "trec"]
         made = {
@@ -133,11 +173,31 @@ class Bench:
 
     def own_counts(self, lines):
         """How many passages findings finds, by the very words and by inflections."""
-        typed = self.folder / "typed to count"
-        typed.write_text("".join(material.typed(*line) + "\n" for line in lines), encoding="utf-8")
+        typed = self.typed(lines, "to count")
         counts = []
         for match in ("verbatim", "inflected"):
             command = [self.findings, "batch", str(typed), "--index", self.at("index"), "-n", "1", "--match", match]
             records = map(json.loads, timing.run(command, keep_output=True).out.splitlines())
             counts.append([record["total"]["passages"] for record in records])
         return counts
+
+
+def totals(records, name, asked):
+    """How many passages each query found, in the order of the queries, by records that may come in any; each must be there
+    with its ten best and their texts, or something else was measured."""
+    found = {}
+    for record in map(json.loads, records):
+        total = record["total"] if isinstance(record["total"], int) else record["total"]["passages"]
+        hits = record["hits"]
+        if len(hits) != min(10, total) or not all(hit["text"] for hit in hits):
+            sys.exit(f"{name}: query {record['id']} found {total} passages, and gives {len(hits)}")
+        found[record["id"]] = total
+    missing = [number for number in range(1, len(asked) + 1) if str(number) not in found]
+    if missing or len(found) != len(asked):
+        sys.exit(f"{name}: {len(found)} records of {len(asked)} queries")
+    return [found[str(number)] for number in range(1, len(asked) + 1)]
+
+
+def agreeing(ours, theirs):
+    """The share of queries for which both numbers are within a tenth of each other."""
+    return sum(abs(own - other) <= 0.1 * max(own, other) for own, other in zip(ours, theirs, strict=True)) / len(ours)

@@ -60,6 +60,10 @@ class Peer:
         """A command that answers a file of queries in one process and prints the ten best of each."""
         raise NotImplementedError
 
+    def steady(self, queries, out):
+        """Answers a file of queries again and again in one process until that makes it no faster, each time into a file of
+        JSON Lines; gives a run with the seconds of one pass, None where the peer has no such thing."""
+
     def counts(self, queries):
         """How many passages each query of a file finds."""
         return list(map(int, timing.run(self.count_command(queries), keep_output=True).out.split()))

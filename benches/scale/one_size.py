@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections import Counter
 
+import filters
 import material
 import timing
 from queries import QUERIES, fts5_statement
@@ -31,6 +32,7 @@ class OneSize:
         self.draw_queries()
         # The corpus is looked at by each search, so it is deleted last.
         self.searching()
+        self.filtered = filters.measure(self, filters.texts(self.kinds, self.authorities))
         self.batch_of_many()
         self.verifying()
         self.say(f"search {self.search_median:.1f} ms, batch {self.batch:.0f} a second")
@@ -73,10 +75,13 @@ class OneSize:
             pair = lambda counts: (counts["passages"], counts["reports"])
             right += self.is_right(query["query"], pair(total), pair(query))
             known += 1
-        kinds, years = Counter(), Counter()
+        kinds, years, self.authorities = Counter(), Counter(), Counter()
         for report in material.records([self.findings, "reports", "--index", self.at, "--format", "jsonl"]):
             kinds[report["kind"]] += 1
             years[(report["date"] or "none")[:4]] += 1
+            if report["authority"]:
+                self.authorities[report["authority"]] += 1
+        self.kinds = kinds
         for name, found in (("kinds", kinds), ("years", years)):
             right += self.is_right(name, dict(found), self.facts[name])
             known += 1
