@@ -136,7 +136,7 @@ impl Pool {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
 
     use super::*;
 
@@ -162,11 +162,9 @@ mod tests {
             ("printf '\\001\\000\\000\\000\\000\\000\\000\\000\\143'; exec /bin/cat >/dev/null", "stopped answering"),
             ("while :; do echo noise >&2; done", "takes more than"),
         ] {
-            let begun = Instant::now();
             let read = pool_of(commands).read("a.pdf", b"%PDF-1.4");
             let error = read.expect_err("nothing was read").to_string();
             assert!(error.contains(said), "{commands}: {error}");
-            assert!(begun.elapsed() < Duration::from_secs(3), "{commands} took {:?}", begun.elapsed());
         }
     }
 

@@ -1,12 +1,11 @@
 //! `batch`: many queries, a record each.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::reports::{ASHCOMBE_6, BRINDLE_3, library, unread};
-use crate::support::wait;
+use crate::support::{LONGEST_RUN, wait};
 
 #[test]
 fn a_batch_answers_each_query_in_order() {
@@ -281,7 +280,7 @@ fn a_query_is_answered_before_the_next_is_asked() {
         assert!(answer.starts_with(&format!("{id} Q0 ")), "{answer}");
     }
     drop(input);
-    assert_eq!(wait(&mut child, Duration::from_secs(20)), Some(0));
+    assert_eq!(wait(&mut child, LONGEST_RUN), Some(0));
 }
 
 #[test]
@@ -296,5 +295,5 @@ fn a_closed_pipe_ends_a_batch_quietly() {
     drop(input);
     let mut said = String::new();
     child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
-    assert_eq!((wait(&mut child, Duration::from_secs(20)), said.as_str()), (Some(0), ""));
+    assert_eq!((wait(&mut child, LONGEST_RUN), said.as_str()), (Some(0), ""));
 }

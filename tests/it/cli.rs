@@ -2,10 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::thread;
-use std::time::Duration;
 
 use crate::reports::{library, unread};
-use crate::support::{Place, wait};
+use crate::support::{LONGEST_RUN, Place, wait};
 
 #[test]
 fn the_exit_status_tells_found_from_nothing_from_trouble() {
@@ -127,7 +126,7 @@ fn a_reader_that_leaves_early_is_a_quiet_end() {
         let mut child = run.start();
         let mut first = vec![0; 16];
         child.stdout.take().expect("stdout is a pipe").read_exact(&mut first).expect("something is printed");
-        assert_eq!(wait(&mut child, Duration::from_secs(20)), Some(0), "{line}");
+        assert_eq!(wait(&mut child, LONGEST_RUN), Some(0), "{line}");
         let mut said = String::new();
         child.stderr.take().expect("stderr is a pipe").read_to_string(&mut said).expect("stderr is text");
         assert!(!said.contains("pipe") && !said.contains("panic"), "{line}: {said}");
@@ -138,7 +137,7 @@ fn a_reader_that_leaves_early_is_a_quiet_end() {
     let mut lines = BufReader::new(batch.stdout.take().expect("stdout is a pipe"));
     lines.read_line(&mut String::new()).expect("a record is printed while queries still come");
     drop(lines);
-    assert_eq!(wait(&mut batch, Duration::from_secs(20)), Some(0));
+    assert_eq!(wait(&mut batch, LONGEST_RUN), Some(0));
 }
 
 #[test]

@@ -6,9 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Child;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
-use crate::support::Place;
+use crate::support::{LONGEST_RUN, Place};
 
 /// A letter of some length about one authority; every word of it is invented.
 fn letter(authority: &str, date: &str) -> Vec<String> {
@@ -188,7 +187,7 @@ impl Watching {
     #[track_caller]
     fn until(&self, wanted: &str) {
         let mut seen = Vec::new();
-        while let Ok(line) = self.lines.recv_timeout(Duration::from_secs(20)) {
+        while let Ok(line) = self.lines.recv_timeout(LONGEST_RUN) {
             if line.contains(wanted) {
                 return;
             }

@@ -13,11 +13,13 @@ mod diff;
 mod evaluate;
 mod fields;
 mod formats;
+mod fuzz;
 mod golden;
 #[cfg(unix)]
 mod hostile;
 mod layers;
 mod lines;
+mod links;
 mod listing;
 mod matching;
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::batch::queries;
 use crate::reports::unread;
-use crate::support::Place;
+use crate::support::{LONGEST_RUN, Place};
 
 fn place() -> Place {
     unread().file("queries.txt", queries(4_000)).indexed()
@@ -19,7 +19,7 @@ fn killed(place: &Place, line: &str, output: &str) -> u64 {
     let (path, begun) = (place.path(output), Instant::now());
     let length = || fs::metadata(&path).map_or(0, |file| file.len());
     let before = length();
-    while length() <= before + 200_000 && begun.elapsed() < Duration::from_secs(20) {
+    while length() <= before + 200_000 && begun.elapsed() < LONGEST_RUN {
         thread::sleep(Duration::from_micros(200));
     }
     child.kill().expect("it can be killed");

@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// No run of the program may take longer; it is ended, and its test fails.
-const LONGEST_RUN: Duration = Duration::from_secs(50);
+/// No run of the program takes as long, on the slowest and busiest machine: one that does hangs. It is ended, and its
+/// test fails.
+pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 
 /// The day that is today for every run.
 pub(crate) const TODAY: &str = "2026-03-02";

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::Value;
 
 use crate::reports::{LETTER, unread};
-use crate::support::{Place, wait};
+use crate::support::{LONGEST_RUN, Place, wait};
 
 /// All files under a folder with their contents.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -295,7 +295,7 @@ fn the_holder_of_the_lock_is_named() {
     let mut first: Child = run.start();
     let start = Instant::now();
     let lock = place.path("index/lock");
-    while fs::read_to_string(&lock).unwrap_or_default().is_empty() && start.elapsed() < Duration::from_secs(20) {
+    while fs::read_to_string(&lock).unwrap_or_default().is_empty() && start.elapsed() < LONGEST_RUN {
         std::thread::sleep(Duration::from_millis(1));
     }
     let second = place.run("index --index index");
@@ -304,7 +304,7 @@ fn the_holder_of_the_lock_is_named() {
         let said = format!("is being written by another findings (process {})", first.id());
         second.status(2).stderr_has(&said);
     }
-    assert_eq!(wait(&mut first, Duration::from_secs(50)), Some(0));
+    assert_eq!(wait(&mut first, LONGEST_RUN), Some(0));
     let mut said = String::new();
     first.stderr.take().expect("stderr is a pipe").read_to_string(&mut said).expect("stderr is text");
     assert!(said.contains("300 reports"), "{said}");

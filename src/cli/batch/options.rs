@@ -194,14 +194,18 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_an_option() {
+    fn every_name_is_an_option_and_changes_what_it_names() {
         for name in names() {
-            let (mut hits, mut filters) = (HitArgs::plain(), FilterArgs::default());
-            let option = GivenOption::of_cell(name, "1").expect("the cell is not empty");
-            // What is refused is the value.
-            if let Err(why) = option.apply(&mut hits, &mut filters) {
-                assert!(why.contains(name), "{why}");
-            }
+            let (value, becomes) = match name {
+                "limit" | "offset" | "per-report" | "context" => (json!(7), json!(7)),
+                "all" | "phrase" | "any" | "explain" | "strict" => (json!(true), json!(true)),
+                "sort" => (json!("-date"), json!("-date")),
+                "unit" => (json!("report"), json!("report")),
+                "match" => (json!("verbatim"), json!("verbatim")),
+                "since" | "until" => (json!("2019"), json!("2019")),
+                _ => (json!("2019"), json!(["2019"])),
+            };
+            assert_eq!(changed(&json!({ name: value })), format!("{}={becomes}", name.replace('-', "_")));
         }
     }
 }
