@@ -13,6 +13,7 @@ mod diff;
 mod evaluate;
 mod formats;
 mod golden;
+mod growth;
 #[cfg(unix)]
 mod hostile;
 mod layers;
@@ -26,6 +27,7 @@ mod proximity;
 mod readme;
 mod reports;
 mod resume;
+mod same;
 mod search;
 mod segments;
 mod show;

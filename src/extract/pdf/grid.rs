@@ -6,6 +6,8 @@ use super::printed::{Block, BlockKind, PrintedLine};
 const SAME_EDGE: f32 = 4.0;
 /// A mark before a paragraph is at most this long: a bullet, a number with its stop.
 const LONGEST_MARK: usize = 5;
+/// No page has so many lines in one row of a table.
+const MAX_LINES_OF_CELL: usize = 400;
 /// Lines further apart than this share of the usual distance have a gap between them.
 const GAP: f32 = 1.3;
 
@@ -97,9 +99,15 @@ fn has_cells(row: &[PrintedLine]) -> bool {
     row.len() >= 2 && row[0].text.chars().count() > LONGEST_MARK
 }
 
-/// The column that begins last before a place.
+/// The column that begins last before a place. Edges go from left to right.
 fn column_of(edges: &[f32], left: f32) -> Option<usize> {
-    edges.iter().rposition(|edge| left >= *edge - SAME_EDGE)
+    edges.partition_point(|edge| left >= *edge - SAME_EDGE).checked_sub(1)
+}
+
+/// Whether a column begins at a place.
+fn is_edge(edges: &[f32], left: f32) -> bool {
+    let near = edges.partition_point(|edge| edge - left < -SAME_EDGE);
+    edges.get(near).is_some_and(|edge| edge - left <= SAME_EDGE)
 }
 
 /// The row after a table that begins at `from`; `from` where none does. No line of a table runs from
@@ -115,12 +123,11 @@ fn table_end(rows: &[Vec<PrintedLine>], from: usize, usual: f32) -> usize {
             column.is_some_and(|column| edges.get(column + 1).is_none_or(|next| piece.right < *next - 1.0))
         })
     };
-    let aligned = |row: &[PrintedLine]| {
-        has_cells(row) && row[1..].iter().all(|p| edges.iter().any(|edge| (edge - p.left).abs() <= SAME_EDGE))
-    };
+    let aligned = |row: &[PrintedLine]| has_cells(row) && row[1..].iter().all(|piece| is_edge(&edges, piece.left));
     let mut end = from + 1;
     let mut last_with_cells = from;
-    while end < rows.len() && fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5 {
+    let goes_on = |end: usize| fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5;
+    while end < rows.len() && end - last_with_cells < MAX_LINES_OF_CELL && goes_on(end) {
         if aligned(&rows[end]) {
             last_with_cells = end;
         }
