@@ -144,6 +144,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn any_number_of_lines_may_end_in_a_hyphen() {
+        for (line, expected) in [("word-", "word-word-"), ("ab-", "ab-ab-"), ("a \u{e9}-", "a \u{e9}-a \u{e9}-")] {
+            let lines: Vec<&str> = std::iter::repeat_n(line, 100_000).collect();
+            let vocabulary = Vocabulary::of(lines.iter().copied());
+            let joined = join(lines.into_iter(), &vocabulary);
+            assert!(joined.starts_with(expected) && joined.len() > 100_000 * (line.len() - 1), "{}", &joined[..20]);
+        }
+    }
+
+    #[test]
     fn hyphens_at_line_ends_follow_the_report() {
         for (elsewhere, lines, expected) in [
             ("", ["multi-", "agency work"], "multi-agency work"),

@@ -196,9 +196,8 @@ fn a_heading_of_any_length_is_whole_and_short_beside_what_is_under_it() {
 
 #[test]
 fn a_page_may_have_any_number_of_footnote_marks() {
-    let text = format!("{}\n1 A note that is one.\n", "a plan1 of it\n".repeat(2_000));
-    let pages = format!("{text}\u{c}{text}");
-    let passages = read(&pages);
+    let page = |name: &str| format!("{}\n1 A note of {name}.\n", format!("{name} plan1 of it\n").repeat(2_000));
+    let passages = read(&format!("{}\u{c}{}", page("a"), page("b")));
     assert!(passages.iter().any(|passage| passage.contains("plan¹")), "{:?}", &passages[..2]);
     assert_eq!(passages.iter().filter(|passage| passage.starts_with("footnote 1")).count(), 2);
 }

@@ -211,6 +211,13 @@ mod tests {
     }
 
     #[test]
+    fn an_acronym_may_have_any_number_of_meanings() {
+        let longs: Vec<String> = (0..20_000).map(|number| format!("a{number} b{number}")).collect();
+        let definitions: Vec<(&str, &str, u64)> = longs.iter().map(|long| ("AB", long.as_str(), 1)).collect();
+        assert_eq!(of(&definitions).len(), longs.len());
+    }
+
+    #[test]
     fn one_meaning_must_dominate() {
         use Standing::{Accepted, Ambiguous, Rare};
         for (protection, plan, expected) in [

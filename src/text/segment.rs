@@ -234,6 +234,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_word_may_have_any_number_of_pieces() {
+        // Where sixteen pieces are left, they are initials.
+        let cases = [("a_", 200_000), ("a.", 199_985), ("a:", 200_000), ("a¹", 200_000), ("a_¹", 200_000), ("1.", 1)];
+        for (unit, pieces) in cases {
+            assert_eq!(words(&unit.repeat(200_000)).count(), pieces, "{unit}");
+        }
+    }
+
     proptest! {
         #[test]
         fn the_fast_way_and_the_whole_way_agree(text in "[a-zA-Z0-9 .,;:'’‘“”_()/–-]{0,40}") {

@@ -13,7 +13,7 @@ use findings::lexicon::acronyms;
 use findings::metadata::{self, Rules};
 
 /// The shorter text; the longer one is so many times as long, and may take so many times as much time.
-const BYTES: usize = 8 << 10;
+const BYTES: usize = 4 << 10;
 const LONGER: usize = 8;
 const MOST: u32 = 24;
 /// Times below this are mostly noise.

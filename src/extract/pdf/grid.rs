@@ -208,3 +208,44 @@ fn add(cell: &mut String, text: &str) {
     }
     cell.push_str(text);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_by_the_edges_beside_them() {
+        let edges = [70.0, 120.0, 120.0, 300.0];
+        for (left, column, edge) in [
+            (65.0, None, false),
+            (66.0, Some(0), true),
+            (90.0, Some(0), false),
+            (116.0, Some(2), true),
+            (124.5, Some(2), false),
+            (299.0, Some(3), true),
+            (400.0, Some(3), false),
+        ] {
+            assert_eq!((column_of(&edges, left), is_edge(&edges, left)), (column, edge), "{left}");
+        }
+        assert_eq!((column_of(&[], 1.0), is_edge(&[], 1.0)), (None, false));
+    }
+
+    #[test]
+    fn rows_that_are_nearly_a_table_end() {
+        let piece = |left: f32, base: f32| PrintedLine {
+            text: "a piece".to_owned(),
+            left,
+            right: left + 3.0,
+            base,
+            size: 10.0,
+            bold: false,
+        };
+        // Each row could go on the one before it, and begins no column where that does.
+        let rows = (0..20_000).flat_map(|row| {
+            let base = -(row as f32) * 12.0;
+            [piece(0.0, base), piece(100.0 + row as f32 * 5.0, base)]
+        });
+        let blocks = blocks(rows.collect());
+        assert!(!blocks.is_empty());
+    }
+}
