@@ -1,6 +1,6 @@
 //! `findings evaluate`: how good runs are by judgements of people, side by side.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 
@@ -87,7 +87,7 @@ fn add(args: &EvaluateArgs, judgements: &Judgements, answer: &Answer, scores: &m
     let hits: Vec<_> = match args.unit {
         UnitChoice::Passage => answer.hits.iter().map(|hit| (hit.score, hit.key())).collect(),
         UnitChoice::Report => {
-            let mut best: HashMap<_, f32> = HashMap::new();
+            let mut best: BTreeMap<_, f32> = BTreeMap::new();
             for hit in &answer.hits {
                 let score = best.entry(column(hit.report())).or_insert(hit.score);
                 *score = score.max(hit.score);

@@ -1,6 +1,6 @@
 //! What `metadata.csv` and `metadata.toml` in the folders of a corpus say of the files beside them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,12 +11,12 @@ use crate::report::PlaceRecord;
 const LARGEST: u64 = 32 << 20;
 
 /// What one folder's sidecars say, by the path of the file relative to the folder.
-type Sayings = HashMap<String, Vec<Given>>;
+type Sayings = BTreeMap<String, Vec<Given>>;
 
 /// The sidecars met so far, each read once.
 #[derive(Default)]
 pub(super) struct Sidecars {
-    folders: HashMap<PathBuf, Sayings>,
+    folders: BTreeMap<PathBuf, Sayings>,
     used: HashSet<PathBuf>,
     /// The sidecars themselves, with their times.
     pub(super) files: Vec<PlaceRecord>,

@@ -128,10 +128,11 @@ fn ends_a_run(mark: &str, after: Option<char>) -> bool {
 fn without_links(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
+    let targets = Targets::of(line);
     while let Some(at) = rest.find(['[', '<', '\\']) {
         text.push_str(&rest[..at]);
         let found = &rest[at..];
-        if let Some((words, length)) = link(found) {
+        if let Some((words, length)) = targets.link(line, line.len() - found.len()) {
             if text.ends_with('!') {
                 text.pop();
             }
@@ -151,24 +152,48 @@ fn without_links(line: &str) -> String {
     text
 }
 
-/// `[words](address)` at the start of the text: the words, and the length of it all.
-fn link(text: &str) -> Option<(&str, usize)> {
-    let inner = text.strip_prefix('[')?;
-    let words = &inner[..inner.bytes().take(LONGEST_LINK).position(|byte| matches!(byte, b'[' | b']'))?];
-    let target = inner[words.len()..].strip_prefix("](")?;
-    let mut open = 1_usize;
-    for (at, byte) in target.bytes().enumerate().take(LONGEST_LINK) {
-        match byte {
-            b'(' => open += 1,
-            b')' => open -= 1,
-            _ => {}
+/// Where the brackets behind `]` open, and where they close if they do: what may be addresses of links. They are
+/// paired in one go over the line, since it may be nothing but beginnings of links.
+struct Targets(Vec<(usize, Option<usize>)>);
+
+impl Targets {
+    fn of(line: &str) -> Targets {
+        let mut targets = Vec::new();
+        if !line.contains("](") {
+            return Targets(targets);
         }
-        if open == 0 {
-            let is_address = !target[..at].trim().contains(char::is_whitespace) || target[..at].contains('"');
-            return is_address.then(|| (words, 1 + words.len() + 2 + at + 1));
+        let mut open: Vec<Option<usize>> = Vec::new();
+        let mut before = 0;
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                b'(' if before == b']' => {
+                    open.push(Some(targets.len()));
+                    targets.push((at, None));
+                }
+                b'(' => open.push(None),
+                b')' => {
+                    if let Some(target) = open.pop().flatten() {
+                        targets[target].1 = Some(at);
+                    }
+                }
+                _ => {}
+            }
+            before = byte;
         }
+        Targets(targets)
     }
-    None
+
+    /// `[words](address)` at a place of the line: the words, and the length of it all.
+    fn link<'l>(&self, line: &'l str, at: usize) -> Option<(&'l str, usize)> {
+        let inner = line[at..].strip_prefix('[')?;
+        let words = &inner[..inner.bytes().take(LONGEST_LINK).position(|byte| matches!(byte, b'[' | b']'))?];
+        let opening = at + 1 + words.len() + 1;
+        let target = self.0.binary_search_by_key(&opening, |target| target.0).ok()?;
+        let closing = self.0[target].1.filter(|closing| closing - opening <= LONGEST_LINK)?;
+        let target = &line[opening + 1..closing];
+        let is_address = !target.trim().contains(char::is_whitespace) || target.contains('"');
+        is_address.then_some((words, closing + 1 - at))
+    }
 }
 
 /// `<https://…>` or `<name@place>` at the start of the text: the address, and the length of it all.

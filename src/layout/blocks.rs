@@ -21,9 +21,28 @@ pub(super) struct Block<'a> {
     pub(super) mark: Mark,
     /// Whether the block is set apart as a heading would be.
     pub(super) stands_alone: bool,
+    /// Whether it is a bullet that begins with a small letter.
+    begins_low: bool,
+    /// Whether it may be a title of several lines: it stands on the first page, and no line of it has a stop.
+    may_be_title: bool,
 }
 
 impl<'a> Block<'a> {
+    fn new(line: FlowLine<'a>, mark: Mark, stands_alone: bool) -> Block<'a> {
+        let text_of_bullet = match mark {
+            Mark::Bullet(rest) => line.text.get(rest..),
+            _ => None,
+        };
+        let begins_low = text_of_bullet.is_some_and(starts_low);
+        let may_be_title = line.page == 1 && mark == Mark::None && !has_stop(line.text);
+        Block { lines: vec![line], mark, stands_alone, begins_low, may_be_title }
+    }
+
+    fn push(&mut self, line: FlowLine<'a>) {
+        self.may_be_title = self.may_be_title && !has_stop(line.text);
+        self.lines.push(line);
+    }
+
     /// The first line.
     pub(super) fn first(&self) -> &FlowLine<'a> {
         &self.lines[0]
@@ -57,12 +76,11 @@ pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
     let mut blocks: Vec<Block<'a>> = Vec::new();
     for at in 0..flow.lines.len() {
         match blocks.last_mut() {
-            Some(block) if joiner.joins(block, at) => block.lines.push(flow.lines[at].clone()),
+            Some(block) if joiner.joins(block, at) => block.push(flow.lines[at].clone()),
             last => {
                 let lost = last.is_some_and(|block| joiner.lost_bullet(block, at));
                 let mark = if lost { Mark::Bullet(0) } else { joiner.mark(at) };
-                let line = flow.lines[at].clone();
-                blocks.push(Block { lines: vec![line], mark, stands_alone: joiner.heading_at(at) });
+                blocks.push(Block::new(flow.lines[at].clone(), mark, joiner.heading_at(at)));
             }
         }
     }
@@ -72,6 +90,11 @@ pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
 /// Whether a text begins as a heading does: with a capital, a digit or a quotation, not with a bracket.
 pub(super) fn begins_heading(text: &str) -> bool {
     starts_high(text) && !text.starts_with(['(', '['])
+}
+
+/// Whether a line ends a sentence, or names a field.
+fn has_stop(text: &str) -> bool {
+    ends(text) || text.contains(": ")
 }
 
 struct Joiner<'f, 'a> {
@@ -175,8 +198,7 @@ impl<'a> Joiner<'_, 'a> {
     /// Whether a title of several lines ends with this one of a word or two.
     fn is_last_word_of_title(&self, block: &Block<'a>, at: usize) -> bool {
         let short = self.lines[at].text.split_whitespace().count() <= 2 && !is_grade(self.lines[at].text);
-        let title = block.lines.len() >= 2 && block.first().page == 1 && block.mark == Mark::None;
-        short && title && !block.lines.iter().any(|line| ends(line.text) || line.text.contains(": "))
+        short && block.lines.len() >= 2 && block.may_be_title
     }
 
     /// Whether a block is running text rather than a title or a cell.
@@ -193,11 +215,10 @@ impl<'a> Joiner<'_, 'a> {
             Gap::Blank(n) => n >= 2 && !self.measure.wrapped,
             Gap::None => false,
         };
-        let Mark::Bullet(rest) = block.mark else { return false };
-        let first = &block.first().text[rest.min(block.first().text.len())..];
-        page_break
+        matches!(block.mark, Mark::Bullet(_))
+            && page_break
             && starts_low(line.text)
-            && starts_low(first)
+            && block.begins_low
             && !ends(block.last().text)
             && !hangs(block.last().text)
             && !self.measure_says_wrapped(block.last().text, line.text)

@@ -1,5 +1,7 @@
 //! Footnotes: set aside from the sentences that they stand in the middle of.
 
+use std::collections::BTreeSet;
+
 use super::flow::{RawLine, RawPage};
 use super::sentence;
 use crate::report::Role;
@@ -19,7 +21,7 @@ pub(super) struct Footnote<'a> {
 /// words ("Board1") begins a line further down and nothing but notes follows to the page's end.
 pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
     let mut footnotes = Vec::new();
-    let mut marks_before = Vec::new();
+    let mut marks_before = BTreeSet::new();
     for page in pages {
         // A format that has its notes apart has them all.
         if page.lines.iter().any(|line| matches!(line.role, Role::Aside(_))) {
@@ -27,7 +29,7 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
         }
         let here = marks_on(page);
         // A mark in a page's last words may have its note on the next page.
-        let marks: Vec<u32> = here.iter().chain(&marks_before).copied().collect();
+        let marks: BTreeSet<u32> = here.union(&marks_before).copied().collect();
         marks_before = here;
         let Some(start) = zone_start(page, &marks) else { continue };
         let zone: Vec<RawLine<'a>> = page.lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
@@ -46,7 +48,7 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
 }
 
 /// The numbers glued to words or stops on a page.
-fn marks_on(page: &RawPage<'_>) -> Vec<u32> {
+fn marks_on(page: &RawPage<'_>) -> BTreeSet<u32> {
     page.lines
         .iter()
         .flat_map(|line| line.text.split_whitespace())
@@ -103,7 +105,7 @@ fn is_year(text: &str) -> bool {
 }
 
 /// The first line of the page's notes.
-fn zone_start(page: &RawPage<'_>, marks: &[u32]) -> Option<usize> {
+fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>) -> Option<usize> {
     let filled: Vec<usize> = (0..page.lines.len()).filter(|&at| !page.lines[at].text.is_empty()).collect();
     let candidates = filled.iter().enumerate().skip(1).filter(|&(_, &at)| {
         let line = page.lines[at].text;

@@ -1,7 +1,7 @@
 //! Page furniture: running headers, footers and page numbers. They are known by recurring over the
 //! pages, not by what they say.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{RawLine, RawPage};
 use super::sentence;
@@ -101,18 +101,25 @@ fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
             }
         }
     }
-    let mut votes: HashMap<i64, usize> = HashMap::new();
-    for (.., distance) in &candidates {
-        *votes.entry(*distance).or_default() += 1;
-    }
-    let Some((distance, _)) = votes.into_iter().max_by_key(|&(distance, n)| (n, -distance.abs())) else { return };
+    let Some(distance) = most_votes(candidates.iter().map(|(.., distance)| *distance)) else { return };
     // A page has one number at an edge: the outermost; a footnote's may stand further in.
-    let mut done: HashSet<(usize, bool)> = HashSet::new();
+    let mut done: BTreeSet<(usize, bool)> = BTreeSet::new();
     for (p, at, bottom, found) in candidates {
         if found == distance && done.insert((p, bottom)) {
             pages[p].lines[at].text = "";
         }
     }
+}
+
+/// The distance with the most votes; of equals the shortest, and of one before and one behind the one behind:
+/// covers without a number come more often than reports that begin in the middle.
+fn most_votes(distances: impl Iterator<Item = i64>) -> Option<i64> {
+    let mut votes: BTreeMap<i64, usize> = BTreeMap::new();
+    for distance in distances {
+        *votes.entry(distance).or_default() += 1;
+    }
+    let best = votes.into_iter().max_by_key(|&(distance, n)| (n, -distance.abs(), -distance));
+    best.map(|(distance, _)| distance)
 }
 
 /// A line that is only a page number: `7`, `Page 7`, `7 of 12`, `- 7 -`.
@@ -133,7 +140,7 @@ fn bare_number(text: &str) -> Option<u32> {
 /// Lines at one edge that say the same, as they stand or with the number of their page taken out, on
 /// at least three pages and on more than a third of all, or on two of two or three pages.
 fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
-    let mut seen: HashMap<String, HashSet<(usize, usize)>> = HashMap::new();
+    let mut seen: BTreeMap<String, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
         for (depth, at) in edge(page, bottom).into_iter().enumerate() {
             let text = page.lines[at].text;
@@ -146,7 +153,7 @@ fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
     }
     let needed = if pages.len() <= 3 { 2 } else { 3.max(pages.len().div_ceil(3)) };
     for (text, places) in seen {
-        let distinct = places.iter().map(|(p, _)| p).collect::<HashSet<_>>().len();
+        let distinct = places.iter().map(|(p, _)| p).collect::<BTreeSet<_>>().len();
         let sentence_like = sentence::ends(&text) && text.split_whitespace().count() > 12;
         if distinct >= needed && !sentence_like && !is_mark(&text) {
             for (p, at) in places {
@@ -165,4 +172,24 @@ fn is_mark(text: &str) -> bool {
 fn without_page_number(text: &str, page: u32) -> String {
     let near = |word: &str| word.parse::<u32>().is_ok_and(|n| n.abs_diff(page) <= 2 && word.len() <= 3);
     text.split_whitespace().filter(|word| !near(word)).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_distances_with_equal_votes_one_is_chosen() {
+        for (distances, expected) in [
+            (vec![1, -1], -1),
+            (vec![-1, 1], -1),
+            (vec![3, 3, 1, 1, -1, -1], -1),
+            (vec![4, 0], 0),
+            (vec![5, 5, 0], 5),
+            (vec![-7, 7, 8], -7),
+        ] {
+            assert_eq!(most_votes(distances.iter().copied()), Some(expected), "{distances:?}");
+        }
+        assert_eq!(most_votes(std::iter::empty()), None);
+    }
 }

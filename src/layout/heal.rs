@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use crate::text::{tidy, words};
+use crate::text::{tail, tidy, words};
 
 /// The words of a report, by which a hyphen at a line's end is judged. They are gathered when the
 /// first such hyphen is met: most reports have none.
@@ -99,7 +99,7 @@ fn append(text: &mut String, line: &str, vocabulary: &Vocabulary<'_>) {
         text.pop();
     } else if ends_in_hyphen(text) && next.is_alphabetic() && !is_shared_head(line) {
         let at = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
-        let head = words(&text[..at]).last().map(|w| w.text.to_owned()).unwrap_or_default();
+        let head = last_word(&text[..at]).to_owned();
         let tail = words(line).next().map(|w| w.text).unwrap_or_default();
         if vocabulary.drops_hyphen(&head, tail) {
             text.truncate(at);
@@ -108,6 +108,14 @@ fn append(text: &mut String, line: &str, vocabulary: &Vocabulary<'_>) {
         text.push(' ');
     }
     text.push_str(line);
+}
+
+/// The last word of a text, for which only its end is looked at. No word of a report is as long as that.
+fn last_word(text: &str) -> &str {
+    const MAX_BYTES: usize = 200;
+    let end = tail(text, MAX_BYTES);
+    let end = if end.len() < text.len() { end.find(char::is_whitespace).map_or(end, |at| &end[at..]) } else { end };
+    words(end).last().map_or("", |word| word.text)
 }
 
 /// "short- and long-term": the hyphen stands for the word's second half and keeps its space.
@@ -134,6 +142,16 @@ fn joins_without_space(text: &str, next: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_number_of_lines_may_end_in_a_hyphen() {
+        for (line, expected) in [("word-", "word-word-"), ("ab-", "ab-ab-"), ("a \u{e9}-", "a \u{e9}-a \u{e9}-")] {
+            let lines: Vec<&str> = std::iter::repeat_n(line, 100_000).collect();
+            let vocabulary = Vocabulary::of(lines.iter().copied());
+            let joined = join(lines.into_iter(), &vocabulary);
+            assert!(joined.starts_with(expected) && joined.len() > 100_000 * (line.len() - 1), "{}", &joined[..20]);
+        }
+    }
 
     #[test]
     fn hyphens_at_line_ends_follow_the_report() {

@@ -12,9 +12,9 @@ use super::sentence::{ends, first_word, starts_low, width};
 /// The measure of a report's lines, in hundredths of a common letter's width.
 pub(super) struct Measure {
     /// What even a narrow line reaches.
-    limit: u32,
+    limit: u64,
     /// What full lines reach, by the mark of their paragraph: none, a number, a bullet.
-    limits: [u32; 3],
+    limits: [u64; 3],
     /// Whether the lines were wrapped at all; if not, a line is a paragraph.
     pub(super) wrapped: bool,
 }
@@ -27,7 +27,7 @@ impl Measure {
     /// first word did not fit.
     pub(super) fn of(lines: &[FlowLine<'_>], marks: &[Mark]) -> Measure {
         let text = |line: &FlowLine<'_>| line.role == Role::Text;
-        let mut sure: [Vec<u32>; 3] = Default::default();
+        let mut sure: [Vec<u64>; 3] = Default::default();
         let mut class = 0;
         for (at, pair) in lines.windows(2).enumerate() {
             let [line, next] = pair else { continue };
@@ -44,7 +44,7 @@ impl Measure {
             }
         }
         let long = lines.iter().filter(|line| text(line) && width(line.text) > 160).count();
-        let mut all: Vec<u32> = sure.iter().flatten().copied().collect();
+        let mut all: Vec<u64> = sure.iter().flatten().copied().collect();
         if all.len() < 3 || long > all.len() {
             return Measure { limit: 7_000, limits: [7_000; 3], wrapped: all.len() >= long && !all.is_empty() };
         }
@@ -88,18 +88,18 @@ fn class_of(mark: &Mark) -> usize {
 }
 
 /// What all but one in twenty of some sorted lines reach, but near the middle of them.
-fn strict(sorted: &[u32]) -> u32 {
+fn strict(sorted: &[u64]) -> u64 {
     sorted[sorted.len() / 20].max(sorted[sorted.len() / 2] * 93 / 100)
 }
 
 /// How far a line would reach with the next one's first word behind it.
-fn reach(line: &str, next: &str) -> u32 {
+fn reach(line: &str, next: &str) -> u64 {
     let letters = line.chars().chain(std::iter::once(' ')).chain(first_word(next).chars());
     letters.map(letter_width).sum()
 }
 
 /// The width of a letter in the usual sans-serif types, in hundredths of a common one's.
-fn letter_width(c: char) -> u32 {
+fn letter_width(c: char) -> u64 {
     match c {
         'i' | 'j' | 'l' | '\'' | '’' | '‘' | '|' => 42,
         ' ' | '.' | ',' | ':' | ';' | 'I' | '!' => 57,
@@ -108,5 +108,20 @@ fn letter_width(c: char) -> u32 {
         'm' | 'w' | 'M' | 'W' | '%' | '–' | '—' | '&' => 150,
         c if c.is_uppercase() => 115,
         _ => 100,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_any_length_are_measured() {
+        let measure = Measure { limit: 7_000, limits: [7_000; 3], wrapped: true };
+        let line = "m".repeat(5_000_000);
+        assert!(
+            measure.almost_full(&line, "Next") && measure.nearly_full(&line, "Next") && measure.full(&line, "Next")
+        );
+        assert!(!measure.almost_full("short", "Next"));
     }
 }

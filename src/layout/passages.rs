@@ -1,10 +1,20 @@
 //! From parts to passages: words healed, sections and introductions given, numbered in order.
 
+use std::collections::BTreeSet;
+
 use crate::report::{Passage, PassageKind, Role, SourceSpan};
+use crate::text::shortened;
 
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
 use super::parts::Part;
+
+/// Headings and introductions are repeated with each passage under them, so long ones are shortened there; they are
+/// passages themselves, whole. Those of real reports have less than half of this.
+const MAX_REPEATED_BYTES: usize = 400;
+
+/// The pages and numbers of footnotes.
+type Notes = BTreeSet<(u32, u32)>;
 
 /// Makes the passages of a report; `paged` says whether the file tells its pages.
 pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
@@ -41,25 +51,30 @@ pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
 }
 
 /// The pages and numbers of the footnotes that were set aside by their marks in the text.
-fn note_numbers(parts: &[Part<'_>]) -> Vec<(u32, u32)> {
+fn note_numbers(parts: &[Part<'_>]) -> Notes {
     let is_glued = |part: &&Part<'_>| !matches!(part.lines.first().map(|line| &line.role), Some(Role::Aside(_)));
     let notes = parts.iter().filter(|part| part.kind == PassageKind::Footnote).filter(is_glued);
     notes.filter_map(|note| Some((note.lines.first()?.page, note.label.as_ref()?.parse().ok()?))).collect()
 }
 
-fn text_of(part: &Part<'_>, vocabulary: &Vocabulary<'_>, notes: &[(u32, u32)]) -> String {
+fn text_of(part: &Part<'_>, vocabulary: &Vocabulary<'_>, notes: &Notes) -> String {
     let cells = part.cells.iter().map(|cell| join(cell.iter().copied(), vocabulary));
     let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
-    let on_page = |number: u32| part.lines.iter().any(|line| notes.contains(&(line.page, number)));
-    if part.kind == PassageKind::Footnote || notes.is_empty() { text } else { raise_marks(&text, &on_page) }
+    if part.kind == PassageKind::Footnote || notes.is_empty() {
+        return text;
+    }
+    let pages = part.lines.chunk_by(|a, b| a.page == b.page).map(|lines| lines[0].page);
+    let of_part: BTreeSet<u32> =
+        pages.flat_map(|page| notes.range((page, 0)..=(page, u32::MAX))).map(|(_, number)| *number).collect();
+    if of_part.is_empty() { text } else { raise_marks(&text, &of_part) }
 }
 
 /// Writes footnote marks that are glued to words as the page showed them, raised: "Board¹". So they
 /// are no part of the word.
-fn raise_marks(text: &str, is_note: &dyn Fn(u32) -> bool) -> String {
+fn raise_marks(text: &str, notes: &BTreeSet<u32>) -> String {
     let raised = |word: &str| -> Option<String> {
         let (at, number) = glued_mark(word)?;
-        if !is_note(number) {
+        if !notes.contains(&number) {
             return None;
         }
         let digits = number.to_string();
@@ -122,7 +137,7 @@ impl Sections {
         }
         self.body_since = false;
         let over = self.names();
-        self.path.push((part.level.unwrap_or(0), text.to_owned()));
+        self.path.push((part.level.unwrap_or(0), shortened(text, MAX_REPEATED_BYTES)));
         over
     }
 
@@ -146,8 +161,8 @@ impl List {
         if part.kind != PassageKind::Bullet {
             self.nested = None;
             self.introduction = match part.kind {
-                PassageKind::Heading => Some(text.to_owned()),
-                _ if text.ends_with(':') => Some(last_sentence(text).to_owned()),
+                PassageKind::Heading => Some(shortened(text, MAX_REPEATED_BYTES)),
+                _ if text.ends_with(':') => Some(shortened(last_sentence(text), MAX_REPEATED_BYTES)),
                 _ => None,
             };
             return None;
@@ -157,7 +172,7 @@ impl List {
         }
         let context = self.nested.as_ref().map(|(_, text)| text.clone()).or_else(|| self.introduction.clone());
         if text.ends_with(':') {
-            self.nested = Some((part.glyph, last_sentence(text).to_owned()));
+            self.nested = Some((part.glyph, shortened(last_sentence(text), MAX_REPEATED_BYTES)));
         }
         context
     }

@@ -5,9 +5,13 @@ use super::footnotes::is_raised;
 /// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
 /// closing quotes, brackets or a footnote mark behind it.
 pub(super) fn ends(text: &str) -> bool {
-    if let Some(before) = without_last_bracket(text) {
-        // "…activity. (Recommendation)" ends; so does a bracket on a line of its own.
-        return before.is_empty() || ends(before) || ends_inside(text);
+    let mut text = text;
+    // "…activity. (Recommendation)" ends; so does a bracket on a line of its own. A line may be nothing but brackets.
+    while let Some(before) = without_last_bracket(text) {
+        if before.is_empty() || ends_inside(text) {
+            return true;
+        }
+        text = before;
     }
     let trimmed = text.trim_end_matches(|c: char| is_closing(c) || is_raised(c) || c.is_whitespace());
     match trimmed.chars().next_back() {
@@ -159,6 +163,16 @@ mod tests {
         for text in ["and", "children’s", "of 2.5", "in 2019", "the plan (", "Board1", "the hub (MASH)"] {
             assert!(!ends(text), "{text}");
         }
+    }
+
+    #[test]
+    fn brackets_may_be_all_there_is() {
+        for (text, expected) in [("()", false), ("a()", false), ("(a)\n", false), ("a. (b) ", true), ("a (b.)", true)] {
+            for count in [1, 300_000] {
+                assert_eq!(ends(&format!("x{}", text.repeat(count))), expected, "{text} {count}");
+            }
+        }
+        assert!(ends(&"()".repeat(300_000)));
     }
 
     #[test]

@@ -177,3 +177,27 @@ fn every_word_of_the_body_is_in_one_passage() {
     let whole: Vec<String> = layout(&document(&text)).into_iter().map(|passage| passage.text).collect();
     assert_eq!(letters(&whole.join(" ")), letters(&text));
 }
+
+#[test]
+fn a_heading_of_any_length_is_whole_and_short_beside_what_is_under_it() {
+    let line = |text: &str, role| Line { text: text.to_owned(), role, bytes: None };
+    let heading = format!("All {}", "words of it ".repeat(1_000)).trim().to_owned();
+    let mut lines = vec![line("Title", Role::Heading(1)), line("Visits are made on time.", Role::Block(true))];
+    lines.push(line(&heading, Role::Heading(2)));
+    lines.extend((0..3).map(|_| line("Plans are short.", Role::Item(true))));
+    let passages = layout(&Document { pages: vec![Page { lines }], ..Document::default() });
+    assert_eq!(passages[2].text, heading);
+    for passage in &passages[3..] {
+        let (section, context) = (&passage.section[0], passage.context.as_ref().expect("a heading introduces it"));
+        assert!(section.len() < 500 && section.starts_with("All words of it") && section.ends_with(" …"), "{section}");
+        assert_eq!(section, context);
+    }
+}
+
+#[test]
+fn a_page_may_have_any_number_of_footnote_marks() {
+    let page = |name: &str| format!("{}\n1 A note of {name}.\n", format!("{name} plan1 of it\n").repeat(2_000));
+    let passages = read(&format!("{}\u{c}{}", page("a"), page("b")));
+    assert!(passages.iter().any(|passage| passage.contains("plan¹")), "{:?}", &passages[..2]);
+    assert_eq!(passages.iter().filter(|passage| passage.starts_with("footnote 1")).count(), 2);
+}

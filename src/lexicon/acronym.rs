@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::align::{Letters, Reading};
 use super::long::normal;
 use crate::report::Acronym;
-use crate::text::{fold, short_of, words};
+use crate::text::{fold, short_of, tail, words};
 
 /// The definitions in the text of one passage, each once, in its order.
 ///
@@ -62,8 +62,7 @@ fn long_then_short(before: &str, content: &str) -> Option<Acronym> {
 
 /// "RHI (return home interview)".
 fn short_then_long(before: &str, content: &str) -> Option<Acronym> {
-    let last = before.trim_end().rsplit(char::is_whitespace).next().filter(|word| word.len() < 20)?;
-    let short = short_of(without_quotes(last))?;
+    let short = short_of(without_quotes(last_word(before)?))?;
     let row = Row::last_of(content)?;
     let has_article = row.folded.first().is_some_and(|word| matches!(word.as_str(), "a" | "an" | "the"));
     let start = usize::from(has_article);
@@ -71,6 +70,14 @@ fn short_then_long(before: &str, content: &str) -> Option<Acronym> {
     Letters::readings(short)
         .find(|(letters, _)| is_whole && letters.spell(&row.folded[start..]))
         .map(|(_, reading)| definition(reading, row.text_of(start..row.folded.len())))
+}
+
+/// The last word of a text with what clings to it, unless that is longer than any acronym with its quotation marks.
+fn last_word(text: &str) -> Option<&str> {
+    const LONGEST: usize = 19;
+    // A character more, so that white space shows that the word ends there.
+    let end = tail(text.trim_end(), LONGEST + char::MAX.len_utf8());
+    end.rsplit(char::is_whitespace).next().filter(|word| word.len() <= LONGEST)
 }
 
 fn definition(reading: Reading<'_>, long: &str) -> Acronym {

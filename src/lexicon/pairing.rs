@@ -10,7 +10,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::form::{Form, Key, open_compound};
@@ -79,22 +78,21 @@ fn judge(meanings: &mut [Pairing]) {
 
 fn meanings(definitions: &[&(Acronym, u64)], stemmer: &mut Stemmer) -> Vec<Pairing> {
     let short = most_reported(definitions.iter().map(|(acronym, reports)| (acronym.short.as_str(), *reports)));
-    let mut senses: Vec<(Sense, Vec<(&str, u64)>)> = Vec::new();
+    let mut senses = Senses::default();
+    let mut longs_of: Vec<Vec<(&str, u64)>> = Vec::new();
     for (acronym, reports) in definitions {
-        let sense = Sense::of(&acronym.long, stemmer);
-        match senses.iter_mut().find(|(known, _)| known.is_same(&sense)) {
-            Some((_, longs)) => longs.push((&acronym.long, *reports)),
-            None => senses.push((sense, vec![(&acronym.long, *reports)])),
-        }
+        let at = senses.number(Sense::of(&acronym.long, stemmer));
+        longs_of.resize_with(longs_of.len().max(at + 1), Vec::new);
+        longs_of[at].push((&acronym.long, *reports));
     }
-    let of_sense = |(_, longs): (Sense, Vec<(&str, u64)>)| Pairing {
+    let of_sense = |longs: Vec<(&str, u64)>| Pairing {
         short: short.clone(),
         long: most_reported(longs.iter().copied()),
         rows: rows(&longs, stemmer),
         reports: longs.iter().map(|(_, reports)| reports).sum(),
         standing: Standing::Ambiguous,
     };
-    let mut meanings: Vec<Pairing> = senses.into_iter().map(of_sense).collect();
+    let mut meanings: Vec<Pairing> = longs_of.into_iter().map(of_sense).collect();
     meanings.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| a.long.cmp(&b.long)));
     meanings
 }
@@ -109,7 +107,7 @@ fn most_reported<'a>(writings: impl Iterator<Item = (&'a str, u64)>) -> String {
 
 /// The forms of these writings, each once, in the writing that most reports have.
 fn rows(longs: &[(&str, u64)], stemmer: &mut Stemmer) -> Vec<Form> {
-    let mut by_key: FxHashMap<Key, BTreeMap<Form, u64>> = FxHashMap::default();
+    let mut by_key: BTreeMap<Key, BTreeMap<Form, u64>> = BTreeMap::new();
     for (long, reports) in longs {
         if let Some(row) = Form::row(long) {
             *by_key.entry(row.key(stemmer)).or_default().entry(row).or_default() += reports;
@@ -143,17 +141,39 @@ impl Sense {
         Sense { stems, sorted }
     }
 
-    /// Also the same: two long forms that differ in the end of the last word only, where English has
-    /// several nouns for one thing ("personal adviser", "personal advisor").
-    fn is_same(&self, other: &Sense) -> bool {
-        let (Some((last, before)), Some((other_last, other_before))) =
-            (self.stems.split_last(), other.stems.split_last())
-        else {
-            return self.sorted == other.sorted;
-        };
-        let common = last.bytes().zip(other_last.bytes()).take_while(|(a, b)| a == b).count();
+    /// All but the end of the last word, where English has several nouns for one thing ("personal adviser",
+    /// "personal advisor"): forms with an equal beginning are the same too.
+    fn beginning(&self) -> Option<(&[String], &[u8])> {
+        let (last, before) = self.stems.split_last()?;
         let enough = if before.len() >= 3 { 3 } else { 5 };
-        self.sorted == other.sorted || common >= enough && before == other_before
+        Some((before, last.as_bytes().get(..enough)?))
+    }
+}
+
+/// The senses of one acronym, numbered as they are met, and found by what is the same in all writings of them.
+#[derive(Default)]
+struct Senses {
+    count: usize,
+    by_stems: BTreeMap<Vec<String>, usize>,
+    by_beginning: BTreeMap<(Vec<String>, Vec<u8>), usize>,
+}
+
+impl Senses {
+    /// The number of the first sense that is the same as this one, which may be a new one.
+    fn number(&mut self, sense: Sense) -> usize {
+        let beginning = sense.beginning().map(|(before, start)| (before.to_vec(), start.to_vec()));
+        let by_stems = self.by_stems.get(&sense.sorted);
+        let by_beginning = beginning.as_ref().and_then(|beginning| self.by_beginning.get(beginning));
+        if let Some(&known) = by_stems.into_iter().chain(by_beginning).min() {
+            return known;
+        }
+        let new = self.count;
+        self.count += 1;
+        self.by_stems.insert(sense.sorted, new);
+        if let Some(beginning) = beginning {
+            self.by_beginning.insert(beginning, new);
+        }
+        new
     }
 }
 
@@ -188,6 +208,13 @@ mod tests {
         ] {
             assert_eq!(of(&[("X", one, 1), ("X", other, 1)]).len() == 1, same, "{one} / {other}");
         }
+    }
+
+    #[test]
+    fn an_acronym_may_have_any_number_of_meanings() {
+        let longs: Vec<String> = (0..20_000).map(|number| format!("a{number} b{number}")).collect();
+        let definitions: Vec<(&str, &str, u64)> = longs.iter().map(|long| ("AB", long.as_str(), 1)).collect();
+        assert_eq!(of(&definitions).len(), longs.len());
     }
 
     #[test]

@@ -102,8 +102,10 @@ fn number(text: &str) -> (What, usize) {
 
 /// `2019-03-15`, `15/03/2019`, `15.03.2019` or `15/3/19` at the start of a text.
 fn whole_date(text: &str) -> Option<(Date, usize)> {
-    let length = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '-' | '.')).unwrap_or(text.len());
-    let found = text[..length.min(10)].trim_end_matches(['.', '-', '/']);
+    const LONGEST: usize = 10;
+    let of_date = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.');
+    let length = text.bytes().take(LONGEST).take_while(of_date).count();
+    let found = text[..length].trim_end_matches(['.', '-', '/']);
     if found.len() == 10 && found.as_bytes()[4] == b'-' {
         return found.parse().ok().map(|date| (date, found.len()));
     }

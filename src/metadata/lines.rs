@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::report::{Confidence, Document, Evidence, Line, Page, Role};
+pub(super) use crate::text::head as cut;
 use crate::text::tidy;
 
 /// Pages at either end that are looked at, and the most text taken of them.
@@ -232,12 +233,6 @@ fn parts_of_line(line: &str, page: usize) -> Vec<&str> {
     let ends = cuts.iter().copied().chain([line.len()]);
     let starts = [0].into_iter().chain(cuts.iter().copied());
     starts.zip(ends).map(|(start, end)| &line[start..end]).collect()
-}
-
-/// The start of a text, no longer than `most` bytes and ending between two characters.
-pub(super) fn cut(text: &str, most: usize) -> &str {
-    let fits = |&at: &usize| text.is_char_boundary(at);
-    &text[..(0..=most.min(text.len())).rev().find(fits).unwrap_or(0)]
 }
 
 /// The one form of quotation marks and dashes that rules look for.

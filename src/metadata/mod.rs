@@ -32,8 +32,13 @@ pub use register::{Authority, Register};
 
 use crate::fields;
 use crate::report::{Confidence, DateBasis, Document, Evidence, Kind, Passage, PassageKind, ReportMeta, Visit};
+use crate::text::shortened;
 
 const PRESS_RELEASE: &str = "press-release";
+
+/// A title goes with every passage of its report, so a heading that is longer is shortened. No real title has half of
+/// this.
+const MAX_TITLE_BYTES: usize = 400;
 
 /// What reading goes by: the register of authorities and the rules for kinds. Made once per run.
 #[derive(Clone, Debug)]
@@ -193,13 +198,14 @@ fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, passages: &
     let heading = passages.iter().find(|passage| passage.kind == PassageKind::Heading);
     if let Some(heading) = heading {
         let place = heading.spans.first();
-        meta.title = Some(heading.text.clone());
+        let title = shortened(&heading.text, MAX_TITLE_BYTES);
+        meta.title = Some(title.clone());
         meta.evidence.push(Evidence {
             field: "title".to_owned(),
-            value: heading.text.clone(),
+            value: title.clone(),
             page: place.map(|span| span.page),
             line: place.map(|span| span.line),
-            words: heading.text.clone(),
+            words: title,
             confidence: Confidence::Likely,
         });
     }

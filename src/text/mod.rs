@@ -4,6 +4,7 @@
 //! where text from PDFs runs sentences together ("visit.The"). Its *folded* form is what verbatim
 //! matching compares; its *stem* is what inflected matching compares.
 
+mod bounds;
 mod capitals;
 mod fold;
 mod segment;
@@ -11,6 +12,7 @@ mod stem;
 mod stop;
 mod tidy;
 
+pub use bounds::{head, shortened, tail};
 pub use capitals::{Short, short_form, short_of, singular_acronym};
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};

@@ -15,6 +15,7 @@ mod fields;
 mod formats;
 mod fuzz;
 mod golden;
+mod growth;
 #[cfg(unix)]
 mod hostile;
 mod layers;
@@ -29,6 +30,7 @@ mod proximity;
 mod readme;
 mod reports;
 mod resume;
+mod same;
 mod search;
 mod segments;
 mod show;

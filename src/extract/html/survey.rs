@@ -89,6 +89,7 @@ struct Surveyor {
     open_articles: usize,
     unshown: usize,
     published: Option<(usize, String)>,
+    has_title: bool,
 }
 
 impl Surveyor {
@@ -192,12 +193,13 @@ impl Surveyor {
     fn is_first_title(&self, node: NodeRef<'_, Node>) -> bool {
         let in_svg =
             node.parent().and_then(|parent| parent.value().as_element()).is_some_and(|parent| parent.name() == "svg");
-        !in_svg && self.survey.given.iter().all(|(field, _)| field != "html:title")
+        !in_svg && !self.has_title
     }
 
     fn give(&mut self, field: &str, value: &str) {
         let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
         if !value.is_empty() {
+            self.has_title |= field == "html:title";
             self.survey.given.push((field.to_owned(), value));
         }
     }

@@ -1,6 +1,6 @@
 //! Documents that another library takes apart, made into lines: Word's old format and RTF.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use anydoc::ConvertError;
 use anydoc::model::{Block, CellSlot, Inline, List, ListItem, MarkerKind, Note, Table};
@@ -25,9 +25,10 @@ pub(super) fn read(bytes: &[u8], format: Office) -> Result<Vec<BlockLine>, Unrea
     let mut walker = Walker { body: Body::default(), notes: Vec::new() };
     walker.blocks(&document.blocks, 0);
     let Walker { mut body, notes } = walker;
-    let by_id: HashMap<&str, &Note> = document.notes.iter().map(|note| (note.id.as_str(), note)).collect();
+    let mut by_id: BTreeMap<&str, &Note> = document.notes.iter().map(|note| (note.id.as_str(), note)).collect();
     for (index, id) in notes.iter().enumerate() {
-        if let Some(note) = by_id.get(id.as_str()) {
+        // One that is referred to again is not said again.
+        if let Some(note) = by_id.remove(id.as_str()) {
             body.aside(super::note_lines(note_lines(note), Some(index + 1)));
         }
     }

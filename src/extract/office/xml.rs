@@ -82,6 +82,13 @@ impl Element<'_> {
         Some(unescape(&text).map_or_else(|_| text.clone().into_owned(), Cow::into_owned))
     }
 
+    /// The name of a style or a list that an attribute holds. Names are looked up for each paragraph, so that one of a
+    /// megabyte would be very dear; no writer makes such.
+    pub(super) fn style(&self, name: &str) -> Option<String> {
+        const MAX_BYTES: usize = 1_000;
+        self.value(name).filter(|name| name.len() <= MAX_BYTES)
+    }
+
     /// The number that an attribute holds.
     pub(super) fn number(&self, name: &str) -> Option<u64> {
         self.value(name)?.trim().parse().ok()

@@ -6,6 +6,8 @@ use super::printed::{Block, BlockKind, PrintedLine};
 const SAME_EDGE: f32 = 4.0;
 /// A mark before a paragraph is at most this long: a bullet, a number with its stop.
 const LONGEST_MARK: usize = 5;
+/// No page has so many lines in one row of a table.
+const MAX_LINES_OF_CELL: usize = 400;
 /// Lines further apart than this share of the usual distance have a gap between them.
 const GAP: f32 = 1.3;
 
@@ -97,9 +99,15 @@ fn has_cells(row: &[PrintedLine]) -> bool {
     row.len() >= 2 && row[0].text.chars().count() > LONGEST_MARK
 }
 
-/// The column that begins last before a place.
+/// The column that begins last before a place. Edges go from left to right.
 fn column_of(edges: &[f32], left: f32) -> Option<usize> {
-    edges.iter().rposition(|edge| left >= *edge - SAME_EDGE)
+    edges.partition_point(|edge| left >= *edge - SAME_EDGE).checked_sub(1)
+}
+
+/// Whether a column begins at a place.
+fn is_edge(edges: &[f32], left: f32) -> bool {
+    let near = edges.partition_point(|edge| edge - left < -SAME_EDGE);
+    edges.get(near).is_some_and(|edge| edge - left <= SAME_EDGE)
 }
 
 /// The row after a table that begins at `from`; `from` where none does. No line of a table runs from
@@ -115,12 +123,11 @@ fn table_end(rows: &[Vec<PrintedLine>], from: usize, usual: f32) -> usize {
             column.is_some_and(|column| edges.get(column + 1).is_none_or(|next| piece.right < *next - 1.0))
         })
     };
-    let aligned = |row: &[PrintedLine]| {
-        has_cells(row) && row[1..].iter().all(|p| edges.iter().any(|edge| (edge - p.left).abs() <= SAME_EDGE))
-    };
+    let aligned = |row: &[PrintedLine]| has_cells(row) && row[1..].iter().all(|piece| is_edge(&edges, piece.left));
     let mut end = from + 1;
     let mut last_with_cells = from;
-    while end < rows.len() && fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5 {
+    let goes_on = |end: usize| fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5;
+    while end < rows.len() && end - last_with_cells < MAX_LINES_OF_CELL && goes_on(end) {
         if aligned(&rows[end]) {
             last_with_cells = end;
         }
@@ -200,4 +207,45 @@ fn add(cell: &mut String, text: &str) {
         cell.push(' ');
     }
     cell.push_str(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_by_the_edges_beside_them() {
+        let edges = [70.0, 120.0, 120.0, 300.0];
+        for (left, column, edge) in [
+            (65.0, None, false),
+            (66.0, Some(0), true),
+            (90.0, Some(0), false),
+            (116.0, Some(2), true),
+            (124.5, Some(2), false),
+            (299.0, Some(3), true),
+            (400.0, Some(3), false),
+        ] {
+            assert_eq!((column_of(&edges, left), is_edge(&edges, left)), (column, edge), "{left}");
+        }
+        assert_eq!((column_of(&[], 1.0), is_edge(&[], 1.0)), (None, false));
+    }
+
+    #[test]
+    fn rows_that_are_nearly_a_table_end() {
+        let piece = |left: f32, base: f32| PrintedLine {
+            text: "a piece".to_owned(),
+            left,
+            right: left + 3.0,
+            base,
+            size: 10.0,
+            bold: false,
+        };
+        // Each row could go on the one before it, and begins no column where that does.
+        let rows = (0..20_000).flat_map(|row| {
+            let base = -(row as f32) * 12.0;
+            [piece(0.0, base), piece(100.0 + row as f32 * 5.0, base)]
+        });
+        let blocks = blocks(rows.collect());
+        assert!(!blocks.is_empty());
+    }
 }

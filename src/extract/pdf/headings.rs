@@ -3,7 +3,7 @@
 //! None of the three is enough. Of the headings of real reports a third are bold at the size of the
 //! text, and as many have no tag; and tags of headings stand on whole paragraphs now and then.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
 
@@ -28,7 +28,7 @@ type Style = (u32, bool);
 impl Styles {
     /// Looks at all pages.
     pub(super) fn of(pages: &[PrintedPage]) -> Styles {
-        let mut sizes: HashMap<u32, usize> = HashMap::new();
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         for line in pages.iter().flat_map(PrintedPage::lines) {
             *sizes.entry(half_points(line)).or_default() += letters(&line.text);
         }

@@ -1,6 +1,6 @@
 //! Pages with tags: the structure says what belongs together and what is no part of the text.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{line, same_line};
 use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
@@ -55,7 +55,7 @@ pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<Run>]) {
         empty if empty.is_empty() && letters(text) > 4 => text.trim().to_owned(),
         letters => letters,
     };
-    let elsewhere: HashSet<String> = others.iter().flat_map(|runs| bare(runs)).map(|run| shape(&run.text)).collect();
+    let elsewhere: BTreeSet<String> = others.iter().flat_map(|runs| bare(runs)).map(|run| shape(&run.text)).collect();
     let head = bare(runs).into_iter().filter(|run| {
         let words = shape(&run.text);
         run.base > top && !words.is_empty() && !elsewhere.contains(&words)
@@ -72,7 +72,7 @@ pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
     tagged.sort_by_key(|(run, _)| run.order);
     let mut text = Vec::new();
     let mut notes = Vec::new();
-    let mut rows: HashMap<u32, Vec<(&Run, Tag)>> = HashMap::new();
+    let mut rows: BTreeMap<u32, Vec<(&Run, Tag)>> = BTreeMap::new();
     for &(run, tag) in &tagged {
         if let Some((row, _)) = tag.cell {
             rows.entry(row).or_default().push((run, tag));
@@ -118,7 +118,7 @@ impl Paragraph {
 /// The elements on a page, in the order in which they begin.
 fn paragraphs(tagged: &[(&Run, Tag)]) -> Vec<Paragraph> {
     let mut order: Vec<Tag> = Vec::new();
-    let mut runs: HashMap<u32, Vec<&Run>> = HashMap::new();
+    let mut runs: BTreeMap<u32, Vec<&Run>> = BTreeMap::new();
     for &(run, tag) in tagged {
         let own = runs.entry(tag.element).or_default();
         if own.is_empty() {

@@ -168,7 +168,7 @@ impl Place {
             }
             ("numStyleLink", None) => {
                 if let Some(pattern) = pattern {
-                    pattern.link = element.value("val");
+                    pattern.link = element.style("val");
                 }
             }
             ("lvl", None) => {
@@ -193,7 +193,7 @@ impl Level {
             "lvlText" => self.text = short(element.value("val").unwrap_or_default()),
             "isLgl" => self.is_legal = element.is_on(),
             "lvlRestart" => self.restart = element.number("val"),
-            "pStyle" => self.style = element.value("val"),
+            "pStyle" => self.style = element.style("val"),
             "numFmt" => {
                 self.look = match element.value("val").as_deref() {
                     Some("bullet") => Look::Bullet,

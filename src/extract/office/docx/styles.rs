@@ -42,7 +42,7 @@ impl Styles {
                     let value = || element.value("val").unwrap_or_default();
                     match (element.name(), &mut current) {
                         ("style", _) => {
-                            let id = element.value("styleId").unwrap_or_default();
+                            let id = element.style("styleId").unwrap_or_default();
                             let is_default = matches!(element.value("default").as_deref(), Some("1" | "true" | "on"));
                             if is_default && element.value("type").as_deref() == Some("paragraph") {
                                 styles.default = Some(id.clone());
@@ -53,7 +53,7 @@ impl Styles {
                         ("name", Some((_, style))) => {
                             style.heading = style.heading.or_else(|| level_of_name(&value()));
                         }
-                        ("basedOn", Some((_, style))) => style.based_on = Some(value()),
+                        ("basedOn", Some((_, style))) => style.based_on = element.style("val"),
                         ("outlineLvl", Some((_, style))) => style.heading = outline_level(element.number("val")),
                         ("numId", Some((_, style))) => style.list = element.number("val"),
                         ("ilvl", Some((_, style))) => style.level = level_number(element.number("val")),

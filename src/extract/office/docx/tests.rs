@@ -146,9 +146,21 @@ fn hostile_documents_end() {
     );
     let marks = plain(&"<w:r><w:footnoteReference w:id='2'/></w:r>".repeat(50_000)) + &plain(&run("zebra"));
     let attributes: String = (0..100_000).map(|number| format!(" w:a{number}=''")).collect();
-    for body in
-        [tables, boxes, deep("<w:x>", "</w:x>"), fields, marks, format!("<w:p{attributes}>{}</w:p>", run("zebra"))]
-    {
+    let properties =
+        plain(&format!("<w:r>{}{}<w:t>zebra</w:t></w:r>", "<w:rPr>".repeat(200_000), "</w:rPr>".repeat(200_000)));
+    let deleted = styled("<w:rPr><w:del/></w:rPr>", "zebra").repeat(50_000);
+    let own_marks = plain(&"<w:r><w:footnoteReference w:id='2' w:customMarkFollows='1'/></w:r>".repeat(100_000));
+    for body in [
+        tables,
+        boxes,
+        deep("<w:x>", "</w:x>"),
+        fields,
+        marks,
+        format!("<w:p{attributes}>{}</w:p>", run("zebra")),
+        properties,
+        deleted,
+        own_marks + &plain(&run("zebra")),
+    ] {
         assert!(shown(&body).contains("zebra"), "{}", &body[..60]);
     }
     let entities = "<!DOCTYPE w [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;&a;'>]>".to_owned();

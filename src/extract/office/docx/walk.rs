@@ -46,7 +46,10 @@ pub(super) struct Reference {
 enum Frame {
     Nothing,
     Paragraph,
-    Properties,
+    /// Properties, or one of them; of a run or of something else.
+    Properties {
+        of_run: bool,
+    },
     Run,
     Words,
     Instruction,
@@ -70,6 +73,8 @@ pub(super) struct Walker<'a> {
     /// Whether the content that comes next is a table of contents.
     is_contents_next: bool,
     notes: Vec<Reference>,
+    /// How many of them have a number.
+    numbered_notes: usize,
     /// The notes of a part of notes, as they are read.
     read_notes: HashMap<NoteId, Vec<BlockLine>>,
     note: Option<NoteId>,
@@ -114,6 +119,7 @@ impl<'a> Walker<'a> {
             open_contents: 0,
             is_contents_next: false,
             notes: Vec::new(),
+            numbered_notes: 0,
             read_notes: HashMap::new(),
             note: None,
             walk: Walk { skips_contents: false },
@@ -168,9 +174,9 @@ impl<'a> Walker<'a> {
             // What was before a tracked change; parts that are not printed as text.
             "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
             | "tblGrid" | "numberingChange" | "rt" => None,
-            _ if self.frames.last() == Some(&Frame::Properties) => self.property(element),
+            _ if let Some(&Frame::Properties { of_run }) = self.frames.last() => Some(self.property(element, of_run)),
             "del" | "moveFrom" => None,
-            "pPr" | "rPr" | "sdtPr" => Some(Frame::Properties),
+            "pPr" | "rPr" | "sdtPr" => Some(Frame::Properties { of_run: self.frames.last() == Some(&Frame::Run) }),
             "p" => {
                 self.paragraphs.push(OpenParagraph::default());
                 Some(Frame::Paragraph)
@@ -208,13 +214,12 @@ impl<'a> Walker<'a> {
     }
 
     /// A property of the paragraph, of a run, or of a control.
-    fn property(&mut self, element: &Element<'_>) -> Option<Frame> {
-        let is_of_run = self.frames.iter().rev().find(|frame| **frame != Frame::Properties) == Some(&Frame::Run);
+    fn property(&mut self, element: &Element<'_>, of_run: bool) -> Frame {
         if element.name() == "docPartGallery" {
             self.is_contents_next =
                 element.value("val").is_some_and(|what| what.eq_ignore_ascii_case("table of contents"));
         }
-        if is_of_run {
+        if of_run {
             match element.name() {
                 "b" => self.run.is_bold = Some(element.is_on()),
                 "vanish" => self.run.is_hidden = Some(element.is_on()),
@@ -235,7 +240,7 @@ impl<'a> Walker<'a> {
                 _ => {}
             }
         }
-        Some(Frame::Properties)
+        Frame::Properties { of_run }
     }
 
     /// An element that stands for characters, or for the beginning or end of a field.
@@ -249,8 +254,8 @@ impl<'a> Walker<'a> {
             }
             "footnoteReference" | "endnoteReference" => {
                 let is_marked = element.value("customMarkFollows").is_some_and(|value| value != "0");
-                let number =
-                    (!is_marked).then(|| self.notes.iter().rev().find_map(|note| note.number).unwrap_or(0) + 1);
+                self.numbered_notes += usize::from(!is_marked);
+                let number = (!is_marked).then_some(self.numbered_notes);
                 let id = element.value("id").unwrap_or_default();
                 let note = NoteId { is_endnote: name == "endnoteReference", id };
                 self.notes.push(Reference { note, number });
@@ -311,17 +316,19 @@ impl<'a> Walker<'a> {
                     self.read_notes.insert(id, lines);
                 }
             }
-            Frame::Nothing | Frame::Properties | Frame::Words | Frame::Instruction => {}
+            Frame::Nothing | Frame::Properties { .. } | Frame::Words | Frame::Instruction => {}
         }
     }
 
     fn close_paragraph(&mut self) {
         let Some(open) = self.paragraphs.pop() else { return };
         let mut paragraph = open.paragraph;
-        if let Some(before) = self.carried.take() {
-            paragraph.text.insert_str(0, &before.text);
-            paragraph.bold += before.bold;
-            paragraph.boxes.splice(0..0, before.boxes);
+        // Ends may be deleted of very many paragraphs in a row: each is put behind those before it, not they before it.
+        if let Some(mut before) = self.carried.take() {
+            before.text.push_str(&paragraph.text);
+            before.bold += paragraph.bold;
+            before.boxes.append(&mut paragraph.boxes);
+            paragraph = before;
         }
         if open.is_end_deleted {
             self.carried = Some(paragraph);

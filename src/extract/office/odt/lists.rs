@@ -26,7 +26,7 @@ pub(super) struct Lists {
 
 impl Lists {
     pub(super) fn open(&mut self, element: &Element<'_>) {
-        let style = element.value("style-name").or_else(|| self.open.last().cloned().flatten());
+        let style = element.style("style-name").or_else(|| self.open.last().cloned().flatten());
         if self.open.is_empty() {
             let goes_on = element.value("continue-numbering").as_deref() == Some("true");
             let goes_on_with = element.value("continue-list");

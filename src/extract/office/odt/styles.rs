@@ -52,7 +52,7 @@ impl Styles {
                 (Space::Office, "body") => break,
                 (Space::Style, "style") => {
                     let key = (element.value("family").unwrap_or_default(), named());
-                    let parent = element.value("parent-style-name");
+                    let parent = element.style("parent-style-name");
                     self.own.extend(style.replace((key, Style { parent, ..Style::default() })));
                 }
                 (Space::Style, "text-properties") => {
