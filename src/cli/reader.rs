@@ -1,4 +1,4 @@
-//! `findings reader`: the process in which files of intricate formats are read. No person starts it.
+//! `findings reader`: the process in which files are read. No person starts it.
 
 use std::io;
 use std::path::PathBuf;

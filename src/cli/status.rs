@@ -90,7 +90,7 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     Ok(())
 }
 
-/// How files of intricate formats are read on this system.
+/// How files are read on this system.
 fn readers() -> String {
     let confinement = super::reader::pool(LimitArgs::default())
         .map_err(|error| error.to_string())

@@ -41,7 +41,7 @@ pub struct Options {
     pub keep_duplicates: bool,
     /// What reads pages that are pictures, if they are read at all.
     pub ocr: Option<Ocr>,
-    /// Where files of intricate formats are read, and what reading one may take.
+    /// Where files are read, apart from small texts and records, and what reading one may take.
     pub readers: Pool,
 }
 
@@ -50,7 +50,7 @@ pub struct Options {
 const READING: u32 = 1;
 
 impl Default for Options {
-    /// The rules that findings comes with, and files read in this process.
+    /// The rules that findings comes with, and files read in this process, without any limit on time or memory.
     fn default() -> Options {
         Options {
             rules: crate::metadata::Rules::built_in(),

@@ -5,18 +5,18 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::extract::{Format, Unreadable, extract};
+use crate::extract::{Unreadable, extract, is_read_apart};
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
-use crate::report::{Acronym, Document, Prose, ReadReport, Report};
+use crate::report::{Acronym, Document, Line, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::likeness::likeness;
 use super::{FoundFile, Options};
 
 /// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
-/// some hundreds at a time on all cores, so that their number does not matter to memory.
+/// some hundreds at a time on all cores, fewer where they are large, so that their number does not matter to memory.
 pub(super) fn read(
     file: &FoundFile,
     bytes: &[u8],
@@ -25,17 +25,22 @@ pub(super) fn read(
     each: &mut dyn FnMut(ReadReport),
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
+    const MAX_AT_A_TIME: usize = 64 << 20;
     let mut problems = Vec::new();
     let mut documents = match documents(file, bytes, options) {
         Ok(documents) => documents.peekable(),
         Err(error) => return vec![error.to_string()],
     };
     while documents.peek().is_some() {
-        let mut some: Vec<Document> = Vec::new();
-        for document in documents.by_ref().take(AT_A_TIME) {
-            match document {
-                Ok(document) => some.push(document),
-                Err(error) => problems.push(error.to_string()),
+        let (mut some, mut memory) = (Vec::new(), 0);
+        while some.len() < AT_A_TIME && memory < MAX_AT_A_TIME {
+            match documents.next() {
+                Some(Ok(document)) => {
+                    memory += memory_of(&document);
+                    some.push(document);
+                }
+                Some(Err(error)) => problems.push(error.to_string()),
+                None => break,
             }
         }
         if let Some(ocr) = &options.ocr {
@@ -61,13 +66,19 @@ pub(super) fn read(
 
 type Extracted = Result<Document, Unreadable>;
 
-/// The documents of a file. Files of intricate formats are read apart from all else.
+/// About how much memory a document takes, in bytes.
+fn memory_of(document: &Document) -> usize {
+    let lines = document.pages.iter().flat_map(|page| &page.lines);
+    lines.map(|line| size_of::<Line>() + line.text.len()).sum()
+}
+
+/// The documents of a file. Small texts and records are read here, and all else apart.
 fn documents<'a>(
     file: &FoundFile,
     bytes: &'a [u8],
     options: &Options,
 ) -> Result<Box<dyn Iterator<Item = Extracted> + 'a>, Unreadable> {
-    if Format::of(&file.path, bytes)?.is_intricate() {
+    if is_read_apart(&file.path, bytes) {
         return Ok(Box::new(options.readers.read(&file.path, bytes)?.into_iter()));
     }
     Ok(Box::new(extract(&file.path, bytes)?))

@@ -5,10 +5,11 @@ use std::io::Cursor;
 use cfb::CompoundFile as Compound;
 
 use super::encoding::Encoding;
+use super::sight::{Sight, by_sight, holds};
 use super::{Unreadable, archive, office};
 
 /// How many bytes at the start of a file are looked at to recognise it.
-const HEAD: usize = 4096;
+pub(super) const HEAD: usize = 4096;
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,12 @@ impl Format {
     /// # Errors
     /// When the content is nothing, or nothing that is read.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
-        if let Some(known) = known_by_sight(bytes) {
-            return known;
+        match by_sight(bytes) {
+            Some(Sight::Known(format)) => return Ok(format),
+            Some(Sight::Zip) => return zipped(bytes),
+            Some(Sight::Compound) => return compound(bytes),
+            Some(Sight::NotRead(what)) => return Err(Unreadable::NotReadYet { what: what.to_owned() }),
+            None => {}
         }
         let encoding = Encoding::of_head(bytes);
         let named = Self::named(name);
@@ -69,11 +74,6 @@ impl Format {
             Some(named) if found.is_text() && !named.is_text() => Err(found.not_as_named(named)),
             _ => Ok(found),
         }
-    }
-
-    /// Whether its reader is so large and its files so intricate that they are read apart from all else.
-    pub fn is_intricate(self) -> bool {
-        matches!(self, Self::Pdf | Self::Office(_) | Self::Email | Self::Archive)
     }
 
     /// Whether a person can read it as it is.
@@ -154,6 +154,26 @@ const EXTENSIONS: [(&str, Format); 16] = [
     ("zip", Format::Archive),
 ];
 
+/// Text up to this many bytes is read where it is found: its reader looks at each byte a few times at most, which
+/// takes milliseconds and some megabytes.
+const MAX_READ_HERE: usize = 1 << 20;
+
+/// Whether a file should be read apart from all else, with limits on time and memory: whatever is read by the work of
+/// others, and large texts. No more is done with it here than to look at its bytes.
+///
+/// JSON Lines are read here: such a file is streamed, however large, and each of its records is bounded.
+pub fn is_read_apart(name: &str, bytes: &[u8]) -> bool {
+    match by_sight(bytes) {
+        Some(Sight::NotRead(_)) => false,
+        Some(Sight::Known(_) | Sight::Zip | Sight::Compound) => true,
+        None => match Format::of(name, bytes) {
+            Ok(Format::Text) => bytes.len() > MAX_READ_HERE,
+            Ok(Format::JsonLines) | Err(_) => false,
+            Ok(_) => true,
+        },
+    }
+}
+
 /// What stands after the last full stop of a name.
 pub(super) fn extension_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension)
@@ -164,50 +184,16 @@ pub fn is_report_name(name: &str) -> bool {
     Format::named(name).is_some()
 }
 
-/// Formats that are known by their first bytes; one that people may have reports in and that this program
-/// has no reader for is an error that says so.
-fn known_by_sight(bytes: &[u8]) -> Option<Result<Format, Unreadable>> {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let holds = |what: &[u8]| head.windows(what.len()).any(|window| window == what);
-    let starts = |what: &[u8]| head.starts_with(what);
-    if starts(b"%PDF-")
-        || (head.len() >= 5 && head[..head.len().min(1024)].windows(5).any(|w| w == b"%PDF-") && holds(b" obj"))
-    {
-        return Some(Ok(Format::Pdf));
-    }
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        return Some(zipped(bytes, holds(b"opendocument.text"), holds(b"word/") || holds(b"[Content_Types].xml")));
-    }
-    if starts(OLE) {
-        return Some(compound(bytes));
-    }
-    if starts(b"{\\rtf") {
-        return Some(Ok(Format::Office(Office::Rtf)));
-    }
-    let magic: [(&[u8], &str); 4] = [
-        (b"\x89PNG\r\n", "an image"),
-        (b"\xff\xd8\xff", "an image"),
-        (b"\x1f\x8b\x08", "a compressed (gzip) file"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    ];
-    magic
-        .iter()
-        .find(|(bytes, _)| starts(bytes))
-        .map(|&(_, what)| Err(Unreadable::NotReadYet { what: what.to_owned() }))
-}
-
-/// The first bytes of the container that Microsoft's programs used before they used zip files.
-const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
 /// What a zip file is. Where its list of members is damaged, its beginning must do, so that its reader
 /// can say what is damaged.
-fn zipped(bytes: &[u8], begins_as_odt: bool, begins_as_docx: bool) -> Result<Format, Unreadable> {
+fn zipped(bytes: &[u8]) -> Result<Format, Unreadable> {
+    let head = &bytes[..bytes.len().min(HEAD)];
     match archive::kind(bytes) {
         Some(archive::Kind::Office(format)) => Ok(Format::Office(format)),
         Some(archive::Kind::Other(what)) => Err(Unreadable::NotReadYet { what: what.to_owned() }),
         Some(archive::Kind::Archive) => Ok(Format::Archive),
-        None if begins_as_odt => Ok(Format::Office(Office::Odt)),
-        None if begins_as_docx => Ok(Format::Office(Office::Docx)),
+        None if holds(head, b"opendocument.text") => Ok(Format::Office(Office::Odt)),
+        None if holds(head, b"word/") || holds(head, b"[Content_Types].xml") => Ok(Format::Office(Office::Docx)),
         None => Ok(Format::Archive),
     }
 }
@@ -276,6 +262,7 @@ fn begins_as_mail(head: &str, least: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sight::OLE;
     use super::*;
 
     #[test]
@@ -325,6 +312,32 @@ mod tests {
         ];
         for (name, bytes, wanted) in cases {
             assert_eq!(Format::of(name, bytes), wanted, "{name} {:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn what_others_read_and_what_is_large_is_read_apart() {
+        let large = b"Children are safe.\n".repeat(60_000);
+        let records = br#"{"id": 1, "text": "Children"}"#.repeat(40_000);
+        let cases: [(&str, &[u8], bool); 15] = [
+            ("a.txt", b"Children are safe.", false),
+            ("a.txt", &large, true),
+            ("a.txt", &large[..1 << 20], false),
+            ("a.md", b"# Findings", true),
+            ("a.html", b"<p>Children <b>are</b> safe.", true),
+            ("a.txt", b"<!doctype html>Children are safe.", true),
+            ("a.jsonl", &records, false),
+            ("a.txt", &records, false),
+            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", true),
+            ("a.txt", b"PK\x03\x04\x14\0\x06\0word/document.xml", true),
+            ("a.doc", OLE, true),
+            ("a.rtf", b"{\\rtf1 Children}", true),
+            ("a.eml", b"From: A\n\nText", true),
+            ("a.png", b"\x89PNG\r\n", false),
+            ("a.txt", b"", false),
+        ];
+        for (name, bytes, apart) in cases {
+            assert_eq!(is_read_apart(name, bytes), apart, "{name} {:?}", bytes.get(..20));
         }
     }
 

@@ -1,9 +1,8 @@
 //! YAML front matter: the fields between two lines of `---` at the start of a Markdown or text file.
 
-use serde_norway::Value;
-
 use super::encoding::Encoding;
 use super::lines::RawLine;
+use super::yaml::{self, Value};
 
 /// Front matter is for a person to write: beyond this many bytes it is something else.
 const MOST_BYTES: usize = 16 * 1024;
@@ -31,44 +30,34 @@ pub(super) fn read(bytes: &[u8], encoding: Encoding, lines: &[RawLine]) -> Front
         warning: Some(format!("the front matter could not be read ({why}): it is kept as text")),
         ..FrontMatter::default()
     };
-    if has_aliases(&yaml) {
-        return broken("it has YAML aliases".to_owned());
-    }
-    match serde_norway::from_str::<Value>(&yaml) {
-        Ok(Value::Mapping(fields)) => {
+    match yaml::fields(&yaml) {
+        Ok(fields) => {
             let mut read = FrontMatter { lines: count, ..FrontMatter::default() };
             for (field, value) in fields {
                 read.take(field, value);
             }
             read
         }
-        Ok(Value::Null) => FrontMatter { lines: count, ..FrontMatter::default() },
-        Ok(_) => broken("it is not a list of fields".to_owned()),
-        Err(error) => match plain_fields(&yaml) {
+        Err(why) => match plain_fields(&yaml) {
             Some(given) => FrontMatter {
                 given,
                 lines: count,
-                warning: Some(format!("the front matter is not quite YAML ({error}): read line by line")),
+                warning: Some(format!("the front matter is not quite YAML ({why}): read line by line")),
             },
-            None => broken(error.to_string()),
+            None => broken(why),
         },
     }
 }
 
 impl FrontMatter {
-    fn take(&mut self, field: Value, value: Value) {
-        let Some(name) = scalar(&field) else { return };
-        let text = match &value {
-            Value::Sequence(values) => {
-                let all: Option<Vec<String>> = values.iter().map(scalar).collect();
-                all.map(|all| all.join("; "))
+    fn take(&mut self, field: String, value: Value) {
+        match value {
+            Value::Nothing => {}
+            Value::One(text) => self.given.push((field, text)),
+            Value::Many(values) => self.given.push((field, values.join("; "))),
+            Value::Nested => {
+                self.warning = Some(format!("the front matter's field {field:?} is nested: it was left out"));
             }
-            Value::Null => return,
-            value => scalar(value),
-        };
-        match text {
-            Some(text) => self.given.push((name, text)),
-            None => self.warning = Some(format!("the front matter's field {name:?} is nested: it was left out")),
         }
     }
 }
@@ -93,22 +82,6 @@ fn block(bytes: &[u8], encoding: Encoding, lines: &[RawLine]) -> Option<(String,
         yaml.push('\n');
     }
     None
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        _ => None,
-    }
-}
-
-/// Aliases repeat what they name, and can be stacked until a page of YAML fills the memory.
-fn has_aliases(yaml: &str) -> bool {
-    yaml.split([' ', '\n', '[', ',', '{'])
-        .any(|word| word.strip_prefix('*').is_some_and(|name| name.starts_with(|c: char| c.is_alphanumeric())))
-        && yaml.contains('&')
 }
 
 /// Fields as people write them who do not think of YAML: a colon in a title is not an error to them.

@@ -12,6 +12,9 @@ use crate::report::{Document, Line, Page, Role};
 /// Longer values than this are not fields of a report but something carried along.
 const LONGEST_VALUE: usize = 16 * 1024;
 
+/// A longer line is no report. It bounds what a file may take, however many records it holds.
+const MAX_RECORD: usize = 16 << 20;
+
 /// The records of a JSON Lines file.
 #[derive(Debug)]
 pub(super) struct Records<'a> {
@@ -48,6 +51,9 @@ impl Iterator for Records<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let range = self.next_line()?;
+            if range.len() > MAX_RECORD {
+                return Some(Err(Unreadable::RecordTooLong { line: self.line, most: MAX_RECORD >> 20 }));
+            }
             let line = self.encoding.decode(&self.bytes[range.clone()]);
             let line = line.trim();
             if !line.is_empty() {
@@ -153,6 +159,15 @@ mod tests {
         let first = &read[0].as_ref().expect("the first line is a record").pages[0].lines[0];
         let end = file.find('\n').expect("there is a line end") as u64;
         assert_eq!((&first.role, first.bytes.clone()), (&Role::Text, Some(3..end)));
+    }
+
+    #[test]
+    fn a_record_beyond_all_measure_is_said_and_the_next_is_read() {
+        let words = "drift ".repeat(MAX_RECORD / 6);
+        let file = format!("{{\"text\":\"{words}\"}}\n{{\"text\":\"a\"}}");
+        let read: Vec<_> = Records::new(file.as_bytes()).collect();
+        assert_eq!(read[0], Err(Unreadable::RecordTooLong { line: 1, most: 16 }));
+        assert!(read.len() == 2 && read[1].is_ok());
     }
 
     #[test]

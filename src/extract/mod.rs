@@ -18,11 +18,13 @@ mod markdown;
 mod marks;
 mod office;
 mod pdf;
+mod sight;
 mod text;
 mod unreadable;
+mod yaml;
 
 pub use encoding::{Encoding, decode_range};
-pub use format::{Format, Office, is_report_name};
+pub use format::{Format, Office, is_read_apart, is_report_name};
 pub use unreadable::Unreadable;
 
 use crate::report::Document;

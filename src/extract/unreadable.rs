@@ -87,14 +87,6 @@ pub enum Unreadable {
         /// The format, with its article.
         what: String,
     },
-    /// A file inside of the file cannot be read.
-    #[error("{member}: {why}")]
-    Member {
-        /// Its path in there.
-        member: String,
-        /// Why not.
-        why: Box<Unreadable>,
-    },
     /// A line of a JSON Lines file that is not an object.
     #[error("line {line} is not a JSON object ({why}): mend the line or take it out")]
     NotAnObject {
@@ -108,5 +100,24 @@ pub enum Unreadable {
     NoText {
         /// The line of the file, from 1.
         line: usize,
+    },
+    /// A record of a JSON Lines file that is longer than any report.
+    #[error("line {line} is more than the {most} MiB that are read of a record: make several records of it")]
+    RecordTooLong {
+        /// The line of the file, from 1.
+        line: usize,
+        /// The limit in MiB.
+        most: usize,
+    },
+    /// A file inside of the file cannot be read. It holds another one of these, and so is not written or read as
+    /// it is: where it came from a stranger, there would be no end to it. It stands last, as variants are known by
+    /// their number.
+    #[error("{member}: {why}")]
+    #[serde(skip)]
+    Member {
+        /// Its path in there.
+        member: String,
+        /// Why not.
+        why: Box<Unreadable>,
     },
 }

@@ -1,19 +1,21 @@
 //! One child process, and what is said to it.
 
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::process::{Child as Process, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::frames::{Reply, receive, send};
-use super::{Confinement, Limits};
+use super::frames::{Reply, decode, length, receive};
+use super::sending::{prepare, send_in_time};
+use super::{Confinement, Limits, descriptors};
 
 /// A process that reads files.
 pub(super) struct Child {
     process: Process,
     to: ChildStdin,
-    replies: Receiver<Reply>,
-    last_words: Option<JoinHandle<String>>,
+    replies: Receiver<Result<Reply, String>>,
+    last_words: Receiver<String>,
     limits: Limits,
     /// How many files it has read.
     pub(super) files: u32,
@@ -23,6 +25,8 @@ pub(super) struct Child {
 pub(super) enum Lost {
     /// The time was over.
     Late,
+    /// What it sent is no reply, or more than it may send: what is wrong with it.
+    Wrong(String),
     /// The process ended: how, and what it said last.
     Ended(Option<ExitStatus>, String),
 }
@@ -31,26 +35,24 @@ impl Child {
     /// Starts a process and waits until it is ready.
     pub(super) fn start(mut command: Command, limits: Limits) -> io::Result<(Child, Confinement)> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        descriptors::keep_from(&mut command);
         // It needs nothing of the environment, and the less there is in it the better.
         let mut process = command.env_clear().spawn()?;
         let (Some(to), Some(from), Some(errors)) = (process.stdin.take(), process.stdout.take(), process.stderr.take())
         else {
             return Err(io::Error::other("the pipes to a reading process are missing"));
         };
-        let (sender, replies) = channel();
-        let receiving = move |mut from: ChildStdout| {
-            while let Ok(Some(bytes)) = receive(&mut from, Limits::OUTPUT) {
-                let Ok(reply) = postcard::from_bytes(&bytes) else { return };
-                if sender.send(reply).is_err() {
-                    return;
-                }
-            }
-        };
-        thread::Builder::new().spawn(move || receiving(from))?;
-        let last_words = thread::Builder::new().spawn(move || listen(errors))?;
-        let mut child = Child { process, to, replies, last_words: Some(last_words), limits, files: 0 };
+        // What nobody has asked for yet is not read on: it waits in the pipe, and the process with it.
+        let (sender, replies) = sync_channel(0);
+        let (tell, last_words) = channel();
+        let mut child = Child { process, to, replies, last_words, limits, files: 0 };
+        prepare(&child.to)?;
+        thread::Builder::new().spawn(move || listen_to_replies(from, limits, &sender))?;
+        thread::Builder::new().spawn(move || {
+            let _ = tell.send(listen_to_errors(errors));
+        })?;
         match child.replies.recv_timeout(limits.time) {
-            Ok(Reply::Ready(confinement)) => Ok((child, confinement)),
+            Ok(Ok(Reply::Ready(confinement))) => Ok((child, confinement)),
             _ => {
                 let words = match child.end() {
                     Lost::Ended(_, words) if !words.is_empty() => words,
@@ -61,16 +63,24 @@ impl Child {
         }
     }
 
-    /// Sends a file and waits for what is read from it. A child that gave no reply has been ended.
+    /// Sends a file and waits for what is read from it, for so long in all. A child that gave no reply has
+    /// been ended.
     pub(super) fn read(&mut self, name: &str, bytes: &[u8]) -> Result<Reply, Lost> {
         let name = &name.as_bytes()[name.len().saturating_sub(4096)..];
-        let sent = send(&mut self.to, name).and_then(|()| send(&mut self.to, bytes));
-        if sent.is_err() {
-            return Err(self.end());
+        let head = [&length(name)[..], name, &length(bytes)].concat();
+        let (begun, time) = (Instant::now(), self.limits.time);
+        let left = || time.saturating_sub(begun.elapsed());
+        if let Err(error) = self.send(&head, &left).and_then(|()| self.send(bytes, &left)) {
+            let ended = self.end();
+            return Err(if error.kind() == ErrorKind::TimedOut { Lost::Late } else { ended });
         }
         self.files += 1;
-        match self.replies.recv_timeout(self.limits.time) {
-            Ok(reply) => Ok(reply),
+        match self.replies.recv_timeout(left()) {
+            Ok(Ok(reply)) => Ok(reply),
+            Ok(Err(what)) => {
+                self.end();
+                Err(Lost::Wrong(what))
+            }
             Err(RecvTimeoutError::Disconnected) => Err(self.end()),
             Err(RecvTimeoutError::Timeout) => {
                 self.end();
@@ -79,18 +89,23 @@ impl Child {
         }
     }
 
+    fn send(&mut self, bytes: &[u8], left: &dyn Fn() -> Duration) -> io::Result<()> {
+        send_in_time(&mut self.process, &mut self.to, bytes, left)
+    }
+
     fn end(&mut self) -> Lost {
         let ended = self.process.try_wait().ok().flatten();
         // The pipe may be closed a moment before the process has ended.
         let ended = ended.or_else(|| {
-            thread::sleep(std::time::Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(20));
             self.process.try_wait().ok().flatten()
         });
         if ended.is_none() {
             let _ = self.process.kill();
             let _ = self.process.wait();
         }
-        let words = self.last_words.take().and_then(|listening| listening.join().ok()).unwrap_or_default();
+        // Where it has started another process, that one may hold the pipe.
+        let words = self.last_words.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
         Lost::Ended(ended, words)
     }
 }
@@ -102,8 +117,23 @@ impl Drop for Child {
     }
 }
 
+/// Hands on one reply after the other as they are asked for, until one is wrong or there are no more.
+fn listen_to_replies(mut from: ChildStdout, limits: Limits, sender: &SyncSender<Result<Reply, String>>) {
+    loop {
+        let reply = match receive(&mut from, limits.output()) {
+            Ok(None) => return,
+            Ok(Some(bytes)) => decode(&bytes, limits.memory),
+            Err(error) => Err(error),
+        };
+        let is_last = reply.is_err();
+        if sender.send(reply.map_err(|error| error.to_string())).is_err() || is_last {
+            return;
+        }
+    }
+}
+
 /// The last of what a process says on its error stream; all of it is read, so that it never waits.
-fn listen(mut errors: ChildStderr) -> String {
+fn listen_to_errors(mut errors: ChildStderr) -> String {
     const KEPT: usize = 2048;
     let (mut kept, mut some) = (Vec::new(), [0; 4096]);
     while let Ok(count @ 1..) = errors.read(&mut some) {

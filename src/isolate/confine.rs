@@ -5,17 +5,19 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
+use super::{Limits, descriptors};
 
 /// How far the system let a process be confined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confinement {
     /// Its memory is limited.
     pub memory: bool,
-    /// It can open no file and no connection (Landlock).
+    /// It can open no file and no connection, and signal no other process where the system knows of that (Landlock).
     pub files: bool,
-    /// It can ask the system for nothing but memory and its two pipes (seccomp).
+    /// It can ask the system for nothing but memory and its two pipes, and signal no other process (seccomp).
     pub calls: bool,
+    /// It has nothing open that the program that started it had.
+    pub descriptors: bool,
 }
 
 impl Confinement {
@@ -25,6 +27,7 @@ impl Confinement {
             (self.memory, "no limit on memory"),
             (self.files, "no Landlock"),
             (self.calls, "no filter on system calls"),
+            (self.descriptors, "files open that are not its own"),
         ];
         let missing: Vec<&str> = parts.iter().filter(|(held, _)| !held).map(|&(_, what)| what).collect();
         (!missing.is_empty()).then(|| missing.join(", "))
@@ -34,7 +37,8 @@ impl Confinement {
 /// Confines the thread that asks, and those that it will start, to reading what it is sent. What the
 /// system has no means for is left out and said.
 pub(super) fn confine_thread(limits: Limits) -> Confinement {
-    Confinement { memory: limit_memory(limits), files: system::give_up_files(), calls: false }
+    let descriptors = descriptors::has_only_streams();
+    Confinement { memory: limit_memory(limits), files: system::give_up_files(), calls: false, descriptors }
 }
 
 /// Becomes another program, with as much memory and without the right to write a file or to reach a network.
@@ -72,27 +76,33 @@ mod system {
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
-    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus};
+    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus, Scope};
     use rustix::io::Errno;
-    use seccompiler::{SeccompAction, SeccompFilter, apply_filter_all_threads};
+    use seccompiler::{
+        BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+        apply_filter_all_threads,
+    };
 
-    /// Every access that the kernel knows to refuse, with no exception.
+    /// Every access that the kernel knows to refuse, with no exception: files, the network, and signals to processes
+    /// and sockets outside of this one.
     pub(super) fn give_up_files() -> bool {
         let all = ABI::V6;
         let ruleset = Ruleset::default()
             .handle_access(AccessFs::from_all(all))
             .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(all)))
+            .and_then(|ruleset| ruleset.scope(Scope::from_all(all)))
             .and_then(|ruleset| ruleset.create())
             .and_then(|ruleset| ruleset.restrict_self());
         ruleset.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
     }
 
-    /// Every access but reading and running what is there.
+    /// Every access but reading and running what is there. What it starts is confined like it, and can be signalled.
     pub(super) fn give_up_writing() {
         let all = ABI::V6;
         let ruleset = Ruleset::default()
             .handle_access(AccessFs::from_write(all))
             .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(all)))
+            .and_then(|ruleset| ruleset.scope(Scope::from_all(all)))
             .and_then(|ruleset| ruleset.create())
             .and_then(|ruleset| ruleset.restrict_self());
         // A kernel without Landlock has no means for it.
@@ -103,18 +113,24 @@ mod system {
         Command::new(program).args(arguments).exec()
     }
 
-    /// The calls that reading needs: its pipes, memory, locks between threads, time, an end. Any other
-    /// one fails as if it were not permitted.
     pub(super) fn give_up_calls() -> bool {
-        let rules: BTreeMap<i64, Vec<_>> = CALLS.iter().map(|&call| (call, Vec::new())).collect();
-        let Ok(target) = std::env::consts::ARCH.try_into() else { return false };
-        let refused = SeccompAction::Errno(Errno::PERM.raw_os_error().unsigned_abs());
-        let filter = SeccompFilter::new(rules, refused, SeccompAction::Allow, target);
-        let program = filter.and_then(seccompiler::BpfProgram::try_from);
-        program.is_ok_and(|program| apply_filter_all_threads(&program).is_ok())
+        filter().is_some_and(|filter| apply_filter_all_threads(&filter).is_ok())
     }
 
-    const CALLS: [i64; 29] = [
+    /// The calls that reading needs: its pipes, memory, locks between threads, time, an end. Any other
+    /// one fails as if it were not permitted.
+    pub(super) fn filter() -> Option<BpfProgram> {
+        let mut rules: BTreeMap<i64, Vec<_>> = CALLS.iter().map(|&call| (call, Vec::new())).collect();
+        // A program ends itself by a signal, which must not reach any other.
+        let own = u64::from(std::process::id());
+        let to_itself = SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, own).ok()?;
+        rules.insert(libc::SYS_tgkill, vec![SeccompRule::new(vec![to_itself]).ok()?]);
+        let target = std::env::consts::ARCH.try_into().ok()?;
+        let refused = SeccompAction::Errno(Errno::PERM.raw_os_error().unsigned_abs());
+        SeccompFilter::new(rules, refused, SeccompAction::Allow, target).ok()?.try_into().ok()
+    }
+
+    const CALLS: [i64; 28] = [
         libc::SYS_read,
         libc::SYS_write,
         libc::SYS_readv,
@@ -135,7 +151,6 @@ mod system {
         libc::SYS_nanosleep,
         libc::SYS_gettid,
         libc::SYS_getpid,
-        libc::SYS_tgkill,
         libc::SYS_rt_sigaction,
         libc::SYS_rt_sigprocmask,
         libc::SYS_rt_sigreturn,
@@ -170,7 +185,14 @@ mod system {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    /// Says that a system has no means for something, so that a test of it shows nothing.
+    fn say_not_shown(what: &str) {
+        let _ = writeln!(io::stderr(), "this system has no {what}: that it confines is not shown here");
+    }
 
     #[test]
     fn a_thread_that_gave_up_files_opens_none() {
@@ -178,13 +200,110 @@ mod tests {
         let (given_up, can_read) = confined.join().expect("the thread ends");
         assert!(!(given_up && can_read), "Landlock is there and does nothing");
         assert!(std::fs::read(file!()).is_ok(), "the other threads are as they were");
+        if !given_up {
+            say_not_shown("Landlock");
+        }
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        let all = Confinement { memory: true, files: true, calls: true };
+        let all = Confinement { memory: true, files: true, calls: true, descriptors: true };
         assert_eq!(all.missing(), None);
         let none = Confinement { files: false, calls: false, ..all };
         assert_eq!(none.missing().as_deref(), Some("no Landlock, no filter on system calls"));
+        let open = Confinement { descriptors: false, ..all };
+        assert_eq!(open.missing().as_deref(), Some("files open that are not its own"));
+    }
+
+    #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    mod linux {
+        use std::process::{Child, Command};
+
+        use rustix::io::Errno;
+        use rustix::process::{Pid, test_kill_process};
+
+        use super::*;
+
+        /// Another process, which does nothing for a while.
+        struct Other(Child);
+
+        impl Other {
+            fn start() -> Other {
+                Other(Command::new("/bin/sleep").arg("60").spawn().expect("it can be started"))
+            }
+
+            fn pid(&self) -> Pid {
+                Pid::from_child(&self.0)
+            }
+        }
+
+        impl Drop for Other {
+            fn drop(&mut self) {
+                let _ = self.0.kill();
+                let _ = self.0.wait();
+            }
+        }
+
+        /// Sends no signal to a thread of a process, but asks whether it could.
+        #[expect(unsafe_code, reason = "no crate here has this call")]
+        fn may_signal(process: i32, thread: i32) -> bool {
+            // SAFETY: three numbers are handed over, and nothing is sent.
+            unsafe { libc::syscall(libc::SYS_tgkill, process, thread, 0) == 0 }
+        }
+
+        #[test]
+        fn a_thread_under_the_filter_signals_its_own_process_only() {
+            let other = Other::start();
+            let pid = other.pid().as_raw_pid();
+            assert!(may_signal(pid, pid), "without the filter it may");
+            let program = system::filter().expect("the filter can be made");
+            let confined = std::thread::spawn(move || {
+                let applied = seccompiler::apply_filter(&program).is_ok();
+                let own = (std::process::id().cast_signed(), rustix::thread::gettid().as_raw_pid());
+                let by_kill = test_kill_process(Pid::from_raw(pid).expect("it is no group"));
+                (applied, may_signal(own.0, own.1), may_signal(pid, pid), by_kill, std::fs::read(file!()).is_ok())
+            });
+            match confined.join().expect("the thread ends") {
+                (true, own, others, by_kill, can_read) => {
+                    assert!(own, "or a program that fails could not end itself");
+                    assert!(!others, "tgkill reaches another process");
+                    assert_eq!(by_kill, Err(Errno::PERM));
+                    assert!(!can_read);
+                }
+                (false, ..) => {
+                    assert!(std::env::var_os("CI").is_none(), "a build machine can filter system calls");
+                    say_not_shown("filter on system calls");
+                }
+            }
+        }
+
+        #[test]
+        fn a_thread_that_gave_up_files_signals_no_other_process() {
+            let other = Other::start();
+            let pid = other.pid();
+            assert_eq!(test_kill_process(pid), Ok(()));
+            let confined = std::thread::spawn(move || {
+                // Landlock has no word on how much of what was asked for it does.
+                let knows = landlock_version() >= 6 && system::give_up_files();
+                (
+                    knows,
+                    test_kill_process(pid),
+                    may_signal(std::process::id().cast_signed(), std::process::id().cast_signed()),
+                )
+            });
+            let (knows, signalled, own) = confined.join().expect("the thread ends");
+            if knows {
+                assert_eq!((signalled, own), (Err(Errno::PERM), true));
+            } else {
+                say_not_shown("Landlock that knows of signals");
+            }
+        }
+
+        /// Which version of Landlock the kernel has; 0 for none.
+        #[expect(unsafe_code, reason = "no crate here has this call")]
+        fn landlock_version() -> i64 {
+            // SAFETY: it asks for a number, and hands over no memory.
+            unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, 0, 0, 1) }
+        }
     }
 }

@@ -1,7 +1,12 @@
 //! What the two processes say to each other: frames of a length and so many bytes.
+//!
+//! The child may have been taken over by the file that it reads, so nothing that it sends is trusted: a
+//! frame has a longest length, what is made of it takes a bounded amount of memory, and nothing in it can
+//! be nested without end.
 
 use std::io::{self, Read, Write};
 
+use postcard::de_flavors::{Flavor, Slice};
 use serde::{Deserialize, Serialize};
 
 use crate::extract::Unreadable;
@@ -15,19 +20,53 @@ pub(super) enum Reply {
     /// It is ready, and so confined.
     Ready(Confinement),
     /// What was read from a file.
-    Read(Vec<Result<Document, Unreadable>>),
+    Read(Vec<Result<Document, Refusal>>),
     /// The file as a whole cannot be read.
-    Unreadable(Unreadable),
+    Unreadable(Refusal),
     /// More came out of the file than may be sent.
     TooMuchOutput,
     /// The reader failed, with what it said of itself.
     Failed(String),
 }
 
+/// Why a file, or a file inside of it, cannot be read. [`Unreadable`] holds itself, and so could be sent nested
+/// a million times; this cannot.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Refusal {
+    member: Option<String>,
+    why: Unreadable,
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(unreadable: Unreadable) -> Refusal {
+        let mut refusal = Refusal { member: None, why: unreadable };
+        while let Unreadable::Member { member, why } = refusal.why {
+            let member = refusal.member.map_or(member.clone(), |outer| format!("{outer}/{member}"));
+            refusal = Refusal { member: Some(member), why: *why };
+        }
+        refusal
+    }
+}
+
+impl From<Refusal> for Unreadable {
+    fn from(refusal: Refusal) -> Unreadable {
+        let Refusal { member, why } = refusal;
+        match member {
+            Some(member) => Unreadable::Member { member, why: Box::new(why) },
+            None => why,
+        }
+    }
+}
+
 /// Sends one frame.
 pub(super) fn send(to: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
-    to.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    to.write_all(&length(bytes))?;
     to.write_all(bytes)
+}
+
+/// What stands before the bytes of a frame.
+pub(super) fn length(bytes: &[u8]) -> [u8; 8] {
+    (bytes.len() as u64).to_le_bytes()
 }
 
 /// Receives one frame; none where the other side has ended. Memory grows with what comes, not with what
@@ -40,7 +79,8 @@ pub(super) fn receive(from: &mut dyn Read, longest: u64) -> io::Result<Option<Ve
     }
     let length = u64::from_le_bytes(length);
     if length > longest {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a frame of {length} bytes")));
+        let what = format!("it sent {length} bytes at once, and {longest} are the most that it may");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
     }
     let mut bytes = Vec::new();
     from.take(length).read_to_end(&mut bytes)?;
@@ -50,9 +90,67 @@ pub(super) fn receive(from: &mut dyn Read, longest: u64) -> io::Result<Option<Ve
     Ok(Some(bytes))
 }
 
+/// The reply that a frame holds, if what is made of it takes no more memory than this.
+pub(super) fn decode(bytes: &[u8], memory: u64) -> io::Result<Reply> {
+    let mut from = postcard::Deserializer::from_flavor(Bounded { bytes: Slice::new(bytes), left: memory });
+    let reply = Reply::deserialize(&mut from).map_err(|_| "it sent what is no reply");
+    let rest = from.finalize().map_err(|_| "it sent what is no reply");
+    match (reply, rest) {
+        (Ok(reply), Ok([])) => Ok(reply),
+        (Ok(_), Ok(_)) => Err("it sent more than a reply"),
+        (Err(why), _) | (_, Err(why)) => Err(why),
+    }
+    .map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
+}
+
+/// Bytes to decode, with the memory that is left for what is made of them. An empty page takes one byte to send
+/// and 24 to hold: so a frame as long as it may be could fill many times as much memory.
+struct Bounded<'de> {
+    bytes: Slice<'de>,
+    left: u64,
+}
+
+impl Bounded<'_> {
+    /// No value that takes one byte to send takes more memory than this.
+    const VALUE: u64 = size_of::<String>() as u64;
+
+    fn take(&mut self, memory: u64) -> postcard::Result<()> {
+        self.left = self.left.checked_sub(memory).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        Ok(())
+    }
+}
+
+impl<'de> Flavor<'de> for Bounded<'de> {
+    type Remainder = &'de [u8];
+    type Source = &'de [u8];
+
+    fn pop(&mut self) -> postcard::Result<u8> {
+        let byte = self.bytes.pop()?;
+        // A number goes on until a byte without the highest bit.
+        if byte & 0x80 == 0 {
+            self.take(Self::VALUE)?;
+        }
+        Ok(byte)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.bytes.size_hint()
+    }
+
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'de [u8]> {
+        self.take(count as u64)?;
+        self.bytes.try_take_n(count)
+    }
+
+    fn finalize(self) -> postcard::Result<Self::Remainder> {
+        self.bytes.finalize()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Line, Page, Role};
 
     #[test]
     fn a_frame_comes_as_it_was_sent() {
@@ -72,5 +170,64 @@ mod tests {
         let cut = [9, 0, 0, 0, 0, 0, 0, 0, 1, 2];
         assert_eq!(receive(&mut cut.as_slice(), 1 << 20).expect("an end"), None);
         assert_eq!(receive(&mut &cut[..3], 1 << 20).expect("an end"), None);
+    }
+
+    fn of_pages(pages: Vec<Page>) -> Reply {
+        Reply::Read(vec![Ok(Document { pages, ..Document::default() })])
+    }
+
+    #[test]
+    fn a_reply_that_would_fill_the_memory_is_refused_before_it_does() {
+        let empty = postcard::to_allocvec(&of_pages(vec![Page::default(); 100_000])).expect("it can be written");
+        assert!(empty.len() < 101_000);
+        assert!(decode(&empty, 1 << 20).is_err(), "100,000 pages take more than two megabytes");
+        assert!(decode(&empty, 4 << 20).is_ok());
+        let line = Line { text: "é".repeat(600_000), role: Role::Text, bytes: None };
+        let long = postcard::to_allocvec(&of_pages(vec![Page { lines: vec![line] }])).expect("it can be written");
+        assert!(decode(&long, 1 << 20).is_err());
+        assert!(decode(&long, 2 << 20).is_ok());
+    }
+
+    #[test]
+    fn what_a_reader_makes_of_a_text_is_no_more_than_it_may_take_itself() {
+        let line = |at: u64| Line { text: "a b".to_owned(), role: Role::Text, bytes: Some(at * 4..at * 4 + 3) };
+        let reply = of_pages(vec![Page { lines: (0..100_000).map(line).collect() }]);
+        let held = 100_000 * size_of::<Line>() as u64;
+        let sent = postcard::to_allocvec(&reply).expect("it can be written");
+        assert!(decode(&sent, 2 * held).is_ok(), "lines are counted at about what they take");
+    }
+
+    #[test]
+    fn anything_that_is_no_reply_is_refused() {
+        let whole = postcard::to_allocvec(&Reply::Failed("why".to_owned())).expect("it can be written");
+        assert!(decode(&whole, 1 << 20).is_ok());
+        assert!(decode(&whole[..whole.len() - 1], 1 << 20).is_err());
+        assert!(decode(&[whole.as_slice(), b"x"].concat(), 1 << 20).is_err());
+        for byte in 0..=u8::MAX {
+            assert!(decode(&[byte; 3000], 1 << 20).is_err(), "{byte}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_comes_as_it_was_sent_and_cannot_be_nested() {
+        let plain = [
+            Unreadable::Empty,
+            Unreadable::NoText { line: 3 },
+            Unreadable::NotAnObject { line: 7, why: "x".to_owned() },
+            Unreadable::TooLarge { most: 9 },
+        ];
+        let member = plain.clone().map(|why| Unreadable::Member { member: "a/b.txt".to_owned(), why: Box::new(why) });
+        for unreadable in plain.into_iter().chain(member) {
+            let sent = postcard::to_allocvec(&Reply::Unreadable(unreadable.clone().into())).expect("it can be written");
+            let Ok(Reply::Unreadable(refusal)) = decode(&sent, 1 << 20) else { panic!("{unreadable} is a reply") };
+            assert_eq!(Unreadable::from(refusal), unreadable);
+        }
+        let mut nested = Unreadable::Empty;
+        for _ in 0..3 {
+            nested = Unreadable::Member { member: "a".to_owned(), why: Box::new(nested) };
+        }
+        let flat = Unreadable::Member { member: "a/a/a".to_owned(), why: Box::new(Unreadable::Empty) };
+        assert_eq!(Unreadable::from(Refusal::from(nested.clone())), flat);
+        assert!(postcard::to_allocvec(&nested).is_err(), "what holds itself is not sent");
     }
 }

@@ -12,7 +12,7 @@ use super::child::{Child, Lost};
 use super::frames::Reply;
 use super::{Confinement, Limits};
 
-/// Where files of intricate formats are read.
+/// Where files are read that are [not read in the program](crate::extract::is_read_apart).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Isolation {
     /// In processes of this program, started with these arguments; it must call [`super::serve`].
@@ -22,7 +22,8 @@ pub enum Isolation {
         /// Its arguments.
         arguments: Vec<OsString>,
     },
-    /// In this process, without limits: for those who know their files.
+    /// In this process, and without any limit on time or memory: for those who know their files. One that is made
+    /// to do harm may take hours, all memory or the whole program.
     None,
 }
 
@@ -68,9 +69,10 @@ impl Pool {
     /// # Errors
     /// When the file as a whole cannot be read, or reading it takes more than it may.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Vec<Result<Document, Unreadable>>, Unreadable> {
+        let mut was_lost = false;
         loop {
-            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut child = match idle {
+            let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut child = match if was_lost { None } else { idle() } {
                 Some(child) => child,
                 None => match self.start() {
                     None => return extract(name, bytes).map(Iterator::collect),
@@ -86,7 +88,8 @@ impl Pool {
                 }
                 Err(Lost::Late) => return Err(self.late()),
                 // What other files have left behind may be to blame: a fresh process decides.
-                Err(Lost::Ended(..)) if !is_fresh => {}
+                Err(Lost::Ended(..) | Lost::Wrong(_)) if !is_fresh => was_lost = true,
+                Err(Lost::Wrong(why)) => return Err(Unreadable::ReaderFailed { why }),
                 Err(Lost::Ended(status, words)) => return Err(self.ended(status, &words)),
             }
         }
@@ -94,11 +97,12 @@ impl Pool {
 
     fn read_from(&self, reply: Reply) -> Result<Vec<Result<Document, Unreadable>>, Unreadable> {
         match reply {
-            Reply::Read(documents) => Ok(documents),
-            Reply::Unreadable(unreadable) => Err(unreadable),
+            Reply::Read(documents) => Ok(documents.into_iter().map(|read| read.map_err(Unreadable::from)).collect()),
+            Reply::Unreadable(refusal) => Err(refusal.into()),
             Reply::TooMuchOutput => {
-                let what = format!("gives more than {} MiB of text", Limits::OUTPUT >> 20);
-                Err(Unreadable::TooMuch { what, next: "leave the file out, or cut it into several".to_owned() })
+                let what = format!("gives more than {} MiB of text", self.limits.output() >> 20);
+                let next = "leave the file out, cut it into several, or raise --max-file-memory".to_owned();
+                Err(Unreadable::TooMuch { what, next })
             }
             Reply::Failed(why) => Err(Unreadable::ReaderFailed { why }),
             Reply::Ready(_) => Err(Unreadable::ReaderFailed { why: "it gave no answer".to_owned() }),
@@ -158,14 +162,55 @@ mod tests {
             ("exit 7", "exit status: 7"),
             ("kill -9 $$", "signal: 9"),
             ("echo 'memory allocation of 99 bytes failed' >&2; exit 1", "takes more than 64 MiB of memory"),
-            ("printf '\\377\\377\\377\\377\\377\\377\\377\\377'; exec /bin/cat >/dev/null", "stopped answering"),
-            ("printf '\\001\\000\\000\\000\\000\\000\\000\\000\\143'; exec /bin/cat >/dev/null", "stopped answering"),
+            ("printf '\\377\\377\\377\\377\\377\\377\\377\\377'; exec /bin/cat >/dev/null", "16777216 are the most"),
+            ("printf '\\001\\000\\000\\001\\000\\000\\000\\000'; exec /bin/cat >/dev/null", "it sent 16777217 bytes"),
+            ("printf '\\001\\000\\000\\000\\000\\000\\000\\000\\143'; exec /bin/cat >/dev/null", "what is no reply"),
+            ("exec /bin/cat /dev/zero", "what is no reply"),
             ("while :; do echo noise >&2; done", "takes more than"),
+            // Another process holds its error stream.
+            ("/bin/sleep 300 & exec /bin/sleep 600", "takes more than"),
         ] {
             let read = pool_of(commands).read("a.pdf", b"%PDF-1.4");
             let error = read.expect_err("nothing was read").to_string();
             assert!(error.contains(said), "{commands}: {error}");
         }
+    }
+
+    #[test]
+    fn a_child_that_does_not_take_its_file_costs_its_time() {
+        // Far more than fits into a pipe that nobody reads.
+        let large = vec![b'x'; 4 << 20];
+        for commands in ["exec /bin/sleep 600", "/bin/dd bs=1000 count=1 of=/dev/null 2>/dev/null; exec /bin/sleep 600"]
+        {
+            let error = pool_of(commands).read("a.pdf", &large).expect_err("nothing was read").to_string();
+            assert!(error.contains("takes more than 0 seconds"), "{commands}: {error}");
+        }
+        let error = pool_of("exec <&-; exec /bin/sleep 600").read("a.pdf", &large).expect_err("nothing was read");
+        assert!(matches!(error, Unreadable::ReaderFailed { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_child_that_was_lost_makes_way_for_a_fresh_one() {
+        // Each process answers one file, and ends at the second.
+        let pool = pool_of("printf '\\001\\000\\000\\000\\000\\000\\000\\000\\003'; /bin/sleep 0.1; exit 1");
+        for _ in 0..3 {
+            let error = pool.read("a.pdf", b"%PDF-1.4").expect_err("nothing was read").to_string();
+            assert!(error.contains("gives more than 16 MiB of text"), "{error}");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_child_gets_nothing_that_is_open_here() {
+        let file = std::fs::File::open("/dev/null").expect("it is there");
+        // As a shell or a server may have started this program: with a file that programs it starts would get.
+        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty()).expect("its flags can be set");
+        let own = std::os::fd::AsRawFd::as_raw_fd(&file);
+        let commands = format!("if [ -e /proc/$$/fd/{own} ]; then echo 'it is open'; else echo 'it is closed'; fi >&2");
+        let isolation = Isolation::Process { program: "/bin/sh".into(), arguments: vec!["-c".into(), commands.into()] };
+        let error = Pool::new(isolation, Limits::default()).confinement().expect_err("it is no reader");
+        assert!(error.ends_with("it is closed"), "{error}");
     }
 
     #[test]

@@ -5,11 +5,15 @@ use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
+use std::time::{Duration, Instant};
 
-use super::{Isolation, Limits};
+use super::{Isolation, Limits, descriptors};
 
 /// The most that is taken of what a program writes, in bytes.
 const LARGEST: u64 = 256 << 20;
+
+/// A program that has written all is looked at so often until it has ended.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// What a program writes when it is given something to read. Of the environment it gets what is named.
 ///
@@ -38,6 +42,8 @@ pub fn run_limited(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    descriptors::keep_from(&mut command);
+    let begun = Instant::now();
     let mut running = Running(command.spawn().map_err(|error| error.to_string())?);
     let (Some(mut to), Some(from)) = (running.0.stdin.take(), running.0.stdout.take()) else {
         return Err("its pipes are missing".to_owned());
@@ -50,15 +56,23 @@ pub fn run_limited(
     });
     let reading = thread::Builder::new().spawn(move || {
         let mut bytes = Vec::new();
-        let read = from.take(LARGEST).read_to_end(&mut bytes);
+        let read = from.take(LARGEST + 1).read_to_end(&mut bytes);
         let _ = tell.send(read.map(|_| bytes));
     });
     feeding.and(reading).map_err(|error| error.to_string())?;
-    let bytes = match told.recv_timeout(limits.time) {
-        Ok(bytes) => bytes.map_err(|error| error.to_string())?,
-        Err(_) => return Err(format!("took more than {} seconds", limits.time.as_secs())),
+    let late = || format!("took more than {} seconds", limits.time.as_secs());
+    let bytes = told.recv_timeout(limits.time).map_err(|_| late())?.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("gave more than {} MiB", LARGEST >> 20));
+    }
+    // It may go on without its output, which nobody would end.
+    let status = loop {
+        match running.0.try_wait().map_err(|error| error.to_string())? {
+            Some(status) => break status,
+            None if begun.elapsed() >= limits.time => return Err(late()),
+            None => thread::sleep(LOOK),
+        }
     };
-    let status = running.0.wait().map_err(|error| error.to_string())?;
     if status.success() { Ok(bytes) } else { Err(format!("failed: {status}")) }
 }
 
@@ -76,5 +90,29 @@ impl Drop for Running {
         }
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn run(commands: &str, input: Vec<u8>) -> Result<Vec<u8>, String> {
+        let limits = Limits { time: Duration::from_secs(1), memory: 64 << 20 };
+        run_limited(&Isolation::None, limits, OsStr::new("/bin/sh"), &["-c", commands], &[], input)
+    }
+
+    #[test]
+    fn what_a_program_writes_is_taken() {
+        assert_eq!(run("exec /bin/cat", vec![b'x'; 1 << 20]), Ok(vec![b'x'; 1 << 20]));
+        assert_eq!(run("echo drift; exit 3", Vec::new()), Err("failed: exit status: 3".to_owned()));
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_ended() {
+        for commands in ["exec /bin/sleep 600", "exec >&-; exec /bin/sleep 600", "/bin/sleep 600 & exec >&-; wait"] {
+            let read = run(commands, vec![0; 1 << 20]);
+            assert_eq!(read, Err("took more than 1 seconds".to_owned()), "{commands}");
+        }
     }
 }

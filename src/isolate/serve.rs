@@ -9,7 +9,7 @@ use std::thread;
 use crate::extract::extract;
 
 use super::confine::{confine_calls, confine_thread};
-use super::frames::{Reply, receive, send};
+use super::frames::{Refusal, Reply, receive, send};
 use super::{Confinement, Limits};
 
 /// Readers of nested formats call themselves; so deep a stack is enough for what they bound themselves to.
@@ -25,10 +25,10 @@ pub fn serve(limits: Limits, from: impl Read + Send + 'static, to: impl Write + 
     std::panic::set_hook(Box::new(|_| {}));
     let confined = confine_thread(limits);
     let (tell, told) = channel();
-    let reading = thread::Builder::new().stack_size(STACK).spawn(move || read_on(confined, from, to, &tell))?;
+    let reading = thread::Builder::new().stack_size(STACK).spawn(move || read_on(limits, confined, from, to, &tell))?;
     let mut busy = false;
     loop {
-        match told.recv_timeout(limits.time * 2) {
+        match told.recv_timeout(limits.time.saturating_mul(2)) {
             Ok(now_busy) => busy = now_busy,
             Err(RecvTimeoutError::Timeout) if busy => {
                 return Err(io::Error::new(io::ErrorKind::TimedOut, "a file took twice its time"));
@@ -40,16 +40,22 @@ pub fn serve(limits: Limits, from: impl Read + Send + 'static, to: impl Write + 
     reading.join().unwrap_or_else(|_| Err(io::Error::other("the reading thread failed")))
 }
 
-fn read_on(confined: Confinement, mut from: impl Read, mut to: impl Write, busy: &Sender<bool>) -> io::Result<()> {
+fn read_on(
+    limits: Limits,
+    confined: Confinement,
+    mut from: impl Read,
+    mut to: impl Write,
+    busy: &Sender<bool>,
+) -> io::Result<()> {
     // Crates that would use all cores do their work on this thread: the parent has a process for each core.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
     let confined = Confinement { calls: confine_calls(), ..confined };
-    reply(&mut to, &Reply::Ready(confined))?;
+    reply(&mut to, &Reply::Ready(confined), limits)?;
     while let Some(name) = receive(&mut from, u64::from(u16::MAX))? {
         let Some(bytes) = receive(&mut from, u64::MAX)? else { return Ok(()) };
         let _ = busy.send(true);
         let read = catch_unwind(AssertUnwindSafe(|| read(&String::from_utf8_lossy(&name), &bytes)));
-        reply(&mut to, &read.unwrap_or_else(|panic| Reply::Failed(said(panic.as_ref()))))?;
+        reply(&mut to, &read.unwrap_or_else(|panic| Reply::Failed(said(panic.as_ref()))), limits)?;
         let _ = busy.send(false);
     }
     Ok(())
@@ -57,15 +63,15 @@ fn read_on(confined: Confinement, mut from: impl Read, mut to: impl Write, busy:
 
 fn read(name: &str, bytes: &[u8]) -> Reply {
     match extract(name, bytes) {
-        Ok(documents) => Reply::Read(documents.collect()),
-        Err(unreadable) => Reply::Unreadable(unreadable),
+        Ok(documents) => Reply::Read(documents.map(|read| read.map_err(Refusal::from)).collect()),
+        Err(unreadable) => Reply::Unreadable(unreadable.into()),
     }
 }
 
-fn reply(to: &mut impl Write, reply: &Reply) -> io::Result<()> {
+fn reply(to: &mut impl Write, reply: &Reply, limits: Limits) -> io::Result<()> {
     let encoded = |reply: &Reply| postcard::to_allocvec(reply).map_err(io::Error::other);
     let mut bytes = encoded(reply)?;
-    if bytes.len() as u64 > Limits::OUTPUT {
+    if bytes.len() as u64 > limits.output() {
         bytes = encoded(&Reply::TooMuchOutput)?;
     }
     send(to, &bytes)?;
