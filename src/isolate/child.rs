@@ -14,7 +14,7 @@ use super::{Confinement, Limits, descriptors};
 pub(super) struct Child {
     process: Process,
     to: ChildStdin,
-    replies: Receiver<Result<Reply, String>>,
+    replies: Receiver<io::Result<Reply>>,
     last_words: Receiver<String>,
     limits: Limits,
     /// How many files it has read.
@@ -25,6 +25,8 @@ pub(super) struct Child {
 pub(super) enum Lost {
     /// The time was over.
     Late,
+    /// What it sent would take more memory than it may take itself.
+    Large,
     /// What it sent is no reply, or more than it may send: what is wrong with it.
     Wrong(String),
     /// The process ended: how, and what it said last.
@@ -77,9 +79,9 @@ impl Child {
         self.files += 1;
         match self.replies.recv_timeout(left()) {
             Ok(Ok(reply)) => Ok(reply),
-            Ok(Err(what)) => {
+            Ok(Err(error)) => {
                 self.end();
-                Err(Lost::Wrong(what))
+                Err(if error.kind() == ErrorKind::OutOfMemory { Lost::Large } else { Lost::Wrong(error.to_string()) })
             }
             Err(RecvTimeoutError::Disconnected) => Err(self.end()),
             Err(RecvTimeoutError::Timeout) => {
@@ -118,7 +120,7 @@ impl Drop for Child {
 }
 
 /// Hands on one reply after the other as they are asked for, until one is wrong or there are no more.
-fn listen_to_replies(mut from: ChildStdout, limits: Limits, sender: &SyncSender<Result<Reply, String>>) {
+fn listen_to_replies(mut from: ChildStdout, limits: Limits, sender: &SyncSender<io::Result<Reply>>) {
     loop {
         let reply = match receive(&mut from, limits.output()) {
             Ok(None) => return,
@@ -126,7 +128,7 @@ fn listen_to_replies(mut from: ChildStdout, limits: Limits, sender: &SyncSender<
             Err(error) => Err(error),
         };
         let is_last = reply.is_err();
-        if sender.send(reply.map_err(|error| error.to_string())).is_err() || is_last {
+        if sender.send(reply).is_err() || is_last {
             return;
         }
     }

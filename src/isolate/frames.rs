@@ -90,24 +90,22 @@ pub(super) fn receive(from: &mut dyn Read, longest: u64) -> io::Result<Option<Ve
     Ok(Some(bytes))
 }
 
-/// The reply that a frame holds, if what is made of it takes no more memory than this.
+/// The reply that a frame holds; [`io::ErrorKind::OutOfMemory`] if what is made of it would take more than this.
 pub(super) fn decode(bytes: &[u8], memory: u64) -> io::Result<Reply> {
-    let mut from = postcard::Deserializer::from_flavor(Bounded { bytes: Slice::new(bytes), left: memory });
-    let reply = Reply::deserialize(&mut from).map_err(|_| "it sent what is no reply");
-    let rest = from.finalize().map_err(|_| "it sent what is no reply");
-    match (reply, rest) {
-        (Ok(reply), Ok([])) => Ok(reply),
-        (Ok(_), Ok(_)) => Err("it sent more than a reply"),
-        (Err(why), _) | (_, Err(why)) => Err(why),
+    let mut from = postcard::Deserializer::from_flavor(Bounded { bytes: Slice::new(bytes), left: Some(memory) });
+    match (Reply::deserialize(&mut from), from.finalize()) {
+        (Ok(reply), Ok(([], Some(_)))) => Ok(reply),
+        (_, Ok((_, None))) => Err(io::ErrorKind::OutOfMemory.into()),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it sent what is no reply")),
     }
-    .map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))
 }
 
 /// Bytes to decode, with the memory that is left for what is made of them. An empty page takes one byte to send
 /// and 24 to hold: so a frame as long as it may be could fill many times as much memory.
 struct Bounded<'de> {
     bytes: Slice<'de>,
-    left: u64,
+    /// None once there was too little.
+    left: Option<u64>,
 }
 
 impl Bounded<'_> {
@@ -115,13 +113,13 @@ impl Bounded<'_> {
     const VALUE: u64 = size_of::<String>() as u64;
 
     fn take(&mut self, memory: u64) -> postcard::Result<()> {
-        self.left = self.left.checked_sub(memory).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
-        Ok(())
+        self.left = self.left.and_then(|left| left.checked_sub(memory));
+        self.left.map(|_| ()).ok_or(postcard::Error::DeserializeUnexpectedEnd)
     }
 }
 
 impl<'de> Flavor<'de> for Bounded<'de> {
-    type Remainder = &'de [u8];
+    type Remainder = (&'de [u8], Option<u64>);
     type Source = &'de [u8];
 
     fn pop(&mut self) -> postcard::Result<u8> {
@@ -143,7 +141,7 @@ impl<'de> Flavor<'de> for Bounded<'de> {
     }
 
     fn finalize(self) -> postcard::Result<Self::Remainder> {
-        self.bytes.finalize()
+        Ok((self.bytes.finalize()?, self.left))
     }
 }
 
@@ -180,7 +178,8 @@ mod tests {
     fn a_reply_that_would_fill_the_memory_is_refused_before_it_does() {
         let empty = postcard::to_allocvec(&of_pages(vec![Page::default(); 100_000])).expect("it can be written");
         assert!(empty.len() < 101_000);
-        assert!(decode(&empty, 1 << 20).is_err(), "100,000 pages take more than two megabytes");
+        let error = decode(&empty, 1 << 20).expect_err("100,000 pages take more than two megabytes");
+        assert_eq!(error.kind(), io::ErrorKind::OutOfMemory);
         assert!(decode(&empty, 4 << 20).is_ok());
         let line = Line { text: "é".repeat(600_000), role: Role::Text, bytes: None };
         let long = postcard::to_allocvec(&of_pages(vec![Page { lines: vec![line] }])).expect("it can be written");
@@ -194,7 +193,8 @@ mod tests {
         let reply = of_pages(vec![Page { lines: (0..100_000).map(line).collect() }]);
         let held = 100_000 * size_of::<Line>() as u64;
         let sent = postcard::to_allocvec(&reply).expect("it can be written");
-        assert!(decode(&sent, 2 * held).is_ok(), "lines are counted at about what they take");
+        assert!(decode(&sent, 3 * held).is_ok(), "lines are counted at about what they take");
+        assert!(decode(&sent, held).is_err());
     }
 
     #[test]

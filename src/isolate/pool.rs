@@ -87,6 +87,7 @@ impl Pool {
                     return self.read_from(reply);
                 }
                 Err(Lost::Late) => return Err(self.late()),
+                Err(Lost::Large) => return Err(self.large()),
                 // What other files have left behind may be to blame: a fresh process decides.
                 Err(Lost::Ended(..) | Lost::Wrong(_)) if !is_fresh => was_lost = true,
                 Err(Lost::Wrong(why)) => return Err(Unreadable::ReaderFailed { why }),
@@ -128,10 +129,14 @@ impl Pool {
         Unreadable::TooMuch { what, next: "leave the file out, or raise --max-file-time".to_owned() }
     }
 
+    fn large(&self) -> Unreadable {
+        let what = format!("takes more than {} MiB of memory", self.limits.memory >> 20);
+        Unreadable::TooMuch { what, next: "leave the file out, or raise --max-file-memory".to_owned() }
+    }
+
     fn ended(&self, status: Option<ExitStatus>, words: &str) -> Unreadable {
         if words.contains("memory allocation of") || words.contains("capacity overflow") {
-            let what = format!("takes more than {} MiB of memory", self.limits.memory >> 20);
-            return Unreadable::TooMuch { what, next: "leave the file out, or raise --max-file-memory".to_owned() };
+            return self.large();
         }
         let how = status.map_or("it stopped answering".to_owned(), |status| format!("its process ended: {status}"));
         Unreadable::ReaderFailed { why: how }

@@ -7,22 +7,21 @@ use crate::support::Place;
 
 const GOOD: &str = "Children are seen on time. Drift is challenged by managers who read every plan.\n";
 
-/// Web pages and Markdown of one mark repeated, which crates take quadratic time over, end by the limit or before it;
-/// so does a large text.
+/// A file that takes its reader too long is ended, whatever its format; the others are read.
 #[test]
-fn every_format_has_its_time() {
-    let mut place = Place::new().file("corpus/good.txt", GOOD);
-    let units = ["[a](", "[a][", "[^a]", "![", "[^a]: ", "<a", "*a_", "`"];
-    for (number, unit) in units.iter().enumerate() {
-        place = place.file(&format!("corpus/{number}.md"), unit.repeat((1 << 20) / unit.len()));
+fn every_format_has_its_limits() {
+    let place = Place::new()
+        .file("corpus/good.txt", GOOD)
+        .file("corpus/list.md", "*a* ".repeat(12 << 20))
+        .file("corpus/page.html", format!("<!doctype html><body>{}", "<div>".repeat(1 << 20)))
+        .file("corpus/text.txt", GOOD.repeat(400_000));
+    let outcome = place.run("index --max-file-time 1").status(2);
+    let said: Vec<&str> = outcome.err().lines().filter(|line| line.starts_with("corpus/")).collect();
+    for (line, name) in said.iter().zip(["list.md", "page.html", "text.txt"]) {
+        assert!(line.starts_with(&format!("corpus/{name}: reading it takes more than 1")), "{}", outcome.shown());
     }
-    let page = format!("<!doctype html><p>{}", "<b><p>".repeat(1 << 17));
-    let outcome = place.file("corpus/page.html", page).run("index --max-file-time 1");
-    for line in outcome.err().lines().filter(|line| line.starts_with("corpus/")) {
-        let told = ["takes more than 1 seconds", "there is no text"];
-        assert!(told.iter().any(|what| line.contains(what)), "{}", outcome.shown());
-    }
-    assert!(outcome.err().contains("takes more than 1 seconds"), "{}", outcome.shown());
+    assert_eq!(said.len(), 3, "{}", outcome.shown());
+    assert_eq!(place.run("search drift --format jsonl").status(0).reports(), ["good.txt"]);
 }
 
 /// A text over what is read in the program goes to another process, and comes back as it would be read here.

@@ -82,7 +82,7 @@ fn what_is_none_of_it_is_said() {
         ("a: &b c", "aliases and tags"),
         ("a: [*b]", "aliases and tags"),
         ("a: !!str b", "aliases and tags"),
-        ("a:\n- b\n c", "is no field"),
+        ("a:\n  - b\n c", "is no field"),
     ] {
         let shown = shown(yaml);
         assert!(shown.starts_with("error: ") && shown.contains(why), "{yaml}: {shown}");
