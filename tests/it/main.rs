@@ -24,6 +24,7 @@ mod ocr;
 mod oracle;
 mod proximity;
 mod readme;
+mod repair;
 mod reports;
 mod resume;
 mod search;

@@ -294,7 +294,7 @@ fn only_the_same_run_is_resumed() {
     refused("batch queries.txt -o part --resume", "another folder");
     place.write("corpus/new.txt", "A new letter on drift.\n");
     place.run("index").status(0);
-    refused("batch queries.txt -o part --resume", "another index");
+    refused("batch queries.txt -o part --resume", "had another folder, index;");
     place.write("part.resume", "{}");
     refused("batch queries.txt -o part --resume", "part.resume: it is not as the run left it");
     place.run("batch few.txt -o part").status(1);
