@@ -1,11 +1,15 @@
 //! An index made of folders and files of reports, and brought up to date with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{Event, Options, Update, root_problem};
-use crate::index::{IndexError, Manifest, Summary, Writer, WriterOptions};
+use crate::index::{Held, IndexError, Manifest, Summary, Writer, WriterOptions};
 use crate::report::FileRecord;
+
+mod losses;
+
+pub use losses::Loss;
 
 /// The folder that is indexed where nothing is named, neither now nor before.
 pub const DEFAULT_CORPUS: &str = "corpus";
@@ -62,6 +66,18 @@ pub enum IndexerError {
         /// How many of its files are in the index.
         held: usize,
     },
+    /// A repair would have to take out what cannot be read again.
+    #[error("{} of what the index holds cannot be read again; the index was left as it is", .0.len())]
+    Lossy(Vec<Loss>),
+}
+
+/// What a repair makes anew.
+#[derive(Clone, Copy, Debug)]
+pub enum Repair<'f> {
+    /// The index.
+    All,
+    /// The reports of these files, whatever is known of them.
+    Files(&'f [FileRecord]),
 }
 
 /// What bringing an index up to date came to.
@@ -164,7 +180,8 @@ impl Indexer {
             let files = update.take_kept();
             return Ok(Indexed { update, summary: None, files });
         }
-        let (summary, files) = self.commit(writer, &mut update, roots, tell)?;
+        let files = self.read(&mut writer, &mut update, tell)?;
+        let (summary, files) = self.commit(writer, &update, roots, files)?;
         Ok(Indexed { update, summary: Some(summary), files })
     }
 
@@ -175,18 +192,43 @@ impl Indexer {
         self.update(&roots, &walked, known)
     }
 
-    /// Brings the index up to date, and reads these files again whatever is known of them; gives how many were read.
-    pub fn read_again(&self, files: &[FileRecord], tell: &mut dyn FnMut(Progress)) -> Result<usize, IndexerError> {
-        let (roots, walked) = self.roots()?;
-        let mut writer = Writer::open(&self.folder, self.writing)?;
-        let mut known = writer.take_manifest();
-        known.files.retain(|file| !files.contains(file));
-        let mut update = self.update(&roots, &walked, known)?;
-        for file in files {
-            writer.remove_file(file);
+    /// Makes an index anew, or some of it, from what it was made from; gives also what was lost by it. Where something
+    /// would be lost, that is an error, unless `drop` says that it may be: then what is away is taken out.
+    ///
+    /// # Errors
+    /// Also where nothing is there that the index was made from, whatever `drop` says.
+    pub fn repair(
+        &self,
+        what: Repair<'_>,
+        drop: bool,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
+        let open = if matches!(what, Repair::All) { Writer::open_anew } else { Writer::open };
+        let mut writer = open(&self.folder, self.writing)?;
+        let held = Held::of(&self.folder);
+        let roots = if held.roots.is_empty() { self.paths.clone() } else { held.roots.clone() };
+        let problems: Vec<Option<String>> = roots.iter().map(|root| root_problem(root)).collect();
+        let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
+        let here: Vec<String> = here.map(|(root, _)| root.clone()).collect();
+        if let Some(problem) = problems.into_iter().flatten().next().filter(|_| drop && here.is_empty()) {
+            return Err(IndexerError::Root(problem));
         }
-        self.commit(writer, &mut update, roots, tell)?;
-        Ok(update.work().0)
+        let mut known = (Vec::new(), Vec::new());
+        if let Repair::Files(again) = what {
+            again.iter().for_each(|file| writer.remove_file(file));
+            let again: HashSet<(&str, &str)> = again.iter().map(FileRecord::place).collect();
+            let stays = held.files.iter().filter(|file| !again.contains(&file.place()));
+            known = (stays.cloned().collect(), held.places.clone());
+        }
+        let mut update = Update::of(&here, &roots, known, &self.reading);
+        let files = self.read(&mut writer, &mut update, tell)?;
+        let losses = losses::losses(&self.folder, &held, &files);
+        if !losses.is_empty() && !drop {
+            writer.abandon()?;
+            return Err(IndexerError::Lossy(losses));
+        }
+        let (summary, files) = self.commit(writer, &update, if drop { here } else { roots }, files)?;
+        Ok((Indexed { update, summary: Some(summary), files }, losses))
     }
 
     /// The roots that the index will be made from, and those of them that are walked now.
@@ -227,20 +269,19 @@ impl Indexer {
         Ok(Update::of(walked, &all, (known.files, known.places), &self.reading))
     }
 
-    /// Reads what must be read, and makes the new state of it.
-    fn commit(
+    /// Reads what must be read, and gives all files that the new state is made from.
+    fn read(
         &self,
-        mut writer: Writer,
+        writer: &mut Writer,
         update: &mut Update,
-        roots: Vec<String>,
         tell: &mut dyn FnMut(Progress),
-    ) -> Result<(Summary, Vec<FileRecord>), IndexerError> {
+    ) -> Result<Vec<FileRecord>, IndexError> {
         for file in &update.gone {
             writer.remove_file(file);
         }
         let (files, bytes) = update.work();
         tell(Progress::Begun { files, bytes });
-        let files = update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
+        update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
             match event {
                 Event::Report { copy_of: Some(_), .. } => {}
                 Event::Report { file, read, .. } => {
@@ -251,10 +292,19 @@ impl Indexer {
                 Event::File(file) => tell(Progress::File(file.size)),
             }
             Ok(())
-        })?;
+        })
+    }
+
+    /// Makes the new state of what was read.
+    fn commit(
+        &self,
+        writer: Writer,
+        update: &Update,
+        roots: Vec<String>,
+        files: Vec<FileRecord>,
+    ) -> Result<(Summary, Vec<FileRecord>), IndexError> {
         let (arguments, places) = (self.arguments.clone(), update.places.clone());
-        let manifest = Manifest { roots, arguments, places, files, ..Manifest::default() };
-        let (summary, manifest) = writer.commit(manifest)?;
+        let (summary, manifest) = writer.commit(Manifest { roots, arguments, places, files, ..Manifest::default() })?;
         Ok((summary, manifest.files))
     }
 }

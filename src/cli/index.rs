@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::corpus::{Change, Ocr, Options, Update};
 use crate::index::{Manifest, Summary, WriterOptions};
-use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, Progress, cores};
+use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Progress, Repair, cores};
 use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
@@ -99,7 +99,8 @@ impl Indexing {
         Ok(self.indexer.run_telling(&mut |progress| bar.show(progress))?)
     }
 
-    fn report(&self, indexed: &Indexed, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    /// Says what is wrong with the files, and how the index is.
+    pub(super) fn report(&self, indexed: &Indexed, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let Indexed { update, summary, files } = indexed;
         let of_files = files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file))));
         let problems: Vec<String> = update.problems.iter().cloned().chain(of_files).collect();
@@ -112,10 +113,10 @@ impl Indexing {
         Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
     }
 
-    /// Brings the index up to date, and reads these files again whatever is known of them; says how many were read.
-    pub(super) fn read_again(&self, files: &[FileRecord]) -> anyhow::Result<usize> {
+    /// Makes the index anew, or some of it; gives what was lost by it too.
+    pub(super) fn repair(&self, what: Repair<'_>, drop: bool) -> Result<(Indexed, Vec<Loss>), IndexerError> {
         let mut bar = Bar::new(self.quiet);
-        Ok(self.indexer.read_again(files, &mut |progress| bar.show(progress))?)
+        self.indexer.repair(what, drop, &mut |progress| bar.show(progress))
     }
 
     /// Says what would be done, and does nothing.

@@ -66,7 +66,12 @@ pub(super) fn run(
             proof.text(&folder, out)?;
             out.flush()?;
         }
-        super::repair::repair(&proof, &folder, common, err)?;
+        if let Err(error) = super::repair::repair(&proof, &folder, args.drop, common, err) {
+            if json {
+                write_object(out, &proof)?;
+            }
+            return Err(error);
+        }
         proof = Proof::of(&folder, common, err)?;
     }
     if json {
@@ -192,7 +197,7 @@ impl From<Fault> for Failure {
 fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::Options> {
     let mut args = IndexArgs::default();
     args.take_over(arguments);
-    if let Some(path) = args.kinds.take_if(|path| !path.exists()) {
+    if let Some(path) = args.kinds.take_if(|path| !path.is_file()) {
         writeln!(err, "{}: the rules for kinds that the index was made with are gone", safe(&path.to_string_lossy()))?;
     }
     super::index::options(&args, err)

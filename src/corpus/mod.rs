@@ -20,6 +20,7 @@ mod walk;
 pub use freshness::{differences, is_as_stamped};
 pub use ocr::Ocr;
 pub use read::inspect;
+pub(crate) use read::is_records;
 pub use reading::Event;
 pub use update::{Change, Update};
 pub use walk::{FoundFile, root_problem};

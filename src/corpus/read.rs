@@ -148,7 +148,7 @@ pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<
 }
 
 /// Whether a file holds many reports, one a line.
-pub(super) fn is_records(path: &str) -> bool {
+pub(crate) fn is_records(path: &str) -> bool {
     [".jsonl", ".ndjson"].iter().any(|ending| path.to_lowercase().ends_with(ending))
 }
 

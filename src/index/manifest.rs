@@ -42,6 +42,9 @@ pub struct Summary {
     pub extra_fields: Vec<String>,
     /// The folders and files that were asked for, here too in case the manifest cannot be read.
     pub roots: Vec<String>,
+    /// The options that it was made with, for the same reason; none where a program before wrote it.
+    #[serde(default)]
+    pub arguments: Option<Vec<String>>,
 }
 
 /// What an index was made from.
@@ -94,6 +97,7 @@ impl Manifest {
             problems: self.files.iter().filter(|file| !file.problems.is_empty()).count() as u64,
             extra_fields: extra_fields.into_iter().cloned().collect(),
             roots: self.roots.clone(),
+            arguments: Some(self.arguments.clone()),
         }
     }
 
@@ -121,8 +125,28 @@ impl Manifest {
 
     /// The newest manifest in a folder that can be read.
     pub fn newest(folder: &Path) -> Option<Manifest> {
-        let read = manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(unseal(&bytes).ok()?)?).ok());
-        read.max_by_key(|manifest: &Manifest| manifest.generation)
+        Manifest::readable_in(folder).max_by_key(|manifest| manifest.generation)
+    }
+
+    /// All manifests in a folder that can be read, the newest first.
+    pub(super) fn all_in(folder: &Path) -> Vec<Manifest> {
+        let mut all: Vec<Manifest> = Manifest::readable_in(folder).collect();
+        all.sort_by_key(|manifest| std::cmp::Reverse(manifest.generation));
+        all
+    }
+
+    fn readable_in(folder: &Path) -> impl Iterator<Item = Manifest> {
+        manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(unseal(&bytes).ok()?)?).ok())
+    }
+
+    /// The highest generation whose files stand in a folder, whether they can be read or not, or whose file has this
+    /// name.
+    pub(super) fn last_generation(folder: &Path, named: Option<&str>) -> u64 {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let of_states = names.chain(named.map(str::to_owned)).filter(|name| is_of_a_state(name));
+        let number = |name: String| name.split_once('-')?.1.split_once('.')?.0.parse().ok();
+        of_states.filter_map(number).max().unwrap_or(0)
     }
 
     /// The folders and files of the newest manifest in a folder, whatever version wrote it.
@@ -210,7 +234,8 @@ struct Head {
 pub struct Origin {
     folder: PathBuf,
     name: String,
-    file: Mutex<File>,
+    /// None where it is missing, or cannot be opened.
+    file: Option<Mutex<File>>,
 }
 
 impl Origin {
@@ -220,23 +245,30 @@ impl Origin {
             std::io::ErrorKind::NotFound => IndexError::damaged(folder, format!("{name}: the file is missing")),
             _ => IndexError::Io { path, error },
         })?;
-        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Mutex::new(file) })
+        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)) })
+    }
+
+    /// The same where the file is missing, for those who want what else there is.
+    pub(super) fn open_or_not(folder: &Path, name: &str) -> Origin {
+        let absent = || Origin { folder: folder.to_owned(), name: name.to_owned(), file: None };
+        Origin::open(folder, name).unwrap_or_else(|_| absent())
     }
 
     /// All that is known of them.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        let damaged = |what: &str| IndexError::damaged(&self.folder, format!("{}: {what}", self.name));
+        let file = self.file.as_ref().ok_or_else(|| damaged("the file is missing"))?;
         let mut bytes = Vec::new();
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
         read.map_err(IndexError::io(&self.folder.join(&self.name)))?;
-        let damaged = |what: &str| IndexError::damaged(&self.folder, format!("{}: {what}", self.name));
         let content = body(unseal(&bytes).map_err(damaged)?);
         content.and_then(|content| postcard::from_bytes(content).ok()).ok_or_else(|| damaged("it cannot be read"))
     }
 
     /// The sizes and times of the places and files, for [`crate::report::stamps_in`]; none where they cannot be read.
     pub fn stamps(&self) -> Option<Vec<u8>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind().ok()?;
         let mut head = [0; STAMPS];
         file.read_exact(&mut head).ok()?;

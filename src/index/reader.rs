@@ -45,7 +45,7 @@ pub struct Reader {
     origin: Origin,
     troubles: Troubles,
     /// Whether each error stands for itself.
-    pub(super) lenient: bool,
+    lenient: bool,
     searcher: Searcher,
     reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
@@ -62,17 +62,30 @@ impl Reader {
     }
 
     fn newest(folder: &Path, for_one: bool) -> Result<Reader, IndexError> {
-        let opened = State::newest_as(folder, |state| Reader::of(folder, state, for_one))?;
+        let opened = State::newest_as(folder, |state| Reader::of(folder, state, for_one, false))?;
+        opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
+    }
+
+    /// Opens the newest state also where what stands beside its segments cannot be read.
+    pub(super) fn of_segments(folder: &Path) -> Result<Reader, IndexError> {
+        let opened = State::newest_as(folder, |state| Reader::of(folder, state, true, true))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens one state.
-    fn of(folder: &Path, state: &State, for_one: bool) -> Result<Reader, IndexError> {
+    fn of(folder: &Path, state: &State, for_one: bool, lenient: bool) -> Result<Reader, IndexError> {
         let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
-        let origin = Origin::open(folder, &summary.manifest)?;
+        let origin = if lenient {
+            Origin::open_or_not(folder, &summary.manifest)
+        } else {
+            Origin::open(folder, &summary.manifest)?
+        };
         let recurring = match summary.recurring {
             0 => Recurring::default(),
-            texts => Recurring::read(folder, &recurring_file(&summary.manifest), texts)?,
+            texts => match Recurring::read(folder, &recurring_file(&summary.manifest), texts) {
+                Err(_) if lenient => Recurring::default(),
+                recurring => recurring?,
+            },
         };
         let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), for_one)?;
         let troubles = directory.troubles().clone();
@@ -81,7 +94,12 @@ impl Reader {
         let searcher = searcher(directory, schema, blocks_kept);
         let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, origin, troubles, lenient: false, searcher, reports })
+        Ok(Reader { folder, summary, fields, recurring, origin, troubles, lenient, searcher, reports })
+    }
+
+    /// The same reader, with each error standing for itself.
+    pub(super) fn lenient(self) -> Reader {
+        Reader { lenient: true, ..self }
     }
 
     /// What was found out with this reader; but an error where a file turned out to be damaged or could not be

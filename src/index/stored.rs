@@ -22,9 +22,11 @@ impl Reader {
     /// Opens the newest state to look into what is wrong with it: what can be read is, and what cannot is an
     /// error of its own.
     pub fn open_lenient(folder: &Path) -> Result<Reader, IndexError> {
-        let mut reader = Reader::open(folder)?;
-        reader.lenient = true;
-        Ok(reader)
+        match Reader::open(folder) {
+            // As of the same state, unless a newer one has come meanwhile.
+            Err(IndexError::Damaged { .. }) => Reader::of_segments(folder),
+            opened => opened.map(Reader::lenient),
+        }
     }
 
     /// Where the reports of this state are, in the order in which they are stored, and why those of a segment

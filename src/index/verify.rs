@@ -116,7 +116,7 @@ fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
 }
 
 /// The files that a state needs.
-fn files_of(folder: &Path, state: &State) -> Result<BTreeSet<PathBuf>, IndexError> {
+pub(super) fn files_of(folder: &Path, state: &State) -> Result<BTreeSet<PathBuf>, IndexError> {
     let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), false)?;
     let segments = Path::new(SEGMENTS);
     let metas = Index::open(directory)?.load_metas()?;

@@ -1,5 +1,6 @@
 //! Writing: reports in, one new state out.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,6 +20,7 @@ use super::merging;
 use super::recurring::{Census, Recurring, fingerprints};
 use super::schema::Fields;
 use super::state::State;
+use super::strays;
 use super::trouble::Troubles;
 use super::{IndexError, analyser};
 
@@ -49,6 +51,10 @@ pub struct Writer {
     before: Manifest,
     /// Whether nothing of a state before stays.
     is_new: bool,
+    /// The folder as tantivy sees it.
+    directory: CheckedDirectory,
+    /// The files of segments that were there when it began.
+    there: BTreeSet<PathBuf>,
     /// What is taken out of the state before: files and reports.
     removed: Vec<Term>,
     census: Census,
@@ -62,54 +68,44 @@ impl Writer {
     /// Opens the index in `folder` for writing, making it where there is none.
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
         let lock = enter(folder)?;
-        Writer::over(folder, State::newest(folder)?, options, lock)
-    }
-
-    /// Opens the index in `folder` to make it anew. The state there stays searchable until the new one
-    /// is committed, unless it is one that this version cannot read at all.
-    pub fn open_anew(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
-        let whole = || {
-            let lock = enter(folder)?;
-            let state = State::newest(folder)?;
-            Writer::over(folder, state, options, lock)
-        };
-        let mut writer = match whole() {
-            Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => {
-                let lock = enter(folder)?;
-                let segments = folder.join(SEGMENTS);
-                match fs::remove_dir_all(&segments) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(IndexError::Io { path: segments, error });
-                    }
-                    _ => Writer::over(folder, None, options, lock)?,
-                }
-            }
-            opened => opened?,
-        };
-        writer.engine.delete_all_documents()?;
-        writer.before.files.clear();
-        writer.is_new = true;
+        let from = State::newest(folder)?.map_or(Start::Nothing, Start::State);
+        let writer = Writer::over(folder, from, options, lock)?;
+        strays::remove_strays(folder);
         Ok(writer)
     }
 
-    fn over(folder: &Path, state: Option<State>, options: WriterOptions, lock: Lock) -> Result<Writer, IndexError> {
+    /// Opens the index in `folder` to make it anew, whatever is wrong with it. The state there stays as it is until
+    /// the new one is committed.
+    pub fn open_anew(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
+        let lock = enter(folder)?;
+        let from = match State::newest(folder) {
+            Ok(None) => Start::Nothing,
+            Ok(Some(state)) => Start::Anew(state.summary.map(|summary| summary.manifest)),
+            Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => Start::Anew(None),
+            Err(error) => return Err(error),
+        };
+        Writer::over(folder, from, options, lock)
+    }
+
+    fn over(folder: &Path, from: Start, options: WriterOptions, lock: Lock) -> Result<Writer, IndexError> {
         let (schema, fields) = Fields::schema();
-        let mut before = known_state(folder, state.as_ref())?;
-        if state.is_none() {
-            // What stays of an index that could not be read counts on.
-            before.generation = Manifest::newest(folder).map_or(0, |manifest| manifest.generation);
+        let (is_new, is_anew) = (!matches!(from, Start::State(_)), matches!(from, Start::Anew(_)));
+        let before = from.before(folder)?;
+        if is_new {
             let segments = folder.join(SEGMENTS);
             fs::create_dir_all(&segments).map_err(IndexError::io(&segments))?;
         }
-        let directory = CheckedDirectory::for_writing(folder)?;
+        let there = strays::segment_files(folder);
+        let directory =
+            if is_anew { CheckedDirectory::for_writing_anew(folder)? } else { CheckedDirectory::for_writing(folder)? };
         let troubles = directory.troubles().clone();
         let engine = || -> tantivy::Result<(IndexWriter, Analysed)> {
-            let index = if state.is_some() {
-                Index::open(directory)?
-            } else {
+            let index = if is_new {
                 // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
                 let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
-                Index::create(directory, schema.clone(), settings)?
+                Index::create(directory.clone(), schema.clone(), settings)?
+            } else {
+                Index::open(directory.clone())?
             };
             let analysed = analyser::register(index.tokenizers());
             // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
@@ -131,10 +127,20 @@ impl Writer {
         if engine.index().schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
-        let (is_new, removed, census) = (state.is_none(), Vec::new(), Census::default());
-        let folder = folder.to_owned();
-        let backlog = Backlog { analysed, added: 0 };
-        Ok(Writer { folder, fields, engine, backlog, troubles, before, is_new, removed, census, _lock: lock })
+        Ok(Writer {
+            folder: folder.to_owned(),
+            fields,
+            engine,
+            backlog: Backlog { analysed, added: 0 },
+            troubles,
+            before,
+            is_new,
+            directory,
+            there,
+            removed: Vec::new(),
+            census: Census::default(),
+            _lock: lock,
+        })
     }
 
     /// What the index was made from, as of its last state.
@@ -181,6 +187,18 @@ impl Writer {
         self.removed.push(report);
     }
 
+    /// Leaves the index as it was, and takes away what was made since it was opened.
+    pub fn abandon(mut self) -> Result<(), IndexError> {
+        if !self.is_new {
+            self.engine.rollback()?;
+            self.engine.garbage_collect_files().wait()?;
+        }
+        // Its threads write until they are gone.
+        drop(self.engine);
+        strays::remove(&self.folder, strays::segment_files(&self.folder).difference(&self.there));
+        Ok(())
+    }
+
     /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
     /// which program wrote it and what generation it is are filled in, and given back.
     pub fn commit(self, manifest: Manifest) -> Result<(Summary, Manifest), IndexError> {
@@ -200,10 +218,12 @@ impl Writer {
         let payload = serde_json::to_string(&summary).map_err(|e| IndexError::damaged(&self.folder, e))?;
         let mut commit = self.engine.prepare_commit()?;
         commit.set_payload(&payload);
+        self.directory.let_go();
         commit.commit()?;
         self.merge()?;
         manifest.remove_others(&self.folder);
         self.engine.wait_merging_threads()?;
+        strays::remove_strays(&self.folder);
         Ok(summary)
     }
 
@@ -266,10 +286,28 @@ fn enter(folder: &Path) -> Result<Lock, IndexError> {
     Lock::take(folder)
 }
 
-/// The manifest of the state that an index is in.
-fn known_state(folder: &Path, state: Option<&State>) -> Result<Manifest, IndexError> {
-    let summary = state.and_then(|state| state.summary.as_ref());
-    summary.map_or_else(|| Ok(Manifest::default()), |summary| Manifest::read(folder, &summary.manifest))
+/// What a writer goes on from.
+enum Start {
+    /// No state was ever there.
+    Nothing,
+    /// A state.
+    State(State),
+    /// None, although there is one; the name of its manifest, if that is known.
+    Anew(Option<String>),
+}
+
+impl Start {
+    /// What the index was made from before.
+    fn before(&self, folder: &Path) -> Result<Manifest, IndexError> {
+        let generation = match self {
+            Start::State(State { summary: Some(summary), .. }) => return Manifest::read(folder, &summary.manifest),
+            Start::State(_) => 0,
+            Start::Nothing => Manifest::last_generation(folder, None),
+            // The files of the state that is there may not be written over, whatever is wrong with them.
+            Start::Anew(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
+        };
+        Ok(Manifest { generation, ..Manifest::default() })
+    }
 }
 
 /// A folder that holds other things is left alone.

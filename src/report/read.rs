@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 /// An amount of running text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Prose {
     /// In so many passages.
     pub passages: u64,

@@ -29,6 +29,7 @@ mod ocr;
 mod oracle;
 mod proximity;
 mod readme;
+mod repair;
 mod reports;
 mod resume;
 mod same;

@@ -143,7 +143,7 @@ fn no_report_is_lost_unasked() {
     let before = files(&place.path("index"));
     let refused =
         place.run("verify --repair").status(2).stderr_has("more/far.txt: the file is gone; far.txt would be lost");
-    refused.stderr_has("`findings index --rebuild corpus more --index index`");
+    refused.stderr_has("`findings verify --repair --drop --index index`");
     assert!(files(&place.path("index")).iter().filter(|(path, _)| !path.ends_with("lock")).eq(before.iter()));
     place.run("index --rebuild corpus more --index index").status(0);
     place.run("verify").status(0);

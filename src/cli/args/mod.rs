@@ -176,6 +176,9 @@ pub(in crate::cli) struct VerifyArgs {
     /// Mend what fails: make a damaged index anew from its sources, read again what differs
     #[arg(long)]
     pub(in crate::cli) repair: bool,
+    /// Go on with the repair where reports cannot be read again, and take these out
+    #[arg(long, requires = "repair")]
+    pub(in crate::cli) drop: bool,
     /// Format of the output
     #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
     pub(in crate::cli) format: ShowFormat,

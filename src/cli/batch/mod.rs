@@ -35,9 +35,9 @@ use super::exit::Exit;
 use super::query::prepare;
 use answer::Batch;
 use input::Input;
-use journal::State;
 use lanes::Lanes;
 use output::Output;
+use resume::LeftOff;
 use totals::Tally;
 
 pub(super) use input::Form;
@@ -90,17 +90,14 @@ fn all(
     let stands = args.manifest.is_some() || args.output.is_some();
     let stand =
         if stands { stand::stand(args, batch.reader, &super::query::today().to_string())? } else { Value::Null };
-    let mut state = State::default();
     let mut output = match &args.output {
         None => Output::to_stdout(out, err, common.quiet),
         Some(path) => {
-            if args.resume {
-                state = resume::left_off(path, &stand, args.format.into(), &mut input)?;
-            }
-            Output::to_file(path, &stand, &state, err, common.quiet)?
+            let from = if args.resume { resume::left_off(path, &stand, &mut input)? } else { LeftOff::default() };
+            Output::to_file(path, &stand, from, err, common.quiet)?
         }
     };
-    if let Some(separator) = batch.separator().filter(|_| state.totals.queries == 0) {
+    if let Some(separator) = batch.separator().filter(|_| output.tally.totals.queries == 0) {
         let mut header = Vec::new();
         write_batch_header(&mut header, separator, args.time)?;
         lanes::Sink::take(&mut output, &header)?;

@@ -1,17 +1,18 @@
 //! Where the records of a batch go, in order: stdout, or a file with a journal beside it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{IsTerminal, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
-use super::journal::{Journal, State};
+use super::journal::{Journal, Written};
 use super::lanes::Sink;
-use super::totals::{Tally, Told};
+use super::resume::LeftOff;
+use super::totals::{Tally, Told, Totals};
 
 /// The end of all lanes.
 pub(super) struct Output<'w> {
@@ -24,7 +25,7 @@ pub(super) struct Output<'w> {
 
 enum To<'w> {
     Stdout(&'w mut (dyn Write + Send)),
-    File { path: PathBuf, file: File, bytes: u64, journal: Journal },
+    File { path: PathBuf, file: File, written: Written, journal: Journal },
 }
 
 impl<'w> Output<'w> {
@@ -34,32 +35,28 @@ impl<'w> Output<'w> {
         err: &'w mut (dyn Write + Send),
         quiet: bool,
     ) -> Output<'w> {
-        Output {
-            to: To::Stdout(out),
-            err,
-            quiet,
-            bar: ProgressBar::hidden(),
-            tally: Tally::from(State::default().totals),
-        }
+        Output { to: To::Stdout(out), err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(Totals::default()) }
     }
 
     /// To a file of which so much is kept.
     pub(super) fn to_file(
         path: &Path,
         stand: &Value,
-        state: &State,
+        left_off: LeftOff,
         err: &'w mut (dyn Write + Send),
         quiet: bool,
     ) -> anyhow::Result<Output<'w>> {
-        let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path).and_then(|mut file| {
-            file.set_len(state.bytes)?;
-            file.seek(SeekFrom::End(0))?;
-            Ok(file)
-        });
-        let file = opened.with_context(|| path.display().to_string())?;
-        let journal = Journal::begin(path, stand, state)?;
-        let to = To::File { path: path.to_owned(), file, bytes: state.bytes, journal };
-        Ok(Output { to, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(state.totals) })
+        let LeftOff { totals, mark, written } = left_off;
+        let name = || path.display().to_string();
+        let is_file = fs::metadata(path).map_or(true, |there| there.is_file());
+        ensure!(is_file, "{}: it is not a regular file; without --output the records go to stdout", path.display());
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let mut file = file.with_context(name)?;
+        // Before the file is cut: a run that is killed in between leaves a file that is longer than its journal says.
+        let journal = Journal::begin(path, stand, &written.state(totals, mark))?;
+        file.set_len(written.bytes()).and_then(|()| file.seek(SeekFrom::End(0))).with_context(name)?;
+        let to = To::File { path: path.to_owned(), file, written, journal };
+        Ok(Output { to, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
     }
 
     /// Shows how far it is on a terminal, for so many bytes of queries where that is known; but not between records
@@ -97,9 +94,9 @@ impl Sink for Output<'_> {
     fn take(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         match &mut self.to {
             To::Stdout(out) => out.write_all(bytes)?,
-            To::File { path, file, bytes: written, .. } => {
+            To::File { path, file, written, .. } => {
                 file.write_all(bytes).with_context(|| path.display().to_string())?;
-                *written += bytes.len() as u64;
+                written.add(bytes);
             }
         }
         Ok(())
@@ -114,9 +111,7 @@ impl Sink for Output<'_> {
         }
         match &mut self.to {
             To::Stdout(out) => Ok(out.flush()?),
-            To::File { bytes, journal, .. } => {
-                journal.note(&State { totals: self.tally.totals, mark: Some(told.mark), bytes: *bytes })
-            }
+            To::File { written, journal, .. } => journal.note(&written.state(self.tally.totals, Some(told.mark))),
         }
     }
 }

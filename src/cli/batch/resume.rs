@@ -1,46 +1,63 @@
-//! Where a run that ended early left off: as its journal says, or else as the records themselves tell.
+//! Where a run that ended early left off, as its journal says, and only if the file still holds what the run wrote.
+//! Records cannot vouch for themselves: that each is of its query says nothing of the index that it was found in.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use crate::output::Format;
-
-use super::input::{Input, Topic};
-use super::journal::{Journal, State};
+use super::input::Input;
+use super::journal::{Journal, State, Written};
 use super::totals::Totals;
 
+/// Where to carry on.
+#[derive(Default)]
+pub(super) struct LeftOff {
+    /// The counts up to here.
+    pub(super) totals: Totals,
+    /// The hash of the queries up to here, where some were answered.
+    pub(super) mark: Option<String>,
+    /// What stays of the file.
+    pub(super) written: Written,
+}
+
 /// How far the run came that wrote `output`; the queries that it answered are passed over.
-pub(super) fn left_off(output: &Path, stand: &Value, format: Format, input: &mut Input) -> anyhow::Result<State> {
+pub(super) fn left_off(output: &Path, stand: &Value, input: &mut Input) -> anyhow::Result<LeftOff> {
     let name = output.display();
-    let file = match File::open(output) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::default()),
-        file => file.with_context(|| name.to_string())?,
+    let length = match fs::metadata(output) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LeftOff::default()),
+        Ok(there) if !there.is_file() => bail!("{name}: it is not a regular file, so no run can carry on in it"),
+        there => there.with_context(|| name.to_string())?.len(),
     };
-    let length = file.metadata().with_context(|| name.to_string())?.len();
-    if let Some(state) = Journal::read(output, stand)? {
-        ensure!(length >= state.bytes, "{name}: it is shorter than it was; without --resume it begins anew");
-        pass_over(input, &state).with_context(|| name.to_string())?;
-        return Ok(state);
-    }
-    match format {
-        _ if length == 0 => Ok(State::default()),
-        Format::Jsonl => by_records(file, input).with_context(|| name.to_string()),
-        _ => bail!(
-            "{name}: there is no {} to tell how far it came, so it may be whole; without --resume it begins anew",
+    let Some(state) = Journal::read(output, stand)? else {
+        ensure!(
+            length == 0,
+            "{name}: there is no {} to tell how far it came, so it may be whole; without --resume the run begins anew",
             Journal::path(output).display()
-        ),
-    }
+        );
+        return Ok(LeftOff::default());
+    };
+    let written = File::open(output).and_then(|file| Written::first(file, state.bytes));
+    let written = written.with_context(|| name.to_string())?;
+    ensure!(
+        written.bytes() == state.bytes,
+        "{name}: it is shorter than the run left it; without --resume the run begins anew"
+    );
+    ensure!(
+        written.are_of(&state),
+        "{name}: it does not hold what the run wrote; without --resume the run begins anew"
+    );
+    pass_over(input, &state).with_context(|| name.to_string())?;
+    let State { totals, mark, .. } = state;
+    Ok(LeftOff { totals, mark, written })
 }
 
 /// Passes over the queries that were answered, which are the same ones.
 fn pass_over(input: &mut Input, state: &State) -> anyhow::Result<()> {
-    const OTHERS: &str = "the queries are not those of the run that is to be resumed; without --resume it begins anew";
+    const OTHERS: &str =
+        "the queries are not those of the run that is to be resumed; without --resume the run begins anew";
     let mut left = state.totals.queries;
     while left > 0 {
         let chunk = input.next(usize::try_from(left.min(1_000))?)?.context(OTHERS)?;
@@ -48,63 +65,4 @@ fn pass_over(input: &mut Input, state: &State) -> anyhow::Result<()> {
     }
     ensure!(state.mark.as_ref().is_none_or(|mark| *mark == input.mark()), OTHERS);
     Ok(())
-}
-
-/// As much of a record as tells which query it is of, and what to count.
-#[derive(Deserialize)]
-struct Record {
-    id: String,
-    query: RecordQuery,
-    total: Option<RecordTotal>,
-    error: Option<IgnoredAny>,
-    hits: Vec<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct RecordQuery {
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct RecordTotal {
-    passages: u64,
-}
-
-/// Reads whole records as long as there are some, each beside its query.
-fn by_records(file: File, input: &mut Input) -> anyhow::Result<State> {
-    let mut state = State::default();
-    let mut file = BufReader::with_capacity(1 << 16, file);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        file.read_until(b'\n', &mut line)?;
-        if !line.ends_with(b"\n") {
-            return Ok(state);
-        }
-        let number = state.totals.queries + 1;
-        let record: Record = serde_json::from_slice(&line).with_context(|| format!("line {number} is no record"))?;
-        let query = input.next(1)?.and_then(|chunk| chunk.queries.into_iter().next());
-        let query = query.filter(|query| record.is_of(query));
-        let query = query
-            .with_context(|| format!("line {number} is not of query {number}; without --resume it begins anew"))?;
-        state.totals += record.counts(&query);
-        state.bytes += line.len() as u64;
-    }
-}
-
-impl Record {
-    fn is_of(&self, query: &Topic) -> bool {
-        query.id == self.id && query.text == self.query.text
-    }
-
-    /// What to count of it.
-    fn counts(&self, query: &Topic) -> Totals {
-        Totals {
-            queries: 1,
-            failed: u64::from(self.error.is_some()),
-            with_hits: u64::from(self.total.as_ref().is_some_and(|total| total.passages > 0)),
-            hits: self.hits.len() as u64,
-            repeated_ids: u64::from(query.is_repeated),
-        }
-    }
 }

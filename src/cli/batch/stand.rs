@@ -12,6 +12,9 @@ use crate::output::SCHEMA;
 
 use super::totals::Totals;
 
+/// The member of what a run stands on that is of this place alone.
+const FOLDER: &str = "folder";
+
 /// What is known before the first query: program, index and options.
 pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::Result<Value> {
     let mut options = json!(args.hits);
@@ -22,12 +25,12 @@ pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::R
         options.insert("input".to_owned(), json!(args.input));
         options.insert("time".to_owned(), json!(args.time));
     }
-    let summary = reader.summary();
+    let (summary, manifest) = (reader.summary(), reader.manifest()?);
     Ok(json!({
         "schema": SCHEMA,
         "program": concat!("findings ", env!("CARGO_PKG_VERSION")),
         "index": {
-            "fingerprint": fingerprint(summary.format, summary.analyser, &reader.manifest()?),
+            "fingerprint": fingerprint(summary.format, summary.analyser, &manifest),
             "format": summary.format,
             "analyser": summary.analyser,
             "reports": summary.reports,
@@ -37,6 +40,7 @@ pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::R
         "options": options,
         "lexicon": crate::cli::lexicon::path_for(&args.hits).map(|path| hash_of(&path)).transpose()?,
         "today": today,
+        FOLDER: folder(&manifest),
     }))
 }
 
@@ -49,6 +53,7 @@ pub(super) fn write_manifest(
     totals: &Totals,
 ) -> anyhow::Result<()> {
     let mut manifest = stand;
+    manifest.as_object_mut().map(|members| members.remove(FOLDER));
     let output = args.output.as_deref().map(|path| anyhow::Ok(json!({"path": path, "blake3": hash_of(path)?})));
     manifest["queries"] = json!({"path": args.file, "blake3": hash});
     manifest["output"] = output.transpose()?.unwrap_or_default();
@@ -69,6 +74,15 @@ fn fingerprint(format: u32, analyser: u32, manifest: &Manifest) -> String {
     for file in &manifest.files {
         [&file.path, &file.hash, &file.options].into_iter().for_each(|part| add(part));
         file.reports.iter().for_each(|report| add(&format!("{} {}", report.id, report.passages)));
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+/// A hash of where the files stand, which records tell too.
+fn folder(manifest: &Manifest) -> String {
+    let mut hash = blake3::Hasher::new();
+    for part in manifest.files.iter().flat_map(|file| [&file.root, &file.path]) {
+        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
     }
     hash.finalize().to_hex().to_string()
 }

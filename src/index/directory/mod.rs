@@ -1,6 +1,7 @@
 //! The folder of segments as tantivy sees it: files on disk, with checksums that tantivy does not see.
 //! Each file has those of its blocks at its end; what is read is compared with them when it is first asked for.
 
+mod apart;
 mod blocks;
 mod file;
 mod map;
@@ -16,6 +17,7 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
+use self::apart::Apart;
 use self::blocks::{Layout, Sums};
 use self::file::{CheckedFile, Place};
 use self::map::map;
@@ -38,6 +40,8 @@ pub(super) struct CheckedDirectory {
     state: Option<Arc<[u8]>>,
     /// Whether one query is to come, which asks for little of each file.
     for_one: bool,
+    /// What a writer that begins anew keeps to itself until its commit; none for others.
+    apart: Option<Apart>,
     troubles: Troubles,
 }
 
@@ -46,7 +50,18 @@ impl CheckedDirectory {
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
         let (folder, troubles) = (folder.to_owned(), Troubles::default());
         let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
-        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, troubles })
+        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, apart: None, troubles })
+    }
+
+    /// For a writer that begins anew beside a state that is there: it sees nothing of that, and nothing of what it
+    /// writes takes the state's place before [`CheckedDirectory::let_go`].
+    pub(super) fn for_writing_anew(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        Ok(CheckedDirectory { apart: Some(Apart::default()), ..CheckedDirectory::for_writing(folder)? })
+    }
+
+    /// The next [`META`] that is written is that of a commit.
+    pub(super) fn let_go(&self) {
+        self.apart.iter().for_each(Apart::let_go);
     }
 
     /// For reading one state, by the content of its [`META`]; for one query or many. Nothing is written to it.
@@ -120,6 +135,9 @@ impl Directory for CheckedDirectory {
                 _ => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
             };
         }
+        if let Some(kept) = self.apart.as_ref().and_then(|apart| apart.read(path)) {
+            return kept.ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()));
+        }
         let bytes = self.disk.atomic_read(path)?;
         sealed::unseal(&bytes).map(<[u8]>::to_vec).map_err(|what| self.damage(path, what))
     }
@@ -128,8 +146,14 @@ impl Directory for CheckedDirectory {
         if self.state.is_some() {
             return Ok(());
         }
-        let at = self.folder.join(self.name(path));
-        replace(&at, &sealed::seal(content)).inspect_err(|error| self.troubles.system(&at, error))
+        let to_disk = |path: &Path, content: &[u8]| {
+            let at = self.folder.join(self.name(path));
+            replace(&at, &sealed::seal(content)).inspect_err(|error| self.troubles.system(&at, error))
+        };
+        match &self.apart {
+            Some(apart) => apart.write(path, content, &to_disk),
+            None => to_disk(path, content),
+        }
     }
 
     /// A reader keeps the writer from taking away what it is about to open. Where it may not write, it opens
@@ -170,7 +194,10 @@ impl Directory for CheckedDirectory {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.disk.exists(path)
+        match self.apart.as_ref().and_then(|apart| apart.read(path)) {
+            Some(kept) => Ok(kept.is_some()),
+            None => self.disk.exists(path),
+        }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {

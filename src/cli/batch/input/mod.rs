@@ -129,11 +129,13 @@ impl Input {
     /// Takes a query into the hash, and looks whether its id is new.
     fn note(&mut self, topic: &mut Topic) {
         topic.is_repeated = !self.ids.insert(&topic.id);
-        for part in [&topic.id, &topic.text] {
+        // What cannot be read of a query counts too: it stands in the query's record.
+        let options = match &topic.options {
+            Ok(options) => options.iter().map(|option| format!("{option};")).collect(),
+            Err(why) => format!("error {why}"),
+        };
+        for part in [&topic.id, &topic.text, &options] {
             self.hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-        }
-        for option in topic.options.iter().flatten() {
-            self.hash.update(option.to_string().as_bytes());
         }
     }
 }

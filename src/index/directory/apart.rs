@@ -1,0 +1,68 @@
+//! The small files of a writer that begins anew: kept in memory until its commit, so that a state that is there stays as
+//! it is until then, and for good where the commit never comes.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{MANAGED, META};
+
+/// What is kept; nothing any more once it has gone to the disk.
+#[derive(Clone, Debug)]
+pub(super) struct Apart(Arc<Mutex<Option<Kept>>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    files: HashMap<PathBuf, Vec<u8>>,
+    /// Whether the next [`META`] is that of the commit.
+    may_go: bool,
+}
+
+impl Default for Apart {
+    fn default() -> Apart {
+        Apart(Arc::new(Mutex::new(Some(Kept::default()))))
+    }
+}
+
+impl Apart {
+    /// The commit is about to come.
+    pub(super) fn let_go(&self) {
+        self.kept().iter_mut().for_each(|kept| kept.may_go = true);
+    }
+
+    /// What is kept of a small file: none where there is none, and none at all where the disk is to be asked.
+    pub(super) fn read(&self, path: &Path) -> Option<Option<Vec<u8>>> {
+        let kept = self.kept();
+        let kept = kept.as_ref().filter(|_| path == Path::new(META) || path == Path::new(MANAGED))?;
+        Some(kept.files.get(path).cloned())
+    }
+
+    /// Keeps a small file; with the commit all of them go to the disk, the one that makes the state last.
+    pub(super) fn write(
+        &self,
+        path: &Path,
+        content: &[u8],
+        to_disk: &dyn Fn(&Path, &[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut apart = self.kept();
+        match apart.as_mut() {
+            None => to_disk(path, content),
+            Some(kept) if kept.may_go && path == Path::new(META) => {
+                let others = kept.files.iter().filter(|(other, _)| *other != path);
+                others.into_iter().try_for_each(|(other, content)| to_disk(other, content))?;
+                to_disk(path, content)?;
+                *apart = None;
+                Ok(())
+            }
+            Some(kept) => {
+                kept.files.insert(path.to_owned(), content.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,132 @@
+//! What an index holds, as far as that can still be told, for those who are about to make it anew and may lose
+//! nothing of it.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use tantivy::{DocAddress, DocId, Term};
+
+use crate::report::{Evidence, FileRecord, PlaceRecord, ReadReport};
+
+use super::manifest::{Manifest, Summary};
+use super::schema::PRESENT;
+use super::state::State;
+use super::{IndexError, Reader};
+
+/// What an index holds, and what it was made from.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// The folders and files that were asked for.
+    pub roots: Vec<String>,
+    /// The options that it was made with; none where they cannot be told.
+    pub arguments: Option<Vec<String>>,
+    /// The files with their reports. Where only what is stored tells of them, they have neither hash nor options.
+    pub files: Vec<FileRecord>,
+    /// The folders and sidecars that were met, where they are known.
+    pub places: Vec<PlaceRecord>,
+    /// What gave something for a report, such as a sidecar: root and path of the report's file, and its name; only
+    /// where what is stored tells of it.
+    pub given: BTreeSet<(String, String, String)>,
+    /// Whether that is all that it holds.
+    pub is_whole: bool,
+}
+
+impl Held {
+    /// By the manifest of the newest state; else by what is stored; else, where nobody knows which state is the
+    /// newest, by all manifests that there are.
+    pub fn of(folder: &Path) -> Held {
+        let summary = State::newest(folder).ok().flatten().and_then(|state| state.summary);
+        let Some(summary) = summary else { return Held::by_manifests(Manifest::all_in(folder)) };
+        match Manifest::read(folder, &summary.manifest) {
+            Ok(manifest) => Held::by_manifests(vec![manifest]),
+            Err(_) => Held::by_reports(folder, summary),
+        }
+    }
+
+    /// By manifests, the newest first: what any of them names may be there.
+    fn by_manifests(manifests: Vec<Manifest>) -> Held {
+        let mut held = Held { is_whole: !manifests.is_empty(), ..Held::default() };
+        let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
+        for manifest in manifests {
+            held.arguments.get_or_insert(manifest.arguments);
+            held.roots.extend(manifest.roots);
+            let known: BTreeSet<String> = held.places.iter().map(|place| place.path.clone()).collect();
+            held.places.extend(manifest.places.into_iter().filter(|place| !known.contains(&place.path)));
+            for file in manifest.files {
+                match files.entry((file.root.clone(), file.path.clone())) {
+                    Entry::Vacant(entry) => drop(entry.insert(file)),
+                    Entry::Occupied(mut entry) => {
+                        let known: BTreeSet<String> =
+                            entry.get().reports.iter().map(|report| report.id.clone()).collect();
+                        let others = file.reports.into_iter().filter(|report| !known.contains(&report.id));
+                        entry.get_mut().reports.extend(others);
+                    }
+                }
+            }
+        }
+        held.roots.sort_unstable();
+        held.roots.dedup();
+        held.files = files.into_values().collect();
+        held
+    }
+
+    /// By the reports that are stored.
+    fn by_reports(folder: &Path, summary: Summary) -> Held {
+        let mut held = Held { roots: summary.roots, arguments: summary.arguments, ..Held::default() };
+        let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
+        let stored = Reader::open_lenient(folder).map(|reader| stored(&reader)).unwrap_or_default();
+        held.is_whole = stored.len() as u64 == summary.reports;
+        for Stored { root, path, read } in stored {
+            let from_beside = |evidence: &&Evidence| evidence.page.is_none() && evidence.line.is_none();
+            let given = read.report.meta.evidence.iter().filter(from_beside);
+            held.given.extend(given.map(|evidence| (root.clone(), path.clone(), evidence.words.clone())));
+            let file = files.entry((root.clone(), path.clone()));
+            let file = file.or_insert_with(|| FileRecord { root, path, ..FileRecord::default() });
+            file.reports.push(read.entry());
+        }
+        held.files = files.into_values().collect();
+        held
+    }
+}
+
+/// A report as it is stored, without its passages, and the file that it was read from.
+struct Stored {
+    root: String,
+    path: String,
+    read: ReadReport,
+}
+
+/// The reports that can be read, one by one; what cannot is left out.
+fn stored(reader: &Reader) -> Vec<Stored> {
+    let (places, _) = reader.places();
+    let files: Vec<Option<HashMap<DocId, (String, String)>>> =
+        (0..reader.searcher().segment_readers().len()).map(|segment| files_of(reader, segment).ok()).collect();
+    let one = |place: &super::Place| {
+        let (root, path) = files.get(place.segment as usize)?.as_ref()?.get(&place.start)?.clone();
+        let report = reader.report_at(DocAddress::new(place.segment, place.start)).ok()?.report;
+        Some(Stored {
+            root,
+            path,
+            read: ReadReport { report, passages: Vec::new(), acronyms: Vec::new(), likeness: None },
+        })
+    };
+    places.iter().filter_map(one).collect()
+}
+
+/// Root and path of the file of each report of a segment, by the report's document.
+fn files_of(reader: &Reader, segment: usize) -> Result<HashMap<DocId, (String, String)>, IndexError> {
+    let segment = reader.searcher().segment_reader(u32::try_from(segment).unwrap_or(u32::MAX));
+    let starts: BTreeSet<DocId> = reader.starts(segment)?.into_iter().collect();
+    let inverted = segment.inverted_index(reader.fields().file)?;
+    let mut stream = inverted.terms().stream().map_err(IndexError::io(reader.folder()))?;
+    let mut files = HashMap::new();
+    while stream.advance() {
+        let term = String::from_utf8_lossy(stream.key()).into_owned();
+        let Some((root, path)) = term.split_once(PRESENT).filter(|(root, _)| !root.is_empty()) else { continue };
+        let documents = reader.documents_with(segment, &Term::from_field_text(reader.fields().file, &term))?;
+        let own = documents.into_iter().filter(|document| starts.contains(document));
+        files.extend(own.map(|document| (document, (root.to_owned(), path.to_owned()))));
+    }
+    Ok(files)
+}

@@ -1,0 +1,275 @@
+//! What an index would lose if it were made of what can be read now.
+//!
+//! A report is not lost where its file gives it again, also under another id since ids are given out anew, nor where
+//! another file has the same words: a copy that takes its place, or its own file under another name.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt::{self, Display, Formatter};
+use std::fs::{self, File};
+use std::path::Path;
+
+use crate::corpus::is_records;
+use crate::index::Held;
+use crate::report::{FileRecord, Prose, ReportEntry};
+
+/// Something that an index holds and that cannot be read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The file that it was read from.
+    pub file: String,
+    /// Why it cannot be read again.
+    pub why: String,
+    /// What it is: a report by its id, or a part of one.
+    pub what: String,
+}
+
+impl Display for Loss {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}; {} would be lost", self.file, self.why, self.what)
+    }
+}
+
+/// What is held and is not among what was read, in the order of the files.
+pub(super) fn losses<'n>(index: &Path, held: &'n Held, read: &'n [FileRecord]) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    if !held.is_whole {
+        losses.push(Loss {
+            file: index.display().to_string(),
+            why: "it is too damaged to list all that it holds".to_owned(),
+            what: "what is not listed and cannot be read again".to_owned(),
+        });
+    }
+    let mut now = Now::of(read);
+    let reports = || held.files.iter().flat_map(|file| own_reports(file).map(move |report| (file, report)));
+    // What a file gives again is one of its own reports before it is taken for another's.
+    let mut found: Vec<Option<usize>> = reports().map(|(file, report)| now.same(file, report)).collect();
+    for ((file, report), found) in reports().zip(&mut found).filter(|(_, found)| found.is_none()) {
+        *found = now.renamed(file, report);
+    }
+    now.sort_the_rest();
+    for ((file, report), found) in reports().zip(found) {
+        let again = found.or_else(|| now.elsewhere(report));
+        losses.extend(loss(file, report, again.map(|at| now.all[at]), now.file(file)));
+    }
+    losses.extend(sidecars(held, &now));
+    losses
+}
+
+/// The reports that the index has from a file; a copy it does not have.
+fn own_reports(file: &FileRecord) -> impl Iterator<Item = &ReportEntry> {
+    file.reports.iter().filter(|report| report.copy_of.is_none())
+}
+
+/// What was read, of which each report stands for one that is held at most.
+struct Now<'n> {
+    all: Vec<(&'n FileRecord, &'n ReportEntry)>,
+    is_taken: Vec<bool>,
+    files: HashMap<(&'n str, &'n str), &'n FileRecord>,
+    by_id: HashMap<&'n str, usize>,
+    renamed: HashMap<Name<'n>, Vec<usize>>,
+    /// By the hash of their words, and records by their ids.
+    by_words: HashMap<&'n str, Vec<usize>>,
+}
+
+/// What a report is known by in its file where it has another id: the place of the file, what is left of the id, and,
+/// where the file has more of these, how much there is of it.
+type Name<'n> = (&'n str, &'n str, &'n str, Option<(u32, u64, Prose)>);
+
+impl<'n> Now<'n> {
+    fn of(read: &'n [FileRecord]) -> Now<'n> {
+        let all: Vec<_> = read.iter().flat_map(|file| file.reports.iter().map(move |report| (file, report))).collect();
+        let mut renamed: HashMap<_, Vec<usize>> = HashMap::new();
+        // The last of a list is taken first.
+        for (at, (file, report)) in all.iter().enumerate().rev() {
+            renamed.entry(name(file, report)).or_default().push(at);
+        }
+        let by_id = all.iter().enumerate().map(|(at, (_, report))| (&*report.id, at)).collect();
+        let files = read.iter().map(|file| (file.place(), file)).collect();
+        Now { is_taken: vec![false; all.len()], all, files, by_id, renamed, by_words: HashMap::new() }
+    }
+
+    fn file(&self, held: &FileRecord) -> Option<&'n FileRecord> {
+        self.files.get(&held.place()).copied()
+    }
+
+    fn take(&mut self, at: usize) -> Option<usize> {
+        self.is_taken[at] = true;
+        Some(at)
+    }
+
+    /// A report as its file gives it now, under the same id.
+    fn same(&mut self, held: &FileRecord, report: &ReportEntry) -> Option<usize> {
+        let at = *self.by_id.get(&*report.id)?;
+        if self.all[at].0.place() == held.place() { self.take(at) } else { None }
+    }
+
+    /// A report that its file gives under another id, since its own was taken or is free again.
+    fn renamed(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
+        let all = self.renamed.get_mut(&name(held, report))?;
+        while let Some(at) = all.pop() {
+            if !self.is_taken[at] {
+                return self.take(at);
+            }
+        }
+        None
+    }
+
+    /// A report with the same words that says nothing else of itself, in whatever file; a record by its id.
+    fn elsewhere(&mut self, report: &ReportEntry) -> Option<usize> {
+        /// Of very many with the same words, not all are looked at for each.
+        const MAX_ALIKE: usize = 64;
+        fn agree<T: PartialEq>(held: &Option<T>, now: &Option<T>) -> bool {
+            held.is_none() || held == now
+        }
+        let all = self.by_words.get(words(report))?;
+        let untaken = all.iter().rev().filter(|&&at| !self.is_taken[at]);
+        let at = untaken.take(MAX_ALIKE).copied().find(|&at| {
+            let other = self.all[at].1;
+            agree(&report.authority, &other.authority)
+                && agree(&report.kind, &other.kind)
+                && agree(&report.date, &other.date)
+        })?;
+        self.by_words.get_mut(words(report))?.retain(|&other| other != at);
+        self.take(at)
+    }
+
+    /// Sorts by their words those that stand for nothing yet.
+    fn sort_the_rest(&mut self) {
+        let mut by_words: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, (_, report)) in self.all.iter().enumerate().rev().filter(|(at, _)| !self.is_taken[*at]) {
+            by_words.entry(words(report)).or_default().push(at);
+        }
+        self.by_words = by_words;
+    }
+}
+
+fn name<'n>(file: &'n FileRecord, report: &'n ReportEntry) -> Name<'n> {
+    let plain = plain(&report.id, file);
+    let is_only = plain == file.path && !is_records(&file.path);
+    (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.words, report.prose)))
+}
+
+/// What a report is known by in any file.
+fn words(report: &ReportEntry) -> &str {
+    report.likeness.as_ref().map_or(&report.id, |likeness| &likeness.text)
+}
+
+/// An id without what was put to it where it was taken: a number, or the folder of a path.
+fn plain<'a>(id: &'a str, file: &'a FileRecord) -> &'a str {
+    let numbered =
+        id.rsplit_once('-').filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let id = numbered.map_or(id, |(id, _)| id);
+    let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy();
+    let is_in_folder = id.strip_prefix(&*folder).and_then(|rest| rest.strip_prefix('/')) == Some(&*file.path);
+    let own =
+        file.path.rsplit_once('-').filter(|(path, number)| *path == id && number.bytes().all(|b| b.is_ascii_digit()));
+    if is_in_folder || own.is_some() { &file.path } else { id }
+}
+
+/// What is lost of a report that is read again as `again`, if anything.
+fn loss(
+    held: &FileRecord,
+    report: &ReportEntry,
+    again: Option<(&FileRecord, &ReportEntry)>,
+    now: Option<&FileRecord>,
+) -> Option<Loss> {
+    let lost = |why: String, what: String| Some(Loss { file: shown(held), why, what });
+    let Some((file, entry)) = again.filter(|(_, entry)| entry.passages > 0 || report.passages == 0) else {
+        return lost(why(held, now), report.id.clone());
+    };
+    if let Some(problem) = new_problems(held, file).next().filter(|_| entry.passages < report.passages) {
+        let (few, all) = (report.passages - entry.passages, report.passages);
+        return lost(problem.clone(), format!("{few} of the {all} passages of {}", report.id));
+    }
+    // What the file itself says no more was taken out of it; what was said beside it may be gone against all intention.
+    let is_same_file = held.hash.is_empty() || held.hash == file.hash;
+    if !is_same_file || held.options == file.options {
+        return None;
+    }
+    let fields = [
+        ("authority", report.authority.is_some() && entry.authority.is_none()),
+        ("kind", report.kind.is_some() && entry.kind.is_none()),
+        ("date", report.date.is_some() && entry.date.is_none()),
+    ];
+    let fields = fields.into_iter().filter(|(_, is_gone)| *is_gone).map(|(name, _)| name);
+    let others = report.extra.iter().filter(|name| !entry.extra.contains(name)).map(String::as_str);
+    let gone: Vec<&str> = fields.chain(others).collect();
+    if gone.is_empty() {
+        return None;
+    }
+    lost("nothing says it any more".to_owned(), format!("{} of {}", gone.join(", "), report.id))
+}
+
+/// Problems of a file that it did not have before.
+fn new_problems<'f>(before: &'f FileRecord, now: &'f FileRecord) -> impl Iterator<Item = &'f String> {
+    now.problems.iter().filter(|problem| !before.problems.contains(problem) && !problem.starts_with("the id "))
+}
+
+/// Why a report cannot be read from its file again.
+fn why(held: &FileRecord, now: Option<&FileRecord>) -> String {
+    let Some(now) = now else { return why_gone(&at(held)) };
+    match new_problems(held, now).next().or(now.problems.first()) {
+        _ if now.size == 0 && !now.hash.is_empty() => "the file is empty".to_owned(),
+        Some(problem) => problem.clone(),
+        None => "the file does not have it any more".to_owned(),
+    }
+}
+
+fn why_gone(at: &Path) -> String {
+    let why = match (fs::symlink_metadata(at), fs::metadata(at)) {
+        (Err(error), _) if error.kind() == std::io::ErrorKind::PermissionDenied => "it may not be looked at",
+        (Err(_), _) => "the file is gone",
+        (Ok(_), Err(_)) => "it is a link that leads nowhere",
+        (_, Ok(there)) if there.is_dir() => "a folder stands in its place",
+        (_, Ok(there)) if !there.is_file() => "it is not a regular file any more",
+        (_, Ok(there)) if there.len() == 0 => "the file is empty",
+        _ => "it is not read any more",
+    };
+    why.to_owned()
+}
+
+/// Sidecars that are gone, if something that stays was read with what they said.
+fn sidecars(held: &Held, now: &Now<'_>) -> Vec<Loss> {
+    let is_sidecar = |name: &str| matches!(name, "metadata.csv" | "metadata.toml");
+    let name_of = |path: &str| Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let known = held.places.iter().map(|place| &place.path).filter(|path| is_sidecar(&name_of(path)));
+    let gone = known.filter(|path| !is_readable(Path::new(path)));
+    let counts = gone.filter(|path| {
+        let folder = Path::new(path).parent().unwrap_or(Path::new(""));
+        let is_said = |file: &&FileRecord| {
+            at(file).starts_with(folder) && now.file(file).is_some_and(|now| now.options != file.options)
+        };
+        held.files.iter().any(|file| is_said(&file))
+    });
+    let mut paths: BTreeSet<String> = counts.cloned().collect();
+    for (root, path, name) in held.given.iter().filter(|(_, _, name)| is_sidecar(name)) {
+        let file = FileRecord { root: root.clone(), path: path.clone(), ..FileRecord::default() };
+        let at = at(&file);
+        // The folder of the file, and those above it up to the root.
+        let folders = at.ancestors().skip(1).enumerate();
+        let folders: Vec<&Path> =
+            folders.take_while(|(up, folder)| *up == 0 || folder.starts_with(root)).map(|(_, folder)| folder).collect();
+        if !folders.iter().any(|folder| is_readable(&folder.join(name))) {
+            paths.extend(folders.last().map(|folder| folder.join(name).to_string_lossy().into_owned()));
+        }
+    }
+    let what = "what it says of the files beside it";
+    let loss = |file: String| Loss { why: why_gone(Path::new(&file)), file, what: what.to_owned() };
+    paths.into_iter().map(loss).collect()
+}
+
+/// Whether a file has something to say.
+fn is_readable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) && File::open(path).is_ok()
+}
+
+/// Where a file is or was. The root itself may have been the file.
+fn at(file: &FileRecord) -> std::path::PathBuf {
+    let root = Path::new(&file.root);
+    let is_root = root.file_name().is_some_and(|name| name == &*file.path) && !root.is_dir();
+    if is_root { root.to_owned() } else { root.join(&file.path) }
+}
+
+fn shown(file: &FileRecord) -> String {
+    at(file).to_string_lossy().into_owned()
+}
