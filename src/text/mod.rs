@@ -5,6 +5,7 @@
 //! matching compares; its *stem* is what inflected matching compares.
 
 mod capitals;
+mod controls;
 mod fold;
 mod segment;
 mod stem;
@@ -12,6 +13,7 @@ mod stop;
 mod tidy;
 
 pub use capitals::{Short, short_form, short_of, singular_acronym};
+pub use controls::is_unsafe;
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};
 pub use stem::Stemmer;
