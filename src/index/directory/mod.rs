@@ -17,6 +17,7 @@ use tantivy::directory::{
 };
 
 use self::blocks::{Layout, Sums};
+pub(super) use self::file::MappedFiles;
 use self::file::{CheckedFile, Place};
 use self::map::map;
 use super::sealed;
@@ -39,14 +40,15 @@ pub(super) struct CheckedDirectory {
     /// Whether one query is to come, which asks for little of each file.
     for_one: bool,
     troubles: Troubles,
+    mapped: MappedFiles,
 }
 
 impl CheckedDirectory {
     /// For the writer.
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        let (folder, troubles) = (folder.to_owned(), Troubles::default());
+        let (folder, troubles, mapped) = (folder.to_owned(), Troubles::default(), MappedFiles::default());
         let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
-        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, troubles })
+        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, troubles, mapped })
     }
 
     /// For reading one state, by the content of its [`META`]; for one query or many. Nothing is written to it.
@@ -61,6 +63,11 @@ impl CheckedDirectory {
     /// What went wrong with its files.
     pub(super) fn troubles(&self) -> &Troubles {
         &self.troubles
+    }
+
+    /// Those of its files that are mapped.
+    pub(super) fn mapped(&self) -> &MappedFiles {
+        &self.mapped
     }
 
     /// All that is wrong with a file, in words; nothing where it is sound.
@@ -78,7 +85,8 @@ impl CheckedDirectory {
     }
 
     fn place(&self, path: &Path) -> Place {
-        Place { folder: self.folder.clone(), name: self.name(path), troubles: self.troubles.clone() }
+        let (troubles, mapped) = (self.troubles.clone(), self.mapped.clone());
+        Place { folder: self.folder.clone(), name: self.name(path), troubles, mapped }
     }
 
     /// Notes what the system says of a file; gives the path to hand on.
