@@ -4,8 +4,12 @@
 mod batch;
 mod boilerplate;
 mod cli;
+#[cfg(unix)]
+mod controls;
 mod copies;
 mod corpus;
+#[cfg(unix)]
+mod cut_off;
 mod damaged;
 #[cfg(unix)]
 mod denied;
@@ -22,6 +26,7 @@ mod matching;
 #[cfg(unix)]
 mod ocr;
 mod oracle;
+mod outputs;
 mod proximity;
 mod readme;
 mod reports;

@@ -92,12 +92,12 @@ fn all(
         if stands { stand::stand(args, batch.reader, &super::query::today().to_string())? } else { Value::Null };
     let mut state = State::default();
     let mut output = match &args.output {
-        None => Output::to_stdout(out, err, common.quiet),
+        None => Output::to_stdout(batch.reader, out, err, common.quiet),
         Some(path) => {
             if args.resume {
-                state = resume::left_off(path, &stand, args.format.into(), &mut input)?;
+                state = resume::left_off(path, &stand, args.format, &mut input)?;
             }
-            Output::to_file(path, &stand, &state, err, common.quiet)?
+            Output::to_file(batch.reader, path, &stand, &state, err, common.quiet)?
         }
     };
     if let Some(separator) = batch.separator().filter(|_| state.totals.queries == 0) {

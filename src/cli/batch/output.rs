@@ -9,6 +9,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
+use crate::index::Reader;
+
 use super::journal::{Journal, State};
 use super::lanes::Sink;
 use super::totals::{Tally, Told};
@@ -16,6 +18,7 @@ use super::totals::{Tally, Told};
 /// The end of all lanes.
 pub(super) struct Output<'w> {
     to: To<'w>,
+    reader: &'w Reader,
     err: &'w mut (dyn Write + Send),
     quiet: bool,
     bar: ProgressBar,
@@ -30,12 +33,14 @@ enum To<'w> {
 impl<'w> Output<'w> {
     /// To stdout.
     pub(super) fn to_stdout(
+        reader: &'w Reader,
         out: &'w mut (dyn Write + Send),
         err: &'w mut (dyn Write + Send),
         quiet: bool,
     ) -> Output<'w> {
         Output {
             to: To::Stdout(out),
+            reader,
             err,
             quiet,
             bar: ProgressBar::hidden(),
@@ -45,6 +50,7 @@ impl<'w> Output<'w> {
 
     /// To a file of which so much is kept.
     pub(super) fn to_file(
+        reader: &'w Reader,
         path: &Path,
         stand: &Value,
         state: &State,
@@ -59,7 +65,7 @@ impl<'w> Output<'w> {
         let file = opened.with_context(|| path.display().to_string())?;
         let journal = Journal::begin(path, stand, state)?;
         let to = To::File { path: path.to_owned(), file, bytes: state.bytes, journal };
-        Ok(Output { to, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(state.totals) })
+        Ok(Output { to, reader, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(state.totals) })
     }
 
     /// Shows how far it is on a terminal, for so many bytes of queries where that is known; but not between records
@@ -95,6 +101,8 @@ impl Sink for Output<'_> {
     type Told = Told;
 
     fn take(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        // What was found while a file of the index was cut short may be wrong, and is not let out.
+        self.reader.check_lengths()?;
         match &mut self.to {
             To::Stdout(out) => out.write_all(bytes)?,
             To::File { path, file, bytes: written, .. } => {
