@@ -13,6 +13,10 @@ use crate::search::{Counts, Searcher};
 /// One state of an index, open for searching. A writer may make the next one meanwhile: this one stays as it is.
 ///
 /// It can be shared by threads, and so can its [`Searcher`].
+///
+/// Its files are mapped into memory. Where another program cuts one short meanwhile, the system ends this one by the
+/// signal SIGBUS, as with any mapped file; findings itself never changes a file of an index that it has written. Where
+/// that is not enough, handle the signal, as the command line does.
 pub struct Index {
     reader: Reader,
 }

@@ -1,9 +1,10 @@
 //! The values that options choose from, and what each stands for in the library.
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
 
-use crate::output::{CiteStyle, Format};
+use crate::output::{CiteStyle, Content, Format};
 use crate::query::Rung;
 use crate::search::{Sort, Unit};
 
@@ -35,38 +36,10 @@ macro_rules! choices {
     };
 }
 
-choices! {
-    /// Formats of hits and reports.
-    FormatChoice => Format {
-        /// For people
-        Text = "text" => Format::Text,
-        /// One JSON object
-        Json = "json" => Format::Json,
-        /// A JSON object a line
-        Jsonl = "jsonl" => Format::Jsonl,
-        /// Comma-separated values
-        Csv = "csv" => Format::Csv,
-        /// Tab-separated values
-        Tsv = "tsv" => Format::Tsv,
-        /// Markdown
-        Md = "md" => Format::Markdown,
-        /// A TREC run
-        Trec = "trec" => Format::Trec,
-    }
-}
-
-choices! {
-    /// Formats of a batch.
-    BatchFormat => Format {
-        /// A JSON object a query
-        Jsonl = "jsonl" => Format::Jsonl,
-        /// Comma-separated values, a hit a row
-        Csv = "csv" => Format::Csv,
-        /// Tab-separated values, a hit a row
-        Tsv = "tsv" => Format::Tsv,
-        /// A TREC run
-        Trec = "trec" => Format::Trec,
-    }
+/// Reads a format, one of those that there are for what a command writes.
+pub(super) fn formats_of(content: Content) -> impl TypedValueParser<Value = Format> {
+    let values = content.formats().map(|format| PossibleValue::new(format.name()).help(content.about(format)));
+    PossibleValuesParser::new(values).try_map(|name| Format::of_name(&name).ok_or("no such format"))
 }
 
 choices! {
@@ -80,16 +53,6 @@ choices! {
         Csv = "csv" => Some(Form::Table(b',')),
         /// Tab-separated values with a header
         Tsv = "tsv" => Some(Form::Table(b'\t')),
-    }
-}
-
-choices! {
-    /// Formats of passages and of what was read from a file.
-    ShowFormat => Format {
-        /// For people
-        Text = "text" => Format::Text,
-        /// One JSON object
-        Json = "json" => Format::Json,
     }
 }
 

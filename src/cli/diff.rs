@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::output::{DiffFormat, DifferencesWriter};
+use crate::output::{DifferencesWriter, Format};
 use crate::runs::{Answer, Difference, Met, Pairs, RunReader};
 
 use super::args::{Common, DiffArgs};
@@ -21,13 +21,12 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     refuse_stdin_twice([&args.before, &args.after])?;
-    let format: DiffFormat = args.format.into();
-    let text_chars = if format == DiffFormat::Text { BEGINNING } else { usize::MAX };
+    let text_chars = if args.format == Format::Text { BEGINNING } else { usize::MAX };
     let open = |name: &str| Ok::<_, anyhow::Error>(RunReader::new(name, input(name)?, Some(text_chars))?);
     let (before, after) = (open(&args.before)?, open(&args.after)?);
     let all_queries = (before.lists_all_queries(), after.lists_all_queries());
     let mut pairs = Pairs::new(before, after);
-    let mut writer = DifferencesWriter::new(out, format, terminal.style, args.limit, args.gained)?;
+    let mut writer = DifferencesWriter::new(out, args.format, terminal.style, args.limit, args.gained)?;
     while let Some(met) = pairs.next_met()? {
         writer.add(difference(met, all_queries))?;
     }

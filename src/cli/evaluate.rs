@@ -35,7 +35,7 @@ pub(super) fn run(
         only_answered: args.only_answered,
         per_query: args.per_query,
     };
-    write_evaluation(out, args.format.into(), &evaluation)?;
+    write_evaluation(out, args.format, &evaluation)?;
     out.flush()?;
     if !common.quiet {
         tell(args, &judgements, &runs, err)?;

@@ -33,11 +33,7 @@ pub(super) fn run(
                     exit = Exit::Problem;
                 }
                 for read in &reports {
-                    if Format::from(args.format) == Format::Json {
-                        json(read, out)?
-                    } else {
-                        text(read, terminal, out)?
-                    }
+                    if args.format == Format::Json { json(read, out)? } else { text(read, terminal, out)? }
                 }
             }
         }

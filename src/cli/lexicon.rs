@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::index::Reader;
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
-use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::Rung;
 use crate::search::Searcher;
 
@@ -26,7 +26,7 @@ pub(super) fn run(
     match &args.what {
         LexiconCommand::List { lexicon, format } => {
             let given = given(lexicon.as_deref(), true, err)?;
-            list(&Searcher::new(&reader)?.with_lexicon(given), Format::from(*format), out)
+            list(&Searcher::new(&reader)?.with_lexicon(given), *format, out)
         }
         LexiconCommand::Check { file } => checked(&reader, file, out, err),
         LexiconCommand::Suggest => suggested(&reader, out),
@@ -59,7 +59,7 @@ fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Re
     }
     let given = read(&path)?;
     for remark in given.remarks.iter().filter(|_| needed) {
-        writeln!(err, "{}: {}", path.display(), safe(&remark.to_string()))?;
+        writeln!(err, "{}: {}", safe(&path.to_string_lossy()), safe(&remark.to_string()))?;
     }
     Ok(given)
 }
@@ -128,8 +128,4 @@ fn suggested(reader: &Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
     unexplained.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     out.write_all(safe_lines(&suggest(&unexplained, lexicon.pairings())).as_bytes())?;
     Ok(Exit::Done)
-}
-
-fn safe_lines(text: &str) -> String {
-    text.lines().map(|line| format!("{}\n", safe(line))).collect()
 }

@@ -4,6 +4,8 @@
 mod args;
 mod batch;
 mod choices;
+mod cut_off;
+mod dashes;
 mod diff;
 mod evaluate;
 mod exit;
@@ -36,28 +38,28 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::index::{IndexError, Reader};
 use crate::indexer::DEFAULT_CORPUS;
+use crate::output::{safe, safe_lines};
 use args::{Args, Command, Common};
+use dashes::with_queries_apart;
 use exit::Exit;
 use terminal::Terminal;
 
 /// Reads the command line, runs the command and gives the exit status.
 pub fn main() -> u8 {
+    // A line at a time, not a piece.
+    let mut err = LineWriter::new(io::stderr());
     let args = match parsed(with_queries_apart(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {
-            // Help and version are data on stdout; anything else is an error on stderr.
-            let failed = error.use_stderr();
-            let _ = error.print();
-            return if failed { Exit::Problem.into() } else { Exit::Done.into() };
+            let _ = say(&error, &mut err);
+            return if error.use_stderr() { Exit::Problem.into() } else { Exit::Done.into() };
         }
     };
-    // A line at a time, not a piece.
-    let mut err = LineWriter::new(io::stderr());
     match run(&args, &mut err) {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            let _ = writeln!(err, "findings: {}", crate::output::safe(&format!("{error:#}")));
+            let _ = writeln!(err, "findings: {}", safe(&format!("{error:#}")));
             Exit::Problem.into()
         }
     }
@@ -71,35 +73,25 @@ fn parsed(args: Vec<OsString>) -> Result<Args, clap::Error> {
     Args::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
-/// A query may begin with a dash: `search -adult missing`. What follows `search`, begins with one dash
-/// and is none of the short options is put behind `--`, where the query's words may stand.
-fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
-    let Some(search) = args.iter().position(|arg| arg == "search") else { return args };
-    if args[search..].iter().any(|arg| arg == "--") {
-        return args;
+/// Writes what clap says: help and version are data on stdout, anything else is an error on stderr.
+fn say(error: &clap::Error, err: &mut dyn Write) -> io::Result<()> {
+    let plain = error.render().to_string();
+    // An error repeats what was typed, which may come from a stranger.
+    if error.use_stderr() && safe_lines(&plain) != plain {
+        return err.write_all(safe_lines(&plain).as_bytes());
     }
-    let is_query = |arg: &OsString| {
-        let arg = arg.to_string_lossy();
-        let Some(rest) = arg.strip_prefix('-').filter(|rest| !rest.is_empty() && !rest.starts_with('-')) else {
-            return false;
-        };
-        let option = ["n", "q", "h", "V"].contains(&rest);
-        let number =
-            rest.strip_prefix('n').is_some_and(|n| n.trim_start_matches('=').bytes().all(|b| b.is_ascii_digit()));
-        !option && !number && rest != "date"
-    };
-    let (queries, mut others): (Vec<_>, Vec<_>) = args.into_iter().partition(is_query);
-    if !queries.is_empty() {
-        others.push("--".into());
-        others.extend(queries);
-    }
-    others
+    error.print()
 }
 
 fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let terminal = Terminal::of(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-    let exit = guard::guarded(&index_folder(&args.common), || match &args.command {
+    let index = index_folder(&args.common);
+    // A process that reads files for another has no index.
+    if !matches!(args.command, Command::Reader(_) | Command::Limited(_)) {
+        cut_off::say_so(&index);
+    }
+    let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
@@ -142,7 +134,8 @@ fn open(
     match opened(&folder) {
         Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
             if !common.quiet {
-                writeln!(err, "no index at {} yet: building it from {}", folder.display(), DEFAULT_CORPUS)?;
+                let folder = folder.to_string_lossy();
+                writeln!(err, "no index at {} yet: building it from {DEFAULT_CORPUS}", safe(&folder))?;
             }
             index::build_default(common, err).context("building the index")?;
             Ok(opened(&folder)?)

@@ -41,7 +41,7 @@ pub(super) fn run(
     if args.duplicates {
         return duplicates(args, &reader.manifest()?, &reports, common.quiet, out, err);
     }
-    write_reports(out, args.format.into(), &terminal.style, &reports)?;
+    write_reports(out, args.format, &terminal.style, &reports)?;
     if !common.quiet {
         writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
     }
@@ -68,7 +68,7 @@ fn duplicates(
     });
     let mut copies: Vec<Copy<'_>> = copies.collect();
     copies.sort_by(|a, b| (a.report, a.copy).cmp(&(b.report, b.copy)));
-    write_copies(out, args.format.into(), &copies)?;
+    write_copies(out, args.format, &copies)?;
     if !quiet {
         let of: HashSet<&str> = copies.iter().map(|copy| copy.report).collect();
         writeln!(err, "{} copies of {} reports", copies.len(), of.len())?;

@@ -66,8 +66,9 @@ fn answer(
         explain: args.hits.explain,
     };
     let style = TextStyle { whole: args.full, ..terminal.style };
-    write_hits(out, args.format.into(), &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
+    write_hits(out, args.format, &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
     out.flush()?;
+    reader.check_lengths()?;
     if !common.quiet {
         if !with_hits {
             warned = warnings(reader);

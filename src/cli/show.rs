@@ -16,7 +16,7 @@ use super::terminal::Terminal;
 pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = Reader::open(&super::index_folder(common))?;
     for (at, id) in args.ids.iter().enumerate() {
-        if at > 0 && args.format == super::choices::ShowFormat::Text {
+        if at > 0 && args.format == Format::Text {
             writeln!(out)?;
         }
         show(id, args, &reader, terminal, out)?;
@@ -42,13 +42,12 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
         .with_context(|| format!("no passage {id}: {report_id} has passages 1 to {count}"))?;
     let around = ordinal.saturating_sub(args.context).max(1)..=ordinal.saturating_add(args.context).min(count);
     let passages = reader.passages_of(&report, around)?;
-    let format: Format = args.format.into();
     for passage in passages {
         if let Some(style) = args.cite {
             if passage.ordinal == ordinal {
-                write!(out, "{}", safe_lines(&cite(&report.report, &passage, style.into())))?;
+                cite(out, &report.report, &passage, style.into())?;
             }
-        } else if format == Format::Json {
+        } else if args.format == Format::Json {
             let wire = if args.source {
                 PassageWire::with_source(report_id, &passage)
             } else {
@@ -81,7 +80,7 @@ fn whole_report(
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    if Format::from(args.format) == Format::Json {
+    if args.format == Format::Json {
         write_object(out, &ReportWire::with_evidence(report))?;
         return Ok(passages.iter().try_for_each(|passage| write_object(out, &PassageWire::of(&report.id, passage)))?);
     }
@@ -113,9 +112,4 @@ fn lines_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
         Some((start, end)) => crate::extract::decode_range(bytes, start..end),
         None => Some("(this format has no lines of its own)".to_owned()),
     }
-}
-
-/// Safe text whose own line ends stay.
-fn safe_lines(text: &str) -> String {
-    text.split('\n').map(|line| safe(line).into_owned()).collect::<Vec<_>>().join("\n")
 }

@@ -58,7 +58,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         problems: problems.collect(),
         stale: crate::corpus::differences(&manifest.roots, &manifest.places, &manifest.files),
     };
-    if Format::from(args.format) == Format::Json {
+    if args.format == Format::Json {
         write_object(out, &status)?
     } else {
         text(&status, out)?

@@ -60,7 +60,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
     let mut proof = Proof::of(&folder, common, err)?;
-    let json = Format::from(args.format) == Format::Json;
+    let json = args.format == Format::Json;
     if args.repair && proof.is_to_be_mended() {
         if !json {
             proof.text(&folder, out)?;

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocId, Index, IndexSettings, ReloadPolicy, Searcher, S
 
 use crate::report::{Acronym, Passage, Report};
 
-use super::directory::CheckedDirectory;
+use super::directory::{CheckedDirectory, MappedFiles};
 use super::manifest::{Manifest, Origin, Summary, recurring_file};
 use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::recurring::Recurring;
@@ -44,6 +44,7 @@ pub struct Reader {
     recurring: Arc<Recurring>,
     origin: Origin,
     troubles: Troubles,
+    mapped: MappedFiles,
     /// Whether each error stands for itself.
     lenient: bool,
     searcher: Searcher,
@@ -88,13 +89,13 @@ impl Reader {
             },
         };
         let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), for_one)?;
-        let troubles = directory.troubles().clone();
+        let (troubles, mapped) = (directory.troubles().clone(), directory.mapped().clone());
         let (schema, fields) = Fields::schema();
         let blocks_kept = if for_one { BLOCKS_FOR_ONE } else { BLOCKS_FOR_MANY };
         let searcher = searcher(directory, schema, blocks_kept);
         let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, origin, troubles, lenient, searcher, reports })
+        Ok(Reader { folder, summary, fields, recurring, origin, troubles, mapped, lenient, searcher, reports })
     }
 
     /// The same reader, with each error standing for itself.
@@ -106,6 +107,15 @@ impl Reader {
     /// read, also where that was passed over on the way.
     pub fn sound<T>(&self, found: Result<T, IndexError>) -> Result<T, IndexError> {
         self.troubles.first().filter(|_| !self.lenient).map_or(found, Err)
+    }
+
+    /// Whether the files of the index are as long as they were when they were mapped. What was found while they were not
+    /// may be wrong: ask before it is relied on.
+    ///
+    /// # Errors
+    /// Where one of them was cut short.
+    pub fn check_lengths(&self) -> Result<(), IndexError> {
+        self.mapped.check(&self.folder, &self.troubles).map_err(IndexError::io(&self.folder))
     }
 
     /// The folder of the index.
@@ -212,13 +222,33 @@ impl Reader {
         report: &PlacedReport,
         ordinals: RangeInclusive<u32>,
     ) -> Result<Vec<Passage>, IndexError> {
-        let DocAddress { segment_ord, doc_id } = report.address;
-        ordinals.map(|ordinal| self.passage(DocAddress::new(segment_ord, doc_id + ordinal))).collect()
+        ordinals.map(|ordinal| self.passage(self.address_of(report.address, ordinal)?)).collect()
     }
 
-    /// The documents of a segment that are reports themselves, each followed by its passages, in order.
+    /// The address of a passage, by its ordinal and that of its report.
+    pub fn address_of(&self, report: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
+        let doc = report.doc_id.checked_add(ordinal).ok_or_else(|| self.misnumbered())?;
+        Ok(DocAddress::new(report.segment_ord, doc))
+    }
+
+    /// The address of a report, by that of one of its passages and its ordinal.
+    pub fn address_of_report(&self, passage: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
+        let doc = passage.doc_id.checked_sub(ordinal).ok_or_else(|| self.misnumbered())?;
+        Ok(DocAddress::new(passage.segment_ord, doc))
+    }
+
+    fn misnumbered(&self) -> IndexError {
+        IndexError::damaged(&self.folder, "the number of a passage is not its place in its report")
+    }
+
+    /// The documents of a segment that are reports themselves, each followed by its passages, in order. The first is the
+    /// first of the segment, and all are documents of it: what is reckoned from them need not be checked again.
     pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
-        self.documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT))
+        let starts = self.documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT))?;
+        if !are_starts(&starts, segment.max_doc()) {
+            return Err(IndexError::damaged(&self.folder, "the list of reports is not that of a segment"));
+        }
+        Ok(starts)
     }
 
     /// The documents of a segment that have a term, deleted ones too, in order.
@@ -307,6 +337,15 @@ fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> 
     Ok(reader.searcher())
 }
 
+/// Whether these can be the documents at which the reports of a segment with so many documents begin.
+fn are_starts(starts: &[DocId], documents: DocId) -> bool {
+    match (starts.first(), starts.last()) {
+        (Some(0), Some(&last)) => last < documents && starts.is_sorted_by(|a, b| a < b),
+        (None, None) => documents == 0,
+        _ => false,
+    }
+}
+
 /// The documents of a segment that have a term, deleted ones too, in order.
 pub(super) fn documents_with(segment: &SegmentReader, term: &Term, folder: &Path) -> Result<Vec<DocId>, IndexError> {
     let mut documents = Vec::new();
@@ -318,4 +357,27 @@ pub(super) fn documents_with(segment: &SegmentReader, term: &Term, folder: &Path
         }
     }
     Ok(documents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_begin_one_after_the_other_in_their_segment() {
+        for (starts, documents, are) in [
+            (&[][..], 0, true),
+            (&[], 3, false),
+            (&[0], 1, true),
+            (&[0], 0, false),
+            (&[0, 4, 9], 10, true),
+            (&[0, 4, 9], 9, false),
+            (&[1, 4, 9], 10, false),
+            (&[0, 4, 4], 10, false),
+            (&[0, 9, 4], 10, false),
+            (&[0, 4, u32::MAX], 10, false),
+        ] {
+            assert_eq!(are_starts(starts, documents), are, "{starts:?} of {documents}");
+        }
+    }
 }

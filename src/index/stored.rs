@@ -18,6 +18,13 @@ pub struct Place {
     pub(super) end: DocId,
 }
 
+impl Place {
+    /// How many passages it has.
+    pub(super) fn passages(&self) -> u32 {
+        self.end.saturating_sub(self.start).saturating_sub(1)
+    }
+}
+
 impl Reader {
     /// Opens the newest state to look into what is wrong with it: what can be read is, and what cannot is an
     /// error of its own.
@@ -62,7 +69,7 @@ impl Reader {
     /// and what its text is like are not stored with it.
     pub fn stored(&self, place: Place) -> Result<ReadReport, IndexError> {
         let placed = self.report_at(DocAddress::new(place.segment, place.start))?;
-        let passages = self.passages_of(&placed, 1..=place.end - place.start - 1)?;
+        let passages = self.passages_of(&placed, 1..=place.passages())?;
         let PlacedReport { report, .. } = placed;
         Ok(ReadReport { report, passages, acronyms: Vec::new(), likeness: None })
     }

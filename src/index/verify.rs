@@ -157,7 +157,7 @@ pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(
         let tallied: Vec<Result<Tally, Vec<Fault>>> =
             own.par_chunks(16).map(|places| tally(reader, &listed, places, progress)).collect();
         reports += own.len() as u64;
-        passages += own.iter().map(|place| u64::from(place.end - place.start - 1)).sum::<u64>();
+        passages += own.iter().map(|place| u64::from(place.passages())).sum::<u64>();
         let (whole, wrong): (Vec<_>, Vec<_>) = tallied.into_iter().partition(Result::is_ok);
         let wrong: Vec<Fault> = wrong.into_iter().filter_map(Result::err).flatten().collect();
         if wrong.is_empty() {

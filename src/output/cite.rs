@@ -1,10 +1,14 @@
 //! References to a passage that stand in other people's writing.
 
+use std::io::{self, Write};
+
 use serde_json::json;
 
 use crate::report::{Passage, Report};
 
 use super::dates::date_line;
+use super::safe::safe;
+use super::write_object;
 
 /// The styles of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +21,13 @@ pub enum CiteStyle {
     CslJson,
 }
 
-/// A reference to a passage, ending in a new line.
-pub fn cite(report: &Report, passage: &Passage, style: CiteStyle) -> String {
-    let source = source(report, passage);
+/// Writes a reference to a passage.
+pub fn cite(out: &mut dyn Write, report: &Report, passage: &Passage, style: CiteStyle) -> io::Result<()> {
+    let (text, source) = (safe(&passage.text), source(report, passage));
     match style {
-        CiteStyle::Plain => format!("‘{}’ ({source})\n", passage.text),
-        CiteStyle::Markdown => format!("> {}\n>\n> — {source}\n", passage.text),
-        CiteStyle::CslJson => format!("{}\n", csl(report, passage)),
+        CiteStyle::Plain => writeln!(out, "‘{text}’ ({})", safe(&source)),
+        CiteStyle::Markdown => writeln!(out, "> {text}\n>\n> — {}", safe(&source)),
+        CiteStyle::CslJson => write_object(out, &csl(report, passage)),
     }
 }
 

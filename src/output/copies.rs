@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, SCHEMA, safe, write_object};
+use super::markdown::escaped;
+use super::table::{cell, writer};
+use super::{Content, Format, SCHEMA, safe, write_object};
 
 /// A report, and another file that holds it too.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +24,9 @@ pub struct Copy<'a> {
 }
 
 /// Writes a list of copies, in the order of their reports.
+///
+/// # Errors
+/// Where `out` fails, and for a format that lists of copies do not have.
 pub fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'_>]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Copies<'a> {
@@ -33,23 +38,34 @@ pub fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'_>]) ->
         Format::Jsonl => copies.iter().try_for_each(|copy| write_object(out, copy)),
         Format::Csv => table(out, b',', copies),
         Format::Tsv => table(out, b'\t', copies),
-        Format::Text | Format::Trec | Format::Markdown => text(out, format == Format::Markdown, copies),
+        Format::Text => list(out, ["", "    "], |path| safe(path).into_owned(), copies),
+        Format::Markdown => list(out, ["- ", "  - "], escaped, copies),
+        Format::Trec => Err(Content::Copies.has_no(format)),
     }
 }
 
 fn table(out: &mut dyn Write, delimiter: u8, copies: &[Copy<'_>]) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-    copies.iter().try_for_each(|copy| writer.serialize(copy)).map_err(io::Error::other)?;
-    writer.flush()
+    let mut rows = writer(out, delimiter);
+    rows.write_record(["report", "path", "copy", "copy_path", "exact"])?;
+    for Copy { report, path, copy, copy_path, exact } in copies {
+        let row = [report, path, copy, copy_path.as_str()].map(str::to_owned).into_iter().chain([exact.to_string()]);
+        rows.write_record(row.map(cell))?;
+    }
+    rows.flush()
 }
 
-fn text(out: &mut dyn Write, as_list: bool, copies: &[Copy<'_>]) -> io::Result<()> {
-    let (first, further) = if as_list { ("- ", "  - ") } else { ("", "    ") };
+/// Each file with the others under it, behind what a line begins with.
+fn list(
+    out: &mut dyn Write,
+    [first, further]: [&str; 2],
+    written: impl Fn(&str) -> String,
+    copies: &[Copy<'_>],
+) -> io::Result<()> {
     for of_one in copies.chunk_by(|a, b| a.report == b.report) {
-        writeln!(out, "{first}{}", safe(of_one[0].path))?;
+        writeln!(out, "{first}{}", written(of_one[0].path))?;
         for copy in of_one {
             let how = if copy.exact { "the same words" } else { "nearly the same words, in another format" };
-            writeln!(out, "{further}{} ({how})", safe(&copy.copy_path))?;
+            writeln!(out, "{further}{} ({how})", written(&copy.copy_path))?;
         }
     }
     Ok(())

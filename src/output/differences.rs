@@ -8,18 +8,7 @@ use crate::runs::{Answer, Difference, Pair, RunHit};
 
 use super::differences_text::difference_text;
 use super::wire::PagesWire;
-use super::{SCHEMA, TextStyle, write_object};
-
-/// The formats of differences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DiffFormat {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
-    /// A JSON object a query that differs.
-    Jsonl,
-}
+use super::{Content, Format, SCHEMA, TextStyle, write_object};
 
 /// How much has changed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -57,7 +46,7 @@ pub struct DiffTotals {
 /// Writes differences one by one.
 pub struct DifferencesWriter<'a> {
     out: &'a mut dyn Write,
-    format: DiffFormat,
+    format: Format,
     style: TextStyle,
     limit: usize,
     only_gained: bool,
@@ -67,15 +56,20 @@ pub struct DifferencesWriter<'a> {
 impl<'a> DifferencesWriter<'a> {
     /// In a format; text shows so many hits of each sort for a query. With `only_gained`, nothing but gained hits is a
     /// difference.
+    ///
+    /// # Errors
+    /// Where `out` fails, and for a format that differences do not have.
     pub fn new(
         out: &'a mut dyn Write,
-        format: DiffFormat,
+        format: Format,
         style: TextStyle,
         limit: usize,
         only_gained: bool,
     ) -> io::Result<DifferencesWriter<'a>> {
-        if format == DiffFormat::Json {
-            write!(out, "{{\"schema\":{SCHEMA},\"queries\":[")?;
+        match format {
+            Format::Text | Format::Jsonl => {}
+            Format::Json => write!(out, "{{\"schema\":{SCHEMA},\"queries\":[")?,
+            _ => return Err(Content::Differences.has_no(format)),
         }
         Ok(DifferencesWriter { out, format, style, limit, only_gained, totals: DiffTotals::default() })
     }
@@ -90,12 +84,12 @@ impl<'a> DifferencesWriter<'a> {
         self.totals.differ += 1;
         let is_first = self.totals.differ == 1;
         match self.format {
-            DiffFormat::Jsonl => write_object(self.out, &DifferenceWire::of(&difference)),
-            DiffFormat::Json => {
+            Format::Jsonl => write_object(self.out, &DifferenceWire::of(&difference)),
+            Format::Json => {
                 self.out.write_all(if is_first { b"" } else { b"," })?;
                 write_in_line(self.out, &DifferenceWire::of(&difference))
             }
-            DiffFormat::Text => {
+            _ => {
                 self.out.write_all(if is_first { b"" } else { b"\n" })?;
                 difference_text(self.out, &self.style, self.limit, &difference)
             }
@@ -104,7 +98,7 @@ impl<'a> DifferencesWriter<'a> {
 
     /// After the last query.
     pub fn finish(self) -> io::Result<DiffTotals> {
-        if self.format == DiffFormat::Json {
+        if self.format == Format::Json {
             write!(self.out, "],\"totals\":")?;
             write_in_line(self.out, &self.totals)?;
             writeln!(self.out, "}}")?;

@@ -6,6 +6,7 @@ mod copies;
 mod dates;
 mod differences;
 mod differences_text;
+mod format;
 mod grid;
 mod json;
 mod lines;
@@ -29,34 +30,16 @@ use crate::search::{Answer, Hit, Unit};
 pub use cite::{CiteStyle, cite};
 pub use copies::{Copy, write_copies};
 pub use dates::date_line;
-pub use differences::{DiffFormat, DiffTotals, DifferencesWriter};
+pub use differences::{DiffTotals, DifferencesWriter};
+pub use format::{Content, Format};
 pub use json::{write_object, write_record};
 pub use record::{BatchRecord, QueryWire, microseconds};
-pub use safe::safe;
+pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
 pub use text::{TextStyle, counts_line, expansion_lines, nothing_lines, passage_text, report_text, rungs_line};
 pub use trec::write_run;
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
-
-/// The formats of output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
-    /// A JSON object a line.
-    Jsonl,
-    /// Comma-separated values with a header.
-    Csv,
-    /// Tab-separated values with a header.
-    Tsv,
-    /// Markdown.
-    Markdown,
-    /// A TREC run: topic, Q0, id, rank, score, tag.
-    Trec,
-}
 
 /// What is written of a search.
 pub struct Found<'a> {
@@ -101,6 +84,9 @@ pub fn write_hits<'h>(
 }
 
 /// Writes a list of reports.
+///
+/// # Errors
+/// Where `out` fails, and for a format that lists of reports do not have.
 pub fn write_reports(
     out: &mut dyn Write,
     format: Format,
@@ -108,12 +94,13 @@ pub fn write_reports(
     reports: &[Arc<Report>],
 ) -> io::Result<()> {
     match format {
-        Format::Text | Format::Trec => text::reports(out, style, reports),
+        Format::Text => text::reports(out, style, reports),
         Format::Json => json::reports(out, reports),
         Format::Jsonl => json::report_lines(out, reports),
         Format::Csv => table::reports(out, b',', reports),
         Format::Tsv => table::reports(out, b'\t', reports),
         Format::Markdown => markdown::reports(out, reports),
+        Format::Trec => Err(Content::Reports.has_no(format)),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-/// The text without control characters and without the marks that turn the direction of writing, so
-/// that nothing in a report or a file's name can move the cursor or disguise what is printed.
+use crate::text::is_unsafe;
+
+/// The text with a mark in place of each control character and of each character that turns the direction of
+/// writing, so that nothing in a report or a file's name can move the cursor or disguise what is printed.
 pub fn safe(text: &str) -> Cow<'_, str> {
     match first_unsafe(text) {
         Some(_) => Cow::Owned(text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()),
@@ -11,15 +13,15 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a terminal would obey the character rather than show it.
-pub(super) fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// The same of a text of several lines, whose ends stay.
+pub fn safe_lines(text: &str) -> String {
+    text.split('\n').map(safe).collect::<Vec<_>>().join("\n")
 }
 
-/// Where the first such character is. Nearly all text has none, and that is told by its bytes.
+/// Where the first character is that a terminal would obey rather than show. Nearly all text has none, and that is told by its bytes.
 pub(super) fn first_unsafe(text: &str) -> Option<usize> {
-    // The characters above ASCII begin with one of two bytes.
-    let may_be = |byte: u8| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xe2);
+    // The characters above ASCII begin with one of three bytes.
+    let may_be = |byte: u8| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xd8) | (byte == 0xe2);
     // A block is looked at as a whole, which processors do at once.
     const BLOCK: usize = 32;
     let bytes = text.as_bytes();
@@ -47,6 +49,8 @@ mod tests {
         assert_eq!(safe("a\u{1b}[2Jb\u{7}\n"), "a\u{fffd}[2Jb\u{fffd}\u{fffd}");
         assert_eq!(safe("plain ’ text"), "plain ’ text");
         assert_eq!(safe("x\u{202e}y"), "x\u{fffd}y");
+        assert_eq!(safe("x\u{9b}31m\u{200f}"), "x\u{fffd}31m\u{fffd}");
+        assert_eq!(safe_lines("a\u{61c}\nb\r\n"), "a\u{fffd}\nb\u{fffd}\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::evaluation::{Judgements, Measure, Paired, Scores};
 use super::grid::Grid;
 use super::scores_wire::EvaluationWire;
 use super::table::{cell, writer};
-use super::{Format, write_object};
+use super::{Content, Format, write_object};
 
 /// What stands in place of a query's id where a value is the mean over all of them, as `trec_eval` has it.
 const ALL: &str = "all";
@@ -38,13 +38,17 @@ pub struct MeasuredRun {
 }
 
 /// Writes them in a format.
+///
+/// # Errors
+/// Where `out` fails, and for a format that scores do not have.
 pub fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: &Evaluation<'_>) -> io::Result<()> {
     match format {
-        Format::Json | Format::Jsonl => write_object(out, &EvaluationWire::of(evaluation)),
+        Format::Json => write_object(out, &EvaluationWire::of(evaluation)),
         Format::Csv => evaluation.rows(out, b','),
         Format::Tsv => evaluation.rows(out, b'\t'),
         Format::Markdown => evaluation.grids(out, Grid::markdown),
-        Format::Text | Format::Trec => evaluation.grids(out, Grid::text),
+        Format::Text => evaluation.grids(out, Grid::text),
+        Format::Jsonl | Format::Trec => Err(Content::Scores.has_no(format)),
     }
 }
 

@@ -7,6 +7,9 @@ use std::sync::Arc;
 use crate::fields::{self, FieldSpec};
 use crate::report::{Report, ReportMeta};
 use crate::search::Hit;
+use crate::text::is_unsafe;
+
+use super::safe::first_unsafe;
 
 /// A hit a row.
 pub(super) fn hits(
@@ -120,9 +123,34 @@ pub(super) fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn
     csv::WriterBuilder::new().delimiter(separator).from_writer(out)
 }
 
-/// A cell without control characters, which a spreadsheet will not take for a formula.
+/// A cell in which control characters are spaces and marks of direction are left out, and which a spreadsheet will not
+/// take for a formula.
 pub(super) fn cell(text: String) -> String {
-    let text = if text.contains(char::is_control) { text.replace(char::is_control, " ") } else { text };
+    let text = if first_unsafe(&text).is_some() { text.chars().filter_map(in_cell).collect() } else { text };
     let is_number = text.parse::<f64>().is_ok();
     if text.starts_with(['=', '+', '-', '@']) && !is_number { format!("'{text}") } else { text }
+}
+
+fn in_cell(c: char) -> Option<char> {
+    if c.is_control() { Some(' ') } else { Some(c).filter(|&c| !is_unsafe(c)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_has_nothing_that_is_obeyed() {
+        for (text, expected) in [
+            ("plain ’ text", "plain ’ text"),
+            ("a\tb\u{1b}[2J", "a b [2J"),
+            ("a\u{9b}31mb\u{85}", "a 31mb "),
+            ("x\u{202e}y\u{2066}\u{200e}\u{61c}z", "xyz"),
+            ("\u{202e}=1+1", "'=1+1"),
+            ("\u{9b}=1+1", " =1+1"),
+            ("-3.5", "-3.5"),
+        ] {
+            assert_eq!(cell(text.to_owned()), expected);
+        }
+    }
 }

@@ -133,7 +133,7 @@ fn explained(hit: &Hit) -> String {
         } else {
             " + "
         };
-        text.push_str(&format!("{sign}{:.3} {}", part.value, part.what));
+        text.push_str(&format!("{sign}{:.3} {}", part.value, safe(&part.what)));
     }
     text
 }

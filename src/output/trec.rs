@@ -29,8 +29,8 @@ fn line(out: &mut dyn Write, topic: &str, id: &str, rank: usize, score: f32) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::safe::is_unsafe;
     use super::*;
+    use crate::text::is_unsafe;
 
     #[test]
     fn nothing_in_a_column_is_obeyed_by_a_terminal() {

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
+use crate::text::is_unsafe;
+
 use super::ast::Span;
 
 /// How much a diagnostic weighs.
@@ -48,7 +50,7 @@ const COLUMNS_BEFORE: usize = 40;
 
 impl Diagnostic {
     /// The line of the query with carets under the span, the message, and the hint on a line of its
-    /// own. Control characters of the query are shown as spaces.
+    /// own. Characters of the query that a terminal would obey are shown as spaces.
     pub fn render(&self, query: &str) -> String {
         let line = line_of(query, &self.span);
         let (shown, indent, carets) = window(line.text, line.span);
@@ -93,12 +95,12 @@ fn window(line: &str, span: Span) -> (String, usize, usize) {
             shown.push('…');
             break;
         }
-        let width = c.width().unwrap_or(1);
+        let width = width(c);
         if at >= span.start {
             indent.get_or_insert(columns);
             carets += if at < span.end { width } else { 0 };
         }
-        shown.push(if is_unsafe(c) { ' ' } else { c });
+        shown.push(as_shown(c));
         columns += width;
     }
     (shown, indent.unwrap_or(columns), carets)
@@ -109,7 +111,7 @@ fn first_shown(line: &str, span_start: usize) -> usize {
     let mut first = span_start;
     let mut columns = 0;
     for (at, c) in line[..span_start].char_indices().rev() {
-        columns += c.width().unwrap_or(1);
+        columns += width(c);
         if columns > COLUMNS_BEFORE {
             return first;
         }
@@ -119,7 +121,17 @@ fn first_shown(line: &str, span_start: usize) -> usize {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }).collect()
+    text.chars().map(as_shown).collect()
+}
+
+/// What stands for a character: a space for one that a terminal would obey.
+fn as_shown(c: char) -> char {
+    if is_unsafe(c) { ' ' } else { c }
+}
+
+/// How many columns it takes as it is shown.
+fn width(c: char) -> usize {
+    as_shown(c).width().unwrap_or(1)
 }
 
 /// What has been said about a query so far. A hostile query does not get a remark for every byte.
@@ -162,11 +174,6 @@ impl Remarks {
     }
 }
 
-/// Whether a terminal would obey the character: a control, or a mark that turns the direction of writing.
-fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +190,7 @@ mod tests {
             ("漢字 ORR", 7..10, "漢字 ORR\n     ^^^ warning: odd\n     try that"),
             ("a\tb", 2..3, "a b\n  ^ warning: odd\n  try that"),
             ("a", 1..1, "a\n ^ warning: odd\n try that"),
+            ("a\u{200e}\u{9b}b", 4..5, "a  b\n  ^ warning: odd\n  try that"),
             ("", 5..9, "\n^ warning: odd\ntry that"),
             ("one\ntwo three\nfour", 4..17, "two three\n^^^^^^^^^ warning: odd\ntry that"),
             ("é", 1..2, "é\n^ warning: odd\ntry that"),

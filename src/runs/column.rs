@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::text::is_unsafe;
+
 /// White space, control characters and marks of direction written as `%20` and the like; they would break the columns
 /// or disguise them.
 pub fn column(text: &str) -> Cow<'_, str> {
-    let breaks =
-        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks = |c: char| c.is_whitespace() || is_unsafe(c);
     if !text.contains(breaks) {
         return Cow::Borrowed(text);
     }

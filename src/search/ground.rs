@@ -263,7 +263,11 @@ impl SegmentColumns {
     pub(super) fn authority(&self, report: usize) -> Option<u64> {
         match self.known.get() {
             Some(known) => known.reports[report].authority,
-            None => of_report(self.authorities.ords(), report).filter(|&number| Some(number) != self.unknown_authority),
+            None => {
+                let is_known = |number: &u64| Some(*number) != self.unknown_authority;
+                let is_name = |number: &u64| *number < self.authorities.num_terms() as u64;
+                of_report(self.authorities.ords(), report).filter(|number| is_known(number) && is_name(number))
+            }
         }
     }
 }

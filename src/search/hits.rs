@@ -82,22 +82,21 @@ impl<'s> Presenter<'s> {
         report: &Report,
         context: u32,
     ) -> Result<(Vec<Passage>, Vec<Passage>), IndexError> {
-        let start = at.doc_id - passage.ordinal;
-        let fetch = |ordinals: std::ops::RangeInclusive<u32>| {
+        let start = self.reader.address_of_report(at, passage.ordinal)?;
+        let fetch = |ordinals: std::ops::Range<u32>| {
             ordinals
-                .map(|n| self.reader.passage(DocAddress::new(at.segment_ord, start + n)))
+                .map(|ordinal| self.reader.passage(self.reader.address_of(start, ordinal)?))
                 .collect::<Result<Vec<_>, _>>()
         };
         let first = passage.ordinal.saturating_sub(context).max(1);
         let last = passage.ordinal.saturating_add(context).min(report.passages);
-        Ok((fetch(first..=passage.ordinal - 1)?, fetch(passage.ordinal + 1..=last)?))
+        Ok((fetch(first..passage.ordinal)?, fetch(passage.ordinal.saturating_add(1)..last.saturating_add(1))?))
     }
 }
 
 /// The report in which a passage was found.
 pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, IndexError> {
-    let DocAddress { segment_ord, doc_id } = found.address;
-    reader.report(DocAddress::new(segment_ord, doc_id - found.ordinal))
+    reader.report(reader.address_of_report(found.address, found.ordinal)?)
 }
 
 impl Above<'_> {

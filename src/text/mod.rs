@@ -6,6 +6,7 @@
 
 mod bounds;
 mod capitals;
+mod controls;
 mod fold;
 mod segment;
 mod stem;
@@ -14,6 +15,7 @@ mod tidy;
 
 pub use bounds::{head, shortened, tail};
 pub use capitals::{Short, short_form, short_of, singular_acronym};
+pub use controls::is_unsafe;
 pub use fold::{base_of_possessive, fold, fold_into, key};
 pub use segment::{Word, starts_sentence, words};
 pub use stem::Stemmer;

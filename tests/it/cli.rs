@@ -116,6 +116,55 @@ fn the_index_is_where_the_option_or_else_the_environment_says() {
 }
 
 #[test]
+fn the_word_search_is_a_command_only_where_one_stands() {
+    let place = unread().file("search/a.txt", "Drift and search alike.\n").file("q.txt", "q1\tdrift\n");
+    let index = |line: &str| place.run(line).status(0).stderr_lacks("unexpected");
+    index("--index search-ix index search -j 2").stderr_has("1 reports of");
+    index("index --index search/ix -j 2 corpus").stderr_has("4 reports of");
+    for line in [
+        "batch --index search/ix -j 2 q.txt --format trec",
+        "--index search/ix batch q.txt -j 2 --format trec",
+        "--index=search-ix search search -n 5 --format trec",
+        "--index search-ix search -n 5 search -adult --format trec",
+        "search --index search-ix --report search -adult drift --report a.txt --format trec",
+    ] {
+        place.run(line).status(0).stdout_has(" Q0 ");
+    }
+    let named = Place::new().file("corpus/a.txt", "Drift and search alike.\n").file("q.txt", "q1\tdrift\n");
+    named.run("--index search index corpus -j 2").status(0);
+    named.run("batch --index search -j 2 q.txt --format trec").status(0).stdout_has("q1 Q0 a.txt#1 1");
+    named.run("search --index search drift -adult --format trec").status(0).stdout_has("1 Q0 a.txt#1 1");
+    let by_name = |line: &str| named.findings(line).env("FINDINGS_INDEX", "search").run();
+    by_name("search search -adult --format trec").status(0).stdout_has("1 Q0 a.txt#1 1");
+    by_name("batch q.txt -j 2 --format trec").status(0).stdout_has("q1 Q0 a.txt#1 1");
+}
+
+#[test]
+fn a_query_may_begin_with_a_dash_and_is_read_as_typed() {
+    let library = library();
+    for (line, typed) in [
+        ("search -adult missing", "-adult missing"),
+        ("search missing -adult -n 5", "missing -adult"),
+        ("search -n 5 missing -adult", "missing -adult"),
+        ("search -n5 -q missing -adult", "missing -adult"),
+        ("search missing -neglect OR drift -adult", "missing -neglect OR drift -adult"),
+        ("search --sort -date missing", "missing"),
+        ("search --sort -date missing -adult", "missing -adult"),
+        ("search missing -q --sort=-date -adult", "missing -adult"),
+        ("search missing -date", "missing -date"),
+        ("search missing -- -adult -n", "missing -adult -n"),
+        ("search -adult -- missing", "-adult missing"),
+    ] {
+        let line = line.replacen("search", "search --format json", 1);
+        let found = library.run(&line).json();
+        assert_eq!(found["query"]["text"], typed, "{line}");
+    }
+    library.run("search -n").status(2);
+    library.run("search -n five drift").status(2);
+    library.run("batch -adult").status(2);
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_a_quiet_end() {
     let long: String = (0..3_000).map(|n| format!("Paragraph {n} is about drift, and drift again.\n\n")).collect();
     let place = Place::new().file("corpus/long.txt", long).indexed();

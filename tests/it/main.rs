@@ -5,8 +5,12 @@ mod apart;
 mod batch;
 mod boilerplate;
 mod cli;
+#[cfg(unix)]
+mod controls;
 mod copies;
 mod corpus;
+#[cfg(unix)]
+mod cut_off;
 mod damaged;
 #[cfg(unix)]
 mod denied;
@@ -27,6 +31,7 @@ mod matching;
 #[cfg(unix)]
 mod ocr;
 mod oracle;
+mod outputs;
 mod proximity;
 mod readme;
 mod repair;

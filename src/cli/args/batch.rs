@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use crate::cli::choices::{BatchFormat, InputChoice};
+use crate::output::{Content, Format};
+
+use crate::cli::choices::{InputChoice, formats_of};
 
 use super::{FilterArgs, HitArgs};
 
@@ -21,8 +23,8 @@ pub(in crate::cli) struct BatchArgs {
     #[arg(long, value_enum, default_value_t = InputChoice::Auto, value_name = "FORM")]
     pub(in crate::cli) input: InputChoice,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = BatchFormat::Jsonl)]
-    pub(in crate::cli) format: BatchFormat,
+    #[arg(long, value_parser = formats_of(Content::Batch), default_value_t = Format::Jsonl)]
+    pub(in crate::cli) format: Format,
     /// Write to this file, not to stdout
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,

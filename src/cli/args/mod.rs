@@ -10,7 +10,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
-use crate::cli::choices::{CiteChoice, ColourChoice, FormatChoice, ShowFormat};
+use crate::output::{Content, Format};
+
+use crate::cli::choices::{CiteChoice, ColourChoice, formats_of};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
@@ -101,8 +103,8 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(long)]
     pub(in crate::cli) full: bool,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = FormatChoice::Text)]
-    pub(in crate::cli) format: FormatChoice,
+    #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }
@@ -123,8 +125,8 @@ pub(in crate::cli) struct ShowArgs {
     #[arg(long, value_enum, value_name = "STYLE", conflicts_with_all = ["source", "format"])]
     pub(in crate::cli) cite: Option<CiteChoice>,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(in crate::cli) format: ShowFormat,
+    #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
 }
 
 /// Arguments of `reports`.
@@ -137,8 +139,8 @@ pub(in crate::cli) struct ReportsArgs {
     #[arg(long, conflicts_with = "missing")]
     pub(in crate::cli) duplicates: bool,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = FormatChoice::Text)]
-    pub(in crate::cli) format: FormatChoice,
+    #[arg(long, value_parser = formats_of(Content::Reports), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }
@@ -150,8 +152,8 @@ pub(in crate::cli) struct InspectArgs {
     #[arg(required = true)]
     pub(in crate::cli) files: Vec<String>,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(in crate::cli) format: ShowFormat,
+    #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
     /// More rules for kinds of report, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) kinds: Option<PathBuf>,
@@ -166,8 +168,8 @@ pub(in crate::cli) struct InspectArgs {
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct StatusArgs {
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(in crate::cli) format: ShowFormat,
+    #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
 }
 
 /// Arguments of `verify`.
@@ -180,8 +182,8 @@ pub(in crate::cli) struct VerifyArgs {
     #[arg(long, requires = "repair")]
     pub(in crate::cli) drop: bool,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-    pub(in crate::cli) format: ShowFormat,
+    #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
 }
 
 /// Arguments of `lexicon`.
@@ -201,8 +203,8 @@ pub(in crate::cli) enum LexiconCommand {
         #[arg(long, value_name = "FILE")]
         lexicon: Option<PathBuf>,
         /// Format of the output
-        #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
-        format: ShowFormat,
+        #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
+        format: Format,
     },
     /// Compare a lexicon file with the reports
     Check {

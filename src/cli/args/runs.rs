@@ -1,11 +1,11 @@
 //! The arguments of the commands that read runs: `evaluate` and `diff`.
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 
 use crate::evaluation::Measure;
-use crate::output::{DiffFormat, Format};
+use crate::output::{Content, Format};
 
-use crate::cli::choices::UnitChoice;
+use crate::cli::choices::{UnitChoice, formats_of};
 
 /// Arguments of `evaluate`.
 #[derive(Debug, ClapArgs)]
@@ -32,8 +32,8 @@ pub(in crate::cli) struct EvaluateArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(in crate::cli) seed: u64,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = ScoresFormat::Text)]
-    pub(in crate::cli) format: ScoresFormat,
+    #[arg(long, value_parser = formats_of(Content::Scores), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
 }
 
 /// Arguments of `diff`.
@@ -52,54 +52,6 @@ pub(in crate::cli) struct DiffArgs {
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(in crate::cli) limit: usize,
     /// Format of the output
-    #[arg(long, value_enum, default_value_t = DiffFormatChoice::Text)]
-    pub(in crate::cli) format: DiffFormatChoice,
-}
-
-/// Formats of scores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum ScoresFormat {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
-    /// Comma-separated values, a value a row
-    Csv,
-    /// Tab-separated values
-    Tsv,
-    /// Markdown
-    Md,
-}
-
-impl From<ScoresFormat> for Format {
-    fn from(format: ScoresFormat) -> Format {
-        match format {
-            ScoresFormat::Text => Format::Text,
-            ScoresFormat::Json => Format::Json,
-            ScoresFormat::Csv => Format::Csv,
-            ScoresFormat::Tsv => Format::Tsv,
-            ScoresFormat::Md => Format::Markdown,
-        }
-    }
-}
-
-/// Formats of differences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(in crate::cli) enum DiffFormatChoice {
-    /// For people
-    Text,
-    /// One JSON object
-    Json,
-    /// A JSON object a query that differs
-    Jsonl,
-}
-
-impl From<DiffFormatChoice> for DiffFormat {
-    fn from(format: DiffFormatChoice) -> DiffFormat {
-        match format {
-            DiffFormatChoice::Text => DiffFormat::Text,
-            DiffFormatChoice::Json => DiffFormat::Json,
-            DiffFormatChoice::Jsonl => DiffFormat::Jsonl,
-        }
-    }
+    #[arg(long, value_parser = formats_of(Content::Differences), default_value_t = Format::Text)]
+    pub(in crate::cli) format: Format,
 }

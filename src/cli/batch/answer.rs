@@ -129,7 +129,7 @@ impl Batch<'_> {
     }
 
     fn format(&self) -> Format {
-        self.args.format.into()
+        self.args.format
     }
 
     /// What stands between the cells, where the output is a table.

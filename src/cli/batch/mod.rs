@@ -91,10 +91,10 @@ fn all(
     let stand =
         if stands { stand::stand(args, batch.reader, &super::query::today().to_string())? } else { Value::Null };
     let mut output = match &args.output {
-        None => Output::to_stdout(out, err, common.quiet),
+        None => Output::to_stdout(batch.reader, out, err, common.quiet),
         Some(path) => {
             let from = if args.resume { resume::left_off(path, &stand, &mut input)? } else { LeftOff::default() };
-            Output::to_file(path, &stand, from, err, common.quiet)?
+            Output::to_file(batch.reader, path, &stand, from, err, common.quiet)?
         }
     };
     if let Some(separator) = batch.separator().filter(|_| output.tally.totals.queries == 0) {

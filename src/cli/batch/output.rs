@@ -9,6 +9,8 @@ use anyhow::{Context, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
+use crate::index::Reader;
+
 use super::journal::{Journal, Written};
 use super::lanes::Sink;
 use super::resume::LeftOff;
@@ -17,6 +19,7 @@ use super::totals::{Tally, Told, Totals};
 /// The end of all lanes.
 pub(super) struct Output<'w> {
     to: To<'w>,
+    reader: &'w Reader,
     err: &'w mut (dyn Write + Send),
     quiet: bool,
     bar: ProgressBar,
@@ -31,15 +34,24 @@ enum To<'w> {
 impl<'w> Output<'w> {
     /// To stdout.
     pub(super) fn to_stdout(
+        reader: &'w Reader,
         out: &'w mut (dyn Write + Send),
         err: &'w mut (dyn Write + Send),
         quiet: bool,
     ) -> Output<'w> {
-        Output { to: To::Stdout(out), err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(Totals::default()) }
+        Output {
+            to: To::Stdout(out),
+            reader,
+            err,
+            quiet,
+            bar: ProgressBar::hidden(),
+            tally: Tally::from(Totals::default()),
+        }
     }
 
     /// To a file of which so much is kept.
     pub(super) fn to_file(
+        reader: &'w Reader,
         path: &Path,
         stand: &Value,
         left_off: LeftOff,
@@ -56,7 +68,7 @@ impl<'w> Output<'w> {
         let journal = Journal::begin(path, stand, &written.state(totals, mark))?;
         file.set_len(written.bytes()).and_then(|()| file.seek(SeekFrom::End(0))).with_context(name)?;
         let to = To::File { path: path.to_owned(), file, written, journal };
-        Ok(Output { to, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
+        Ok(Output { to, reader, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
     }
 
     /// Shows how far it is on a terminal, for so many bytes of queries where that is known; but not between records
@@ -92,6 +104,8 @@ impl Sink for Output<'_> {
     type Told = Told;
 
     fn take(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        // What was found while a file of the index was cut short may be wrong, and is not let out.
+        self.reader.check_lengths()?;
         match &mut self.to {
             To::Stdout(out) => out.write_all(bytes)?,
             To::File { path, file, written, .. } => {

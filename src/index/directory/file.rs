@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -26,7 +26,7 @@ const END: usize = 512;
 #[derive(Debug)]
 pub(super) struct CheckedFile {
     place: Place,
-    file: File,
+    file: Arc<File>,
     length: usize,
     /// The last bytes of the file, at the end of these.
     end: [u8; END],
@@ -45,7 +45,37 @@ pub(super) struct Place {
     /// The file's path in it.
     pub(super) name: PathBuf,
     pub(super) troubles: Troubles,
+    /// Where it is noted when it is mapped.
+    pub(super) mapped: MappedFiles,
 }
+
+/// The files of one open index that are mapped. The system tells nobody where one of them is cut short, as long as only
+/// the rest of a page is looked at: that reads as zeros.
+#[derive(Clone, Debug, Default)]
+pub(in crate::index) struct MappedFiles(Arc<Mutex<Vec<MappedFile>>>);
+
+#[derive(Debug)]
+struct MappedFile {
+    name: PathBuf,
+    file: Arc<File>,
+    length: usize,
+}
+
+impl MappedFiles {
+    /// Whether all of them are as long as they were, or else the damage.
+    pub(in crate::index) fn check(&self, folder: &Path, troubles: &Troubles) -> io::Result<()> {
+        let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for MappedFile { name, file, length } in files.iter() {
+            let now = file.metadata().inspect_err(|error| troubles.system(&folder.join(name), error))?.len();
+            if now != *length as u64 {
+                return Err(troubles.damage(folder, name, NOT_AS_LONG));
+            }
+        }
+        Ok(())
+    }
+}
+
+const NOT_AS_LONG: &str = "it is not as long as it was";
 
 /// What was read last: what is asked for next is often beside it.
 #[derive(Debug, Default)]
@@ -79,7 +109,7 @@ impl CheckedFile {
         let layout = Layout::of(length, end.last_chunk().unwrap_or(&[0; TRAILER]));
         let layout = layout.map_err(|what| place.damage(what))?;
         let (most_read, last, mapped) = (if for_one { FEW } else { 0 }, Mutex::default(), OnceLock::new());
-        Ok(CheckedFile { place, file, length, end, layout, most_read, last, mapped })
+        Ok(CheckedFile { place, file: Arc::new(file), length, end, layout, most_read, last, mapped })
     }
 
     /// The blocks that hold a range.
@@ -141,10 +171,15 @@ impl CheckedFile {
         }
         let bytes = map(&self.file).map_err(|error| self.place.system(error))?;
         if bytes.len() != self.length {
-            return Err(self.place.damage("it is not as long as it was"));
+            return Err(self.place.damage(NOT_AS_LONG));
         }
         let checked = std::iter::repeat_with(AtomicU64::default).take(self.layout.blocks().div_ceil(64)).collect();
-        Ok(self.mapped.get_or_init(|| Mapped { bytes, checked }))
+        Ok(self.mapped.get_or_init(|| {
+            let (name, file) = (self.place.name.clone(), Arc::clone(&self.file));
+            let mut files = self.place.mapped.0.lock().unwrap_or_else(PoisonError::into_inner);
+            files.push(MappedFile { name, file, length: self.length });
+            Mapped { bytes, checked }
+        }))
     }
 
     fn check(&self, block: usize, bytes: &[u8], sum: &[u8]) -> io::Result<()> {
@@ -202,7 +237,7 @@ impl Place {
     /// What was there when the file was opened cannot be read.
     fn unread(&self, error: io::Error) -> io::Error {
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => self.damage("it is not as long as it was"),
+            io::ErrorKind::UnexpectedEof => self.damage(NOT_AS_LONG),
             _ => self.system(error),
         }
     }
@@ -243,7 +278,8 @@ mod tests {
 
     fn open(folder: &std::path::Path, for_one: bool) -> io::Result<CheckedFile> {
         let (folder, name) = (folder.to_owned(), PathBuf::from("file"));
-        CheckedFile::open(Place { folder, name, troubles: Troubles::default() }, for_one)
+        let (troubles, mapped) = (Troubles::default(), MappedFiles::default());
+        CheckedFile::open(Place { folder, name, troubles, mapped }, for_one)
     }
 
     #[test]
@@ -300,5 +336,20 @@ mod tests {
         assert!(file.read_bytes(5..10).is_ok());
         assert!(file.read_bytes(50 * BLOCK..50 * BLOCK + 3).is_err());
         assert!(file.read_bytes(0..50 * BLOCK).is_err());
+    }
+
+    #[test]
+    fn what_is_cut_off_a_mapped_file_is_told_to_who_asks() {
+        let folder = tempfile::tempdir().unwrap();
+        let content = written(folder.path(), 100 * BLOCK);
+        let file = open(folder.path(), false).unwrap();
+        let check = || file.place.mapped.check(folder.path(), &file.place.troubles);
+        assert!(check().is_ok());
+        assert_eq!(file.read_bytes(5..9).unwrap().as_slice(), &content[5..9]);
+        assert!(check().is_ok());
+        File::options().write(true).open(folder.path().join("file")).unwrap().set_len(7).unwrap();
+        // Nothing ends here: the rest of the page reads as zeros.
+        assert_eq!(file.read_bytes(5..9).unwrap().as_slice(), [content[5], content[6], 0, 0]);
+        assert_eq!(check().unwrap_err().to_string(), "file: it is not as long as it was");
     }
 }

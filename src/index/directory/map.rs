@@ -11,6 +11,7 @@ use tantivy::directory::OwnedBytes;
 /// All bytes of a file, read from disk as they are looked at. They stay there should the file be taken away.
 pub(super) fn map(file: &File) -> io::Result<OwnedBytes> {
     // SAFETY: a file of the index is written once, and nothing that writes to the index changes it after that; tantivy
-    // stands on the same. Who else cuts it short ends the program, as with any mapped file.
+    // stands on the same. Where somebody else cuts it short, the system ends the program by SIGBUS, as with any mapped
+    // file; the command line makes that an error (`src/cli/cut_off.rs`).
     unsafe { Mmap::map(file) }.map(OwnedBytes::new)
 }

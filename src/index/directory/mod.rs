@@ -19,6 +19,7 @@ use tantivy::directory::{
 
 use self::apart::Apart;
 use self::blocks::{Layout, Sums};
+pub(super) use self::file::MappedFiles;
 use self::file::{CheckedFile, Place};
 use self::map::map;
 use super::sealed;
@@ -43,14 +44,15 @@ pub(super) struct CheckedDirectory {
     /// What a writer that begins anew keeps to itself until its commit; none for others.
     apart: Option<Apart>,
     troubles: Troubles,
+    mapped: MappedFiles,
 }
 
 impl CheckedDirectory {
     /// For the writer.
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        let (folder, troubles) = (folder.to_owned(), Troubles::default());
+        let (folder, troubles, mapped) = (folder.to_owned(), Troubles::default(), MappedFiles::default());
         let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
-        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, apart: None, troubles })
+        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, apart: None, troubles, mapped })
     }
 
     /// For a writer that begins anew beside a state that is there: it sees nothing of that, and nothing of what it
@@ -78,6 +80,11 @@ impl CheckedDirectory {
         &self.troubles
     }
 
+    /// Those of its files that are mapped.
+    pub(super) fn mapped(&self) -> &MappedFiles {
+        &self.mapped
+    }
+
     /// All that is wrong with a file, in words; nothing where it is sound.
     pub(super) fn faults(&self, path: &Path) -> Vec<String> {
         match File::open(self.folder.join(self.name(path))).and_then(|file| map(&file)) {
@@ -93,7 +100,8 @@ impl CheckedDirectory {
     }
 
     fn place(&self, path: &Path) -> Place {
-        Place { folder: self.folder.clone(), name: self.name(path), troubles: self.troubles.clone() }
+        let (troubles, mapped) = (self.troubles.clone(), self.mapped.clone());
+        Place { folder: self.folder.clone(), name: self.name(path), troubles, mapped }
     }
 
     /// Notes what the system says of a file; gives the path to hand on.

@@ -1,0 +1,167 @@
+//! A query may begin with a dash, as an option does: `search -adult missing`.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+
+use clap::{Args as ClapArgs, Command};
+
+use super::args::{Common, SearchArgs};
+
+/// The command that takes queries as its arguments.
+const SEARCH: &str = "search";
+
+/// The command line with the words of a query behind `--`, in their order, where the command is `search` and one of
+/// them begins with a dash. Any other command line stays as it is.
+pub(super) fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
+    match query_words(&args) {
+        Some(words) => apart(args, &words),
+        None => args,
+    }
+}
+
+/// Which arguments are words of a query, if one of them could be taken for an option.
+fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
+    // Most command lines need no closer look.
+    let is_plain = |arg: &OsString| !begins_with_one_dash(&arg.to_string_lossy());
+    if args.iter().all(is_plain) || !args.iter().any(|arg| arg == SEARCH) {
+        return None;
+    }
+    let (mut known, mut is_search) = (Known::of(Common::augment_args(Command::new(""))), false);
+    let (mut words, mut has_dash) = (HashSet::new(), false);
+    let mut rest = args.iter().enumerate().skip(1);
+    while let Some((at, arg)) = rest.next() {
+        let arg = arg.to_string_lossy();
+        if arg == "--" {
+            // What follows is meant as it stands.
+            words.extend(rest.map(|(at, _)| at));
+            break;
+        }
+        match known.kind(&arg) {
+            Kind::Option { takes_next: true } => drop(rest.next()),
+            Kind::Option { takes_next: false } => {}
+            Kind::Word if is_search => {
+                has_dash |= begins_with_one_dash(&arg);
+                words.insert(at);
+            }
+            Kind::Word if arg == SEARCH => {
+                is_search = true;
+                known = Known::of(SearchArgs::augment_args(Common::augment_args(Command::new(""))));
+            }
+            Kind::Word => return None,
+        }
+    }
+    (is_search && has_dash).then_some(words)
+}
+
+/// The others first, then `--` and the words.
+fn apart(args: Vec<OsString>, words: &HashSet<usize>) -> Vec<OsString> {
+    let (mut others, mut query) = (Vec::with_capacity(args.len() + 1), Vec::new());
+    for (at, arg) in args.into_iter().enumerate() {
+        if words.contains(&at) {
+            query.push(arg);
+        } else if arg != "--" {
+            others.push(arg);
+        }
+    }
+    others.push("--".into());
+    others.append(&mut query);
+    others
+}
+
+fn begins_with_one_dash(arg: &str) -> bool {
+    arg.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && !rest.starts_with('-'))
+}
+
+/// What an argument is.
+enum Kind {
+    Option {
+        /// Whether the next argument is its value.
+        takes_next: bool,
+    },
+    Word,
+}
+
+/// The options of a command, each with whether it takes a value.
+struct Known {
+    long: Vec<(String, bool)>,
+    short: Vec<(char, bool)>,
+}
+
+impl Known {
+    fn of(command: Command) -> Known {
+        let options = || command.get_arguments().map(|option| (option, option.get_action().takes_values()));
+        let long = options().filter_map(|(option, takes)| Some((option.get_long()?.to_owned(), takes))).collect();
+        let short = options().filter_map(|(option, takes)| Some((option.get_short()?, takes)));
+        Known { long, short: short.chain([('h', false), ('V', false)]).collect() }
+    }
+
+    fn kind(&self, arg: &str) -> Kind {
+        if let Some(name) = arg.strip_prefix("--") {
+            let takes_next = self.long.iter().any(|(long, takes)| long == name && *takes);
+            return Kind::Option { takes_next };
+        }
+        let mut letters = arg.strip_prefix('-').unwrap_or_default().chars();
+        let letter = letters.next();
+        let rest = letters.as_str();
+        match self.short.iter().find(|(short, _)| Some(*short) == letter) {
+            Some((_, takes)) if rest.is_empty() => Kind::Option { takes_next: *takes },
+            // Of a value in the same word only a number is told from a query: `-n5`, but `-neglect`.
+            Some((_, true)) if is_number(rest) => Kind::Option { takes_next: false },
+            _ => Kind::Word,
+        }
+    }
+}
+
+fn is_number(value: &str) -> bool {
+    value.trim_start_matches('=').bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_query_are_told_from_options() {
+        for (typed, apart) in [
+            ("search missing", None),
+            ("search -adult missing", Some("search -- -adult missing")),
+            ("search missing -adult -n 5", Some("search -n 5 -- missing -adult")),
+            ("search -n 5 -adult", Some("search -n 5 -- -adult")),
+            ("search -n5 -q -adult", Some("search -n5 -q -- -adult")),
+            ("search -n=5 -neglect", Some("search -n=5 -- -neglect")),
+            ("search a -b OR c -d", Some("search -- a -b OR c -d")),
+            ("search a -\"b c\"", Some("search -- a -\"b c\"")),
+            ("search --sort -date x", None),
+            ("search --sort -date x -y", Some("search --sort -date -- x -y")),
+            ("search --sort=-date -y", Some("search --sort=-date -- -y")),
+            ("search --authority search -y", Some("search --authority search -- -y")),
+            ("search -y --index search", Some("search --index search -- -y")),
+            ("search -y -h", Some("search -h -- -y")),
+            ("search search -x", Some("search -- search -x")),
+            ("search - -x", Some("search -- - -x")),
+            ("search -x -- --all", Some("search -- -x --all")),
+            ("search x -- -n", None),
+            ("search -- -n -x", None),
+            ("search -qx", Some("search -- -qx")),
+            ("--index search search -x", Some("--index search search -- -x")),
+            ("--index=search search -x", Some("--index=search search -- -x")),
+            ("-q --color never search -x", Some("-q --color never search -- -x")),
+            // Another command has no queries, whatever its arguments are called.
+            ("batch --index search -j 2 q.txt", None),
+            ("--index search batch q.txt -j 2", None),
+            ("--index search index corpus -j 2", None),
+            ("index search -j 2", None),
+            ("batch search -j 2", None),
+            ("--index=search diff -n 3 search other", None),
+            ("help search -x", None),
+            ("--index search", None),
+            ("-x search", None),
+            ("", None),
+        ] {
+            let args = |line: &str| -> Vec<OsString> {
+                ["findings"].into_iter().chain(line.split(' ').filter(|arg| !arg.is_empty())).map(Into::into).collect()
+            };
+            assert_eq!(with_queries_apart(args(typed)), args(apart.unwrap_or(typed)), "{typed}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The formats of output, and what can be written in which.
+
+use std::fmt;
+use std::io;
+
+use serde::{Serialize, Serializer};
+
+/// The formats of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A JSON object a line.
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+    /// Markdown.
+    Markdown,
+    /// A TREC run: topic, Q0, id, rank, score, tag.
+    Trec,
+}
+
+/// What is written: each has formats of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The hits of a search.
+    Hits,
+    /// The hits of many queries.
+    Batch,
+    /// A list of reports.
+    Reports,
+    /// Files that hold one report.
+    Copies,
+    /// Passages and reports, each for itself.
+    Passages,
+    /// What is known of an index or of a lexicon.
+    State,
+    /// Scores of runs.
+    Scores,
+    /// What has changed between runs.
+    Differences,
+}
+
+/// A format, and what can be written in it.
+struct Row {
+    format: Format,
+    name: &'static str,
+    about: &'static str,
+    holds: &'static [Content],
+}
+
+use Content::{Batch, Copies, Differences, Hits, Passages, Reports, Scores, State};
+
+const FORMATS: [Row; 7] = [
+    Row {
+        format: Format::Text,
+        name: "text",
+        about: "For people",
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
+    },
+    Row {
+        format: Format::Json,
+        name: "json",
+        about: "One JSON object",
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
+    },
+    Row {
+        format: Format::Jsonl,
+        name: "jsonl",
+        about: "A JSON object a line",
+        holds: &[Hits, Batch, Reports, Copies, Differences],
+    },
+    Row {
+        format: Format::Csv,
+        name: "csv",
+        about: "Comma-separated values with a header",
+        holds: &[Hits, Batch, Reports, Copies, Scores],
+    },
+    Row {
+        format: Format::Tsv,
+        name: "tsv",
+        about: "Tab-separated values with a header",
+        holds: &[Hits, Batch, Reports, Copies, Scores],
+    },
+    Row { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
+    Row { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
+];
+
+impl Format {
+    fn row(self) -> &'static Row {
+        &FORMATS[self as usize]
+    }
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The format of a name.
+    pub fn of_name(name: &str) -> Option<Format> {
+        FORMATS.iter().find(|row| row.name == name).map(|row| row.format)
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for Format {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Content {
+    /// The formats that it can be written in.
+    pub fn formats(self) -> impl Iterator<Item = Format> {
+        FORMATS.iter().filter(move |row| row.holds.contains(&self)).map(|row| row.format)
+    }
+
+    /// What a format is for this content, in a few words.
+    pub fn about(self, format: Format) -> &'static str {
+        match (self, format) {
+            (Passages, Format::Json) => "A JSON object for each, a line each",
+            _ => format.row().about,
+        }
+    }
+
+    /// The error of one who asks for a format that there is not.
+    pub(super) fn has_no(self, format: Format) -> io::Error {
+        let others: Vec<&str> = self.formats().map(Format::name).collect();
+        let what = format!("this cannot be written as {format}: choose one of {}", others.join(", "));
+        io::Error::new(io::ErrorKind::InvalidInput, what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_format_stands_in_its_own_row() {
+        for (at, row) in FORMATS.iter().enumerate() {
+            assert_eq!(row.format as usize, at);
+            assert_eq!(Format::of_name(row.name), Some(row.format));
+        }
+        assert_eq!(Format::of_name("xml"), None);
+    }
+
+    #[test]
+    fn what_there_is_not_is_refused_with_what_there_is() {
+        let error = Reports.has_no(Format::Trec);
+        assert_eq!(error.to_string(), "this cannot be written as trec: choose one of text, json, jsonl, csv, tsv, md");
+    }
+}
