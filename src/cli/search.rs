@@ -5,11 +5,10 @@ use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 use crate::index::Reader;
-use crate::output::{Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
+use crate::output::{Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
 use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
-use super::choices::FormatChoice;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::query::{prepare, request};
@@ -52,7 +51,7 @@ fn answer(
     let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
     // The files of the index are looked at once the hits are out, unless the format has the warnings among them.
-    let with_hits = args.format == FormatChoice::Json;
+    let with_hits = args.format == Format::Json;
     let mut warned = if with_hits { warnings(reader) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
