@@ -48,7 +48,7 @@ pub struct Options {
 
 /// The version of reading files: of the readers, of layout and of metadata. Where another one has read a
 /// file, it is read again.
-const READING: u32 = 2;
+const READING: u32 = 1;
 
 impl Default for Options {
     /// The rules that findings comes with, and files read in this process, without any limit on time or memory.
