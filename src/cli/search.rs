@@ -12,7 +12,7 @@ use super::args::{Common, SearchArgs};
 use super::beside::Beside;
 use super::exit::Exit;
 use super::freshness::{Look, look, warnings_after};
-use super::query::{prepare, request};
+use super::query::{prepare, request, too_long};
 use super::terminal::Terminal;
 
 /// More hits than these stand in the same blocks of stored text again and again.
@@ -43,6 +43,9 @@ fn answer(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let typed = args.query.join(" ");
+    if let Some(why) = too_long(&typed) {
+        anyhow::bail!(why);
+    }
     let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {

@@ -31,7 +31,7 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// By the rules of Annex 29, for any text.
 fn annex_29(text: &str) -> impl Iterator<Item = Word<'_>> {
-    text.unicode_word_indices().flat_map(|(start, text)| Pieces { text, start })
+    text.unicode_word_indices().flat_map(|(start, text)| Pieces { text, start, raised: Raised::Unknown })
 }
 
 enum Words<'a, I> {
@@ -136,6 +136,32 @@ pub fn starts_sentence(between: &str, word: &str) -> bool {
 struct Pieces<'a> {
     text: &'a str,
     start: usize,
+    raised: Raised,
+}
+
+/// Where the first raised digit of what is left of a word stands, as a byte of the whole text. It is looked for
+/// once and not at each cut, of which a long word may have very many.
+#[derive(Clone, Copy)]
+enum Raised {
+    Unknown,
+    At(usize),
+    Nowhere,
+}
+
+impl Pieces<'_> {
+    fn cut(&mut self) -> Option<usize> {
+        if !self.text.bytes().any(|b| matches!(b, b'.' | b':' | b'_') || b >= 0x80) {
+            return None;
+        }
+        if !matches!(self.raised, Raised::Nowhere) && !matches!(self.raised, Raised::At(at) if at >= self.start) {
+            let found = self.text.find(is_raised_digit);
+            self.raised = found.map_or(Raised::Nowhere, |at| Raised::At(self.start + at));
+        }
+        match self.raised {
+            Raised::At(at) if at > self.start => Some(at - self.start),
+            _ => joint_at(self.text),
+        }
+    }
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -146,7 +172,7 @@ impl<'a> Iterator for Pieces<'a> {
             if self.text.is_empty() {
                 return None;
             }
-            let cut = cut_at(self.text).unwrap_or(self.text.len());
+            let cut = self.cut().unwrap_or(self.text.len());
             let (head, tail) = self.text.split_at(cut);
             let word = Word { text: head, start: self.start };
             let skipped = tail.chars().next().map_or(0, char::len_utf8);
@@ -164,13 +190,8 @@ fn is_raised_digit(c: char) -> bool {
     matches!(c, '\u{b9}' | '\u{b2}' | '\u{b3}' | '\u{2070}'..='\u{2079}')
 }
 
-fn cut_at(word: &str) -> Option<usize> {
-    if !word.bytes().any(|b| matches!(b, b'.' | b':' | b'_') || b >= 0x80) {
-        return None;
-    }
-    if let Some(raised) = word.find(is_raised_digit).filter(|&at| at > 0) {
-        return Some(raised);
-    }
+/// The first mark at which what joins two words is cut.
+fn joint_at(word: &str) -> Option<usize> {
     let joins = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{fe52}' | '\u{ff0e}');
     let is_number = |c: Option<char>| c.is_some_and(char::is_numeric);
     let initials = word.len() <= 32 && word.split('.').all(|part| part.chars().nth(1).is_none());

@@ -10,6 +10,7 @@ mod damaged;
 #[cfg(unix)]
 mod denied;
 mod diff;
+mod endless;
 mod evaluate;
 mod formats;
 mod golden;

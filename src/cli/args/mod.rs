@@ -12,7 +12,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use crate::cli::choices::{CiteChoice, ColourChoice, FormatChoice, ShowFormat};
 
 pub(in crate::cli) use batch::BatchArgs;
-pub(in crate::cli) use hits::{FilterArgs, HitArgs};
+pub(in crate::cli) use hits::{FilterArgs, HitArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
