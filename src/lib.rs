@@ -58,4 +58,4 @@ pub use indexer::{Indexed, Indexer, IndexerError};
 pub use library::Index;
 pub use query::{ParseOptions, Query, Rung};
 pub use report::{Passage, Report};
-pub use search::{Answer, Counts, Hit, Hits, Request, Searcher, Sort, Unit};
+pub use search::{Answer, Counts, Hit, Hits, Request, SearchError, Searcher, Sort, Unit};

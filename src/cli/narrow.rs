@@ -1,8 +1,11 @@
 //! Filters given as options, made part of the query.
 
-use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Query, parse};
+use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Query, Severity, parse};
 
 use super::args::FilterArgs;
+
+/// So many remarks on values are kept.
+const MAX_REMARKS: usize = 100;
 
 /// The query, narrowed by the options; and what there is to say about their values.
 pub(super) fn narrow(
@@ -46,7 +49,14 @@ fn filter(
     if !value.contains(['*', '?']) && *field != Field::Report {
         let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
         let parsed = parse(&text, options);
-        diagnostics.extend(parsed.diagnostics.into_iter().map(|diagnostic| (text.clone(), diagnostic)));
+        for diagnostic in parsed.diagnostics {
+            let is_first_error = |said: &[(String, Diagnostic)]| {
+                diagnostic.severity == Severity::Error && said.iter().all(|(_, said)| said.severity != Severity::Error)
+            };
+            if diagnostics.len() < MAX_REMARKS || is_first_error(diagnostics) {
+                diagnostics.push((text.clone(), diagnostic));
+            }
+        }
         return Some(parsed.query.root).filter(|root| *root != Node::Empty);
     }
     let value = if value.contains(['*', '?']) {

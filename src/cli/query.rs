@@ -1,6 +1,7 @@
 //! From the words on the command line to a request.
 
 use std::io::Write;
+use std::time::Duration;
 
 use crate::library;
 use crate::query::{Diagnostic, ParseOptions, Query, Severity, parse};
@@ -9,6 +10,14 @@ use crate::search::Request;
 
 use super::args::{FilterArgs, HitArgs};
 use super::narrow::narrow;
+
+/// No query is longer, in bytes.
+const MAX_QUERY: usize = 1 << 20;
+
+/// What is wrong with a query that is not to be read at all.
+pub(super) fn too_long(text: &str) -> Option<String> {
+    (text.len() > MAX_QUERY).then(|| format!("the query is longer than {MAX_QUERY} bytes; ask several instead"))
+}
 
 /// A query ready to run.
 pub(super) struct Prepared {
@@ -43,6 +52,7 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         limit: (!hits.all).then_some(hits.limit),
         per_report: hits.per_report,
         context: hits.context,
+        timeout: (hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)),
     }
 }
 

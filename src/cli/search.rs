@@ -5,13 +5,15 @@ use std::mem::ManuallyDrop;
 use std::ops::Range;
 
 use crate::index::Reader;
-use crate::output::{Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits};
+use crate::output::{
+    Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits,
+};
 use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
-use super::query::{prepare, request};
+use super::query::{prepare, request, too_long};
 use super::terminal::Terminal;
 
 /// More hits than these stand in the same blocks of stored text again and again.
@@ -39,6 +41,9 @@ fn answer(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let typed = args.query.join(" ");
+    if let Some(why) = too_long(&typed) {
+        anyhow::bail!(why);
+    }
     let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {

@@ -59,7 +59,7 @@ pub enum Source {
 /// Of the writings of a long form, so many are looked for; the rest are rare slips.
 const MOST_ROWS: usize = 6;
 /// No form is looked for in more words than this.
-const MOST_WORDS: usize = 32;
+pub const MAX_ROW: usize = 32;
 
 impl Lexicon {
     /// The lexicon of definitions, each with the number of reports that give it, and of a file. Where
@@ -126,7 +126,7 @@ impl Lexicon {
     fn longest_row(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<usize>)> {
         let mut longest = None;
         let mut key = String::new();
-        for (at, word) in words.iter().take(MOST_WORDS).enumerate() {
+        for (at, word) in words.iter().take(MAX_ROW).enumerate() {
             let word = fold(word);
             if at > 0 && is_conjunction(&word) {
                 continue;

@@ -25,6 +25,6 @@ pub use acronym::acronyms;
 pub use check::{Finding, check};
 pub use form::Form;
 pub use given::{Given, Group, LexiconError, Never, Remark};
-pub use lookup::{Entry, Lexicon, Source};
+pub use lookup::{Entry, Lexicon, MAX_ROW, Source};
 pub use pairing::{DOMINANCE, Pairing, Standing, pairings};
 pub use suggest::suggest;

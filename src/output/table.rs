@@ -33,6 +33,9 @@ pub struct BatchRow<'a> {
     pub microseconds: Option<u64>,
 }
 
+/// A longer query is cut where each of its hits has it beside it, at what a cell of a spreadsheet holds.
+const LONGEST_QUERY: usize = 32_000;
+
 /// The header of a batch.
 pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
     let mut rows = writer(out, separator);
@@ -51,7 +54,11 @@ pub fn write_batch_rows(
     let mut rows = writer(out, separator);
     for hit in hits {
         let hit = hit?;
-        let first = [about.id.to_owned(), about.typed.to_owned()];
+        let typed = match about.typed.char_indices().nth(LONGEST_QUERY) {
+            Some((end, _)) => format!("{}…", &about.typed[..end]),
+            None => about.typed.to_owned(),
+        };
+        let first = [about.id.to_owned(), typed];
         let cells = first.into_iter().chain(hit_cells(&hit));
         let cells = cells.chain(about.microseconds.map(|microseconds| microseconds.to_string()));
         rows.write_record(cells.map(cell))?;

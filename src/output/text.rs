@@ -234,11 +234,15 @@ pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
     answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
 }
 
+/// A condition as long as a page is named by its beginning.
+const LONGEST_CONDITION: usize = 400;
+
 /// What there is to say where nothing was found.
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
     if nothing.conditions.len() > 1 || nothing.conditions.iter().all(|(_, n)| *n == 0) {
         for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
+            let condition = shortened(condition, LONGEST_CONDITION);
             lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
         }
     }

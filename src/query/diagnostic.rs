@@ -3,9 +3,9 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
-use crate::text::is_unsafe;
-
+use super::MAX_WORDS;
 use super::ast::Span;
+use crate::text::is_unsafe;
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,6 +45,10 @@ pub struct Diagnostic {
 
 /// More columns than this of a long query are not shown.
 const MOST_COLUMNS: usize = 100;
+/// Nor more characters, of which some take no column.
+const MOST_CHARACTERS: usize = 400;
+/// A message or hint that names a part of the query is no longer than this.
+const LONGEST_MESSAGE: usize = 600;
 /// Of a long line, so many columns before the span are shown.
 const COLUMNS_BEFORE: usize = 40;
 
@@ -90,8 +94,8 @@ fn window(line: &str, span: Span) -> (String, usize, usize) {
     let mut shown = String::from(if first > 0 { "…" } else { "" });
     let mut columns = shown.chars().count();
     let (mut indent, mut carets) = (None, 0);
-    for (at, c) in line[first..].char_indices().map(|(at, c)| (first + at, c)) {
-        if columns >= MOST_COLUMNS {
+    for (number, (at, c)) in line[first..].char_indices().map(|(at, c)| (first + at, c)).enumerate() {
+        if columns >= MOST_COLUMNS || number >= MOST_CHARACTERS {
             shown.push('…');
             break;
         }
@@ -110,9 +114,9 @@ fn window(line: &str, span: Span) -> (String, usize, usize) {
 fn first_shown(line: &str, span_start: usize) -> usize {
     let mut first = span_start;
     let mut columns = 0;
-    for (at, c) in line[..span_start].char_indices().rev() {
+    for (number, (at, c)) in line[..span_start].char_indices().rev().enumerate() {
         columns += width(c);
-        if columns > COLUMNS_BEFORE {
+        if columns > COLUMNS_BEFORE || number > MOST_CHARACTERS / 2 {
             return first;
         }
         first = at;
@@ -155,11 +159,18 @@ impl Remarks {
         self.say(Severity::Error, span, message.into(), hint);
     }
 
+    /// Says that the rest of a query is left out, however much was said before.
+    pub(super) fn cut(&mut self, rest: Span) {
+        let message = format!("more than {MAX_WORDS} words and values: the rest is left out");
+        let hint = Some("several queries, each with a part of it".to_owned());
+        self.said.push(Diagnostic { severity: Severity::Error, span: rest, message, hint });
+    }
+
     fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {
         let heavier = self.said.iter().all(|earlier| earlier.severity < severity);
         if self.said.len() < MOST_REMARKS || heavier {
-            let hint = (!hint.is_empty()).then(|| hint.to_owned());
-            self.said.push(Diagnostic { severity, span, message, hint });
+            let hint = (!hint.is_empty()).then(|| shortened(hint.to_owned()));
+            self.said.push(Diagnostic { severity, span, message: shortened(message), hint });
         }
     }
 
@@ -172,6 +183,15 @@ impl Remarks {
         self.said.sort_by_key(|diagnostic| diagnostic.span.start);
         self.said
     }
+}
+
+/// A text that names a part of the query, cut where that is very long.
+fn shortened(mut text: String) -> String {
+    if text.len() > LONGEST_MESSAGE {
+        text.truncate(floor_boundary(&text, LONGEST_MESSAGE));
+        text.push('…');
+    }
+    text
 }
 
 #[cfg(test)]

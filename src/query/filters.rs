@@ -85,12 +85,15 @@ impl Lexer<'_> {
     /// Whether `authority: Kent` is a filter typed with a space, rather than words of a sentence: it
     /// is where no word stands before it.
     fn may_be_spaced(&self, value_at: usize) -> bool {
+        if self.text.len() > SHORT_QUERY {
+            return false;
+        }
         let value = &self.text[value_at..chunk_end(self.text, value_at)];
         let follows_word = match self.tokens.last().map(|token| &token.kind) {
             Some(TokenKind::Operand(node)) => matches!(node, Some(Node::Word(_) | Node::Phrase(_))),
             _ => false,
         };
-        operator(value).is_none() && self.text.len() <= SHORT_QUERY && !follows_word
+        operator(value).is_none() && !follows_word
     }
 
     fn typed_values(&mut self, field: &Field, at: usize) -> Option<Typed> {
@@ -249,7 +252,7 @@ impl Lexer<'_> {
     /// all of it is rather words.
     fn filters(&mut self, field: &Field, typed: &Typed, start: usize, spaced: bool) -> Option<Vec<Filter>> {
         let mut filters = Vec::new();
-        for value in &typed.values {
+        for value in &self.counted(typed.values.clone(), |value| value.start) {
             let text = &self.text[value.clone()];
             match read_value(field, text, self.options.today) {
                 Ok(FilterValue::Text(grade))

@@ -4,7 +4,7 @@ use super::ast::{Form, Node, Rung, Span, Term, Within};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
 use super::words::{Row, phrase_terms, row_of, terms_of};
-use super::{MAX_DEPTH, ParseOptions};
+use super::{MAX_DEPTH, MAX_WORDS, ParseOptions};
 
 /// A piece of a query and where it stands.
 #[derive(Clone, Debug)]
@@ -44,6 +44,12 @@ pub(super) struct Lexer<'a> {
     open: Vec<usize>,
     /// Brackets beyond the depth that is understood.
     too_deep: usize,
+    /// How many words and values were read.
+    words: usize,
+    /// Whether the rest of the text is left out.
+    is_cut: bool,
+    /// Whether the text has so few words that a person may have typed an operator in small letters.
+    is_short: bool,
 }
 
 /// `~` after a phrase without a number.
@@ -52,19 +58,25 @@ const DEFAULT_SLOP: u32 = 3;
 /// In a longer query, `or` and `not` are most likely words of a sentence.
 const MOST_WORDS_FOR_ADVICE: usize = 6;
 
+/// So many tokens are read at the most: each word with operators and brackets around it.
+const MAX_TOKENS: usize = 8 * MAX_WORDS;
+
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, options: &'a ParseOptions<'a>, remarks: &'a mut Remarks) -> Lexer<'a> {
         let quotes = text.char_indices().filter(|(_, c)| is_double_quote(*c)).map(|(at, _)| at).collect();
-        Lexer { text, options, remarks, tokens: Vec::new(), quotes, open: Vec::new(), too_deep: 0 }
+        let is_short = text.split_whitespace().nth(MOST_WORDS_FOR_ADVICE).is_none();
+        let (tokens, open) = (Vec::new(), Vec::new());
+        Lexer { text, options, remarks, tokens, quotes, open, too_deep: 0, words: 0, is_cut: false, is_short }
     }
 
     pub(super) fn tokens(mut self) -> Vec<Token> {
         let mut at = 0;
-        while let Some(c) = self.char_at(at) {
+        while let Some(c) = self.char_at(at).filter(|_| !self.is_cut) {
             at = match c {
                 c if c.is_whitespace() => at + c.len_utf8(),
-                '(' => self.open_bracket(at),
                 ')' => self.close_bracket(at),
+                _ if self.words >= MAX_WORDS || self.tokens.len() >= MAX_TOKENS => self.cut(at),
+                '(' => self.open_bracket(at),
                 '-' if self.starts_operand(at) && self.begins_something(at + 1) => {
                     self.push(TokenKind::Not, at..at + 1);
                     self.operand(at + 1)
@@ -72,7 +84,7 @@ impl<'a> Lexer<'a> {
                 _ => self.operand(at),
             };
         }
-        if let Some(&first) = self.open.first() {
+        if let Some(&first) = self.open.first().filter(|_| !self.is_cut) {
             self.remarks.hint(first..first + 1, "no closing bracket: it is taken to close at the end", "");
         }
         for _ in 0..self.open.len() {
@@ -108,8 +120,31 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Leaves out the rest of the text.
+    fn cut(&mut self, at: usize) -> usize {
+        self.is_cut = true;
+        self.remarks.cut(at..self.text.len());
+        self.text.len()
+    }
+
+    /// How many more words are read.
+    pub(super) fn words_left(&self) -> usize {
+        MAX_WORDS.saturating_sub(self.words)
+    }
+
+    /// Counts words or values, and leaves out those that are too many; `place` says where one stands.
+    pub(super) fn counted<T>(&mut self, mut words: Vec<T>, place: impl Fn(&T) -> usize) -> Vec<T> {
+        if let Some(first) = words.get(self.words_left()).map(place) {
+            words.truncate(self.words_left());
+            self.cut(first);
+        }
+        self.words += words.len();
+        words
+    }
+
     fn phrase(&mut self, sign: Span, content: Span, rung: Option<Rung>) -> usize {
-        let (terms, one_chunk) = phrase_terms(&self.text[content.clone()], content.start);
+        let (terms, one_chunk) = phrase_terms(&self.text[content.clone()], content.start, self.words_left() + 1);
+        let terms = self.counted(terms, |term| term.span.start);
         let quote_end = self.after_char(content.end);
         let suffix = suffix_at(&self.text[quote_end..]);
         let span = sign.start..quote_end;
@@ -143,7 +178,8 @@ impl<'a> Lexer<'a> {
         }
         self.advise(chunk, start..end);
         let (word, suffix) = split_suffix(chunk);
-        let mut terms = terms_of(word, start);
+        let terms = terms_of(word, start, self.words_left() + 1);
+        let mut terms = self.counted(terms, |term| term.span.start);
         if let Some(tilde) = suffix.tilde {
             self.loosen(&mut terms, tilde, start..end);
         }
@@ -227,10 +263,9 @@ impl<'a> Lexer<'a> {
 
     /// Remarks on what looks like an operator and is none.
     fn advise(&mut self, chunk: &str, span: Span) {
-        let is_short = self.text.split_whitespace().nth(MOST_WORDS_FOR_ADVICE).is_none();
-        let capitals = chunk.to_ascii_uppercase();
-        let is_operator = chunk.len() <= 12 && operator(&capitals).is_some() && chunk != capitals;
-        if is_operator && (chunk.contains('/') || is_short && matches!(chunk, "or" | "not")) {
+        let capitals = if chunk.len() <= 12 { chunk.to_ascii_uppercase() } else { String::new() };
+        let is_operator = operator(&capitals).is_some() && chunk != capitals;
+        if is_operator && (chunk.contains('/') || self.is_short && matches!(chunk, "or" | "not")) {
             let hint = format!("{capitals} in capitals is an operator");
             self.remarks.hint(span, format!("{chunk} is read as a word"), &hint);
         } else if ["NEAR/", "PRE/"].iter().any(|name| chunk.starts_with(name)) {

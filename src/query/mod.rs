@@ -60,6 +60,11 @@ use words::{Row, phrase_terms, row_of};
 /// Brackets within brackets are understood up to this depth.
 pub const MAX_DEPTH: usize = 100;
 
+/// So many words and values are read of one query. Each of them is looked up in the index and walked through, so a
+/// query of this length takes a second or so; a list of some thousand names is well below it, and what a line of a
+/// megabyte could hold is far above.
+pub const MAX_WORDS: usize = 8_192;
+
 /// What a query was understood as, and what there is to say about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
@@ -108,7 +113,11 @@ fn read(text: &str, options: &ParseOptions<'_>, remarks: &mut Remarks) -> Node {
 }
 
 fn whole_as_phrase(text: &str, remarks: &mut Remarks) -> Node {
-    let (terms, one_chunk) = phrase_terms(text, 0);
+    let (mut terms, one_chunk) = phrase_terms(text, 0, MAX_WORDS + 1);
+    if let Some(first) = terms.get(MAX_WORDS).map(|term| term.span.start) {
+        terms.truncate(MAX_WORDS);
+        remarks.cut(first..text.len());
+    }
     let shape = Row { compound: one_chunk, quoted: true, ..Row::default() };
     row_of(terms, shape, 0..text.len(), remarks).unwrap_or(Node::Empty)
 }

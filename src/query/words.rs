@@ -9,13 +9,13 @@ use crate::text::{fold, short_form, words};
 /// Words that are something else in capitals, and no acronyms.
 const OPERATORS: [&str; 6] = ["AND", "OR", "NOT", "NEAR", "PRE", "TO"];
 
-/// The words of a run of characters without white space; `start` is where it stands in the query.
+/// The words of a run of characters without white space, so many at most; `start` is where it stands in the query.
 ///
 /// `*` and `?` count as letters where they are wildcards. A question mark that no letter follows,
 /// or only the capital of a next sentence, is punctuation.
-pub(super) fn terms_of(chunk: &str, start: usize) -> Vec<Term> {
+pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
     let mut terms = Vec::new();
-    for range in pieces(chunk) {
+    for range in pieces(chunk).take(most) {
         let span = start + range.start..start + range.end;
         let typed = &chunk[range];
         let text = folded(typed);
@@ -63,16 +63,19 @@ pub(super) struct Row {
     pub(super) rung: Option<Rung>,
 }
 
-/// The words of a phrase, and whether it was typed as one word.
-pub(super) fn phrase_terms(content: &str, start: usize) -> (Vec<Term>, bool) {
+/// The words of a phrase, so many at most, and whether it was typed as one word.
+pub(super) fn phrase_terms(content: &str, start: usize, most: usize) -> (Vec<Term>, bool) {
     let mut terms = Vec::new();
     let mut chunks_with_words = 0;
     let mut at = start;
     for chunk in content.split_inclusive(char::is_whitespace) {
-        let of_chunk = terms_of(chunk, at);
+        let of_chunk = terms_of(chunk, at, most.saturating_sub(terms.len()));
         at += chunk.len();
         chunks_with_words += usize::from(!of_chunk.is_empty());
         terms.extend(of_chunk);
+        if terms.len() >= most {
+            break;
+        }
     }
     (terms, chunks_with_words == 1)
 }
@@ -175,7 +178,7 @@ mod tests {
             ("⑴", vec![("1", Word)]),
             ("?!…", vec![]),
         ] {
-            let terms = terms_of(chunk, 0);
+            let terms = terms_of(chunk, 0, 10);
             let found: Vec<_> = terms.iter().map(|term| (term.text.as_str(), term.form)).collect();
             assert_eq!(found, expected, "{chunk}");
         }
@@ -183,7 +186,7 @@ mod tests {
 
     #[test]
     fn spans_are_those_of_the_query() {
-        let spans: Vec<_> = terms_of("(multi–ag*)", 7).into_iter().map(|term| term.span).collect();
+        let spans: Vec<_> = terms_of("(multi–ag*)", 7, 10).into_iter().map(|term| term.span).collect();
         assert_eq!(spans, [8..13, 16..19]);
     }
 }

@@ -1,13 +1,16 @@
 //! Keeping the best of all passages that meet a plan, and counting them all.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId, SegmentReader, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
 use super::best::{Best, Candidate};
+use super::budget::{Clock, Pace};
 use super::cursor::Cursor;
+use super::dictionary::Dictionary;
 use super::evidence::Evidence;
 use super::feedback;
 use super::ground::{Ground, SegmentColumns};
@@ -36,8 +39,9 @@ pub(super) fn collect(
     plan: &Plan,
     evidence: &[Evidence],
     request: &Request<'_>,
+    clock: &Arc<Clock>,
 ) -> Result<Collected, IndexError> {
-    let Collected { counts, mut found, met } = first_look(reader, ground, plan, request)?;
+    let Collected { counts, mut found, met } = first_look(reader, ground, plan, request, clock)?;
     if request.sort == Sort::Authority {
         give_authorities(reader, ground, &mut found)?;
     }
@@ -52,12 +56,13 @@ pub(super) fn collect(
     if request.sort == Sort::Relevance {
         let most = found.len().min(second_look(request));
         let head = &mut found[..most];
-        rerank(reader, ground, head, evidence)?;
+        rerank(reader, ground, head, evidence, clock)?;
         order(head);
         if request.any {
             let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
-            let feedback = feedback::of(reader, &ground.memory, head, worth)?;
-            rerank(reader, ground, head, &feedback)?;
+            let dictionary = Dictionary::new(reader, &ground.memory, clock);
+            let feedback = feedback::of(reader, &dictionary, head, worth)?;
+            rerank(reader, ground, head, &feedback, clock)?;
             order(head);
         }
     }
@@ -84,9 +89,9 @@ pub(super) struct Collected {
 }
 
 /// Only counts.
-pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan) -> Result<Counts, IndexError> {
+pub(super) fn count(reader: &Reader, ground: &Ground, plan: &Plan, clock: &Arc<Clock>) -> Result<Counts, IndexError> {
     let mut totals = Totals::default();
-    walk(reader, ground, plan, Purpose::Count, &mut |here, documents| {
+    walk(reader, ground, plan, Purpose::Count, clock, &mut |here, documents| {
         let mut tally = Tally::of(here.columns);
         documents.each(|doc, _| {
             if here.is_alive(doc) {
@@ -104,12 +109,15 @@ pub(super) fn count_among(
     ground: &Ground,
     occurrence: &Occurrence,
     met: &[Vec<DocId>],
+    clock: &Arc<Clock>,
 ) -> Result<Counts, IndexError> {
     let mut totals = Totals::default();
-    for ((number, opener), met) in Opener::on_each_segment(reader, ground).zip(met) {
+    let mut pace = Pace::of(clock);
+    for ((number, opener), met) in Opener::on_each_segment(reader, ground, clock).zip(met) {
         let mut matcher = opener.matcher(occurrence)?;
         let mut tally = Tally::of(opener.columns);
-        met.iter().filter(|&&doc| matcher.frequency_at(doc) > 0).for_each(|&doc| {
+        let met = met.iter().take_while(|_| !pace.is_over());
+        met.filter(|&&doc| matcher.frequency_at(doc) > 0).for_each(|&doc| {
             tally.meet(doc);
         });
         totals.add(reader, ground, number, &tally)?;
@@ -126,20 +134,26 @@ fn second_look(request: &Request<'_>) -> usize {
 }
 
 /// All that meet the plan counted, and enough of the best of each segment.
-fn first_look(reader: &Reader, ground: &Ground, plan: &Plan, request: &Request<'_>) -> Result<Collected, IndexError> {
+fn first_look(
+    reader: &Reader,
+    ground: &Ground,
+    plan: &Plan,
+    request: &Request<'_>,
+    clock: &Arc<Clock>,
+) -> Result<Collected, IndexError> {
     let wanted = request.limit.filter(|_| request.per_report.is_none());
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
     let mut totals = Totals::default();
     let mut found: Vec<Found> = Vec::new();
     let mut met = (plan.is_dear() && request.unit == Unit::Passage).then(Vec::new);
     let purpose = if request.unit == Unit::Report { Purpose::Reports } else { Purpose::Passages };
-    walk(reader, ground, plan, purpose, &mut |here, documents| {
+    walk(reader, ground, plan, purpose, clock, &mut |here, documents| {
         let mut tally = Tally::of(here.columns);
         let mut here_met = Vec::new();
         let noted = met.is_some().then_some(&mut here_met);
         match (request.unit, documents) {
-            (Unit::Report, Documents::Met { cursor, .. }) => {
-                here.reports(cursor, plan, ground, &mut tally, &mut found);
+            (Unit::Report, Documents::Met { cursor, pace, .. }) => {
+                here.reports(cursor, pace, plan, ground, &mut tally, &mut found);
             }
             (_, documents) => {
                 let best = here.passages(documents, request.sort, wanted, &mut tally, noted);
@@ -186,9 +200,17 @@ impl Here<'_> {
     }
 
     /// Counts the passages and adds their reports.
-    fn reports(&self, mut cursor: Cursor, plan: &Plan, ground: &Ground, tally: &mut Tally<'_>, found: &mut Vec<Found>) {
+    fn reports(
+        &self,
+        mut cursor: Cursor,
+        mut pace: Pace,
+        plan: &Plan,
+        ground: &Ground,
+        tally: &mut Tally<'_>,
+        found: &mut Vec<Found>,
+    ) {
         let mut reports = WholeReports::new(plan, ground.mean_report);
-        while cursor.doc() != TERMINATED {
+        while cursor.doc() != TERMINATED && !pace.is_over() {
             let doc = cursor.doc();
             if self.is_alive(doc) && tally.meet(doc) {
                 let words = cursor.score(doc);
@@ -236,7 +258,7 @@ enum Documents<'w> {
     /// Those of a row of words.
     Row(Row<'w>),
     /// Those that a cursor meets; without scores, all are zero.
-    Met { cursor: Cursor, scored: bool },
+    Met { cursor: Cursor, scored: bool, pace: Pace },
 }
 
 impl Documents<'_> {
@@ -244,8 +266,8 @@ impl Documents<'_> {
     fn each(self, mut visit: impl FnMut(DocId, f32)) {
         match self {
             Documents::Row(row) => row.each(visit),
-            Documents::Met { mut cursor, scored } => {
-                while cursor.doc() != TERMINATED {
+            Documents::Met { mut cursor, scored, mut pace } => {
+                while cursor.doc() != TERMINATED && !pace.is_over() {
                     let doc = cursor.doc();
                     let words = if scored { cursor.score(doc) } else { 0.0 };
                     visit(doc, words);
@@ -262,9 +284,13 @@ fn walk(
     ground: &Ground,
     plan: &Plan,
     purpose: Purpose,
+    clock: &Arc<Clock>,
     each: &mut dyn FnMut(&Here<'_>, Documents<'_>) -> Result<(), IndexError>,
 ) -> Result<(), IndexError> {
-    for (number, opener) in Opener::on_each_segment(reader, ground) {
+    for (number, opener) in Opener::on_each_segment(reader, ground, clock) {
+        if clock.is_over() {
+            break;
+        }
         let scored = purpose != Purpose::Count;
         let row = match purpose {
             Purpose::Reports => None,
@@ -272,7 +298,7 @@ fn walk(
         };
         let documents = match row {
             Some(row) => Documents::Row(row),
-            None => Documents::Met { cursor: opener.open(plan)?, scored },
+            None => Documents::Met { cursor: opener.open(plan)?, scored, pace: Pace::of(clock) },
         };
         each(&Here { number, segment: opener.segment, columns: opener.columns }, documents)?;
     }

@@ -1,15 +1,21 @@
 //! From a query to a plan: each word looked up in the index's own dictionary.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use tantivy::schema::Field;
+
 use crate::index::{IndexError, Reader};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, MAX_ROW};
 use crate::query::{Form, Near, Node, Phrase, Rung, Term, Within};
 use crate::text::Stemmer;
 
 use super::bm25::idf;
+use super::budget::{Budget, MAX_EXPANSIONS, MAX_EXPANSIONS_IN_ALL, MAX_LETTERS, Notes, is_longer, named};
 use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
-use super::plan::{Occurrence, Plan, Side, Weight, Word};
+use super::plan::{Column, Occurrence, Plan, Side, Weight, Word};
 use super::variants::{Expansion, Variants};
 
 /// Compiles queries for one state of the index.
@@ -23,28 +29,40 @@ pub(super) struct Compiler<'r> {
     pub(super) expansions: Vec<Expansion>,
     passages: u64,
     /// What to tell the user about the reading.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Notes,
+    pub(super) budget: Budget,
+    /// The values of fields that filters ask about, looked up once.
+    values: HashMap<Field, Rc<Vec<String>>>,
 }
 
 /// So many pairs of neighbours in a phrase are looked for as one word too, or rows of them as a variant.
 const MOST_CLOSED: usize = 4;
 
-/// A word with wildcards stands for so many words at the most.
-const MOST_EXPANSIONS: usize = 2_000;
-
 impl<'r> Compiler<'r> {
     /// A compiler whose words go down the match ladder to `rung`, where a query says nothing else.
-    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, rung: Rung) -> Compiler<'r> {
+    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, rung: Rung, budget: &Budget) -> Compiler<'r> {
         let passages = reader.summary().passages;
         Compiler {
-            dictionary: Dictionary::new(reader, &ground.memory),
+            dictionary: Dictionary::new(reader, &ground.memory, &budget.clock),
             stemmer: Stemmer::new(),
             rung,
             lexicon: None,
             expansions: Vec::new(),
             passages,
-            notes: Vec::new(),
+            notes: Notes::default(),
+            budget: budget.clone(),
+            values: HashMap::new(),
         }
+    }
+
+    /// The values of a filter's field, in order.
+    pub(super) fn values(&mut self, field: Field) -> Result<Rc<Vec<String>>, IndexError> {
+        if let Some(known) = self.values.get(&field) {
+            return Ok(Rc::clone(known));
+        }
+        let values = Rc::new(self.dictionary.values(field)?);
+        self.values.insert(field, Rc::clone(&values));
+        Ok(values)
     }
 
     /// The same with a lexicon for the rung of variants.
@@ -55,6 +73,7 @@ impl<'r> Compiler<'r> {
     /// The plan of a node.
     pub(super) fn plan(&mut self, node: &Node) -> Result<Plan, IndexError> {
         Ok(match node {
+            _ if self.budget.clock.is_over() => Plan::Nothing,
             Node::Empty => Plan::Nothing,
             Node::All => Plan::All,
             Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
@@ -62,11 +81,11 @@ impl<'r> Compiler<'r> {
             Node::Near(near) => self.near(near)?,
             Node::And(nodes) => {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
-                self.all_or_variants(nodes, plans)?
+                all_of(self.all_or_variants(nodes, plans)?)
             }
             Node::Or(nodes) => {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
-                self.any_or_variants(nodes, plans)?
+                any_of(self.any_or_variants(nodes, plans)?)
             }
             Node::Not(node) => Plan::Not(Box::new(self.plan(node)?)),
             Node::Filter(filter) => filters::plan(filter, self)?,
@@ -98,6 +117,9 @@ impl<'r> Compiler<'r> {
     /// A word in its open form too, where the index knows it with a hyphen.
     fn word(&mut self, term: &Term, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
         let rung = term.rung.or(rung).unwrap_or(self.rung);
+        if self.budget.clock.is_over() {
+            return Ok(Occurrence::Any(Vec::new()));
+        }
         let alone = Occurrence::Word(self.terms_of(term, rung)?);
         if term.form != Form::Word || term.text.contains('\'') {
             return Ok(alone);
@@ -138,7 +160,7 @@ impl<'r> Compiler<'r> {
                 Some(next) if pairs < MOST_CLOSED => self.closed(term, next, own)?,
                 _ => None,
             };
-            let row: Vec<&Term> = terms[at..].iter().collect();
+            let row: Vec<&Term> = terms[at..].iter().take(MAX_ROW).collect();
             let variants = if pairs < MOST_CLOSED { self.variants(&row, own)? } else { None };
             let variants = variants.filter(|variants| variants.taken > 1);
             pairs += usize::from(closed.is_some()) + usize::from(variants.is_some());
@@ -219,31 +241,54 @@ impl<'r> Compiler<'r> {
         word
     }
 
+    /// The words that a word with wildcards, or with letters off, stands for.
+    fn expanded(&mut self, term: &Term) -> Result<Vec<String>, IndexError> {
+        let (pattern, letters) = match term.form {
+            Form::Prefix => (format!("{}*", term.text), None),
+            Form::Fuzzy(letters) => (format!("{}~{letters}", term.text), Some(letters)),
+            _ => (term.text.clone(), None),
+        };
+        if is_longer(&term.text, MAX_LETTERS) {
+            self.notes.add(format!("{} has more than {MAX_LETTERS} letters, which no word has", named(&pattern)));
+            return Ok(Vec::new());
+        }
+        let (dictionary, budget) = (&self.dictionary, &self.budget);
+        let terms = budget.expansion(pattern.clone(), |most| match letters {
+            Some(letters) => dictionary.similar(&term.text, letters.into(), most),
+            None => dictionary.matching(&pattern, most),
+        })?;
+        if terms.len() >= MAX_EXPANSIONS {
+            let note = format!(
+                "{} stands for more than {MAX_EXPANSIONS} words; only the first of them were searched",
+                named(&term.text)
+            );
+            self.notes.add(note);
+        } else if self.budget.is_expanded() {
+            let note = format!(
+                "the words with wildcards stand for more than {MAX_EXPANSIONS_IN_ALL} words; only the first of them were searched"
+            );
+            self.notes.add(note);
+        }
+        Ok(terms)
+    }
+
     fn simple_word(&mut self, text: &str, rung: Rung) -> Word {
+        if is_longer(text, MAX_LETTERS) {
+            self.notes.add(format!("{} has more than {MAX_LETTERS} letters, which no word has", named(text)));
+            return Word::of(false, Vec::new());
+        }
         match rung {
-            Rung::Verbatim => Word { stems: false, terms: vec![text.to_owned()], any: false },
-            Rung::Inflected | Rung::Variants => {
-                Word { stems: true, terms: vec![self.stemmer.stem(text).to_owned()], any: false }
-            }
+            Rung::Verbatim => Word::of(false, vec![text.to_owned()]),
+            Rung::Inflected | Rung::Variants => Word::of(true, vec![self.stemmer.stem(text).to_owned()]),
         }
     }
 
     fn terms_of(&mut self, term: &Term, rung: Rung) -> Result<Word, IndexError> {
-        let terms = match term.form {
-            Form::Word => return Ok(self.simple_word_or_acronym(term, rung)),
-            Form::AnyWord => return Ok(Word { stems: false, terms: Vec::new(), any: true }),
-            Form::Prefix => self.dictionary.matching(&format!("{}*", term.text), MOST_EXPANSIONS)?,
-            Form::Wildcard => self.dictionary.matching(&term.text, MOST_EXPANSIONS)?,
-            Form::Fuzzy(letters) => self.dictionary.similar(&term.text, letters.into(), MOST_EXPANSIONS)?,
-        };
-        if terms.len() >= MOST_EXPANSIONS {
-            let note = format!(
-                "{} stands for more than {MOST_EXPANSIONS} words; only the first of them were searched",
-                term.text
-            );
-            self.notes.push(note);
-        }
-        Ok(Word { stems: false, terms, any: false })
+        Ok(match term.form {
+            Form::Word => self.simple_word_or_acronym(term, rung),
+            Form::AnyWord => Word { any: true, ..Word::of(false, Vec::new()) },
+            Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => Word::of(false, self.expanded(term)?),
+        })
     }
 
     /// The inverse document frequency of an occurrence, worked out from its words.
@@ -284,6 +329,59 @@ impl<'r> Compiler<'r> {
         Ok(Plan::And(vec![here, Plan::Not(Box::new(Plan::Not(Box::new(in_order))))]))
     }
 }
+
+/// The plan of all of several, with what is worth nothing made one where that finds the same: very many dates, or
+/// very many words that are denied.
+fn all_of(plan: Plan) -> Plan {
+    let Plan::And(plans) = plan else { return plan };
+    if plans.len() < MANY {
+        return Plan::And(plans);
+    }
+    let mut columns: Vec<Column> = Vec::new();
+    let (mut kept, mut denied) = (Vec::new(), Vec::new());
+    for plan in plans {
+        match plan {
+            Plan::Not(plan) => denied.push(*plan),
+            Plan::Column(column) => {
+                if !columns.iter_mut().any(|known| known.narrow(&column)) {
+                    columns.push(column);
+                }
+            }
+            plan => kept.push(plan),
+        }
+    }
+    kept.extend(columns.into_iter().map(Plan::Column));
+    if !denied.is_empty() {
+        kept.push(Plan::Not(Box::new(any_of(Plan::Or(denied)))));
+    }
+    Plan::And(kept)
+}
+
+/// The plan of any of several, likewise: very many values or dates.
+fn any_of(plan: Plan) -> Plan {
+    let Plan::Or(plans) = plan else { return plan };
+    if plans.len() < MANY {
+        return Plan::Or(plans);
+    }
+    let (mut kept, mut terms, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+    for plan in plans {
+        match plan {
+            Plan::Listed(mut listed) => terms.append(&mut listed),
+            Plan::Column(column) => columns.push(column),
+            plan => kept.push(plan),
+        }
+    }
+    if !terms.is_empty() {
+        terms.sort_unstable_by(|a, b| (a.field.field_id(), &a.term).cmp(&(b.field.field_id(), &b.term)));
+        terms.dedup();
+        kept.push(Plan::Listed(terms));
+    }
+    kept.extend(Column::merged(columns).into_iter().map(Plan::Column));
+    if kept.len() == 1 { kept.remove(0) } else { Plan::Or(kept) }
+}
+
+/// Of so many conditions, those that are worth nothing are made one where they can be.
+const MANY: usize = 16;
 
 fn boosted(plan: Plan, factor: f32) -> Plan {
     match plan {

@@ -3,6 +3,10 @@
 //! Scores are added in the order of the query, so that a passage has the same score, to the last
 //! bit, wherever it is stored.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
@@ -10,6 +14,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, TERMINATED};
 
 use super::bm25::Lengths;
+use super::budget::Pace;
 use super::matcher::Matcher;
 use super::plan::Weight;
 
@@ -54,7 +59,7 @@ impl Cursor {
             Cursor::Or(or) => or.doc,
             Cursor::Not(not) => not.doc,
             Cursor::Column(column) => column.doc,
-            Cursor::Set(set) => set.docs.get(set.at).copied().unwrap_or(TERMINATED),
+            Cursor::Set(set) => set.doc,
         }
     }
 
@@ -71,10 +76,7 @@ impl Cursor {
             Cursor::Or(or) => or.seek(target),
             Cursor::Not(not) => not.seek(target),
             Cursor::Column(column) => column.seek(target),
-            Cursor::Set(set) => {
-                set.at += set.docs[set.at..].partition_point(|&doc| doc < target);
-                set.docs.get(set.at).copied().unwrap_or(TERMINATED)
-            }
+            Cursor::Set(set) => set.seek(target),
         }
     }
 
@@ -97,7 +99,11 @@ impl Cursor {
                 occurs.lengths.score(occurs.weight, occurs.matcher.frequency(), step)
             }
             Cursor::And(and) => and.all.iter_mut().map(|cursor| cursor.score(doc)).sum(),
-            Cursor::Or(or) => or.any.iter_mut().map(|cursor| cursor.score(doc)).sum(),
+            Cursor::Or(or) => {
+                let mut sum = 0.0;
+                or.each_at(doc, |cursor| sum += cursor.score(doc));
+                sum
+            }
             _ => 0.0,
         }
     }
@@ -109,9 +115,8 @@ impl Cursor {
         }
         match self {
             Cursor::Occurs(occurs) => frequencies[occurs.number] += occurs.matcher.frequency(),
-            Cursor::And(And { all: cursors, .. }) | Cursor::Or(Or { any: cursors, .. }) => {
-                cursors.iter_mut().for_each(|cursor| cursor.add_frequencies(doc, frequencies));
-            }
+            Cursor::And(and) => and.all.iter_mut().for_each(|cursor| cursor.add_frequencies(doc, frequencies)),
+            Cursor::Or(or) => or.each_at(doc, |cursor| cursor.add_frequencies(doc, frequencies)),
             _ => {}
         }
     }
@@ -126,7 +131,7 @@ impl Cursor {
             Cursor::Or(or) => or.any.iter().map(Cursor::cost).fold(0, u32::saturating_add),
             Cursor::Not(not) => not.max,
             Cursor::Column(column) => column.max,
-            Cursor::Set(set) => u32::try_from(set.docs.len()).unwrap_or(u32::MAX),
+            Cursor::Set(set) => set.runs.documents,
         }
     }
 }
@@ -151,13 +156,14 @@ pub(super) struct And {
     /// Positions in `all`, the rarest first.
     order: Vec<usize>,
     doc: DocId,
+    pace: Pace,
 }
 
 impl And {
-    pub(super) fn cursor(all: Vec<Cursor>) -> Cursor {
+    pub(super) fn cursor(all: Vec<Cursor>, pace: Pace) -> Cursor {
         let mut order: Vec<usize> = (0..all.len()).collect();
         order.sort_by_key(|&at| all[at].cost());
-        let mut and = And { all, order, doc: 0 };
+        let mut and = And { all, order, doc: 0, pace };
         and.doc = and.agree(0);
         Cursor::And(and)
     }
@@ -169,7 +175,7 @@ impl And {
 
     fn agree(&mut self, mut target: DocId) -> DocId {
         'again: loop {
-            if target == TERMINATED {
+            if target == TERMINATED || self.pace.is_over() {
                 return TERMINATED;
             }
             for &at in &self.order {
@@ -186,19 +192,52 @@ impl And {
 
 /// The documents that any of several cursors has.
 pub(super) struct Or {
+    /// In the order of the query.
     any: Vec<Cursor>,
+    /// Of many, where each is, the first document first, so that only those that are behind are moved; those at
+    /// their end are left out.
+    places: Option<BinaryHeap<Reverse<(DocId, usize)>>>,
     doc: DocId,
 }
+
+/// From so many on, alternatives are kept by where they are.
+const MANY: usize = 16;
 
 impl Or {
     pub(super) fn cursor(any: Vec<Cursor>) -> Cursor {
         let doc = any.iter().map(Cursor::doc).min().unwrap_or(TERMINATED);
-        Cursor::Or(Or { any, doc })
+        let begun = any.iter().enumerate().filter(|(_, cursor)| cursor.doc() != TERMINATED);
+        let places = (any.len() >= MANY).then(|| begun.map(|(at, cursor)| Reverse((cursor.doc(), at))).collect());
+        Cursor::Or(Or { any, places, doc })
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.doc = self.any.iter_mut().map(|cursor| cursor.seek(target)).min().unwrap_or(TERMINATED);
+        let Some(places) = &mut self.places else {
+            self.doc = self.any.iter_mut().map(|cursor| cursor.seek(target)).min().unwrap_or(TERMINATED);
+            return self.doc;
+        };
+        while let Some(&Reverse((_, at))) = places.peek().filter(|Reverse((doc, _))| *doc < target) {
+            places.pop();
+            let doc = self.any[at].seek(target);
+            if doc != TERMINATED {
+                places.push(Reverse((doc, at)));
+            }
+        }
+        self.doc = places.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc);
         self.doc
+    }
+
+    /// Calls for those that are at the current document, in the order of the query, and maybe others.
+    fn each_at(&mut self, doc: DocId, mut each: impl FnMut(&mut Cursor)) {
+        let Some(places) = &mut self.places else { return self.any.iter_mut().for_each(each) };
+        let mut here = Vec::new();
+        while let Some(Reverse((_, at))) = places.peek().filter(|Reverse((at_doc, _))| *at_doc == doc) {
+            here.push(*at);
+            places.pop();
+        }
+        // They came in the order of the query, as their documents are the same.
+        here.iter().for_each(|&at| each(&mut self.any[at]));
+        places.extend(here.into_iter().map(|at| Reverse((doc, at))));
     }
 }
 
@@ -207,18 +246,19 @@ pub(super) struct Not {
     but: Cursor,
     doc: DocId,
     max: DocId,
+    pace: Pace,
 }
 
 impl Not {
-    pub(super) fn cursor(but: Cursor, max: DocId) -> Cursor {
-        let mut not = Not { but, doc: 0, max };
+    pub(super) fn cursor(but: Cursor, max: DocId, pace: Pace) -> Cursor {
+        let mut not = Not { but, doc: 0, max, pace };
         not.seek(0);
         Cursor::Not(Box::new(not))
     }
 
     fn seek(&mut self, mut target: DocId) -> DocId {
         while target < self.max && self.but.seek(target) == target {
-            target += 1;
+            target = if self.pace.is_over() { self.max } else { target + 1 };
         }
         self.doc = if target < self.max { target } else { TERMINATED };
         self.doc
@@ -229,8 +269,7 @@ impl Not {
 pub(super) struct InColumn {
     pub(super) first: ColumnReader<u64>,
     pub(super) last: ColumnReader<u64>,
-    pub(super) least: u64,
-    pub(super) most: u64,
+    pub(super) ranges: Vec<(u64, u64)>,
     pub(super) doc: DocId,
     pub(super) max: DocId,
 }
@@ -244,8 +283,9 @@ impl InColumn {
     fn seek(&mut self, target: DocId) -> DocId {
         let holds = |doc: DocId| {
             let known = |column: &ColumnReader<u64>| column.first(doc).filter(|&value| value > 0);
-            known(&self.first).is_some_and(|value| value <= self.most)
-                && known(&self.last).is_some_and(|value| value >= self.least)
+            let (Some(first), Some(last)) = (known(&self.first), known(&self.last)) else { return false };
+            let range = self.ranges.partition_point(|&(_, most)| most < first);
+            self.ranges.get(range).is_some_and(|&(least, _)| least <= last)
         };
         self.doc = (target..self.max).find(|&doc| holds(doc)).unwrap_or(TERMINATED);
         self.doc
@@ -254,15 +294,96 @@ impl InColumn {
 
 /// Documents of an explicit set.
 pub(super) struct Set {
-    docs: Vec<DocId>,
+    runs: Rc<Runs>,
+    /// The place of the current run.
     at: usize,
+    doc: DocId,
+}
+
+/// Documents as runs of such as follow each other. Filters ask for whole reports and sections, of which there are far
+/// fewer than documents.
+#[derive(Default)]
+pub(super) struct Runs {
+    runs: Vec<Range<DocId>>,
+    documents: u32,
+}
+
+impl Runs {
+    /// Of documents in any order, each any number of times.
+    pub(super) fn of(mut docs: Vec<DocId>) -> Runs {
+        docs.sort_unstable();
+        let mut runs: Vec<Range<DocId>> = Vec::new();
+        for doc in docs {
+            match runs.last_mut().filter(|run| doc <= run.end) {
+                Some(run) => run.end = doc + 1,
+                None => runs.push(doc..doc + 1),
+            }
+        }
+        Runs::from(runs)
+    }
+}
+
+impl From<Vec<Range<DocId>>> for Runs {
+    /// Of runs in order, none of which overlap.
+    fn from(mut runs: Vec<Range<DocId>>) -> Runs {
+        runs.retain(|run| !run.is_empty());
+        runs.shrink_to_fit();
+        let documents = runs.iter().map(|run| run.end - run.start).sum();
+        Runs { runs, documents }
+    }
 }
 
 impl Set {
-    /// In any order, each any number of times.
-    pub(super) fn cursor(mut docs: Vec<DocId>) -> Cursor {
-        docs.sort_unstable();
-        docs.dedup();
-        Cursor::Set(Set { docs, at: 0 })
+    pub(super) fn cursor(runs: Rc<Runs>) -> Cursor {
+        let doc = runs.runs.first().map_or(TERMINATED, |run| run.start);
+        Cursor::Set(Set { runs, at: 0, doc })
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let rest = self.runs.runs.get(self.at..).unwrap_or_default();
+        // Most often it is the same run or the next.
+        self.at += match rest.iter().take(2).position(|run| run.end > target) {
+            Some(step) => step,
+            None => rest.partition_point(|run| run.end <= target),
+        };
+        self.doc = self.runs.runs.get(self.at).map_or(TERMINATED, |run| run.start.max(target));
+        self.doc
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_walked_as_its_documents_are() {
+        let docs = vec![9, 3, 4, 4, 5, 20, 0, 21, 40];
+        let mut sorted = docs.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        for step in 1..12 {
+            let mut set = Set::cursor(Rc::new(Runs::of(docs.clone())));
+            assert_eq!(set.cost(), 8);
+            for target in (0..50).step_by(step) {
+                let expected = sorted.iter().copied().find(|&doc| doc >= target).unwrap_or(TERMINATED);
+                assert_eq!(set.seek(target), expected, "{target} in steps of {step}");
+            }
+        }
+        assert_eq!(Set::cursor(Rc::default()).doc(), TERMINATED);
+    }
+
+    #[test]
+    fn any_of_many_are_walked_as_any_of_few() {
+        let sets = |count: u32| -> Vec<Cursor> {
+            let docs = |at: u32| (0..60).filter(|doc| doc % (at + 2) == at % 3).collect();
+            (0..count).map(|at| Set::cursor(Rc::new(Runs::of(docs(at))))).collect()
+        };
+        for step in 1..9 {
+            let (mut many, mut all) = (Or::cursor(sets(40)), sets(40));
+            for target in (0..80).step_by(step) {
+                let expected = all.iter_mut().map(|set| set.seek(target)).min().unwrap_or(TERMINATED);
+                assert_eq!(many.seek(target), expected, "{target} in steps of {step}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use strsim::osa_distance;
@@ -12,12 +12,14 @@ use tantivy::schema::Field;
 
 use crate::index::{CAPITALS, IndexError, PRESENT, Reader};
 
+use super::budget::{Clock, MAX_LETTERS, Pace, is_longer};
 use super::plan::Word;
 
 /// The term dictionaries of all segments as one.
 pub(super) struct Dictionary<'r> {
     pub(super) reader: &'r Reader,
     memory: &'r Memory,
+    clock: Arc<Clock>,
 }
 
 /// What was looked up before; queries ask for the same words again and again.
@@ -30,16 +32,22 @@ pub(super) struct Memory {
 /// The two halves of a compound, if the word is one.
 type Halves = Option<(String, String)>;
 
+/// A term of a word is not longer, whatever its letters; nor are two with a hyphen.
+const LONGEST_TERM: usize = 2 * 4 * MAX_LETTERS + 1;
+
 /// Beyond this many words a memory starts anew.
-const MOST_REMEMBERED: usize = 8_000;
+const MOST_REMEMBERED: usize = 20_000;
 
 impl<'r> Dictionary<'r> {
-    pub(super) fn new(reader: &'r Reader, memory: &'r Memory) -> Dictionary<'r> {
-        Dictionary { reader, memory }
+    pub(super) fn new(reader: &'r Reader, memory: &'r Memory, clock: &Arc<Clock>) -> Dictionary<'r> {
+        Dictionary { reader, memory, clock: Arc::clone(clock) }
     }
 
     /// In how many documents a term of a field stands, over all segments.
     pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
+        if term.len() > LONGEST_TERM {
+            return Ok(0);
+        }
         let key = (field, term.to_owned());
         if let Some(known) = recall(&self.memory.documents, &key) {
             return Ok(known);
@@ -110,12 +118,14 @@ impl<'r> Dictionary<'r> {
         let field = self.reader.fields().words;
         let query =
             FuzzyTermQuery::new(Term::from_field_text(field, word), u8::try_from(edits.min(2)).unwrap_or(2), true);
+        let automaton = query.automaton()?;
         let mut found = BTreeSet::new();
+        let mut pace = Pace::of(&self.clock);
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let io = IndexError::io(self.reader.folder());
-            let mut stream = inverted.terms().search(query.automaton()?).into_stream().map_err(io)?;
-            while stream.advance() {
+            let mut stream = inverted.terms().search(&automaton).into_stream().map_err(io)?;
+            while stream.advance() && !pace.is_over() {
                 let Ok(other) = std::str::from_utf8(stream.key()) else { continue };
                 if near(other) && self.stands(field, other)? {
                     found.insert(other.to_owned());
@@ -127,6 +137,9 @@ impl<'r> Dictionary<'r> {
 
     /// The commonest word within one or two edits of a word, other than itself.
     pub(super) fn nearest(&self, word: &str) -> Result<Option<String>, IndexError> {
+        if is_longer(word, MAX_LETTERS) || self.clock.is_over() {
+            return Ok(None);
+        }
         for edits in 1..=if word.chars().count() > 4 { 2 } else { 1 } {
             let mut best: Option<(u64, String)> = None;
             for other in self.similar(word, edits, 500)? {
@@ -161,12 +174,13 @@ impl<'r> Dictionary<'r> {
         most: usize,
     ) -> Result<Vec<String>, IndexError> {
         let mut found = BTreeSet::new();
+        let mut pace = Pace::of(&self.clock);
         for segment in self.reader.searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;
             let mut kept = 0;
-            while kept < most && stream.advance() {
+            while kept < most && stream.advance() && !pace.is_over() {
                 let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                 if !term.starts_with(start) {
                     break;
@@ -181,9 +195,12 @@ impl<'r> Dictionary<'r> {
     }
 }
 
-/// A number is no compound, as 12 is not "1-2", nor are two letters.
+/// No word that is written with a hyphen, without or as two has more letters.
+const MAX_COMPOUND: usize = 40;
+
+/// A number is no compound, as 12 is not "1-2", nor are two letters, nor what is longer than any word.
 pub(super) fn may_be_compound(closed: &str) -> bool {
-    closed.chars().nth(2).is_some() && !closed.bytes().all(|b| b.is_ascii_digit())
+    closed.chars().nth(2).is_some() && !is_longer(closed, MAX_COMPOUND) && !closed.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn recall<K: Eq + Hash, V: Clone>(memory: &Mutex<FxHashMap<K, V>>, key: &K) -> Option<V> {

@@ -13,7 +13,7 @@ use crate::index::{IndexError, Reader};
 use crate::text::{Stemmer, fold, is_stop_word, words};
 
 use super::bm25::{idf, score};
-use super::dictionary::{Dictionary, Memory};
+use super::dictionary::Dictionary;
 use super::evidence::{Evidence, Kind};
 use super::order::Found;
 use super::plan::{Occurrence, Weight, Word};
@@ -28,10 +28,14 @@ const SHARPNESS: i32 = 3;
 const MOST_PASSAGES: u32 = 400;
 
 /// The evidence of the best of some hits, which are in order; `weight` is what the query is worth.
-pub(super) fn of(reader: &Reader, memory: &Memory, best: &[Found], weight: f32) -> Result<Vec<Evidence>, IndexError> {
+pub(super) fn of(
+    reader: &Reader,
+    dictionary: &Dictionary<'_>,
+    best: &[Found],
+    weight: f32,
+) -> Result<Vec<Evidence>, IndexError> {
     let best = &best[..best.len().min(HITS)];
     let total: f32 = best.iter().map(|found| found.score.powi(SHARPNESS)).sum();
-    let dictionary = Dictionary::new(reader, memory);
     let mut stemmer = Stemmer::new();
     let mut weights: BTreeMap<String, f32> = BTreeMap::new();
     for found in best {
@@ -47,7 +51,7 @@ pub(super) fn of(reader: &Reader, memory: &Memory, best: &[Found], weight: f32) 
     ranked.truncate(WORDS);
     let sum: f32 = ranked.iter().map(|(_, weight)| weight).sum();
     let evidence = ranked.into_iter().map(|(stem, own)| {
-        let word = Occurrence::Word(Word { stems: true, terms: vec![stem], any: false });
+        let word = Occurrence::Word(Word::of(true, vec![stem]));
         Evidence::Occurrence(Kind::Feedback, word, Weight(own / sum.max(f32::MIN_POSITIVE) * weight))
     });
     Ok(evidence.collect())

@@ -8,6 +8,7 @@ use crate::query::{DateRange, Filter, FilterValue, NumberRange};
 use crate::report::Grade;
 use crate::text::{Stemmer, fold, key, words};
 
+use super::budget::{MAX_EXPANSIONS_IN_ALL, MAX_VALUE_LETTERS, is_longer, named};
 use super::compile::Compiler;
 use super::dictionary::fits;
 use super::plan::{Column, Listed, Plan};
@@ -16,6 +17,13 @@ use super::plan::{Column, Listed, Plan};
 pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
     let fields = *compiler.dictionary.reader.fields();
     let Some(matching) = filter.field.matching() else { return Ok(Plan::Nothing) };
+    if let FilterValue::Text(text) | FilterValue::Pattern(text) = &filter.value
+        && is_longer(text, MAX_VALUE_LETTERS)
+    {
+        let value = named(text);
+        compiler.notes.add(format!("{}:{value} is longer than {MAX_VALUE_LETTERS} letters", filter.field.name()));
+        return Ok(Plan::Nothing);
+    }
     match (matching, &filter.value) {
         (Matching::Report, FilterValue::Any) => Ok(Plan::All),
         (Matching::Date, FilterValue::Any) => Ok(dates(DateRange { from: None, to: None })),
@@ -60,18 +68,20 @@ fn listed(field: IndexField, terms: Vec<String>) -> Plan {
 fn dates(range: DateRange) -> Plan {
     let least = range.from.map_or(1, |date| u64::from(date.first_day()));
     let most = range.to.map_or(u64::MAX, |date| u64::from(date.last_day()));
-    Plan::Column(Column { first: "date_first", last: "date_last", least, most })
+    Plan::Column(Column { first: "date_first", last: "date_last", ranges: vec![(least, most)] })
 }
 
 fn pages(range: NumberRange) -> Plan {
     let (least, most) = (range.from.map_or(1, u64::from), range.to.map_or(u64::MAX, u64::from));
-    Plan::Column(Column { first: "page_first", last: "page_last", least, most })
+    Plan::Column(Column { first: "page_first", last: "page_last", ranges: vec![(least, most)] })
 }
 
 /// All the words, in any inflection, in the headings over a passage.
 fn section(fields: &Fields, text: &str) -> Plan {
     let mut stemmer = Stemmer::new();
-    let stems: Vec<String> = words(text).map(|word| stemmer.stem(&fold(word.text)).to_owned()).collect();
+    let mut stems: Vec<String> = words(text).map(|word| stemmer.stem(&fold(word.text)).to_owned()).collect();
+    stems.sort_unstable();
+    stems.dedup();
     let plans: Vec<Plan> = stems.into_iter().map(|stem| listed(fields.section, vec![stem])).collect();
     if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) }
 }
@@ -82,7 +92,7 @@ fn section_pattern(fields: &Fields, pattern: &str, compiler: &Compiler<'_>) -> R
     let pattern: String = folded_pattern(pattern).into_iter().collect();
     let mut plans = Vec::new();
     for word in pattern.split_whitespace() {
-        let words = compiler.dictionary.matching(word, usize::MAX)?;
+        let words = compiler.dictionary.matching(word, MAX_EXPANSIONS_IN_ALL)?;
         let mut stems: Vec<String> = words.iter().map(|word| stemmer.stem(word).to_owned()).collect();
         stems.sort_unstable();
         stems.dedup();
@@ -91,27 +101,27 @@ fn section_pattern(fields: &Fields, pattern: &str, compiler: &Compiler<'_>) -> R
     Ok(if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) })
 }
 
-fn extra(fields: &Fields, name: &str, value: &FilterValue, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+fn extra(fields: &Fields, name: &str, value: &FilterValue, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
     let named = format!("{name}{PRESENT}");
     let term = match value {
         FilterValue::Text(text) => format!("{named}{}", key(text)),
         FilterValue::Any => format!("{named}{PRESENT}"),
         FilterValue::Pattern(pattern) => {
             let pattern = folded_pattern(pattern);
-            let values = compiler.dictionary.values(fields.extra)?;
+            let values = compiler.values(fields.extra)?;
             let fit = |value: &String| value.strip_prefix(&named).is_some_and(|v| v != PRESENT && fits(&pattern, v));
-            return Ok(listed(fields.extra, values.into_iter().filter(fit).collect()));
+            return Ok(listed(fields.extra, those(&values, fit)));
         }
         FilterValue::Numbers(_) | FilterValue::Dates(_) => return Ok(Plan::Nothing),
     };
     Ok(listed(fields.extra, vec![term]))
 }
 
-fn labels(fields: &Fields, range: NumberRange, compiler: &Compiler<'_>) -> Result<Plan, IndexError> {
+fn labels(fields: &Fields, range: NumberRange, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
     let within = |label: &String| {
         label.parse::<u32>().is_ok_and(|n| range.from.is_none_or(|from| n >= from) && range.to.is_none_or(|to| n <= to))
     };
-    Ok(listed(fields.label, compiler.dictionary.values(fields.label)?.into_iter().filter(within).collect()))
+    Ok(listed(fields.label, those(&compiler.values(fields.label)?, within)))
 }
 
 fn values(
@@ -130,25 +140,26 @@ fn values(
     let known = match matching {
         Matching::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
         Matching::Report => {
-            let known = compiler.dictionary.values(index_field)?;
-            return Ok(listed(index_field, known.into_iter().filter(|id| is_report(id, text)).collect()));
+            let known = compiler.values(index_field)?;
+            return Ok(listed(index_field, those(&known, |id| is_report(id, text))));
         }
-        _ => compiler.dictionary.values(index_field)?,
+        _ => compiler.values(index_field)?,
     };
     if matching == Matching::Words {
-        let holds = |value: &String| format!(" {value} ").contains(&format!(" {wanted} "));
-        return Ok(listed(index_field, known.into_iter().filter(holds).collect()));
+        let wanted = format!(" {wanted} ");
+        let holds = |value: &String| format!(" {value} ").contains(&wanted);
+        return Ok(listed(index_field, those(&known, holds)));
     }
-    if known.contains(&wanted) {
+    if known.binary_search(&wanted).is_ok() {
         return Ok(listed(index_field, vec![wanted]));
     }
     let bare = without_council(&wanted);
-    if matching == Matching::Authority && known.contains(&bare) {
+    if matching == Matching::Authority && known.binary_search(&bare).is_ok() {
         return Ok(listed(index_field, vec![bare]));
     }
-    let begins: Vec<String> = known.into_iter().filter(|value| value.starts_with(&format!("{wanted} "))).collect();
+    let begins = those(&known, |value| value.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(' ')));
     if begins.len() == 1 {
-        compiler.notes.push(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
+        compiler.notes.add(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
         return Ok(listed(index_field, begins));
     }
     Ok(Plan::Nothing)
@@ -172,10 +183,10 @@ fn by_pattern(
     field: &Field,
     matching: Matching,
     pattern: &str,
-    compiler: &Compiler<'_>,
+    compiler: &mut Compiler<'_>,
 ) -> Result<Plan, IndexError> {
     let index_field = index_field(fields, field);
-    let values = compiler.dictionary.values(index_field)?;
+    let values = compiler.values(index_field)?;
     let pattern = if matching == Matching::Report { pattern.chars().collect() } else { folded_pattern(pattern) };
     let name = |value: &str| value.rsplit('/').next().unwrap_or_default().to_owned();
     // Of names and titles a part will do, as it does without wildcards.
@@ -186,7 +197,12 @@ fn by_pattern(
         Matching::Report => fits(&pattern, value) || fits(&pattern, &name(value)),
         _ => fits(&pattern, value),
     };
-    Ok(listed(index_field, values.into_iter().filter(holds).collect()))
+    Ok(listed(index_field, those(&values, holds)))
+}
+
+/// Those of the values that are meant.
+fn those(values: &[String], is_meant: impl Fn(&String) -> bool) -> Vec<String> {
+    values.iter().filter(|value| is_meant(value)).cloned().collect()
 }
 
 /// A report by its id, its file's name with or without ending, or a folder that it is in.

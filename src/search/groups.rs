@@ -6,6 +6,7 @@
 use crate::index::IndexError;
 use crate::query::{Near, Node, Within};
 
+use super::budget::MAX_PAIRED_WORDS;
 use super::compile::Compiler;
 use super::plan::{Nearness, Occurrence, Plan};
 
@@ -71,7 +72,32 @@ impl Compiler<'_> {
             negated: near.negated,
         };
         let (left, right) = (self.group(&near.left)?, self.group(&near.right)?);
-        Ok(beside(left, if near.negated { Group::One(whole(right)) } else { right }, nearness))
+        let right = if near.negated { Group::One(whole(right)) } else { right };
+        let pairs = |one: &Group, other: &Group| one.words().saturating_mul(other.parts());
+        if pairs(&left, &right).saturating_add(pairs(&right, &left)) > MAX_PAIRED_WORDS {
+            let note = "the groups beside NEAR make too many pairs: they were searched as by AND";
+            self.notes.add(note.to_owned());
+            return Ok(if near.negated { left } else { Group::All(vec![left, right]) });
+        }
+        Ok(beside(left, right, nearness))
+    }
+}
+
+impl Group {
+    /// How many things it has of which each stands beside what the whole stands beside.
+    fn parts(&self) -> usize {
+        match self {
+            Group::One(_) => 1,
+            Group::All(groups) | Group::Any(groups) => groups.iter().map(Group::parts).sum(),
+        }
+    }
+
+    /// How many lists of postings it takes.
+    fn words(&self) -> usize {
+        match self {
+            Group::One(occurrence) => occurrence.words(),
+            Group::All(groups) | Group::Any(groups) => groups.iter().map(Group::words).sum(),
+        }
     }
 }
 

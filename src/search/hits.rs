@@ -11,6 +11,7 @@ use crate::query::Rung;
 use crate::report::{Passage, Report};
 use crate::text::Stemmer;
 
+use super::budget::Clock;
 use super::evidence::Kind;
 use super::ground::Ground;
 use super::occurrences::{Span, occurrences};
@@ -24,9 +25,13 @@ use super::{Hit, ScorePart};
 pub(super) struct Presenter<'s> {
     pub(super) reader: &'s Reader,
     pub(super) plan: Plan,
+    /// What is marked in a hit.
+    shown: Plan,
     pub(super) above: Vec<Above<'s>>,
     pub(super) rung: Rung,
     stemmer: Stemmer,
+    /// Of hits that are fetched for the answer itself.
+    pub(super) clock: Arc<Clock>,
 }
 
 /// The plan of a query at a higher rung, and what it finds in the segments that had to be asked.
@@ -34,6 +39,8 @@ pub(super) struct Above<'s> {
     ground: &'s Ground,
     pub(super) rung: Rung,
     pub(super) plan: Plan,
+    /// What the text of a hit is asked for.
+    for_text: Plan,
     found: HashMap<u32, HashSet<DocId>>,
 }
 
@@ -46,9 +53,14 @@ impl<'s> Presenter<'s> {
         plan: Plan,
         rung: Rung,
         above: Vec<(Rung, Plan)>,
+        clock: &Arc<Clock>,
     ) -> Presenter<'s> {
-        let above = above.into_iter().map(|(rung, plan)| Above { ground, rung, plan, found: HashMap::new() });
-        Presenter { reader, plan, above: above.collect(), rung, stemmer: Stemmer::new() }
+        let above = above.into_iter().map(|(rung, plan)| {
+            let for_text = plan.for_text();
+            Above { ground, rung, plan, for_text, found: HashMap::new() }
+        });
+        let (shown, above, clock) = (plan.for_text(), above.collect(), Arc::clone(clock));
+        Presenter { reader, plan, shown, above, rung, stemmer: Stemmer::new(), clock }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
@@ -56,13 +68,13 @@ impl<'s> Presenter<'s> {
         let passage = self.reader.passage(found.address)?;
         let report = report_of(self.reader, &found)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
-        let spans = self.plan.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
+        let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
         let mut matched = self.rung;
         for above in &mut self.above {
-            let holds = match holds_for_hit(&above.plan, &mut positions) {
+            let holds = match holds_for_hit(&above.for_text, &mut positions) {
                 Some(holds) => holds,
-                None => above.finds(self.reader, found.address)?,
+                None => above.finds(self.reader, found.address, &self.clock)?,
             };
             if holds {
                 matched = above.rung;
@@ -101,11 +113,16 @@ pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, I
 
 impl Above<'_> {
     /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
-    fn finds(&mut self, reader: &Reader, DocAddress { segment_ord, doc_id }: DocAddress) -> Result<bool, IndexError> {
+    fn finds(
+        &mut self,
+        reader: &Reader,
+        DocAddress { segment_ord, doc_id }: DocAddress,
+        clock: &Arc<Clock>,
+    ) -> Result<bool, IndexError> {
         if let Some(found) = self.found.get(&segment_ord) {
             return Ok(found.contains(&doc_id));
         }
-        let mut openers = Opener::on_each_segment(reader, self.ground);
+        let mut openers = Opener::on_each_segment(reader, self.ground, clock);
         let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
         let mut cursor = opener.open(&self.plan)?;
         let found = self.found.entry(segment_ord).or_default();

@@ -1,9 +1,11 @@
 //! Walking one segment for one occurrence: first by documents that have all its words, then, where
 //! words must stand to each other, by positions.
 
+use rustc_hash::FxHashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::budget::Pace;
 use super::near::near;
 use super::occurrences::{Positions, Span, occurrences};
 use super::plan::{Occurrence, Word};
@@ -11,19 +13,18 @@ use super::union::Union;
 
 /// The documents of a segment that have an occurrence.
 pub(super) struct Matcher {
-    words: Vec<WordPostings>,
+    words: Vec<Union>,
+    /// The words of each number that equal words have.
+    numbered: Vec<Vec<usize>>,
     shape: Shape,
     sentences: Option<SegmentPostings>,
     occurrence: Option<Occurrence>,
     exact: Option<ExactPhrase>,
     frequency: u32,
     doc: DocId,
-}
-
-/// One word of an occurrence: the postings of its terms.
-pub(super) struct WordPostings {
-    pub(super) word: Word,
-    pub(super) lists: Union,
+    pace: Pace,
+    /// How many steps of the clock's pace a look at one document is.
+    steps: u32,
 }
 
 /// What a document must have, in terms of [`Matcher`]'s words, before positions are looked at.
@@ -38,17 +39,21 @@ impl Matcher {
     /// From an occurrence and a way to open the postings of a word, and of sentence beginnings.
     pub(super) fn open<E>(
         occurrence: &Occurrence,
-        open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
+        open: &mut dyn FnMut(&Word) -> Result<Union, E>,
         sentences: &mut dyn FnMut() -> Result<Option<SegmentPostings>, E>,
+        pace: Pace,
     ) -> Result<Matcher, E> {
         let single = matches!(occurrence, Occurrence::Word(_));
-        let mut words = Words { known: Vec::new(), shared: !has_alternatives(occurrence), positions: !single };
-        let shape = shape(occurrence, &mut words, open)?;
-        let words = words.known;
-        let sentences = if needs_sentences(occurrence) { sentences()? } else { None };
-        let exact = ExactPhrase::of(occurrence, &words);
-        let occurrence = (!single).then(|| occurrence.clone());
-        Ok(Matcher { words, shape, sentences, occurrence, exact, frequency: 0, doc: 0 })
+        let mut occurrence = occurrence.merged();
+        let shared = !has_alternatives(&occurrence);
+        let mut words = Words { known: Vec::new(), numbers: FxHashMap::default(), numbered: Vec::new(), shared };
+        let shape = shape(&mut occurrence, &mut words, open)?;
+        let Words { known: words, numbered, .. } = words;
+        let sentences = if needs_sentences(&occurrence) { sentences()? } else { None };
+        let exact = ExactPhrase::of(&occurrence, &words, &numbered);
+        let steps = u32::try_from(occurrence.words()).unwrap_or(u32::MAX);
+        let occurrence = (!single).then_some(occurrence);
+        Ok(Matcher { words, numbered, shape, sentences, occurrence, exact, frequency: 0, doc: 0, pace, steps })
     }
 
     /// Goes to the first document that has the occurrence.
@@ -69,7 +74,7 @@ impl Matcher {
     pub(super) fn frequency(&mut self) -> u32 {
         if self.occurrence.is_none() && self.frequency == 0 {
             let doc = self.doc;
-            self.frequency = self.words.iter_mut().map(|word| word.lists.frequency_at(doc)).sum();
+            self.frequency = self.words.iter_mut().map(|word| word.frequency_at(doc)).sum();
         }
         self.frequency
     }
@@ -83,7 +88,8 @@ impl Matcher {
             (_, None) => self.frequency(),
             (Some(exact), _) => exact.occurrences(&mut self.words),
             (None, Some(occurrence)) => {
-                let mut here = Here { doc, words: &mut self.words, sentences: &mut self.sentences };
+                let (words, numbered) = (&mut self.words, self.numbered.as_slice());
+                let mut here = Here { doc, words, numbered, sentences: &mut self.sentences };
                 count(&occurrences(occurrence, &mut here))
             }
         }
@@ -96,7 +102,8 @@ impl Matcher {
             return (0, 0);
         }
         let Some(Occurrence::Near(left, right, nearness)) = &self.occurrence else { return (0, 0) };
-        let mut here = Here { doc, words: &mut self.words, sentences: &mut self.sentences };
+        let (words, numbered) = (&mut self.words, self.numbered.as_slice());
+        let mut here = Here { doc, words, numbered, sentences: &mut self.sentences };
         let (left, right) = (occurrences(left, &mut here), occurrences(right, &mut here));
         let directly = left.iter().filter(|l| right.binary_search_by(|r| r.start.cmp(&l.end)).is_ok()).count();
         let mut near = near(&left, &right, *nearness, &[]);
@@ -125,6 +132,10 @@ impl Matcher {
             if self.doc == TERMINATED {
                 return;
             }
+            if self.pace.are_over(self.steps) {
+                self.doc = TERMINATED;
+                return;
+            }
             if let Some(exact) = &mut self.exact {
                 self.frequency = exact.occurrences(&mut self.words);
                 if self.frequency > 0 {
@@ -133,7 +144,8 @@ impl Matcher {
                 target = self.doc + 1;
                 continue;
             }
-            let mut here = Here { doc: self.doc, words: &mut self.words, sentences: &mut self.sentences };
+            let (words, numbered) = (&mut self.words, self.numbered.as_slice());
+            let mut here = Here { doc: self.doc, words, numbered, sentences: &mut self.sentences };
             let spans = occurrences(occurrence, &mut here);
             if !spans.is_empty() {
                 self.frequency = count(&spans);
@@ -172,58 +184,66 @@ fn has_alternatives(occurrence: &Occurrence) -> bool {
 
 /// The words of a matcher while it is opened.
 struct Words {
-    known: Vec<WordPostings>,
+    known: Vec<Union>,
+    /// Each word and its number.
+    numbers: FxHashMap<Word, usize>,
+    numbered: Vec<Vec<usize>>,
     /// Whether a word that is asked for twice is opened once.
     shared: bool,
-    /// Whether it matters where in a document they stand.
-    positions: bool,
 }
 
 fn shape<E>(
-    occurrence: &Occurrence,
+    occurrence: &mut Occurrence,
     words: &mut Words,
-    open: &mut dyn FnMut(&Word) -> Result<Vec<SegmentPostings>, E>,
+    open: &mut dyn FnMut(&Word) -> Result<Union, E>,
 ) -> Result<Shape, E> {
-    let mut several = |occurrences: &mut dyn Iterator<Item = &Occurrence>| {
+    let mut several = |occurrences: &mut dyn Iterator<Item = &mut Occurrence>| {
         occurrences.map(|one| shape(one, words, open)).collect::<Result<Vec<_>, E>>()
     };
     Ok(match occurrence {
         Occurrence::Word(word) => {
-            let known = words.known.iter().position(|known| known.word == *word);
-            Shape::Word(match known.filter(|_| words.shared) {
+            let number = match words.numbers.get(word) {
+                Some(&number) => number,
+                None => {
+                    words.numbers.insert(word.clone(), words.numbered.len());
+                    words.numbered.push(Vec::new());
+                    words.numbered.len() - 1
+                }
+            };
+            let known = words.numbered[number].first().copied().filter(|_| words.shared);
+            let at = match known {
                 Some(at) => at,
                 None => {
-                    words
-                        .known
-                        .push(WordPostings { word: word.clone(), lists: Union::of(open(word)?, words.positions) });
+                    words.known.push(open(word)?);
+                    words.numbered[number].push(words.known.len() - 1);
                     words.known.len() - 1
                 }
-            })
+            };
+            word.number = number;
+            Shape::Word(at)
         }
         Occurrence::Sequence { parts, .. } => {
-            let real = |part: &&Occurrence| !matches!(part, Occurrence::Word(word) if word.any);
-            let mut all = several(&mut parts.iter().filter(real))?;
+            let real = |part: &&mut Occurrence| !matches!(part, Occurrence::Word(word) if word.any);
+            let mut all = several(&mut parts.iter_mut().filter(real))?;
             all.sort_by_key(|one| cost(one, &words.known));
             Shape::All(all)
         }
-        Occurrence::Any(any) => Shape::Any(several(&mut any.iter())?),
-        Occurrence::Every(all) => Shape::All(several(&mut all.iter())?),
-        Occurrence::Near(left, _, nearness) if nearness.negated => {
-            let shape = several(&mut std::iter::once(&**left))?;
+        Occurrence::Any(any) => Shape::Any(several(&mut any.iter_mut())?),
+        Occurrence::Every(all) => Shape::All(several(&mut all.iter_mut())?),
+        Occurrence::Near(left, right, nearness) if nearness.negated => {
+            let shape = several(&mut std::iter::once(&mut **left))?;
             // The right one need not be there, but its positions are asked for.
-            if let Occurrence::Near(_, right, _) = occurrence {
-                several(&mut std::iter::once(&**right))?;
-            }
+            several(&mut std::iter::once(&mut **right))?;
             Shape::All(shape)
         }
-        Occurrence::Near(left, right, _) => Shape::All(several(&mut [&**left, &**right].into_iter())?),
+        Occurrence::Near(left, right, _) => Shape::All(several(&mut [&mut **left, &mut **right].into_iter())?),
     })
 }
 
 /// The first document from `target` on with all that the shape needs.
-fn seek(shape: &Shape, words: &mut [WordPostings], target: DocId) -> DocId {
+fn seek(shape: &Shape, words: &mut [Union], target: DocId) -> DocId {
     match shape {
-        Shape::Word(at) => words[*at].lists.seek(target),
+        Shape::Word(at) => words[*at].seek(target),
         Shape::Any(any) => any.iter().map(|one| seek(one, words, target)).min().unwrap_or(TERMINATED),
         Shape::All(all) => {
             let mut target = target;
@@ -244,9 +264,9 @@ fn seek(shape: &Shape, words: &mut [WordPostings], target: DocId) -> DocId {
     }
 }
 
-fn cost(shape: &Shape, words: &[WordPostings]) -> u32 {
+fn cost(shape: &Shape, words: &[Union]) -> u32 {
     match shape {
-        Shape::Word(at) => words[*at].lists.doc_freq(),
+        Shape::Word(at) => words[*at].doc_freq(),
         Shape::All(all) => all.iter().map(|one| cost(one, words)).min().unwrap_or(0),
         Shape::Any(any) => any.iter().map(|one| cost(one, words)).fold(0, u32::saturating_add),
     }
@@ -262,11 +282,11 @@ struct ExactPhrase {
 }
 
 impl ExactPhrase {
-    fn of(occurrence: &Occurrence, words: &[WordPostings]) -> Option<ExactPhrase> {
+    fn of(occurrence: &Occurrence, words: &[Union], numbered: &[Vec<usize>]) -> Option<ExactPhrase> {
         let Occurrence::Sequence { parts, slop: 0 } = occurrence else { return None };
         let number = |part: &Occurrence| match part {
             Occurrence::Word(word) if !word.any => {
-                words.iter().position(|known| known.word == *word && matches!(known.lists, Union::One(_)))
+                numbered[word.number].first().copied().filter(|&at| matches!(words[at], Union::One(_)))
             }
             _ => None,
         };
@@ -275,11 +295,11 @@ impl ExactPhrase {
     }
 
     /// How often the phrase stands in the document that all the words' postings are at.
-    fn occurrences(&mut self, words: &mut [WordPostings]) -> u32 {
+    fn occurrences(&mut self, words: &mut [Union]) -> u32 {
         let last = u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX);
         for (at, number) in (0..).zip(&self.words) {
             // A word's position, moved on by what is left of the phrase, is the phrase's end.
-            let Some(list) = words[*number].lists.only() else { return 0 };
+            let Some(list) = words[*number].only() else { return 0 };
             let positions = if at == 0 { &mut self.begins } else { &mut self.positions };
             positions.clear();
             list.append_positions_with_offset(last - at, positions);
@@ -306,7 +326,8 @@ fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
 /// The current document, asked for positions.
 struct Here<'m> {
     doc: DocId,
-    words: &'m mut [WordPostings],
+    words: &'m mut [Union],
+    numbered: &'m [Vec<usize>],
     sentences: &'m mut Option<SegmentPostings>,
 }
 
@@ -315,8 +336,8 @@ impl Positions for Here<'_> {
         let mut positions = Vec::new();
         // Of a word that was opened for several alternatives, one list or another is here.
         let mut lists_here = 0;
-        for known in self.words.iter_mut().filter(|known| known.word == *word) {
-            lists_here += known.lists.add_positions_at(self.doc, &mut positions);
+        for &at in self.numbered.get(word.number).into_iter().flatten() {
+            lists_here += self.words[at].add_positions_at(self.doc, &mut positions);
         }
         if lists_here > 1 {
             positions.sort_unstable();

@@ -1,11 +1,14 @@
 //! From a query to hits: compile it for the index, walk the segments, rank, mark.
 //!
-//! `plan` is a query looked up in the index; `compile` and `filters` make it. `cursor` and
+//! `bounded` takes from a query what is more than `budget` allows, which also has the clock. `plan` is what is left,
+//! looked up in the index; `compile` and `filters` make it. `cursor` and
 //! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
 mod best;
 mod bm25;
+mod bounded;
+mod budget;
 mod chains;
 mod collect;
 mod compile;
@@ -36,10 +39,12 @@ mod whole_reports;
 mod zero;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::query::{Query, Rung};
 use crate::report::{Passage, Report};
 
+pub use budget::SearchError;
 pub use order::Sort;
 pub use results::Hits;
 pub use searcher::Searcher;
@@ -77,6 +82,9 @@ pub struct Request<'q> {
     pub per_report: Option<usize>,
     /// So many neighbours of each passage, before and after.
     pub context: u32,
+    /// How long it may take to find the hits; none for as long as it takes. Hits that are fetched one by one
+    /// afterwards are not under it.
+    pub timeout: Option<Duration>,
 }
 
 impl<'q> Request<'q> {
@@ -92,6 +100,7 @@ impl<'q> Request<'q> {
             limit: Some(10),
             per_report: None,
             context: 0,
+            timeout: None,
         }
     }
 }

@@ -60,20 +60,29 @@ fn sequences(parts: &[Occurrence], slop: u32, passage: &mut dyn Positions) -> Ve
             None => next.into_iter().map(|span| (span, 0)).collect(),
             Some(chains) => extend(&chains, &next, skipped, slop),
         });
+        if chains.as_ref().is_some_and(Vec::is_empty) {
+            break;
+        }
         skipped = 0;
     }
     chains.unwrap_or_default().into_iter().map(|(span, _)| span).collect()
 }
 
+/// Where the beginnings and ends of a loose phrase go together in so many ways in one passage, the rest is only
+/// found and not counted.
+const MOST_CHAINS: usize = 2_000;
+
 /// Each chain with each next span that follows it closely enough; of equal spans the one with the
-/// fewest words between.
+/// fewest words between. Beyond [`MOST_CHAINS`] each goes on with the nearest only, so that the work does not grow
+/// with the square of the passage; it finds the same passages.
 fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec<(Span, u32)> {
     let mut extended: Vec<(Span, u32)> = Vec::new();
     for (chain, used) in chains {
         let earliest = chain.end + skipped;
         let from = next.partition_point(|span| span.start < earliest);
-        for span in &next[from..] {
-            let gap = span.start - earliest + used;
+        let most = if extended.len() < MOST_CHAINS { usize::MAX } else { 1 };
+        for span in next[from..].iter().take(most) {
+            let gap = (span.start - earliest).saturating_add(*used);
             if gap > slop {
                 break;
             }

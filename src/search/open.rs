@@ -1,7 +1,10 @@
 //! Opening a plan on one segment.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
@@ -11,10 +14,12 @@ use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 use crate::index::{IndexError, Reader, SENTENCE};
 
 use super::bm25::Lengths;
-use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
+use super::budget::{Clock, MAX_ADDED_UP, Pace};
+use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Runs, Set};
 use super::ground::{Ground, SegmentColumns};
 use super::matcher::Matcher;
 use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
+use super::union::Union;
 
 /// Opens plans on one segment.
 pub(super) struct Opener<'r> {
@@ -22,17 +27,32 @@ pub(super) struct Opener<'r> {
     pub(super) segment: &'r SegmentReader,
     pub(super) columns: &'r SegmentColumns,
     pub(super) lengths: Arc<Lengths>,
+    pub(super) clock: Arc<Clock>,
     /// How many occurrences have been opened.
     opened: Cell<usize>,
+    /// How many documents of words with many terms have been added up.
+    added_up: Cell<usize>,
+    /// The documents of values that filters ask for, which may be asked for again and again.
+    sets: RefCell<FxHashMap<Listed, Rc<Runs>>>,
 }
 
 impl<'r> Opener<'r> {
     /// On each segment, with its number.
-    pub(super) fn on_each_segment(reader: &'r Reader, ground: &'r Ground) -> impl Iterator<Item = (u32, Opener<'r>)> {
+    pub(super) fn on_each_segment(
+        reader: &'r Reader,
+        ground: &'r Ground,
+        clock: &Arc<Clock>,
+    ) -> impl Iterator<Item = (u32, Opener<'r>)> {
         let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
-        let opener = |(segment, columns)| {
-            let lengths = Arc::clone(&ground.lengths);
-            Opener { reader, segment, columns, lengths, opened: Cell::new(0) }
+        let opener = |(segment, columns)| Opener {
+            reader,
+            segment,
+            columns,
+            lengths: Arc::clone(&ground.lengths),
+            clock: Arc::clone(clock),
+            opened: Cell::new(0),
+            added_up: Cell::new(0),
+            sets: RefCell::default(),
         };
         (0..).zip(segments.map(opener))
     }
@@ -41,12 +61,13 @@ impl<'r> Opener<'r> {
     pub(super) fn open(&self, plan: &Plan) -> Result<Cursor, IndexError> {
         let all = |plans: &[Plan]| plans.iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>();
         Ok(match plan {
+            _ if self.clock.is_over() => Cursor::Empty,
             Plan::Nothing => Cursor::Empty,
             Plan::All => self.all(),
             Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,
-            Plan::And(plans) => And::cursor(all(plans)?),
+            Plan::And(plans) => And::cursor(all(plans)?, Pace::of(&self.clock)),
             Plan::Or(plans) => Or::cursor(all(plans)?),
-            Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc()),
+            Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc(), Pace::of(&self.clock)),
             Plan::Listed(terms) => self.listed(terms)?,
             Plan::Column(column) => self.column(column)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
@@ -73,10 +94,14 @@ impl<'r> Opener<'r> {
     pub(super) fn matcher(&self, occurrence: &Occurrence) -> Result<Matcher, IndexError> {
         let single = matches!(occurrence, Occurrence::Word(_));
         let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
-        let mut open = |word: &Word| self.postings(word, record);
-        let sentence = Word { stems: false, terms: vec![SENTENCE.to_owned()], any: false };
+        let mut open = |word: &Word| {
+            let lists = self.postings(word, record)?;
+            Ok(Union::of(lists, !single || self.added_up.get() > MAX_ADDED_UP)
+                .inspect_added_up(|documents| self.added_up.set(self.added_up.get() + documents)))
+        };
+        let sentence = Word::of(false, vec![SENTENCE.to_owned()]);
         let mut sentences = || self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions).map(|mut p| p.pop());
-        Matcher::open(occurrence, &mut open, &mut sentences)
+        Matcher::open(occurrence, &mut open, &mut sentences, Pace::of(&self.clock))
     }
 
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
@@ -91,11 +116,20 @@ impl<'r> Opener<'r> {
     }
 
     fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {
+        if let [one] = terms
+            && let Some(known) = self.sets.borrow().get(one)
+        {
+            return Ok(Set::cursor(Rc::clone(known)));
+        }
         let mut docs = Vec::new();
-        for Listed { field, term } in terms {
+        for Listed { field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
             docs.append(&mut self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?);
         }
-        Ok(Set::cursor(docs))
+        let runs = Rc::new(Runs::of(docs));
+        if let [one] = terms {
+            self.sets.borrow_mut().insert(one.clone(), Rc::clone(&runs));
+        }
+        Ok(Set::cursor(runs))
     }
 
     /// A column of numbers.
@@ -106,7 +140,7 @@ impl<'r> Opener<'r> {
     fn column(&self, column: &Column) -> Result<Cursor, IndexError> {
         let (first, last) = (self.numbers(column.first)?, self.numbers(column.last)?);
         let max = self.segment.max_doc();
-        Ok(InColumn { first, last, least: column.least, most: column.most, doc: 0, max }.cursor())
+        Ok(InColumn { first, last, ranges: column.ranges.clone(), doc: 0, max }.cursor())
     }
 
     /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.
@@ -118,8 +152,9 @@ impl<'r> Opener<'r> {
             (doc.saturating_sub(ordinal), ordinal > 0, runs.first(doc))
         };
         let mut cursor = self.open(plan)?;
-        let mut docs = Vec::new();
-        while cursor.doc() != TERMINATED {
+        let mut runs = Vec::new();
+        let mut pace = Pace::of(&self.clock);
+        while cursor.doc() != TERMINATED && !pace.is_over() {
             let first = cursor.doc();
             let run = run_of(first);
             let start = (0..=first).rev().take_while(|&doc| run_of(doc) == run).last().unwrap_or(first);
@@ -129,12 +164,12 @@ impl<'r> Opener<'r> {
                 last = cursor.doc();
                 cursor.advance();
             }
-            docs.extend(match side {
+            runs.push(match side {
                 Side::Anywhere => start..end + 1,
                 Side::Before => first + 1..end + 1,
                 Side::After => start..last,
             });
         }
-        Ok(Set::cursor(docs))
+        Ok(Set::cursor(Rc::new(Runs::from(runs))))
     }
 }

@@ -1,10 +1,13 @@
 //! The second look at the best: evidence that is too dear to weigh for every passage.
 
+use std::sync::Arc;
+
 use tantivy::DocId;
 
 use crate::index::{IndexError, Reader};
 
 use super::bm25::score;
+use super::budget::Clock;
 use super::evidence::{Evidence, Kind};
 use super::ground::Ground;
 use super::matcher::Matcher;
@@ -19,16 +22,17 @@ pub(super) fn rerank(
     ground: &Ground,
     found: &mut [Found],
     evidence: &[Evidence],
+    clock: &Arc<Clock>,
 ) -> Result<(), IndexError> {
     found.sort_unstable_by_key(|found| (found.address.segment_ord, found.documents));
-    for (number, opener) in Opener::on_each_segment(reader, ground) {
+    for (number, opener) in Opener::on_each_segment(reader, ground, clock) {
         let start = found.partition_point(|found| found.address.segment_ord < number);
         let end = found.partition_point(|found| found.address.segment_ord <= number);
         let here = &mut found[start..end];
         if here.is_empty() {
             continue;
         }
-        for evidence in evidence {
+        for evidence in evidence.iter().take_while(|_| !clock.is_over()) {
             weigh(evidence, &opener, here)?;
         }
     }

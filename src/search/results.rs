@@ -7,6 +7,7 @@ use std::vec;
 
 use crate::index::IndexError;
 
+use super::budget::Clock;
 use super::hits::Presenter;
 use super::order::Found;
 use super::{Answer, Hit, Request};
@@ -51,8 +52,14 @@ impl<'s> Hits<'s> {
         let is_few = found.len() <= FEW;
         let (rank, context) = (request.offset.saturating_add(1), request.context);
         let mut hits = Hits { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
-        while is_few && let Some(hit) = hits.fetch() {
+        while is_few
+            && !hits.presenter.clock.is_over()
+            && let Some(hit) = hits.fetch()
+        {
             hits.ready.push_back(hit?);
+        }
+        if !hits.presenter.clock.is_over() {
+            hits.presenter.clock = Clock::start(None);
         }
         Ok(hits)
     }

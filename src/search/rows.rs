@@ -9,6 +9,7 @@ use tantivy::{DocId, TERMINATED, Term};
 use crate::index::IndexError;
 
 use super::bm25::Lengths;
+use super::budget::Pace;
 use super::cursor::Cursor;
 use super::open::Opener;
 use super::plan::{Occurrence, Plan, Weight};
@@ -25,6 +26,7 @@ pub(super) struct Row<'w> {
     without: Vec<Word>,
     /// Whether scores are worked out, or all are zero.
     scored: bool,
+    pace: Pace,
     lengths: &'w Lengths,
     norms: &'w FieldNormReader,
 }
@@ -62,7 +64,8 @@ impl<'w> Row<'w> {
         }
         let (lengths, norms) = (&opener.lengths, &opener.columns.norms);
         let (words, within, without) = (Vec::with_capacity(plans.len()), Vec::new(), Vec::new());
-        let mut row = Row { words, all, within, without, scored, lengths, norms };
+        let pace = Pace::of(&opener.clock);
+        let mut row = Row { words, all, within, without, scored, pace, lengths, norms };
         let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         for plan in plans {
             let word = term(opener, plan).map(|(term, weight)| open(opener, &term, weight, record));
@@ -122,7 +125,7 @@ impl<'w> Row<'w> {
         let mut order: Vec<usize> = (0..words + self.within.len()).collect();
         order.sort_by_key(|&at| if at < words { self.words[at].cost() } else { self.within[at - words].cost() });
         let mut target = if order.is_empty() { TERMINATED } else { 0 };
-        'next: while target != TERMINATED {
+        'next: while target != TERMINATED && !self.pace.is_over() {
             for &at in &order {
                 let found = if at < words { self.words[at].seek(target) } else { self.within[at - words].seek(target) };
                 if found > target {
@@ -151,7 +154,8 @@ impl<'w> Row<'w> {
         let mut met = [0_u64; WINDOW / 64];
         loop {
             let start = self.words.iter().map(Word::doc).min().unwrap_or(TERMINATED);
-            if start == TERMINATED {
+            // A window of many words takes longer than many steps.
+            if start == TERMINATED || self.pace.are_over(u32::MAX) {
                 return;
             }
             let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);

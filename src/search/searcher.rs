@@ -1,7 +1,8 @@
 //! Searching one state of an index: a request becomes a plan, the plan finds, the found becomes hits.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::DocId;
 
@@ -10,6 +11,8 @@ use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
 use crate::query::{Form, Node, Query, Rung};
 use crate::text::is_stop_word;
 
+use super::bounded::bounded;
+use super::budget::{Budget, Clock, Notes, SearchError};
 use super::collect::{self, Collected};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
@@ -60,7 +63,7 @@ impl<'r> Searcher<'r> {
             return Ok(lexicon);
         }
         let mut lexicon = Lexicon::new(&self.reader.acronyms()?, &self.given);
-        let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+        let dictionary = self.dictionary(&Clock::start(None));
         let words = self.reader.fields().words;
         let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
         lexicon.set_ordinary(|word| documents(word) > 2 * documents(&format!("{CAPITALS}{word}")));
@@ -68,17 +71,32 @@ impl<'r> Searcher<'r> {
     }
 
     /// Runs a search and fetches all hits that it asks for.
-    pub fn search(&self, request: &Request<'_>) -> Result<Answer, IndexError> {
-        self.results(request)?.fetched()
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn search(&self, request: &Request<'_>) -> Result<Answer, SearchError> {
+        Ok(self.results(request)?.fetched()?)
     }
 
     /// Runs a search. Its hits are fetched one by one, so that there may be any number of them.
-    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits<'_>>, IndexError> {
-        let root = root(request);
-        let mut compiler = self.compiler(request.rung)?;
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits<'_>>, SearchError> {
+        let clock = Clock::start(request.timeout);
+        let answer = self.answer(request, &Budget::new(&clock));
+        let answer = self.reader.sound(answer)?;
+        clock.check()?;
+        Ok(answer)
+    }
+
+    /// The answer to a request; once the time is over it is anything, as soon as can be.
+    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Hits<'_>>, IndexError> {
+        let mut compiler = self.compiler(request.rung, budget)?;
+        let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
-        let above = self.above(request.rung, &root)?;
-        let presenter = Presenter::new(self.reader, &self.ground, plan, request.rung, above);
+        let above = self.above(request.rung, &root, budget)?;
+        let presenter = Presenter::new(self.reader, &self.ground, plan, request.rung, above, &budget.clock);
         let hits = Hits::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
@@ -86,50 +104,69 @@ impl<'r> Searcher<'r> {
             let counts = if all_are_here {
                 counted(hits.ready().iter().filter(|hit| hit.matched <= above.rung))
             } else {
-                self.count_at(&above.plan, &presenter.plan, found, met.as_deref())?
+                self.count_at(&above.plan, &presenter.plan, found, met.as_deref(), &budget.clock)?
             };
             Ok((above.rung, counts))
         });
         let rungs = rungs.chain([Ok((request.rung, found))]).collect::<Result<_, IndexError>>()?;
-        let nothing = if found.passages == 0 { Some(zero::nothing(self, &mut compiler, request)?) } else { None };
+        let nothing = match found.passages {
+            0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
+            _ => None,
+        };
         let Compiler { expansions, notes, .. } = compiler;
-        self.reader.sound(Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes, nothing }))
+        Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes: notes.into_vec(), nothing })
     }
 
     /// Runs a search for the order of its hits alone: nothing of their text is read.
-    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, IndexError> {
-        let mut compiler = self.compiler(request.rung)?;
-        let (_, Collected { counts: found, found: ranked, .. }) =
-            self.ranked(request, &root(request), &mut compiler)?;
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+        let clock = Clock::start(request.timeout);
+        let mut compiler = self.compiler(request.rung, &Budget::new(&clock))?;
+        let root = root(request, &mut compiler.notes);
+        let (_, Collected { counts: found, found: ranked, .. }) = self.ranked(request, &root, &mut compiler)?;
+        clock.check()?;
         let hit = |found: &Found| {
             Ok(Ranked { score: found.score, report: report_of(self.reader, found)?, passage: found.ordinal })
         };
-        self.reader.sound(Ok(Ranking { found, hits: ranked.iter().map(hit).collect::<Result<_, IndexError>>()? }))
+        let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>();
+        Ok(self.reader.sound(hits.map(|hits| Ranking { found, hits }))?)
     }
 
     /// How much of something there is.
     pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
-        let plan = self.compiler(rung)?.plan(&query.root)?;
-        self.reader.sound(collect::count(self.reader, &self.ground, &plan))
+        self.count_within(query, rung, &Budget::new(&Clock::start(None)))
+    }
+
+    /// Likewise, within what is left of a budget.
+    pub(super) fn count_within(&self, query: &Query, rung: Rung, budget: &Budget) -> Result<Counts, IndexError> {
+        let root = bounded(&query.root, &mut Notes::default());
+        let plan = self.compiler(rung, budget)?.plan(&root)?;
+        self.reader.sound(collect::count(self.reader, &self.ground, &plan, &budget.clock))
     }
 
     /// How much there is of a form of the lexicon.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
-        let occurrence = self.compiler(Rung::Inflected)?.variant(form)?;
-        self.reader.sound(collect::count(self.reader, &self.ground, &Plan::Occurs(occurrence, Weight(0.0))))
+        let clock = Clock::start(None);
+        let occurrence = self.compiler(Rung::Inflected, &Budget::new(&clock))?.variant(form)?;
+        let plan = Plan::Occurs(occurrence, Weight(0.0));
+        self.reader.sound(collect::count(self.reader, &self.ground, &plan, &clock))
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
-        let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+        let dictionary = self.dictionary(&Clock::start(None));
         self.reader.sound(Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect()))
     }
 
     /// The ids of the reports that have a passage which a query finds, in order.
     pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
         let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
-        let plan = self.compiler(request.rung)?.plan(&query.root)?;
-        let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request)?;
+        let clock = Clock::start(None);
+        let root = bounded(&query.root, &mut Notes::default());
+        let plan = self.compiler(request.rung, &Budget::new(&clock))?.plan(&root)?;
+        let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request, &clock)?;
         self.reader.sound(found.iter().map(|found| Ok(report_of(self.reader, found)?.id.clone())).collect())
     }
 
@@ -144,9 +181,13 @@ impl<'r> Searcher<'r> {
     }
 
     /// A compiler whose words go down the match ladder to `rung`.
-    pub(super) fn compiler(&self, rung: Rung) -> Result<Compiler<'_>, IndexError> {
+    pub(super) fn compiler(&self, rung: Rung, budget: &Budget) -> Result<Compiler<'_>, IndexError> {
         let lexicon = if rung == Rung::Variants { Some(self.lexicon()?) } else { None };
-        Ok(Compiler::new(self.reader, &self.ground, rung).with_lexicon(lexicon))
+        Ok(Compiler::new(self.reader, &self.ground, rung, budget).with_lexicon(lexicon))
+    }
+
+    fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
+        Dictionary::new(self.reader, &self.ground.memory, clock)
     }
 
     /// The plan of a search, what it found and the hits asked for.
@@ -159,14 +200,15 @@ impl<'r> Searcher<'r> {
         let plan = compiler.plan(root)?;
         let by_relevance = request.sort == Sort::Relevance;
         let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
-        let collected = collect::collect(self.reader, &self.ground, &plan, &evidence, request)?;
+        let clock = &compiler.budget.clock;
+        let collected = collect::collect(self.reader, &self.ground, &plan, &evidence, request, clock)?;
         Ok((plan, collected))
     }
 
     /// The plans of a query at the rungs above one, the highest first.
-    fn above(&self, rung: Rung, root: &Node) -> Result<Vec<(Rung, Plan)>, IndexError> {
+    fn above(&self, rung: Rung, root: &Node, budget: &Budget) -> Result<Vec<(Rung, Plan)>, IndexError> {
         let above = [Rung::Verbatim, Rung::Inflected].into_iter().filter(|&other| other < rung);
-        above.map(|rung| Ok((rung, self.compiler(rung)?.plan(root)?))).collect()
+        above.map(|rung| Ok((rung, self.compiler(rung, budget)?.plan(root)?))).collect()
     }
 
     /// How much of what a plan found the same query finds by a plan at a higher rung.
@@ -176,15 +218,16 @@ impl<'r> Searcher<'r> {
         plan: &Plan,
         found: Counts,
         met: Option<&[Vec<DocId>]>,
+        clock: &Arc<Clock>,
     ) -> Result<Counts, IndexError> {
         let (reader, ground) = (self.reader, &self.ground);
         match (above, met) {
             _ if !plan.denies_nothing() => {
-                collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]))
+                collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]), clock)
             }
             _ if self.are_the_same_words(above, plan)? => Ok(found),
-            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met),
-            _ => collect::count(reader, ground, above),
+            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met, clock),
+            _ => collect::count(reader, ground, above, clock),
         }
     }
 
@@ -193,7 +236,7 @@ impl<'r> Searcher<'r> {
     fn are_the_same_words(&self, above: &Plan, plan: &Plan) -> Result<bool, IndexError> {
         Ok(match (above, plan) {
             (Plan::Occurs(Occurrence::Word(word), _), Plan::Occurs(Occurrence::Word(stem), _)) => {
-                let dictionary = Dictionary::new(self.reader, &self.ground.memory);
+                let dictionary = self.dictionary(&Clock::start(None));
                 word == stem || stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?
             }
             (Plan::Occurs(above, _), Plan::Occurs(occurrence, _)) => above == occurrence,
@@ -212,8 +255,10 @@ impl<'r> Searcher<'r> {
 }
 
 /// What is looked for: where any of the words will do, function words are not.
-fn root(request: &Request<'_>) -> Node {
-    if request.any { without_stop_words(&request.query.root) } else { request.query.root.clone() }
+fn root(request: &Request<'_>, notes: &mut Notes) -> Node {
+    let asked = &request.query.root;
+    let root = if request.any { Cow::Owned(without_stop_words(asked)) } else { Cow::Borrowed(asked) };
+    bounded(&root, notes)
 }
 
 /// Of alternatives, function words are left out unless there is nothing else.

@@ -1,5 +1,7 @@
 //! A passage's text asked where its words are, as the index is asked.
 
+use rustc_hash::FxHashMap;
+
 use crate::index::{CAPITALS, capitals};
 use crate::text::{Stemmer, base_of_possessive, fold, fold_into, singular_acronym, starts_sentence, words};
 
@@ -13,13 +15,26 @@ pub(super) struct TextPositions<'s> {
     words: Vec<(usize, usize)>,
     folded: String,
     stemmer: &'s mut Stemmer,
+    /// How many words it was asked for.
+    asked: usize,
+    table: Option<Table>,
 }
+
+/// Where each word of the text stands, in the forms that the index knows it by.
+#[derive(Default)]
+struct Table {
+    folded: FxHashMap<String, Vec<u32>>,
+    stems: FxHashMap<String, Vec<u32>>,
+}
+
+/// Who asks for so many words asks for very many, and a table is made of the text.
+const MANY: usize = 32;
 
 impl<'s> TextPositions<'s> {
     /// Cuts a text into words.
     pub(super) fn of(text: &'s str, stemmer: &'s mut Stemmer) -> TextPositions<'s> {
         let words = words(text).map(|word| (word.start, word.end())).collect();
-        TextPositions { text, words, folded: String::new(), stemmer }
+        TextPositions { text, words, folded: String::new(), stemmer, asked: 0, table: None }
     }
 
     /// The bytes of the text that a span covers.
@@ -38,6 +53,46 @@ impl TextPositions<'_> {
     }
 }
 
+impl TextPositions<'_> {
+    fn table(&mut self) -> &Table {
+        if self.table.is_none() {
+            let mut table = Table::default();
+            for (at, &(start, end)) in (0..).zip(&self.words) {
+                let word = &self.text[start..end];
+                fold_into(word, &mut self.folded);
+                let acronym = singular_acronym(word).map(fold);
+                for word in std::iter::once(self.folded.as_str()).chain(acronym.as_deref()) {
+                    note(&mut table.stems, self.stemmer.stem(word), at);
+                }
+                for word in std::iter::once(self.folded.as_str()).chain(base_of_possessive(&self.folded)) {
+                    note(&mut table.folded, word, at);
+                }
+            }
+            self.table = Some(table);
+        }
+        self.table.get_or_insert_default()
+    }
+
+    /// The positions of a word by the table.
+    fn looked_up(&mut self, word: &Word) -> Vec<u32> {
+        let table = self.table();
+        let known = if word.stems { &table.stems } else { &table.folded };
+        let mut positions: Vec<u32> = word.terms.iter().filter_map(|term| known.get(term)).flatten().copied().collect();
+        positions.sort_unstable();
+        positions.dedup();
+        positions
+    }
+}
+
+fn note(known: &mut FxHashMap<String, Vec<u32>>, word: &str, at: u32) {
+    match known.get_mut(word) {
+        Some(positions) => positions.push(at),
+        None => {
+            known.insert(word.to_owned(), vec![at]);
+        }
+    }
+}
+
 impl Positions for TextPositions<'_> {
     fn of(&mut self, word: &Word) -> Vec<u32> {
         if word.any {
@@ -47,6 +102,10 @@ impl Positions for TextPositions<'_> {
             && let Some(acronym) = term.strip_prefix(CAPITALS)
         {
             return self.in_capitals(acronym);
+        }
+        self.asked += 1;
+        if self.asked > MANY && word.terms.len() <= self.words.len() {
+            return self.looked_up(word);
         }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
         // A stem begins as its words do, so most words need not be folded.

@@ -35,6 +35,14 @@ impl Union {
         Union::Several { lists, places }
     }
 
+    /// Tells how many documents were added up, if any were.
+    pub(super) fn inspect_added_up(self, tell: impl FnOnce(usize)) -> Union {
+        if let Union::Flat { documents, .. } = &self {
+            tell(documents.len());
+        }
+        self
+    }
+
     /// The list, where there is one only.
     pub(super) fn only(&mut self) -> Option<&mut SegmentPostings> {
         if let Union::One(list) = self { Some(list) } else { None }

@@ -1,10 +1,11 @@
 //! Variants: what the lexicon has in place of the words of a query.
 
 use crate::index::{CAPITALS, IndexError};
-use crate::lexicon::Form as Variant;
+use crate::lexicon::{Form as Variant, MAX_ROW};
 use crate::query::{Form, Node, Phrase, Rung, Term};
 use crate::text::fold;
 
+use super::budget::MAX_VARIANT_WORDS;
 use super::compile::Compiler;
 use super::plan::{Occurrence, Plan, Weight, Word};
 
@@ -31,7 +32,8 @@ impl Compiler<'_> {
     pub(super) fn variants(&mut self, terms: &[&Term], rung: Rung) -> Result<Option<Variants>, IndexError> {
         let Some(lexicon) = self.lexicon.filter(|_| rung == Rung::Variants) else { return Ok(None) };
         let may_vary = |term: &&&Term| term.form == Form::Word && term.rung.is_none_or(|rung| rung == Rung::Variants);
-        let typed: Vec<String> = terms.iter().take_while(may_vary).map(|term| as_typed(term)).collect();
+        let row = terms.iter().take(MAX_ROW);
+        let typed: Vec<String> = row.take_while(may_vary).map(|term| as_typed(term)).collect();
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
         let Some((taken, variants)) = lexicon.longest(&words, &mut self.stemmer) else { return Ok(None) };
         let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
@@ -40,9 +42,17 @@ impl Compiler<'_> {
         if variants.len() > MOST_VARIANTS {
             let note =
                 format!("{} has {} variants; only {MOST_VARIANTS} were searched", expansion.typed, variants.len());
-            if !self.notes.contains(&note) {
-                self.notes.push(note);
-            }
+            self.notes.add(note);
+        }
+        let words = variants.iter().take(MOST_VARIANTS).map(|variant| match variant {
+            Variant::Acronym(_) => 1,
+            Variant::Words(row) => row.len(),
+        });
+        if !self.budget.takes_variants(words.sum()) {
+            self.notes.add(format!(
+                "the words have variants of more than {MAX_VARIANT_WORDS} words; only the first of them were searched"
+            ));
+            return Ok(None);
         }
         let any = variants.iter().take(MOST_VARIANTS).map(|variant| self.variant(variant));
         let any = any.collect::<Result<Vec<_>, _>>()?;
@@ -109,7 +119,7 @@ impl Compiler<'_> {
         match variant {
             Variant::Acronym(short) => {
                 let term = format!("{CAPITALS}{}", fold(short));
-                Ok(Occurrence::Word(Word { stems: false, terms: vec![term], any: false }))
+                Ok(Occurrence::Word(Word::of(false, vec![term])))
             }
             Variant::Words(row) => {
                 let terms = row.iter().map(|word| Term {
@@ -127,9 +137,10 @@ impl Compiler<'_> {
     }
 }
 
-/// The bare words that a row of conditions begins with.
+/// The bare words that a row of conditions begins with, as many as a variant may stand for.
 fn bare_row(nodes: &[Node]) -> Vec<&Term> {
-    nodes.iter().map_while(|node| if let Node::Word(term) = node { Some(term) } else { None }).collect()
+    let words = nodes.iter().map_while(|node| if let Node::Word(term) = node { Some(term) } else { None });
+    words.take(MAX_ROW).collect()
 }
 
 /// A word in capitals if it was typed so, which tells an acronym from an ordinary word.

@@ -4,6 +4,8 @@ use crate::fields::Matching;
 use crate::index::IndexError;
 use crate::query::{Filter, FilterValue, Node, Query, Rung, Term};
 
+use super::bounded::bounded;
+use super::budget::{MAX_LETTERS, is_longer};
 use super::collect::count;
 use super::compile::Compiler;
 use super::searcher::Searcher;
@@ -37,16 +39,20 @@ pub(super) fn nothing(
     request: &Request<'_>,
 ) -> Result<Nothing, IndexError> {
     let mut nothing = Nothing::default();
-    let (reader, ground) = (compiler.dictionary.reader, searcher.ground());
-    let conditions = match &request.query.root {
+    let (reader, ground, budget) = (compiler.dictionary.reader, searcher.ground(), compiler.budget.clone());
+    let query = Query { root: bounded(&request.query.root, &mut compiler.notes) };
+    let conditions = match &query.root {
         Node::And(nodes) => nodes.iter().collect(),
         node => vec![node],
     };
     for node in conditions.iter().take(MOST_CONDITIONS) {
         let alone = compiler.plan(node)?;
-        nothing.conditions.push((Query { root: (*node).clone() }.to_string(), count(reader, ground, &alone)?.passages));
+        nothing.conditions.push((
+            Query { root: (*node).clone() }.to_string(),
+            count(reader, ground, &alone, &budget.clock)?.passages,
+        ));
     }
-    for term in words_of(&request.query.root).into_iter().take(MOST_CONDITIONS) {
+    for term in words_of(&query.root).into_iter().take(MOST_CONDITIONS) {
         if nothing.spellings.len() == MOST_SPELLINGS {
             break;
         }
@@ -56,14 +62,14 @@ pub(super) fn nothing(
             nothing.spellings.push((term.text.clone(), near));
         }
     }
-    for filter in filters_of(&request.query.root) {
+    for filter in filters_of(&query.root).into_iter().take(MOST_CONDITIONS) {
         nothing.spellings.extend(nearest_value(compiler, filter)?);
     }
     if request.rung == Rung::Verbatim {
-        nothing.inflected = searcher.count(request.query, Rung::Inflected)?.passages;
+        nothing.inflected = searcher.count_within(&query, Rung::Inflected, &budget)?.passages;
     }
     if request.rung < Rung::Variants {
-        nothing.variants = searcher.count(request.query, Rung::Variants)?.passages;
+        nothing.variants = searcher.count_within(&query, Rung::Variants, &budget)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
@@ -73,21 +79,24 @@ pub(super) fn nothing(
         for node in rest {
             all.push(compiler.plan(node)?);
         }
-        nothing.any = count(reader, ground, &plan::Plan::And(all))?.passages;
+        nothing.any = count(reader, ground, &plan::Plan::And(all), &budget.clock)?.passages;
     }
     Ok(nothing)
 }
 
 /// The value nearest to one that no report has.
-fn nearest_value(compiler: &Compiler<'_>, filter: &Filter) -> Result<Option<(String, String)>, IndexError> {
+fn nearest_value(compiler: &mut Compiler<'_>, filter: &Filter) -> Result<Option<(String, String)>, IndexError> {
     let FilterValue::Text(text) = &filter.value else { return Ok(None) };
     // A value of words may be any text; the nearest one says nothing.
     let is_name = filter.field.matching() != Some(Matching::Words);
     let Some(field) = compiler.dictionary.reader.fields().keys(&filter.field).filter(|_| is_name) else {
         return Ok(None);
     };
+    if is_longer(text, MAX_LETTERS) {
+        return Ok(None);
+    }
     let wanted = crate::text::key(text);
-    let values = compiler.dictionary.values(field)?;
+    let values = compiler.values(field)?;
     if values.contains(&wanted) {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use findings::index::{IndexError, Reader, check_files};
 use findings::query::{ParseOptions, Rung, parse};
 use findings::report::Date;
-use findings::search::{Request, Searcher, Sort, Unit};
+use findings::search::{Request, SearchError, Searcher, Sort, Unit};
 
 use crate::reports::unread;
 use crate::support::Place;
@@ -67,7 +67,7 @@ const QUERIES: [&str; 10] = [
 ];
 
 /// What is found by all queries, in words; or why not.
-fn answers(index: &Path) -> Result<Vec<String>, IndexError> {
+fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
     let reader = Reader::open(index)?;
     let searcher = Searcher::new(&reader)?;
     let mut answers = vec![format!("{:?}", reader.summary())];
@@ -104,7 +104,7 @@ fn asked(index: &Path, before: &[String], change: &str) -> bool {
             assert!(after == before, "{change}: other answers");
             false
         }
-        Err(IndexError::Damaged { path, what }) => {
+        Err(SearchError::Index(IndexError::Damaged { path, what })) => {
             assert_eq!(path, index, "{change}");
             assert!(!what.is_empty() && !what.contains("Error"), "{change}: {what}");
             true

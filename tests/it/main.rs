@@ -15,6 +15,7 @@ mod damaged;
 #[cfg(unix)]
 mod denied;
 mod diff;
+mod endless;
 mod evaluate;
 mod fields;
 mod formats;

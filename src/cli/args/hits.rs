@@ -50,6 +50,20 @@ pub(in crate::cli) struct HitArgs {
     /// Take a slip in the query for an error
     #[arg(long)]
     pub(in crate::cli) strict: bool,
+    /// Give up on a query that takes longer, 0 for never
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = seconds)]
+    pub(in crate::cli) timeout: f64,
+}
+
+/// What nobody waits for: ordinary searches take some milliseconds.
+const TIMEOUT: f64 = 30.0;
+
+/// A time in seconds, with or without a fraction.
+pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
+    /// More than a year is as good as no limit.
+    const MOST: f64 = 1e8;
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| (0.0..=MOST).contains(seconds));
+    seconds.ok_or_else(|| "not a number of seconds, such as 30 or 0.5; 0 is no limit".to_owned())
 }
 
 impl HitArgs {
@@ -69,6 +83,7 @@ impl HitArgs {
             lexicon: None,
             explain: false,
             strict: false,
+            timeout: TIMEOUT,
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::cli::choices::{CiteChoice, ColourChoice, formats_of};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
-pub(in crate::cli) use hits::HitArgs;
+pub(in crate::cli) use hits::{HitArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 

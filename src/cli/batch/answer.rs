@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use crate::cli::args::{BatchArgs, HitArgs};
-use crate::cli::query::{Prepared, prepare, request};
+use crate::cli::query::{Prepared, prepare, request, too_long};
 use crate::index::Reader;
 use crate::output::{
     BatchRecord, BatchRow, Format, Found, microseconds, safe, write_batch_rows, write_object, write_record, write_run,
@@ -12,7 +12,11 @@ use crate::output::{
 use crate::search::{Answer, Hits, Searcher};
 
 use super::input::{Chunk, Topic};
+use super::options::brief;
 use super::totals::Told;
+
+/// Each hit has the id of its query beside it, so it may not be as long as a line.
+const MAX_ID: usize = 4_096;
 
 /// What all queries have in common.
 pub(super) struct Batch<'b> {
@@ -76,11 +80,16 @@ impl Batch<'_> {
     /// A query as it is run, with its own options; or why it cannot be.
     fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), String> {
         let options = topic.options.as_ref().map_err(String::clone)?;
+        too_long(&topic.text).map_or(Ok(()), Err)?;
+        if topic.id.len() > MAX_ID {
+            return Err(format!("the id is longer than {MAX_ID} bytes"));
+        }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
         let prepared = prepare(&topic.text, &hits, &filters, &self.reader.summary().extra_fields);
         let strict = prepared.refusal(hits.strict).map(|diagnostic| diagnostic.message.clone());
-        let bad = || prepared.bad_option().map(|(value, diagnostic)| format!("{value}: {}", diagnostic.message));
+        let bad =
+            || prepared.bad_option().map(|(value, diagnostic)| format!("{}: {}", brief(value), diagnostic.message));
         match strict.or_else(|| bad().filter(|_| !options.is_empty())) {
             Some(why) => Err(why),
             None => Ok((hits, prepared)),

@@ -1,5 +1,6 @@
 //! The options that a query of a batch brings with it, over those of the command line.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -7,11 +8,24 @@ use clap::ValueEnum;
 use serde_json::Value;
 use strsim::osa_distance;
 
-use crate::cli::args::{FilterArgs, HitArgs};
+use crate::cli::args::{FilterArgs, HitArgs, seconds};
 
 /// The options on hits that a query may bring, named as on the command line.
-const OF_HITS: [&str; 12] =
-    ["limit", "all", "offset", "sort", "per-report", "unit", "context", "phrase", "any", "match", "explain", "strict"];
+const OF_HITS: [&str; 13] = [
+    "limit",
+    "all",
+    "offset",
+    "sort",
+    "per-report",
+    "unit",
+    "context",
+    "phrase",
+    "any",
+    "match",
+    "explain",
+    "strict",
+    "timeout",
+];
 
 /// All options that a query may bring.
 fn names() -> impl Iterator<Item = &'static str> {
@@ -39,7 +53,7 @@ impl GivenOption {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
             Value::Bool(truth) => Ok(truth.to_string()),
-            _ => Err(format!("the option \"{name}\" is neither a text, a number nor a list of these")),
+            _ => Err(format!("the option \"{known}\" is neither a text, a number nor a list of these")),
         };
         let values = match value {
             Value::Null => return Ok(None),
@@ -71,6 +85,10 @@ impl GivenOption {
             "match" => hits.rung = self.choice()?,
             "explain" => hits.explain = self.truth()?,
             "strict" => hits.strict = self.truth()?,
+            "timeout" => {
+                let value = self.one()?;
+                hits.timeout = seconds(value).map_err(|_| self.is_not(value, "a number of seconds"))?;
+            }
             name => filters.set(name, &self.values)?,
         }
         Ok(())
@@ -102,7 +120,7 @@ impl GivenOption {
     }
 
     fn is_not(&self, value: &str, what: impl Display) -> String {
-        format!("the option \"{}\" is \"{value}\", not {what}", self.name)
+        format!("the option \"{}\" is \"{}\", not {what}", self.name, brief(value))
     }
 }
 
@@ -115,12 +133,28 @@ impl Display for GivenOption {
 /// Whether a name that no option has looks like that of one, but for a letter or two: a slip, and not a field of somebody
 /// else's.
 pub(super) fn is_slip(name: &str) -> bool {
-    let name: String = name.trim().to_lowercase().replace('_', "-").chars().take(40).collect();
-    names().any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
+    const LONGEST: usize = 40;
+    let name = name.trim();
+    if name.len() > LONGEST {
+        return false;
+    }
+    let name = name.to_lowercase().replace('_', "-");
+    let near = |known: &&str| known.len().abs_diff(name.chars().count()) <= 2;
+    names().filter(near).any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
+}
+
+/// A text from the input as an error names it.
+pub(super) fn brief(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// What is said of a name that no option has.
 pub(super) fn unknown(name: &str) -> String {
+    let name = brief(name);
     format!(
         "there is no option \"{name}\"; remarks go into \"comment\", options are {}",
         names().collect::<Vec<_>>().join(", ")
@@ -147,6 +181,8 @@ mod tests {
             (json!({"authority": ["Eastmere", "Port Callow"]}), "authority=[\"Eastmere\",\"Port Callow\"]"),
             (json!({"date": 2019}), "date=[\"2019\"]"),
             (json!({"since": null}), ""),
+            (json!({"timeout": 0.5}), "timeout=0.5"),
+            (json!({"timeout": "soon"}), "! the option \"timeout\" is \"soon\", not a number of seconds"),
             (json!({"limit": -1}), "! the option \"limit\" is \"-1\", not a number"),
             (json!({"all": "yes"}), "! the option \"all\" is \"yes\", not true or false"),
             (json!({"unit": "page"}), "! the option \"unit\" is \"page\", not one of passage, report"),

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde_json::{Map, Value};
 
-use super::super::options::{GivenOption, is_slip};
+use super::super::options::{GivenOption, brief, is_slip};
 use super::Topic;
 
 /// The longest line that is taken for a query, in bytes.
@@ -94,7 +94,7 @@ fn of_object(line: String, mut object: Map<String, Value>, number: u64) -> Topic
     };
     let text = match take(&["query", "text"]) {
         Some(Value::String(text)) => Ok(text),
-        Some(other) => Err(format!("not a record: invalid type of query: {other} is no text")),
+        Some(other) => Err(format!("not a record: invalid type of query: {} is no text", brief(&other.to_string()))),
         None => Err("the record has neither \"query\" nor \"text\"".to_owned()),
     };
     let options = object.iter().filter(|(name, _)| GivenOption::named(name).is_some() || is_slip(name));
