@@ -24,6 +24,7 @@ mod show;
 mod sources;
 mod status;
 mod terminal;
+mod threads;
 mod verify;
 mod watch;
 

@@ -14,6 +14,10 @@ use super::lists::Lists;
 /// There are not so many formats; of files with yet other endings only the very copies are found.
 const MOST_FORMATS: usize = 32;
 
+/// A report is compared with so many others of one text, or of one format, at most: those met last. Where more are so
+/// much alike, it is a form that is filled in, and comparing each with each would never end.
+const MAX_COMPARED: usize = 1_000;
+
 /// What comes before what, where several files hold one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank<'f> {
@@ -123,10 +127,10 @@ impl Originals {
 
     fn like(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> Vec<usize> {
         let Some(likeness) = &entry.likeness else { return Vec::new() };
-        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).collect();
+        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).take(MAX_COMPARED).collect();
         for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
             of.sketch(&self.all, files);
-            candidates.extend(of.perhaps_like(likeness));
+            candidates.extend(of.perhaps_like(likeness).take(MAX_COMPARED));
         }
         let is_like = |&one: &usize| !self.all[one].is_copy && is_copy(self.all[one].at.entry(files), entry);
         candidates.into_iter().filter(is_like).collect()
@@ -176,4 +180,40 @@ fn is_copy(one: &ReportEntry, other: &ReportEntry) -> bool {
 
 fn has_same_words(one: &ReportEntry, other: &ReportEntry) -> bool {
     one.likeness.as_ref().zip(other.likeness.as_ref()).is_some_and(|(one, other)| one.text == other.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Forms that are filled in with another date each: were each compared with each, this would take minutes.
+    #[test]
+    fn any_number_of_reports_may_have_the_same_words() {
+        const MANY: usize = 60_000;
+        let record = |number: usize| {
+            let likeness = Likeness { text: "ab".repeat(16), runs: 7, sketch: Vec::new() };
+            let date = i16::try_from(1_000 + number % 8_000).ok().and_then(crate::report::Date::year);
+            let authority = Some(format!("authority {}", number / 8_000));
+            let entry = ReportEntry {
+                id: format!("{number:06}.txt"),
+                passages: 1,
+                words: 7,
+                prose: crate::report::Prose::default(),
+                authority,
+                kind: None,
+                date,
+                extra: Vec::new(),
+                format: "txt".to_owned(),
+                likeness: Some(likeness),
+                copy_of: None,
+            };
+            FileRecord { path: entry.id.clone(), reports: vec![entry], ..FileRecord::default() }
+        };
+        let mut files: Vec<FileRecord> = (0..MANY).map(record).collect();
+        files.push(FileRecord { path: "zzz".to_owned(), ..record(MANY - 1) });
+        let mut originals = Originals::default();
+        let mut place = |file: usize| originals.place(At { file, number: 0 }, &files);
+        assert!((0..MANY).all(|file| matches!(place(file), Standing::Original(copies) if copies.is_empty())));
+        assert!(matches!(place(MANY), Standing::Copy(of) if of.exact), "a copy of the last one");
+    }
 }

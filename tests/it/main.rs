@@ -29,6 +29,8 @@ mod resume;
 mod search;
 mod segments;
 mod show;
+#[cfg(unix)]
+mod special;
 mod support;
 mod update;
 mod variants;
