@@ -61,7 +61,9 @@ pub(super) fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
     if metadata.len() > most {
         return Err(NotRead::TooLarge(most));
     }
-    let bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let mut bytes = Vec::new();
+    let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    bytes.try_reserve_exact(size).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     read_into(bytes, file, most)
 }
 
