@@ -263,7 +263,9 @@ impl Indexer {
                 return Err(IndexerError::Emptied { root: root.clone(), held });
             }
         }
-        let gone_roots = known.files.iter().filter(|file| !roots.contains(&file.root));
+        // Thousands of files may be named, each a root.
+        let here: HashSet<&String> = roots.iter().collect();
+        let gone_roots = known.files.iter().filter(|file| !here.contains(&file.root));
         let mut all = walked.to_vec();
         all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
         Ok(Update::of(walked, &all, (known.files, known.places), &self.reading))

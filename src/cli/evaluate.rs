@@ -1,7 +1,7 @@
 //! `findings evaluate`: how good runs are by judgements of people, side by side.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 
 use anyhow::{Context, bail};
@@ -69,7 +69,7 @@ fn measured(args: &EvaluateArgs, judgements: &Judgements, name: &str) -> anyhow:
         match reader.next_answer() {
             Ok(Some(answer)) => add(args, judgements, &answer, &mut scores),
             Ok(None) => return Ok(scores),
-            Err(RunError::Scattered { .. }) if name != "-" => break,
+            Err(RunError::Scattered { .. }) if can_be_read_again(name) => break,
             Err(error) => return Err(error.into()),
         }
     }
@@ -78,6 +78,11 @@ fn measured(args: &EvaluateArgs, judgements: &Judgements, name: &str) -> anyhow:
         add(args, judgements, &answer, &mut scores);
     }
     Ok(scores)
+}
+
+/// Whether reading a run anew gives it again, as a pipe does not.
+fn can_be_read_again(name: &str) -> bool {
+    name != "-" && fs::metadata(name).is_ok_and(|metadata| metadata.is_file())
 }
 
 fn add(args: &EvaluateArgs, judgements: &Judgements, answer: &Answer, scores: &mut Scores) {

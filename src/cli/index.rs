@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{Change, Ocr, Options, Update};
+use crate::corpus::{Change, Ocr, Options, Update, read_text};
 use crate::index::{Manifest, Summary, WriterOptions};
 use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Progress, Repair, cores};
 use crate::metadata::Rules;
@@ -17,13 +17,16 @@ use crate::report::FileRecord;
 
 use super::args::{Common, IndexArgs, LimitArgs};
 use super::exit::Exit;
+use super::threads;
 use super::watch::Watch;
+
+/// So many lines are said of what is wrong with files; all of them are in `findings status`.
+const MAX_SAID: usize = 1_000;
 
 pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
-    if let Some(threads) = args.threads {
-        // A second pool cannot be made, and need not be: nothing has used the first yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global();
+    if let Some(asked) = args.threads {
+        threads::make_pool(threads::bounded(asked, common.quiet, err)?);
     }
     let indexing = Indexing::of(args, &folder, common.quiet, err)?;
     if args.dry_run {
@@ -103,14 +106,20 @@ impl Indexing {
     pub(super) fn report(&self, indexed: &Indexed, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let Indexed { update, summary, files } = indexed;
         let of_files = files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file))));
-        let problems: Vec<String> = update.problems.iter().cloned().chain(of_files).collect();
-        for problem in &problems {
-            writeln!(err, "{}", safe(problem))?;
+        let mut problems = 0;
+        for problem in update.problems.iter().cloned().chain(of_files) {
+            problems += 1;
+            if problems <= MAX_SAID {
+                writeln!(err, "{}", safe(&problem))?;
+            }
+        }
+        if problems > MAX_SAID {
+            writeln!(err, "and {} more: `findings status` lists all", problems - MAX_SAID)?;
         }
         if !self.quiet {
             writeln!(err, "{}", said(summary.as_ref(), update, files))?;
         }
-        Ok(if problems.is_empty() { Exit::Done } else { Exit::Problem })
+        Ok(if problems == 0 { Exit::Done } else { Exit::Problem })
     }
 
     /// Makes the index anew, or some of it; gives what was lost by it too.
@@ -166,6 +175,7 @@ pub(super) fn reading_options(
     ocr: bool,
     err: &mut dyn Write,
 ) -> anyhow::Result<Options> {
+    threads::bound_pool();
     let mut options = Options {
         largest: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed().map_err(anyhow::Error::msg)?) } else { None },
@@ -173,7 +183,7 @@ pub(super) fn reading_options(
         ..Options::default()
     };
     if let Some(path) = kinds {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let text = read_text(path).with_context(|| path.display().to_string())?;
         let (rules, warnings) = Rules::with_user_kinds(&text);
         for warning in warnings {
             writeln!(err, "{}: {}", safe(&path.to_string_lossy()), safe(&warning))?;

@@ -1,12 +1,12 @@
 //! `findings lexicon`: acronyms and variants, learnt from the reports and given in a file.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::corpus::read_text;
 use crate::index::Reader;
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
@@ -65,7 +65,7 @@ fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Re
 }
 
 fn read(path: &Path) -> anyhow::Result<Given> {
-    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let text = read_text(path).with_context(|| path.display().to_string())?;
     Given::parse(&text).with_context(|| path.display().to_string())
 }
 

@@ -25,6 +25,7 @@ mod show;
 mod sources;
 mod status;
 mod terminal;
+mod threads;
 mod verify;
 mod watch;
 

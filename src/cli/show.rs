@@ -1,10 +1,11 @@
 //! `findings show`: a passage or a report, its source, a reference to it.
 
-use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use crate::corpus::read_source;
 use crate::index::Reader;
 use crate::output::{Format, PassageWire, ReportWire, cite, passage_text, report_text, safe, write_object};
 use crate::report::{Passage, Report, SourceSpan};
@@ -94,7 +95,8 @@ fn whole_report(
 
 /// The lines of the file that a passage was made of, each with its page and number.
 fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Result<()> {
-    let bytes = fs::read(&report.path).with_context(|| format!("{}: the source cannot be read", report.path))?;
+    let bytes = read_source(Path::new(&report.path));
+    let bytes = bytes.with_context(|| format!("{}: the source cannot be read", report.path))?;
     writeln!(out, "{}", safe(&report.path))?;
     for span in &passage.spans {
         let text =

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::corpus::{differences, sidecar_problems};
 use crate::index::Reader;
 use crate::isolate::Confinement;
 use crate::output::{Format, SCHEMA, safe, write_object};
@@ -38,9 +39,10 @@ struct Problem {
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let reader = Reader::open(&super::index_folder(common))?;
     let manifest = reader.manifest()?;
-    let problems = manifest.files.iter().flat_map(|file| {
+    let of_files = manifest.files.iter().flat_map(|file| {
         file.problems.iter().map(|what| Problem { file: super::index::shown(file), what: what.clone() })
     });
+    let of_sidecars = sidecar_problems(&manifest.places).into_iter().map(|(file, what)| Problem { file, what });
     let summary = reader.summary();
     let status = Status {
         schema: SCHEMA,
@@ -55,8 +57,8 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         bytes: reader.bytes_on_disk(),
         text_bytes: manifest.files.iter().map(|file| file.size).sum(),
         readers: readers(),
-        problems: problems.collect(),
-        stale: crate::corpus::differences(&manifest.roots, &manifest.places, &manifest.files),
+        problems: of_sidecars.chain(of_files).collect(),
+        stale: differences(&manifest.roots, &manifest.places, &manifest.files),
     };
     if args.format == Format::Json {
         write_object(out, &status)?

@@ -85,6 +85,7 @@ pub(super) fn run(
 impl Proof {
     /// Proves all that can be proven.
     fn of(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
+        super::threads::bound_pool();
         let bar = bar(common);
         let checked = check_files(folder, &|_| bar.tick())?;
         let mut proof = Proof {

@@ -5,7 +5,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::corpus::linked_folders;
 
 /// A change is read when nothing else has changed for so long …
 const QUIET: Duration = Duration::from_millis(300);
@@ -29,7 +31,9 @@ impl Watch {
     /// Begins to watch; what happens from now on is not missed.
     pub(super) fn begin(roots: &[String], index: &Path) -> anyhow::Result<Watch> {
         let (tell, events) = channel();
-        let watcher = notify::recommended_watcher(tell).context("folders cannot be watched")?;
+        // Left to itself, the watcher would follow each link of a folder, and those behind it, without end.
+        let config = Config::default().with_follow_symlinks(false);
+        let watcher = RecommendedWatcher::new(tell, config).context("folders cannot be watched")?;
         let index = index.canonicalize().unwrap_or_else(|_| index.to_owned());
         let roots: Vec<PathBuf> = roots.iter().map(PathBuf::from).collect();
         let mut watch = Watch { events, watcher, away: roots.clone(), roots, index };
@@ -84,8 +88,11 @@ impl Watch {
             } else {
                 (parent, RecursiveMode::NonRecursive)
             };
-            let at = at.canonicalize().unwrap_or_else(|_| at.to_owned());
-            self.watcher.watch(&at, mode).with_context(|| format!("{} cannot be watched", root.display()))?;
+            let linked = if root.is_dir() { linked_folders(&root.to_string_lossy()) } else { Vec::new() };
+            for at in [at].into_iter().chain(linked.iter().map(PathBuf::as_path)) {
+                let at = at.canonicalize().unwrap_or_else(|_| at.to_owned());
+                self.watcher.watch(&at, mode).with_context(|| format!("{} cannot be watched", root.display()))?;
+            }
         }
         Ok(!back.is_empty())
     }

@@ -14,6 +14,10 @@ use super::lists::Lists;
 /// There are not so many formats; of files with yet other endings only the very copies are found.
 const MOST_FORMATS: usize = 32;
 
+/// A report is compared with so many others of one text, or of one format, at most: those met last. Where more are so
+/// much alike, it is a form that is filled in, and comparing each with each would never end.
+const MAX_COMPARED: usize = 1_000;
+
 /// What comes before what, where several files hold one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank<'f> {
@@ -122,14 +126,20 @@ impl Originals {
     }
 
     fn like(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> Vec<usize> {
-        let Some(likeness) = &entry.likeness else { return Vec::new() };
-        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).collect();
-        for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
-            of.sketch(&self.all, files);
-            candidates.extend(of.perhaps_like(likeness));
-        }
+        let candidates = self.candidates(entry, files);
         let is_like = |&one: &usize| !self.all[one].is_copy && is_copy(self.all[one].at.entry(files), entry);
         candidates.into_iter().filter(is_like).collect()
+    }
+
+    /// Those that a report is compared with.
+    fn candidates(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> BTreeSet<usize> {
+        let Some(likeness) = &entry.likeness else { return BTreeSet::new() };
+        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).take(MAX_COMPARED).collect();
+        for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
+            of.sketch(&self.all, files);
+            candidates.extend(of.perhaps_like(likeness).take(MAX_COMPARED));
+        }
+        candidates
     }
 }
 
@@ -176,4 +186,48 @@ fn is_copy(one: &ReportEntry, other: &ReportEntry) -> bool {
 
 fn has_same_words(one: &ReportEntry, other: &ReportEntry) -> bool {
     one.likeness.as_ref().zip(other.likeness.as_ref()).is_some_and(|(one, other)| one.text == other.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Prose;
+
+    fn record(number: usize, format: &str) -> FileRecord {
+        let likeness = Likeness { text: "ab".repeat(16), runs: 200, sketch: (0..32).collect() };
+        let entry = ReportEntry {
+            id: format!("{number:06}.{format}"),
+            passages: 1,
+            words: 203,
+            prose: Prose::default(),
+            authority: Some(format!("authority {number}")),
+            kind: None,
+            date: None,
+            extra: Vec::new(),
+            format: format.to_owned(),
+            likeness: Some(likeness),
+            copy_of: None,
+        };
+        FileRecord { path: entry.id.clone(), reports: vec![entry], ..FileRecord::default() }
+    }
+
+    /// Forms that are filled in with another name each: were each compared with each, many would never end.
+    #[test]
+    fn any_number_of_reports_may_have_the_same_words() {
+        let mut files: Vec<FileRecord> = (0..3 * MAX_COMPARED).map(|number| record(number, "md")).collect();
+        let many = files.len();
+        files.push(FileRecord { path: "zzz".to_owned(), ..record(many - 1, "md") });
+        files.push(record(many, "txt"));
+        let mut originals = Originals::default();
+        for file in 0..many {
+            let standing = originals.place(At { file, number: 0 }, &files);
+            assert!(matches!(standing, Standing::Original(copies) if copies.is_empty()), "another name");
+        }
+        let compared =
+            |originals: &mut Originals, file: usize| originals.candidates(&files[file].reports[0], &files).len();
+        assert_eq!(compared(&mut originals, many), MAX_COMPARED, "by text");
+        assert!(compared(&mut originals, many + 1) <= 2 * MAX_COMPARED, "by text and by sketch");
+        let copy = originals.place(At { file: many, number: 0 }, &files);
+        assert!(matches!(copy, Standing::Copy(of) if of.exact), "it has the name of the last one");
+    }
 }

@@ -1,16 +1,21 @@
 //! From folders to reports: which files there are, which have changed, and what each one says.
 //!
-//! `walk` finds the files and `sidecar` what was said of them beside; [`Update`] compares them
+//! `walk` finds the files, in `folders` that it enters once, and `sidecar` what was said of them beside; `open` reads
+//! no more than regular files; [`Update`] compares them
 //! with what an index was made from, so that only what changed is read; `read` drives a file
 //! through extract, layout and metadata; `copies` knows a report again that stands in several files, by
 //! its `likeness`. One bad file is a problem on its record, never an end. `freshness` tells
 //! quickly whether the files are as they were.
 
 mod copies;
+mod folders;
 mod freshness;
+mod ids;
 mod likeness;
 mod lists;
 mod ocr;
+mod open;
+mod problems;
 mod read;
 mod reading;
 mod sidecar;
@@ -19,11 +24,13 @@ mod walk;
 
 pub use freshness::{differences, is_as_stamped};
 pub use ocr::Ocr;
+pub use open::{NotRead, open, read_source, read_text};
 pub use read::inspect;
 pub(crate) use read::is_records;
 pub use reading::Event;
+pub use sidecar::sidecar_problems;
 pub use update::{Change, Update};
-pub use walk::{FoundFile, root_problem};
+pub use walk::{FoundFile, linked_folders, root_problem};
 
 use std::path::Path;
 

@@ -1,6 +1,5 @@
 //! One file, read: extract, layout, metadata.
 
-use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -13,6 +12,8 @@ use crate::report::{Acronym, Document, Line, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::likeness::likeness;
+use super::open::{NotRead, read_whole};
+use super::problems::Problems;
 use super::{FoundFile, Options};
 
 /// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
@@ -26,7 +27,7 @@ pub(super) fn read(
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
     const MAX_AT_A_TIME: usize = 64 << 20;
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let mut documents = match documents(file, bytes, options) {
         Ok(documents) => documents.peekable(),
         Err(error) => return vec![error.to_string()],
@@ -61,7 +62,7 @@ pub(super) fn read(
             each(read);
         }
     }
-    problems
+    problems.said()
 }
 
 type Extracted = Result<Document, Unreadable>;
@@ -134,17 +135,20 @@ pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(
     Ok((reports, problems))
 }
 
-/// The bytes of a file, unless there are too many.
+/// The bytes of a file, unless there are too many, whatever size it was when it was found.
 pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
     let largest =
         if is_records(&file.path) { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
+    let too_large = |size: &str| {
+        format!("{size} is more than the {} MiB that are read: split it, or raise --max-file-size", largest >> 20)
+    };
     if file.size > largest {
-        let (size, largest) = (file.size >> 20, largest >> 20);
-        return Err(format!(
-            "{size} MiB is more than the {largest} MiB that are read: split it, or raise --max-file-size"
-        ));
+        return Err(too_large(&format!("{} MiB", file.size >> 20)));
     }
-    fs::read(at).map_err(|error| super::walk::plain(&error))
+    read_whole(at, largest).map_err(|why| match why {
+        NotRead::TooLarge(_) => too_large("what it gives"),
+        why => why.to_string(),
+    })
 }
 
 /// Whether a file holds many reports, one a line.

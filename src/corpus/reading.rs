@@ -1,8 +1,7 @@
 //! Reading what must be read: all cores read, and what they read is told in one order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::mem::take;
-use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -12,11 +11,9 @@ use crate::metadata::Given;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
 use super::copies::{At, Originals, Standing};
+use super::ids::Ids;
 use super::update::{ToRead, Update, options_hash};
 use super::{FoundFile, Options, read};
-
-/// So much is said of one file; a file made to harm could fill the disk with what is wrong with it.
-const MOST_PROBLEMS: usize = 50;
 
 /// What happens while files are read.
 pub enum Event<'e> {
@@ -80,7 +77,7 @@ fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<Read
 
 /// What has been read so far.
 struct Reading {
-    ids: HashSet<String>,
+    ids: Ids,
     originals: Option<Originals>,
     /// Reports that were there and are copies now, with what they are copies of.
     demoted: HashMap<String, CopyOf>,
@@ -91,7 +88,7 @@ struct Reading {
 impl Reading {
     fn after(kept: Vec<FileRecord>, options: &Options) -> Reading {
         Reading {
-            ids: kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect(),
+            ids: Ids::of(&kept),
             originals: (!options.keep_duplicates).then(|| Originals::of(&kept)),
             demoted: HashMap::new(),
             files: kept,
@@ -115,14 +112,13 @@ impl Reading {
                 }
             });
             told?;
-            let record = self.told_of();
-            end.complete(record);
-            return each(Event::File(record));
+            end.complete(self.told_of());
+            return each(Event::File(self.told_all()));
         }
         for ((file, _), (record, reports)) in some.iter().zip(read) {
             self.files.push(record);
             reports.into_iter().try_for_each(|report| self.tell(file, report, each))?;
-            each(Event::File(self.told_of()))?;
+            each(Event::File(self.told_all()))?;
         }
         Ok(())
     }
@@ -132,6 +128,14 @@ impl Reading {
         self.files.last_mut().expect("a file is told of once it is among the files")
     }
 
+    /// The same file once all of its reports were told, with what is wrong with their ids.
+    fn told_all(&mut self) -> &FileRecord {
+        let said = self.ids.said();
+        let record = self.told_of();
+        record.problems.extend(said);
+        record
+    }
+
     /// Takes one report of the last file: tells of it, unless it is a copy.
     fn tell<E>(
         &mut self,
@@ -139,12 +143,8 @@ impl Reading {
         mut read: ReadReport,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let id = own_id(&read.report.id, file, &self.ids);
-        if id != read.report.id {
-            self.told_of().problems.push(format!("the id {} is taken; this report is {id}", read.report.id));
-            read.report.id = id.clone();
-        }
-        self.ids.insert(id.clone());
+        let id = self.ids.give(&read.report.id, file);
+        read.report.id.clone_from(&id);
         let reports = &mut self.told_of().reports;
         // Nearly all files hold one report, and there may be very many files.
         reports.reserve_exact(usize::from(reports.is_empty()));
@@ -190,18 +190,6 @@ impl Reading {
             }
         }
     }
-}
-
-/// The id of a report, or another where it is taken.
-fn own_id(id: &str, file: &FoundFile, taken: &HashSet<String>) -> String {
-    if !taken.contains(id) {
-        return id.to_owned();
-    }
-    let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut names = std::iter::once(format!("{folder}/{}", file.path))
-        .filter(|name| name != id)
-        .chain((2..).map(|n| format!("{id}-{n}")));
-    names.find(|name| !taken.contains(name)).unwrap_or_else(|| id.to_owned())
 }
 
 /// Files in portions that are read at once; a file that may hold many reports is one alone.
@@ -262,10 +250,5 @@ fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dy
         Ok(bytes) => bytes,
     };
     let hash = blake3::hash(&bytes).to_hex().to_string();
-    let mut problems = read::read(file, &bytes, given, options, each);
-    if problems.len() > MOST_PROBLEMS {
-        let more = problems.split_off(MOST_PROBLEMS).len();
-        problems.push(format!("and {more} more"));
-    }
-    End { hash, problems }
+    End { hash, problems: read::read(file, &bytes, given, options, each) }
 }

@@ -7,8 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::metadata::{Given, sidecar};
 use crate::report::PlaceRecord;
 
-/// The largest sidecar that is read, in bytes.
-const LARGEST: u64 = 32 << 20;
+use super::open::{MAX_WRITTEN, read_whole};
+use super::problems::{Problems, shortened};
+
+/// A sidecar gives a file so many values at most. Each record of a file of many gets them all.
+const MAX_VALUES: usize = 1_000;
+/// The names of sidecars.
+const NAMES: [&str; 2] = ["metadata.csv", "metadata.toml"];
 
 /// What one folder's sidecars say, by the path of the file relative to the folder.
 type Sayings = BTreeMap<String, Vec<Given>>;
@@ -20,8 +25,19 @@ pub(super) struct Sidecars {
     used: HashSet<PathBuf>,
     /// The sidecars themselves, with their times.
     pub(super) files: Vec<PlaceRecord>,
-    /// What could not be read as it should, in words for a person.
-    pub(super) problems: Vec<String>,
+    /// What could not be read as it should: the sidecar, and words for a person.
+    problems: Vec<(String, String)>,
+}
+
+/// What is wrong with those sidecars that are among some places: their paths, and words for a person.
+pub fn sidecar_problems(places: &[PlaceRecord]) -> Vec<(String, String)> {
+    let mut sidecars = Sidecars::default();
+    for path in places.iter().map(|place| Path::new(&place.path)) {
+        if let Some(folder) = path.parent().filter(|_| NAMES.iter().any(|name| path.ends_with(name))) {
+            sidecars.of(folder);
+        }
+    }
+    sidecars.said()
 }
 
 impl Sidecars {
@@ -43,55 +59,60 @@ impl Sidecars {
         given
     }
 
-    /// Rows of sidecars that speak of no file that was met, in words for a person.
-    pub(super) fn unused(&self) -> Vec<String> {
-        let mut unused: Vec<String> = Vec::new();
+    /// Rows that speak of no file, then all else that is wrong: the sidecar, and words for a person.
+    pub(super) fn said(&mut self) -> Vec<(String, String)> {
+        let mut unused: Vec<(String, &String)> = Vec::new();
         for (folder, sayings) in &self.folders {
             for (path, said) in sayings {
                 let at = folder.join(path);
                 if !self.used.contains(&at) && !at.exists() {
                     let sidecar = said.first().map_or("metadata", |given| given.source.as_str());
-                    unused.push(format!("{}: there is no file {path}", folder.join(sidecar).display()));
+                    unused.push((folder.join(sidecar).display().to_string(), path));
                 }
             }
         }
         unused.sort_unstable();
-        unused
+        let of_one = unused.chunk_by(|a, b| a.0 == b.0).flat_map(|rows| {
+            let said = rows.iter().map(|(_, path)| format!("there is no file {}", shortened(path)));
+            said.collect::<Problems>().said().into_iter().map(|what| (rows[0].0.clone(), what))
+        });
+        of_one.chain(std::mem::take(&mut self.problems)).collect()
     }
 
     fn of(&mut self, folder: &Path) -> &Sayings {
         if !self.folders.contains_key(folder) {
             let mut sayings = Sayings::new();
-            for name in ["metadata.csv", "metadata.toml"] {
-                for (path, given) in self.read(&folder.join(name), name) {
-                    sayings.entry(path).or_default().extend(given);
-                }
+            for name in NAMES {
+                self.read(&folder.join(name), name, &mut sayings);
             }
             self.folders.insert(folder.to_owned(), sayings);
         }
         &self.folders[folder]
     }
 
-    fn read(&mut self, path: &Path, name: &str) -> Vec<(String, Vec<Given>)> {
-        let Ok(metadata) = fs::metadata(path) else { return Vec::new() };
+    /// Reads a sidecar, if there is one, and adds what it says.
+    fn read(&mut self, path: &Path, name: &str, sayings: &mut Sayings) {
+        let Ok(metadata) = fs::metadata(path) else { return };
         let modified = super::walk::modified(&metadata);
         self.files.push(PlaceRecord { path: path.to_string_lossy().into_owned(), modified });
-        if metadata.len() > LARGEST {
-            self.problems.push(format!("{}: larger than {} MiB: not read", path.display(), LARGEST >> 20));
-            return Vec::new();
-        }
-        let bytes = match fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                self.problems.push(format!("{}: {}", path.display(), super::walk::plain(&error)));
-                return Vec::new();
+        let (entries, warnings) = match read_whole(path, MAX_WRITTEN) {
+            Err(why) => (Vec::new(), vec![why.to_string()]),
+            Ok(bytes) => {
+                let text = crate::extract::Encoding::of(&bytes).decode(&bytes).into_owned();
+                if name.ends_with(".csv") { sidecar::parse_csv(&text) } else { sidecar::parse_toml(&text) }
             }
         };
-        let text = crate::extract::Encoding::of(&bytes).decode(&bytes).into_owned();
-        let csv = name.ends_with(".csv");
-        let (entries, warnings) = if csv { sidecar::parse_csv(&text) } else { sidecar::parse_toml(&text) };
-        self.problems.extend(warnings.into_iter().map(|warning| format!("{}: {warning}", path.display())));
-        let given = |(field, value): (String, String)| Given { field, value, source: name.to_owned() };
-        entries.into_iter().map(|(path, values)| (path, values.into_iter().map(given).collect())).collect()
+        let mut problems: Problems = warnings.into_iter().collect();
+        for (of, values) in entries {
+            let said = sayings.entry(of).or_default();
+            let given = values.into_iter().map(|(field, value)| Given { field, value, source: name.to_owned() });
+            said.extend(given);
+            if said.len() > MAX_VALUES {
+                said.truncate(MAX_VALUES);
+                problems.push(format!("it gives one file more than {MAX_VALUES} values: the rest are left out"));
+            }
+        }
+        let shown = path.display().to_string();
+        self.problems.extend(problems.said().into_iter().map(|what| (shown.clone(), what)));
     }
 }

@@ -1,7 +1,6 @@
 //! What must be read again of a corpus since an index was made from it.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::mem::take;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +8,7 @@ use crate::metadata::Given;
 use crate::report::{FileRecord, PlaceRecord};
 
 use super::copies::Rank;
+use super::open::open;
 use super::sidecar::Sidecars;
 use super::{FoundFile, Options, read, walk};
 
@@ -94,9 +94,8 @@ impl Update {
         update.unchanged = update.kept.len();
         update.work = (update.to_read.len(), update.to_read.iter().map(|(file, _)| file.size).sum());
         update.to_read.sort_by(|(a, _), (b, _)| Rank::of(&a.root, &a.path, 0).cmp(&Rank::of(&b.root, &b.path, 0)));
-        update.problems = sidecars.unused();
-        update.problems.append(&mut sidecars.problems);
         update.places.append(&mut sidecars.files);
+        update.problems = sidecars.said().into_iter().map(|(file, what)| format!("{file}: {what}")).collect();
         let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
         update.places.extend(places.iter().filter(is_elsewhere).cloned());
         update.places.sort_by(|a, b| a.path.cmp(&b.path));
@@ -210,10 +209,11 @@ impl Known {
         self.0.remove_entry(&(root.to_owned(), path.to_owned())).map(whole)
     }
 
-    /// What is known of the files in a folder.
+    /// What is known of the files in a folder; an empty path is the root itself.
     fn take_within(&mut self, root: &str, folder: &str) -> impl Iterator<Item = FileRecord> {
-        let start = format!("{folder}/");
-        let places = self.0.keys().filter(|(of, path)| of == root && path.starts_with(&start));
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let places = self.0.range((root.to_owned(), start.clone())..).map(|(place, _)| place);
+        let places = places.take_while(|(of, path)| of == root && path.starts_with(&start));
         let places: Vec<(String, String)> = places.cloned().collect();
         places.into_iter().filter_map(|place| self.0.remove_entry(&place).map(whole))
     }
@@ -251,7 +251,7 @@ fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: 
 }
 
 fn cannot_be_opened(file: &FoundFile) -> bool {
-    file.problem.is_some() || File::open(&file.at).is_err()
+    file.problem.is_some() || open(&file.at).is_err()
 }
 
 pub(super) fn options_hash(given: &[Given], options: &Options) -> String {

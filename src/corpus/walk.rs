@@ -1,13 +1,17 @@
 //! Finding the files of a corpus, in the order of their paths.
 
+use std::collections::VecDeque;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::extract::is_report_name;
 use crate::report::PlaceRecord;
+
+use super::folders::Folders;
+use super::open::{NOT_REGULAR, OF_THE_KERNEL, is_of_the_kernel};
 
 /// A file that may hold reports, or that could not even be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +30,20 @@ pub struct FoundFile {
     pub problem: Option<String>,
 }
 
-/// Why a root cannot be walked: it is not there, or it cannot be opened.
+/// Why a root cannot be walked: it is not there, it cannot be opened, or no disk holds it.
 pub fn root_problem(root: &str) -> Option<String> {
-    fs::metadata(root)
-        .err()
-        .map(|error| format!("{root}: {}; check the path, or mount the disk it is on", plain(&error)))
+    match fs::metadata(root) {
+        Err(error) => Some(format!("{root}: {}; check the path, or mount the disk it is on", plain(&error))),
+        Ok(_) if is_of_the_kernel(Path::new(root)) => {
+            Some(format!("{root}: {OF_THE_KERNEL}; name a folder of reports"))
+        }
+        Ok(_) => None,
+    }
+}
+
+/// The folders under a root that links lead to, by the paths of these links.
+pub fn linked_folders(root: &str) -> Vec<PathBuf> {
+    walk(root).linked
 }
 
 /// What stands under a root.
@@ -40,41 +53,117 @@ pub(super) struct Walked {
     pub(super) files: Vec<FoundFile>,
     /// The folders, by their paths, with their times.
     pub(super) folders: Vec<PlaceRecord>,
-    /// Folders that could not be looked into, relative to the root; what is in them is not known.
+    /// Folders that could not be looked into, relative to the root, which is empty itself; what is in them is not known.
     pub(super) closed: Vec<String>,
+    /// Those folders that were entered by a link.
+    linked: Vec<PathBuf>,
 }
 
-/// Walks a root.
+/// Walks a root. A folder that several paths lead to is entered once: by its own path, where it stands under the
+/// root, else by the first link to it, those met first before those that stand behind other links. So neither the
+/// order of a folder's entries nor the number of links matters.
 pub(super) fn walk(root: &str) -> Walked {
-    let base = Path::new(root);
-    let mut walked = Walked::default();
-    let entries = WalkDir::new(base).follow_links(true).sort_by_file_name().into_iter();
-    for entry in
-        entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name().to_string_lossy().as_ref()))
-    {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {
-                let modified = entry.metadata().map_or(0, |metadata| modified(&metadata));
-                walked.folders.push(PlaceRecord { path: entry.path().to_string_lossy().into_owned(), modified });
-            }
-            Ok(entry) => walked.files.extend(file(root, base, entry.path(), entry.depth(), entry.metadata().ok())),
-            Err(error) => {
-                let at = error.path().unwrap_or(base).to_owned();
-                let why = match error.loop_ancestor() {
-                    Some(ancestor) => format!("the folder leads back to {}: not followed", ancestor.display()),
-                    None => error.io_error().map_or_else(|| error.to_string(), plain),
-                };
-                let found = FoundFile { problem: Some(why), ..bare(root, base, &at) };
-                if error.loop_ancestor().is_none() {
-                    walked.closed.push(found.path.clone());
+    let mut walk = Walk {
+        root,
+        base: Path::new(root),
+        walked: Walked::default(),
+        folders: Folders::default(),
+        links: VecDeque::from([PathBuf::from(root)]),
+    };
+    while let Some(link) = walk.links.pop_front() {
+        walk.follow(&link);
+    }
+    let mut walked = walk.walked;
+    // Paths are compared as a whole, so that the order is that of the ids.
+    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
+    walked.files.dedup_by(|again, first| again.path == first.path && again.problem.is_some());
+    walked
+}
+
+/// A walk under way.
+struct Walk<'r> {
+    root: &'r str,
+    base: &'r Path,
+    walked: Walked,
+    folders: Folders,
+    /// Links that were met and are yet to be followed; the root is the first of them.
+    links: VecDeque<PathBuf>,
+}
+
+impl Walk<'_> {
+    /// Goes where a link leads.
+    fn follow(&mut self, link: &Path) {
+        match fs::metadata(link) {
+            Ok(metadata) if metadata.is_dir() => {
+                let is_link = link != self.base;
+                if self.enter(link, Some(&metadata), is_link) {
+                    self.walked.linked.extend(is_link.then(|| link.to_owned()));
+                    self.walk_in(link);
                 }
-                walked.files.push(found);
+            }
+            Ok(metadata) => self.walked.files.extend(file(self.root, self.base, link, Some(metadata))),
+            Err(error) => self.close(link, plain(&error)),
+        }
+    }
+
+    /// Walks a folder that was entered, and those that stand in it; links are left for later.
+    fn walk_in(&mut self, top: &Path) {
+        let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
+        let mut entries = WalkDir::new(top).sort_by_file_name().into_iter().filter_entry(is_seen);
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let why = error.io_error().map_or_else(|| error.to_string(), plain);
+                    self.close(error.path().unwrap_or(top), why);
+                    continue;
+                }
+            };
+            let kind = entry.file_type();
+            if entry.depth() == 0 {
+                continue;
+            } else if kind.is_symlink() {
+                self.links.push_back(entry.into_path());
+            } else if !kind.is_dir() {
+                self.walked.files.extend(file(self.root, self.base, entry.path(), entry.metadata().ok()));
+            } else if !self.enter(entry.path(), entry.metadata().ok().as_ref(), top != self.base) {
+                entries.skip_current_dir();
             }
         }
     }
-    // Paths are compared as a whole, so that the order is that of the ids.
-    walked.files.sort_by(|a, b| a.path.cmp(&b.path));
-    walked
+
+    /// Notes a folder and says whether to go into it. What is not behind a link is met once only, whatever its
+    /// number, which not all systems give as they should.
+    fn enter(&mut self, at: &Path, metadata: Option<&Metadata>, is_behind_link: bool) -> bool {
+        if metadata.is_some_and(|metadata| self.folders.is_of_the_kernel(at, metadata)) {
+            self.refuse(at, OF_THE_KERNEL.to_owned());
+            return false;
+        }
+        let before = metadata.and_then(|metadata| self.folders.enter(at, metadata));
+        if let Some(before) = before.filter(|_| is_behind_link) {
+            if at.starts_with(before) {
+                let why = format!("the folder leads back to {}: not followed", before.display());
+                self.refuse(at, why);
+            }
+            return false;
+        }
+        self.walked
+            .folders
+            .push(PlaceRecord { path: at.to_string_lossy().into_owned(), modified: metadata.map_or(0, modified) });
+        true
+    }
+
+    /// Says of a folder that it could not be looked into.
+    fn close(&mut self, at: &Path, why: String) {
+        let found = FoundFile { problem: Some(why), ..bare(self.root, self.base, at) };
+        self.walked.closed.push(if at == self.base { String::new() } else { found.path.clone() });
+        self.walked.files.push(found);
+    }
+
+    /// Says of a folder why it is passed over.
+    fn refuse(&mut self, at: &Path, why: String) {
+        self.walked.files.push(FoundFile { problem: Some(why), ..bare(self.root, self.base, at) });
+    }
 }
 
 /// The file at a path under a root, as it is now.
@@ -94,9 +183,9 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name.len() > 1
 }
 
-fn file(root: &str, base: &Path, at: &Path, depth: usize, metadata: Option<Metadata>) -> Option<FoundFile> {
+fn file(root: &str, base: &Path, at: &Path, metadata: Option<Metadata>) -> Option<FoundFile> {
     let name = at.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let asked_for = depth == 0;
+    let asked_for = at == base;
     if !asked_for && (is_readme(&name) || !is_report_name(&name)) {
         return None;
     }
@@ -107,7 +196,7 @@ fn file(root: &str, base: &Path, at: &Path, depth: usize, metadata: Option<Metad
     }
     match metadata {
         Some(metadata) if !metadata.is_file() => {
-            found.problem = Some("not a regular file: not read".to_owned());
+            found.problem = Some(NOT_REGULAR.to_owned());
         }
         Some(metadata) => {
             found.size = metadata.len();

@@ -24,20 +24,22 @@ use super::strays;
 use super::trouble::Troubles;
 use super::{IndexError, analyser};
 
+/// Each thread that indexes makes segments of its own, so there are not many.
+const MAX_THREADS: usize = 8;
+
 /// How the writer uses the machine.
 #[derive(Clone, Copy, Debug)]
 pub struct WriterOptions {
     /// Memory that indexing may take, in bytes, over all threads.
     pub memory: usize,
-    /// Threads that index, at least one.
+    /// Threads that index, from one to eight; other numbers count as the nearest of these.
     pub threads: usize,
 }
 
 impl WriterOptions {
-    /// For a machine with so many cores and so much memory to spare, in bytes. Each thread that indexes makes segments
-    /// of its own, so there are not many.
+    /// For a machine with so many cores and so much memory to spare, in bytes.
     pub fn on(cores: usize, memory: usize) -> WriterOptions {
-        WriterOptions { memory, threads: cores.clamp(1, 8) }
+        WriterOptions { memory, threads: cores.clamp(1, MAX_THREADS) }
     }
 }
 
@@ -110,7 +112,7 @@ impl Writer {
             let analysed = analyser::register(index.tokenizers());
             // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
             // known of the files takes the rest.
-            let threads = options.threads.max(1);
+            let threads = options.threads.clamp(1, MAX_THREADS);
             let memory = (options.memory / 4).max(threads * 16_000_000);
             // All sets of segments are merged at once, so that no core waits for the last of them.
             let writing = IndexWriterOptions::builder()

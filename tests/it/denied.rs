@@ -118,3 +118,22 @@ fn too_few_open_files_are_said() {
     }
     assert!(refused > 3 && answered > 3, "{refused} refused, {answered} answered");
 }
+
+/// A folder that may not be looked into is not an empty one.
+#[test]
+fn a_folder_that_may_not_be_read_empties_nothing() {
+    for closed in ["corpus", "corpus/inner"] {
+        let place = Place::new().file("corpus/inner/letter.txt", "Drift in the plan.\n");
+        set_mode(&place.path(""), 0o777);
+        let Some(made) = run_without_rights(&place, "index") else { return };
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        set_mode(&place.path(closed), 0o000);
+        let again = run_without_rights(&place, "index").expect("it could be run before");
+        set_mode(&place.path(closed), 0o755);
+        assert_eq!(again.status.code(), Some(2), "{closed}: {}", said(&again));
+        assert!(said(&again).contains("ermission denied"), "{closed}: {}", said(&again));
+        place.run("search drift -q").status(0);
+        place.run("index").status(0);
+        place.run("search drift -q").status(0).stderr("");
+    }
+}

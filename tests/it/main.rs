@@ -42,6 +42,8 @@ mod same;
 mod search;
 mod segments;
 mod show;
+#[cfg(unix)]
+mod special;
 mod support;
 mod update;
 mod variants;

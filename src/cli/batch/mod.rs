@@ -33,6 +33,7 @@ use crate::search::Searcher;
 use super::args::{BatchArgs, Common};
 use super::exit::Exit;
 use super::query::prepare;
+use super::threads;
 use answer::Batch;
 use input::Input;
 use lanes::Lanes;
@@ -85,6 +86,10 @@ fn all(
 ) -> anyhow::Result<Tally> {
     let args = batch.args;
     refuse_overwriting(args)?;
+    let threads = match args.threads {
+        Some(asked) => threads::bounded(asked.into(), common.quiet, err)?,
+        None => cores(),
+    };
     let name = || args.file.display().to_string();
     let mut input = Input::open(&args.file, args.input.into()).with_context(name)?;
     let stands = args.manifest.is_some() || args.output.is_some();
@@ -104,7 +109,7 @@ fn all(
     }
     output.show_progress(fs::metadata(&args.file).ok().filter(fs::Metadata::is_file).map(|file| file.len()));
     let source = Mutex::new(Source { input, number: 0 });
-    let tally = side_by_side(batch, &source, output)?;
+    let tally = side_by_side(batch, threads, &source, output)?;
     if let Some(manifest) = &args.manifest {
         let hash = source.into_inner().unwrap_or_else(PoisonError::into_inner).input.hash_of_file();
         stand::write_manifest(manifest, stand, args, &hash, &tally.totals)?;
@@ -119,8 +124,12 @@ struct Source {
 }
 
 /// Answers queries on all threads until there are no more.
-fn side_by_side(batch: &Batch<'_>, source: &Mutex<Source>, output: Output<'_>) -> anyhow::Result<Tally> {
-    let threads = batch.args.threads.map_or_else(cores, usize::from);
+fn side_by_side(
+    batch: &Batch<'_>,
+    threads: usize,
+    source: &Mutex<Source>,
+    output: Output<'_>,
+) -> anyhow::Result<Tally> {
     let lanes = Lanes::to(output, threads);
     let read = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| on_one_thread(batch, source, &lanes))).collect();

@@ -7,6 +7,7 @@ use anyhow::Context;
 use serde_json::{Value, json};
 
 use crate::cli::args::BatchArgs;
+use crate::corpus::open;
 use crate::index::{Manifest, Reader};
 use crate::output::SCHEMA;
 
@@ -89,7 +90,7 @@ fn folder(manifest: &Manifest) -> String {
 
 fn hash_of(path: &Path) -> anyhow::Result<String> {
     let mut hash = blake3::Hasher::new();
-    let read = std::fs::File::open(path).and_then(|file| hash.update_reader(file).map(|_| ()));
-    read.with_context(|| path.display().to_string())?;
+    let (file, _) = open(path).with_context(|| path.display().to_string())?;
+    hash.update_reader(file).with_context(|| path.display().to_string())?;
     Ok(hash.finalize().to_hex().to_string())
 }

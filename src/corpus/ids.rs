@@ -1,0 +1,222 @@
+//! The ids of reports: each is given once, and a report whose id is taken gets another.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use crate::report::FileRecord;
+
+use super::FoundFile;
+use super::problems::{MAX_PROBLEMS, shortened};
+
+/// The ids that are given, and what is to be said of those that were taken.
+pub(super) struct Ids {
+    given: HashSet<String>,
+    /// Of ids that were taken, the number to be tried next. All before it are given, and nothing is taken back.
+    next: HashMap<String, u64>,
+    /// What happened in the file at hand.
+    taken: Taken,
+}
+
+/// Ids of one file that were taken.
+#[derive(Default)]
+struct Taken {
+    /// The first of them, in the order in which they were met.
+    ids: Vec<Others>,
+    /// Where they are in there.
+    by_id: HashMap<String, usize>,
+    /// How many reports had yet other ones.
+    more: u64,
+}
+
+/// The reports of a file that would have one id.
+struct Others {
+    id: String,
+    count: u64,
+    /// What the first of them are called.
+    first: Vec<String>,
+    /// What the last of them is called.
+    last: String,
+}
+
+impl Ids {
+    /// Those of files that stay as they are.
+    pub(super) fn of(kept: &[FileRecord]) -> Ids {
+        let given = kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect();
+        Ids { given, next: HashMap::new(), taken: Taken::default() }
+    }
+
+    /// Gives a report of a file its id, or another where that is taken.
+    pub(super) fn give(&mut self, id: &str, file: &FoundFile) -> String {
+        if self.given.insert(id.to_owned()) {
+            return id.to_owned();
+        }
+        let other = self.other(id, file);
+        self.given.insert(other.clone());
+        self.taken.note(id, &other);
+        other
+    }
+
+    fn other(&mut self, id: &str, file: &FoundFile) -> String {
+        let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy();
+        let by_place = format!("{folder}/{}", file.path);
+        if by_place != id && !self.given.contains(&by_place) {
+            return by_place;
+        }
+        let next = match self.next.get_mut(id) {
+            Some(next) => next,
+            None => self.next.entry(id.to_owned()).or_insert(2),
+        };
+        loop {
+            let numbered = format!("{id}-{next}");
+            *next += 1;
+            if !self.given.contains(&numbered) {
+                return numbered;
+            }
+        }
+    }
+
+    /// What is to be said of the file at hand, which ends with that.
+    pub(super) fn said(&mut self) -> Vec<String> {
+        let Taken { ids, more, .. } = std::mem::take(&mut self.taken);
+        let more = match more {
+            0 => None,
+            1 => Some("the id of 1 more report is taken".to_owned()),
+            more => Some(format!("the ids of {more} more reports are taken")),
+        };
+        ids.iter().map(Others::said).chain(more).collect()
+    }
+}
+
+impl Taken {
+    fn note(&mut self, id: &str, other: &str) {
+        if let Some(&at) = self.by_id.get(id) {
+            return self.ids[at].add(other);
+        }
+        if self.ids.len() == MAX_PROBLEMS {
+            self.more += 1;
+            return;
+        }
+        self.by_id.insert(id.to_owned(), self.ids.len());
+        let mut others = Others { id: id.to_owned(), count: 0, first: Vec::new(), last: String::new() };
+        others.add(other);
+        self.ids.push(others);
+    }
+}
+
+impl Others {
+    /// So many are named one by one.
+    const NAMED: usize = 3;
+
+    fn add(&mut self, other: &str) {
+        self.count += 1;
+        if self.first.len() < Others::NAMED {
+            self.first.push(other.to_owned());
+        }
+        other.clone_into(&mut self.last);
+    }
+
+    fn said(&self) -> String {
+        let (id, last) = (shortened(&self.id), shortened(&self.last));
+        let named: Vec<_> = self.first.iter().map(|name| shortened(name)).collect();
+        match (self.count, &named[..]) {
+            (1, _) => format!("the id {id} is taken; this report is {last}"),
+            (2, [first, ..]) => format!("the id {id} is taken twice; these reports are {first} and {last}"),
+            (3, [first, second, ..]) => {
+                format!("the id {id} is taken 3 times; these reports are {first}, {second} and {last}")
+            }
+            (count, named) => {
+                let first = named.get(..2).unwrap_or(named).join(", ");
+                format!("the id {id} is taken {count} times; these reports are {first} … {last}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> FoundFile {
+        FoundFile {
+            root: "a/corpus".to_owned(),
+            path: path.to_owned(),
+            at: path.into(),
+            size: 0,
+            modified: 0,
+            problem: None,
+        }
+    }
+
+    fn given(ids: &mut Ids, path: &str, asked: &[&str]) -> (Vec<String>, Vec<String>) {
+        (asked.iter().map(|id| ids.give(id, &file(path))).collect(), ids.said())
+    }
+
+    #[test]
+    fn an_id_that_is_taken_becomes_the_first_that_is_free() {
+        let cases: [(&[&str], &[&str], &[&str]); 6] = [
+            (&["a", "b"], &["a", "b"], &[]),
+            (&["a", "a"], &["a", "corpus/x"], &["the id a is taken; this report is corpus/x"]),
+            (
+                &["a", "a", "a"],
+                &["a", "corpus/x", "a-2"],
+                &["the id a is taken twice; these reports are corpus/x and a-2"],
+            ),
+            (
+                &["a", "a-2", "a", "a", "a-2", "a"],
+                &["a", "a-2", "corpus/x", "a-3", "a-2-2", "a-4"],
+                &[
+                    "the id a is taken 3 times; these reports are corpus/x, a-3 and a-4",
+                    "the id a-2 is taken; this report is a-2-2",
+                ],
+            ),
+            (
+                &["corpus/x", "corpus/x", "a", "a-3", "a", "a"],
+                &["corpus/x", "corpus/x-2", "a", "a-3", "a-2", "a-4"],
+                &[
+                    "the id corpus/x is taken; this report is corpus/x-2",
+                    "the id a is taken twice; these reports are a-2 and a-4",
+                ],
+            ),
+            (
+                &["a", "a", "a", "a", "a", "a"],
+                &["a", "corpus/x", "a-2", "a-3", "a-4", "a-5"],
+                &["the id a is taken 5 times; these reports are corpus/x, a-2 … a-5"],
+            ),
+        ];
+        for (asked, expected, said) in cases {
+            let found = given(&mut Ids::of(&[]), "x", asked);
+            assert_eq!(
+                found,
+                (expected.iter().map(|&id| id.into()).collect(), said.iter().map(|&s| s.into()).collect())
+            );
+        }
+    }
+
+    #[test]
+    fn files_go_on_where_the_one_before_ended() {
+        let mut ids = Ids::of(&[]);
+        assert_eq!(given(&mut ids, "x", &["a", "a", "a"]).0, ["a", "corpus/x", "a-2"]);
+        let (others, said) = given(&mut ids, "y", &["a", "a"]);
+        assert_eq!(others, ["corpus/y", "a-3"]);
+        assert_eq!(said, ["the id a is taken twice; these reports are corpus/y and a-3"]);
+    }
+
+    /// Were each number tried anew for each report, this would take hours.
+    #[test]
+    fn any_number_of_reports_may_have_one_id_and_little_is_said_of_many() {
+        const MANY: u64 = 400_000;
+        let mut ids = Ids::of(&[]);
+        let mut last = String::new();
+        for _ in 0..MANY {
+            last = ids.give("a", &file("x"));
+        }
+        assert_eq!(last, format!("a-{}", MANY - 1));
+        assert_eq!(ids.said().len(), 1);
+        for number in 0..2_000 {
+            ids.give(&format!("b{}", number / 2), &file("x"));
+        }
+        let said = ids.said();
+        assert_eq!(said.len(), MAX_PROBLEMS + 1);
+        assert_eq!(said.last().map(String::as_str), Some("the ids of 950 more reports are taken"));
+    }
+}

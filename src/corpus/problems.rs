@@ -1,0 +1,83 @@
+//! What is wrong with a file, as far as it is worth saying.
+
+use std::borrow::Cow;
+
+/// So much is said of one file; a file made to harm could fill memory and disk with what is wrong with it.
+pub(super) const MAX_PROBLEMS: usize = 50;
+/// A name from a file is said up to so many characters.
+const MAX_NAME: usize = 200;
+/// And all that is said at once up to so many.
+const MAX_LINE: usize = 2_000;
+
+/// The first problems of a file, and how many more there were.
+#[derive(Default)]
+pub(super) struct Problems {
+    lines: Vec<String>,
+    more: u64,
+}
+
+impl Problems {
+    pub(super) fn push(&mut self, problem: String) {
+        if self.lines.len() < MAX_PROBLEMS {
+            self.lines.push(match cut(&problem, MAX_LINE) {
+                Cow::Owned(short) => short,
+                Cow::Borrowed(_) => problem,
+            });
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// A line for each, and one for those beyond.
+    pub(super) fn said(self) -> Vec<String> {
+        let more = (self.more > 0).then(|| format!("and {} more", self.more));
+        self.lines.into_iter().chain(more).collect()
+    }
+}
+
+impl Extend<String> for Problems {
+    fn extend<I: IntoIterator<Item = String>>(&mut self, problems: I) {
+        problems.into_iter().for_each(|problem| self.push(problem));
+    }
+}
+
+impl FromIterator<String> for Problems {
+    fn from_iter<I: IntoIterator<Item = String>>(all: I) -> Problems {
+        let mut problems = Problems::default();
+        problems.extend(all);
+        problems
+    }
+}
+
+/// A name from a file, cut off where it is longer than anybody reads.
+pub(super) fn shortened(name: &str) -> Cow<'_, str> {
+    cut(name, MAX_NAME)
+}
+
+fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_has_an_end() {
+        let said = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().said();
+        assert!(Problems::default().is_empty() && said(0).is_empty());
+        assert_eq!(said(MAX_PROBLEMS).len(), MAX_PROBLEMS);
+        let many = said(MAX_PROBLEMS + 7);
+        assert_eq!((many.len(), many.last().map(String::as_str)), (MAX_PROBLEMS + 1, Some("and 7 more")));
+        let long = Problems::from_iter(["é".repeat(1 << 20)]).said();
+        assert_eq!(long[0].chars().count(), MAX_LINE + 1);
+        assert_eq!(shortened("ordinary"), "ordinary");
+    }
+}
