@@ -56,6 +56,7 @@ pub(super) fn spans(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec
 
 fn places(occurrence: &Occurrence, passage: &mut dyn Positions) -> Places {
     let mut places = match occurrence {
+        _ if passage.is_over() => return Places { all: Vec::new(), loose: false },
         Occurrence::Near(left, right, nearness) if nearness.negated => {
             let mut left = places(left, passage);
             keep_away(&mut left.all, right, *nearness, passage);

@@ -67,7 +67,7 @@ impl<'s> Presenter<'s> {
     pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
         let report = report_of(self.reader, &found)?;
-        let mut positions = TextPositions::of(&passage.text, &mut self.stemmer);
+        let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
         let mut matched = self.rung;

@@ -88,8 +88,8 @@ impl Matcher {
             (_, None) => self.frequency(),
             (Some(exact), _) => exact.occurrences(&mut self.words),
             (None, Some(occurrence)) => {
-                let (words, numbered) = (&mut self.words, self.numbered.as_slice());
-                let mut here = Here { doc, words, numbered, sentences: &mut self.sentences };
+                let (words, numbered, pace) = (&mut self.words, self.numbered.as_slice(), &mut self.pace);
+                let mut here = Here { doc, words, numbered, pace, sentences: &mut self.sentences };
                 count(&occurrences(occurrence, &mut here))
             }
         }
@@ -102,8 +102,8 @@ impl Matcher {
             return (0, 0);
         }
         let Some(Occurrence::Near(left, right, nearness)) = &self.occurrence else { return (0, 0) };
-        let (words, numbered) = (&mut self.words, self.numbered.as_slice());
-        let mut here = Here { doc, words, numbered, sentences: &mut self.sentences };
+        let (words, numbered, pace) = (&mut self.words, self.numbered.as_slice(), &mut self.pace);
+        let mut here = Here { doc, words, numbered, pace, sentences: &mut self.sentences };
         let (left, right) = (occurrences(left, &mut here), occurrences(right, &mut here));
         let directly = left.iter().filter(|l| right.binary_search_by(|r| r.start.cmp(&l.end)).is_ok()).count();
         let mut near = near(&left, &right, *nearness, &[]);
@@ -144,8 +144,8 @@ impl Matcher {
                 target = self.doc + 1;
                 continue;
             }
-            let (words, numbered) = (&mut self.words, self.numbered.as_slice());
-            let mut here = Here { doc: self.doc, words, numbered, sentences: &mut self.sentences };
+            let (words, numbered, pace) = (&mut self.words, self.numbered.as_slice(), &mut self.pace);
+            let mut here = Here { doc: self.doc, words, numbered, pace, sentences: &mut self.sentences };
             let spans = occurrences(occurrence, &mut here);
             if !spans.is_empty() {
                 self.frequency = count(&spans);
@@ -328,6 +328,7 @@ struct Here<'m> {
     doc: DocId,
     words: &'m mut [Union],
     numbered: &'m [Vec<usize>],
+    pace: &'m mut Pace,
     sentences: &'m mut Option<SegmentPostings>,
 }
 
@@ -344,6 +345,10 @@ impl Positions for Here<'_> {
             positions.dedup();
         }
         positions
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.pace.is_over()
     }
 
     fn sentences(&mut self) -> Vec<u32> {

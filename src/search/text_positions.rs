@@ -1,10 +1,13 @@
 //! A passage's text asked where its words are, as the index is asked.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::index::{CAPITALS, capitals};
 use crate::text::{Stemmer, base_of_possessive, fold, fold_into, singular_acronym, starts_sentence, words};
 
+use super::budget::{Clock, Pace};
 use super::occurrences::{Positions, Span};
 use super::plan::Word;
 
@@ -18,6 +21,7 @@ pub(super) struct TextPositions<'s> {
     /// How many words it was asked for.
     asked: usize,
     table: Option<Table>,
+    pace: Pace,
 }
 
 /// Where each word of the text stands, in the forms that the index knows it by.
@@ -32,9 +36,9 @@ const MANY: usize = 32;
 
 impl<'s> TextPositions<'s> {
     /// Cuts a text into words.
-    pub(super) fn of(text: &'s str, stemmer: &'s mut Stemmer) -> TextPositions<'s> {
+    pub(super) fn of(text: &'s str, stemmer: &'s mut Stemmer, clock: &Arc<Clock>) -> TextPositions<'s> {
         let words = words(text).map(|word| (word.start, word.end())).collect();
-        TextPositions { text, words, folded: String::new(), stemmer, asked: 0, table: None }
+        TextPositions { text, words, folded: String::new(), stemmer, asked: 0, table: None, pace: Pace::of(clock) }
     }
 
     /// The bytes of the text that a span covers.
@@ -130,6 +134,10 @@ impl Positions for TextPositions<'_> {
             }
         }
         positions
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.pace.is_over()
     }
 
     fn sentences(&mut self) -> Vec<u32> {
