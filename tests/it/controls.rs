@@ -161,7 +161,7 @@ fn they_come_back_from_no_argument() {
     ] {
         for argument in [
             format!("drift {marks}"),
-            format!("{marks}"),
+            marks.clone(),
             format!("--{marks}"),
             format!("-{marks}=x"),
             format!("\"{marks} -("),

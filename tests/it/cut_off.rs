@@ -91,9 +91,8 @@ fn a_command_after_that_says_what_is_wrong_too() {
         "verify",
         "status",
     ] {
-        let outcome = place.findings(line).stdin("drift\n").run();
-        let status = if line == "status" { outcome.status(2) } else { outcome.status(2) };
-        let (out, err) = (status.out(), status.err());
-        assert!(format!("{out}{err}").contains("index"), "{}", status.shown());
+        let outcome = place.findings(line).stdin("drift\n").run().status(2);
+        let (out, err) = (outcome.out(), outcome.err());
+        assert!(format!("{out}{err}").contains("index"), "{}", outcome.shown());
     }
 }

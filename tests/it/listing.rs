@@ -24,7 +24,7 @@ authority unknown · other · undated
     for format in ["json", "jsonl"] {
         assert_eq!(library.run(&format!("reports --format {format}")).ids(), ids, "{format}");
     }
-    for format in ["text", "csv", "tsv", "md", "trec"] {
+    for format in ["text", "csv", "tsv", "md"] {
         let outcome = library.run(&format!("reports --format {format}")).status(0);
         let places: Vec<Option<usize>> = ids.iter().map(|id| outcome.out().find(id)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{format}\n{}", outcome.shown());
