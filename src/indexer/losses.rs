@@ -81,7 +81,11 @@ impl<'n> Now<'n> {
         let mut renamed: HashMap<_, Vec<usize>> = HashMap::new();
         // The last of a list is taken first.
         for (at, (file, report)) in all.iter().enumerate().rev() {
-            renamed.entry(name(file, report)).or_default().push(at);
+            let plain = plain(&report.id, file);
+            renamed.entry(name(file, report, plain)).or_default().push(at);
+            if is_records(&file.path) {
+                renamed.entry(name(file, report, "")).or_default().push(at);
+            }
         }
         let by_id = all.iter().enumerate().map(|(at, (_, report))| (&*report.id, at)).collect();
         let files = read.iter().map(|file| (file.place(), file)).collect();
@@ -105,10 +109,14 @@ impl<'n> Now<'n> {
 
     /// A report that its file gives under another id, since its own was taken or is free again.
     fn renamed(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
-        let all = self.renamed.get_mut(&name(held, report))?;
-        while let Some(at) = all.pop() {
-            if !self.is_taken[at] {
-                return self.take(at);
+        let plain = plain(&report.id, held);
+        // A record may have been given the path of its file for an id, and then nothing is left of its own.
+        let other = is_records(&held.path).then_some(if plain == held.path { "" } else { &held.path });
+        for name in [Some(plain), other].into_iter().flatten().map(|plain| name(held, report, plain)) {
+            while let Some(at) = self.renamed.get_mut(&name).and_then(Vec::pop) {
+                if !self.is_taken[at] {
+                    return self.take(at);
+                }
             }
         }
         None
@@ -143,8 +151,7 @@ impl<'n> Now<'n> {
     }
 }
 
-fn name<'n>(file: &'n FileRecord, report: &'n ReportEntry) -> Name<'n> {
-    let plain = plain(&report.id, file);
+fn name<'n>(file: &'n FileRecord, report: &ReportEntry, plain: &'n str) -> Name<'n> {
     let is_only = plain == file.path && !is_records(&file.path);
     (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.words, report.prose)))
 }

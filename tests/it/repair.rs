@@ -10,7 +10,7 @@ use findings::index::{Manifest, Writer, WriterOptions};
 use crate::damaged::files;
 use crate::support::Place;
 
-const KINDS: &str = "[[kind]]\nname = \"circular\"\ntitle = [\"circular\"]\nbody = [\"circular\"]\n";
+const KINDS: &str = "[[kind]]\nname = \"circular\"\ntitle = [\"circular\"]\n";
 
 /// A letter long enough to have words of its own.
 fn letter(about: &str) -> String {
@@ -143,7 +143,7 @@ const WAYS: &[Way] = &[
         name: "emptied",
         change: |place| place.write("corpus/plums.txt", ""),
         said: &["corpus/plums.txt: the file is empty; plums.txt would be lost"],
-        dropped: &[],
+        dropped: &["plums.txt"],
     },
     #[cfg(unix)]
     Way {
