@@ -1,10 +1,4 @@
-//! Zip archives and the files in them: whatever the bytes are, reading ends, and its lines can be laid out.
+//! Zip archives and the files in them.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Ok(documents) = findings::extract::extract("a.zip", bytes) {
-        for document in documents.flatten() {
-            let _ = findings::layout::layout(&document);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| findings_fuzz::archive(bytes));

@@ -1,10 +1,4 @@
-//! E-mails with what is attached to them: whatever the bytes are, reading ends, and its lines can be laid out.
+//! E-mails with what is attached to them.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Ok(documents) = findings::extract::extract("a.eml", bytes) {
-        for document in documents.flatten() {
-            let _ = findings::layout::layout(&document);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| findings_fuzz::email(bytes));

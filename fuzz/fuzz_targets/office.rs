@@ -1,13 +1,4 @@
-//! Documents of office programs, which the bytes tell apart: whatever they are, reading ends, and its lines can be
-//! laid out.
+//! Documents of office programs.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    for name in ["a.docx", "a.odt", "a.rtf", "a.doc"] {
-        if let Ok(documents) = findings::extract::extract(name, bytes) {
-            for document in documents.flatten() {
-                let _ = findings::layout::layout(&document);
-            }
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| findings_fuzz::office(bytes));

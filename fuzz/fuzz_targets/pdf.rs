@@ -1,10 +1,4 @@
-//! PDF files: whatever the bytes are, reading ends, and its lines can be laid out.
+//! PDF files.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    if let Ok(documents) = findings::extract::extract("a.pdf", bytes) {
-        for document in documents.flatten() {
-            let _ = findings::layout::layout(&document);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| findings_fuzz::pdf(bytes));

@@ -12,11 +12,13 @@ mod denied;
 mod diff;
 mod evaluate;
 mod formats;
+mod fuzz;
 mod golden;
 #[cfg(unix)]
 mod hostile;
 mod layers;
 mod lines;
+mod links;
 mod listing;
 mod matching;
 #[cfg(unix)]
