@@ -30,7 +30,7 @@ struct Source {
 /// The tokens of a file, without comments, what strings say, and what is compiled for tests only.
 struct Code {
     tokens: Vec<String>,
-    /// The modules with files of their own that are for tests only.
+    /// The modules that are for tests only, in the file or in files of their own.
     test_modules: Vec<String>,
 }
 
@@ -233,7 +233,7 @@ fn code_is_read_as_a_compiler_reads_it() {
     assert_eq!(code.named_in("std"), sorted(&["fs", "io"]));
     assert_eq!(code.count("unsafe"), 1);
     assert!(code.leans_on("serde_json") && code.leans_on("std") && !code.leans_on("serde") && !code.leans_on("json"));
-    assert_eq!(code.test_modules, ["maker"]);
+    assert_eq!(code.test_modules, ["tests", "maker"]);
 }
 
 #[test]

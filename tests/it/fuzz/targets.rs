@@ -32,7 +32,7 @@ pub fn pdf(bytes: &[u8]) {
 /// Text, Markdown, web pages and JSON Lines: whatever the bytes are, reading ends, and every line that has bytes has
 /// bytes of the file, which can be decoded again.
 pub fn text(bytes: &[u8]) {
-    // Found once: looking through the whole file again for each of its lines takes nearly all of the time.
+    // Found once: to look through the whole file again for each of its lines takes the square of its length.
     let encoding = Encoding::of(bytes);
     for name in ["a.txt", "a.md", "a.html", "a.jsonl"] {
         let Ok(documents) = extract::extract(name, bytes) else { continue };
