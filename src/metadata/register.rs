@@ -184,9 +184,8 @@ impl Register {
                 }
             }
         }
-        for names in self.by_first_word.values_mut() {
-            names.sort_by_key(|name| Reverse(name.rest.len()));
-        }
+        // Each list by itself, so that it does not matter in which order they come.
+        self.by_first_word.values_mut().for_each(|names| names.sort_by_key(|name| Reverse(name.rest.len())));
     }
 }
 
