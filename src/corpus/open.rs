@@ -133,19 +133,25 @@ mod system {
         options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
     }
 
+    #[cfg(target_os = "linux")]
     pub(super) fn is_open_of_the_kernel(file: &File) -> bool {
-        #[cfg(target_os = "linux")]
-        return rustix::fs::fstatfs(file).is_ok_and(|system| is_kernels(&system));
-        #[cfg(not(target_os = "linux"))]
-        return false;
+        rustix::fs::fstatfs(file).is_ok_and(|system| is_kernels(&system))
     }
 
     /// Whether a file or folder is of a file system that shows what the kernel knows, such as `/proc`.
+    #[cfg(target_os = "linux")]
     pub(in crate::corpus) fn is_of_the_kernel(path: &Path) -> bool {
-        #[cfg(target_os = "linux")]
-        return rustix::fs::statfs(path).is_ok_and(|system| is_kernels(&system));
-        #[cfg(not(target_os = "linux"))]
-        return false;
+        rustix::fs::statfs(path).is_ok_and(|system| is_kernels(&system))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn is_open_of_the_kernel(_: &File) -> bool {
+        false
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(in crate::corpus) fn is_of_the_kernel(_: &Path) -> bool {
+        false
     }
 
     /// By the numbers in Linux's `magic.h`. That of `/dev` is the one of any folder in memory.
