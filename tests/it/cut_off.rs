@@ -22,15 +22,12 @@ fn place() -> Place {
 
 /// Cuts every file of segments short, but for the one that says which there are.
 fn cut(index: &Path, length: u64) {
-    for file in fs::read_dir(index.join("segments")).unwrap().flatten() {
+    for file in fs::read_dir(index.join("segments")).expect("the folder is there").flatten() {
         let path = file.path();
         if path.extension().is_none_or(|extension| extension != "json" && extension != "lock") {
-            File::options()
-                .write(true)
-                .open(path)
-                .unwrap()
-                .set_len(length.min(file.metadata().unwrap().len()))
-                .unwrap();
+            let length = length.min(file.metadata().expect("the file is there").len());
+            let file = File::options().write(true).open(path).expect("it can be written");
+            file.set_len(length).expect("it can be cut");
         }
     }
 }

@@ -329,7 +329,8 @@ fn what_cannot_be_read_again_is_named_and_stays() {
 /// What is read again under another name, or was changed on purpose, is not lost.
 #[test]
 fn what_can_be_read_again_is_mended() {
-    let ways: &[(&str, fn(&Place))] = &[
+    type Change = fn(&Place);
+    let ways: &[(&str, Change)] = &[
         ("nothing", |_| {}),
         ("a copy that takes the place of a report", |place| remove(place, "corpus/copy.txt")),
         ("a copy that goes", |place| remove(place, "corpus/pears.txt")),

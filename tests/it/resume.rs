@@ -149,7 +149,8 @@ fn what_was_tampered_with_is_refused_or_does_not_matter() {
     };
     let other = "it does not hold what the run wrote";
     let (short, not_so) = ("it is shorter than the run left it", "it is not as the run left it");
-    let ways: Vec<(&str, Option<Vec<u8>>, Option<Vec<u8>>, Then)> = vec![
+    type Content = Option<Vec<u8>>;
+    let ways: Vec<(&str, Content, Content, Then)> = vec![
         ("nothing", Some(part.clone()), Some(journal.clone()), Whole),
         ("a digit of the first record", Some(changed(30, 1)), Some(journal.clone()), Refused("part", other)),
         ("a bit in the middle", Some(changed(noted / 2, 4)), Some(journal.clone()), Refused("part", other)),

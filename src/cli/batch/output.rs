@@ -28,7 +28,7 @@ pub(super) struct Output<'w> {
 
 enum To<'w> {
     Stdout(&'w mut (dyn Write + Send)),
-    File { path: PathBuf, file: File, written: Written, journal: Journal },
+    File { path: PathBuf, file: File, written: Box<Written>, journal: Box<Journal> },
 }
 
 impl<'w> Output<'w> {
@@ -67,6 +67,7 @@ impl<'w> Output<'w> {
         // Before the file is cut: a run that is killed in between leaves a file that is longer than its journal says.
         let journal = Journal::begin(path, stand, &written.state(totals, mark))?;
         file.set_len(written.bytes()).and_then(|()| file.seek(SeekFrom::End(0))).with_context(name)?;
+        let (written, journal) = (Box::new(written), Box::new(journal));
         let to = To::File { path: path.to_owned(), file, written, journal };
         Ok(Output { to, reader, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
     }
