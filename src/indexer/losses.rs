@@ -43,8 +43,11 @@ pub(super) fn losses<'n>(index: &Path, held: &'n Held, read: &'n [FileRecord]) -
     let reports = || held.files.iter().flat_map(|file| own_reports(file).map(move |report| (file, report)));
     // What a file gives again is one of its own reports before it is taken for another's.
     let mut found: Vec<Option<usize>> = reports().map(|(file, report)| now.same(file, report)).collect();
-    for ((file, report), found) in reports().zip(&mut found).filter(|(_, found)| found.is_none()) {
-        *found = now.renamed(file, report);
+    // Those that have kept some of their id choose before those that have not.
+    for renamed in [Now::renamed, Now::renamed_altogether] {
+        for ((file, report), found) in reports().zip(&mut found).filter(|(_, found)| found.is_none()) {
+            *found = renamed(&mut now, file, report);
+        }
     }
     now.sort_the_rest();
     for ((file, report), found) in reports().zip(found) {
@@ -84,7 +87,8 @@ impl<'n> Now<'n> {
             let plain = plain(&report.id, file);
             renamed.entry(name(file, report, plain)).or_default().push(at);
             if is_records(&file.path) {
-                renamed.entry(name(file, report, "")).or_default().push(at);
+                let others = [report.id.as_str(), ""].into_iter().filter(|other| *other != plain);
+                others.for_each(|other| renamed.entry(name(file, report, other)).or_default().push(at));
             }
         }
         let by_id = all.iter().enumerate().map(|(at, (_, report))| (&*report.id, at)).collect();
@@ -109,14 +113,23 @@ impl<'n> Now<'n> {
 
     /// A report that its file gives under another id, since its own was taken or is free again.
     fn renamed(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
+        // Its own id may end in a number, and may have been given another.
+        let own = is_records(&held.path).then_some(report.id.as_str());
         let plain = plain(&report.id, held);
-        // A record may have been given the path of its file for an id, and then nothing is left of its own.
-        let other = is_records(&held.path).then_some(if plain == held.path { "" } else { &held.path });
-        for name in [Some(plain), other].into_iter().flatten().map(|plain| name(held, report, plain)) {
-            while let Some(at) = self.renamed.get_mut(&name).and_then(Vec::pop) {
-                if !self.is_taken[at] {
-                    return self.take(at);
-                }
+        own.and_then(|own| self.named(name(held, report, own))).or_else(|| self.named(name(held, report, plain)))
+    }
+
+    /// A record that was given the path of its file for an id, or has its own again in place of that.
+    fn renamed_altogether(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
+        let other = if plain(&report.id, held) == held.path { "" } else { &held.path };
+        is_records(&held.path).then(|| self.named(name(held, report, other)))?
+    }
+
+    /// The first of a name that stands for nothing yet.
+    fn named(&mut self, name: Name<'n>) -> Option<usize> {
+        while let Some(at) = self.renamed.get_mut(&name).and_then(Vec::pop) {
+            if !self.is_taken[at] {
+                return self.take(at);
             }
         }
         None
@@ -257,7 +270,7 @@ fn sidecars(held: &Held, now: &Now<'_>) -> Vec<Loss> {
         let folders: Vec<&Path> =
             folders.take_while(|(up, folder)| *up == 0 || folder.starts_with(root)).map(|(_, folder)| folder).collect();
         if !folders.iter().any(|folder| is_readable(&folder.join(name))) {
-            paths.extend(folders.last().map(|folder| folder.join(name).to_string_lossy().into_owned()));
+            paths.extend(folders.first().map(|folder| folder.join(name).to_string_lossy().into_owned()));
         }
     }
     let what = "what it says of the files beside it";

@@ -30,8 +30,9 @@ pub(super) const MAX_PATTERNS: usize = 1_024;
 /// A word with wildcards stands for so many words at the most.
 pub(super) const MAX_EXPANSIONS: usize = 2_000;
 
-/// All of them together stand for so many: a list of postings for each is open at once, of some two kilobytes.
-pub(super) const MAX_EXPANSIONS_IN_ALL: usize = 20_000;
+/// All of them together stand for so many: a list of postings for each is open at once, of some 30 kilobytes where a
+/// phrase asks for positions.
+pub(super) const MAX_EXPANSIONS_IN_ALL: usize = 8_000;
 
 /// So many words does a query look for besides, because they are variants of its own.
 pub(super) const MAX_VARIANT_WORDS: usize = 20_000;

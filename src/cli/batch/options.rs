@@ -239,6 +239,7 @@ mod tests {
                 "unit" => (json!("report"), json!("report")),
                 "match" => (json!("verbatim"), json!("verbatim")),
                 "since" | "until" => (json!("2019"), json!("2019")),
+                "timeout" => (json!(7), json!(7.0)),
                 _ => (json!("2019"), json!(["2019"])),
             };
             assert_eq!(changed(&json!({ name: value })), format!("{}={becomes}", name.replace('-', "_")));
