@@ -3,7 +3,7 @@
 //! Whatever knows fields by their names comes from this table: the lists of terms in the index, the fields of the
 //! query language and how their values are read and matched, the filters on the command line and in a batch, the
 //! names in front matter and sidecars, the columns of CSV and the members of JSON. To add a field, give it a place in
-//! [`ReportMeta`](crate::report::ReportMeta) and a row in the table.
+//! [`ReportMeta`] and a row in the table.
 
 mod table;
 mod value;

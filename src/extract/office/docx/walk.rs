@@ -170,11 +170,25 @@ impl<'a> Walker<'a> {
             Space::Compatibility if element.name() == "Fallback" => return None,
             _ => return Some(Frame::Nothing),
         }
-        match element.name() {
+        let of_run = match self.frames.last() {
+            Some(&Frame::Properties { of_run }) => Some(of_run),
+            _ => None,
+        };
+        match (element.name(), of_run) {
             // What was before a tracked change; parts that are not printed as text.
-            "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
-            | "tblGrid" | "numberingChange" | "rt" => None,
-            _ if let Some(&Frame::Properties { of_run }) = self.frames.last() => Some(self.property(element, of_run)),
+            (
+                "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
+                | "tblGrid" | "numberingChange" | "rt",
+                _,
+            ) => None,
+            (_, Some(of_run)) => Some(self.property(element, of_run)),
+            (name, None) => self.open_content(name, element),
+        }
+    }
+
+    /// What an element means that is no property of another.
+    fn open_content(&mut self, name: &str, element: &Element<'_>) -> Option<Frame> {
+        match name {
             "del" | "moveFrom" => None,
             "pPr" | "rPr" | "sdtPr" => Some(Frame::Properties { of_run: self.frames.last() == Some(&Frame::Run) }),
             "p" => {
