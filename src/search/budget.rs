@@ -32,7 +32,7 @@ pub(super) const MAX_EXPANSIONS: usize = 2_000;
 
 /// All of them together stand for so many: a list of postings for each is open at once, of some 30 kilobytes where a
 /// phrase asks for positions.
-pub(super) const MAX_EXPANSIONS_IN_ALL: usize = 8_000;
+pub(super) const MAX_EXPANSIONS_IN_ALL: usize = 4_000;
 
 /// So many words does a query look for besides, because they are variants of its own.
 pub(super) const MAX_VARIANT_WORDS: usize = 20_000;
