@@ -1,5 +1,7 @@
 //! The kinds of report, and what stands at the head, the foot and the end of the pages of each.
 
+use findings::report::month_name;
+
 use crate::random::Random;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,20 +24,6 @@ pub(crate) struct Made {
 }
 
 const YEARS: (usize, usize) = (2013, 2026);
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const FIRST_NAMES: [&str; 12] = [
     "Thaddeus", "Perpetua", "Osric", "Dilys", "Lowell", "Ada", "Hester", "Ambrose", "Imogen", "Silas", "Cordelia",
     "Rufus",
@@ -168,13 +156,18 @@ impl Made {
              Director of Children’s Services\n{council}\nThe Old Customs House\nQuay Parade\nZZ4 7QP\n\n\
              Dear Ms {surname}\n\n{title}\n\nThis letter summarises the findings of the {visit} to {authority} on {} \
              {year}. The visit was led by {inspector}, with another inspector.",
-            MONTHS[month + 1],
-            format_args!("{day} and {} {}", day + 1, MONTHS[*month]),
+            named(month + 1),
+            format_args!("{day} and {} {}", day + 1, named(*month)),
         )
     }
 
     /// The days on site.
     fn days(&self) -> String {
-        format!("{} to {} {} {}", self.day, self.day + 4, MONTHS[self.month], self.year)
+        format!("{} to {} {} {}", self.day, self.day + 4, named(self.month), self.year)
     }
+}
+
+/// The name of a month, counted from none for January.
+fn named(month: usize) -> &'static str {
+    i8::try_from(month + 1).ok().and_then(month_name).expect("a month of the twelve is drawn")
 }

@@ -142,7 +142,7 @@ mod tests {
             (format!("{REGISTRY}/mytantivy-1.0.0/src/lib.rs"), false),
             ("/home/tantivy-0.27.0/.cargo/registry/src/index/clap-4.6.7/src/lib.rs".to_owned(), false),
             ("/home/tantivy/registry/src/index/tantivy-0.27.0/registry/src/i/csv-1.4.0/src/lib.rs".to_owned(), false),
-            ("/work/tantivy-0.27.0/src/lib.rs".to_owned(), false),
+            ("/home/ada/tantivy-0.27.0/src/lib.rs".to_owned(), false),
             ("/rustc/59807616e/library/core/src/slice/index.rs".to_owned(), false),
             ("/home/a/.cargo/registry/src".to_owned(), false),
             (String::new(), false),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::elided;
+
 /// So much is said of one file; a file made to harm could fill memory and disk with what is wrong with it.
 pub(super) const MAX_PROBLEMS: usize = 50;
 /// A name from a file is said up to so many characters.
@@ -19,7 +21,7 @@ pub(super) struct Problems {
 impl Problems {
     pub(super) fn push(&mut self, problem: String) {
         if self.lines.len() < MAX_PROBLEMS {
-            self.lines.push(match cut(&problem, MAX_LINE) {
+            self.lines.push(match elided(&problem, MAX_LINE) {
                 Cow::Owned(short) => short,
                 Cow::Borrowed(_) => problem,
             });
@@ -55,14 +57,7 @@ impl FromIterator<String> for Problems {
 
 /// A name from a file, cut off where it is longer than anybody reads.
 pub(super) fn shortened(name: &str) -> Cow<'_, str> {
-    cut(name, MAX_NAME)
-}
-
-fn cut(text: &str, most: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
-    }
+    elided(name, MAX_NAME)
 }
 
 #[cfg(test)]

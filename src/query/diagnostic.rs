@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::MAX_WORDS;
 use super::ast::Span;
-use crate::text::is_unsafe;
+use crate::text::{head, is_unsafe};
 
 /// How much a diagnostic weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,17 +75,12 @@ struct SpannedLine<'a> {
 
 /// The line on which a span begins, and the part of the span that stands on it.
 fn line_of<'a>(query: &'a str, span: &Span) -> SpannedLine<'a> {
-    let start = floor_boundary(query, span.start);
-    let end = floor_boundary(query, span.end).max(start);
+    let start = head(query, span.start).len();
+    let end = head(query, span.end).len().max(start);
     let line_start = query[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = query[start..].find('\n').map_or(query.len(), |at| start + at);
     let span = start - line_start..end.min(line_end) - line_start;
     SpannedLine { text: &query[line_start..line_end], span }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// The part of a line to show, the columns before the carets, and the number of carets.
@@ -188,7 +183,7 @@ impl Remarks {
 /// A text that names a part of the query, cut where that is very long.
 fn shortened(mut text: String) -> String {
     if text.len() > LONGEST_MESSAGE {
-        text.truncate(floor_boundary(&text, LONGEST_MESSAGE));
+        text.truncate(head(&text, LONGEST_MESSAGE).len());
         text.push('…');
     }
     text

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::index::IndexError;
+use crate::text::elided;
 
 /// No word of an index that is more than noise is longer, and each word is looked up in all of its halves.
 pub(super) const MAX_LETTERS: usize = 255;
@@ -198,10 +199,7 @@ impl Notes {
 /// A text of the query as notes name it.
 pub(super) fn named(text: &str) -> String {
     const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    elided(text, LONGEST).into_owned()
 }
 
 /// Whether a text has more letters than that.

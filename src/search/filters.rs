@@ -132,11 +132,10 @@ fn values(
     compiler: &mut Compiler<'_>,
 ) -> Result<Plan, IndexError> {
     let index_field = index_field(fields, field);
-    let wanted = text
-        .parse()
-        .ok()
-        .filter(|_| matching == Matching::Grade)
-        .map_or_else(|| key(text), |grade: Grade| key(grade.as_str()));
+    let wanted = match text.parse::<Grade>() {
+        Ok(grade) if matching == Matching::Grade => key(grade.as_str()),
+        _ => key(text),
+    };
     let known = match matching {
         Matching::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
         Matching::Report => {

@@ -1,5 +1,7 @@
 //! The beginning or the end of a text, where no more of it is wanted.
 
+use std::borrow::Cow;
+
 /// The first bytes of a text, so many at most, cut between two characters.
 pub fn head(text: &str, most: usize) -> &str {
     if text.len() <= most {
@@ -24,6 +26,14 @@ pub fn shortened(text: &str, most: usize) -> String {
     let start = head(text, most);
     let whole_words = start.rfind(char::is_whitespace).map_or(start, |at| start[..at].trim_end());
     format!("{} …", if whole_words.is_empty() { start } else { whole_words })
+}
+
+/// A text for a message: its first characters, so many at most, and an ellipsis where there are more.
+pub fn elided(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 #[cfg(test)]

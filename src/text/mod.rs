@@ -13,7 +13,7 @@ mod stem;
 mod stop;
 mod tidy;
 
-pub use bounds::{head, shortened, tail};
+pub use bounds::{elided, head, shortened, tail};
 pub use capitals::{Short, short_form, short_of, singular_acronym};
 pub use controls::is_unsafe;
 pub use fold::{base_of_possessive, fold, fold_into, key};

@@ -9,6 +9,7 @@ use serde_json::Value;
 use strsim::osa_distance;
 
 use crate::cli::args::{FilterArgs, HitArgs, seconds};
+use crate::text::elided;
 
 /// The options on hits that a query may bring, named as on the command line.
 const OF_HITS: [&str; 13] = [
@@ -146,10 +147,7 @@ pub(super) fn is_slip(name: &str) -> bool {
 /// A text from the input as an error names it.
 pub(super) fn brief(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 200;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
-        None => Cow::Borrowed(text),
-    }
+    elided(text, LONGEST)
 }
 
 /// What is said of a name that no option has.
