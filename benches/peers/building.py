@@ -7,6 +7,8 @@ from pathlib import Path
 import timing
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# What is measured is what is shipped.
+PROFILE = ("--profile", "dist")
 
 
 def built(given, *target):
@@ -21,8 +23,8 @@ def built(given, *target):
 
 
 def findings(given):
-    return built(given, "build", "--release", "--bin", "findings")
+    return built(given, "build", *PROFILE, "--bin", "findings")
 
 
 def bench(given, name):
-    return built(given, "bench", "--no-run", "--bench", name)
+    return built(given, "bench", *PROFILE, "--no-run", "--bench", name)

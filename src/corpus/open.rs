@@ -222,10 +222,8 @@ mod tests {
         assert_eq!(said(folder.path(), 10), "a folder: name a file");
         assert_eq!(said(&folder.path().join("none"), 10), "no such file or directory");
         assert!(!is_of_the_kernel(folder.path()));
-        if cfg!(target_os = "linux") {
-            assert_eq!(said(Path::new("/proc/self/maps"), 10), OF_THE_KERNEL);
-            assert!(is_of_the_kernel(Path::new("/proc")) && is_of_the_kernel(Path::new("/sys")));
-        }
+        assert_eq!(said(Path::new("/proc/self/maps"), 10), OF_THE_KERNEL);
+        assert!(is_of_the_kernel(Path::new("/proc")) && is_of_the_kernel(Path::new("/sys")));
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
 use super::field_names::{LONGEST_NAME, nearest_name};
 use super::lexer::{Lexer, TokenKind};
-use super::values::{read_grade, read_value};
+use super::values::read_value;
 use crate::fields::{Field, Matching};
+use crate::report::Grade;
 
 /// The values of a filter as they were typed.
 struct Typed {
@@ -178,7 +179,7 @@ impl Lexer<'_> {
         let matching = field.matching();
         let is_value = |text: &str| match matching {
             Some(Matching::Date) => read_dates(text, self.options.today).is_some(),
-            Some(Matching::Grade) => read_grade(text).is_some(),
+            Some(Matching::Grade) => text.parse::<Grade>().is_ok(),
             _ => false,
         };
         let mut ends = Vec::new();
@@ -256,7 +257,7 @@ impl Lexer<'_> {
             let text = &self.text[value.clone()];
             match read_value(field, text, self.options.today) {
                 Ok(FilterValue::Text(grade))
-                    if field.matching() == Some(Matching::Grade) && read_grade(&grade).is_none() =>
+                    if field.matching() == Some(Matching::Grade) && grade.parse::<Grade>().is_err() =>
                 {
                     if spaced {
                         return None;

@@ -5,8 +5,8 @@ use std::fmt;
 use super::MAX_DEPTH;
 use super::ast::{Filter, FilterValue, Form, Near, Node, Phrase, Query, Rung, Term, Within};
 use super::chars::operator;
-use super::values::read_grade;
 use crate::fields::{Field, Matching};
+use crate::report::Grade;
 
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -236,7 +236,7 @@ fn between<T: ToString>(from: Option<T>, to: Option<T>) -> String {
 fn needs_quotes(field: &Field, text: &str) -> bool {
     let is_plain =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '&' | '\'' | '’' | '.' | '@' | '*');
-    let is_unknown_grade = field.matching() == Some(Matching::Grade) && read_grade(text).is_none();
+    let is_unknown_grade = field.matching() == Some(Matching::Grade) && text.parse::<Grade>().is_err();
     is_unknown_grade
         || !text.starts_with(|c: char| c.is_alphanumeric() || c == '*')
         || !text.chars().all(is_plain)

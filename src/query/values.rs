@@ -23,18 +23,13 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
             .map(FilterValue::Dates)
             .ok_or("dates: 2019, 2019-03, 15/03/2019, \"March 2019\", 2018..2020, >=2019-04-01, \"last 3 years\""),
         Some(Matching::Pages) => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
-        Some(Matching::Grade) => Ok(match read_grade(&text) {
-            Some(grade) => FilterValue::Text(grade.as_str().to_owned()),
-            None => words(text),
+        Some(Matching::Grade) => Ok(match text.parse::<Grade>() {
+            Ok(grade) => FilterValue::Text(grade.as_str().to_owned()),
+            Err(_) => words(text),
         }),
         Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),
     }
-}
-
-/// Reads a grade on the four-point scale.
-pub(super) fn read_grade(text: &str) -> Option<Grade> {
-    text.parse().ok()
 }
 
 /// White space and control characters made single spaces, none at the ends.

@@ -61,7 +61,7 @@ impl Batch<'_> {
             Err(why) => return Ok(Err(why)),
         };
         let request = request(&prepared.query, &hits);
-        let written = match self.format() {
+        let written = match self.args.format {
             Format::Trec => self.searcher.ranking(&request).map(|ranking| {
                 told.found(ranking.found.passages, ranking.hits.len());
                 write_run(out, &topic.id, request.unit, request.offset, &ranking)
@@ -129,7 +129,7 @@ impl Batch<'_> {
     /// One query that could not be run is a record like the others; tables and TREC runs have no place for it, so
     /// there it is a line on stderr.
     fn fail(&self, topic: &Topic, why: &str, out: &mut dyn Write, told: &mut Told) -> io::Result<()> {
-        if self.format() == Format::Jsonl {
+        if self.args.format == Format::Jsonl {
             told.failed(None);
             return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why));
         }
@@ -137,13 +137,9 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn format(&self) -> Format {
-        self.args.format
-    }
-
     /// What stands between the cells, where the output is a table.
     pub(super) fn separator(&self) -> Option<u8> {
-        match self.format() {
+        match self.args.format {
             Format::Csv => Some(b','),
             Format::Tsv => Some(b'\t'),
             _ => None,
