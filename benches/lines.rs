@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -44,7 +45,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_findings"));
     // A file that is skipped is status 2; its lines are queries all the same.
     command.arg("index").arg(&over).args(["--quiet", "--index"]).arg(&index).status().context("findings index")?;
-    let reader = Reader::open(&index)?;
+    let reader = Arc::new(Reader::open(&index)?);
     let runs = runs(&reader, &lines)?;
     Ok(if told(&mut io::stdout().lock(), &lines, runs)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -112,8 +113,8 @@ struct Run<'a> {
     problem: Option<String>,
 }
 
-fn runs<'a>(reader: &Reader, lines: &'a [String]) -> anyhow::Result<Vec<Run<'a>>> {
-    let searcher = Searcher::new(reader)?;
+fn runs<'a>(reader: &Arc<Reader>, lines: &'a [String]) -> anyhow::Result<Vec<Run<'a>>> {
+    let searcher = Searcher::new(Arc::clone(reader))?;
     searcher.expect_many().expect("the index is sound");
     let queries = lines.iter().flat_map(|line| [(line, false), (line, true)]);
     let run = |(line, any): (&'a String, bool)| {
@@ -130,13 +131,13 @@ fn runs<'a>(reader: &Reader, lines: &'a [String]) -> anyhow::Result<Vec<Run<'a>>
     Ok(queries.map(run).collect())
 }
 
-fn timed(reader: &Reader, searcher: &Searcher<'_>, line: &str, any: bool) -> (Duration, Option<String>) {
+fn timed(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> (Duration, Option<String>) {
     let start = Instant::now();
     let problem = catch_unwind(AssertUnwindSafe(|| problem(reader, searcher, line, any)));
     (start.elapsed(), problem.unwrap_or_else(|_| Some("a panic".to_owned())))
 }
 
-fn problem(reader: &Reader, searcher: &Searcher<'_>, line: &str, any: bool) -> Option<String> {
+fn problem(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> Option<String> {
     let today = Date::day(2026, 3, 2).expect("a day of the calendar");
     let options = ParseOptions { extra_fields: &reader.summary().extra_fields, any, ..ParseOptions::on(today) };
     let parsed = parse(line, &options);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -32,13 +32,13 @@ const QUERIES: [(&str, &str, u64); 14] = [
 ];
 
 /// The index, made anew once a run.
-static INDEX: LazyLock<Reader> = LazyLock::new(|| {
+static INDEX: LazyLock<Arc<Reader>> = LazyLock::new(|| {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("searching");
     let mut index = Command::new(env!("CARGO_BIN_EXE_findings"));
     index.arg("index").arg(corpus).args(["--rebuild", "--quiet", "--index"]).arg(&folder).stderr(Stdio::null());
     index.status().expect("findings runs");
-    Reader::open(&folder).expect("the sample corpus was indexed")
+    Arc::new(Reader::open(&folder).expect("the sample corpus was indexed"))
 });
 
 fn main() {
@@ -58,7 +58,7 @@ fn search(bencher: Bencher<'_, '_>, sort: &str) {
 #[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
 fn search_of_many(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, _) = query(sort);
-    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
     searcher.expect_many().expect("the index is sound");
     let expected = passages(&INDEX, typed);
     bencher.bench(|| assert_eq!(found(&searcher, typed), expected));
@@ -68,7 +68,7 @@ fn search_of_many(bencher: Bencher<'_, '_>, sort: &str) {
 #[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
 fn count_only(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, _) = query(sort);
-    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
     let expected = passages(&INDEX, typed);
     let parsed = parse(typed, &options()).query;
     bencher.bench(|| {
@@ -90,7 +90,7 @@ fn parse_only(bencher: Bencher<'_, '_>, sort: &str) {
 #[divan::bench(args = [Sort::Relevance, Sort::DateDescending, Sort::Report])]
 fn all_hits_marked(bencher: Bencher<'_, '_>, sort: Sort) {
     let parsed = parse("children", &options()).query;
-    let searcher = Searcher::new(&INDEX).expect("the index is whole");
+    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
     let request = Request { limit: None, sort, unit: Unit::Passage, ..Request::new(&parsed) };
     let marked = || {
         let hits = searcher.search(&request).expect("the index is whole").hits;
@@ -108,11 +108,11 @@ fn query(sort: &str) -> (&'static str, u64) {
 }
 
 /// How many passages a query finds; the ten best are made ready to show.
-fn passages(reader: &Reader, typed: &str) -> u64 {
-    found(&Searcher::new(reader).expect("the index is whole"), typed)
+fn passages(reader: &Arc<Reader>, typed: &str) -> u64 {
+    found(&Searcher::new(Arc::clone(reader)).expect("the index is whole"), typed)
 }
 
-fn found(searcher: &Searcher<'_>, typed: &str) -> u64 {
+fn found(searcher: &Searcher, typed: &str) -> u64 {
     let parsed = parse(typed, &options());
     let answer = searcher.search(&Request::new(&parsed.query)).expect("the index is whole");
     assert_eq!(answer.hits.len() as u64, answer.found.passages.min(10));

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
@@ -29,7 +29,7 @@ static ANSWER: LazyLock<(Answer<()>, Vec<Hit>)> = LazyLock::new(|| {
     let options = ParseOptions::on(Date::day(2025, 1, 1).expect("a day of the calendar"));
     let parsed = parse("children", &options).query;
     let request = Request { limit: Some(HITS), ..Request::new(&parsed) };
-    let answer = Searcher::new(&reader).expect("the index is whole").search(&request);
+    let answer = Searcher::new(Arc::new(reader)).expect("the index is whole").search(&request);
     answer.expect("the index is whole").split()
 });
 

@@ -12,13 +12,15 @@ use crate::search::{Counts, Searcher};
 
 /// One state of an index, open for searching. A writer may make the next one meanwhile: this one stays as it is.
 ///
-/// It can be shared by threads, and so can its [`Searcher`].
+/// A clone is the same open index, and costs nothing. It can be kept, sent and shared between threads, and so can its
+/// [`Searcher`].
 ///
 /// Its files are mapped into memory. Where another program cuts one short meanwhile, the system ends this one by the
 /// signal SIGBUS, as with any mapped file; findings itself never changes a file of an index that it has written. Where
 /// that is not enough, handle the signal, as the command line does.
+#[derive(Clone)]
 pub struct Index {
-    reader: Reader,
+    reader: Arc<Reader>,
 }
 
 impl Index {
@@ -27,7 +29,7 @@ impl Index {
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
-        Ok(Index { reader: Reader::open_for_many(folder.as_ref())? })
+        Ok(Index { reader: Arc::new(Reader::open_for_many(folder.as_ref())?) })
     }
 
     /// How many passages, reports and authorities it holds: what counts are out of.
@@ -53,8 +55,8 @@ impl Index {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn searcher(&self) -> Result<Searcher<'_>, IndexError> {
-        Searcher::new(&self.reader)
+    pub fn searcher(&self) -> Result<Searcher, IndexError> {
+        Searcher::new(Arc::clone(&self.reader))
     }
 
     /// All reports, in the order of their ids.
@@ -132,5 +134,49 @@ fn canonical_authorities(node: Node, rules: &Rules) -> Node {
         Node::Not(node) => Node::Not(Box::new(canonical_authorities(*node, rules))),
         Node::Boost(node, factor) => Node::Boost(Box::new(canonical_authorities(*node, rules)), factor),
         node => node,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::indexer::Indexer;
+    use crate::search::{Hits, Request};
+
+    #[test]
+    fn an_index_can_be_held_by_anything_that_outlives_it() {
+        fn can_be_held<T: Send + Sync + 'static>() {}
+        fn can_be_cloned<T: Clone>() {}
+        can_be_held::<Index>();
+        can_be_cloned::<Index>();
+        can_be_held::<Searcher>();
+        fn can_be_sent<T: Send + 'static>() {}
+        can_be_sent::<Hits>();
+    }
+
+    #[test]
+    fn hits_outlive_the_index_and_the_searcher_they_came_from() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let (reports, folder) = (place.path().join("reports"), place.path().join("index"));
+        std::fs::create_dir(&reports)?;
+        std::fs::write(
+            reports.join("letter.txt"),
+            "Drift was seen in two of the plans.\n\nThere was no more drift.\n",
+        )?;
+        Indexer::new(&folder).path(reports.display().to_string()).run()?;
+
+        let hits = {
+            let index = Index::open(&folder)?;
+            let query = index.parse("drift").query;
+            index.searcher()?.results(&Request::new(&query))?.hits
+        };
+        let ordinals =
+            thread::spawn(|| hits.map(|hit| Ok(hit?.passage.ordinal)).collect::<Result<Vec<_>, IndexError>>());
+        let mut ordinals = ordinals.join().expect("the thread does not panic")?;
+        ordinals.sort_unstable();
+        assert_eq!(ordinals, [1, 2]);
+        Ok(())
     }
 }

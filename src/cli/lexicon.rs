@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use serde::Serialize;
@@ -26,7 +27,7 @@ pub(super) fn run(
     match &args.what {
         LexiconCommand::List { lexicon, format } => {
             let given = given(lexicon.as_deref(), true, err)?;
-            list(&Searcher::new(&reader)?.with_lexicon(given), *format, out)
+            list(&Searcher::new(reader)?.with_lexicon(given), *format, out)
         }
         LexiconCommand::Check { file } => checked(&reader, file, out, err),
         LexiconCommand::Suggest => suggested(&reader, out),
@@ -70,7 +71,7 @@ fn read(path: &Path) -> anyhow::Result<Given> {
 }
 
 /// One group of forms a line.
-fn list(searcher: &Searcher<'_>, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn list(searcher: &Searcher, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
     #[derive(Serialize)]
     struct List<'a> {
         schema: u32,
@@ -95,9 +96,9 @@ fn list(searcher: &Searcher<'_>, format: Format, out: &mut dyn Write) -> anyhow:
 }
 
 /// What is odd about a file, a line each; nothing where all is well.
-fn checked(reader: &Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+fn checked(reader: &Arc<Reader>, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let given = read(file)?;
-    let searcher = Searcher::new(reader)?.with_lexicon(given.clone());
+    let searcher = Searcher::new(Arc::clone(reader))?.with_lexicon(given.clone());
     let occurrences = |form: &Form| searcher.count_form(form).map_or(0, |counts| counts.passages);
     let findings = check(&given, searcher.lexicon()?, occurrences);
     let lines = given.remarks.iter().map(|remark| (remark.line, remark.to_string()));
@@ -113,9 +114,9 @@ fn checked(reader: &Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Writ
 }
 
 /// Acronyms with several meanings, and those in at least three reports that no report explains.
-fn suggested(reader: &Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn suggested(reader: &Arc<Reader>, out: &mut dyn Write) -> anyhow::Result<Exit> {
     const FEWEST_REPORTS: u64 = 3;
-    let searcher = Searcher::new(reader)?;
+    let searcher = Searcher::new(Arc::clone(reader))?;
     let lexicon = searcher.lexicon()?;
     let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
     let mut unexplained = Vec::new();

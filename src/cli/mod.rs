@@ -33,6 +33,7 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, LineWriter, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches};
@@ -130,7 +131,7 @@ fn open(
     common: &Common,
     opened: fn(&Path) -> Result<Reader, IndexError>,
     err: &mut dyn Write,
-) -> anyhow::Result<Reader> {
+) -> anyhow::Result<Arc<Reader>> {
     let folder = index_folder(common);
     match opened(&folder) {
         Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
@@ -139,9 +140,9 @@ fn open(
                 writeln!(err, "no index at {} yet: building it from {DEFAULT_CORPUS}", safe(&folder))?;
             }
             index::build_default(common, err).context("building the index")?;
-            Ok(opened(&folder)?)
+            Ok(Arc::new(opened(&folder)?))
         }
-        reader => Ok(reader?),
+        reader => Ok(Arc::new(reader?)),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn run(
     prepared.tell("*", err)?;
     let mut reports = reader.reports()?;
     if prepared.query != (Query { root: Node::All }) {
-        let ids: HashSet<String> = Searcher::new(&reader)?.reports(&prepared.query)?.into_iter().collect();
+        let ids: HashSet<String> = Searcher::new(Arc::clone(&reader))?.reports(&prepared.query)?.into_iter().collect();
         reports.retain(|report| ids.contains(&report.id));
     }
     if let Some(field) = &args.missing {

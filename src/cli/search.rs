@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::index::Reader;
 use crate::output::{
@@ -35,7 +36,7 @@ pub(super) fn run(
 fn answer(
     args: &SearchArgs,
     common: &Common,
-    reader: &Reader,
+    reader: &Arc<Reader>,
     terminal: &Terminal,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -52,7 +53,7 @@ fn answer(
     if let Some(refusal) = refusal {
         anyhow::bail!("{} (--strict)", refusal.message);
     }
-    let searcher = Searcher::new(reader)?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    let searcher = Searcher::new(Arc::clone(reader))?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
     let searcher = ManuallyDrop::new(searcher);
     let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
     // The files of the index are looked at once the hits are out, unless the format has the warnings among them.

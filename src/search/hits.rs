@@ -22,12 +22,12 @@ use super::text_positions::TextPositions;
 use super::{Hit, ScorePart};
 
 /// Makes hits of found passages.
-pub(super) struct Presenter<'s> {
-    pub(super) reader: &'s Reader,
+pub(super) struct Presenter {
+    pub(super) reader: Arc<Reader>,
     pub(super) plan: Plan,
     /// What is marked in a hit.
     shown: Plan,
-    pub(super) above: Vec<Above<'s>>,
+    pub(super) above: Vec<Above>,
     pub(super) rung: Rung,
     stemmer: Stemmer,
     /// Of hits that are fetched for the answer itself.
@@ -35,8 +35,8 @@ pub(super) struct Presenter<'s> {
 }
 
 /// The plan of a query at a higher rung, and what it finds in the segments that had to be asked.
-pub(super) struct Above<'s> {
-    ground: &'s Ground,
+pub(super) struct Above {
+    ground: Arc<Ground>,
     pub(super) rung: Rung,
     pub(super) plan: Plan,
     /// What the text of a hit is asked for.
@@ -44,29 +44,29 @@ pub(super) struct Above<'s> {
     found: HashMap<u32, HashSet<DocId>>,
 }
 
-impl<'s> Presenter<'s> {
+impl Presenter {
     /// For the hits of a plan at a rung; `above` are the plans of the same query at the rungs above it,
     /// the highest first.
     pub(super) fn new(
-        reader: &'s Reader,
-        ground: &'s Ground,
+        reader: &Arc<Reader>,
+        ground: &Arc<Ground>,
         plan: Plan,
         rung: Rung,
         above: Vec<(Rung, Plan)>,
         clock: &Arc<Clock>,
-    ) -> Presenter<'s> {
+    ) -> Presenter {
         let above = above.into_iter().map(|(rung, plan)| {
             let for_text = plan.for_text();
-            Above { ground, rung, plan, for_text, found: HashMap::new() }
+            Above { ground: Arc::clone(ground), rung, plan, for_text, found: HashMap::new() }
         });
         let (shown, above, clock) = (plan.for_text(), above.collect(), Arc::clone(clock));
-        Presenter { reader, plan, shown, above, rung, stemmer: Stemmer::new(), clock }
+        Presenter { reader: Arc::clone(reader), plan, shown, above, rung, stemmer: Stemmer::new(), clock }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
     pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
-        let report = report_of(self.reader, &found)?;
+        let report = report_of(&self.reader, &found)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
@@ -74,7 +74,7 @@ impl<'s> Presenter<'s> {
         for above in &mut self.above {
             let holds = match holds_for_hit(&above.for_text, &mut positions) {
                 Some(holds) => holds,
-                None => above.finds(self.reader, found.address, &self.clock)?,
+                None => above.finds(&self.reader, found.address, &self.clock)?,
             };
             if holds {
                 matched = above.rung;
@@ -111,7 +111,7 @@ pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, I
     reader.report(reader.address_of_report(found.address, found.ordinal)?)
 }
 
-impl Above<'_> {
+impl Above {
     /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
     fn finds(
         &mut self,
@@ -122,7 +122,7 @@ impl Above<'_> {
         if let Some(found) = self.found.get(&segment_ord) {
             return Ok(found.contains(&doc_id));
         }
-        let mut openers = Opener::on_each_segment(reader, self.ground, clock);
+        let mut openers = Opener::on_each_segment(reader, &self.ground, clock);
         let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
         let mut cursor = opener.open(&self.plan)?;
         let found = self.found.entry(segment_ord).or_default();

@@ -23,7 +23,7 @@ impl<H> Answer<H> {
     }
 }
 
-impl Answer<Hits<'_>> {
+impl Answer<Hits> {
     /// The same with all hits fetched.
     pub fn fetched(self) -> Result<Answer, IndexError> {
         let (Answer { found, of, rungs, expansions, notes, nothing, .. }, hits) = self.split();
@@ -32,9 +32,9 @@ impl Answer<Hits<'_>> {
 }
 
 /// The hits of a search, in order, each fetched when it is its turn. An error says that the index is damaged or
-/// cannot be read; what follows one is worth nothing.
-pub struct Hits<'s> {
-    presenter: Presenter<'s>,
+/// cannot be read; what follows one is worth nothing. They own what they need, and may outlive the searcher.
+pub struct Hits {
+    presenter: Presenter,
     ready: VecDeque<Hit>,
     rest: vec::IntoIter<Found>,
     /// The rank of the next of the rest.
@@ -42,13 +42,9 @@ pub struct Hits<'s> {
     context: u32,
 }
 
-impl<'s> Hits<'s> {
+impl Hits {
     /// The hits of what was found; a few of them are fetched already where there are no more.
-    pub(super) fn new(
-        presenter: Presenter<'s>,
-        found: Vec<Found>,
-        request: &Request<'_>,
-    ) -> Result<Hits<'s>, IndexError> {
+    pub(super) fn new(presenter: Presenter, found: Vec<Found>, request: &Request<'_>) -> Result<Hits, IndexError> {
         let is_few = found.len() <= FEW;
         let (rank, context) = (request.offset.saturating_add(1), request.context);
         let mut hits = Hits { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
@@ -74,7 +70,7 @@ impl<'s> Hits<'s> {
         &self.ready
     }
 
-    pub(super) fn presenter(&self) -> &Presenter<'s> {
+    pub(super) fn presenter(&self) -> &Presenter {
         &self.presenter
     }
 
@@ -86,7 +82,7 @@ impl<'s> Hits<'s> {
     }
 }
 
-impl Iterator for Hits<'_> {
+impl Iterator for Hits {
     type Item = Result<Hit, IndexError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -99,4 +95,4 @@ impl Iterator for Hits<'_> {
     }
 }
 
-impl ExactSizeIterator for Hits<'_> {}
+impl ExactSizeIterator for Hits {}

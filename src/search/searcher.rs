@@ -26,21 +26,27 @@ use super::zero;
 use super::{Answer, Counts, Hit, Ranked, Ranking, Request, Unit};
 
 /// Searches one state of an index.
-pub struct Searcher<'r> {
-    reader: &'r Reader,
-    ground: Ground,
+///
+/// It owns what it needs, and can be kept and shared between threads.
+pub struct Searcher {
+    reader: Arc<Reader>,
+    ground: Arc<Ground>,
     given: Given,
     lexicon: OnceLock<Lexicon>,
 }
 
-impl<'r> Searcher<'r> {
+impl Searcher {
     /// Over an open index. One searcher serves any number of searches and threads.
-    pub fn new(reader: &'r Reader) -> Result<Searcher<'r>, IndexError> {
-        Ok(Searcher { reader, ground: Ground::of(reader)?, given: Given::default(), lexicon: OnceLock::new() })
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn new(reader: Arc<Reader>) -> Result<Searcher, IndexError> {
+        let ground = Arc::new(Ground::of(&reader)?);
+        Ok(Searcher { reader, ground, given: Given::default(), lexicon: OnceLock::new() })
     }
 
     /// With what a person's lexicon file says, beside what the reports themselves say of acronyms.
-    pub fn with_lexicon(self, given: Given) -> Searcher<'r> {
+    pub fn with_lexicon(self, given: Given) -> Searcher {
         Searcher { given, lexicon: OnceLock::new(), ..self }
     }
 
@@ -51,7 +57,7 @@ impl<'r> Searcher<'r> {
     pub fn expect_many(&self) -> Result<(), IndexError> {
         self.ground.segments.iter().for_each(SegmentColumns::load);
         if self.ground.segments.len() > 1 {
-            self.ground.reports.all(self.reader, &self.ground.segments)?;
+            self.ground.reports.all(&self.reader, &self.ground.segments)?;
         }
         Ok(())
     }
@@ -82,7 +88,7 @@ impl<'r> Searcher<'r> {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits<'_>>, SearchError> {
+    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
         let clock = Clock::start(request.timeout);
         let answer = self.answer(request, &Budget::new(&clock));
         let answer = self.reader.sound(answer)?;
@@ -91,12 +97,12 @@ impl<'r> Searcher<'r> {
     }
 
     /// The answer to a request; once the time is over it is anything, as soon as can be.
-    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Hits<'_>>, IndexError> {
+    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Hits>, IndexError> {
         let mut compiler = self.compiler(request.rung, budget)?;
         let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root, budget)?;
-        let presenter = Presenter::new(self.reader, &self.ground, plan, request.rung, above, &budget.clock);
+        let presenter = Presenter::new(&self.reader, &self.ground, plan, request.rung, above, &budget.clock);
         let hits = Hits::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
@@ -128,7 +134,7 @@ impl<'r> Searcher<'r> {
         let (_, Collected { counts: found, found: ranked, .. }) = self.ranked(request, &root, &mut compiler)?;
         clock.check()?;
         let hit = |found: &Found| {
-            Ok(Ranked { score: found.score, report: report_of(self.reader, found)?, passage: found.ordinal })
+            Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
         };
         let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>();
         Ok(self.reader.sound(hits.map(|hits| Ranking { found, hits }))?)
@@ -143,7 +149,7 @@ impl<'r> Searcher<'r> {
     pub(super) fn count_within(&self, query: &Query, rung: Rung, budget: &Budget) -> Result<Counts, IndexError> {
         let root = bounded(&query.root, &mut Notes::default());
         let plan = self.compiler(rung, budget)?.plan(&root)?;
-        self.reader.sound(collect::count(self.reader, &self.ground, &plan, &budget.clock))
+        self.reader.sound(collect::count(&self.reader, &self.ground, &plan, &budget.clock))
     }
 
     /// How much there is of a form of the lexicon.
@@ -151,7 +157,7 @@ impl<'r> Searcher<'r> {
         let clock = Clock::start(None);
         let occurrence = self.compiler(Rung::Inflected, &Budget::new(&clock))?.variant(form)?;
         let plan = Plan::Occurs(occurrence, Weight(0.0));
-        self.reader.sound(collect::count(self.reader, &self.ground, &plan, &clock))
+        self.reader.sound(collect::count(&self.reader, &self.ground, &plan, &clock))
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
@@ -166,8 +172,8 @@ impl<'r> Searcher<'r> {
         let clock = Clock::start(None);
         let root = bounded(&query.root, &mut Notes::default());
         let plan = self.compiler(request.rung, &Budget::new(&clock))?.plan(&root)?;
-        let Collected { found, .. } = collect::collect(self.reader, &self.ground, &plan, &[], &request, &clock)?;
-        self.reader.sound(found.iter().map(|found| Ok(report_of(self.reader, found)?.id.clone())).collect())
+        let Collected { found, .. } = collect::collect(&self.reader, &self.ground, &plan, &[], &request, &clock)?;
+        self.reader.sound(found.iter().map(|found| Ok(report_of(&self.reader, found)?.id.clone())).collect())
     }
 
     /// What there is in the index.
@@ -183,11 +189,11 @@ impl<'r> Searcher<'r> {
     /// A compiler whose words go down the match ladder to `rung`.
     pub(super) fn compiler(&self, rung: Rung, budget: &Budget) -> Result<Compiler<'_>, IndexError> {
         let lexicon = if rung == Rung::Variants { Some(self.lexicon()?) } else { None };
-        Ok(Compiler::new(self.reader, &self.ground, rung, budget).with_lexicon(lexicon))
+        Ok(Compiler::new(&self.reader, &self.ground, rung, budget).with_lexicon(lexicon))
     }
 
     fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
-        Dictionary::new(self.reader, &self.ground.memory, clock)
+        Dictionary::new(&self.reader, &self.ground.memory, clock)
     }
 
     /// The plan of a search, what it found and the hits asked for.
@@ -201,7 +207,7 @@ impl<'r> Searcher<'r> {
         let by_relevance = request.sort == Sort::Relevance;
         let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
         let clock = &compiler.budget.clock;
-        let collected = collect::collect(self.reader, &self.ground, &plan, &evidence, request, clock)?;
+        let collected = collect::collect(&self.reader, &self.ground, &plan, &evidence, request, clock)?;
         Ok((plan, collected))
     }
 
@@ -220,7 +226,7 @@ impl<'r> Searcher<'r> {
         met: Option<&[Vec<DocId>]>,
         clock: &Arc<Clock>,
     ) -> Result<Counts, IndexError> {
-        let (reader, ground) = (self.reader, &self.ground);
+        let (reader, ground) = (&self.reader, &self.ground);
         match (above, met) {
             _ if !plan.denies_nothing() => {
                 collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]), clock)

@@ -34,7 +34,7 @@ const MOST_SPELLINGS: usize = 5;
 
 /// Looks for the reasons.
 pub(super) fn nothing(
-    searcher: &Searcher<'_>,
+    searcher: &Searcher,
     compiler: &mut Compiler<'_>,
     request: &Request<'_>,
 ) -> Result<Nothing, IndexError> {

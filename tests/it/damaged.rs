@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use findings::index::{IndexError, Reader, check_files};
 use findings::query::{ParseOptions, Rung, parse};
@@ -68,8 +69,8 @@ const QUERIES: [&str; 10] = [
 
 /// What is found by all queries, in words; or why not.
 fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
-    let reader = Reader::open(index)?;
-    let searcher = Searcher::new(&reader)?;
+    let reader = Arc::new(Reader::open(index)?);
+    let searcher = Searcher::new(Arc::clone(&reader))?;
     let mut answers = vec![format!("{:?}", reader.summary())];
     let options = ParseOptions {
         extra_fields: &reader.summary().extra_fields,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -17,8 +18,8 @@ use crate::support::TODAY;
 #[test]
 fn every_line_of_a_report_is_a_query() {
     let sample = sample();
-    let reader = Reader::open(&sample.path("index")).expect("the sample corpus was indexed");
-    let searcher = Searcher::new(&reader).expect("the index is whole");
+    let reader = Arc::new(Reader::open(&sample.path("index")).expect("the sample corpus was indexed"));
+    let searcher = Searcher::new(Arc::clone(&reader)).expect("the index is whole");
     searcher.expect_many().expect("the index is sound");
     let lines = lines();
     assert!(lines.len() > 3_000, "{} lines were read", lines.len());
@@ -33,7 +34,7 @@ fn every_line_of_a_report_is_a_query() {
 }
 
 /// What is wrong with a line as a query, if anything.
-fn problem(reader: &Reader, searcher: &Searcher<'_>, line: &str, any: bool) -> Option<String> {
+fn problem(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> Option<String> {
     let today: Date = TODAY.parse().expect("it is a date");
     let options = ParseOptions { extra_fields: &reader.summary().extra_fields, any, ..ParseOptions::on(today) };
     let parsed = parse(line, &options);

@@ -339,7 +339,7 @@ fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
     let place = library();
     let reader = Reader::open(&place.path("index")).expect("it was just indexed");
     let query = parse("children", &ParseOptions::on(TODAY.parse().expect("it is a date"))).query;
-    let searcher = Searcher::new(&reader).expect("the index is whole");
+    let searcher = Searcher::new(Arc::new(reader)).expect("the index is whole");
     let (answer, hits) = searcher.results(&Request::new(&query)).expect("the index is whole").split();
     let hit = hits.map(|hit| hit.expect("it is in the index")).next().expect("something is found");
     for format in [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec]

@@ -22,7 +22,7 @@ const MAX_ID: usize = 4_096;
 pub(super) struct Batch<'b> {
     pub(super) args: &'b BatchArgs,
     pub(super) reader: &'b Reader,
-    pub(super) searcher: &'b Searcher<'b>,
+    pub(super) searcher: &'b Searcher,
 }
 
 impl Batch<'_> {
@@ -102,7 +102,7 @@ impl Batch<'_> {
         topic: &Topic,
         hits: &HitArgs,
         prepared: &Prepared,
-        answer: Answer<Hits<'_>>,
+        answer: Answer<Hits>,
         since: Instant,
         out: &mut dyn Write,
     ) -> io::Result<()> {

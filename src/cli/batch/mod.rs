@@ -19,7 +19,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::panic;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Context, bail, ensure};
@@ -54,7 +54,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let reader = super::open(common, Reader::open_for_many, err)?;
     let given = super::lexicon::given_for(&args.hits, err)?;
-    let searcher = Searcher::new(&reader)?.with_lexicon(given);
+    let searcher = Searcher::new(Arc::clone(&reader))?.with_lexicon(given);
     searcher.expect_many()?;
     let filters = prepare("*", &args.hits, &args.filters, &reader.summary().extra_fields);
     filters.tell("*", err)?;

@@ -1,6 +1,7 @@
 //! A query asked of the index and of the oracle, and what is to be said where they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use findings::index::Reader;
 use findings::query::{Node, ParseOptions, Query, Rung, parse};
@@ -15,7 +16,7 @@ use super::shrink::shrunk;
 /// An index and the same passages as plain data.
 pub(super) struct Comparison<'l> {
     library: &'l Library,
-    searcher: Searcher<'l>,
+    searcher: Searcher,
     extra_fields: Vec<String>,
 }
 
@@ -29,8 +30,8 @@ pub(super) struct Asked {
 }
 
 impl<'l> Comparison<'l> {
-    pub(super) fn of(library: &'l Library, reader: &'l Reader) -> Comparison<'l> {
-        let searcher = Searcher::new(reader).expect("an index that was just made can be searched");
+    pub(super) fn of(library: &'l Library, reader: &Arc<Reader>) -> Comparison<'l> {
+        let searcher = Searcher::new(Arc::clone(reader)).expect("an index that was just made can be searched");
         let extra_fields = reader.summary().extra_fields.clone();
         Comparison { library, searcher, extra_fields }
     }
