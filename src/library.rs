@@ -107,34 +107,24 @@ pub fn today() -> Date {
 /// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
 /// "Kingston upon Hull, City of" in the index.
 pub(crate) fn with_registered_names(query: Query) -> Query {
-    if !names_authority(&query.root) {
+    let is_authority = |node: &Node| matches!(node, Node::Filter(filter) if filter.field == Field::Authority);
+    let mut names_authority = false;
+    query.root.visit(&mut |node| {
+        names_authority |= is_authority(node);
+        !names_authority
+    });
+    if !names_authority {
         return query;
     }
-    Query { root: canonical_authorities(query.root, &Rules::built_in()) }
-}
-
-fn names_authority(node: &Node) -> bool {
-    match node {
-        Node::Filter(filter) => filter.field == Field::Authority,
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(names_authority),
-        Node::Not(node) | Node::Boost(node, _) => names_authority(node),
-        _ => false,
-    }
-}
-
-fn canonical_authorities(node: Node, rules: &Rules) -> Node {
-    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| canonical_authorities(node, rules)).collect();
-    match node {
-        Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) => {
+    let rules = Rules::built_in();
+    let registered = |node| {
+        if let Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) = node {
             let name = rules.register().lookup(&text).map_or(text, |authority| authority.name.to_string());
-            Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span })
+            return Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span });
         }
-        Node::And(nodes) => Node::And(all(nodes)),
-        Node::Or(nodes) => Node::Or(all(nodes)),
-        Node::Not(node) => Node::Not(Box::new(canonical_authorities(*node, rules))),
-        Node::Boost(node, factor) => Node::Boost(Box::new(canonical_authorities(*node, rules)), factor),
-        node => node,
-    }
+        node
+    };
+    Query { root: query.root.map(&mut { registered }) }
 }
 
 #[cfg(test)]

@@ -22,11 +22,7 @@ pub(super) fn narrow(
     if conditions.is_empty() || query.root == Node::Empty {
         return (query, diagnostics);
     }
-    let mut all = match query.root {
-        Node::All => Vec::new(),
-        Node::And(nodes) => nodes,
-        node => vec![node],
-    };
+    let mut all = if query.root == Node::All { Vec::new() } else { query.root.conditions().to_vec() };
     all.append(&mut conditions);
     let root = if all.len() == 1 { all.remove(0) } else { Node::And(all) };
     (Query { root }, diagnostics)

@@ -1,6 +1,7 @@
 //! The query as a tree: what the parser makes, the printer prints and the search compiles.
 
 use std::ops::Range;
+use std::slice;
 
 use serde::Serialize;
 
@@ -8,6 +9,28 @@ use crate::fields::Field;
 use crate::report::Date;
 
 /// A query that was understood: its `Display` form reads back as the same tree.
+///
+/// ```ebnf
+/// query     = [ any ] ;
+/// any       = all, { "OR", all } ;
+/// all       = not, { [ "AND" ], not } ;
+/// not       = { "NOT" | "-" }, near ;                      (* "-" touches what follows *)
+/// near      = primary, { [ "NOT" ], proximity, primary } ; (* from the left *)
+/// proximity = ( "NEAR" | "PRE" ), [ "/", ( number | "s" | "p" | "section" ) ] ;
+/// primary   = ( "(", any, ")" | phrase | filter | word | "*" ), [ "^", decimal ] ;
+/// phrase    = [ "=" ], quote, { word }, quote, [ "~", [ number ] ] ;
+/// word      = [ "=" | "+" ], chunk, [ "~", [ number ] ] ;  (* "*" and "?" in a chunk are wildcards *)
+/// filter    = field, ":", ( value | "(", value, { ( "OR" | "," ), value }, ")" | value, { ",", value } ) ;
+/// value     = "*" | chunk | quote, text, quote | date | range ;
+/// range     = [ end ], "..", [ end ] | ( ">=" | ">" | "<=" | "<" ), end ;
+/// chunk     = characters up to white space, a quotation mark or a bracket ;
+/// ```
+///
+/// A chunk of several words (`multi-agency`, `s.47`) is a phrase that was typed as one word.
+///
+/// Beside a proximity only words, phrases and groups of such can stand. In a chain, the next must be near the
+/// nearest word of the place that the ones before make, and be none of its words. Groups with `AND` are spread
+/// out over a proximity: `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`; on the right of `NOT NEAR` they are not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     /// The whole of it.
@@ -37,6 +60,65 @@ pub enum Node {
     Filter(Filter),
     /// The same passages, their share of the score multiplied.
     Boost(Box<Node>, f32),
+}
+
+impl Node {
+    /// The nodes directly beneath it, in the order of the query.
+    pub fn children(&self) -> impl DoubleEndedIterator<Item = &Node> {
+        let (first, rest): (&[Node], &[Node]) = match self {
+            Node::Empty | Node::All | Node::Word(_) | Node::Phrase(_) | Node::Filter(_) => (&[], &[]),
+            Node::And(nodes) | Node::Or(nodes) => (nodes, &[]),
+            Node::Not(node) | Node::Boost(node, _) => (slice::from_ref(&**node), &[]),
+            Node::Near(near) => (slice::from_ref(&*near.left), slice::from_ref(&*near.right)),
+        };
+        first.iter().chain(rest)
+    }
+
+    /// Calls for the node and all beneath it, each before what is beneath it; `each` says whether to go beneath.
+    pub fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Node) -> bool) {
+        if each(self) {
+            self.children().for_each(|child| child.visit(each));
+        }
+    }
+
+    /// The same with each node made another, the children first.
+    pub fn map(self, each: &mut dyn FnMut(Node) -> Node) -> Node {
+        self.filter_map(&mut |node| Some(each(node))).unwrap_or(Node::Empty)
+    }
+
+    /// Likewise, where a node may also be left out. What joins several nodes is left out with the last of them, and is
+    /// the one that is left where that is all.
+    pub fn filter_map(self, each: &mut dyn FnMut(Node) -> Option<Node>) -> Option<Node> {
+        let node = match self {
+            Node::Empty | Node::All | Node::Word(_) | Node::Phrase(_) | Node::Filter(_) => self,
+            Node::And(nodes) => match kept(nodes, each) {
+                Ok(nodes) => Node::And(nodes),
+                Err(one) => return one,
+            },
+            Node::Or(nodes) => match kept(nodes, each) {
+                Ok(nodes) => Node::Or(nodes),
+                Err(one) => return one,
+            },
+            Node::Not(node) => Node::Not(Box::new(node.filter_map(each)?)),
+            Node::Boost(node, factor) => Node::Boost(Box::new(node.filter_map(each)?), factor),
+            Node::Near(near) => match (near.left.filter_map(each), near.right.filter_map(each)) {
+                (Some(left), Some(right)) => Node::Near(Near { left: Box::new(left), right: Box::new(right), ..near }),
+                (left, right) => return left.or(right),
+            },
+        };
+        each(node)
+    }
+
+    /// The conditions all of which a passage must meet.
+    pub fn conditions(&self) -> &[Node] {
+        if let Node::And(nodes) = self { nodes } else { slice::from_ref(self) }
+    }
+}
+
+/// Those of several nodes that are kept; or the one that is, if any.
+fn kept(nodes: Vec<Node>, each: &mut dyn FnMut(Node) -> Option<Node>) -> Result<Vec<Node>, Option<Node>> {
+    let mut kept: Vec<Node> = nodes.into_iter().filter_map(|node| node.filter_map(each)).collect();
+    if kept.len() > 1 { Ok(kept) } else { Err(kept.pop()) }
 }
 
 /// Bytes of the query text.
@@ -201,5 +283,51 @@ impl PartialEq for Phrase {
 impl PartialEq for Filter {
     fn eq(&self, other: &Filter) -> bool {
         self.field == other.field && self.value == other.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::tests::parse_plainly;
+
+    fn words(root: &Node) -> Vec<&str> {
+        let mut words = Vec::new();
+        root.visit(&mut |node| {
+            if let Node::Word(term) = node {
+                words.push(term.text.as_str());
+            }
+            !matches!(node, Node::Not(_))
+        });
+        words
+    }
+
+    #[test]
+    fn a_walk_meets_all_in_order_but_what_it_is_told_to_pass() {
+        let root = parse_plainly("a (b OR c^2 OR d NEAR/3 (e f)) -g h").query.root;
+        assert_eq!(words(&root), ["a", "b", "c", "d", "e", "f", "h"]);
+    }
+
+    #[test]
+    fn what_joins_nodes_goes_with_the_last_of_them() {
+        for (typed, left) in [
+            ("a b c", "b c"),
+            ("a b", "b"),
+            ("a OR a", ""),
+            ("b -a", "b"),
+            ("b -(a OR a^2)", "b"),
+            ("a NEAR/5 b", "b"),
+            ("b NEAR/5 (a c)", "b NEAR/5 c"),
+            ("(a OR b OR c) a", "b OR c"),
+        ] {
+            let mut met = 0;
+            let root = parse_plainly(typed).query.root;
+            let kept = root.filter_map(&mut |node| {
+                met += usize::from(matches!(node, Node::Word(_)));
+                Some(node).filter(|node| !matches!(node, Node::Word(term) if term.text == "a"))
+            });
+            assert_eq!(kept.map_or(String::new(), |kept| kept.to_string()), left, "{typed}");
+            assert_eq!(met, typed.matches(['a', 'b', 'c']).count(), "{typed}: each is met once");
+        }
     }
 }

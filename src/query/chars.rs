@@ -45,8 +45,23 @@ pub(super) enum Operator {
     And,
     Or,
     Not,
-    Near { within: Within, ordered: bool },
+    Near {
+        within: Within,
+        ordered: bool,
+        /// Preceded by `NOT`.
+        negated: bool,
+    },
 }
+
+impl Operator {
+    /// Whether it stands between two operands, rather than before one.
+    pub(super) fn joins(self) -> bool {
+        !matches!(self, Operator::Not)
+    }
+}
+
+/// Words that are something else in capitals, and no acronyms.
+pub(super) const RESERVED: [&str; 6] = ["AND", "OR", "NOT", "NEAR", "PRE", "TO"];
 
 const LONGEST_OPERATOR: usize = 40;
 
@@ -71,7 +86,7 @@ pub(super) fn operator(chunk: &str) -> Option<Operator> {
         None => return None,
         Some(distance) => within(distance)?,
     };
-    Some(Operator::Near { within, ordered })
+    Some(Operator::Near { within, ordered, negated: false })
 }
 
 fn within(distance: &str) -> Option<Within> {
@@ -159,7 +174,7 @@ mod tests {
 
     #[test]
     fn operators_are_in_capitals() {
-        let near = |within, ordered| Some(Operator::Near { within, ordered });
+        let near = |within, ordered| Some(Operator::Near { within, ordered, negated: false });
         for (chunk, expected) in [
             ("AND", Some(Operator::And)),
             ("|", Some(Operator::Or)),

@@ -1,6 +1,6 @@
 //! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
 
-use super::ast::{Form, Node, Rung, Span, Term, Within};
+use super::ast::{Form, Node, Rung, Span, Term};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
 use super::words::{Row, phrase_terms, row_of, terms_of};
@@ -20,14 +20,7 @@ pub(super) enum TokenKind {
     Close,
     /// Raises or lowers what stands before it.
     Boost(f32),
-    And,
-    Or,
-    Not,
-    Near {
-        within: Within,
-        ordered: bool,
-        negated: bool,
-    },
+    Operator(Operator),
     /// A word, phrase or filter; none where it was left out, which a remark has said.
     Operand(Option<Node>),
 }
@@ -78,7 +71,7 @@ impl<'a> Lexer<'a> {
                 _ if self.words >= MAX_WORDS || self.tokens.len() >= MAX_TOKENS => self.cut(at),
                 '(' => self.open_bracket(at),
                 '-' if self.starts_operand(at) && self.begins_something(at + 1) => {
-                    self.push(TokenKind::Not, at..at + 1);
+                    self.push(TokenKind::Operator(Operator::Not), at..at + 1);
                     self.operand(at + 1)
                 }
                 _ => self.operand(at),
@@ -192,16 +185,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn operator(&mut self, operator: Operator, span: Span) {
-        let kind = match operator {
-            Operator::And => TokenKind::And,
-            Operator::Or => TokenKind::Or,
-            Operator::Not => TokenKind::Not,
-            Operator::Near { within, ordered } => TokenKind::Near { within, ordered, negated: false },
-        };
         if self.text[span.clone()].starts_with('|') {
             self.remarks.hint(span.clone(), "read as OR", "");
         }
-        self.push(kind, span);
+        self.push(TokenKind::Operator(operator), span);
     }
 
     /// Makes words match words that are spelt almost like them.

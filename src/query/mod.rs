@@ -4,27 +4,7 @@
 //! there is, and diagnostics that say where the text had a slip and how it was read. The printed
 //! form of a query reads back as the same query.
 //!
-//! ```ebnf
-//! query     = [ any ] ;
-//! any       = all, { "OR", all } ;
-//! all       = not, { [ "AND" ], not } ;
-//! not       = { "NOT" | "-" }, near ;                      (* "-" touches what follows *)
-//! near      = primary, { [ "NOT" ], proximity, primary } ; (* from the left *)
-//! proximity = ( "NEAR" | "PRE" ), [ "/", ( number | "s" | "p" | "section" ) ] ;
-//! primary   = ( "(", any, ")" | phrase | filter | word | "*" ), [ "^", decimal ] ;
-//! phrase    = [ "=" ], quote, { word }, quote, [ "~", [ number ] ] ;
-//! word      = [ "=" | "+" ], chunk, [ "~", [ number ] ] ;  (* "*" and "?" in a chunk are wildcards *)
-//! filter    = field, ":", ( value | "(", value, { ( "OR" | "," ), value }, ")" | value, { ",", value } ) ;
-//! value     = "*" | chunk | quote, text, quote | date | range ;
-//! range     = [ end ], "..", [ end ] | ( ">=" | ">" | "<=" | "<" ), end ;
-//! chunk     = characters up to white space, a quotation mark or a bracket ;
-//! ```
-//!
-//! A chunk of several words (`multi-agency`, `s.47`) is a phrase that was typed as one word.
-//!
-//! Beside a proximity only words, phrases and groups of such can stand. In a chain, the next must be near the
-//! nearest word of the place that the ones before make, and be none of its words. Groups with `AND` are spread
-//! out over a proximity: `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`; on the right of `NOT NEAR` they are not.
+//! The grammar is at [`Query`].
 
 mod ast;
 mod chars;
@@ -125,7 +105,7 @@ fn whole_as_phrase(text: &str, remarks: &mut Remarks) -> Node {
 /// In a query typed in capitals throughout, the operators may have been meant as words.
 fn advise_on_capitals(text: &str, tokens: &[lexer::Token], remarks: &mut Remarks) {
     let is_operator = |token: &&lexer::Token| {
-        matches!(token.kind, TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::Near { .. })
+        matches!(token.kind, TokenKind::Operator(_))
             && text[token.span.clone()].starts_with(|c: char| c.is_ascii_uppercase())
     };
     let has_words = tokens.iter().any(|token| {

@@ -1,6 +1,7 @@
 //! Operators that join nothing, made good before the parser sees them, so that it cannot fail.
 
 use super::ast::{Form, Node, Term};
+use super::chars::Operator;
 use super::diagnostic::Remarks;
 use super::lexer::{Token, TokenKind};
 use crate::text::fold;
@@ -14,17 +15,17 @@ pub(super) fn with_operands(tokens: Vec<Token>, text: &str, remarks: &mut Remark
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     for mut token in tokens {
         match &mut token.kind {
-            TokenKind::Near { negated, .. } if follows_not(&kept) => {
+            TokenKind::Operator(Operator::Near { negated, .. }) if follows_not(&kept) => {
                 kept.pop();
                 *negated = true;
             }
-            TokenKind::And | TokenKind::Or | TokenKind::Near { .. } if !ends_operand(kept.last()) => {
+            TokenKind::Operator(operator) if operator.joins() && !ends_operand(kept.last()) => {
                 left_out(&token, "before", text, remarks);
                 continue;
             }
-            TokenKind::Not => {
+            TokenKind::Operator(Operator::Not) => {
                 before_not(&mut kept, &token, text, remarks);
-                if matches!(kept.last().map(|last| &last.kind), Some(TokenKind::Not)) {
+                if matches!(kept.last().map(|last| &last.kind), Some(TokenKind::Operator(Operator::Not))) {
                     remarks.hint(token.span, "NOT NOT is nothing", "");
                     kept.pop();
                     continue;
@@ -68,16 +69,17 @@ fn as_word(token: &Token, text: &str) -> Option<Token> {
 
 /// `a NOT NEAR b`: the `NOT` belongs to the `NEAR`.
 fn follows_not(kept: &[Token]) -> bool {
-    let is_not = matches!(kept.last().map(|last| &last.kind), Some(TokenKind::Not));
+    let is_not = matches!(kept.last().map(|last| &last.kind), Some(TokenKind::Operator(Operator::Not)));
     is_not && ends_operand(kept.len().checked_sub(2).and_then(|before| kept.get(before)))
 }
 
 /// `a NEAR b` cannot take what is not there on its right side.
 fn before_not(kept: &mut [Token], not: &Token, text: &str, remarks: &mut Remarks) {
-    let Some(near) = kept.last_mut().filter(|last| matches!(last.kind, TokenKind::Near { .. })) else { return };
+    let is_near = |last: &&mut Token| matches!(last.kind, TokenKind::Operator(Operator::Near { .. }));
+    let Some(near) = kept.last_mut().filter(is_near) else { return };
     let message = format!("{} cannot be followed by NOT: read as AND NOT", &text[near.span.clone()]);
     remarks.warning(near.span.start..not.span.end, message, "a NOT NEAR/5 b: a with no b near it");
-    near.kind = TokenKind::And;
+    near.kind = TokenKind::Operator(Operator::And);
 }
 
 /// Drops operators at the end that nothing follows.

@@ -2,6 +2,7 @@
 
 use super::ParseOptions;
 use super::ast::{Near, Node, Span, Within};
+use super::chars::Operator;
 use super::diagnostic::Remarks;
 use super::lexer::{Token, TokenKind};
 use super::print::explained;
@@ -15,7 +16,7 @@ const MOST_PAIRS: usize = 100;
 /// A longer reading explains nothing.
 const LONGEST_EXPLANATION: usize = 200;
 
-/// Reads tokens by the grammar at the head of the module.
+/// Reads tokens by the grammar at [`Query`](super::Query).
 pub(super) struct Parser<'a> {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
     options: &'a ParseOptions<'a>,
@@ -61,7 +62,7 @@ impl<'a> Parser<'a> {
             let (all, joins_several) = self.all();
             alternatives.extend(all);
             is_mixed |= joins_several;
-            if self.take(|kind| matches!(kind, TokenKind::Or)).is_none() {
+            if self.take(|kind| matches!(kind, TokenKind::Operator(Operator::Or))).is_none() {
                 break;
             }
         }
@@ -77,7 +78,7 @@ impl<'a> Parser<'a> {
     fn all(&mut self) -> (Option<Tree>, bool) {
         let mut groups: Vec<Vec<Tree>> = Vec::new();
         loop {
-            let after_and = self.take(|kind| matches!(kind, TokenKind::And)).is_some();
+            let after_and = self.take(|kind| matches!(kind, TokenKind::Operator(Operator::And))).is_some();
             if !after_and && !self.is_at_operand() {
                 break;
             }
@@ -98,7 +99,7 @@ impl<'a> Parser<'a> {
 
     /// `not = { "NOT" | "-" }, near`
     fn not(&mut self) -> Vec<Tree> {
-        let is_negated = self.take(|kind| matches!(kind, TokenKind::Not)).is_some();
+        let is_negated = self.take(|kind| matches!(kind, TokenKind::Operator(Operator::Not))).is_some();
         let mut trees = self.near();
         if is_negated && let Some(first) = trees.first_mut() {
             let node = std::mem::replace(&mut first.node, Node::Empty);
@@ -112,10 +113,10 @@ impl<'a> Parser<'a> {
     /// two of them cannot be near each other.
     fn near(&mut self) -> Vec<Tree> {
         let mut trees: Vec<Tree> = self.primary().into_iter().collect();
-        while let Some(token) = self.take(|kind| matches!(kind, TokenKind::Near { .. })) {
+        while let Some(token) = self.take(|kind| matches!(kind, TokenKind::Operator(Operator::Near { .. }))) {
             let Some(right) = self.primary() else { continue };
             match (trees.pop(), token.kind) {
-                (Some(left), TokenKind::Near { within, ordered, negated }) => {
+                (Some(left), TokenKind::Operator(Operator::Near { within, ordered, negated })) => {
                     let between = Between { within, ordered, negated, span: token.span };
                     trees.extend(self.beside(left, right, between));
                 }
@@ -177,7 +178,7 @@ impl<'a> Parser<'a> {
 
     fn is_at_operand(&mut self) -> bool {
         let kind = self.tokens.peek().map(|token| &token.kind);
-        matches!(kind, Some(TokenKind::Operand(_) | TokenKind::Open | TokenKind::Not))
+        matches!(kind, Some(TokenKind::Operand(_) | TokenKind::Open | TokenKind::Operator(Operator::Not)))
     }
 
     fn take(&mut self, wanted: impl Fn(&TokenKind) -> bool) -> Option<Token> {
@@ -222,10 +223,7 @@ fn joined(mut trees: Vec<Tree>, join: fn(Vec<Node>) -> Node) -> Option<Tree> {
     let all = trees.iter().map(|tree| tree.conditions).fold(0, usize::saturating_add);
     let node = join(trees.into_iter().map(|tree| tree.node).collect());
     // Of several words any of which will do, one after another is looked for at once.
-    let conditions = match node {
-        Node::Or(ref nodes) if nodes.len() == all => 1,
-        _ => all,
-    };
+    let conditions = if matches!(&node, Node::Or(nodes) if nodes.len() == all) { 1 } else { all };
     Some(Tree { node, height, stands, conditions })
 }
 
@@ -235,6 +233,6 @@ fn is_strict(node: &Node) -> bool {
         Node::Filter(_) | Node::Not(_) | Node::All => true,
         Node::Boost(inner, _) => is_strict(inner),
         Node::Or(nodes) => nodes.iter().all(|node| matches!(node, Node::Filter(_))),
-        _ => false,
+        Node::Empty | Node::Word(_) | Node::Phrase(_) | Node::Near(_) | Node::And(_) => false,
     }
 }

@@ -81,9 +81,11 @@ impl Printer {
             Node::Near(near) => self.near(near),
             Node::Boost(node, boost) => {
                 // What is raised once more needs brackets, or the second `^` would be read as text.
-                match **node {
-                    Node::Boost(..) => self.in_brackets(node),
-                    _ => self.print(node, Binding::Primary),
+                let is_boosted = matches!(**node, Node::Boost(..));
+                if is_boosted {
+                    self.in_brackets(node)
+                } else {
+                    self.print(node, Binding::Primary)
                 }
                 self.text.push_str(&format!("^{boost}"));
             }
@@ -168,19 +170,16 @@ fn binding(node: &Node) -> Binding {
         Node::And(_) => Binding::All,
         Node::Not(_) => Binding::Not,
         Node::Near(_) => Binding::Near,
-        _ => Binding::Primary,
+        Node::Empty | Node::All | Node::Word(_) | Node::Phrase(_) | Node::Filter(_) | Node::Boost(..) => {
+            Binding::Primary
+        }
     }
 }
 
 /// The filters that a list of values after one field stands for.
 fn one_field(nodes: &[Node]) -> Option<Vec<&Filter>> {
-    let filters: Vec<&Filter> = nodes
-        .iter()
-        .map_while(|node| match node {
-            Node::Filter(filter) => Some(filter),
-            _ => None,
-        })
-        .collect();
+    let filters = nodes.iter().map_while(|node| if let Node::Filter(filter) = node { Some(filter) } else { None });
+    let filters: Vec<&Filter> = filters.collect();
     let is_one = filters.windows(2).all(|pair| pair[0].field == pair[1].field);
     (is_one && filters.len() == nodes.len()).then_some(filters)
 }
@@ -195,7 +194,7 @@ fn takes_dash(node: &Node) -> bool {
         }
         Node::Boost(node, _) => binding(node) < Binding::Primary || takes_dash(node),
         Node::All | Node::Near(_) => false,
-        _ => true,
+        Node::Empty | Node::Filter(_) | Node::And(_) | Node::Or(_) | Node::Not(_) => true,
     }
 }
 

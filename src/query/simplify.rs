@@ -6,46 +6,54 @@ impl Query {
     /// Without conditions within conditions of the same kind, double negation, boosts of one, and
     /// what makes no difference. It finds the same passages with the same scores.
     pub fn simplified(self) -> Query {
-        Query { root: simple(self.root) }
+        Query { root: self.root.map(&mut simple) }
     }
 }
 
+/// A node of simple ones; what has no rule here is as simple as can be.
 fn simple(node: Node) -> Node {
-    match node {
-        Node::And(nodes) => all(nodes),
-        Node::Or(nodes) => any(nodes),
-        Node::Not(node) => match simple(*node) {
-            Node::Not(inner) => *inner,
-            Node::Empty => Node::All,
-            Node::All => Node::Empty,
-            node => Node::Not(Box::new(node)),
-        },
-        Node::Boost(node, boost) => match simple(*node) {
-            Node::Empty => Node::Empty,
-            Node::Boost(node, inner) => boosted(*node, boost * inner),
-            node => boosted(node, boost),
-        },
-        Node::Near(mut near) => {
-            near.left = Box::new(simple(*near.left));
-            near.right = Box::new(simple(*near.right));
-            Node::Near(near)
-        }
-        leaf => leaf,
+    if let Node::And(nodes) = node {
+        all(nodes)
+    } else if let Node::Or(nodes) = node {
+        any(nodes)
+    } else if let Node::Not(denied) = node {
+        denial(*denied)
+    } else if let Node::Boost(raised, factor) = node {
+        boosted(*raised, factor)
+    } else {
+        node
     }
 }
 
-fn boosted(node: Node, boost: f32) -> Node {
-    if boost == 1.0 { node } else { Node::Boost(Box::new(node), boost) }
+fn denial(node: Node) -> Node {
+    if let Node::Not(inner) = node {
+        return *inner;
+    }
+    if node == Node::Empty {
+        Node::All
+    } else if node == Node::All {
+        Node::Empty
+    } else {
+        Node::Not(Box::new(node))
+    }
+}
+
+fn boosted(node: Node, factor: f32) -> Node {
+    if let Node::Boost(inner, other) = node {
+        return boosted(*inner, factor * other);
+    }
+    if factor == 1.0 || node == Node::Empty { node } else { Node::Boost(Box::new(node), factor) }
 }
 
 fn all(nodes: Vec<Node>) -> Node {
     let mut conditions = Vec::with_capacity(nodes.len());
     for node in nodes {
-        match simple(node) {
-            Node::And(inner) => conditions.extend(inner),
-            Node::Empty => return Node::Empty,
-            Node::All => {}
-            node => conditions.push(node),
+        if let Node::And(inner) = node {
+            conditions.extend(inner);
+        } else if node == Node::Empty {
+            return Node::Empty;
+        } else if node != Node::All {
+            conditions.push(node);
         }
     }
     match conditions.len() {
@@ -58,10 +66,10 @@ fn all(nodes: Vec<Node>) -> Node {
 fn any(nodes: Vec<Node>) -> Node {
     let mut conditions = Vec::with_capacity(nodes.len());
     for node in nodes {
-        match simple(node) {
-            Node::Or(inner) => conditions.extend(inner),
-            Node::Empty => {}
-            node => conditions.push(node),
+        if let Node::Or(inner) = node {
+            conditions.extend(inner);
+        } else if node != Node::Empty {
+            conditions.push(node);
         }
     }
     match conditions.len() {

@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::ast::{Form, Node, Phrase, Rung, Span, Term};
+use super::chars::RESERVED;
 use super::diagnostic::Remarks;
 use crate::text::{fold, short_form, words};
-
-/// Words that are something else in capitals, and no acronyms.
-const OPERATORS: [&str; 6] = ["AND", "OR", "NOT", "NEAR", "PRE", "TO"];
 
 /// The words of a run of characters without white space, so many at most; `start` is where it stands in the query.
 ///
@@ -21,7 +19,7 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
         let text = folded(typed);
         if is_stable(&text) {
             let acronym =
-                short_form(typed).filter(|_| !OPERATORS.contains(&typed.to_ascii_uppercase().as_str())).map(fold);
+                short_form(typed).filter(|_| !RESERVED.contains(&typed.to_ascii_uppercase().as_str())).map(fold);
             terms.push(Term { acronym, ..term(text, span) });
             continue;
         }

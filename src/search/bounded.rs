@@ -1,6 +1,7 @@
 //! A query without what is more than one search may cost, whoever made it: typed, as options, or by a program.
 
 use std::collections::{HashMap, HashSet};
+use std::slice;
 
 use crate::query::{Filter, Form, MAX_WORDS, Node, Phrase, Term};
 
@@ -14,79 +15,88 @@ pub(super) fn bounded(root: &Node, notes: &mut Notes) -> Node {
     if leaves(root) < FEW {
         return root.clone();
     }
+    let root = root.clone().map(&mut without_equal_filters);
+    let mut beside_near = words_beside_near(&root).into_iter();
     let mut bounds = Bounds { words: 0, repeats: HashMap::new(), patterns: HashSet::new(), notes };
-    bounds.kept(root, true).unwrap_or(Node::Empty)
+    let kept = root.filter_map(&mut |node| {
+        let takes = if let Node::Word(term) = &node {
+            let shape = format!("{:?}{:?}", term.form, term.rung);
+            bounds.takes(slice::from_ref(term), shape, beside_near.next() == Some(false))
+        } else if let Node::Phrase(Phrase { terms, rung, slop, compound, .. }) = &node {
+            bounds.takes(terms, format!("{rung:?}{slop}{compound}"), beside_near.next() == Some(false))
+        } else if let Node::Filter(filter) = &node {
+            bounds.takes_value(filter)
+        } else {
+            true
+        };
+        takes.then_some(node)
+    });
+    kept.unwrap_or(Node::Empty)
 }
 
-fn leaves(node: &Node) -> usize {
-    match node {
-        Node::Empty | Node::All | Node::Word(_) | Node::Filter(_) => 1,
-        Node::Phrase(phrase) => phrase.terms.len(),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(leaves).sum(),
-        Node::Near(near) => leaves(&near.left) + leaves(&near.right),
-        Node::Not(node) | Node::Boost(node, _) => leaves(node),
+/// Equal filters side by side make no difference.
+fn without_equal_filters(mut node: Node) -> Node {
+    if let Node::And(nodes) | Node::Or(nodes) = &mut node {
+        let mut known = HashSet::new();
+        nodes.retain(|node| {
+            let Node::Filter(Filter { field, value, .. }) = node else { return true };
+            known.insert((field.clone(), value.clone()))
+        });
     }
+    node
 }
 
-struct Bounds<'q, 'n> {
+/// Of each word and phrase, in order, whether it stands beside `NEAR`: a word beside itself asks for two of it.
+fn words_beside_near(root: &Node) -> Vec<bool> {
+    fn is_text(node: &Node) -> bool {
+        matches!(node, Node::Word(_) | Node::Phrase(_))
+    }
+    let mut beside = Vec::new();
+    root.visit(&mut |node| {
+        if matches!(node, Node::Near(_)) {
+            node.visit(&mut |inner| {
+                beside.extend(is_text(inner).then_some(true));
+                true
+            });
+            return false;
+        }
+        beside.extend(is_text(node).then_some(false));
+        true
+    });
+    beside
+}
+
+fn leaves(root: &Node) -> usize {
+    let mut leaves = 0;
+    root.visit(&mut |node| {
+        leaves += if let Node::Phrase(phrase) = node {
+            phrase.terms.len()
+        } else {
+            usize::from(node.children().next().is_none())
+        };
+        true
+    });
+    leaves
+}
+
+struct Bounds<'n> {
     /// How many words and values were kept.
     words: usize,
     /// How often each word or phrase was.
-    repeats: HashMap<(String, Vec<&'q str>), usize>,
+    repeats: HashMap<(String, Vec<String>), usize>,
     /// Which words with wildcards, and the like, were.
-    patterns: HashSet<&'q str>,
+    patterns: HashSet<String>,
     notes: &'n mut Notes,
 }
 
-impl<'q> Bounds<'q, '_> {
-    /// What is kept of a condition; `repeats` says whether one that was there before may be left out.
-    fn kept(&mut self, node: &'q Node, repeats: bool) -> Option<Node> {
-        match node {
-            Node::Word(term) => self.takes(std::slice::from_ref(term), node, repeats).then(|| node.clone()),
-            Node::Phrase(Phrase { terms, .. }) => self.takes(terms, node, repeats).then(|| node.clone()),
-            Node::Filter(filter) => self.takes_value(filter).then(|| node.clone()),
-            Node::And(nodes) => several(self.each(nodes, repeats), Node::And),
-            Node::Or(nodes) => several(self.each(nodes, repeats), Node::Or),
-            Node::Not(node) => Some(Node::Not(Box::new(self.kept(node, repeats)?))),
-            Node::Boost(node, factor) => Some(Node::Boost(Box::new(self.kept(node, repeats)?), *factor)),
-            Node::Near(near) => {
-                // A word beside itself asks for two of it.
-                match (self.kept(&near.left, false), self.kept(&near.right, false)) {
-                    (Some(left), Some(right)) => {
-                        let mut near = near.clone();
-                        (near.left, near.right) = (Box::new(left), Box::new(right));
-                        Some(Node::Near(near))
-                    }
-                    (left, right) => left.or(right),
-                }
-            }
-            Node::Empty | Node::All => Some(node.clone()),
-        }
-    }
-
-    fn each(&mut self, nodes: &'q [Node], repeats: bool) -> Vec<Node> {
-        // Equal filters side by side make no difference.
-        let mut filters = HashSet::new();
-        let mut kept = Vec::with_capacity(nodes.len().min(MAX_WORDS));
-        for node in nodes {
-            match node {
-                Node::Filter(Filter { field, value, .. }) if !filters.insert((field, value)) => {}
-                node => kept.extend(self.kept(node, repeats)),
-            }
-        }
-        kept
-    }
-
-    fn takes(&mut self, terms: &'q [Term], node: &Node, repeats: bool) -> bool {
+impl Bounds<'_> {
+    /// Whether a word or phrase is kept; one that may be left out is counted by its shape and words.
+    fn takes(&mut self, terms: &[Term], shape: String, may_repeat: bool) -> bool {
         if !self.has_room(terms.len()) || !terms.iter().all(|term| self.takes_pattern(term)) {
             return false;
         }
-        if repeats {
-            let shape = match node {
-                Node::Phrase(phrase) => format!("{:?}{}{}", phrase.rung, phrase.slop, phrase.compound),
-                _ => format!("{:?}{:?}", terms[0].form, terms[0].rung),
-            };
-            let times = self.repeats.entry((shape, terms.iter().map(|term| term.text.as_str()).collect())).or_default();
+        if may_repeat {
+            let times = self.repeats.entry((shape, terms.iter().map(|term| term.text.clone()).collect())).or_default();
             *times += 1;
             if *times > MAX_REPEATS {
                 let text = terms.iter().map(|term| term.text.as_str()).take(20).collect::<Vec<_>>().join(" ");
@@ -101,7 +111,7 @@ impl<'q> Bounds<'q, '_> {
         true
     }
 
-    fn takes_value(&mut self, filter: &'q Filter) -> bool {
+    fn takes_value(&mut self, filter: &Filter) -> bool {
         let takes = self.has_room(1)
             && match &filter.value {
                 crate::query::FilterValue::Pattern(pattern) => self.counts_pattern(pattern),
@@ -119,13 +129,13 @@ impl<'q> Bounds<'q, '_> {
         has_room
     }
 
-    fn takes_pattern(&mut self, term: &'q Term) -> bool {
+    fn takes_pattern(&mut self, term: &Term) -> bool {
         matches!(term.form, Form::Word | Form::AnyWord) || self.counts_pattern(&term.text)
     }
 
-    fn counts_pattern(&mut self, pattern: &'q str) -> bool {
+    fn counts_pattern(&mut self, pattern: &str) -> bool {
         if self.patterns.len() < MAX_PATTERNS || self.patterns.contains(pattern) {
-            self.patterns.insert(pattern);
+            self.patterns.insert(pattern.to_owned());
             return true;
         }
         self.notes.add(format!(
@@ -133,11 +143,6 @@ impl<'q> Bounds<'q, '_> {
         ));
         false
     }
-}
-
-/// Several conditions as one; none where all of them were left out.
-fn several(mut kept: Vec<Node>, join: fn(Vec<Node>) -> Node) -> Option<Node> {
-    if kept.len() > 1 { Some(join(kept)) } else { kept.pop() }
 }
 
 #[cfg(test)]

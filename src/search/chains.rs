@@ -42,11 +42,13 @@ struct Places {
 
 /// Whether places of it are more than spans.
 pub(super) fn is_chain(occurrence: &Occurrence) -> bool {
-    match occurrence {
-        Occurrence::Word(_) | Occurrence::Sequence { .. } => false,
-        Occurrence::Any(all) | Occurrence::Every(all) => all.iter().any(is_chain),
-        Occurrence::Near(..) => true,
-    }
+    let mut is_chain = false;
+    occurrence.visit(&mut |one| {
+        is_chain |= matches!(one, Occurrence::Near(..));
+        // The parts of a phrase are words in a row, however they come about.
+        !matches!(one, Occurrence::Sequence { .. })
+    });
+    is_chain
 }
 
 /// From the first to the last word of each place, in no order.
@@ -55,8 +57,10 @@ pub(super) fn spans(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec
 }
 
 fn places(occurrence: &Occurrence, passage: &mut dyn Positions) -> Places {
+    if passage.is_over() {
+        return Places { all: Vec::new(), loose: false };
+    }
     let mut places = match occurrence {
-        _ if passage.is_over() => return Places { all: Vec::new(), loose: false },
         Occurrence::Near(left, right, nearness) if nearness.negated => {
             let mut left = places(left, passage);
             keep_away(&mut left.all, right, *nearness, passage);
@@ -72,7 +76,7 @@ fn places(occurrence: &Occurrence, passage: &mut dyn Positions) -> Places {
             let loose = any.iter().any(|places| places.loose);
             Places { all: any.into_iter().flat_map(|places| places.all).collect(), loose }
         }
-        _ => {
+        Occurrence::Word(_) | Occurrence::Sequence { .. } | Occurrence::Any(_) | Occurrence::Every(_) => {
             let all = occurrences(occurrence, passage).into_iter().map(|span| Place(vec![span])).collect();
             Places { all, loose: false }
         }

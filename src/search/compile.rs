@@ -72,8 +72,10 @@ impl<'r> Compiler<'r> {
 
     /// The plan of a node.
     pub(super) fn plan(&mut self, node: &Node) -> Result<Plan, IndexError> {
+        if self.budget.clock.is_over() {
+            return Ok(Plan::Nothing);
+        }
         Ok(match node {
-            _ if self.budget.clock.is_over() => Plan::Nothing,
             Node::Empty => Plan::Nothing,
             Node::All => Plan::All,
             Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
@@ -110,7 +112,14 @@ impl<'r> Compiler<'r> {
             Node::Word(term) => self.word(term, rung)?,
             Node::Phrase(phrase) => self.phrase(phrase, rung)?,
             // The parser puts nothing else beside NEAR but groups of such.
-            _ => Occurrence::Any(Vec::new()),
+            Node::Empty
+            | Node::All
+            | Node::Near(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::Not(_)
+            | Node::Filter(_)
+            | Node::Boost(..) => Occurrence::Any(Vec::new()),
         })
     }
 
@@ -199,12 +208,8 @@ impl<'r> Compiler<'r> {
 
     /// The closed form of two neighbours in a query, where both are words.
     pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<Word>, IndexError> {
-        match (head, tail) {
-            (Node::Word(head), Some(Node::Word(tail))) => {
-                self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))
-            }
-            _ => Ok(None),
-        }
+        let (Node::Word(head), Some(Node::Word(tail))) = (head, tail) else { return Ok(None) };
+        self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))
     }
 
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.
@@ -340,14 +345,14 @@ fn all_of(plan: Plan) -> Plan {
     let mut columns: Vec<Column> = Vec::new();
     let (mut kept, mut denied) = (Vec::new(), Vec::new());
     for plan in plans {
-        match plan {
-            Plan::Not(plan) => denied.push(*plan),
-            Plan::Column(column) => {
-                if !columns.iter_mut().any(|known| known.narrow(&column)) {
-                    columns.push(column);
-                }
+        if let Plan::Not(plan) = plan {
+            denied.push(*plan);
+        } else if let Plan::Column(column) = plan {
+            if !columns.iter_mut().any(|known| known.narrow(&column)) {
+                columns.push(column);
             }
-            plan => kept.push(plan),
+        } else {
+            kept.push(plan);
         }
     }
     kept.extend(columns.into_iter().map(Plan::Column));
@@ -365,10 +370,12 @@ fn any_of(plan: Plan) -> Plan {
     }
     let (mut kept, mut terms, mut columns) = (Vec::new(), Vec::new(), Vec::new());
     for plan in plans {
-        match plan {
-            Plan::Listed(mut listed) => terms.append(&mut listed),
-            Plan::Column(column) => columns.push(column),
-            plan => kept.push(plan),
+        if let Plan::Listed(mut listed) = plan {
+            terms.append(&mut listed);
+        } else if let Plan::Column(column) = plan {
+            columns.push(column);
+        } else {
+            kept.push(plan);
         }
     }
     if !terms.is_empty() {
@@ -384,10 +391,10 @@ fn any_of(plan: Plan) -> Plan {
 const MANY: usize = 16;
 
 fn boosted(plan: Plan, factor: f32) -> Plan {
-    match plan {
-        Plan::Occurs(occurrence, Weight(weight)) => Plan::Occurs(occurrence, Weight(weight * factor)),
-        Plan::And(plans) => Plan::And(plans.into_iter().map(|plan| boosted(plan, factor)).collect()),
-        Plan::Or(plans) => Plan::Or(plans.into_iter().map(|plan| boosted(plan, factor)).collect()),
-        other => other,
-    }
+    plan.map(&mut |mut plan| {
+        if let Plan::Occurs(_, Weight(weight)) = &mut plan {
+            *weight *= factor;
+        }
+        plan
+    })
 }

@@ -104,7 +104,7 @@ impl Cursor {
                 or.each_at(doc, |cursor| sum += cursor.score(doc));
                 sum
             }
-            _ => 0.0,
+            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Column(_) | Cursor::Set(_) => 0.0,
         }
     }
 
@@ -117,7 +117,7 @@ impl Cursor {
             Cursor::Occurs(occurs) => frequencies[occurs.number] += occurs.matcher.frequency(),
             Cursor::And(and) => and.all.iter_mut().for_each(|cursor| cursor.add_frequencies(doc, frequencies)),
             Cursor::Or(or) => or.each_at(doc, |cursor| cursor.add_frequencies(doc, frequencies)),
-            _ => {}
+            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Column(_) | Cursor::Set(_) => {}
         }
     }
 

@@ -63,15 +63,9 @@ const MOST_PAIRS: usize = 40;
 /// The evidence that a query asks for by its form.
 pub(super) fn of(root: &Node, rung: Rung, compiler: &mut Compiler<'_>) -> Result<Vec<Evidence>, IndexError> {
     let mut evidence = Vec::new();
-    let nodes = match root {
-        Node::And(nodes) | Node::Or(nodes) => nodes.as_slice(),
-        node => std::slice::from_ref(node),
-    };
+    let nodes = if let Node::Or(nodes) = root { nodes } else { root.conditions() };
     // Under "any of the words" with filters, the words are one level down.
-    let rows = nodes.iter().filter_map(|node| match node {
-        Node::Or(inner) => Some(inner.as_slice()),
-        _ => None,
-    });
+    let rows = nodes.iter().filter_map(|node| if let Node::Or(inner) = node { Some(inner.as_slice()) } else { None });
     for row in rows.chain([nodes]) {
         pairs(row, compiler, &mut evidence)?;
         for (above, kind) in [(Rung::Verbatim, Kind::Verbatim), (Rung::Inflected, Kind::Inflected)] {
@@ -107,17 +101,12 @@ fn at_rung(
     evidence: &mut Vec<Evidence>,
 ) -> Result<(), IndexError> {
     for node in row {
-        let weight = match node {
-            Node::Word(term) if term.form == Form::Word && term.rung.is_none() && !is_stop_word(&term.text) => {
-                let occurrence = compiler.occurrence(node, None)?;
-                compiler.idf(&occurrence)?
-            }
-            Node::Phrase(phrase) if phrase.rung.is_none() => {
-                let occurrence = compiler.occurrence(node, None)?;
-                compiler.idf(&occurrence)?
-            }
-            _ => continue,
-        };
+        let is_word = content_word(node).is_some_and(|term| term.rung.is_none());
+        if !is_word && !matches!(node, Node::Phrase(phrase) if phrase.rung.is_none()) {
+            continue;
+        }
+        let occurrence = compiler.occurrence(node, None)?;
+        let weight = compiler.idf(&occurrence)?;
         let occurrence = compiler.occurrence(node, Some(rung))?;
         evidence.push(Evidence::Occurrence(kind, occurrence, Weight(weight * SHARES.2)));
     }
@@ -125,8 +114,6 @@ fn at_rung(
 }
 
 fn content_word(node: &Node) -> Option<&Term> {
-    match node {
-        Node::Word(term) if term.form == Form::Word && !is_stop_word(&term.text) => Some(term),
-        _ => None,
-    }
+    let Node::Word(term) = node else { return None };
+    (term.form == Form::Word && !is_stop_word(&term.text)).then_some(term)
 }

@@ -37,13 +37,17 @@ impl Compiler<'_> {
     }
 
     fn group(&mut self, node: &Node) -> Result<Group, IndexError> {
-        Ok(match node {
-            Node::And(nodes) => self.group_of_all(nodes)?,
-            Node::Or(nodes) => any_of(nodes.iter().map(|node| self.group(node)).collect::<Result<Vec<_>, _>>()?),
-            Node::Near(near) => self.group_of_near(near)?,
-            Node::Boost(node, _) => self.group(node)?,
-            node => Group::One(self.occurrence(node, None)?),
-        })
+        if let Node::And(nodes) = node {
+            self.group_of_all(nodes)
+        } else if let Node::Or(nodes) = node {
+            Ok(any_of(nodes.iter().map(|node| self.group(node)).collect::<Result<Vec<_>, _>>()?))
+        } else if let Node::Near(near) = node {
+            self.group_of_near(near)
+        } else if let Node::Boost(node, _) = node {
+            self.group(node)
+        } else {
+            Ok(Group::One(self.occurrence(node, None)?))
+        }
     }
 
     /// All of them; of two words that the index also has as one, either both or that one.

@@ -1,7 +1,6 @@
 //! Fetching what a hit shows: the passage, its report, its neighbours, what is marked in it.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Not;
 use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId, TERMINATED};
@@ -17,7 +16,7 @@ use super::ground::Ground;
 use super::occurrences::{Span, occurrences};
 use super::open::Opener;
 use super::order::Found;
-use super::plan::Plan;
+use super::plan::{Occurrence, Plan};
 use super::text_positions::TextPositions;
 use super::{Hit, ScorePart};
 
@@ -72,7 +71,8 @@ impl Presenter {
         let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
         let mut matched = self.rung;
         for above in &mut self.above {
-            let holds = match holds_for_hit(&above.for_text, &mut positions) {
+            let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
+            let holds = match above.for_text.holds_for_hit(&mut occurs) {
                 Some(holds) => holds,
                 None => above.finds(&self.reader, found.address, &self.clock)?,
             };
@@ -132,42 +132,6 @@ impl Above {
         }
         Ok(found.contains(&doc_id))
     }
-}
-
-/// Whether a hit of a query meets the plan of the same query at another rung, as far as the hit's text
-/// can tell. It meets conditions without words, since they are the same at any rung.
-fn holds_for_hit(plan: &Plan, positions: &mut TextPositions<'_>) -> Option<bool> {
-    match plan {
-        Plan::And(plans) => all(plans.iter().map(|plan| holds_for_hit(plan, positions))),
-        plan if !plan.has_words() => Some(true),
-        plan => holds(plan, positions),
-    }
-}
-
-/// Whether a text meets a plan, as far as it can tell.
-fn holds(plan: &Plan, positions: &mut TextPositions<'_>) -> Option<bool> {
-    match plan {
-        Plan::Nothing => Some(false),
-        Plan::All => Some(true),
-        Plan::Occurs(occurrence, _) => Some(!occurrences(occurrence, positions).is_empty()),
-        Plan::And(plans) => all(plans.iter().map(|plan| holds(plan, positions))),
-        Plan::Or(plans) => all(plans.iter().map(|plan| holds(plan, positions).map(bool::not))).map(bool::not),
-        Plan::Not(plan) => holds(plan, positions).map(bool::not),
-        Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
-    }
-}
-
-/// False where any is; otherwise unknown where any is.
-fn all(each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut all = Some(true);
-    for one in each {
-        match one {
-            Some(true) => {}
-            Some(false) => return one,
-            None => all = None,
-        }
-    }
-    all
 }
 
 /// Spans as bytes, in order, overlapping ones made one.

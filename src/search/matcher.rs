@@ -44,7 +44,7 @@ impl Matcher {
         pace: Pace,
     ) -> Result<Matcher, E> {
         let single = matches!(occurrence, Occurrence::Word(_));
-        let mut occurrence = occurrence.merged();
+        let mut occurrence = occurrence.clone().merged();
         let shared = !has_alternatives(&occurrence);
         let mut words = Words { known: Vec::new(), numbers: FxHashMap::default(), numbered: Vec::new(), shared };
         let shape = shape(&mut occurrence, &mut words, open)?;
@@ -162,24 +162,12 @@ fn count(spans: &[Span]) -> u32 {
 }
 
 fn needs_sentences(occurrence: &Occurrence) -> bool {
-    match occurrence {
-        Occurrence::Word(_) => false,
-        Occurrence::Sequence { parts, .. } => parts.iter().any(needs_sentences),
-        Occurrence::Any(all) | Occurrence::Every(all) => all.iter().any(needs_sentences),
-        Occurrence::Near(left, right, nearness) => {
-            nearness.in_sentence || needs_sentences(left) || needs_sentences(right)
-        }
-    }
+    occurrence.has(&mut |one| matches!(one, Occurrence::Near(_, _, nearness) if nearness.in_sentence))
 }
 
 /// Where only one of several need be there, looking for one may go past a document that has another.
 fn has_alternatives(occurrence: &Occurrence) -> bool {
-    match occurrence {
-        Occurrence::Word(_) => false,
-        Occurrence::Any(_) => true,
-        Occurrence::Sequence { parts: all, .. } | Occurrence::Every(all) => all.iter().any(has_alternatives),
-        Occurrence::Near(left, right, _) => has_alternatives(left) || has_alternatives(right),
-    }
+    occurrence.has(&mut |one| matches!(one, Occurrence::Any(_)))
 }
 
 /// The words of a matcher while it is opened.
@@ -284,11 +272,10 @@ struct ExactPhrase {
 impl ExactPhrase {
     fn of(occurrence: &Occurrence, words: &[Union], numbered: &[Vec<usize>]) -> Option<ExactPhrase> {
         let Occurrence::Sequence { parts, slop: 0 } = occurrence else { return None };
-        let number = |part: &Occurrence| match part {
-            Occurrence::Word(word) if !word.any => {
-                numbered[word.number].first().copied().filter(|&at| matches!(words[at], Union::One(_)))
-            }
-            _ => None,
+        let number = |part: &Occurrence| {
+            let Occurrence::Word(word) = part else { return None };
+            let first = numbered[word.number].first().copied().filter(|_| !word.any);
+            first.filter(|&at| matches!(words[at], Union::One(_)))
         };
         let words = parts.iter().map(number).collect::<Option<Vec<usize>>>()?;
         Some(ExactPhrase { words, begins: Vec::new(), positions: Vec::new() })

@@ -31,6 +31,7 @@ mod rerank;
 mod results;
 mod rows;
 mod searcher;
+mod span_query;
 mod tally;
 mod text_positions;
 mod union;

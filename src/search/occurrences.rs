@@ -24,8 +24,10 @@ pub(super) trait Positions {
 
 /// All occurrences, by start and then end, without repetition.
 pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec<Span> {
+    if passage.is_over() {
+        return Vec::new();
+    }
     let mut spans = match occurrence {
-        _ if passage.is_over() => return Vec::new(),
         Occurrence::Word(word) => {
             return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
         }

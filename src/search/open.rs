@@ -60,8 +60,10 @@ impl<'r> Opener<'r> {
     /// The cursor of a plan.
     pub(super) fn open(&self, plan: &Plan) -> Result<Cursor, IndexError> {
         let all = |plans: &[Plan]| plans.iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>();
+        if self.clock.is_over() {
+            return Ok(Cursor::Empty);
+        }
         Ok(match plan {
-            _ if self.clock.is_over() => Cursor::Empty,
             Plan::Nothing => Cursor::Empty,
             Plan::All => self.all(),
             Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,

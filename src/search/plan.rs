@@ -3,9 +3,12 @@
 //! A plan is the same for all segments, and it can be asked of a passage's text as well as of the
 //! index, so that what is marked in a text is what was found.
 
+use std::ops::Not;
+use std::slice;
+
 use tantivy::schema::Field;
 
-use crate::index::{CAPITALS, Fields};
+pub(super) use super::span_query::{Nearness, Occurrence, Word};
 
 /// What a passage must meet.
 #[derive(Clone, Debug)]
@@ -59,54 +62,6 @@ pub(super) struct Column {
     pub(super) ranges: Vec<(u64, u64)>,
 }
 
-/// Something that stands at positions of a text.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Occurrence {
-    /// Any of these terms, one word long.
-    Word(Word),
-    /// Each in turn, with up to `slop` other words between them in all.
-    Sequence { parts: Vec<Occurrence>, slop: u32 },
-    /// Any of these.
-    Any(Vec<Occurrence>),
-    /// All of these, wherever they stand; only as what something is not near.
-    Every(Vec<Occurrence>),
-    /// Two near each other.
-    Near(Box<Occurrence>, Box<Occurrence>, Nearness),
-}
-
-/// Words of the index that are looked for as one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Word {
-    /// Whether the terms are stems rather than folded words.
-    pub(super) stems: bool,
-    /// The terms, sorted; none where the index has no such word.
-    pub(super) terms: Vec<String>,
-    /// Any one word at all, as `*` in a phrase.
-    pub(super) any: bool,
-    /// Its number in the matcher that looks for it; 0 elsewhere.
-    pub(super) number: usize,
-}
-
-impl Word {
-    /// Any of some terms.
-    pub(super) fn of(stems: bool, terms: Vec<String>) -> Word {
-        Word { stems, terms, any: false, number: 0 }
-    }
-}
-
-/// How two occurrences must stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Nearness {
-    /// The most words from one to the other, neighbours being 1 apart; `u32::MAX` for any.
-    pub(super) distance: u32,
-    /// Within one sentence.
-    pub(super) in_sentence: bool,
-    /// The left one first.
-    pub(super) ordered: bool,
-    /// An occurrence of the left with no right near it.
-    pub(super) negated: bool,
-}
-
 /// What an occurrence is worth in the score: its inverse document frequency times its boost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Weight(pub(super) f32);
@@ -146,10 +101,77 @@ impl Column {
 }
 
 impl Plan {
+    /// The plans directly beneath it, in the order of the query.
+    pub(super) fn children(&self) -> &[Plan] {
+        match self {
+            Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => &[],
+            Plan::And(plans) | Plan::Or(plans) => plans,
+            Plan::Not(plan) | Plan::SectionHas(plan, _) => slice::from_ref(&**plan),
+        }
+    }
+
+    /// Calls for the plan and all beneath it, each before what is beneath it; `each` says whether to go beneath.
+    pub(super) fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Plan) -> bool) {
+        if each(self) {
+            self.children().iter().for_each(|child| child.visit(each));
+        }
+    }
+
+    /// The same with each plan made another, the children first.
+    pub(super) fn map(self, each: &mut dyn FnMut(Plan) -> Plan) -> Plan {
+        let mut all = |plans: Vec<Plan>| plans.into_iter().map(|plan| plan.map(each)).collect();
+        let plan = match self {
+            Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => self,
+            Plan::And(plans) => Plan::And(all(plans)),
+            Plan::Or(plans) => Plan::Or(all(plans)),
+            Plan::Not(plan) => Plan::Not(Box::new(plan.map(each))),
+            Plan::SectionHas(plan, side) => Plan::SectionHas(Box::new(plan.map(each)), side),
+        };
+        each(plan)
+    }
+
+    /// Whether a passage is worth the same whether it meets the plan or not.
+    pub(super) fn is_worth_nothing(&self) -> bool {
+        match self {
+            Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
+            Plan::Nothing | Plan::Occurs(..) | Plan::And(_) | Plan::Or(_) => false,
+        }
+    }
+
+    /// Whether a text meets it, where `occurs` says what occurs there; none where only the index can tell.
+    pub(super) fn holds(&self, occurs: &mut dyn FnMut(&Occurrence) -> bool) -> Option<bool> {
+        match self {
+            Plan::Nothing => Some(false),
+            Plan::All => Some(true),
+            Plan::Occurs(occurrence, _) => Some(occurs(occurrence)),
+            Plan::And(plans) => all(plans.iter().map(|plan| plan.holds(occurs))),
+            Plan::Or(plans) => all(plans.iter().map(|plan| plan.holds(occurs).map(bool::not))).map(bool::not),
+            Plan::Not(plan) => plan.holds(occurs).map(bool::not),
+            Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
+        }
+    }
+
+    /// Likewise of the text of a passage that meets the plan of the same query at another rung: it meets conditions
+    /// without words, since they are the same at any rung.
+    pub(super) fn holds_for_hit(&self, occurs: &mut dyn FnMut(&Occurrence) -> bool) -> Option<bool> {
+        if let Plan::And(plans) = self {
+            all(plans.iter().map(|plan| plan.holds_for_hit(occurs)))
+        } else if self.has_words() {
+            self.holds(occurs)
+        } else {
+            Some(true)
+        }
+    }
+
     /// The occurrences that a hit shows, in the order of the query: all that are not denied.
     pub(super) fn shown(&self) -> Vec<(&Occurrence, Weight)> {
         let mut shown = Vec::new();
-        self.visit(&mut |occurrence, weight| shown.push((occurrence, weight)));
+        self.visit(&mut |plan| {
+            if let Plan::Occurs(occurrence, weight) = plan {
+                shown.push((occurrence, *weight));
+            }
+            !plan.is_worth_nothing()
+        });
         shown
     }
 
@@ -157,30 +179,35 @@ impl Plan {
     pub(super) fn for_text(&self) -> Plan {
         /// Fewer alternatives are not worth it.
         const MANY: usize = 16;
-        let each = |plans: &[Plan]| plans.iter().map(Plan::for_text).collect::<Vec<_>>();
-        match self {
-            Plan::And(plans) => Plan::And(each(plans)),
-            Plan::Or(plans) if plans.len() < MANY => Plan::Or(each(plans)),
-            Plan::Or(plans) => {
-                let occurrence =
-                    |plan: &'_ Plan| if let Plan::Occurs(one, _) = plan { Some(one.clone()) } else { None };
-                let any: Vec<Occurrence> = plans.iter().filter_map(occurrence).collect();
-                let rest = plans.iter().filter(|plan| !matches!(plan, Plan::Occurs(..))).map(Plan::for_text);
-                let any = (!any.is_empty()).then(|| Plan::Occurs(Occurrence::any_merged(any.iter()), Weight(0.0)));
-                Plan::Or(any.into_iter().chain(rest).collect())
+        self.clone().map(&mut |plan| {
+            if !matches!(&plan, Plan::Or(plans) if plans.len() >= MANY) {
+                return plan;
             }
-            plan => plan.clone(),
-        }
+            let (mut any, mut rest) = (Vec::new(), Vec::new());
+            for plan in plan.children() {
+                if let Plan::Occurs(occurrence, _) = plan {
+                    any.push(occurrence.clone().merged());
+                } else {
+                    rest.push(plan.clone());
+                }
+            }
+            if !any.is_empty() {
+                rest.insert(0, Plan::Occurs(Occurrence::any_merged(any), Weight(0.0)));
+            }
+            Plan::Or(rest)
+        })
     }
 
     /// The weights of all occurrences, in the order in which they are opened.
     pub(super) fn weights(&self) -> Vec<Weight> {
-        match self {
-            Plan::Occurs(_, weight) => vec![*weight],
-            Plan::And(plans) | Plan::Or(plans) => plans.iter().flat_map(Plan::weights).collect(),
-            Plan::Not(plan) | Plan::SectionHas(plan, _) => plan.weights(),
-            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => Vec::new(),
-        }
+        let mut weights = Vec::new();
+        self.visit(&mut |plan| {
+            if let Plan::Occurs(_, weight) = plan {
+                weights.push(*weight);
+            }
+            true
+        });
+        weights
     }
 
     /// Whether it is found by positions, which takes longer to look at than lists of documents.
@@ -190,104 +217,40 @@ impl Plan {
 
     /// Whether a query has fewer hits the stricter its words are taken: nothing is denied in it.
     pub(super) fn denies_nothing(&self) -> bool {
-        match self {
-            Plan::Not(_) => false,
-            Plan::Occurs(occurrence, _) => occurrence.denies_nothing(),
-            Plan::And(plans) | Plan::Or(plans) => plans.iter().all(Plan::denies_nothing),
-            Plan::SectionHas(plan, _) => plan.denies_nothing(),
-            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => true,
-        }
+        let is_denied = |one: &Occurrence| matches!(one, Occurrence::Near(_, _, nearness) if nearness.negated);
+        !self.has(&mut |plan| {
+            matches!(plan, Plan::Not(_))
+                || matches!(plan, Plan::Occurs(occurrence, _) if occurrence.has(&mut { is_denied }))
+        })
     }
 
     /// Whether it asks for words, rather than only for what is known of a passage.
     pub(super) fn has_words(&self) -> bool {
-        match self {
-            Plan::Occurs(..) => true,
-            Plan::And(plans) | Plan::Or(plans) => plans.iter().any(Plan::has_words),
-            Plan::Not(plan) | Plan::SectionHas(plan, _) => plan.has_words(),
-            Plan::Nothing | Plan::All | Plan::Listed(_) | Plan::Column(_) => false,
-        }
+        self.has(&mut |plan| matches!(plan, Plan::Occurs(..)))
     }
 
-    fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Occurrence, Weight)) {
-        match self {
-            Plan::Occurs(occurrence, weight) => seen(occurrence, *weight),
-            Plan::And(plans) | Plan::Or(plans) => plans.iter().for_each(|plan| plan.visit(seen)),
-            Plan::Nothing | Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => {}
-        }
+    /// Whether it or any plan beneath it is such.
+    fn has(&self, is_such: &mut dyn FnMut(&Plan) -> bool) -> bool {
+        let mut has = false;
+        self.visit(&mut |plan| {
+            has = has || is_such(plan);
+            !has
+        });
+        has
     }
 }
 
-impl Word {
-    /// Whether it is one only where it is written in capitals.
-    fn is_acronym(&self) -> bool {
-        self.terms.iter().any(|term| term.starts_with(CAPITALS))
-    }
-
-    /// The field in which its terms stand.
-    pub(super) fn field(&self, fields: &Fields) -> Field {
-        if self.stems { fields.stems } else { fields.words }
-    }
-}
-
-impl Occurrence {
-    /// How many lists of postings it takes.
-    pub(super) fn words(&self) -> usize {
-        match self {
-            Occurrence::Word(word) => word.terms.len().max(1),
-            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) | Occurrence::Every(all) => {
-                all.iter().map(Self::words).sum()
-            }
-            Occurrence::Near(left, right, _) => left.words() + right.words(),
+/// False where any is; otherwise unknown where any is.
+fn all(each: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for one in each {
+        match one {
+            Some(true) => {}
+            Some(false) => return one,
+            None => all = None,
         }
     }
-
-    /// The same with words any of which will do as one word: it stands at the same places, which are looked for at
-    /// once.
-    pub(super) fn merged(&self) -> Occurrence {
-        let each = |all: &[Occurrence]| all.iter().map(Occurrence::merged).collect::<Vec<_>>();
-        match self {
-            Occurrence::Word(word) => Occurrence::Word(word.clone()),
-            Occurrence::Sequence { parts, slop } => Occurrence::Sequence { parts: each(parts), slop: *slop },
-            Occurrence::Every(all) => Occurrence::Every(each(all)),
-            Occurrence::Near(left, right, nearness) => {
-                Occurrence::Near(Box::new(left.merged()), Box::new(right.merged()), *nearness)
-            }
-            Occurrence::Any(any) => Occurrence::any_merged(any.iter()),
-        }
-    }
-
-    /// Any of several, with their words as one.
-    pub(super) fn any_merged<'o>(any: impl Iterator<Item = &'o Occurrence>) -> Occurrence {
-        let mut merged = [Word::of(false, Vec::new()), Word::of(true, Vec::new())];
-        let mut others = Vec::new();
-        for one in any {
-            match one {
-                Occurrence::Word(word) if !word.any && !word.is_acronym() => {
-                    merged[usize::from(word.stems)].terms.extend_from_slice(&word.terms);
-                }
-                other => others.push(other.merged()),
-            }
-        }
-        for mut word in merged.into_iter().filter(|word| !word.terms.is_empty()) {
-            word.terms.sort_unstable();
-            word.terms.dedup();
-            others.push(Occurrence::Word(word));
-        }
-        if others.len() == 1 { others.remove(0) } else { Occurrence::Any(others) }
-    }
-
-    fn denies_nothing(&self) -> bool {
-        match self {
-            Occurrence::Word(_) => true,
-            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) | Occurrence::Every(all) => {
-                all.iter().all(Self::denies_nothing)
-            }
-            Occurrence::Near(left, right, nearness) => {
-                !nearness.negated && left.denies_nothing() && right.denies_nothing()
-            }
-        }
-    }
+    all
 }
 
 #[cfg(test)]
@@ -312,13 +275,5 @@ mod tests {
         ] {
             assert_eq!(ranges(typed), expected, "{typed:?}");
         }
-    }
-
-    #[test]
-    fn words_any_of_which_will_do_are_one() {
-        let word = |stems, term: &str| Occurrence::Word(Word::of(stems, vec![term.to_owned()]));
-        let any = Occurrence::Any(vec![word(true, "b"), word(true, "a"), word(true, "b"), word(false, "c")]);
-        let both = Word::of(true, vec!["a".to_owned(), "b".to_owned()]);
-        assert_eq!(any.merged(), Occurrence::Any(vec![word(false, "c"), Occurrence::Word(both)]));
     }
 }

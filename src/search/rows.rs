@@ -12,7 +12,7 @@ use super::bm25::Lengths;
 use super::budget::Pace;
 use super::cursor::Cursor;
 use super::open::Opener;
-use super::plan::{Occurrence, Plan, Weight};
+use super::plan::{Listed, Occurrence, Plan, Weight};
 
 /// A row of words in one segment.
 pub(super) struct Row<'w> {
@@ -53,11 +53,10 @@ impl<'w> Row<'w> {
     /// The row that a plan is, if it is a word, or all or any of several, each of one term; beside all there may be
     /// what has no worth.
     pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, scored: bool) -> Result<Option<Row<'w>>, IndexError> {
-        let (plans, all) = match alone(plan) {
-            Plan::Or(plans) => (plans.iter().collect(), false),
-            plan => (all_of(plan, scored), true),
-        };
-        let fits = |plan: &&Plan| term(opener, plan).is_some() || all && is_worth_nothing(plan);
+        let plan = alone(plan);
+        let (plans, all) =
+            if let Plan::Or(plans) = plan { (plans.iter().collect(), false) } else { (all_of(plan, scored), true) };
+        let fits = |plan: &&Plan| term(opener, plan).is_some() || all && plan.is_worth_nothing();
         let only_denies = !plans.is_empty() && plans.iter().all(|plan| matches!(plan, Plan::Not(_)));
         if !plans.iter().all(fits) || only_denies {
             return Ok(None);
@@ -82,17 +81,18 @@ impl<'w> Row<'w> {
     /// Takes in what is worth nothing. Says whether anything can meet it.
     fn meet(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<bool, IndexError> {
         const NONE: Weight = Weight(0.0);
-        match plan {
-            Plan::Listed(terms) if terms.len() == 1 => {
-                let term = Term::from_field_text(terms[0].field, &terms[0].term);
-                let Some(word) = open(opener, &term, NONE, IndexRecordOption::Basic)? else { return Ok(false) };
-                self.within.push(Within::Term(Box::new(word)));
-            }
-            Plan::Not(denied) => match term(opener, denied) {
-                Some((term, _)) => self.without.extend(open(opener, &term, NONE, IndexRecordOption::Basic)?),
-                None => self.within.push(Within::Met(opener.open(plan)?)),
-            },
-            plan => self.within.push(Within::Met(opener.open(plan)?)),
+        if let Plan::Listed(terms) = plan
+            && let [Listed { field, term }] = terms.as_slice()
+        {
+            let term = Term::from_field_text(*field, term);
+            let Some(word) = open(opener, &term, NONE, IndexRecordOption::Basic)? else { return Ok(false) };
+            self.within.push(Within::Term(Box::new(word)));
+        } else if let Plan::Not(denied) = plan
+            && let Some((term, _)) = term(opener, denied)
+        {
+            self.without.extend(open(opener, &term, NONE, IndexRecordOption::Basic)?);
+        } else {
+            self.within.push(Within::Met(opener.open(plan)?));
         }
         Ok(true)
     }
@@ -196,34 +196,25 @@ impl Within {
 
 /// What a plan of one is in truth.
 fn alone(plan: &Plan) -> &Plan {
-    match plan {
-        Plan::And(plans) | Plan::Or(plans) if plans.len() == 1 => alone(&plans[0]),
-        plan => plan,
+    if let Plan::And(plans) | Plan::Or(plans) = plan
+        && let [one] = plans.as_slice()
+    {
+        return alone(one);
     }
+    plan
 }
 
 /// What must all be met for a plan to be met. Where scores are added, those of a group are added first.
 fn all_of(plan: &Plan, scored: bool) -> Vec<&Plan> {
-    match plan {
-        Plan::And(plans) if !scored => plans.iter().flat_map(|plan| all_of(plan, scored)).collect(),
-        Plan::And(plans) => plans.iter().collect(),
-        plan => vec![plan],
-    }
+    let Plan::And(plans) = plan else { return vec![plan] };
+    plans.iter().flat_map(|plan| if scored { vec![plan] } else { all_of(plan, scored) }).collect()
 }
 
 /// The term that a plan is, and its worth.
 fn term(opener: &Opener<'_>, plan: &Plan) -> Option<(Term, Weight)> {
-    match plan {
-        Plan::Occurs(Occurrence::Word(word), weight) if word.terms.len() == 1 && !word.any => {
-            Some((Term::from_field_text(word.field(opener.reader.fields()), &word.terms[0]), *weight))
-        }
-        _ => None,
-    }
-}
-
-/// Whether a passage is worth the same whether it meets a plan or not.
-fn is_worth_nothing(plan: &Plan) -> bool {
-    matches!(plan, Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) | Plan::All)
+    let Plan::Occurs(Occurrence::Word(word), weight) = plan else { return None };
+    let [term] = word.terms.as_slice() else { return None };
+    (!word.any).then(|| (Term::from_field_text(word.field(opener.reader.fields()), term), *weight))
 }
 
 /// The postings of a term, at their beginning; none where the segment has no such term.

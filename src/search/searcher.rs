@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::DocId;
@@ -227,36 +228,39 @@ impl Searcher {
         clock: &Arc<Clock>,
     ) -> Result<Counts, IndexError> {
         let (reader, ground) = (&self.reader, &self.ground);
-        match (above, met) {
-            _ if !plan.denies_nothing() => {
-                collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]), clock)
-            }
-            _ if self.are_the_same_words(above, plan)? => Ok(found),
-            (Plan::Occurs(occurrence, _), Some(met)) => collect::count_among(reader, ground, occurrence, met, clock),
-            _ => collect::count(reader, ground, above, clock),
+        if !plan.denies_nothing() {
+            return collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]), clock);
         }
+        if self.are_the_same_words(above, plan)? {
+            return Ok(found);
+        }
+        if let (Plan::Occurs(occurrence, _), Some(met)) = (above, met) {
+            return collect::count_among(reader, ground, occurrence, met, clock);
+        }
+        collect::count(reader, ground, above, clock)
     }
 
     /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
     /// that stands in as many documents as its stem does is in the same ones.
     fn are_the_same_words(&self, above: &Plan, plan: &Plan) -> Result<bool, IndexError> {
-        Ok(match (above, plan) {
-            (Plan::Occurs(Occurrence::Word(word), _), Plan::Occurs(Occurrence::Word(stem), _)) => {
-                let dictionary = self.dictionary(&Clock::start(None));
-                word == stem || stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?
+        if let (Plan::Occurs(above, _), Plan::Occurs(occurrence, _)) = (above, plan) {
+            if above == occurrence {
+                return Ok(true);
             }
-            (Plan::Occurs(above, _), Plan::Occurs(occurrence, _)) => above == occurrence,
-            (Plan::And(above), Plan::And(plans)) | (Plan::Or(above), Plan::Or(plans)) if above.len() == plans.len() => {
-                for (above, plan) in above.iter().zip(plans) {
-                    if !self.are_the_same_words(above, plan)? {
-                        return Ok(false);
-                    }
-                }
-                true
+            let (Occurrence::Word(word), Occurrence::Word(stem)) = (above, occurrence) else { return Ok(false) };
+            let dictionary = self.dictionary(&Clock::start(None));
+            return Ok(stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?);
+        }
+        let (children, others) = (above.children(), plan.children());
+        if discriminant(above) != discriminant(plan) || children.len() != others.len() {
+            return Ok(false);
+        }
+        for (above, plan) in children.iter().zip(others) {
+            if !self.are_the_same_words(above, plan)? {
+                return Ok(false);
             }
-            (Plan::Listed(_), Plan::Listed(_)) | (Plan::Column(_), Plan::Column(_)) | (Plan::All, Plan::All) => true,
-            _ => false,
-        })
+        }
+        Ok(true)
     }
 }
 
@@ -270,14 +274,16 @@ fn root(request: &Request<'_>, notes: &mut Notes) -> Node {
 /// Of alternatives, function words are left out unless there is nothing else.
 fn without_stop_words(root: &Node) -> Node {
     let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
-    match root {
-        Node::Or(nodes) if !nodes.iter().all(is_stop) => {
-            let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
-            if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) }
-        }
-        Node::And(nodes) => Node::And(nodes.iter().map(without_stop_words).collect()),
-        node => node.clone(),
+    if let Node::And(nodes) = root {
+        return Node::And(nodes.iter().map(without_stop_words).collect());
     }
+    if let Node::Or(nodes) = root
+        && !nodes.iter().all(is_stop)
+    {
+        let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
+        return if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) };
+    }
+    root.clone()
 }
 
 fn counted<'h>(hits: impl Iterator<Item = &'h Hit>) -> Counts {

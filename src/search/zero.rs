@@ -41,16 +41,12 @@ pub(super) fn nothing(
     let mut nothing = Nothing::default();
     let (reader, ground, budget) = (compiler.dictionary.reader, searcher.ground(), compiler.budget.clone());
     let query = Query { root: bounded(&request.query.root, &mut compiler.notes) };
-    let conditions = match &query.root {
-        Node::And(nodes) => nodes.iter().collect(),
-        node => vec![node],
-    };
+    let conditions = query.root.conditions();
     for node in conditions.iter().take(MOST_CONDITIONS) {
         let alone = compiler.plan(node)?;
-        nothing.conditions.push((
-            Query { root: (*node).clone() }.to_string(),
-            count(reader, ground, &alone, &budget.clock)?.passages,
-        ));
+        nothing
+            .conditions
+            .push((Query { root: node.clone() }.to_string(), count(reader, ground, &alone, &budget.clock)?.passages));
     }
     for term in words_of(&query.root).into_iter().take(MOST_CONDITIONS) {
         if nothing.spellings.len() == MOST_SPELLINGS {
@@ -72,7 +68,7 @@ pub(super) fn nothing(
         nothing.variants = searcher.count_within(&query, Rung::Variants, &budget)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
-        conditions.into_iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
+        conditions.iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
     if (2..=MOST_CONDITIONS).contains(&words.len()) {
         let any = words.into_iter().map(|node| compiler.plan(node)).collect::<Result<Vec<_>, _>>()?;
         let mut all = vec![plan::Plan::Or(any)];
@@ -116,22 +112,28 @@ fn letters_apart(a: &str, b: &str) -> usize {
     mine.len() - shared + theirs.len()
 }
 
-fn words_of(node: &Node) -> Vec<&Term> {
-    match node {
-        Node::Word(term) => vec![term],
-        Node::Phrase(phrase) => phrase.terms.iter().collect(),
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(words_of).collect(),
-        Node::Near(near) => [words_of(&near.left), words_of(&near.right)].concat(),
-        Node::Boost(node, _) => words_of(node),
-        Node::Empty | Node::All | Node::Not(_) | Node::Filter(_) => Vec::new(),
-    }
+/// The words of a query that are not denied.
+fn words_of(root: &Node) -> Vec<&Term> {
+    let mut words = Vec::new();
+    root.visit(&mut |node| {
+        if let Node::Word(term) = node {
+            words.push(term);
+        } else if let Node::Phrase(phrase) = node {
+            words.extend(&phrase.terms);
+        }
+        !matches!(node, Node::Not(_))
+    });
+    words
 }
 
-fn filters_of(node: &Node) -> Vec<&Filter> {
-    match node {
-        Node::Filter(filter) => vec![filter],
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(filters_of).collect(),
-        Node::Boost(node, _) => filters_of(node),
-        _ => Vec::new(),
-    }
+/// The filters of a query that are not denied.
+fn filters_of(root: &Node) -> Vec<&Filter> {
+    let mut filters = Vec::new();
+    root.visit(&mut |node| {
+        if let Node::Filter(filter) = node {
+            filters.push(filter);
+        }
+        !matches!(node, Node::Not(_))
+    });
+    filters
 }

@@ -1,0 +1,163 @@
+//! What occurs at positions of a text: words, words in a row, and words near each other. Elsewhere it is called a span
+//! query.
+
+use std::slice;
+
+use tantivy::schema::Field;
+
+use crate::index::{CAPITALS, Fields};
+
+/// Something that stands at positions of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Occurrence {
+    /// Any of these terms, one word long.
+    Word(Word),
+    /// Each in turn, with up to `slop` other words between them in all.
+    Sequence { parts: Vec<Occurrence>, slop: u32 },
+    /// Any of these.
+    Any(Vec<Occurrence>),
+    /// All of these, wherever they stand; only as what something is not near.
+    Every(Vec<Occurrence>),
+    /// Two near each other.
+    Near(Box<Occurrence>, Box<Occurrence>, Nearness),
+}
+
+/// Words of the index that are looked for as one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Word {
+    /// Whether the terms are stems rather than folded words.
+    pub(super) stems: bool,
+    /// The terms, sorted; none where the index has no such word.
+    pub(super) terms: Vec<String>,
+    /// Any one word at all, as `*` in a phrase.
+    pub(super) any: bool,
+    /// Its number in the matcher that looks for it; 0 elsewhere.
+    pub(super) number: usize,
+}
+
+impl Word {
+    /// Any of some terms.
+    pub(super) fn of(stems: bool, terms: Vec<String>) -> Word {
+        Word { stems, terms, any: false, number: 0 }
+    }
+}
+
+/// How two occurrences must stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Nearness {
+    /// The most words from one to the other, neighbours being 1 apart; `u32::MAX` for any.
+    pub(super) distance: u32,
+    /// Within one sentence.
+    pub(super) in_sentence: bool,
+    /// The left one first.
+    pub(super) ordered: bool,
+    /// An occurrence of the left with no right near it.
+    pub(super) negated: bool,
+}
+
+impl Word {
+    /// Whether it is one only where it is written in capitals.
+    fn is_acronym(&self) -> bool {
+        self.terms.iter().any(|term| term.starts_with(CAPITALS))
+    }
+
+    /// The field in which its terms stand.
+    pub(super) fn field(&self, fields: &Fields) -> Field {
+        if self.stems { fields.stems } else { fields.words }
+    }
+}
+
+impl Occurrence {
+    /// The occurrences directly beneath it, in the order of the query.
+    pub(super) fn children(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
+        let (first, rest): (&[Occurrence], &[Occurrence]) = match self {
+            Occurrence::Word(_) => (&[], &[]),
+            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) | Occurrence::Every(all) => (all, &[]),
+            Occurrence::Near(left, right, _) => (slice::from_ref(&**left), slice::from_ref(&**right)),
+        };
+        first.iter().chain(rest)
+    }
+
+    /// Calls for the occurrence and all beneath it, each before what is beneath it; `each` says whether to go beneath.
+    pub(super) fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Occurrence) -> bool) {
+        if each(self) {
+            self.children().for_each(|child| child.visit(each));
+        }
+    }
+
+    /// The same with each occurrence made another, the children first.
+    pub(super) fn map(self, each: &mut dyn FnMut(Occurrence) -> Occurrence) -> Occurrence {
+        let mut all = |those: Vec<Occurrence>| those.into_iter().map(|one| one.map(each)).collect();
+        let occurrence = match self {
+            Occurrence::Word(_) => self,
+            Occurrence::Sequence { parts, slop } => Occurrence::Sequence { parts: all(parts), slop },
+            Occurrence::Any(any) => Occurrence::Any(all(any)),
+            Occurrence::Every(every) => Occurrence::Every(all(every)),
+            Occurrence::Near(left, right, nearness) => {
+                Occurrence::Near(Box::new(left.map(each)), Box::new(right.map(each)), nearness)
+            }
+        };
+        each(occurrence)
+    }
+
+    /// Whether it or any occurrence beneath it is such.
+    pub(super) fn has(&self, is_such: &mut dyn FnMut(&Occurrence) -> bool) -> bool {
+        let mut has = false;
+        self.visit(&mut |one| {
+            has = has || is_such(one);
+            !has
+        });
+        has
+    }
+
+    /// How many lists of postings it takes.
+    pub(super) fn words(&self) -> usize {
+        let mut words = 0;
+        self.visit(&mut |one| {
+            words += if let Occurrence::Word(word) = one { word.terms.len().max(1) } else { 0 };
+            true
+        });
+        words
+    }
+
+    /// The same with words any of which will do as one word: it stands at the same places, which are looked for at
+    /// once.
+    pub(super) fn merged(self) -> Occurrence {
+        self.map(&mut |one| if let Occurrence::Any(any) = one { Occurrence::any_merged(any) } else { one })
+    }
+
+    /// Any of several, with their words as one.
+    pub(super) fn any_merged(any: Vec<Occurrence>) -> Occurrence {
+        let mut merged = [Word::of(false, Vec::new()), Word::of(true, Vec::new())];
+        let mut others = Vec::new();
+        for one in any {
+            if let Occurrence::Word(word) = &one
+                && !word.any
+                && !word.is_acronym()
+            {
+                merged[usize::from(word.stems)].terms.extend_from_slice(&word.terms);
+            } else {
+                others.push(one);
+            }
+        }
+        for mut word in merged.into_iter().filter(|word| !word.terms.is_empty()) {
+            word.terms.sort_unstable();
+            word.terms.dedup();
+            others.push(Occurrence::Word(word));
+        }
+        if others.len() == 1 { others.remove(0) } else { Occurrence::Any(others) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_any_of_which_will_do_are_one() {
+        let word = |stems, term: &str| Occurrence::Word(Word::of(stems, vec![term.to_owned()]));
+        let any = Occurrence::Any(vec![word(true, "b"), word(true, "a"), word(true, "b"), word(false, "c")]);
+        let both = Word::of(true, vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(any.merged(), Occurrence::Any(vec![word(false, "c"), Occurrence::Word(both)]));
+    }
+}
