@@ -22,11 +22,11 @@ mod sidecar;
 mod update;
 mod walk;
 
+pub(crate) use crate::extract::is_streamed_name;
 pub use freshness::{differences, is_as_stamped};
 pub use ocr::Ocr;
 pub use open::{NotRead, open, read_source, read_text};
 pub use read::inspect;
-pub(crate) use read::is_records;
 pub use reading::Event;
 pub use sidecar::sidecar_problems;
 pub use update::{Change, Update};

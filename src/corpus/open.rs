@@ -13,6 +13,9 @@ use super::walk::plain;
 /// What a person writes beside reports is read up to this size, in bytes: sidecars, a lexicon, rules for kinds.
 pub(super) const MAX_WRITTEN: u64 = 32 << 20;
 
+/// How many bytes of a file are read to find out how many may be.
+const HEAD: u64 = 4096;
+
 /// What is said of a pipe, a socket or a device.
 pub(super) const NOT_REGULAR: &str = "not a regular file: not read; save what it gives as a file";
 /// What is said of a file or folder that no disk holds.
@@ -55,22 +58,24 @@ pub fn open(path: &Path) -> Result<(File, Metadata), NotRead> {
     if system::is_open_of_the_kernel(&file) { Err(NotRead::OfTheKernel) } else { Ok((file, metadata)) }
 }
 
-/// The bytes of a regular file that has so many at most.
-pub(super) fn read_whole(path: &Path, most: u64) -> Result<Vec<u8>, NotRead> {
-    let (file, metadata) = open(path)?;
+/// The bytes of a regular file, unless there are more than its first ones allow.
+pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, NotRead> {
+    let (mut file, metadata) = open(path)?;
+    let mut bytes = Vec::new();
+    (&mut file).take(HEAD).read_to_end(&mut bytes)?;
+    let most = most(&bytes);
     if metadata.len() > most {
         return Err(NotRead::TooLarge(most));
     }
-    let mut bytes = Vec::new();
-    let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-    bytes.try_reserve_exact(size).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+    let rest = usize::try_from(metadata.len()).unwrap_or(usize::MAX).saturating_sub(bytes.len());
+    bytes.try_reserve_exact(rest).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
     read_into(bytes, file, most)
 }
 
-/// All that is read, as in a file that grows meanwhile, up to a limit.
+/// Reads what comes after the bytes that are there, as in a file that grows meanwhile, up to a limit on all of them.
 fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, NotRead> {
     // One more tells that there are too many.
-    from.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    from.take(most.saturating_add(1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(NotRead::TooLarge(most)) } else { Ok(bytes) }
 }
 
@@ -79,7 +84,7 @@ fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, 
 /// # Errors
 /// When it is no regular file, larger than anybody writes, or not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, NotRead> {
-    String::from_utf8(read_whole(path, MAX_WRITTEN)?).map_err(|_| NotRead::NotUtf8)
+    String::from_utf8(read_whole(path, |_| MAX_WRITTEN)?).map_err(|_| NotRead::NotUtf8)
 }
 
 /// The bytes of a report's file as large as it says it is now, whatever was allowed when it was indexed.
@@ -211,10 +216,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let file = folder.path().join("ten.txt");
         fs::write(&file, "0123456789").expect("it can be written");
-        assert_eq!(read_whole(&file, 10).expect("it has ten bytes"), b"0123456789");
+        assert_eq!(read_whole(&file, |_| 10).expect("it has ten bytes"), b"0123456789");
         let pipe = folder.path().join("pipe");
         rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).expect("a pipe can be made");
-        let said = |path: &Path, most| read_whole(path, most).expect_err("it is not read").to_string();
+        let said = |path: &Path, most| read_whole(path, |_| most).expect_err("it is not read").to_string();
         assert_eq!(said(&file, 9), "larger than 0 MiB: not read");
         for path in [&pipe, Path::new("/dev/zero"), Path::new("/dev/tty")] {
             assert!(!path.exists() || said(path, 10) == NOT_REGULAR, "{}", path.display());

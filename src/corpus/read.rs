@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::extract::{Unreadable, extract, is_read_apart};
+use crate::extract::{Unreadable, extract, is_read_apart, is_streamed};
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
@@ -55,8 +55,8 @@ pub(super) fn read(
         let one = |document: &Document| report(file, document, given, &options.rules);
         let reports: Vec<ReadReport> =
             if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
-        for read in reports {
-            if read.passages.is_empty() && problems.is_empty() && read.likeness.is_none() && !is_records(&file.path) {
+        for (read, document) in reports.into_iter().zip(&some) {
+            if read.passages.is_empty() && problems.is_empty() && document.id.is_none() {
                 problems.push(format!("{}: there is no text in it but what recurs on its pages", read.report.id));
             }
             each(read);
@@ -137,23 +137,17 @@ pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(
 
 /// The bytes of a file, unless there are too many, whatever size it was when it was found.
 pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
-    let largest =
-        if is_records(&file.path) { options.largest.saturating_mul(Options::RECORDS_FACTOR) } else { options.largest };
-    let too_large = |size: &str| {
-        format!("{size} is more than the {} MiB that are read: split it, or raise --max-file-size", largest >> 20)
+    let largest = |head: &[u8]| match is_streamed(&file.path, head) {
+        true => options.largest.saturating_mul(Options::RECORDS_FACTOR),
+        false => options.largest,
     };
-    if file.size > largest {
-        return Err(too_large(&format!("{} MiB", file.size >> 20)));
-    }
     read_whole(at, largest).map_err(|why| match why {
-        NotRead::TooLarge(_) => too_large("what it gives"),
+        NotRead::TooLarge(largest) => {
+            let size = if file.size > largest { &*format!("{} MiB", file.size >> 20) } else { "what it gives" };
+            format!("{size} is more than the {} MiB that are read: split it, or raise --max-file-size", largest >> 20)
+        }
         why => why.to_string(),
     })
-}
-
-/// Whether a file holds many reports, one a line.
-pub(crate) fn is_records(path: &str) -> bool {
-    [".jsonl", ".ndjson"].iter().any(|ending| path.to_lowercase().ends_with(ending))
 }
 
 fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {

@@ -192,19 +192,19 @@ impl Reading {
     }
 }
 
-/// Files in portions that are read at once; a file that may hold many reports is one alone.
+/// Files in portions that are read at once; a large file, which may hold many reports, is one alone.
 fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
     const FILES_A_THREAD: usize = 8;
     const MOST_BYTES: u64 = 32 << 20;
     let most = FILES_A_THREAD * rayon::current_num_threads();
-    let many = |file: &FoundFile| read::is_records(&file.path) || file.size > MOST_BYTES / 2;
+    let large = |file: &FoundFile| file.size > MOST_BYTES / 2;
     let mut rest = files.into_iter().peekable();
     std::iter::from_fn(move || {
         let first = rest.next()?;
-        let (mut bytes, alone) = (first.0.size, many(&first.0));
+        let (mut bytes, alone) = (first.0.size, large(&first.0));
         let mut some = vec![first];
         while some.len() < most
-            && let Some(next) = rest.next_if(|(file, _)| !alone && !many(file) && bytes + file.size <= MOST_BYTES)
+            && let Some(next) = rest.next_if(|(file, _)| !alone && !large(file) && bytes + file.size <= MOST_BYTES)
         {
             bytes += next.0.size;
             some.push(next);

@@ -95,7 +95,7 @@ impl Sidecars {
         let Ok(metadata) = fs::metadata(path) else { return };
         let modified = super::walk::modified(&metadata);
         self.files.push(PlaceRecord { path: path.to_string_lossy().into_owned(), modified });
-        let (entries, warnings) = match read_whole(path, MAX_WRITTEN) {
+        let (entries, warnings) = match read_whole(path, |_| MAX_WRITTEN) {
             Err(why) => (Vec::new(), vec![why.to_string()]),
             Ok(bytes) => {
                 let text = crate::extract::Encoding::of(&bytes).decode(&bytes).into_owned();

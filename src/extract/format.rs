@@ -1,48 +1,92 @@
 //! Which format a file is in: by its content where that decides, by the name's extension otherwise.
+//!
+//! All that is known of a format is in its row of the [table](super::table); this file looks rows up.
 
-use std::io::Cursor;
-
-use cfb::CompoundFile as Compound;
+use std::borrow::Cow;
 
 use super::encoding::Encoding;
-use super::sight::{Sight, by_sight, holds};
-use super::{Unreadable, archive, office};
+use super::inside::Room;
+use super::sight::{Beginning, Container, HEAD, Package, Streams, head};
+use super::table::FORMATS;
+use super::{Documents, Unreadable};
 
-/// How many bytes at the start of a file are looked at to recognise it.
-pub(super) const HEAD: usize = 4096;
-
-/// The formats that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Plain text, in pages where form feeds end them.
-    Text,
-    /// Markdown.
-    Markdown,
-    /// A web page.
-    Html,
-    /// One JSON object a line, each of them a report.
-    JsonLines,
-    /// A PDF.
-    Pdf,
-    /// A text document of an office program: Word, OpenDocument or RTF.
-    Office(Office),
-    /// An e-mail with what is attached to it.
-    Email,
-    /// A zip archive of files.
-    Archive,
+/// A file format: how it is recognised, what it is called, where it is read and by what.
+pub(super) struct Format {
+    /// Its name with the article, as messages have it.
+    pub(super) what: &'static str,
+    /// Its name in the list of formats that are read. Formats of the same name are listed once, those without one not
+    /// at all.
+    pub(super) listed: &'static str,
+    /// The extensions of its files in lower case, the usual one first.
+    pub(super) extensions: &'static [&'static str],
+    /// How its content is recognised.
+    pub(super) sniff: Sniff,
+    /// Where it is read.
+    pub(super) place: Place,
+    /// What reads it; none where findings knows it by sight only.
+    pub(super) read: Option<Read>,
 }
 
-/// The formats of office programs.
+/// How the content of a format is recognised.
+pub(super) enum Sniff {
+    /// By the first bytes of the file.
+    Head(fn(&[u8]) -> bool),
+    /// By the members of a zip file.
+    Package(fn(&Package<'_>) -> bool),
+    /// By the streams in a container of Microsoft's old programs.
+    Streams(fn(&Streams<'_>) -> bool),
+    /// By how the text begins, and by whether the file's extension is one of the format's.
+    Text(fn(&Beginning<'_>, bool) -> Fit),
+}
+
+/// How well a text fits a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fit {
+    /// It is not in this format.
+    No,
+    /// It may be in this format if it is in no other.
+    Possible,
+    /// It looks like this format.
+    Likely,
+    /// It is named so, and nothing speaks against it.
+    Named,
+    /// It is in this format, whatever its name says.
+    Certain,
+}
+
+/// Where a format is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Office {
-    /// Word since 2007.
-    Docx,
-    /// Word before.
-    Doc,
-    /// OpenDocument text.
-    Odt,
-    /// Rich text.
-    Rtf,
+pub(super) enum Place {
+    /// Apart from all else, with limits on time and memory.
+    Apart,
+    /// In the program up to a size in bytes, and apart beyond.
+    Here {
+        /// The size.
+        up_to: usize,
+    },
+    /// In the program, whatever its size: a record at a time, each of them bounded.
+    Streamed,
+}
+
+/// Reads a file.
+pub(super) type Read = for<'a> fn(File<'a>) -> Result<Documents<'a>, Unreadable>;
+
+/// A file as its reader gets it.
+pub(super) struct File<'a> {
+    /// Its content.
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// What its format is called, with the article.
+    pub(super) what: &'static str,
+    /// What may still be unpacked of it.
+    pub(super) room: Room,
+}
+
+/// A file as far as it was looked at to recognise its format.
+enum Sight<'a> {
+    Head(&'a [u8]),
+    Package(Package<'a>),
+    Streams(Streams<'a>),
+    Text(Beginning<'a>),
 }
 
 impl Format {
@@ -50,18 +94,26 @@ impl Format {
     ///
     /// # Errors
     /// When the content is nothing, or nothing that is read.
-    pub fn of(name: &str, bytes: &[u8]) -> Result<Self, Unreadable> {
-        match by_sight(bytes) {
-            Some(Sight::Known(format)) => return Ok(format),
-            Some(Sight::Zip) => return zipped(bytes),
-            Some(Sight::Compound) => return compound(bytes),
-            Some(Sight::NotRead(what)) => return Err(Unreadable::NotReadYet { what: what.to_owned() }),
-            None => {}
-        }
-        let encoding = Encoding::of_head(bytes);
+    pub(super) fn of(name: &str, bytes: &[u8]) -> Result<&'static Self, Unreadable> {
         let named = Self::named(name);
-        // A JSON Lines file may be far larger than what is wanted of it at once.
-        let searched = if named == Some(Self::JsonLines) { &bytes[..bytes.len().min(1 << 16)] } else { bytes };
+        let found = match Container::of(bytes) {
+            Some(Container::Zip) => best(&Sight::Package(Package::of(bytes)), named),
+            Some(Container::Compound) => best(&Sight::Streams(Streams::of(bytes)), named),
+            None => best(&Sight::Head(head(bytes)), named),
+        };
+        let found = found.map_or_else(|| Self::of_text(bytes, named), Ok)?;
+        match named {
+            _ if found.read.is_none() => Err(found.not_read()),
+            Some(named) if found.is_text() && !named.is_text() => Err(found.not_as_named(named)),
+            _ => Ok(found),
+        }
+    }
+
+    fn of_text(bytes: &[u8], named: Option<&'static Self>) -> Result<&'static Self, Unreadable> {
+        let encoding = Encoding::of_head(bytes);
+        // A file that is streamed may be far larger than what is wanted of it at once.
+        let is_streamed = named.is_some_and(|named| named.place == Place::Streamed);
+        let searched = if is_streamed { &bytes[..bytes.len().min(1 << 16)] } else { bytes };
         if encoding.is_junk_in(searched) {
             return Err(Unreadable::Binary);
         }
@@ -69,109 +121,98 @@ impl Format {
             return Err(Unreadable::Empty);
         }
         let head = encoding.decode(&bytes[encoding.bom_length()..bytes.len().min(HEAD)]);
-        let found = Self::by_content(&head, named)?;
-        match named {
-            Some(named) if found.is_text() && !named.is_text() => Err(found.not_as_named(named)),
-            _ => Ok(found),
+        best(&Sight::Text(Beginning::of(&head)), named).ok_or(Unreadable::Binary)
+    }
+
+    /// The format that a file's extension names.
+    fn named(name: &str) -> Option<&'static Self> {
+        let extension = extension_of(name)?;
+        FORMATS.iter().find(|format| format.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+    }
+
+    /// Reads a file of this format.
+    pub(super) fn read<'a>(&self, bytes: Cow<'a, [u8]>, room: Room) -> Result<Documents<'a>, Unreadable> {
+        match self.read {
+            Some(read) => read(File { bytes, what: self.what, room }),
+            None => Err(self.not_read()),
         }
+    }
+
+    fn fit(&self, sight: &Sight<'_>, is_named: bool) -> Fit {
+        let is = match (&self.sniff, sight) {
+            (Sniff::Text(fit), Sight::Text(text)) => return fit(text, is_named),
+            (Sniff::Head(is), Sight::Head(head)) => is(head),
+            (Sniff::Package(is), Sight::Package(package)) => is(package),
+            (Sniff::Streams(is), Sight::Streams(streams)) => is(streams),
+            _ => false,
+        };
+        if is { Fit::Certain } else { Fit::No }
     }
 
     /// Whether a person can read it as it is.
-    fn is_text(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown | Self::Html | Self::JsonLines | Self::Email)
+    fn is_text(&self) -> bool {
+        matches!(self.sniff, Sniff::Text(_))
     }
 
-    /// The format with its article, and the extension of its files.
-    fn described(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Text => ("plain text", ".txt"),
-            Self::Markdown => ("Markdown", ".md"),
-            Self::Html => ("a web page", ".html"),
-            Self::JsonLines => ("JSON Lines", ".jsonl"),
-            Self::Email => ("an e-mail", ".eml"),
-            Self::Pdf => ("a PDF", ".pdf"),
-            Self::Archive => ("a zip archive", ".zip"),
-            Self::Office(format) => (office::name(format), ".docx"),
+    /// Whether it is text of no other format.
+    pub(super) fn is_plain_text(&self) -> bool {
+        self.extensions.contains(&"txt")
+    }
+
+    fn is_read_apart(&self, size: usize) -> bool {
+        match self.place {
+            Place::Apart => true,
+            Place::Here { up_to } => size > up_to,
+            Place::Streamed => false,
         }
+    }
+
+    fn not_read(&self) -> Unreadable {
+        Unreadable::NotReadYet { what: self.what.to_owned() }
     }
 
     /// What goes by the name of another format is most often an error page in place of the file.
-    fn not_as_named(self, named: Self) -> Unreadable {
-        let (what, ending) = self.described();
-        let named = named.described().0.to_owned();
-        Unreadable::NotAsNamed { what: what.to_owned(), named, ending: ending.to_owned() }
-    }
-
-    fn by_content(head: &str, named: Option<Self>) -> Result<Self, Unreadable> {
-        let start = after_comments(head);
-        let lower = start.to_ascii_lowercase();
-        if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag)) {
-            return Ok(Self::Html);
-        }
-        if lower.starts_with("<?xml") || lower.starts_with("<!doctype") {
-            return if lower.contains("<html") {
-                Ok(Self::Html)
-            } else {
-                Err(Unreadable::NotReadYet { what: "XML".to_owned() })
-            };
-        }
-        let fragment = ["<title", "<meta", "<main", "<article", "<div", "<h1", "<p>", "<p ", "<table"];
-        match named {
-            Some(Self::Html) if !head.contains("</") && !head.contains("/>") && !start.starts_with('<') => {
-                Ok(Self::Text)
-            }
-            Some(Self::Email) if begins_as_mail(head, 1) => Ok(Self::Email),
-            Some(format @ (Self::Markdown | Self::Html | Self::JsonLines)) => Ok(format),
-            _ if begins_as_mail(head, 3) => Ok(Self::Email),
-            _ if looks_like_records(start) => Ok(Self::JsonLines),
-            _ if fragment.iter().any(|tag| lower.starts_with(tag)) && lower.contains("</") => Ok(Self::Html),
-            _ => Ok(Self::Text),
-        }
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        let extension = extension_of(name)?;
-        EXTENSIONS.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension)).map(|&(_, format)| format)
+    fn not_as_named(&self, named: &Self) -> Unreadable {
+        let ending = self.extensions.first().map(|extension| format!(".{extension}")).unwrap_or_default();
+        Unreadable::NotAsNamed { what: self.what.to_owned(), named: named.what.to_owned(), ending }
     }
 }
 
-const EXTENSIONS: [(&str, Format); 16] = [
-    ("txt", Format::Text),
-    ("text", Format::Text),
-    ("md", Format::Markdown),
-    ("markdown", Format::Markdown),
-    ("html", Format::Html),
-    ("htm", Format::Html),
-    ("xhtml", Format::Html),
-    ("jsonl", Format::JsonLines),
-    ("ndjson", Format::JsonLines),
-    ("pdf", Format::Pdf),
-    ("docx", Format::Office(Office::Docx)),
-    ("doc", Format::Office(Office::Doc)),
-    ("odt", Format::Office(Office::Odt)),
-    ("rtf", Format::Office(Office::Rtf)),
-    ("eml", Format::Email),
-    ("zip", Format::Archive),
-];
+impl<'a> File<'a> {
+    /// What is said where it is damaged.
+    pub(super) fn damaged(&self, why: impl Into<String>) -> Unreadable {
+        Unreadable::Damaged { what: self.what.to_owned(), why: why.into() }
+    }
+}
 
-/// Text up to this many bytes is read where it is found: its reader looks at each byte a few times at most, which
-/// takes milliseconds and some megabytes.
-const MAX_READ_HERE: usize = 1 << 20;
+/// The first of the formats that a file fits best.
+fn best(sight: &Sight<'_>, named: Option<&'static Format>) -> Option<&'static Format> {
+    let is_named = |format: &Format| named.is_some_and(|named| std::ptr::eq(named, format));
+    let fits = FORMATS.iter().map(|format| (format, format.fit(sight, is_named(format))));
+    // Of equals the last is the greatest.
+    let best = fits.rev().max_by_key(|(_, fit)| *fit)?;
+    (best.1 > Fit::No).then_some(best.0)
+}
 
 /// Whether a file should be read apart from all else, with limits on time and memory: whatever is read by the work of
 /// others, and large texts. No more is done with it here than to look at its bytes.
-///
-/// JSON Lines are read here: such a file is streamed, however large, and each of its records is bounded.
 pub fn is_read_apart(name: &str, bytes: &[u8]) -> bool {
-    match by_sight(bytes) {
-        Some(Sight::NotRead(_)) => false,
-        Some(Sight::Known(_) | Sight::Zip | Sight::Compound) => true,
-        None => match Format::of(name, bytes) {
-            Ok(Format::Text) => bytes.len() > MAX_READ_HERE,
-            Ok(Format::JsonLines) | Err(_) => false,
-            Ok(_) => true,
-        },
+    match Container::of(bytes) {
+        // What is in it is found out where it is read.
+        Some(_) => true,
+        None => Format::of(name, bytes).is_ok_and(|format| format.is_read_apart(bytes.len())),
     }
+}
+
+/// Whether a file of this name that begins so holds many reports, which are read one at a time: then the file may be
+/// far larger than a report.
+pub fn is_streamed(name: &str, head: &[u8]) -> bool {
+    Container::of(head).is_none() && Format::of(name, head).is_ok_and(|format| format.place == Place::Streamed)
+}
+
+/// Whether a file of this name, of which no more is known, holds many reports.
+pub fn is_streamed_name(name: &str) -> bool {
+    Format::named(name).is_some_and(|format| format.place == Place::Streamed)
 }
 
 /// What stands after the last full stop of a name.
@@ -184,182 +225,13 @@ pub fn is_report_name(name: &str) -> bool {
     Format::named(name).is_some()
 }
 
-/// What a zip file is. Where its list of members is damaged, its beginning must do, so that its reader
-/// can say what is damaged.
-fn zipped(bytes: &[u8]) -> Result<Format, Unreadable> {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    match archive::kind(bytes) {
-        Some(archive::Kind::Office(format)) => Ok(Format::Office(format)),
-        Some(archive::Kind::Other(what)) => Err(Unreadable::NotReadYet { what: what.to_owned() }),
-        Some(archive::Kind::Archive) => Ok(Format::Archive),
-        None if holds(head, b"opendocument.text") => Ok(Format::Office(Office::Odt)),
-        None if holds(head, b"word/") || holds(head, b"[Content_Types].xml") => Ok(Format::Office(Office::Docx)),
-        None => Ok(Format::Archive),
-    }
-}
-
-/// What such a container holds: the streams in it have names that their programs give them.
-fn compound(bytes: &[u8]) -> Result<Format, Unreadable> {
-    let not_read = |what: &str| Err(Unreadable::NotReadYet { what: what.to_owned() });
-    let Ok(file) = Compound::open(Cursor::new(bytes)) else { return Ok(Format::Office(Office::Doc)) };
-    match () {
-        () if file.exists("/WordDocument") => Ok(Format::Office(Office::Doc)),
-        () if file.exists("/EncryptedPackage") => Err(Unreadable::Encrypted { what: "an Office document".to_owned() }),
-        () if file.exists("/Workbook") || file.exists("/Book") => not_read("an Excel workbook"),
-        () if file.exists("/PowerPoint Document") => not_read("a PowerPoint presentation"),
-        () if file.exists("/__properties_version1.0") => not_read("an Outlook message (.msg)"),
-        () => not_read("a file of an old Office program"),
-    }
-}
-
-/// The text after the white space and comments that may stand before a document type.
-fn after_comments(head: &str) -> &str {
-    let mut rest = head.trim_start();
-    while let Some(comment) = rest.strip_prefix("<!--") {
-        let Some(end) = comment.find("-->") else { return rest };
-        rest = comment[end + 3..].trim_start();
-    }
-    rest
-}
-
-/// Whether the first line is the start of a JSON object with the fields of a report. The line may go
-/// on beyond what is seen of it.
-fn looks_like_records(head: &str) -> bool {
-    let line = head.lines().next().unwrap_or_default();
-    let Some(rest) = line.trim_start().strip_prefix('{') else { return false };
-    rest.trim_start().starts_with('"') && ["\"text\"", "\"title\"", "\"id\""].iter().any(|field| line.contains(field))
-}
-
-/// Whether a text begins with the head of an e-mail of so many known fields. A memo has `To:` and `From:`
-/// too, so one field must be there that no person writes, unless the name says that it is an e-mail.
-fn begins_as_mail(head: &str, least: usize) -> bool {
-    const WRITTEN: [&str; 6] = ["from", "to", "cc", "subject", "date", "reply-to"];
-    const MADE: [&str; 8] = [
-        "mime-version",
-        "message-id",
-        "received",
-        "return-path",
-        "delivered-to",
-        "content-type",
-        "content-transfer-encoding",
-        "dkim-signature",
-    ];
-    let (mut written, mut made) = (0, 0);
-    for line in head.lines().take_while(|line| !line.trim_end().is_empty()) {
-        if line.starts_with([' ', '\t']) && written + made > 0 {
-            continue;
-        }
-        let Some((name, _)) = line.split_once(':') else { break };
-        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
-            break;
-        }
-        let name = name.to_ascii_lowercase();
-        written += usize::from(WRITTEN.contains(&name.as_str()));
-        made += usize::from(MADE.contains(&name.as_str()));
-    }
-    written + made >= least && (made > 0 || least == 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::sight::OLE;
-    use super::*;
-
-    #[test]
-    fn the_content_decides_and_then_the_name() {
-        let page = b"\n<!-- saved --> <!DOCTYPE html><html><body><p>Children are safe.</p></body></html>".as_slice();
-        let not_as_named = |what: &str, named: &str, ending: &str| {
-            let own = str::to_owned;
-            Err(Unreadable::NotAsNamed { what: own(what), named: own(named), ending: own(ending) })
-        };
-        let mail = b"Received: by x\r\n\tfor y\r\nFrom: A\r\nSubject: B\r\n\r\nText".as_slice();
-        let memo = b"To: All\nFrom: Ms Vane\nDate: 4 March 2019\nSubject: Visit\n\nText".as_slice();
-        let rich = Ok(Format::Office(Office::Rtf));
-        let cases: [(&str, &[u8], Result<Format, Unreadable>); 33] = [
-            ("a.txt", b"Children are safe.", Ok(Format::Text)),
-            ("README", b"Children are safe.", Ok(Format::Text)),
-            ("a.md", b"# Findings", Ok(Format::Markdown)),
-            ("A.MARKDOWN", b"<div>\n\n# Findings", Ok(Format::Markdown)),
-            ("a.txt", page, Ok(Format::Html)),
-            ("a.pdf", page, not_as_named("a web page", "a PDF", ".html")),
-            ("a.docx", page, not_as_named("a web page", "a Word document", ".html")),
-            ("a.pdf", b"Children are safe.", not_as_named("plain text", "a PDF", ".txt")),
-            ("a.zip", b"Children are safe.", not_as_named("plain text", "a zip archive", ".txt")),
-            ("a.eml", mail, Ok(Format::Email)),
-            ("a.txt", mail, Ok(Format::Email)),
-            ("a.eml", memo, Ok(Format::Email)),
-            ("a.txt", memo, Ok(Format::Text)),
-            ("a.eml", b"Children are safe.", Ok(Format::Text)),
-            ("a.eml", page, Ok(Format::Html)),
-            ("a.doc", b"{\\rtf1 Children}", rich),
-            ("a.md", page, Ok(Format::Html)),
-            ("a.txt", b"\xff\xfe<\0h\0t\0m\0l\0>\0a\0", Ok(Format::Html)),
-            ("a.txt", b"<div><p>Children are safe.</p></div>", Ok(Format::Html)),
-            ("a.txt", b"<p>5 visits were made", Ok(Format::Text)),
-            ("a.htm", b"Children are safe.", Ok(Format::Text)),
-            ("a.htm", b"Children <b>are</b> safe.", Ok(Format::Html)),
-            ("a.jsonl", b"not an object", Ok(Format::JsonLines)),
-            ("a.txt", br#"{"id": 1, "text": "Children"}"#, Ok(Format::JsonLines)),
-            ("a.txt", b"{see annex}", Ok(Format::Text)),
-            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", Ok(Format::Pdf)),
-            ("a.txt", b"PK\x03\x04\x14\0\x06\0word/document.xml", Ok(Format::Office(Office::Docx))),
-            ("a.txt", b"PK\x05\x06", Ok(Format::Archive)),
-            ("a.txt", b"<?xml version='1.0'?><report/>", Err(Unreadable::NotReadYet { what: "XML".to_owned() })),
-            ("a.txt", b"Children\0\0\0 are safe", Err(Unreadable::Binary)),
-            ("a.txt", b"Children \x0bare\x07 safe", Ok(Format::Text)),
-            ("a.txt", b"", Err(Unreadable::Empty)),
-            ("a.html", b"\xef\xbb\xbf \r\n\x0c", Err(Unreadable::Empty)),
-        ];
-        for (name, bytes, wanted) in cases {
-            assert_eq!(Format::of(name, bytes), wanted, "{name} {:?}", String::from_utf8_lossy(bytes));
-        }
-    }
-
-    #[test]
-    fn what_others_read_and_what_is_large_is_read_apart() {
-        let large = b"Children are safe.\n".repeat(60_000);
-        let records = br#"{"id": 1, "text": "Children"}"#.repeat(40_000);
-        let cases: [(&str, &[u8], bool); 15] = [
-            ("a.txt", b"Children are safe.", false),
-            ("a.txt", &large, true),
-            ("a.txt", &large[..1 << 20], false),
-            ("a.md", b"# Findings", true),
-            ("a.html", b"<p>Children <b>are</b> safe.", true),
-            ("a.txt", b"<!doctype html>Children are safe.", true),
-            ("a.jsonl", &records, false),
-            ("a.txt", &records, false),
-            ("a.txt", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", true),
-            ("a.txt", b"PK\x03\x04\x14\0\x06\0word/document.xml", true),
-            ("a.doc", OLE, true),
-            ("a.rtf", b"{\\rtf1 Children}", true),
-            ("a.eml", b"From: A\n\nText", true),
-            ("a.png", b"\x89PNG\r\n", false),
-            ("a.txt", b"", false),
-        ];
-        for (name, bytes, apart) in cases {
-            assert_eq!(is_read_apart(name, bytes), apart, "{name} {:?}", bytes.get(..20));
-        }
-    }
-
-    #[test]
-    fn a_report_is_known_by_its_extension() {
-        for name in [
-            "a.txt",
-            "b/c.TEXT",
-            "a.md",
-            "a.markdown",
-            "a.html",
-            "a.htm",
-            "a.xhtml",
-            "a.jsonl",
-            "a.ndjson",
-            "a.PDF",
-            "a.docx",
-        ] {
-            assert!(is_report_name(name), "{name}");
-        }
-        for name in ["a.xlsx", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
-            assert!(!is_report_name(name), "{name}");
-        }
+/// The formats that are read, in words.
+pub(super) fn formats_read() -> String {
+    let mut names: Vec<&str> = FORMATS.iter().filter(|row| row.read.is_some()).map(|row| row.listed).collect();
+    names.retain(|name| !name.is_empty());
+    names.dedup();
+    match &names[..] {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        names => names.concat(),
     }
 }

@@ -1,5 +1,6 @@
 //! JSON Lines: a report a line, read one at a time however large the file is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -18,15 +19,16 @@ const MAX_RECORD: usize = 16 << 20;
 /// The records of a JSON Lines file.
 #[derive(Debug)]
 pub(super) struct Records<'a> {
-    bytes: &'a [u8],
+    bytes: Cow<'a, [u8]>,
     encoding: Encoding,
     next: usize,
     line: usize,
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let encoding = Encoding::of_head(bytes);
+    pub(super) fn new(bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        let encoding = Encoding::of_head(&bytes);
         Self { bytes, encoding, next: encoding.bom_length(), line: 0 }
     }
 

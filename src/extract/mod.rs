@@ -12,6 +12,7 @@ mod encoding;
 mod format;
 mod front_matter;
 mod html;
+mod inside;
 mod jsonl;
 mod lines;
 mod markdown;
@@ -19,16 +20,21 @@ mod marks;
 mod office;
 mod pdf;
 mod sight;
+mod table;
 mod text;
 mod unreadable;
 mod yaml;
+mod zipped;
 
 pub use encoding::{Encoding, decode_range};
-pub use format::{Format, Office, is_read_apart, is_report_name};
+pub use format::{is_read_apart, is_report_name, is_streamed, is_streamed_name};
 pub use unreadable::Unreadable;
 
+use std::borrow::Cow;
+
 use crate::report::Document;
-use archive::Inside;
+use format::Format;
+use inside::{Inside, Room};
 use jsonl::Records;
 
 /// Reads a file: one document, or one for each record of a JSON Lines file and each file of an archive.
@@ -39,17 +45,12 @@ use jsonl::Records;
 /// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file, or
 /// a bad file in an archive, is an `Err` item of the iterator instead, and those after it follow.
 pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreadable> {
-    let document = match Format::of(name, bytes)? {
-        Format::JsonLines => return Ok(Documents(Source::Records(Records::new(bytes)))),
-        Format::Text => text::read(bytes),
-        Format::Markdown => markdown::read(bytes),
-        Format::Html => html::read(bytes),
-        Format::Pdf => pdf::read(bytes)?,
-        Format::Office(format) => office::read(bytes, format)?,
-        Format::Email => return Ok(Documents(Source::Inside(Box::new(email::read(bytes)?)))),
-        Format::Archive => return Ok(Documents(Source::Inside(Box::new(archive::read(bytes)?)))),
-    };
-    Ok(Documents(Source::One(Some(document))))
+    read(name, Cow::Borrowed(bytes), Room::default())
+}
+
+/// Reads a file, perhaps in another, of which so much may be unpacked.
+fn read<'a>(name: &str, bytes: Cow<'a, [u8]>, room: Room) -> Result<Documents<'a>, Unreadable> {
+    Format::of(name, &bytes)?.read(bytes, room)
 }
 
 /// The documents of one file, read as they are asked for.
@@ -58,9 +59,37 @@ pub struct Documents<'a>(Source<'a>);
 
 #[derive(Debug)]
 enum Source<'a> {
-    One(Option<Document>),
+    One(Option<Box<Document>>),
     Records(Records<'a>),
     Inside(Box<Inside<'a>>),
+}
+
+impl<'a> Documents<'a> {
+    /// The files that the documents come from, where they are in an archive or an e-mail.
+    fn inside(&self) -> Option<&Inside<'a>> {
+        match &self.0 {
+            Source::Inside(inside) => Some(inside),
+            Source::One(_) | Source::Records(_) => None,
+        }
+    }
+}
+
+impl From<Document> for Documents<'_> {
+    fn from(document: Document) -> Self {
+        Self(Source::One(Some(Box::new(document))))
+    }
+}
+
+impl<'a> From<Records<'a>> for Documents<'a> {
+    fn from(records: Records<'a>) -> Self {
+        Self(Source::Records(records))
+    }
+}
+
+impl<'a> From<Inside<'a>> for Documents<'a> {
+    fn from(inside: Inside<'a>) -> Self {
+        Self(Source::Inside(Box::new(inside)))
+    }
 }
 
 impl Iterator for Documents<'_> {
@@ -68,7 +97,7 @@ impl Iterator for Documents<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            Source::One(document) => document.take().map(Ok),
+            Source::One(document) => document.take().map(|document| Ok(*document)),
             Source::Records(records) => records.next(),
             Source::Inside(inside) => inside.next(),
         }

@@ -1,48 +1,195 @@
-//! What the first bytes of a file say of its format, before anything takes the file apart.
+//! What a file looks like: its first bytes, what its container holds, how its text begins.
 
-use super::format::{Format, HEAD, Office};
+use std::io::Cursor;
 
-/// What the first bytes of a file say.
-pub(super) enum Sight {
-    /// The format itself.
-    Known(Format),
-    /// A zip file, of which its members say more.
-    Zip,
-    /// A container of Microsoft's old programs, of which its streams say more.
-    Compound,
-    /// A format that people may have reports in, and that this program has no reader for.
-    NotRead(&'static str),
-}
+use cfb::CompoundFile;
 
-/// What the first bytes of a file say, where they say anything.
-pub(super) fn by_sight(bytes: &[u8]) -> Option<Sight> {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let starts = |what: &[u8]| head.starts_with(what);
-    if starts(b"%PDF-") || (holds(&head[..head.len().min(1024)], b"%PDF-") && holds(head, b" obj")) {
-        return Some(Sight::Known(Format::Pdf));
-    }
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        return Some(Sight::Zip);
-    }
-    if starts(OLE) {
-        return Some(Sight::Compound);
-    }
-    if starts(b"{\\rtf") {
-        return Some(Sight::Known(Format::Office(Office::Rtf)));
-    }
-    let magic: [(&[u8], &str); 4] = [
-        (b"\x89PNG\r\n", "an image"),
-        (b"\xff\xd8\xff", "an image"),
-        (b"\x1f\x8b\x08", "a compressed (gzip) file"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    ];
-    magic.iter().find(|(bytes, _)| starts(bytes)).map(|&(_, what)| Sight::NotRead(what))
-}
+use super::format::Fit;
+use super::zipped::Zipped;
 
-/// Whether some bytes stand among others.
-pub(super) fn holds(head: &[u8], what: &[u8]) -> bool {
-    head.windows(what.len()).any(|window| window == what)
-}
+/// How many bytes at the start of a file are looked at to recognise it.
+pub(super) const HEAD: usize = 4096;
 
 /// The first bytes of the container that Microsoft's programs used before they used zip files.
 pub(super) const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/// The first bytes of a file.
+pub(super) fn head(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(HEAD)]
+}
+
+/// Whether some bytes occur among others.
+fn holds(head: &[u8], what: &[u8]) -> bool {
+    head.windows(what.len()).any(|window| window == what)
+}
+
+/// Whether the head of a file is that of a PDF, which other bytes may precede.
+pub(super) fn is_pdf(head: &[u8]) -> bool {
+    head.starts_with(b"%PDF-") || (holds(&head[..head.len().min(1024)], b"%PDF-") && holds(head, b" obj"))
+}
+
+/// What holds files of many formats, so that only what is in it says which one it is.
+pub(super) enum Container {
+    /// A zip file.
+    Zip,
+    /// A container of Microsoft's old programs.
+    Compound,
+}
+
+impl Container {
+    /// The container that the first bytes of a file are of. Nothing is opened to find out.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
+            _ if bytes.starts_with(OLE) => Some(Self::Compound),
+            _ => None,
+        }
+    }
+}
+
+/// A zip file by its members. Where the list of them is damaged, the first bytes of the file must do, so that a reader
+/// can say what is damaged.
+pub(super) struct Package<'a> {
+    head: &'a [u8],
+    zip: Option<Zipped<'a>>,
+    /// What it says of itself, as OpenDocument and EPUB files do.
+    stated: Option<String>,
+}
+
+impl<'a> Package<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        const LONGEST_TYPE: u64 = 200;
+        let mut zip = Zipped::open(bytes.into()).ok();
+        let stated = zip.as_mut().and_then(|zip| zip.member_named("mimetype", LONGEST_TYPE, "").ok());
+        let stated = stated.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        Self { head: head(bytes), zip, stated }
+    }
+
+    /// Whether it says of itself that it is of such a type.
+    pub(super) fn states(&self, what: &str) -> bool {
+        match (&self.zip, &self.stated) {
+            (None, _) => holds(self.head, what.as_bytes()),
+            (Some(_), stated) => stated.as_ref().is_some_and(|stated| stated.contains(what)),
+        }
+    }
+
+    /// Whether it is a document of Microsoft's programs with a part in such a folder.
+    pub(super) fn has_part_in(&self, folder: &str) -> bool {
+        const CONTENTS: &str = "[Content_Types].xml";
+        match &self.zip {
+            None => holds(self.head, folder.as_bytes()) || holds(self.head, CONTENTS.as_bytes()),
+            Some(zip) => self.stated.is_none() && zip.holds(CONTENTS) && zip.holds_under(folder),
+        }
+    }
+}
+
+/// A container of Microsoft's old programs by the names that they give their streams.
+pub(super) struct Streams<'a>(Option<CompoundFile<Cursor<&'a [u8]>>>);
+
+impl<'a> Streams<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self(CompoundFile::open(Cursor::new(bytes)).ok())
+    }
+
+    /// Whether its streams cannot be listed.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Whether it has a stream of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.as_ref().is_some_and(|file| file.exists(name))
+    }
+}
+
+/// How a text begins.
+pub(super) struct Beginning<'a> {
+    head: &'a str,
+    /// What comes after the white space and comments that may precede a document type.
+    start: &'a str,
+    lower: String,
+}
+
+impl<'a> Beginning<'a> {
+    pub(super) fn of(head: &'a str) -> Self {
+        let mut start = head.trim_start();
+        while let Some(comment) = start.strip_prefix("<!--") {
+            let Some(end) = comment.find("-->") else { break };
+            start = comment[end + 3..].trim_start();
+        }
+        Self { head, start, lower: start.to_ascii_lowercase() }
+    }
+
+    fn starts_with(&self, tags: &[&str]) -> bool {
+        tags.iter().any(|tag| self.lower.starts_with(tag))
+    }
+
+    /// Whether it begins as XML and some web pages do.
+    fn is_declared(&self) -> bool {
+        self.starts_with(&["<?xml", "<!doctype"])
+    }
+}
+
+/// Whether a text is a web page.
+pub(super) fn html(text: &Beginning<'_>, is_named: bool) -> Fit {
+    const PAGE: [&str; 4] = ["<!doctype html", "<html", "<head", "<body"];
+    const FRAGMENT: [&str; 9] = ["<title", "<meta", "<main", "<article", "<div", "<h1", "<p>", "<p ", "<table"];
+    let has_tags = || text.start.starts_with('<') || text.head.contains("</") || text.head.contains("/>");
+    match () {
+        () if text.starts_with(&PAGE) || (text.is_declared() && text.lower.contains("<html")) => Fit::Certain,
+        () if is_named && has_tags() => Fit::Named,
+        () if text.starts_with(&FRAGMENT) && text.lower.contains("</") => Fit::Likely,
+        () => Fit::No,
+    }
+}
+
+/// Whether a text is XML of another kind than a web page.
+pub(super) fn xml(text: &Beginning<'_>, _: bool) -> Fit {
+    if text.is_declared() && html(text, false) != Fit::Certain { Fit::Certain } else { Fit::No }
+}
+
+/// Whether the first line is the start of a JSON object with the fields of a report. The line may go
+/// on beyond what is seen of it.
+pub(super) fn records(text: &Beginning<'_>, is_named: bool) -> Fit {
+    let line = text.start.lines().next().unwrap_or_default();
+    let has_field = || ["\"text\"", "\"title\"", "\"id\""].iter().any(|field| line.contains(field));
+    match line.trim_start().strip_prefix('{') {
+        _ if is_named => Fit::Named,
+        Some(rest) if rest.trim_start().starts_with('"') && has_field() => Fit::Likely,
+        _ => Fit::No,
+    }
+}
+
+/// Whether a text begins with the head of an e-mail. A memo has `To:` and `From:` too, so one field must be there that
+/// no person writes, unless the name says that it is an e-mail.
+pub(super) fn email(text: &Beginning<'_>, is_named: bool) -> Fit {
+    const WRITTEN: [&str; 6] = ["from", "to", "cc", "subject", "date", "reply-to"];
+    const MADE: [&str; 8] = [
+        "mime-version",
+        "message-id",
+        "received",
+        "return-path",
+        "delivered-to",
+        "content-type",
+        "content-transfer-encoding",
+        "dkim-signature",
+    ];
+    let (mut written, mut made) = (0, 0);
+    for line in text.head.lines().take_while(|line| !line.trim_end().is_empty()) {
+        if line.starts_with([' ', '\t']) && written + made > 0 {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            break;
+        }
+        let name = name.to_ascii_lowercase();
+        written += usize::from(WRITTEN.contains(&name.as_str()));
+        made += usize::from(MADE.contains(&name.as_str()));
+    }
+    match (written + made, made) {
+        (1.., _) if is_named => Fit::Named,
+        (3.., 1..) => Fit::Likely,
+        _ => Fit::No,
+    }
+}

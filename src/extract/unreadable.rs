@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// The formats that are read, in words.
-const READ: &str = "PDF, Word, OpenDocument, RTF, HTML, Markdown, text, e-mail, JSON Lines and zip";
+use super::format::formats_read;
 
 /// Why a file, or one record of it, could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -13,10 +12,10 @@ pub enum Unreadable {
     #[error("the file is empty: there is nothing to index")]
     Empty,
     /// It is not text at all.
-    #[error("binary data, not text: findings reads {READ}")]
+    #[error("binary data, not text: findings reads {}", formats_read())]
     Binary,
     /// It is a format that findings knows by sight but has no reader for.
-    #[error("{what} is not read yet: findings reads {READ}, so convert it to one of these")]
+    #[error("{what} is not read yet: findings reads {}, so convert it to one of these", formats_read())]
     NotReadYet {
         /// The format, with its article.
         what: String,
@@ -82,7 +81,7 @@ pub enum Unreadable {
         within: usize,
     },
     /// It holds files, but none that is read.
-    #[error("{what} with no file in it that is read: findings reads {READ}")]
+    #[error("{what} with no file in it that is read: findings reads {}", formats_read())]
     NothingInside {
         /// The format, with its article.
         what: String,

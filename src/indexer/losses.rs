@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::path::Path;
 
-use crate::corpus::is_records;
+use crate::corpus::is_streamed_name;
 use crate::index::Held;
 use crate::report::{FileRecord, Prose, ReportEntry};
 
@@ -86,7 +86,7 @@ impl<'n> Now<'n> {
         for (at, (file, report)) in all.iter().enumerate().rev() {
             let plain = plain(&report.id, file);
             renamed.entry(name(file, report, plain)).or_default().push(at);
-            if is_records(&file.path) {
+            if is_streamed_name(&file.path) {
                 let others = [report.id.as_str(), ""].into_iter().filter(|other| *other != plain);
                 others.for_each(|other| renamed.entry(name(file, report, other)).or_default().push(at));
             }
@@ -114,7 +114,7 @@ impl<'n> Now<'n> {
     /// A report that its file gives under another id, since its own was taken or is free again.
     fn renamed(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
         // Its own id may end in a number, and may have been given another.
-        let own = is_records(&held.path).then_some(report.id.as_str());
+        let own = is_streamed_name(&held.path).then_some(report.id.as_str());
         let plain = plain(&report.id, held);
         own.and_then(|own| self.named(name(held, report, own))).or_else(|| self.named(name(held, report, plain)))
     }
@@ -122,7 +122,7 @@ impl<'n> Now<'n> {
     /// A record that was given the path of its file for an id, or has its own again in place of that.
     fn renamed_altogether(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
         let other = if plain(&report.id, held) == held.path { "" } else { &held.path };
-        is_records(&held.path).then(|| self.named(name(held, report, other)))?
+        is_streamed_name(&held.path).then(|| self.named(name(held, report, other)))?
     }
 
     /// The first of a name that stands for nothing yet.
@@ -165,7 +165,7 @@ impl<'n> Now<'n> {
 }
 
 fn name<'n>(file: &'n FileRecord, report: &ReportEntry, plain: &'n str) -> Name<'n> {
-    let is_only = plain == file.path && !is_records(&file.path);
+    let is_only = plain == file.path && !is_streamed_name(&file.path);
     (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.words, report.prose)))
 }
 

@@ -96,6 +96,27 @@ fn each_bad_file_is_one_line_and_the_others_are_indexed() {
 }
 
 #[test]
+fn records_are_read_under_any_name_and_may_be_more_than_one_report() {
+    let records: String = (0..2_000)
+        .map(|number| format!("{{\"id\": \"case-{number}\", \"text\": \"{}\"}}\n", "Drift was seen. ".repeat(50)))
+        .collect();
+    assert!(records.len() > 1 << 20);
+    // Either name, and what only has the name of records.
+    let place = Place::new()
+        .file("corpus/export.txt", &records)
+        .file("corpus/letter.jsonl", [b"%PDF-1.4\n".to_vec(), vec![b'x'; 2 << 20]].concat())
+        .file("corpus/plain.txt", "Drift was seen. ".repeat(100_000));
+    let outcome = place.run("index --max-file-size 1").status(2);
+    let too_large = "is more than the 1 MiB that are read: split it, or raise --max-file-size";
+    assert_eq!(
+        problems(&outcome),
+        [format!("corpus/letter.jsonl: 2 MiB {too_large}"), format!("corpus/plain.txt: 1 MiB {too_large}")]
+    );
+    let found = place.run("search drift --report case-7 --format jsonl -q").status(0).ids();
+    assert_eq!(found, ["case-7#1"]);
+}
+
+#[test]
 fn things_that_are_no_files_are_not_read() {
     let place = Place::new().file("corpus/good.txt", GOOD).file("outside.txt", "Drift outside.\n");
     let corpus = place.path("corpus");

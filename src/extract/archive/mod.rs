@@ -1,44 +1,48 @@
-//! Zip archives, and what archives and e-mails have in common: files in a file, each a document with
-//! its path in there.
-
-mod members;
-pub(super) mod zipped;
-
-use std::borrow::Cow;
+//! Zip archives: the files in them, each a document with its path in there.
 
 use super::Unreadable;
-use super::format::{Office, is_report_name};
-use zipped::Zipped;
-
-pub(super) use members::{Inside, Room, unique};
+use super::format::{File, is_report_name};
+use super::inside::{Files, Inside, Room, unique};
+use super::zipped::Zipped;
 
 /// An archive of more files than this is no folder of reports that a person made.
-const MOST_MEMBERS: usize = 10_000;
-
-const WHAT: &str = "a zip archive";
+const MAX_MEMBERS: usize = 10_000;
 
 /// Opens an archive whose files are read one after the other.
-pub(super) fn read(bytes: &[u8]) -> Result<Inside<'_>, Unreadable> {
-    open(Cow::Borrowed(bytes), Room::default())
-}
-
-/// Opens an archive that there is so much room for.
-fn open(bytes: Cow<'_, [u8]>, room: Room) -> Result<Inside<'_>, Unreadable> {
-    let damaged = |why: String| Unreadable::Damaged { what: WHAT.to_owned(), why };
-    let mut zip = Zipped::open(bytes).map_err(damaged)?;
+pub(super) fn read(file: File<'_>) -> Result<Inside<'_>, Unreadable> {
+    let (what, room) = (file.what, file.room.deeper(file.what)?);
+    let damaged = |why: String| Unreadable::Damaged { what: what.to_owned(), why };
+    let mut zip = Zipped::open(file.bytes).map_err(damaged)?;
     let named = zip.members().into_iter().map(|(index, name)| (path(&name), index));
     let mut members: Vec<(String, usize)> = named.filter(|(path, _)| is_wanted(path)).collect();
     if members.is_empty() {
-        return Err(Unreadable::NothingInside { what: WHAT.to_owned() });
+        return Err(Unreadable::NothingInside { what: what.to_owned() });
     }
-    if members.len() > MOST_MEMBERS {
-        let why = format!("it holds {} files, and {MOST_MEMBERS} are the most that are read", members.len());
+    if members.len() > MAX_MEMBERS {
+        let why = format!("it holds {} files, and {MAX_MEMBERS} are the most that are read", members.len());
         return Err(damaged(why));
     }
     members.sort_unstable();
     let (names, indices): (Vec<String>, Vec<usize>) = members.into_iter().unzip();
-    let members = unique(names).into_iter().zip(indices).collect();
-    Ok(Inside::of_zip(zip, members, room))
+    let members: Vec<(String, usize)> = unique(names).into_iter().zip(indices).collect();
+    Ok(Inside::new(None, Members { zip, rest: members.into_iter() }, room))
+}
+
+/// The members of an archive that are still to be read: their paths, and their places in it.
+struct Members<'a> {
+    zip: Zipped<'a>,
+    rest: std::vec::IntoIter<(String, usize)>,
+}
+
+impl Files for Members<'_> {
+    fn next(&mut self, room: &mut Room) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
+        let (path, index) = self.rest.next()?;
+        let bytes = room.unpack(|most| self.zip.member(index, most, "a member"));
+        if room.is_used_up() {
+            self.rest = Vec::new().into_iter();
+        }
+        Some((path, bytes))
+    }
 }
 
 /// A member's name as a path that leads nowhere but down: it names the report and is never opened.
@@ -57,41 +61,6 @@ fn is_wanted(path: &str) -> bool {
         && !readme.starts_with("readme.")
         && !name.starts_with('.')
         && !parts.any(|folder| folder.starts_with('.') || folder == "__MACOSX")
-}
-
-/// What a zip file is, by the names of its members.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Archive,
-    Office(Office),
-    /// Something else that is packed as a zip file.
-    Other(&'static str),
-}
-
-/// What a zip file is; nothing where its list of members cannot be read.
-pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
-    const LONGEST_TYPE: u64 = 200;
-    let mut zip = Zipped::open(Cow::Borrowed(bytes)).ok()?;
-    if let Ok(stated) = zip.member_named("mimetype", LONGEST_TYPE, WHAT) {
-        let stated = String::from_utf8_lossy(&stated);
-        let stated = stated.trim();
-        return Some(match stated {
-            "application/epub+zip" => Kind::Other("an EPUB book"),
-            _ if stated.ends_with("opendocument.spreadsheet") => Kind::Other("an OpenDocument spreadsheet"),
-            _ if stated.ends_with("opendocument.presentation") => Kind::Other("an OpenDocument presentation"),
-            _ if stated.contains("opendocument.text") => Kind::Office(Office::Odt),
-            _ if stated.contains("opendocument") => Kind::Other("an OpenDocument file that holds no text"),
-            _ => Kind::Archive,
-        });
-    }
-    Some(match () {
-        () if !zip.holds("[Content_Types].xml") => Kind::Archive,
-        () if zip.holds("word/document.xml") || zip.holds_under("word/") => Kind::Office(Office::Docx),
-        () if zip.holds_under("xl/") => Kind::Other("an Excel workbook"),
-        () if zip.holds_under("ppt/") => Kind::Other("a PowerPoint presentation"),
-        () if zip.holds_under("visio/") => Kind::Other("a Visio drawing"),
-        () => Kind::Archive,
-    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,7 @@
 //! Archives as people pack them, and as they are packed to do harm.
 
-use super::*;
+use super::zip_of;
 use crate::extract::extract;
-
-/// Names and contents.
-type Members<'a> = &'a [(&'a str, &'a [u8])];
 
 const GOOD: &[u8] = b"Children are seen on time, and drift is rare.";
 
@@ -58,12 +55,6 @@ fn members_come_in_the_order_of_their_paths() {
         "r2",
     ];
     assert_eq!(shown("a.zip", &zip), wanted);
-}
-
-#[test]
-fn names_that_are_taken_are_changed() {
-    let names = ["a.txt", "a.txt", "a (2).txt", "a.txt", "b", "b"].map(str::to_owned).to_vec();
-    assert_eq!(unique(names), ["a.txt", "a (2).txt", "a (2) (2).txt", "a (3).txt", "b", "b (2)"]);
 }
 
 #[test]
@@ -122,24 +113,4 @@ fn what_is_damaged_is_said_and_the_rest_is_read() {
     let none = "! a zip archive with no file in it that is read";
     assert!(shown("a.zip", &zip_of(&[("readme.txt", GOOD)]))[0].starts_with(none));
     assert!(shown("a.zip", &zip_of(&[]))[0].starts_with(none));
-}
-
-#[test]
-fn a_zip_file_is_known_by_its_members() {
-    let other = Kind::Other;
-    let cases: [(Members<'_>, Kind); 9] = [
-        (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], Kind::Office(Office::Docx)),
-        (&[("word/document.xml", b"")], Kind::Archive),
-        (&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")], other("an Excel workbook")),
-        (&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")], other("a PowerPoint presentation")),
-        (&[("mimetype", b"application/vnd.oasis.opendocument.text")], Kind::Office(Office::Odt)),
-        (&[("mimetype", b"application/epub+zip\n")], other("an EPUB book")),
-        (&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")], other("an OpenDocument spreadsheet")),
-        (&[("a.txt", b"opendocument.text word/document.xml")], Kind::Archive),
-        (&[], Kind::Archive),
-    ];
-    for (members, wanted) in cases {
-        assert_eq!(kind(&zip_of(members)), Some(wanted), "{:?}", members.first());
-    }
-    assert_eq!(kind(b"PK\x03\x04 and nothing else"), None);
 }

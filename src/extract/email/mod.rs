@@ -8,13 +8,10 @@ use std::borrow::Cow;
 
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::archive::{Inside, Room, unique};
-use super::format::{Format, extension_of, is_report_name};
+use super::format::{File, Format, extension_of, is_report_name};
+use super::inside::{Inside, unique};
 use super::{Unreadable, html, text};
 use crate::report::{Document, Line, Page, Role};
-
-/// How an e-mail is called in messages.
-pub(super) const WHAT: &str = "an e-mail";
 
 /// Of many people an e-mail went to, so many are named.
 const MOST_PEOPLE: usize = 20;
@@ -26,26 +23,21 @@ const MOST_MESSAGES: usize = 2_000;
 const MOST_ATTACHED: usize = 1_000;
 
 /// Reads a message, then what is attached to it, each a document of its own.
-pub(super) fn read(bytes: &[u8]) -> Result<Inside<'static>, Unreadable> {
-    open(bytes, Room::default())
-}
-
-/// Reads a message that there is so much room for.
-pub(super) fn open(bytes: &[u8], room: Room) -> Result<Inside<'static>, Unreadable> {
-    let damaged = |why: &str| Unreadable::Damaged { what: WHAT.to_owned(), why: why.to_owned() };
+pub(super) fn read(file: &File<'_>) -> Result<Inside<'static>, Unreadable> {
+    let (bytes, room) = (&*file.bytes, file.room.deeper(file.what)?);
     let inner = bytes.windows(6).filter(|window| window.eq_ignore_ascii_case(b"rfc822")).count();
     if inner > MOST_MESSAGES {
-        return Err(damaged("there are thousands of messages in it"));
+        return Err(file.damaged("there are thousands of messages in it"));
     }
     let message = MessageParser::default()
         .parse(bytes)
         .filter(|message| !message.parts.is_empty())
-        .ok_or_else(|| damaged("it has no header"))?;
+        .ok_or_else(|| file.damaged("it has no header"))?;
     let document = document(&message);
     let (names, files): (Vec<String>, Vec<Vec<u8>>) = attached(&message).unzip();
-    let parts = unique(names).into_iter().zip(files).collect();
+    let parts: Vec<(String, Vec<u8>)> = unique(names).into_iter().zip(files).collect();
     take_apart(message);
-    Ok(Inside::of_parts(document, parts, room))
+    Ok(Inside::new(Some(document), parts.into_iter(), room))
 }
 
 /// Messages inside of messages, dropped one by one: ten thousand in each other would overflow the
@@ -173,8 +165,9 @@ fn name(part: &MessagePart<'_>, number: usize) -> String {
 
 fn is_wanted(part: &MessagePart<'_>, name: &str, bytes: &[u8]) -> bool {
     let is_picture = part.content_type().is_some_and(|kind| matches!(kind.ctype(), "image" | "audio" | "video"));
-    let is_unknown_text =
-        !is_report_name(name) && extension_of(name).is_some() && Format::of(name, bytes) == Ok(Format::Text);
+    let is_unknown_text = !is_report_name(name)
+        && extension_of(name).is_some()
+        && Format::of(name, bytes).is_ok_and(Format::is_plain_text);
     let is_seal =
         ["p7s", "p7m", "asc"].iter().any(|end| extension_of(name).is_some_and(|own| own.eq_ignore_ascii_case(end)));
     !is_picture && !is_unknown_text && !is_seal && !bytes.trim_ascii().is_empty()

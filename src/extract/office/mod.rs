@@ -13,39 +13,39 @@ mod xml;
 
 use super::Unreadable;
 use super::blocks::BlockLine;
-use super::format::Office;
+use super::format::File;
 use crate::report::{Document, Line, Page, Role};
 use package::Package;
 
-/// Reads a document.
-pub(super) fn read(bytes: &[u8], format: Office) -> Result<Document, Unreadable> {
-    let what = name(format);
-    let (lines, warnings) = match format {
-        Office::Docx => docx::read(Package::open(bytes, what)?)?,
-        Office::Odt => odt::read(Package::open(bytes, what)?)?,
-        Office::Doc | Office::Rtf => (model::read(bytes, format)?, Vec::new()),
-    };
+/// Reads a Word document.
+pub(super) fn read_docx(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, docx::read(Package::open(file)?)?)
+}
+
+/// Reads an OpenDocument text.
+pub(super) fn read_odt(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, odt::read(Package::open(file)?)?)
+}
+
+/// Reads a Word document of the old kind.
+pub(super) fn read_doc(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, (model::read(file, anydoc::Format::Doc)?, Vec::new()))
+}
+
+/// Reads rich text.
+pub(super) fn read_rtf(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, (model::read(file, anydoc::Format::Rtf)?, Vec::new()))
+}
+
+/// A document of its lines and of what could not be read.
+fn document(file: &File<'_>, (lines, warnings): (Vec<BlockLine>, Vec<String>)) -> Result<Document, Unreadable> {
     if lines.is_empty() && !warnings.is_empty() {
-        return Err(Unreadable::Damaged { what: what.to_owned(), why: warnings.join("; ") });
+        return Err(file.damaged(warnings.join("; ")));
     }
-    Ok(document(lines, warnings))
-}
-
-/// A format as it is called in messages.
-pub(super) fn name(format: Office) -> &'static str {
-    match format {
-        Office::Docx => "a Word document",
-        Office::Doc => "a Word document of the old kind",
-        Office::Odt => "an OpenDocument text",
-        Office::Rtf => "a rich text (RTF) document",
-    }
-}
-
-fn document(lines: Vec<BlockLine>, warnings: Vec<String>) -> Document {
     let lines: Vec<Line> =
         lines.into_iter().map(|line| Line { text: line.text, role: line.role, bytes: None }).collect();
     let pages = if lines.is_empty() { Vec::new() } else { vec![Page { lines }] };
-    Document { pages, warnings, ..Document::default() }
+    Ok(Document { pages, warnings, ..Document::default() })
 }
 
 /// What is said of a part that could be read only up to a place.

@@ -9,18 +9,16 @@ use super::body::{Body, Kind, Paragraph};
 use super::numbers::{Marker, raised};
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
-use crate::extract::format::Office;
+use crate::extract::format::File;
 
 /// Blocks inside of each other beyond this depth are left out; no document has them.
 const DEEPEST: usize = 60;
 
 /// Reads a document.
-pub(super) fn read(bytes: &[u8], format: Office) -> Result<Vec<BlockLine>, Unreadable> {
-    let what = super::name(format).to_owned();
-    let reader = if format == Office::Doc { anydoc::Format::Doc } else { anydoc::Format::Rtf };
-    let document = anydoc::to_document(bytes, reader).map_err(|error| match error {
-        ConvertError::Encrypted => Unreadable::Encrypted { what: what.clone() },
-        error => Unreadable::Damaged { what: what.clone(), why: error.to_string() },
+pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockLine>, Unreadable> {
+    let document = anydoc::to_document(&file.bytes, format).map_err(|error| match error {
+        ConvertError::Encrypted => Unreadable::Encrypted { what: file.what.to_owned() },
+        error => file.damaged(error.to_string()),
     })?;
     let mut walker = Walker { body: Body::default(), notes: Vec::new() };
     walker.blocks(&document.blocks, 0);

@@ -2,7 +2,8 @@
 
 use super::xml::{Node, Xml, decoded};
 use crate::extract::Unreadable;
-use crate::extract::archive::zipped::Zipped;
+use crate::extract::format::File;
+use crate::extract::zipped::Zipped;
 
 /// A part larger than this is no text that a person wrote: a report of a thousand pages is a tenth of it.
 const LARGEST_PART: u64 = 64 << 20;
@@ -10,14 +11,15 @@ const LARGEST_PART: u64 = 64 << 20;
 /// An opened document.
 pub(super) struct Package<'a> {
     zip: Zipped<'a>,
-    what: &'static str,
+    /// What it is called in messages.
+    pub(super) what: &'static str,
 }
 
 impl<'a> Package<'a> {
-    /// Opens a document, which is called `what` in messages.
-    pub(super) fn open(bytes: &'a [u8], what: &'static str) -> Result<Self, Unreadable> {
-        let zip = Zipped::open(bytes.into()).map_err(|why| Unreadable::Damaged { what: what.to_owned(), why })?;
-        Ok(Self { zip, what })
+    /// Opens a document.
+    pub(super) fn open(file: &'a File<'_>) -> Result<Self, Unreadable> {
+        let zip = Zipped::open((&*file.bytes).into()).map_err(|why| file.damaged(why))?;
+        Ok(Self { zip, what: file.what })
     }
 
     /// A part without which there is no document.

@@ -20,16 +20,21 @@ mod tags;
 mod write;
 
 use super::Unreadable;
+use super::format::File;
 use crate::report::Document;
 use container::Container;
 use printed::PrintedPage;
-use runs::Run;
+use runs::{Fault, Run};
 use tagged::Coverage;
 
 /// Reads a PDF.
-pub(super) fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
-    let container = Container::open(bytes);
-    let found = runs::read(container.mended.as_deref().unwrap_or(bytes), &container)?;
+pub(super) fn read(file: &File<'_>) -> Result<Document, Unreadable> {
+    let container = Container::open(&file.bytes);
+    let found =
+        runs::read(container.mended.as_deref().unwrap_or(&file.bytes), &container).map_err(|fault| match fault {
+            Fault::Locked => Unreadable::Encrypted { what: file.what.to_owned() },
+            Fault::Damaged(why) => file.damaged(why),
+        })?;
     let pages = printed(&found.pages);
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
     let scanned = scanned.map(|(number, _)| number).collect();

@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pdf_inspector::extractor::{ItemType, extract_text_with_positions_mem, extract_text_with_positions_mem_pages};
 use pdf_inspector::{PdfError, TextItem};
 
-use super::super::Unreadable;
 use super::container::{Container, MOST_PAGES};
 use super::glyphs;
 use super::marks;
@@ -48,43 +47,35 @@ pub(super) struct Found {
 }
 
 /// Reads the text of a file.
-pub(super) fn read(bytes: &[u8], file: &Container) -> Result<Found, Unreadable> {
+pub(super) fn read(bytes: &[u8], file: &Container) -> Result<Found, Fault> {
     let mut found = Found::default();
     match guarded(|| extract_text_with_positions_mem(bytes)) {
         Ok(items) => found.take(items, &file.tags),
-        Err(Failure::Locked) => return Err(Unreadable::Encrypted { what: "a PDF".to_owned() }),
-        Err(failure) if file.pages == 0 => return Err(failure.damaged()),
-        Err(failure) => found.take_single_pages(bytes, file, failure)?,
+        Err(Fault::Damaged(why)) if file.pages > 0 => found.take_single_pages(bytes, file, why)?,
+        Err(fault) => return Err(fault),
     }
     found.pages.iter_mut().for_each(marks::raise);
     found.pages.resize_with(found.pages.len().max(file.pages as usize), Vec::new);
     if found.pages.is_empty() {
-        return Err(Unreadable::Damaged { what: "a PDF".to_owned(), why: "it has no pages".to_owned() });
+        return Err(Fault::Damaged("it has no pages".to_owned()));
     }
     Ok(found)
 }
 
-enum Failure {
+/// Why a file cannot be read.
+pub(super) enum Fault {
+    /// It needs a password.
     Locked,
-    Reason(String),
-}
-
-impl Failure {
-    fn damaged(self) -> Unreadable {
-        let why = match self {
-            Failure::Locked => "it is locked".to_owned(),
-            Failure::Reason(why) => why,
-        };
-        Unreadable::Damaged { what: "a PDF".to_owned(), why }
-    }
+    /// It is damaged in this way.
+    Damaged(String),
 }
 
 /// Calls the reader of text so that no failure of it ends more than the call.
-fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec<TextItem>, Failure> {
-    let plain = |why: &str| Failure::Reason(why.to_owned());
+fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec<TextItem>, Fault> {
+    let plain = |why: &str| Fault::Damaged(why.to_owned());
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(items)) => Ok(items),
-        Ok(Err(PdfError::Encrypted)) => Err(Failure::Locked),
+        Ok(Err(PdfError::Encrypted)) => Err(Fault::Locked),
         Ok(Err(PdfError::NotAPdf(_))) => Err(plain("it begins as a PDF does, but is none")),
         Ok(Err(PdfError::InvalidStructure)) => Err(plain("its parts are not where it says")),
         Ok(Err(_)) => Err(plain("its parts cannot be read")),
@@ -115,7 +106,7 @@ impl Found {
     }
 
     /// Reads a file page by page, and names the pages that fail.
-    fn take_single_pages(&mut self, bytes: &[u8], file: &Container, failure: Failure) -> Result<(), Unreadable> {
+    fn take_single_pages(&mut self, bytes: &[u8], file: &Container, why: String) -> Result<(), Fault> {
         let tried = file.pages.min(MOST_SINGLE_PAGES);
         let mut lost: Vec<String> = Vec::new();
         for number in 1..=tried {
@@ -126,7 +117,7 @@ impl Found {
             }
         }
         if lost.len() as u32 == tried {
-            return Err(failure.damaged());
+            return Err(Fault::Damaged(why));
         }
         if file.pages > tried {
             lost.push(format!("{} to {}", tried + 1, file.pages));

@@ -1,9 +1,14 @@
 //! What is read from small files that were written for it.
 
 use super::maker::{Maker, Piece, piece};
-use super::read;
-use crate::extract::Unreadable;
+use crate::extract::format::File;
+use crate::extract::inside::Room;
+use crate::extract::{Unreadable, pdf};
 use crate::report::{Document, Role};
+
+fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+    pdf::read(&File { bytes: bytes.into(), what: "a PDF", room: Room::default() })
+}
 
 fn document(maker: &Maker<'_>) -> Document {
     read(&maker.file()).expect("it is a PDF")

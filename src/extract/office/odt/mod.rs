@@ -20,7 +20,7 @@ use walk::Walker;
 /// Reads a document: its lines, and what could not be read.
 pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
     if package.part("META-INF/manifest.xml").is_some_and(|part| decoded(&part).contains("encryption-data")) {
-        return Err(Unreadable::Encrypted { what: super::name(crate::extract::format::Office::Odt).to_owned() });
+        return Err(Unreadable::Encrypted { what: package.what.to_owned() });
     }
     let content = package.needed("content.xml")?;
     let text = decoded(&content);

@@ -6,26 +6,26 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::extract::Unreadable;
+use super::Unreadable;
 
 /// An archive with more entries than this is not opened, as its list alone would fill the memory.
-pub(super) const MOST_ENTRIES: usize = 100_000;
+const MAX_ENTRIES: usize = 100_000;
 
 /// What is set aside for a member before it is read, whatever size it says it has.
 const FIRST_ROOM: u64 = 1 << 16;
 
 /// An opened zip file.
-pub(in crate::extract) struct Zipped<'a> {
+pub(super) struct Zipped<'a> {
     zip: ZipArchive<Cursor<Cow<'a, [u8]>>>,
 }
 
 impl<'a> Zipped<'a> {
     /// Opens a zip file, or says why it cannot be.
-    pub(in crate::extract) fn open(bytes: Cow<'a, [u8]>) -> Result<Self, String> {
+    pub(super) fn open(bytes: Cow<'a, [u8]>) -> Result<Self, String> {
         // Every entry of the list begins with these bytes, whatever the count says that stands at its end.
         let entries = bytes.windows(4).filter(|window| window == b"PK\x01\x02").count();
-        if entries > MOST_ENTRIES {
-            return Err(format!("it lists {entries} members, and {MOST_ENTRIES} are the most that are read"));
+        if entries > MAX_ENTRIES {
+            return Err(format!("it lists {entries} members, and {MAX_ENTRIES} are the most that are read"));
         }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| plain(&error))?;
         Ok(Self { zip })
@@ -52,12 +52,7 @@ impl<'a> Zipped<'a> {
     }
 
     /// The bytes of a member, `most` of them; `what` is the file that it makes up, in messages.
-    pub(in crate::extract) fn member_named(
-        &mut self,
-        name: &str,
-        most: u64,
-        what: &str,
-    ) -> Result<Vec<u8>, Unreadable> {
+    pub(super) fn member_named(&mut self, name: &str, most: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
         let missing = || Unreadable::Damaged { what: what.to_owned(), why: format!("{name} is not in it") };
         let index = self.zip.index_for_name(name).ok_or_else(missing)?;
         self.member(index, most, what)
