@@ -1,4 +1,4 @@
-//! The values that options choose from, and what each stands for in the library.
+//! The values of options, and the library value of each.
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -36,18 +36,18 @@ macro_rules! choices {
     };
 }
 
-/// Reads a format, one of those that there are for what a command writes.
+/// Parses the name of a format that a command can write.
 pub(super) fn formats_of(content: Content) -> impl TypedValueParser<Value = Format> {
     let values = content.formats().map(|format| PossibleValue::new(format.name()).help(content.about(format)));
     PossibleValuesParser::new(values).try_map(|name| Format::of_name(&name).ok_or("no such format"))
 }
 
 choices! {
-    /// Forms of a file of queries.
+    /// Formats of a file of queries.
     InputChoice => Option<Form> {
-        /// As its first line tells
+        /// Decided by its first line
         Auto = "auto" => None,
-        /// A query, `id<TAB>query` or a JSON object a line
+        /// Lines of QUERY, ID<TAB>QUERY or JSON objects
         Lines = "lines" => Some(Form::Lines),
         /// Comma-separated values with a header
         Csv = "csv" => Some(Form::Table(b',')),
@@ -59,11 +59,11 @@ choices! {
 choices! {
     /// Orders of hits.
     SortChoice => Sort {
-        /// The best first
+        /// Best first
         Relevance = "relevance" => Sort::Relevance,
-        /// The oldest first
+        /// Oldest first
         Date = "date" => Sort::Date,
-        /// The newest first
+        /// Newest first
         DateDescending = "-date" => Sort::DateDescending,
         /// By the authority's name
         Authority = "authority" => Sort::Authority,
@@ -73,23 +73,23 @@ choices! {
 }
 
 choices! {
-    /// What a hit is.
+    /// Units of search.
     UnitChoice => Unit {
-        /// A passage
+        /// Passages
         Passage = "passage" => Unit::Passage,
-        /// A report, shown by its best passage
+        /// Reports, each shown by its best passage
         Report = "report" => Unit::Report,
     }
 }
 
 choices! {
-    /// Rungs of the match ladder.
+    /// Match levels.
     MatchChoice => Rung {
         /// The very words
         Verbatim = "verbatim" => Rung::Verbatim,
         /// Any inflection
         Inflected = "inflected" => Rung::Inflected,
-        /// Acronyms and other variants of the lexicon too
+        /// Inflections, and acronyms and variants of the lexicon
         Variants = "variants" => Rung::Variants,
     }
 }

@@ -60,6 +60,38 @@ fn help_and_version_are_data() {
     }
 }
 
+/// The words of a command line, of which some are between single quotation marks.
+fn words(line: &str) -> Vec<String> {
+    let pieces = line.split('\'').enumerate();
+    let words = pieces.flat_map(|(at, piece)| match at % 2 {
+        0 => piece.split_whitespace().collect(),
+        _ => vec![piece],
+    });
+    words.map(str::to_owned).collect()
+}
+
+#[test]
+fn each_command_has_examples_that_the_command_line_accepts() {
+    let mut command = findings::cli::command();
+    command.build();
+    let is_shown = |below: &&clap::Command| !below.is_hide_set() && below.get_name() != "help";
+    let shown: Vec<&clap::Command> = command.get_subcommands().filter(is_shown).collect();
+    assert!(shown.len() > 10);
+    for below in shown {
+        let about = below.get_about().expect("a command says what it does").to_string();
+        assert!(about.contains(' ') && !about.contains("Arguments"), "{}: {about}", below.get_name());
+        let help = below.get_after_help().expect("a command has examples").to_string();
+        let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  findings ")).collect();
+        assert!((2..=3).contains(&examples.len()), "{}: {help}", below.get_name());
+        for example in examples {
+            assert!(example.starts_with(below.get_name()), "{example}");
+            let line = example.split(['>', '|']).next().expect("there is a first part");
+            let parsed = findings::cli::command().try_get_matches_from(words(&format!("findings {line}")));
+            assert!(parsed.is_ok(), "{example}: {parsed:?}");
+        }
+    }
+}
+
 #[test]
 fn completions_and_manual_are_made() {
     let place = Place::new();

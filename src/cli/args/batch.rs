@@ -10,35 +10,43 @@ use crate::cli::choices::{InputChoice, formats_of};
 
 use super::{FilterArgs, HitArgs};
 
-/// Arguments of `batch`.
+/// The heading of the help for options of the run as a whole.
+const RUN: &str = "Run";
+
+/// Run many queries and print a record for each, in their order
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings batch queries.txt > hits.jsonl
+  findings batch queries.csv --match variants --format csv --output hits.csv
+  findings batch topics.tsv --any --all --format trec > any.run")]
 pub(in crate::cli) struct BatchArgs {
-    /// File of queries, - for stdin: a query a line, id<TAB>query, JSON Lines with "id", "query" and any option, or
-    /// CSV with a header
+    /// File of queries, - for stdin: lines of QUERY or ID<TAB>QUERY, JSON Lines with "query", "id" and options, or CSV
+    /// with a header
     #[arg(default_value = "-", value_name = "FILE")]
     pub(in crate::cli) file: PathBuf,
     #[command(flatten)]
     pub(in crate::cli) hits: HitArgs,
-    /// Form of the file of queries
+    /// Format of the file of queries
     #[arg(long, value_enum, default_value_t = InputChoice::Auto, value_name = "FORM")]
     pub(in crate::cli) input: InputChoice,
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Batch), default_value_t = Format::Jsonl)]
     pub(in crate::cli) format: Format,
-    /// Write to this file, not to stdout
+    /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Carry on where the run that was writing --output ended
-    #[arg(long, requires = "output")]
+    /// Continue the interrupted run that wrote --output
+    #[arg(long, requires = "output", help_heading = RUN)]
     pub(in crate::cli) resume: bool,
-    /// Write what the run stood on, as JSON: program, index, options, queries, counts
-    #[arg(long, value_name = "FILE")]
+    /// Write everything the run used to this file, as JSON: program, index, options, queries, counts
+    #[arg(long, value_name = "FILE", help_heading = RUN)]
     pub(in crate::cli) manifest: Option<PathBuf>,
-    /// Say how long each query took, in microseconds, and sum it up on stderr
-    #[arg(long)]
+    /// Print how long each query took, in microseconds, and a summary on stderr
+    #[arg(long, help_heading = RUN)]
     pub(in crate::cli) time: bool,
-    /// Threads [default: one for each core]
-    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    /// Number of threads [default: one for each core]
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512), help_heading = RUN)]
     pub(in crate::cli) threads: Option<u16>,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,

@@ -6,14 +6,14 @@ use serde::{Serialize, Serializer};
 
 use crate::fields::{Field, FieldSpec, FilterSpec, OptionSpec, filters};
 
-/// The ends of a range of dates, as options: the name, what the help says, and the sign of the range.
+/// The ends of a range of dates, as options: the name, its help, and the operator of the range.
 const ENDS: [(&str, &str, &str); 2] =
     [("since", "Reports of this date or later", ">="), ("until", "Reports of this date or earlier", "<=")];
 
-/// Conditions on reports and places; several values of one option are alternatives.
+/// Conditions on reports and passages; several values of one option are alternatives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::cli) struct FilterArgs {
-    /// The names of options with their values, of those that were given, in the order of [`FilterArgs::names`].
+    /// The options that were given, with their values, in the order of [`FilterArgs::names`].
     given: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -23,8 +23,7 @@ impl FilterArgs {
         options().map(|(_, filter, _)| filter.names[0]).chain(ENDS.map(|(name, ..)| name))
     }
 
-    /// The values of each option that was given as conditions on fields, to be met all; those of one option are
-    /// alternatives.
+    /// The options that were given, as conditions on fields. All must hold; the values of one are alternatives.
     pub(in crate::cli) fn conditions(&self) -> impl Iterator<Item = (Field, Vec<String>)> + '_ {
         self.given.iter().filter_map(|(name, values)| match ENDS.iter().find(|(end, ..)| end == name) {
             Some((.., sign)) => Some((Field::Date, values.iter().map(|value| format!("{sign}{value}")).collect())),
@@ -32,10 +31,10 @@ impl FilterArgs {
         })
     }
 
-    /// Puts values in place of those of an option. One end of a range takes one value.
+    /// Replaces the values of an option. One end of a range takes one value.
     ///
     /// # Errors
-    /// What is wrong with the number of values.
+    /// If the number of values is wrong.
     pub(in crate::cli) fn set(&mut self, name: &'static str, values: &[String]) -> Result<(), String> {
         if ENDS.iter().any(|(end, ..)| *end == name) && values.len() != 1 {
             return Err(format!("the option \"{name}\" takes one value, not {}", values.len()));
@@ -84,7 +83,7 @@ impl FromArgMatches for FilterArgs {
     }
 }
 
-/// As a manifest of a run has it: a member for each option, whether given or not.
+/// The form in the manifest of a run: a member for each option, whether given or not.
 impl Serialize for FilterArgs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

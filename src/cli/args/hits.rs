@@ -1,4 +1,4 @@
-//! The options that searches share: which hits are wanted, and of which reports.
+//! The options that searches share: how words match, and which hits to print.
 
 use std::path::PathBuf;
 
@@ -7,67 +7,74 @@ use serde::Serialize;
 
 use crate::cli::choices::{MatchChoice, SortChoice, UnitChoice};
 
-/// How words match and which hits are wanted; shared by `search` and `batch`.
+/// How words match and which hits to print; shared by `search` and `batch`.
 #[derive(Clone, Debug, ClapArgs, Serialize)]
 pub(in crate::cli) struct HitArgs {
-    /// Give at most so many hits
+    /// Print at most N hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(in crate::cli) limit: usize,
-    /// Give all hits
+    /// Print all hits
     #[arg(long, conflicts_with = "limit")]
     pub(in crate::cli) all: bool,
-    /// Leave out so many hits first
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Skip the first N hits
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
     pub(in crate::cli) offset: usize,
     /// Order of the hits
-    #[arg(long, value_enum, default_value_t = SortChoice::Relevance, allow_hyphen_values = true)]
+    #[arg(long, value_enum, default_value_t = SortChoice::Relevance, allow_hyphen_values = true, help_heading = HITS)]
     pub(in crate::cli) sort: SortChoice,
-    /// At most so many hits of each report
-    #[arg(long, value_name = "N")]
+    /// Print at most N hits of each report
+    #[arg(long, value_name = "N", help_heading = HITS)]
     pub(in crate::cli) per_report: Option<usize>,
-    /// What a hit is
-    #[arg(long, value_enum, default_value_t = UnitChoice::Passage)]
+    /// Find passages or whole reports
+    #[arg(long, value_enum, default_value_t = UnitChoice::Passage, help_heading = HITS)]
     pub(in crate::cli) unit: UnitChoice,
-    /// So many neighbouring passages, before and after
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    /// Print N neighbouring passages before and after each hit
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
     pub(in crate::cli) context: u32,
     /// Read the whole query as one phrase
-    #[arg(long)]
+    #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) phrase: bool,
-    /// Any of the words will do
-    #[arg(long)]
+    /// Match passages with any of the words, not all
+    #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) any: bool,
-    /// How far from the words as typed a match may be
+    /// How loosely words match
     #[serde(rename = "match")]
-    #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "RUNG")]
+    #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "LEVEL")]
     pub(in crate::cli) rung: MatchChoice,
-    /// A lexicon of acronyms and variants, for --match variants [default: FINDINGS_LEXICON, else lexicon.toml here]
-    #[arg(long, value_name = "FILE")]
+    /// Lexicon of acronyms and variants [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
+    #[arg(long, value_name = "FILE", help_heading = MATCHING)]
     pub(in crate::cli) lexicon: Option<PathBuf>,
-    /// Show the parts of each score
-    #[arg(long)]
+    /// Print the parts of each score
+    #[arg(long, help_heading = HITS)]
     pub(in crate::cli) explain: bool,
-    /// Take a slip in the query for an error
-    #[arg(long)]
+    /// Refuse a query with a mistake instead of reading around it
+    #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) strict: bool,
-    /// Give up on a query that takes longer, 0 for never
-    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = seconds)]
+    /// Stop a query after this time; 0 for no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = seconds, help_heading = MATCHING)]
     pub(in crate::cli) timeout: f64,
 }
 
-/// What nobody waits for: ordinary searches take some milliseconds.
+/// The headings of the help under which the less common options are.
+const HITS: &str = "Hits";
+const MATCHING: &str = "Matching";
+
+/// The default limit, in seconds: longer than anyone waits, as ordinary searches take some milliseconds.
 const TIMEOUT: f64 = 30.0;
 
-/// A time in seconds, with or without a fraction.
+/// Parses a time in seconds, with or without a fraction.
+///
+/// # Errors
+/// What a time looks like, if the text is none.
 pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
     /// More than a year is as good as no limit.
-    const MOST: f64 = 1e8;
-    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| (0.0..=MOST).contains(seconds));
+    const MAX_SECONDS: f64 = 1e8;
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds));
     seconds.ok_or_else(|| "not a number of seconds, such as 30 or 0.5; 0 is no limit".to_owned())
 }
 
 impl HitArgs {
-    /// As if no option were given.
+    /// The values without any option.
     pub(in crate::cli) fn plain() -> HitArgs {
         HitArgs {
             limit: 10,

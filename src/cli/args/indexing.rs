@@ -1,4 +1,4 @@
-//! The arguments of making an index, and of reading files.
+//! The arguments for making an index and for reading files.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,43 +10,52 @@ use crate::isolate::Limits;
 
 use super::{Args, Command};
 
-/// Arguments of `index`.
+/// The headings of the help under which the less common options are.
+pub(super) const READING: &str = "Reading";
+pub(super) const LIMITS: &str = "Limits";
+
+/// Make the index from folders and files, or update it by reading only what changed
 #[derive(Clone, Debug, Default, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings index reports
+  findings index reports/2023 reports/2024.zip --index my-index --ocr
+  findings index --watch")]
 pub(in crate::cli) struct IndexArgs {
-    /// Folders and files to index [default: those of the index, else corpus]
+    /// Folders and files to index [default: those of the index, else ./corpus]
     pub(in crate::cli) paths: Vec<String>,
-    /// Begin anew, with these folders and files only
+    /// Start over, with these folders and files only
     #[arg(long)]
     pub(in crate::cli) rebuild: bool,
-    /// Hold these folders and files only, or without any those that are still there; take out the others
+    /// Remove all folders and files but these; without any, remove those that are gone
     #[arg(long)]
     pub(in crate::cli) prune: bool,
-    /// Say what would be read and taken out, and do nothing
+    /// Print what would be read and removed, and do nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
-    /// Go on after that: read what changes in the folders as soon as it does, a line for each change
+    /// Keep running: read changes in the folders as they happen, and print a line for each
     #[arg(long, conflicts_with = "dry_run")]
     pub(in crate::cli) watch: bool,
-    /// Hold a report that stands in several files once for each
-    #[arg(long)]
+    /// Index every copy of a report that is in several files
+    #[arg(long, help_heading = READING)]
     pub(in crate::cli) keep_duplicates: bool,
-    /// Read pages that are pictures of text, with tesseract and pdftoppm
-    #[arg(long)]
+    /// Read scanned pages, with tesseract and pdftoppm
+    #[arg(long, help_heading = READING)]
     pub(in crate::cli) ocr: bool,
-    /// More rules for kinds of report, as a TOML file
-    #[arg(long, value_name = "FILE")]
+    /// TOML file with more rules for kinds of report
+    #[arg(long, value_name = "FILE", help_heading = READING)]
     pub(in crate::cli) kinds: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
     /// Memory for indexing, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    #[arg(long, value_name = "MIB", default_value_t = 256, help_heading = LIMITS)]
     pub(in crate::cli) memory: usize,
-    /// Threads [default: one a core]
-    #[arg(short = 'j', long, value_name = "N")]
+    /// Number of threads [default: one for each core]
+    #[arg(short = 'j', long, value_name = "N", help_heading = LIMITS)]
     pub(in crate::cli) threads: Option<usize>,
 }
 
-/// Arguments of `reader`, which no person gives.
+/// Arguments of `reader`, which only this program runs.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReaderArgs {
     /// Seconds for a file
@@ -55,7 +64,7 @@ pub(in crate::cli) struct ReaderArgs {
     pub(in crate::cli) memory: u64,
 }
 
-/// Arguments of `limited`, which no person gives.
+/// Arguments of `limited`, which only this program runs.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct LimitedArgs {
     /// Memory, in MiB
@@ -67,14 +76,14 @@ pub(in crate::cli) struct LimitedArgs {
     pub(in crate::cli) arguments: Vec<OsString>,
 }
 
-/// What reading one file may take.
+/// Limits on reading one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ClapArgs)]
-#[command(next_help_heading = "Limits")]
+#[command(next_help_heading = LIMITS)]
 pub(in crate::cli) struct LimitArgs {
-    /// Do not read files larger than this, in MiB
+    /// Skip files larger than this, in MiB
     #[arg(long, value_name = "MIB", default_value_t = Options::LARGEST >> 20)]
     pub(in crate::cli) max_file_size: u64,
-    /// Give up on a file after so many seconds
+    /// Give up on a file after this time
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs(), value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(in crate::cli) max_file_time: u64,
     /// Give up on a file that takes more memory than this, in MiB
@@ -94,7 +103,7 @@ impl Default for LimitArgs {
 }
 
 impl IndexArgs {
-    /// The options on which it depends what is read, as they would be typed.
+    /// The options that decide what is read, as they would be typed.
     pub(in crate::cli) fn lasting(&self) -> Vec<String> {
         let (limits, usual) = (self.limits, LimitArgs::default());
         let numbers = [
@@ -110,7 +119,7 @@ impl IndexArgs {
         arguments
     }
 
-    /// Takes over options that were typed before, where they are not typed now.
+    /// Takes over earlier options that are not given now.
     pub(in crate::cli) fn take_over(&mut self, typed_before: &[String]) {
         let line = ["findings", "index"].into_iter().chain(typed_before.iter().map(String::as_str));
         let Ok(Args { command: Command::Index(before), .. }) = Args::try_parse_from(line) else { return };

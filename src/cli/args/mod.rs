@@ -20,15 +20,21 @@ pub(in crate::cli) use hits::{HitArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
-/// Where the index is if nothing says otherwise.
+/// The default folder of the index.
 pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
-/// The lexicon file that is read if nothing says otherwise and it is there.
+/// The default lexicon file, which need not exist.
 pub(in crate::cli) const DEFAULT_LEXICON: &str = "lexicon.toml";
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
 #[command(name = "findings", version, about, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit status: 0 found or done, 1 nothing found, 2 an error or something skipped.")]
+#[command(after_help = "\
+Examples:
+  findings index reports
+  findings search '\"return home interview\" kind:inspection'
+  findings show REPORT#NUMBER --source
+
+Exit status: 0 found or done, 1 nothing found, 2 an error or something skipped.")]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     pub(in crate::cli) common: Common,
@@ -38,68 +44,84 @@ pub(in crate::cli) struct Args {
 
 /// Options of every command.
 #[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Global options")]
 pub(in crate::cli) struct Common {
-    /// The folder of the index [default: FINDINGS_INDEX of the environment, else index]
+    /// Folder of the index [default: $FINDINGS_INDEX, else ./index]
     #[arg(long, value_name = "DIR", global = true)]
     pub(in crate::cli) index: Option<PathBuf>,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto, global = true, value_name = "WHEN")]
     pub(in crate::cli) color: ColourChoice,
-    /// Say only what is asked for, and errors
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     pub(in crate::cli) quiet: bool,
 }
 
-/// The commands. The arguments of one are put together when it is given, so that no start waits for those of all.
+/// The commands. Clap builds the arguments of a command only if it is given, which keeps every start short.
 #[derive(Debug, Subcommand)]
 #[command(defer = true)]
 pub(in crate::cli) enum Command {
-    /// Make or update the index from folders and files
+    /// Make or update the index
     Index(IndexArgs),
-    /// Find passages
+    /// Find passages, best first
     Search(SearchArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
-    /// Measure runs of batch against judgements, and compare them
+    /// Measure runs of batch against judgements
     Evaluate(EvaluateArgs),
-    /// Say what has changed between two runs of batch
+    /// Show what changed between two runs of batch
     Diff(DiffArgs),
-    /// Show a passage or a report
+    /// Print a passage or a report
     Show(ShowArgs),
-    /// List the reports and what is known of them
+    /// List the reports and their metadata
     Reports(ReportsArgs),
-    /// Show what would be read from files, without an index
+    /// Show what is read from files, without an index
     Inspect(InspectArgs),
-    /// List, check or begin a lexicon of acronyms and variants
+    /// List, check or start a lexicon of acronyms and variants
     Lexicon(LexiconArgs),
-    /// Say what the index holds and what was skipped
+    /// Show what the index holds and what was skipped
     Status(StatusArgs),
     /// Read files that come on stdin, for another process of this program
     #[command(hide = true)]
     Reader(ReaderArgs),
-    /// Become another program, with so much memory and no right to write
+    /// Become another program, with limited memory and no right to write
     #[command(hide = true)]
     Limited(LimitedArgs),
-    /// Prove the index: its files by their checksums, its passages by reading the sources again
+    /// Prove the index correct, or repair it
     Verify(VerifyArgs),
     /// Print a completion script for a shell
+    #[command(after_help = "\
+Examples:
+  findings completions zsh > ~/.zfunc/_findings
+  findings completions fish > ~/.config/fish/completions/findings.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
     /// Print the manual page
+    #[command(after_help = "\
+Examples:
+  findings man | man -l -
+  findings man > ~/.local/share/man/man1/findings.1")]
     Man,
 }
 
-/// Arguments of `search`.
+/// Search the index and print matching passages, best first
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings search missing children
+  findings search '\"return home interview\" NEAR/10 offered' --match variants
+  findings search neglect --kind inspection --since 2019 --format csv --all
+
+docs/query-syntax.md describes the whole query language.")]
 pub(in crate::cli) struct SearchArgs {
-    /// What to look for; see docs/query-syntax.md
+    /// Words, phrases in quotation marks, operators and filters
     #[arg(required = true, value_name = "QUERY")]
     pub(in crate::cli) query: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) hits: HitArgs,
-    /// Show whole passages in text, not the part around what was found
+    /// Print whole passages in text, not only the lines around matches
     #[arg(long)]
     pub(in crate::cli) full: bool,
     /// Format of the output
@@ -109,16 +131,21 @@ pub(in crate::cli) struct SearchArgs {
     pub(in crate::cli) filters: FilterArgs,
 }
 
-/// Arguments of `show`.
+/// Print a passage or a report, the lines of the file behind it, or a reference to it
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings show inspection-2019.txt#16 --context 1
+  findings show inspection-2019.txt#16 --source
+  findings show inspection-2019.txt#16 --cite markdown")]
 pub(in crate::cli) struct ShowArgs {
-    /// A passage's id (REPORT#NUMBER) or a report's id
+    /// Id of a passage (REPORT#NUMBER) or of a report
     #[arg(required = true)]
     pub(in crate::cli) ids: Vec<String>,
-    /// So many neighbouring passages, before and after
+    /// Print N neighbouring passages before and after
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(in crate::cli) context: u32,
-    /// Print the lines of the file that a passage was made of
+    /// Print the lines of the file that a passage comes from
     #[arg(long)]
     pub(in crate::cli) source: bool,
     /// Print a reference to the passage
@@ -129,13 +156,18 @@ pub(in crate::cli) struct ShowArgs {
     pub(in crate::cli) format: Format,
 }
 
-/// Arguments of `reports`.
+/// List the reports in the index with their metadata
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings reports --authority Essex --since 2019
+  findings reports --missing date
+  findings reports --format csv > reports.csv")]
 pub(in crate::cli) struct ReportsArgs {
-    /// Only reports of which this is not known, such as date or authority
+    /// List only reports without this field, such as date or authority
     #[arg(long, value_name = "FIELD")]
     pub(in crate::cli) missing: Option<String>,
-    /// Only reports that stand in several files, with these
+    /// List only reports that are in several files, with these files
     #[arg(long, conflicts_with = "missing")]
     pub(in crate::cli) duplicates: bool,
     /// Format of the output
@@ -145,8 +177,12 @@ pub(in crate::cli) struct ReportsArgs {
     pub(in crate::cli) filters: FilterArgs,
 }
 
-/// Arguments of `inspect`.
+/// Show what findings reads from files: metadata with its evidence, and passages
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings inspect letter.pdf
+  findings inspect scan.pdf --ocr --format json")]
 pub(in crate::cli) struct InspectArgs {
     /// Files to read
     #[arg(required = true)]
@@ -154,31 +190,40 @@ pub(in crate::cli) struct InspectArgs {
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
-    /// More rules for kinds of report, as a TOML file
+    /// TOML file with more rules for kinds of report
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) kinds: Option<PathBuf>,
-    /// Read pages that are pictures of text, with tesseract and pdftoppm
+    /// Read scanned pages, with tesseract and pdftoppm
     #[arg(long)]
     pub(in crate::cli) ocr: bool,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
 }
 
-/// Arguments of `status`.
+/// Show what the index holds, what was skipped and why, and which files have changed since
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings status
+  findings status --index my-index --format json")]
 pub(in crate::cli) struct StatusArgs {
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }
 
-/// Arguments of `verify`.
+/// Prove the index correct: its files by their checksums, its passages by reading the sources again
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings verify
+  findings verify --repair
+  findings verify --format json > proof.json")]
 pub(in crate::cli) struct VerifyArgs {
-    /// Mend what fails: make a damaged index anew from its sources, read again what differs
+    /// Repair failures: make a damaged index again from its sources, and read differing files again
     #[arg(long)]
     pub(in crate::cli) repair: bool,
-    /// Go on with the repair where reports cannot be read again, and take these out
+    /// Repair even if some reports cannot be read again, and remove these
     #[arg(long, requires = "repair")]
     pub(in crate::cli) drop: bool,
     /// Format of the output
@@ -186,20 +231,24 @@ pub(in crate::cli) struct VerifyArgs {
     pub(in crate::cli) format: Format,
 }
 
-/// Arguments of `lexicon`.
+/// List, check or start a lexicon: which acronyms and words stand for which
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings lexicon list
+  findings lexicon suggest > lexicon.toml
+  findings lexicon check lexicon.toml")]
 pub(in crate::cli) struct LexiconArgs {
-    /// What to do
     #[command(subcommand)]
     pub(in crate::cli) what: LexiconCommand,
 }
 
-/// What `lexicon` does.
+/// The commands of `lexicon`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LexiconCommand {
-    /// List what --match variants looks for: from the file, and learnt from the reports
+    /// List the variants that --match variants finds: those in the file, and those learnt from the reports
     List {
-        /// The lexicon file [default: FINDINGS_LEXICON, else lexicon.toml here]
+        /// The lexicon file [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
         #[arg(long, value_name = "FILE")]
         lexicon: Option<PathBuf>,
         /// Format of the output
@@ -212,6 +261,6 @@ pub(in crate::cli) enum LexiconCommand {
         #[arg(value_name = "FILE", default_value = DEFAULT_LEXICON)]
         file: PathBuf,
     },
-    /// Print a lexicon file to begin with: acronyms that the reports leave open, as comments
+    /// Print a lexicon file to start from: acronyms that the reports leave open, as comments
     Suggest,
 }
