@@ -16,17 +16,16 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use walkdir::WalkDir;
 
-use findings::index::Reader;
+use findings::Index;
+use findings::Request;
 use findings::query::{ParseOptions, Severity, parse};
 use findings::report::Date;
-use findings::search::{Request, Searcher};
 
 /// No query may take longer.
 const BOUND: Duration = Duration::from_millis(50);
@@ -45,8 +44,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_findings"));
     // A file that is skipped is status 2; its lines are queries all the same.
     command.arg("index").arg(&over).args(["--quiet", "--index"]).arg(&index).status().context("findings index")?;
-    let reader = Arc::new(Reader::open(&index)?);
-    let runs = runs(&reader, &lines)?;
+    let runs = runs(&Index::open(&index)?, &lines);
     Ok(if told(&mut io::stdout().lock(), &lines, runs)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -113,35 +111,34 @@ struct Run<'a> {
     problem: Option<String>,
 }
 
-fn runs<'a>(reader: &Arc<Reader>, lines: &'a [String]) -> anyhow::Result<Vec<Run<'a>>> {
-    let searcher = Searcher::new(Arc::clone(reader))?;
-    searcher.expect_many().expect("the index is sound");
+fn runs<'a>(index: &Index, lines: &'a [String]) -> Vec<Run<'a>> {
+    index.expect_many().expect("the index is sound");
     let queries = lines.iter().flat_map(|line| [(line, false), (line, true)]);
     let run = |(line, any): (&'a String, bool)| {
-        let (mut took, mut problem) = timed(reader, &searcher, line, any);
+        let (mut took, mut problem) = timed(index, line, any);
         for _ in 1..TRIES {
             if took <= BOUND || problem.is_some() {
                 break;
             }
-            let (again, what) = timed(reader, &searcher, line, any);
+            let (again, what) = timed(index, line, any);
             (took, problem) = (took.min(again), what);
         }
         Run { line, any, took, problem }
     };
-    Ok(queries.map(run).collect())
+    queries.map(run).collect()
 }
 
-fn timed(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> (Duration, Option<String>) {
+fn timed(index: &Index, line: &str, any: bool) -> (Duration, Option<String>) {
     let start = Instant::now();
-    let problem = catch_unwind(AssertUnwindSafe(|| problem(reader, searcher, line, any)));
+    let problem = catch_unwind(AssertUnwindSafe(|| problem(index, line, any)));
     (start.elapsed(), problem.unwrap_or_else(|_| Some("a panic".to_owned())))
 }
 
-fn problem(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> Option<String> {
+fn problem(index: &Index, line: &str, any: bool) -> Option<String> {
     let today = Date::day(2026, 3, 2).expect("a day of the calendar");
-    let options = ParseOptions { extra_fields: &reader.summary().extra_fields, any, ..ParseOptions::on(today) };
+    let options = ParseOptions { extra_fields: index.extra_fields(), any, ..ParseOptions::on(today) };
     let parsed = parse(line, &options);
-    let answer = searcher.search(&Request { any, ..Request::new(&parsed.query) });
+    let answer = index.search(&Request::new(&parsed.query).any(any));
     let error = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
     error.map(|error| error.message.clone()).or(answer.err().map(|error| error.to_string()))
 }

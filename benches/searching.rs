@@ -1,17 +1,17 @@
 //! How fast one search is over an index of the sample corpus, which is open already: the query read, its matches
 //! counted, and from its text to ten hits with what is marked in them. `cargo bench --bench searching`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
 
-use findings::index::Reader;
+use findings::Index;
 use findings::query::{ParseOptions, Rung, parse};
 use findings::report::Date;
-use findings::search::{Request, Searcher, Sort, Unit};
+use findings::{Request, Sort, Unit};
 
 /// A query of each sort, and how many passages of the sample corpus it finds at the least.
 const QUERIES: [(&str, &str, u64); 14] = [
@@ -32,13 +32,13 @@ const QUERIES: [(&str, &str, u64); 14] = [
 ];
 
 /// The index, made anew once a run.
-static INDEX: LazyLock<Arc<Reader>> = LazyLock::new(|| {
+static INDEX: LazyLock<PathBuf> = LazyLock::new(|| {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("searching");
     let mut index = Command::new(env!("CARGO_BIN_EXE_findings"));
     index.arg("index").arg(corpus).args(["--rebuild", "--quiet", "--index"]).arg(&folder).stderr(Stdio::null());
     index.status().expect("findings runs");
-    Arc::new(Reader::open(&folder).expect("the sample corpus was indexed"))
+    folder
 });
 
 fn main() {
@@ -49,30 +49,30 @@ fn main() {
 #[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
 fn search(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, least) = query(sort);
-    let expected = passages(&INDEX, typed);
+    let expected = passages(typed);
     assert!(expected >= least, "{typed} finds {expected}");
-    bencher.bench(|| assert_eq!(passages(&INDEX, typed), expected));
+    bencher.bench(|| assert_eq!(passages(typed), expected));
 }
 
 /// The same with a searcher that many searches share, as `batch` does it.
 #[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
 fn search_of_many(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, _) = query(sort);
-    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
-    searcher.expect_many().expect("the index is sound");
-    let expected = passages(&INDEX, typed);
-    bencher.bench(|| assert_eq!(found(&searcher, typed), expected));
+    let index = opened();
+    index.expect_many().expect("the index is sound");
+    let expected = passages(typed);
+    bencher.bench(|| assert_eq!(found(&index, typed), expected));
 }
 
 /// Matches counted, none ranked and none shown.
 #[divan::bench(args = QUERIES.map(|(sort, ..)| sort))]
 fn count_only(bencher: Bencher<'_, '_>, sort: &str) {
     let (typed, _) = query(sort);
-    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
-    let expected = passages(&INDEX, typed);
+    let index = opened();
+    let expected = passages(typed);
     let parsed = parse(typed, &options()).query;
     bencher.bench(|| {
-        let counts = searcher.count(&parsed, Rung::Inflected).expect("the index is whole");
+        let counts = index.count(&parsed, Rung::Inflected).expect("the index is whole");
         assert_eq!(counts.passages, expected);
     });
 }
@@ -90,10 +90,10 @@ fn parse_only(bencher: Bencher<'_, '_>, sort: &str) {
 #[divan::bench(args = [Sort::Relevance, Sort::DateDescending, Sort::Report])]
 fn all_hits_marked(bencher: Bencher<'_, '_>, sort: Sort) {
     let parsed = parse("children", &options()).query;
-    let searcher = Searcher::new(Arc::clone(&INDEX)).expect("the index is whole");
-    let request = Request { limit: None, sort, unit: Unit::Passage, ..Request::new(&parsed) };
+    let index = opened();
+    let request = Request::new(&parsed).limit(None).sort(sort).unit(Unit::Passage);
     let marked = || {
-        let hits = searcher.search(&request).expect("the index is whole").hits;
+        let hits = index.search(&request).expect("the index is whole").hits;
         assert!(hits.iter().all(|hit| !hit.highlights.is_empty()));
         hits.len()
     };
@@ -108,13 +108,17 @@ fn query(sort: &str) -> (&'static str, u64) {
 }
 
 /// How many passages a query finds; the ten best are made ready to show.
-fn passages(reader: &Arc<Reader>, typed: &str) -> u64 {
-    found(&Searcher::new(Arc::clone(reader)).expect("the index is whole"), typed)
+fn passages(typed: &str) -> u64 {
+    found(&opened(), typed)
 }
 
-fn found(searcher: &Searcher, typed: &str) -> u64 {
+fn opened() -> Index {
+    Index::open_for_one(&*INDEX).expect("the sample corpus was indexed")
+}
+
+fn found(index: &Index, typed: &str) -> u64 {
     let parsed = parse(typed, &options());
-    let answer = searcher.search(&Request::new(&parsed.query)).expect("the index is whole");
+    let answer = index.search(&Request::new(&parsed.query)).expect("the index is whole");
     assert_eq!(answer.hits.len() as u64, answer.found.passages.min(10));
     answer.found.passages
 }

@@ -3,16 +3,16 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 
-use findings::index::Reader;
+use findings::Index;
 use findings::output::{Format, Found, TextStyle, safe, write_hits, write_reports};
 use findings::query::{ParseOptions, parse};
 use findings::report::Date;
-use findings::search::{Answer, Hit, Request, Searcher, Unit};
+use findings::{Answer, Hit, Request, Unit};
 
 const HITS: usize = 100;
 const FORMATS: [Format; 7] =
@@ -25,11 +25,11 @@ static ANSWER: LazyLock<(Answer<()>, Vec<Hit>)> = LazyLock::new(|| {
     let mut index = Command::new(env!("CARGO_BIN_EXE_findings"));
     index.arg("index").arg(corpus).args(["--rebuild", "--quiet", "--index"]).arg(&folder).stderr(Stdio::null());
     index.status().expect("findings runs");
-    let reader = Reader::open(&folder).expect("the sample corpus was indexed");
+    let index = Index::open(&folder).expect("the sample corpus was indexed");
     let options = ParseOptions::on(Date::day(2025, 1, 1).expect("a day of the calendar"));
     let parsed = parse("children", &options).query;
-    let request = Request { limit: Some(HITS), ..Request::new(&parsed) };
-    let answer = Searcher::new(Arc::new(reader)).expect("the index is whole").search(&request);
+    let request = Request::new(&parsed).limit(HITS);
+    let answer = index.search(&request);
     answer.expect("the index is whole").split()
 });
 

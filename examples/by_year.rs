@@ -27,8 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         years.entry(year(&report)).or_default().1 += 1;
     }
     let query = index.parse(&text).query;
-    let searcher = index.searcher()?;
-    let answer = searcher.results(&Request { unit: Unit::Report, limit: None, ..Request::new(&query) })?;
+    let answer = index.results(&Request::new(&query).unit(Unit::Report).limit(None))?;
     for hit in answer.hits {
         years.entry(year(&hit?.report)).or_default().0 += 1;
     }

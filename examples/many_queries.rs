@@ -1,4 +1,4 @@
-//! Counts for many queries, read from stdin a line each and answered on all cores by one searcher.
+//! Counts for many queries, read from stdin a line each and answered on all cores by one index.
 //!
 //! ```text
 //! findings index corpus --index tour
@@ -9,18 +9,17 @@ use std::env;
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 
-use findings::{Counts, Index, IndexError, Rung};
+use findings::{Counts, Index, Rung, SearchError};
 use rayon::prelude::*;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).ok_or("name the folder of an index")?;
     let index = Index::open(folder)?;
-    let searcher = index.searcher()?;
     let queries: Vec<String> = io::stdin().lock().lines().collect::<Result<_, _>>()?;
     let counts: Vec<Counts> = queries
         .par_iter()
-        .map(|text| searcher.count(&index.parse(text).query, Rung::Inflected))
-        .collect::<Result<_, IndexError>>()?;
+        .map(|text| index.count(&index.parse(text).query, Rung::Inflected))
+        .collect::<Result<_, SearchError>>()?;
 
     let mut out = io::stdout().lock();
     for (text, counts) in queries.iter().zip(counts) {

@@ -24,8 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for remark in &parsed.diagnostics {
         writeln!(out, "{}", remark.render(&text))?;
     }
-    let searcher = index.searcher()?;
-    let answer = searcher.results(&Request { limit: Some(5), ..Request::new(&parsed.query) })?;
+    let answer = index.results(&Request::new(&parsed.query).limit(5))?;
     writeln!(out, "{} of {} passages", answer.found.passages, answer.of.passages)?;
     for hit in answer.hits {
         let hit = hit?;

@@ -1,8 +1,8 @@
 //! Full-text search over inspection reports: passages that can be found, quoted and traced.
 //!
 //! [`Indexer`] makes an [`Index`] of folders of reports, or brings one up to date. [`Index::parse`] reads a
-//! [`Query`], [`Index::searcher`] gives the [`Searcher`] that answers it, and the [`Hits`] come one by one, each
-//! with its report, its place in it and what was found in its text.
+//! [`Query`], and [`Index::results`] answers a [`Request`] for it: the [`Hits`] come one by one, each with its report,
+//! its place in it and what was found in its text.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,8 +17,7 @@
 //!
 //! let index = Index::open(&folder)?;
 //! let query = index.parse("\"return home interviews\"").query;
-//! let searcher = index.searcher()?;
-//! let answer = searcher.results(&Request::new(&query))?;
+//! let answer = index.results(&Request::new(&query))?;
 //! assert_eq!((answer.found.passages, answer.of.passages), (1, 2));
 //! for hit in answer.hits {
 //!     let hit = hit?;
@@ -32,10 +31,11 @@
 //!
 //! The folder `examples` has programs that use it. The modules are the rooms of the program, from files to bytes:
 //! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
-//! keeps the passages, [`query`] and [`search`] find them, [`output`] writes them.
+//! keeps the passages, [`query`] and [`search`] find them, [`output`] writes them; [`engine`] is what is asked and answered.
 
 pub mod cli;
 pub mod corpus;
+pub mod engine;
 pub mod evaluation;
 pub mod extract;
 pub mod fields;
@@ -53,9 +53,8 @@ pub mod runs;
 pub mod search;
 pub mod text;
 
-pub use index::IndexError;
+pub use engine::{Answer, Counts, Hit, Hits, IndexError, Request, SearchError, Sort, State, Unit, Warning};
 pub use indexer::{Indexed, Indexer, IndexerError};
 pub use library::Index;
 pub use query::{ParseOptions, Query, Rung};
 pub use report::{Passage, Report};
-pub use search::{Answer, Counts, Hit, Hits, Request, SearchError, Searcher, Sort, Unit};

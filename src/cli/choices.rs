@@ -4,9 +4,9 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
 
+use crate::engine::{Sort, Unit};
 use crate::output::{CiteStyle, Content, Format};
 use crate::query::Rung;
-use crate::search::{Sort, Unit};
 
 use super::batch::Form;
 

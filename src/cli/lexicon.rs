@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::corpus::read_text;
 use crate::index::Reader;
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
+use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::Rung;
 use crate::search::Searcher;
@@ -23,14 +24,14 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, Reader::open, err)?;
     match &args.what {
         LexiconCommand::List { lexicon, format } => {
+            let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
             let given = given(lexicon.as_deref(), true, err)?;
-            list(&Searcher::new(reader)?.with_lexicon(given), *format, out)
+            list(&index.with_lexicon(given), *format, out)
         }
-        LexiconCommand::Check { file } => checked(&reader, file, out, err),
-        LexiconCommand::Suggest => suggested(&reader, out),
+        LexiconCommand::Check { file } => checked(super::open(common, Reader::open, err)?, file, out, err),
+        LexiconCommand::Suggest => suggested(super::open(common, Reader::open, err)?, out),
     }
 }
 
@@ -71,13 +72,13 @@ fn read(path: &Path) -> anyhow::Result<Given> {
 }
 
 /// One group of forms a line.
-fn list(searcher: &Searcher, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
     #[derive(Serialize)]
     struct List<'a> {
         schema: u32,
         entries: &'a [Entry],
     }
-    let entries = searcher.lexicon()?.entries();
+    let entries = index.lexicon()?.entries();
     if format == Format::Json {
         write_object(out, &List { schema: SCHEMA, entries })?;
     } else {
@@ -96,9 +97,9 @@ fn list(searcher: &Searcher, format: Format, out: &mut dyn Write) -> anyhow::Res
 }
 
 /// What is odd about a file, a line each; nothing where all is well.
-fn checked(reader: &Arc<Reader>, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+fn checked(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let given = read(file)?;
-    let searcher = Searcher::new(Arc::clone(reader))?.with_lexicon(given.clone());
+    let searcher = Searcher::new(Arc::new(reader))?.with_lexicon(given.clone());
     let occurrences = |form: &Form| searcher.count_form(form).map_or(0, |counts| counts.passages);
     let findings = check(&given, searcher.lexicon()?, occurrences);
     let lines = given.remarks.iter().map(|remark| (remark.line, remark.to_string()));
@@ -114,9 +115,9 @@ fn checked(reader: &Arc<Reader>, file: &Path, out: &mut dyn Write, err: &mut dyn
 }
 
 /// Acronyms with several meanings, and those in at least three reports that no report explains.
-fn suggested(reader: &Arc<Reader>, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn suggested(reader: Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
     const FEWEST_REPORTS: u64 = 3;
-    let searcher = Searcher::new(Arc::clone(reader))?;
+    let searcher = Searcher::new(Arc::new(reader))?;
     let lexicon = searcher.lexicon()?;
     let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
     let mut unexplained = Vec::new();

@@ -33,12 +33,11 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, LineWriter, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::index::{IndexError, Reader};
+use crate::engine::IndexError;
 use crate::indexer::DEFAULT_CORPUS;
 use crate::output::{safe, safe_lines};
 use args::{Args, Command, Common};
@@ -127,11 +126,7 @@ fn named_index(common: &Common) -> Option<PathBuf> {
 
 /// Opens the index for reading. Where there is none at the default place but a corpus beside it, the
 /// index is built first.
-fn open(
-    common: &Common,
-    opened: fn(&Path) -> Result<Reader, IndexError>,
-    err: &mut dyn Write,
-) -> anyhow::Result<Arc<Reader>> {
+fn open<T>(common: &Common, opened: impl Fn(&Path) -> Result<T, IndexError>, err: &mut dyn Write) -> anyhow::Result<T> {
     let folder = index_folder(common);
     match opened(&folder) {
         Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
@@ -140,9 +135,9 @@ fn open(
                 writeln!(err, "no index at {} yet: building it from {DEFAULT_CORPUS}", safe(&folder))?;
             }
             index::build_default(common, err).context("building the index")?;
-            Ok(Arc::new(opened(&folder)?))
+            Ok(opened(&folder)?)
         }
-        reader => Ok(Arc::new(reader?)),
+        opened => Ok(opened?),
     }
 }
 

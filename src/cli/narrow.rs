@@ -1,22 +1,22 @@
 //! Filters given as options, made part of the query.
 
-use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, ParseOptions, Query, Severity, parse};
+use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, Parsed, Query, Severity};
 
 use super::args::FilterArgs;
 
 /// So many remarks on values are kept.
 const MAX_REMARKS: usize = 100;
 
-/// The query, narrowed by the options; and what there is to say about their values.
+/// The query, narrowed by the options, whose values `parse` reads; and what there is to say about them.
 pub(super) fn narrow(
     query: Query,
     filters: &FilterArgs,
-    options: &ParseOptions<'_>,
+    parse: &dyn Fn(&str) -> Parsed,
 ) -> (Query, Vec<(String, Diagnostic)>) {
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
     for (field, values) in filters.conditions() {
-        let any: Vec<Node> = values.iter().flat_map(|value| filter(&field, value, options, &mut diagnostics)).collect();
+        let any: Vec<Node> = values.iter().flat_map(|value| filter(&field, value, parse, &mut diagnostics)).collect();
         conditions.extend(one_or_any(any));
     }
     if conditions.is_empty() || query.root == Node::Empty {
@@ -36,7 +36,7 @@ fn one_or_any(mut any: Vec<Node>) -> Option<Node> {
 fn filter(
     field: &Field,
     value: &str,
-    options: &ParseOptions<'_>,
+    parse: &dyn Fn(&str) -> Parsed,
     diagnostics: &mut Vec<(String, Diagnostic)>,
 ) -> Option<Node> {
     if value == "*" {
@@ -44,7 +44,7 @@ fn filter(
     }
     if !value.contains(['*', '?']) && *field != Field::Report {
         let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
-        let parsed = parse(&text, options);
+        let parsed = parse(&text);
         for diagnostic in parsed.diagnostics {
             let is_first_error = |said: &[(String, Diagnostic)]| {
                 diagnostic.severity == Severity::Error && said.iter().all(|(_, said)| said.severity != Severity::Error)

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::time::Duration;
 
-use crate::library;
-use crate::query::{Diagnostic, ParseOptions, Query, Severity, parse};
+use crate::engine::Request;
+use crate::library::{self, Index};
+use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
-use crate::search::Request;
 
 use super::args::{FilterArgs, HitArgs};
 use super::narrow::narrow;
@@ -32,28 +32,25 @@ pub(super) struct Prepared {
 }
 
 /// Reads a query and narrows it by the filters.
-pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, extra_fields: &[String]) -> Prepared {
-    let options = ParseOptions { extra_fields, today: today(), any: hits.any, phrase: hits.phrase };
-    let parsed = parse(text, &options);
-    let (query, about_options) = narrow(parsed.query, filters, &options);
-    let query = library::with_registered_names(query);
+pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &Index) -> Prepared {
+    let options = ParseOptions { any: hits.any, phrase: hits.phrase, ..ParseOptions::on(today()) };
+    let parsed = index.parse_with(text, &options);
+    let (query, about_options) = narrow(parsed.query, filters, &|value| index.parse_with(value, &options));
     Prepared { understood: query.to_string(), query, diagnostics: parsed.diagnostics, about_options }
 }
 
 /// The hits that the options ask for.
 pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
-    Request {
-        query,
-        rung: hits.rung.into(),
-        any: hits.any,
-        unit: hits.unit.into(),
-        sort: hits.sort.into(),
-        offset: hits.offset,
-        limit: (!hits.all).then_some(hits.limit),
-        per_report: hits.per_report,
-        context: hits.context,
-        timeout: (hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)),
-    }
+    Request::new(query)
+        .match_level(hits.rung.into())
+        .any(hits.any)
+        .unit(hits.unit.into())
+        .sort(hits.sort.into())
+        .offset(hits.offset)
+        .limit((!hits.all).then_some(hits.limit))
+        .per_report(hits.per_report)
+        .context(hits.context)
+        .timeout((hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)))
 }
 
 impl Prepared {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use crate::engine::{Request, Sort, State, Unit};
 use crate::fields;
-use crate::index::{Manifest, Reader};
+use crate::library::Index;
 use crate::output::{Copy, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::Report;
-use crate::search::Searcher;
 
 use super::args::{Common, HitArgs, ReportsArgs};
 use super::exit::Exit;
@@ -26,24 +26,26 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, Reader::open, err)?;
-    let prepared = prepare("*", &HitArgs::plain(), &args.filters, &reader.summary().extra_fields);
+    let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
+    let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
     prepared.tell("*", err)?;
-    let mut reports = reader.reports()?;
+    let mut reports = index.reports()?;
     if prepared.query != (Query { root: Node::All }) {
-        let ids: HashSet<String> = Searcher::new(Arc::clone(&reader))?.reports(&prepared.query)?.into_iter().collect();
-        reports.retain(|report| ids.contains(&report.id));
+        let all = Request::new(&prepared.query).unit(Unit::Report).sort(Sort::Report).limit(None);
+        let found = index.ranking(&all)?.hits;
+        let ids: HashSet<&str> = found.iter().map(|found| found.report.id.as_str()).collect();
+        reports.retain(|report| ids.contains(report.id.as_str()));
     }
     if let Some(field) = &args.missing {
         let lacks = lacking(field)?;
         reports.retain(|report| lacks(report));
     }
     if args.duplicates {
-        return duplicates(args, &reader.manifest()?, &reports, common.quiet, out, err);
+        return duplicates(args, &index.state()?, &reports, common.quiet, out, err);
     }
     write_reports(out, args.format, &terminal.style, &reports)?;
     if !common.quiet {
-        writeln!(err, "{} of {} reports", reports.len(), reader.summary().reports)?;
+        writeln!(err, "{} of {} reports", reports.len(), index.counts().reports)?;
     }
     Ok(match (prepared.bad_option().is_some(), reports.is_empty()) {
         (true, _) => Exit::Problem,
@@ -55,14 +57,14 @@ pub(super) fn run(
 /// Reports with the other files that hold them.
 fn duplicates(
     args: &ReportsArgs,
-    manifest: &Manifest,
+    state: &State,
     reports: &[Arc<Report>],
     quiet: bool,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let paths: HashMap<&str, &str> = reports.iter().map(|report| (&*report.id, &*report.path)).collect();
-    let copies = manifest.copies().filter_map(|(file, report, copy_of)| {
+    let copies = state.copies().filter_map(|(file, report, copy_of)| {
         let path = paths.get(copy_of.report.as_str())?;
         Some(Copy { report: &copy_of.report, path, copy: &report.id, copy_path: shown(file), exact: copy_of.exact })
     });

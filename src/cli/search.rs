@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::sync::Arc;
+use std::path::Path;
 
-use crate::index::Reader;
+use crate::engine::{Answer, Unit};
+use crate::library::Index;
 use crate::output::{
     Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits,
 };
-use crate::search::{Answer, Searcher, Unit};
 
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
@@ -27,16 +27,17 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let opened = if args.hits.all || args.hits.limit > FEW { Reader::open_for_many } else { Reader::open };
+    let is_for_many = args.hits.all || args.hits.limit > FEW;
+    let opened = |folder: &Path| if is_for_many { Index::open(folder) } else { Index::open_for_one(folder) };
     // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
-    let reader = ManuallyDrop::new(super::open(common, opened, err)?);
-    answer(args, common, &reader, terminal, out, err)
+    let index = ManuallyDrop::new(super::open(common, opened, err)?);
+    answer(args, common, &index, terminal, out, err)
 }
 
 fn answer(
     args: &SearchArgs,
     common: &Common,
-    reader: &Arc<Reader>,
+    index: &Index,
     terminal: &Terminal,
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -45,7 +46,7 @@ fn answer(
     if let Some(why) = too_long(&typed) {
         anyhow::bail!(why);
     }
-    let prepared = prepare(&typed, &args.hits, &args.filters, &reader.summary().extra_fields);
+    let prepared = prepare(&typed, &args.hits, &args.filters, index);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {
         prepared.tell(&typed, err)?;
@@ -53,12 +54,11 @@ fn answer(
     if let Some(refusal) = refusal {
         anyhow::bail!("{} (--strict)", refusal.message);
     }
-    let searcher = Searcher::new(Arc::clone(reader))?.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
-    let searcher = ManuallyDrop::new(searcher);
-    let (answer, hits) = searcher.results(&request(&prepared.query, &args.hits))?.split();
+    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::given_for(&args.hits, err)?));
+    let (answer, hits) = index.results(&request(&prepared.query, &args.hits))?.split();
     // The files of the index are looked at once the hits are out, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
-    let mut warned = if with_hits { warnings(reader) } else { Vec::new() };
+    let mut warned = if with_hits { warnings(&index) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
@@ -73,10 +73,10 @@ fn answer(
     let style = TextStyle { whole: args.full, ..terminal.style };
     write_hits(out, args.format, &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
     out.flush()?;
-    reader.check_lengths()?;
+    index.check()?;
     if !common.quiet {
         if !with_hits {
-            warned = warnings(reader);
+            warned = warnings(&index);
         }
         tell(&answer, &warned, unit, &ranks, err)?;
     }

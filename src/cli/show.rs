@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::corpus::read_source;
-use crate::index::Reader;
+use crate::library::Index;
 use crate::output::{Format, PassageWire, ReportWire, cite, passage_text, report_text, safe, write_object};
 use crate::report::{Passage, Report, SourceSpan};
 
@@ -15,38 +15,38 @@ use super::exit::Exit;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let reader = Reader::open(&super::index_folder(common))?;
+    let index = Index::open_for_one(super::index_folder(common))?;
     for (at, id) in args.ids.iter().enumerate() {
         if at > 0 && args.format == Format::Text {
             writeln!(out)?;
         }
-        show(id, args, &reader, terminal, out)?;
+        show(id, args, &index, terminal, out)?;
     }
     Ok(Exit::Done)
 }
 
-fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
-    if let Some(report) = reader.report_by_id(id)? {
-        let passages = reader.passages_of(&report, 1..=report.report.passages)?;
+fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(report) = index.report(id)? {
+        let passages = index.passages(id, 1..=report.passages)?;
         if args.source || args.cite.is_some() {
             bail!("{id} is a report: name a passage, such as {id}#1");
         }
-        return whole_report(args, &report.report, &passages, terminal, out);
+        return whole_report(args, &report, &passages, terminal, out);
     }
-    let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("{}", not_there(reader, id)) };
-    let report = reader.report_by_id(report_id)?.with_context(|| not_there(reader, report_id))?;
-    let count = report.report.passages;
+    let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("{}", not_there(index, id)) };
+    let report = index.report(report_id)?.with_context(|| not_there(index, report_id))?;
+    let count = report.passages;
     let ordinal: u32 = ordinal
         .parse()
         .ok()
         .filter(|n| (1..=count).contains(n))
         .with_context(|| format!("no passage {id}: {report_id} has passages 1 to {count}"))?;
     let around = ordinal.saturating_sub(args.context).max(1)..=ordinal.saturating_add(args.context).min(count);
-    let passages = reader.passages_of(&report, around)?;
+    let passages = index.passages(report_id, around)?;
     for passage in passages {
         if let Some(style) = args.cite {
             if passage.ordinal == ordinal {
-                cite(out, &report.report, &passage, style.into())?;
+                cite(out, &report, &passage, style.into())?;
             }
         } else if args.format == Format::Json {
             let wire = if args.source {
@@ -56,18 +56,18 @@ fn show(id: &str, args: &ShowArgs, reader: &Reader, terminal: &Terminal, out: &m
             };
             write_object(out, &wire)?;
         } else if args.source {
-            source(&report.report, &passage, out)?;
+            source(&report, &passage, out)?;
         } else {
-            passage_text(out, &terminal.style, &report.report, &passage)?;
+            passage_text(out, &terminal.style, &report, &passage)?;
         }
     }
     Ok(())
 }
 
 /// Why there is no report of this id, in words for a person.
-fn not_there(reader: &Reader, id: &str) -> String {
-    let manifest = reader.manifest().unwrap_or_default();
-    let copy = manifest.copies().find(|(_, report, _)| report.id == id);
+fn not_there(index: &Index, id: &str) -> String {
+    let state = index.state().ok();
+    let copy = state.as_ref().and_then(|state| state.copies().find(|(_, report, _)| report.id == id));
     match copy {
         Some((_, _, of)) => format!("{id} is a copy of {0}: `findings show {0}`", of.report),
         None => format!("no report {id}: `findings reports` lists them"),

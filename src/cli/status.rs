@@ -5,8 +5,8 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::corpus::{differences, sidecar_problems};
-use crate::index::Reader;
 use crate::isolate::Confinement;
+use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, write_object};
 
 use super::args::{Common, LimitArgs, StatusArgs};
@@ -37,28 +37,27 @@ struct Problem {
 }
 
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let reader = Reader::open(&super::index_folder(common))?;
-    let manifest = reader.manifest()?;
-    let of_files = manifest.files.iter().flat_map(|file| {
+    let index = Index::open_for_one(super::index_folder(common))?;
+    let (state, counts) = (index.state()?, index.counts());
+    let of_files = state.files.iter().flat_map(|file| {
         file.problems.iter().map(|what| Problem { file: super::index::shown(file), what: what.clone() })
     });
-    let of_sidecars = sidecar_problems(&manifest.places).into_iter().map(|(file, what)| Problem { file, what });
-    let summary = reader.summary();
+    let of_sidecars = sidecar_problems(&state.places).into_iter().map(|(file, what)| Problem { file, what });
     let status = Status {
         schema: SCHEMA,
-        index: reader.folder().display().to_string(),
-        program: &manifest.program,
-        roots: &manifest.roots,
-        files: manifest.files.len(),
-        reports: summary.reports,
-        passages: summary.passages,
-        authorities: summary.authorities,
-        copies: manifest.copies().count(),
-        bytes: reader.bytes_on_disk(),
-        text_bytes: manifest.files.iter().map(|file| file.size).sum(),
+        index: state.place.clone(),
+        program: &state.program,
+        roots: &state.roots,
+        files: state.files.len(),
+        reports: counts.reports,
+        passages: counts.passages,
+        authorities: counts.authorities,
+        copies: state.copies().count(),
+        bytes: state.bytes,
+        text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
         problems: of_sidecars.chain(of_files).collect(),
-        stale: differences(&manifest.roots, &manifest.places, &manifest.files),
+        stale: differences(&state.roots, &state.places, &state.files),
     };
     if args.format == Format::Json {
         write_object(out, &status)?

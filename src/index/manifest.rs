@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
-use crate::report::{CopyOf, FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
+use crate::report::{FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
 
 use super::sealed::{SealedFile, unseal};
 use super::state::State;
@@ -68,11 +68,6 @@ impl Manifest {
     /// The reports that the index holds, which are those that are no copies.
     pub fn reports(&self) -> impl Iterator<Item = &ReportEntry> {
         self.files.iter().flat_map(|file| &file.reports).filter(|report| report.copy_of.is_none())
-    }
-
-    /// Files that hold a report which the index has from another: the file, and the report in it.
-    pub fn copies(&self) -> impl Iterator<Item = (&FileRecord, &ReportEntry, &CopyOf)> {
-        self.files.iter().flat_map(|file| file.reports.iter().filter_map(move |r| Some((file, r, r.copy_of.as_ref()?))))
     }
 
     pub(super) fn file_name(&self) -> String {

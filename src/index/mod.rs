@@ -31,8 +31,8 @@ mod trouble;
 mod verify;
 mod writer;
 
+pub use crate::engine::IndexError;
 pub use analyser::capitals;
-pub use error::IndexError;
 pub use held::Held;
 pub use manifest::{Manifest, Origin, Summary};
 pub use reader::{PlacedReport, Reader};

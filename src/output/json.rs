@@ -7,8 +7,8 @@ use std::time::Instant;
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use crate::engine::Hit;
 use crate::report::Report;
-use crate::search::Hit;
 
 use super::Found;
 use super::record::BatchRecord;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::engine::Hit;
 use crate::report::Report;
-use crate::search::Hit;
 
 use super::dates::date_line;
 use super::safe::safe;

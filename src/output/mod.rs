@@ -23,9 +23,9 @@ mod wire;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::engine::{Answer, Hit, Unit};
 use crate::query::Diagnostic;
 use crate::report::Report;
-use crate::search::{Answer, Hit, Unit};
 
 pub use cite::{CiteStyle, cite};
 pub use copies::{Copy, write_copies};

@@ -8,8 +8,8 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
+use crate::engine::{Answer, Counts, Hit};
 use crate::query::{Diagnostic, Rung};
-use crate::search::{Answer, Counts, Hit};
 
 use super::Found;
 use super::wire::{HitWire, SCHEMA};

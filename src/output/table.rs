@@ -4,9 +4,9 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use crate::engine::Hit;
 use crate::fields::{self, FieldSpec};
 use crate::report::{Report, ReportMeta};
-use crate::search::Hit;
 use crate::text::is_unsafe;
 
 use super::safe::first_unsafe;

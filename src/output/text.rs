@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::engine::{Answer, Counts, Expansion, Hit, Nothing, Unit};
 use crate::query::Rung;
 use crate::report::{Passage, Report};
-use crate::search::{Answer, Counts, Expansion, Hit, Nothing, Unit};
 
 use super::dates::date_line;
 use super::lines::{lines, shortened};

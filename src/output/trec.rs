@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::engine::{Hit, Ranking, Unit};
 use crate::runs::column;
-use crate::search::{Hit, Ranking, Unit};
 
 use super::hit_id;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
+use crate::engine::Hit;
 use crate::fields;
 use crate::report::{Evidence, Passage, Report, ReportMeta, SourceSpan};
-use crate::search::Hit;
 
 /// The version of the wire format.
 pub const SCHEMA: u32 = 1;

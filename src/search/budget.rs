@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::index::IndexError;
+use crate::engine::SearchError;
 use crate::text::elided;
 
 /// No word of an index that is more than noise is longer, and each word is looked up in all of its halves.
@@ -50,20 +50,6 @@ const MAX_NOTES: usize = 20;
 
 /// So many steps are taken between two looks at the clock.
 const STEPS: u32 = 64;
-
-/// Why a search has no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum SearchError {
-    /// The index is damaged or cannot be read.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// It took longer than [`Request::timeout`](super::Request::timeout).
-    #[error("timed out after {} s: ask for fewer or rarer words, or allow more time with --timeout", .after.as_secs_f64())]
-    TimedOut {
-        /// The time that it had.
-        after: Duration,
-    },
-}
 
 /// The clock of one search.
 #[derive(Debug)]

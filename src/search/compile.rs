@@ -16,7 +16,7 @@ use super::dictionary::{Dictionary, may_be_compound};
 use super::filters;
 use super::ground::Ground;
 use super::plan::{Column, Occurrence, Plan, Side, Weight, Word};
-use super::variants::{Expansion, Variants};
+use super::variants::Variants;
 
 /// Compiles queries for one state of the index.
 pub(super) struct Compiler<'r> {
@@ -26,7 +26,7 @@ pub(super) struct Compiler<'r> {
     /// What variants are looked up in, where the search goes down to them.
     pub(super) lexicon: Option<&'r Lexicon>,
     /// The variants that are looked for.
-    pub(super) expansions: Vec<Expansion>,
+    pub(super) expansions: Vec<super::Expansion>,
     passages: u64,
     /// What to tell the user about the reading.
     pub(super) notes: Notes,

@@ -4,20 +4,7 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId};
 
-/// By what hits are ordered. Ties go to the newer report, then by report id, then by ordinal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// The best first.
-    Relevance,
-    /// The oldest first; reports without a date come last.
-    Date,
-    /// The newest first; reports without a date come last.
-    DateDescending,
-    /// By the authority's name.
-    Authority,
-    /// By the report's id.
-    Report,
-}
+pub(super) use crate::engine::Sort;
 
 /// A passage or report that was found, with all that its place in the order depends on.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 //! index may have millions, and nobody needs them all at once.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 use std::vec;
 
 use crate::index::IndexError;
@@ -10,30 +9,13 @@ use crate::index::IndexError;
 use super::budget::Clock;
 use super::hits::Presenter;
 use super::order::Found;
-use super::{Answer, Hit, Request};
+use super::{Hit, Request};
 
 /// Up to so many hits are fetched at once, so that counts can be told from them.
 const FEW: usize = 128;
 
-impl<H> Answer<H> {
-    /// The hits, and the answer without them.
-    pub fn split(self) -> (Answer<()>, H) {
-        let Answer { found, of, hits, rungs, expansions, notes, nothing } = self;
-        (Answer { found, of, hits: (), rungs, expansions, notes, nothing }, hits)
-    }
-}
-
-impl Answer<Hits> {
-    /// The same with all hits fetched.
-    pub fn fetched(self) -> Result<Answer, IndexError> {
-        let (Answer { found, of, rungs, expansions, notes, nothing, .. }, hits) = self.split();
-        Ok(Answer { found, of, hits: hits.collect::<Result<_, _>>()?, rungs, expansions, notes, nothing })
-    }
-}
-
-/// The hits of a search, in order, each fetched when it is its turn. An error says that the index is damaged or
-/// cannot be read; what follows one is worth nothing. They own what they need, and may outlive the searcher.
-pub struct Hits {
+/// The hits of a search, in order, each fetched when it is its turn.
+pub(super) struct Fetch {
     presenter: Presenter,
     ready: VecDeque<Hit>,
     rest: vec::IntoIter<Found>,
@@ -42,12 +24,12 @@ pub struct Hits {
     context: u32,
 }
 
-impl Hits {
+impl Fetch {
     /// The hits of what was found; a few of them are fetched already where there are no more.
-    pub(super) fn new(presenter: Presenter, found: Vec<Found>, request: &Request<'_>) -> Result<Hits, IndexError> {
+    pub(super) fn new(presenter: Presenter, found: Vec<Found>, request: &Request<'_>) -> Result<Fetch, IndexError> {
         let is_few = found.len() <= FEW;
         let (rank, context) = (request.offset.saturating_add(1), request.context);
-        let mut hits = Hits { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
+        let mut hits = Fetch { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
         while is_few
             && !hits.presenter.clock.is_over()
             && let Some(hit) = hits.fetch()
@@ -58,12 +40,6 @@ impl Hits {
             hits.presenter.clock = Clock::start(None);
         }
         Ok(hits)
-    }
-
-    /// The ranks of the hits that are still to come.
-    pub fn ranks(&self) -> Range<usize> {
-        let next = self.rank.saturating_sub(self.ready.len());
-        next..next.saturating_add(self.len())
     }
 
     pub(super) fn ready(&self) -> &VecDeque<Hit> {
@@ -82,7 +58,7 @@ impl Hits {
     }
 }
 
-impl Iterator for Hits {
+impl Iterator for Fetch {
     type Item = Result<Hit, IndexError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -95,4 +71,4 @@ impl Iterator for Hits {
     }
 }
 
-impl ExactSizeIterator for Hits {}
+impl ExactSizeIterator for Fetch {}

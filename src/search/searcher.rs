@@ -13,7 +13,7 @@ use crate::query::{Form, Node, Query, Rung};
 use crate::text::is_stop_word;
 
 use super::bounded::bounded;
-use super::budget::{Budget, Clock, Notes, SearchError};
+use super::budget::{Budget, Clock, Notes};
 use super::collect::{self, Collected};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
@@ -22,9 +22,9 @@ use super::ground::{Ground, SegmentColumns};
 use super::hits::{Presenter, report_of};
 use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
-use super::results::Hits;
+use super::results::Fetch;
 use super::zero;
-use super::{Answer, Counts, Hit, Ranked, Ranking, Request, Unit};
+use super::{Answer, Counts, Hit, Hits, Ranked, Ranking, Request, SearchError, Unit};
 
 /// Searches one state of an index.
 ///
@@ -77,14 +77,6 @@ impl Searcher {
         self.reader.sound(Ok(self.lexicon.get_or_init(|| lexicon)))
     }
 
-    /// Runs a search and fetches all hits that it asks for.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn search(&self, request: &Request<'_>) -> Result<Answer, SearchError> {
-        Ok(self.results(request)?.fetched()?)
-    }
-
     /// Runs a search. Its hits are fetched one by one, so that there may be any number of them.
     ///
     /// # Errors
@@ -94,17 +86,18 @@ impl Searcher {
         let answer = self.answer(request, &Budget::new(&clock));
         let answer = self.reader.sound(answer)?;
         clock.check()?;
-        Ok(answer)
+        let (answer, hits) = answer.split();
+        Ok(answer.with_hits(Hits::new(request.offset.saturating_add(1), hits)))
     }
 
     /// The answer to a request; once the time is over it is anything, as soon as can be.
-    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Hits>, IndexError> {
+    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Fetch>, IndexError> {
         let mut compiler = self.compiler(request.rung, budget)?;
         let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root, budget)?;
         let presenter = Presenter::new(&self.reader, &self.ground, plan, request.rung, above, &budget.clock);
-        let hits = Hits::new(presenter, ranked, request)?;
+        let hits = Fetch::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
         let rungs = presenter.above.iter().map(|above| {
@@ -165,16 +158,6 @@ impl Searcher {
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = self.dictionary(&Clock::start(None));
         self.reader.sound(Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect()))
-    }
-
-    /// The ids of the reports that have a passage which a query finds, in order.
-    pub fn reports(&self, query: &Query) -> Result<Vec<String>, IndexError> {
-        let request = Request { unit: Unit::Report, sort: Sort::Report, limit: None, ..Request::new(query) };
-        let clock = Clock::start(None);
-        let root = bounded(&query.root, &mut Notes::default());
-        let plan = self.compiler(request.rung, &Budget::new(&clock))?.plan(&root)?;
-        let Collected { found, .. } = collect::collect(&self.reader, &self.ground, &plan, &[], &request, &clock)?;
-        self.reader.sound(found.iter().map(|found| Ok(report_of(&self.reader, found)?.id.clone())).collect())
     }
 
     /// What there is in the index.

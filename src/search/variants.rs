@@ -5,21 +5,13 @@ use crate::lexicon::{Form as Variant, MAX_ROW};
 use crate::query::{Form, Node, Phrase, Rung, Term};
 use crate::text::fold;
 
+use super::Expansion;
 use super::budget::MAX_VARIANT_WORDS;
 use super::compile::Compiler;
 use super::plan::{Occurrence, Plan, Weight, Word};
 
 /// So many variants of one form are looked for at the most.
 const MOST_VARIANTS: usize = 40;
-
-/// Words of a query and what was looked for besides them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expansion {
-    /// The words, as a query has them: `RHI`, `"return home interview"`.
-    pub typed: String,
-    /// The variants, likewise.
-    pub also: Vec<String>,
-}
 
 /// Variants in a row of words: how many of the words they stand for, and what is looked for.
 pub(super) struct Variants {

@@ -9,22 +9,7 @@ use super::budget::{MAX_LETTERS, is_longer};
 use super::collect::count;
 use super::compile::Compiler;
 use super::searcher::Searcher;
-use super::{Request, plan};
-
-/// Why a search found nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Nothing {
-    /// Each condition of the query, as understood, with the number of passages that meet it alone.
-    pub conditions: Vec<(String, u64)>,
-    /// Words that the index does not have, each with the nearest one that it has.
-    pub spellings: Vec<(String, String)>,
-    /// Passages that would be found with inflections, where only the very words were asked for.
-    pub inflected: u64,
-    /// Passages that would be found with variants, where the search did not go down to them.
-    pub variants: u64,
-    /// Passages that have any of the words.
-    pub any: u64,
-}
+use super::{Nothing, Request, plan};
 
 /// Of a longer query, so many conditions are counted: a page of text that was pasted in is not looked at
 /// word by word.

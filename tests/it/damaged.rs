@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use findings::Index;
 use findings::index::{IndexError, Reader, check_files};
 use findings::query::{ParseOptions, Rung, parse};
 use findings::report::Date;
-use findings::search::{Request, SearchError, Searcher, Sort, Unit};
+use findings::{Request, SearchError, Sort, Unit};
 
 use crate::reports::unread;
 use crate::support::Place;
@@ -69,8 +69,7 @@ const QUERIES: [&str; 10] = [
 
 /// What is found by all queries, in words; or why not.
 fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
-    let reader = Arc::new(Reader::open(index)?);
-    let searcher = Searcher::new(Arc::clone(&reader))?;
+    let (reader, index) = (Reader::open(index)?, Index::open_for_one(index)?);
     let mut answers = vec![format!("{:?}", reader.summary())];
     let options = ParseOptions {
         extra_fields: &reader.summary().extra_fields,
@@ -84,8 +83,9 @@ fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
         let sort = if at % 3 == 2 { Sort::Report } else { Sort::Relevance };
         let (any, limit) = (at % 5 == 4, if at % 2 == 0 { None } else { Some(3) });
         let rung = if at % 2 == 0 { Rung::Variants } else { Rung::Inflected };
-        let request = Request { unit, sort, any, limit, rung, context: at as u32 % 2, ..Request::new(&query) };
-        answers.push(format!("{text}: {:?}", searcher.search(&request)?));
+        let request =
+            Request::new(&query).unit(unit).sort(sort).any(any).limit(limit).match_level(rung).context(at as u32 % 2);
+        answers.push(format!("{text}: {:?}", index.search(&request)?));
     }
     for report in reader.reports()? {
         let placed = reader.report_by_id(&report.id)?.expect("it is listed");

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use findings::index::Reader;
+use findings::Index;
+use findings::Request;
 use findings::query::{ParseOptions, Severity, parse};
 use findings::report::Date;
-use findings::search::{Request, Searcher};
 
 use crate::corpus::{decoded, is_plain, sample, table};
 use crate::support::TODAY;
@@ -18,14 +17,13 @@ use crate::support::TODAY;
 #[test]
 fn every_line_of_a_report_is_a_query() {
     let sample = sample();
-    let reader = Arc::new(Reader::open(&sample.path("index")).expect("the sample corpus was indexed"));
-    let searcher = Searcher::new(Arc::clone(&reader)).expect("the index is whole");
-    searcher.expect_many().expect("the index is sound");
+    let index = Index::open(sample.path("index")).expect("the sample corpus was indexed");
+    index.expect_many().expect("the index is sound");
     let lines = lines();
     assert!(lines.len() > 3_000, "{} lines were read", lines.len());
     let queries: Vec<(&String, bool)> = lines.iter().flat_map(|line| [(line, false), (line, true)]).collect();
     let wrong = queries.par_iter().filter_map(|(line, any)| {
-        let run = catch_unwind(AssertUnwindSafe(|| problem(&reader, &searcher, line, *any)));
+        let run = catch_unwind(AssertUnwindSafe(|| problem(&index, line, *any)));
         let problem = run.unwrap_or_else(|_| Some("a panic".to_owned()))?;
         Some(format!("{problem}{}: {line:?}", if *any { ", with any of the words" } else { "" }))
     });
@@ -34,14 +32,14 @@ fn every_line_of_a_report_is_a_query() {
 }
 
 /// What is wrong with a line as a query, if anything.
-fn problem(reader: &Reader, searcher: &Searcher, line: &str, any: bool) -> Option<String> {
+fn problem(index: &Index, line: &str, any: bool) -> Option<String> {
     let today: Date = TODAY.parse().expect("it is a date");
-    let options = ParseOptions { extra_fields: &reader.summary().extra_fields, any, ..ParseOptions::on(today) };
+    let options = ParseOptions { extra_fields: index.extra_fields(), any, ..ParseOptions::on(today) };
     let parsed = parse(line, &options);
     if let Some(error) = parsed.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
         return Some(format!("an error: {}", error.message));
     }
-    match searcher.search(&Request { any, ..Request::new(&parsed.query) }) {
+    match index.search(&Request::new(&parsed.query).any(any)) {
         Err(error) => Some(format!("no search: {error}")),
         Ok(answer) if answer.hits.len() as u64 != answer.found.passages.min(10) => {
             Some(format!("{} hits of {} passages", answer.hits.len(), answer.found.passages))

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use findings::index::Reader;
+use findings::Index;
 use findings::output::{Format, Found, TextStyle, write_hits};
 use findings::query::{ParseOptions, parse};
-use findings::search::{Request, Searcher, Unit};
+use findings::{Request, Unit};
 
 use crate::reports::library;
 use crate::support::{Outcome, Place, Shared, TODAY};
@@ -337,10 +337,9 @@ fn markdown_marks_what_was_found_and_nothing_else() {
 #[test]
 fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
     let place = library();
-    let reader = Reader::open(&place.path("index")).expect("it was just indexed");
+    let index = Index::open(place.path("index")).expect("it was just indexed");
     let query = parse("children", &ParseOptions::on(TODAY.parse().expect("it is a date"))).query;
-    let searcher = Searcher::new(Arc::new(reader)).expect("the index is whole");
-    let (answer, hits) = searcher.results(&Request::new(&query)).expect("the index is whole").split();
+    let (answer, hits) = index.results(&Request::new(&query)).expect("the index is whole").split();
     let hit = hits.map(|hit| hit.expect("it is in the index")).next().expect("something is found");
     for format in [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec]
     {

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use crate::cli::args::{BatchArgs, HitArgs};
 use crate::cli::query::{Prepared, prepare, request, too_long};
-use crate::index::Reader;
+use crate::engine::{Answer, Hits};
+use crate::library::Index;
 use crate::output::{
     BatchRecord, BatchRow, Format, Found, microseconds, safe, write_batch_rows, write_object, write_record, write_run,
 };
-use crate::search::{Answer, Hits, Searcher};
 
 use super::input::{Chunk, Topic};
 use super::options::brief;
@@ -21,8 +21,7 @@ const MAX_ID: usize = 4_096;
 /// What all queries have in common.
 pub(super) struct Batch<'b> {
     pub(super) args: &'b BatchArgs,
-    pub(super) reader: &'b Reader,
-    pub(super) searcher: &'b Searcher,
+    pub(super) index: &'b Index,
 }
 
 impl Batch<'_> {
@@ -62,11 +61,11 @@ impl Batch<'_> {
         };
         let request = request(&prepared.query, &hits);
         let written = match self.args.format {
-            Format::Trec => self.searcher.ranking(&request).map(|ranking| {
+            Format::Trec => self.index.ranking(&request).map(|ranking| {
                 told.found(ranking.found.passages, ranking.hits.len());
                 write_run(out, &topic.id, request.unit, request.offset, &ranking)
             }),
-            _ => self.searcher.results(&request).map(|answer| {
+            _ => self.index.results(&request).map(|answer| {
                 told.found(answer.found.passages, answer.hits.len());
                 self.found(topic, &hits, &prepared, answer, since, out)
             }),
@@ -86,7 +85,7 @@ impl Batch<'_> {
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
-        let prepared = prepare(&topic.text, &hits, &filters, &self.reader.summary().extra_fields);
+        let prepared = prepare(&topic.text, &hits, &filters, self.index);
         let strict = prepared.refusal(hits.strict).map(|diagnostic| diagnostic.message.clone());
         let bad =
             || prepared.bad_option().map(|(value, diagnostic)| format!("{}: {}", brief(value), diagnostic.message));

@@ -19,16 +19,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::panic;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
-use crate::index::Reader;
 use crate::indexer::cores;
+use crate::library::Index;
 use crate::output::{safe, write_batch_header};
-use crate::search::Searcher;
 
 use super::args::{BatchArgs, Common};
 use super::exit::Exit;
@@ -52,21 +51,20 @@ pub(super) fn run(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
-    let reader = super::open(common, Reader::open_for_many, err)?;
-    let given = super::lexicon::given_for(&args.hits, err)?;
-    let searcher = Searcher::new(Arc::clone(&reader))?.with_lexicon(given);
-    searcher.expect_many()?;
-    let filters = prepare("*", &args.hits, &args.filters, &reader.summary().extra_fields);
+    let index = super::open(common, |folder| Index::open(folder), err)?;
+    let index = index.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    index.expect_many()?;
+    let filters = prepare("*", &args.hits, &args.filters, &index);
     filters.tell("*", err)?;
     if filters.bad_option().is_some() {
         bail!("a filter cannot be read; no query was run");
     }
-    let tally = all(&Batch { args, reader: &reader, searcher: &searcher }, common, out, err)?;
+    let tally = all(&Batch { args, index: &index }, common, out, err)?;
     if args.time {
         writeln!(err, "{}", tally.time_line())?;
     }
     if !common.quiet {
-        for line in tally.repeated_line().into_iter().chain(super::freshness::warnings(&reader)) {
+        for line in tally.repeated_line().into_iter().chain(super::freshness::warnings(&index)) {
             writeln!(err, "{}", safe(&line))?;
         }
     }
@@ -93,13 +91,12 @@ fn all(
     let name = || args.file.display().to_string();
     let mut input = Input::open(&args.file, args.input.into()).with_context(name)?;
     let stands = args.manifest.is_some() || args.output.is_some();
-    let stand =
-        if stands { stand::stand(args, batch.reader, &super::query::today().to_string())? } else { Value::Null };
+    let stand = if stands { stand::stand(args, batch.index, &super::query::today().to_string())? } else { Value::Null };
     let mut output = match &args.output {
-        None => Output::to_stdout(batch.reader, out, err, common.quiet),
+        None => Output::to_stdout(batch.index, out, err, common.quiet),
         Some(path) => {
             let from = if args.resume { resume::left_off(path, &stand, &mut input)? } else { LeftOff::default() };
-            Output::to_file(batch.reader, path, &stand, from, err, common.quiet)?
+            Output::to_file(batch.index, path, &stand, from, err, common.quiet)?
         }
     };
     if let Some(separator) = batch.separator().filter(|_| output.tally.totals.queries == 0) {

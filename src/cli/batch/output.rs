@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
-use crate::index::Reader;
+use crate::library::Index;
 
 use super::journal::{Journal, Written};
 use super::lanes::Sink;
@@ -19,7 +19,7 @@ use super::totals::{Tally, Told, Totals};
 /// The end of all lanes.
 pub(super) struct Output<'w> {
     to: To<'w>,
-    reader: &'w Reader,
+    index: &'w Index,
     err: &'w mut (dyn Write + Send),
     quiet: bool,
     bar: ProgressBar,
@@ -34,14 +34,14 @@ enum To<'w> {
 impl<'w> Output<'w> {
     /// To stdout.
     pub(super) fn to_stdout(
-        reader: &'w Reader,
+        index: &'w Index,
         out: &'w mut (dyn Write + Send),
         err: &'w mut (dyn Write + Send),
         quiet: bool,
     ) -> Output<'w> {
         Output {
             to: To::Stdout(out),
-            reader,
+            index,
             err,
             quiet,
             bar: ProgressBar::hidden(),
@@ -51,7 +51,7 @@ impl<'w> Output<'w> {
 
     /// To a file of which so much is kept.
     pub(super) fn to_file(
-        reader: &'w Reader,
+        index: &'w Index,
         path: &Path,
         stand: &Value,
         left_off: LeftOff,
@@ -69,7 +69,7 @@ impl<'w> Output<'w> {
         file.set_len(written.bytes()).and_then(|()| file.seek(SeekFrom::End(0))).with_context(name)?;
         let (written, journal) = (Box::new(written), Box::new(journal));
         let to = To::File { path: path.to_owned(), file, written, journal };
-        Ok(Output { to, reader, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
+        Ok(Output { to, index, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
     }
 
     /// Shows how far it is on a terminal, for so many bytes of queries where that is known; but not between records
@@ -106,7 +106,7 @@ impl Sink for Output<'_> {
 
     fn take(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
         // What was found while a file of the index was cut short may be wrong, and is not let out.
-        self.reader.check_lengths()?;
+        self.index.check()?;
         match &mut self.to {
             To::Stdout(out) => out.write_all(bytes)?,
             To::File { path, file, written, .. } => {

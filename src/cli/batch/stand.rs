@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::cli::args::BatchArgs;
 use crate::corpus::open;
-use crate::index::{Manifest, Reader};
+use crate::engine::State;
+use crate::library::Index;
 use crate::output::SCHEMA;
 
 use super::totals::Totals;
@@ -17,7 +18,7 @@ use super::totals::Totals;
 const FOLDER: &str = "folder";
 
 /// What is known before the first query: program, index and options.
-pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::Result<Value> {
+pub(super) fn stand(args: &BatchArgs, index: &Index, today: &str) -> anyhow::Result<Value> {
     let mut options = json!(args.hits);
     let filters = json!(args.filters);
     if let (Some(options), Some(filters)) = (options.as_object_mut(), filters.as_object()) {
@@ -26,22 +27,22 @@ pub(super) fn stand(args: &BatchArgs, reader: &Reader, today: &str) -> anyhow::R
         options.insert("input".to_owned(), json!(args.input));
         options.insert("time".to_owned(), json!(args.time));
     }
-    let (summary, manifest) = (reader.summary(), reader.manifest()?);
+    let (state, counts) = (index.state()?, index.counts());
     Ok(json!({
         "schema": SCHEMA,
         "program": concat!("findings ", env!("CARGO_PKG_VERSION")),
         "index": {
-            "fingerprint": fingerprint(summary.format, summary.analyser, &manifest),
-            "format": summary.format,
-            "analyser": summary.analyser,
-            "reports": summary.reports,
-            "passages": summary.passages,
-            "authorities": summary.authorities,
+            "fingerprint": state.fingerprint(),
+            "format": state.format,
+            "analyser": state.analyser,
+            "reports": counts.reports,
+            "passages": counts.passages,
+            "authorities": counts.authorities,
         },
         "options": options,
         "lexicon": crate::cli::lexicon::path_for(&args.hits).map(|path| hash_of(&path)).transpose()?,
         "today": today,
-        FOLDER: folder(&manifest),
+        FOLDER: folder(&state),
     }))
 }
 
@@ -63,26 +64,10 @@ pub(super) fn write_manifest(
     std::fs::write(path, text).with_context(|| path.display().to_string())
 }
 
-/// A hash of all that the answers of an index depend on: what its files hold, what they were read with, and how
-/// it is laid out. The same files give the same, wherever and whenever they are indexed.
-fn fingerprint(format: u32, analyser: u32, manifest: &Manifest) -> String {
-    let mut hash = blake3::Hasher::new();
-    let mut add = |part: &str| {
-        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-    };
-    add(&format!("{format} {analyser}"));
-    manifest.arguments.iter().for_each(|argument| add(argument));
-    for file in &manifest.files {
-        [&file.path, &file.hash, &file.options].into_iter().for_each(|part| add(part));
-        file.reports.iter().for_each(|report| add(&format!("{} {}", report.id, report.passages)));
-    }
-    hash.finalize().to_hex().to_string()
-}
-
 /// A hash of where the files stand, which records tell too.
-fn folder(manifest: &Manifest) -> String {
+fn folder(state: &State) -> String {
     let mut hash = blake3::Hasher::new();
-    for part in manifest.files.iter().flat_map(|file| [&file.root, &file.path]) {
+    for part in state.files.iter().flat_map(|file| [&file.root, &file.path]) {
         hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
     }
     hash.finalize().to_hex().to_string()

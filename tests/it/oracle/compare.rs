@@ -1,12 +1,11 @@
 //! A query asked of the index and of the oracle, and what is to be said where they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use findings::index::Reader;
+use findings::Index;
 use findings::query::{Node, ParseOptions, Query, Rung, parse};
 use findings::report::Date;
-use findings::search::{Counts, Hit, Request, Searcher, Sort, Unit};
+use findings::{Counts, Hit, Request, Sort, Unit};
 
 use super::chance::Chance;
 use super::library::{Library, Passage};
@@ -16,8 +15,7 @@ use super::shrink::shrunk;
 /// An index and the same passages as plain data.
 pub(super) struct Comparison<'l> {
     library: &'l Library,
-    searcher: Searcher,
-    extra_fields: Vec<String>,
+    index: Index,
 }
 
 /// A query and how it is asked.
@@ -30,10 +28,8 @@ pub(super) struct Asked {
 }
 
 impl<'l> Comparison<'l> {
-    pub(super) fn of(library: &'l Library, reader: &Arc<Reader>) -> Comparison<'l> {
-        let searcher = Searcher::new(Arc::clone(reader)).expect("an index that was just made can be searched");
-        let extra_fields = reader.summary().extra_fields.clone();
-        Comparison { library, searcher, extra_fields }
+    pub(super) fn of(library: &'l Library, index: Index) -> Comparison<'l> {
+        Comparison { library, index }
     }
 
     /// A query as it is read from its printed form, or with as few nodes as possible, and how to ask it.
@@ -41,7 +37,7 @@ impl<'l> Comparison<'l> {
         let query = Query { root };
         let text = query.to_string();
         let today = Date::day(2026, 3, 2).expect("a day of the calendar");
-        let options = ParseOptions { extra_fields: &self.extra_fields, ..ParseOptions::on(today) };
+        let options = ParseOptions { extra_fields: self.index.extra_fields(), ..ParseOptions::on(today) };
         let read = parse(&text, &options).query;
         assert_eq!(read, query, "{text} reads back as it was");
         let read = if chance.percent(25) { parse(&printed_with_care(&text), &options).query } else { read };
@@ -78,8 +74,8 @@ impl<'l> Comparison<'l> {
         let found = meaning.found();
         let query = Query { root: root.clone() };
         let Asked { rung, unit, sort, limit, .. } = *asked;
-        let request = Request { rung, unit, sort, limit, ..Request::new(&query) };
-        let answer = self.searcher.search(&request).expect("a query that was read can be run");
+        let request = Request::new(&query).match_level(rung).unit(unit).sort(sort).limit(limit);
+        let answer = self.index.search(&request).expect("a query that was read can be run");
         let hits: BTreeMap<String, &Hit> = answer.hits.iter().map(|hit| (self.id(hit), hit)).collect();
         if hits.len() < answer.hits.len() {
             return Some("the index gives a passage twice".to_owned());
@@ -116,7 +112,7 @@ impl<'l> Comparison<'l> {
         if unit == Unit::Report && given.len() != hits.len() {
             return Some(format!("the index gives a report twice: {:?}", hits.keys()));
         }
-        let counted = self.searcher.count(&query, rung).expect("a query that was read can be counted");
+        let counted = self.index.count(&query, rung).expect("a query that was read can be counted");
         (answer.found != counts || counted != counts)
             .then(|| format!("the oracle counts {counts:?}, the index {:?} and {counted:?}", answer.found))
     }

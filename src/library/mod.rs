@@ -1,26 +1,30 @@
 //! An index as a program sees it that uses findings as a library.
 
+mod local;
+
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::index::{IndexError, Reader};
+use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
+use crate::lexicon::{Given, Lexicon};
 use crate::metadata::Rules;
-use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, parse};
+use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, Rung, parse};
 use crate::report::{Date, Passage, Report};
-use crate::search::{Counts, Searcher};
+
+use local::Local;
 
 /// One state of an index, open for searching. A writer may make the next one meanwhile: this one stays as it is.
 ///
-/// A clone is the same open index, and costs nothing. It can be kept, sent and shared between threads, and so can its
-/// [`Searcher`].
+/// A clone is the same open index, and costs nothing. It can be kept, sent and shared between threads.
 ///
 /// Its files are mapped into memory. Where another program cuts one short meanwhile, the system ends this one by the
 /// signal SIGBUS, as with any mapped file; findings itself never changes a file of an index that it has written. Where
 /// that is not enough, handle the signal, as the command line does.
 #[derive(Clone)]
 pub struct Index {
-    reader: Arc<Reader>,
+    engine: Arc<dyn Engine>,
 }
 
 impl Index {
@@ -29,13 +33,26 @@ impl Index {
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
-        Ok(Index { reader: Arc::new(Reader::open_for_many(folder.as_ref())?) })
+        Ok(Index { engine: Arc::new(Local::open(folder.as_ref())?) })
+    }
+
+    /// The same for a query or two: it keeps less in memory.
+    ///
+    /// # Errors
+    /// Where there is no index, or one of another version, or it is damaged or cannot be read.
+    pub fn open_for_one(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
+        Ok(Index { engine: Arc::new(Local::open_for_one(folder.as_ref())?) })
+    }
+
+    /// The same index with what a person's lexicon file says, beside what the reports themselves say of acronyms.
+    #[must_use]
+    pub fn with_lexicon(&self, given: Given) -> Index {
+        Index { engine: self.engine.with_lexicon(given) }
     }
 
     /// How many passages, reports and authorities it holds: what counts are out of.
     pub fn counts(&self) -> Counts {
-        let summary = self.reader.summary();
-        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
+        self.engine.totals()
     }
 
     /// Reads a query in [the language of the command line](crate::query). Any text is a query; the remarks say how
@@ -46,25 +63,54 @@ impl Index {
 
     /// The same with options. The fields of sidecars are known whether or not `options` names them.
     pub fn parse_with(&self, text: &str, options: &ParseOptions<'_>) -> Parsed {
-        let options = ParseOptions { extra_fields: &self.reader.summary().extra_fields, ..*options };
+        let options = ParseOptions { extra_fields: self.engine.extra_fields(), ..*options };
         let Parsed { query, diagnostics } = parse(text, &options);
         Parsed { query: with_registered_names(query), diagnostics }
     }
 
-    /// What searches it. One searcher serves any number of searches, side by side; it is cheap to make.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read.
-    pub fn searcher(&self) -> Result<Searcher, IndexError> {
-        Searcher::new(Arc::clone(&self.reader))
+    /// The names of fields that sidecars gave, beside those that every report has: a query may filter on them.
+    pub fn extra_fields(&self) -> &[String] {
+        self.engine.extra_fields()
     }
 
-    /// All reports, in the order of their ids.
+    /// Runs a search and fetches all hits that it asks for. An index serves any number of searches, side by side.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn search(&self, request: &Request<'_>) -> Result<Answer, SearchError> {
+        Ok(self.results(request)?.fetched()?)
+    }
+
+    /// Runs a search. Its hits are fetched one by one, so there may be any number of them.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
+        self.engine.answer(request)
+    }
+
+    /// Runs a search for the order of its hits alone: nothing of their text is read.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+        self.engine.ranking(request)
+    }
+
+    /// Counts what a query finds at a level of the match ladder.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn reports(&self) -> Result<impl ExactSizeIterator<Item = Arc<Report>> + use<>, IndexError> {
-        Ok(self.reader.reports()?.into_iter())
+    pub fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
+        self.engine.count(query, level)
+    }
+
+    /// All reports, in the order of their ids, without where their values were read.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
+        self.engine.reports()
     }
 
     /// A report by its id, with where each value was read; none where there is no such report.
@@ -72,28 +118,55 @@ impl Index {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn report(&self, id: &str) -> Result<Option<Report>, IndexError> {
-        Ok(self.reader.report_by_id(id)?.map(|placed| placed.report))
+        self.engine.report(id)
     }
 
-    /// The passages of a report by its id, in order, each fetched when it is its turn; none where there is no
-    /// such report.
+    /// Passages of a report by their ordinals, which begin with 1, in order. Those that the report does not have are
+    /// left out; there are none where there is no such report.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn passages(&self, id: &str) -> Result<impl Iterator<Item = Result<Passage, IndexError>> + '_, IndexError> {
-        let placed = self.reader.report_by_id(id)?;
-        let last = placed.as_ref().map_or(0, |placed| placed.report.passages);
-        Ok(placed.into_iter().flat_map(move |placed| {
-            (1..=last).map(move |ordinal| {
-                let mut passages = self.reader.passages_of(&placed, ordinal..=ordinal)?;
-                passages.pop().ok_or_else(|| IndexError::damaged(self.reader.folder(), "a passage is missing"))
-            })
-        }))
+    pub fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError> {
+        self.engine.passages(report, ordinals)
     }
 
-    /// What is beneath it, for those who need more.
-    pub fn reader(&self) -> &Reader {
-        &self.reader
+    /// What the index is and what it was made from.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn state(&self) -> Result<State, IndexError> {
+        self.engine.state()
+    }
+
+    /// What a person who searches it should know: files with problems, files that have changed since. It looks at
+    /// the files that the index was made from, at no more than a search has time for.
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.engine.warnings()
+    }
+
+    /// The acronyms and variants that a search at the level of variants looks for.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+        self.engine.lexicon()
+    }
+
+    /// Makes many searches faster at the cost of a look at every report.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn expect_many(&self) -> Result<(), IndexError> {
+        self.engine.expect_many()
+    }
+
+    /// Whether its files are as they were when it was opened. What was found while they were not may be wrong: ask
+    /// before it is relied on.
+    ///
+    /// # Errors
+    /// Where one of them was cut short.
+    pub fn check(&self) -> Result<(), IndexError> {
+        self.engine.check()
     }
 }
 
@@ -106,7 +179,7 @@ pub fn today() -> Date {
 
 /// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
 /// "Kingston upon Hull, City of" in the index.
-pub(crate) fn with_registered_names(query: Query) -> Query {
+fn with_registered_names(query: Query) -> Query {
     let is_authority = |node: &Node| matches!(node, Node::Filter(filter) if filter.field == Field::Authority);
     let mut names_authority = false;
     query.root.visit(&mut |node| {
@@ -132,8 +205,8 @@ mod tests {
     use std::thread;
 
     use super::*;
+    use crate::engine::{Hits, Request};
     use crate::indexer::Indexer;
-    use crate::search::{Hits, Request};
 
     #[test]
     fn an_index_can_be_held_by_anything_that_outlives_it() {
@@ -141,13 +214,13 @@ mod tests {
         fn can_be_cloned<T: Clone>() {}
         can_be_held::<Index>();
         can_be_cloned::<Index>();
-        can_be_held::<Searcher>();
+        can_be_held::<crate::search::Searcher>();
         fn can_be_sent<T: Send + 'static>() {}
         can_be_sent::<Hits>();
     }
 
     #[test]
-    fn hits_outlive_the_index_and_the_searcher_they_came_from() -> Result<(), Box<dyn std::error::Error>> {
+    fn hits_outlive_the_index_that_they_came_from() -> Result<(), Box<dyn std::error::Error>> {
         let place = tempfile::tempdir()?;
         let (reports, folder) = (place.path().join("reports"), place.path().join("index"));
         std::fs::create_dir(&reports)?;
@@ -160,7 +233,7 @@ mod tests {
         let hits = {
             let index = Index::open(&folder)?;
             let query = index.parse("drift").query;
-            index.searcher()?.results(&Request::new(&query))?.hits
+            index.results(&Request::new(&query))?.hits
         };
         let ordinals =
             thread::spawn(|| hits.map(|hit| Ok(hit?.passage.ordinal)).collect::<Result<Vec<_>, IndexError>>());

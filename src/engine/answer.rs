@@ -1,0 +1,138 @@
+//! What is answered.
+
+use std::sync::Arc;
+
+use crate::query::Rung;
+use crate::report::{Passage, Report};
+
+/// How many passages, reports and authorities there are of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Passages.
+    pub passages: u64,
+    /// Reports.
+    pub reports: u64,
+    /// Authorities.
+    pub authorities: u64,
+}
+
+/// What a search found. `H` is how its hits come: all of them, one by one as [`Hits`](super::Hits), or none.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<H = Vec<Hit>> {
+    /// What was found, all of it.
+    pub found: Counts,
+    /// What there is in the index.
+    pub of: Counts,
+    /// The hits asked for, in order.
+    pub hits: H,
+    /// What the same query finds at each rung of the match ladder down to the one asked for, the highest
+    /// first. Each has what the one above it has; the last is all that was found.
+    pub rungs: Vec<(Rung, Counts)>,
+    /// What was looked for besides the words of the query.
+    pub expansions: Vec<Expansion>,
+    /// Remarks on how words and values were read.
+    pub notes: Vec<String>,
+    /// Where nothing was found: why.
+    pub nothing: Option<Nothing>,
+}
+
+impl<H> Answer<H> {
+    /// The answer without its hits, and the hits.
+    pub fn split(self) -> (Answer<()>, H) {
+        let Answer { found, of, hits, rungs, expansions, notes, nothing } = self;
+        (Answer { found, of, hits: (), rungs, expansions, notes, nothing }, hits)
+    }
+
+    /// The same answer with other hits.
+    pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
+        let Answer { found, of, rungs, expansions, notes, nothing, .. } = self;
+        Answer { found, of, hits, rungs, expansions, notes, nothing }
+    }
+}
+
+/// One hit.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Hit {
+    /// Its place in the order, from 1.
+    pub rank: usize,
+    /// Its score; higher is better, and only the order means anything.
+    pub score: f32,
+    /// The parts of the score.
+    pub parts: Vec<ScorePart>,
+    /// How far down the ladder it matched.
+    pub matched: Rung,
+    /// Whether the passage stands word for word in many reports.
+    pub boilerplate: bool,
+    /// The report it stands in.
+    pub report: Arc<Report>,
+    /// The passage.
+    pub passage: Passage,
+    /// What was found in its text: the first code point of each occurrence, and the one after its last.
+    pub highlights: Vec<(usize, usize)>,
+    /// The passages before it, in order.
+    pub before: Vec<Passage>,
+    /// The passages after it, in order.
+    pub after: Vec<Passage>,
+}
+
+/// One part of a score.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ScorePart {
+    /// What it is for.
+    pub what: String,
+    /// What it adds, or multiplies by where `factor`.
+    pub value: f32,
+    /// Whether the sum before it is multiplied.
+    pub factor: bool,
+}
+
+/// What a search found, by its place in the order alone.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Ranking {
+    /// What was found, all of it.
+    pub found: Counts,
+    /// The hits asked for, in order.
+    pub hits: Vec<Ranked>,
+}
+
+/// One hit of a ranking.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Ranked {
+    /// Its score.
+    pub score: f32,
+    /// The report it stands in.
+    pub report: Arc<Report>,
+    /// The number of the passage in the report.
+    pub passage: u32,
+}
+
+/// Words of a query and what was looked for besides them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Expansion {
+    /// The words, as a query has them: `RHI`, `"return home interview"`.
+    pub typed: String,
+    /// The variants, likewise.
+    pub also: Vec<String>,
+}
+
+/// Why a search found nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Nothing {
+    /// Each condition of the query, as understood, with the number of passages that meet it alone.
+    pub conditions: Vec<(String, u64)>,
+    /// Words that the index does not have, each with the nearest one that it has.
+    pub spellings: Vec<(String, String)>,
+    /// Passages that would be found with inflections, where only the very words were asked for.
+    pub inflected: u64,
+    /// Passages that would be found with variants, where the search did not go down to them.
+    pub variants: u64,
+    /// Passages that have any of the words.
+    pub any: u64,
+}

@@ -1,0 +1,85 @@
+//! Why an index cannot be used, and why a search has no answer.
+
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Why an index cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// There is no index in the folder.
+    #[error("no index at {0}; make one with `findings index FOLDER --index {0}`")]
+    Missing(PathBuf),
+    /// The folder holds something else.
+    #[error("{0} is not a findings index; choose another folder with --index")]
+    Foreign(PathBuf),
+    /// The index was made by another version.
+    #[error(
+        "the index at {path} was made by another version of findings ({found}); rebuild it with `findings index --rebuild --index {path}`"
+    )]
+    Version {
+        /// The folder of the index.
+        path: PathBuf,
+        /// The versions it names.
+        found: String,
+    },
+    /// Another process writes to the index.
+    #[error("the index at {path} is being written by another findings{by}; wait until it has finished")]
+    Locked {
+        /// The folder of the index.
+        path: PathBuf,
+        /// The process that holds the lock, as far as is known.
+        by: String,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {error}{}", advice(.error))]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The index is damaged.
+    #[error(
+        "the index at {path} is damaged ({what}); `findings verify --index {path}` says what, `findings index --rebuild --index {path}` makes it anew"
+    )]
+    Damaged {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// The engine failed otherwise.
+    #[error("index: {0}")]
+    Engine(Box<dyn Error + Send + Sync>),
+}
+
+/// Why a search has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SearchError {
+    /// The index is damaged or cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// It took longer than [`Request::timeout`](super::Request::timeout).
+    #[error("timed out after {} s: ask for fewer or rarer words, or allow more time with --timeout", .after.as_secs_f64())]
+    TimedOut {
+        /// The time that it had.
+        after: Duration,
+    },
+}
+
+/// What a person can do about an error of the system.
+fn advice(error: &io::Error) -> &'static str {
+    /// The numbers of "too many open files", of the process and of the system.
+    const TOO_MANY: [i32; 2] = [24, 23];
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room on its disk, then run this again",
+        _ if cfg!(unix) && error.raw_os_error().is_some_and(|code| TOO_MANY.contains(&code)) => {
+            "; allow more, such as with `ulimit -n 1024`"
+        }
+        _ => "",
+    }
+}

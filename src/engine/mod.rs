@@ -1,0 +1,106 @@
+//! What is asked of an engine, and what it answers: requests, answers, hits and errors as plain data, and the one
+//! trait that an engine implements.
+//!
+//! An engine holds reports with their passages and finds them. Commands and outputs know it by [`Engine`] only, so
+//! they do not depend on where the passages are. The tree of a query is the only language between them.
+
+mod answer;
+mod error;
+mod hits;
+mod request;
+mod state;
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use crate::lexicon::{Given, Lexicon};
+use crate::query::{Query, Rung};
+use crate::report::{Passage, Report};
+
+pub use answer::{Answer, Counts, Expansion, Hit, Nothing, Ranked, Ranking, ScorePart};
+pub use error::{IndexError, SearchError};
+pub use hits::Hits;
+pub use request::{Request, Sort, Unit};
+pub use state::{State, Warning};
+
+/// What holds reports and their passages, and finds them. An engine stands on one state of its index: whatever is
+/// written meanwhile, it answers as of then.
+pub trait Engine: Send + Sync {
+    /// Answers a request. The hits come one by one, so there may be any number of them.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError>;
+
+    /// Answers a request by the order of its hits alone: nothing of their text is read.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError>;
+
+    /// Counts what a query finds at a level of the match ladder.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError>;
+
+    /// All reports, in the order of their ids, without their evidence.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError>;
+
+    /// A report by its id, with its evidence; none where there is no such report.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn report(&self, id: &str) -> Result<Option<Report>, IndexError>;
+
+    /// Passages of a report, in order; none where there is no such report. The ordinals are those of passages that
+    /// it has.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError>;
+
+    /// How much there is in the index: what counts are out of.
+    fn totals(&self) -> Counts;
+
+    /// The names of fields that sidecars gave, beside those that every report has.
+    fn extra_fields(&self) -> &[String];
+
+    /// What the index is and what it was made from.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn state(&self) -> Result<State, IndexError>;
+
+    /// What a person who searches the index should know of it. It costs little and is asked for at each search.
+    fn warnings(&self) -> Vec<Warning>;
+
+    /// The acronyms and variants that a search at the level of variants looks for.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn lexicon(&self) -> Result<&Lexicon, IndexError>;
+
+    /// The same engine with what a person's lexicon file says, beside what the reports themselves say of acronyms.
+    fn with_lexicon(&self, given: Given) -> Arc<dyn Engine>;
+
+    /// Makes many searches faster at the cost of a look at every report, where that pays.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn expect_many(&self) -> Result<(), IndexError> {
+        Ok(())
+    }
+
+    /// Whether all that was read is as it was when the engine was opened. What was found while it was not may be
+    /// wrong, so ask before it is relied on.
+    ///
+    /// # Errors
+    /// Where it is not.
+    fn check(&self) -> Result<(), IndexError> {
+        Ok(())
+    }
+}

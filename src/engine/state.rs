@@ -1,0 +1,66 @@
+//! What an index is and what it was made from.
+
+use crate::report::{CopyOf, FileRecord, PlaceRecord, ReportEntry};
+
+/// What an index is and what it was made from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct State {
+    /// Where it is, as it is named.
+    pub place: String,
+    /// The version of its layout.
+    pub format: u32,
+    /// The version of segmenting, folding and stemming.
+    pub analyser: u32,
+    /// The version of the program that wrote it.
+    pub program: String,
+    /// How many bytes it takes.
+    pub bytes: u64,
+    /// The folders and files that were asked for, as they were given.
+    pub roots: Vec<String>,
+    /// The options that what was read depends on.
+    pub arguments: Vec<String>,
+    /// The folders and sidecars that were met.
+    pub places: Vec<PlaceRecord>,
+    /// Every file met, in order of root and path.
+    pub files: Vec<FileRecord>,
+}
+
+impl State {
+    /// Files that hold a report which the index has from another: the file, and the report in it.
+    pub fn copies(&self) -> impl Iterator<Item = (&FileRecord, &ReportEntry, &CopyOf)> {
+        self.files.iter().flat_map(|file| file.reports.iter().filter_map(move |r| Some((file, r, r.copy_of.as_ref()?))))
+    }
+
+    /// A hash of all that answers depend on: what the files hold, what they were read with, and how the index is laid
+    /// out. The same files give the same, wherever and whenever they are indexed.
+    pub fn fingerprint(&self) -> String {
+        let mut hash = blake3::Hasher::new();
+        let mut add = |part: &str| {
+            hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+        };
+        add(&format!("{} {}", self.format, self.analyser));
+        self.arguments.iter().for_each(|argument| add(argument));
+        for file in &self.files {
+            [&file.path, &file.hash, &file.options].into_iter().for_each(|part| add(part));
+            file.reports.iter().for_each(|report| add(&format!("{} {}", report.id, report.passages)));
+        }
+        hash.finalize().to_hex().to_string()
+    }
+}
+
+/// Something that a person who searches an index should know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Some files were skipped, or could not be read as they should.
+    Problems {
+        /// How many.
+        files: u64,
+    },
+    /// The files are no longer as they were indexed.
+    Stale {
+        /// How they differ, in words.
+        differences: Vec<String>,
+    },
+}

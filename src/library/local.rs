@@ -1,0 +1,143 @@
+//! The engine whose index is a folder on this machine.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::corpus::{differences, is_as_stamped};
+use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
+use crate::index::{Manifest, Origin, Reader};
+use crate::lexicon::{Given, Lexicon};
+use crate::query::{Query, Rung};
+use crate::report::{Passage, Report};
+use crate::search::Searcher;
+
+/// How many files are looked at by one search at most, which takes it a millisecond; of more, each search looks at
+/// others. Folders are all looked at, so a file that came, went or was replaced is always reported.
+const MAX_FILES_LOOKED_AT: usize = 1_000;
+
+/// One state of an index in a folder.
+pub(super) struct Local {
+    reader: Arc<Reader>,
+    given: Given,
+    /// Made when something is first searched for: much can be asked of an index without.
+    searcher: OnceLock<Searcher>,
+}
+
+impl Local {
+    /// Opens the newest state of the index in a folder, for a query or to be read in order.
+    pub(super) fn open_for_one(folder: &Path) -> Result<Local, IndexError> {
+        Ok(Local::of(Arc::new(Reader::open(folder)?), Given::default()))
+    }
+
+    /// The same for many queries.
+    pub(super) fn open(folder: &Path) -> Result<Local, IndexError> {
+        Ok(Local::of(Arc::new(Reader::open_for_many(folder)?), Given::default()))
+    }
+
+    fn of(reader: Arc<Reader>, given: Given) -> Local {
+        Local { reader, given, searcher: OnceLock::new() }
+    }
+
+    fn searcher(&self) -> Result<&Searcher, IndexError> {
+        if let Some(searcher) = self.searcher.get() {
+            return Ok(searcher);
+        }
+        let searcher = Searcher::new(Arc::clone(&self.reader))?.with_lexicon(self.given.clone());
+        Ok(self.searcher.get_or_init(|| searcher))
+    }
+}
+
+impl Engine for Local {
+    fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
+        self.searcher()?.results(request)
+    }
+
+    fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+        self.searcher()?.ranking(request)
+    }
+
+    fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
+        Ok(self.searcher()?.count(query, level)?)
+    }
+
+    fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
+        self.reader.reports()
+    }
+
+    fn report(&self, id: &str) -> Result<Option<Report>, IndexError> {
+        Ok(self.reader.report_by_id(id)?.map(|placed| placed.report))
+    }
+
+    fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError> {
+        let Some(placed) = self.reader.report_by_id(report)? else { return Ok(Vec::new()) };
+        let last = placed.report.passages.min(*ordinals.end());
+        self.reader.passages_of(&placed, (*ordinals.start()).max(1)..=last)
+    }
+
+    fn totals(&self) -> Counts {
+        let summary = self.reader.summary();
+        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
+    }
+
+    fn extra_fields(&self) -> &[String] {
+        &self.reader.summary().extra_fields
+    }
+
+    fn state(&self) -> Result<State, IndexError> {
+        let (summary, manifest) = (self.reader.summary(), self.reader.manifest()?);
+        let Manifest { program, roots, arguments, places, files, .. } = manifest;
+        Ok(State {
+            place: self.reader.folder().display().to_string(),
+            format: summary.format,
+            analyser: summary.analyser,
+            program,
+            bytes: self.reader.bytes_on_disk(),
+            roots,
+            arguments,
+            places,
+            files,
+        })
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        let files = self.reader.summary().problems;
+        let problems = (files > 0).then_some(Warning::Problems { files });
+        problems.into_iter().chain(stale(self.reader.origin())).collect()
+    }
+
+    fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+        self.searcher()?.lexicon()
+    }
+
+    fn with_lexicon(&self, given: Given) -> Arc<dyn Engine> {
+        Arc::new(Local::of(Arc::clone(&self.reader), given))
+    }
+
+    fn expect_many(&self) -> Result<(), IndexError> {
+        self.searcher()?.expect_many()
+    }
+
+    fn check(&self) -> Result<(), IndexError> {
+        self.reader.check_lengths()
+    }
+}
+
+/// Whether the files are as they were indexed, as far as a search can look at them.
+fn stale(origin: &Origin) -> Option<Warning> {
+    let stamps = origin.stamps()?;
+    if is_as_stamped(&stamps, MAX_FILES_LOOKED_AT, turn()) {
+        return None;
+    }
+    let Manifest { roots, places, files, .. } = origin.manifest().ok()?;
+    let differences = differences(&roots, &places, &files);
+    // A folder may have another time although all of its files are as they were.
+    (!differences.is_empty()).then_some(Warning::Stale { differences })
+}
+
+/// A number that is another one at each search.
+fn turn() -> usize {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    usize::try_from(now.as_micros() % 1_000_003).unwrap_or_default()
+}
