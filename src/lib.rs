@@ -21,9 +21,8 @@
 //! assert_eq!((answer.found.passages, answer.of.passages), (1, 2));
 //! for hit in answer.hits {
 //!     let hit = hit?;
-//!     let (start, end) = hit.highlights[0];
-//!     let found: String = hit.passage.text.chars().take(end).skip(start).collect();
-//!     assert_eq!((hit.report.id.as_str(), found.as_str()), ("letter.txt", "return home interview"));
+//!     let found = &hit.passage.text[hit.highlights[0].clone()];
+//!     assert_eq!((hit.report.id.as_str(), found), ("letter.txt", "return home interview"));
 //! }
 //! # Ok(())
 //! # }

@@ -1,5 +1,6 @@
 //! What is answered.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::query::Rung;
@@ -69,12 +70,30 @@ pub struct Hit {
     pub report: Arc<Report>,
     /// The passage.
     pub passage: Passage,
-    /// What was found in its text: the first code point of each occurrence, and the one after its last.
-    pub highlights: Vec<(usize, usize)>,
+    /// What was found in its text: the bytes of each occurrence, in order, none over another.
+    pub highlights: Vec<Range<usize>>,
     /// The passages before it, in order.
     pub before: Vec<Passage>,
     /// The passages after it, in order.
     pub after: Vec<Passage>,
+}
+
+impl Hit {
+    /// The highlights in Unicode code points instead of bytes, as the wire has them: the first of each occurrence, and
+    /// the one after its last.
+    pub fn code_points(&self) -> Vec<(usize, usize)> {
+        let text = &self.passage.text;
+        if text.is_ascii() {
+            return self.highlights.iter().map(|bytes| (bytes.start, bytes.end)).collect();
+        }
+        let mut counted = (0, 0);
+        let mut at = |byte: usize| {
+            counted.1 += text[counted.0..byte].chars().count();
+            counted.0 = byte;
+            counted.1
+        };
+        self.highlights.iter().map(|bytes| (at(bytes.start), at(bytes.end))).collect()
+    }
 }
 
 /// One part of a score.

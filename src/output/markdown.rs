@@ -1,6 +1,7 @@
 //! Markdown, for pasting into notes.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::Hit;
@@ -49,19 +50,17 @@ pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Resul
     Ok(())
 }
 
-fn bold(text: &str, highlights: &[(usize, usize)]) -> String {
+fn bold(text: &str, highlights: &[Range<usize>]) -> String {
     let mut bold = String::new();
-    let mut plain = String::new();
-    for (at, c) in text.chars().chain(std::iter::once(' ')).enumerate() {
-        let starts = highlights.iter().any(|h| h.0 == at);
-        let ends = highlights.iter().any(|h| h.1 == at);
-        if starts || ends {
-            bold.push_str(&escaped(&std::mem::take(&mut plain)));
-            bold.push_str(if starts && ends { "****" } else { "**" });
-        }
-        plain.push(c);
+    let mut at = 0;
+    for highlight in highlights {
+        bold.push_str(&escaped(&text[at..highlight.start]));
+        bold.push_str("**");
+        bold.push_str(&escaped(&text[highlight.clone()]));
+        bold.push_str("**");
+        at = highlight.end;
     }
-    bold.push_str(escaped(&plain).trim_end());
+    bold.push_str(escaped(&text[at..]).trim_end());
     bold
 }
 

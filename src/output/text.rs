@@ -139,16 +139,9 @@ fn explained(hit: &Hit) -> String {
 }
 
 /// A text in lines, or the lines around what was found in it.
-fn wrapped(
-    out: &mut dyn Write,
-    style: &TextStyle,
-    text: &str,
-    marks: &[(usize, usize)],
-    base: Style,
-) -> io::Result<()> {
+fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[Range<usize>], base: Style) -> io::Result<()> {
     let width = style.width.saturating_sub(INDENT.len()).max(20);
     let lines = lines(text, width);
-    let marks = in_bytes(text, marks);
     let most = if style.whole { lines.len() } else { LINES_SHOWN };
     let first_mark = marks.first().map_or(0, |mark| mark.start);
     let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
@@ -157,7 +150,7 @@ fn wrapped(
     for (i, line) in lines[from..to].iter().enumerate() {
         let before = if i == 0 && from > 0 { "… " } else { "" };
         let after = if from + i + 1 == to && to < lines.len() { " …" } else { "" };
-        let body = marked(style, text, line.clone(), &marks, base);
+        let body = marked(style, text, line.clone(), marks, base);
         writeln!(out, "{INDENT}{before}{body}{after}")?;
     }
     Ok(())
@@ -177,23 +170,6 @@ fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usiz
     }
     style.paint_onto(&mut painted, base, &safe(&text[at..line.end]));
     painted
-}
-
-/// Ranges of code points, in order, as ranges of bytes.
-fn in_bytes(text: &str, ranges: &[(usize, usize)]) -> Vec<Range<usize>> {
-    if text.is_ascii() {
-        return ranges.iter().map(|&(start, end)| start..end).collect();
-    }
-    let mut starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let (mut next, mut last) = (0, 0);
-    let mut byte = |point: usize| {
-        if point >= next {
-            last = starts.nth(point - next).unwrap_or(text.len());
-            next = point + 1;
-        }
-        last
-    };
-    ranges.iter().map(|&(start, end)| byte(start)..byte(end)).collect()
 }
 
 /// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.

@@ -32,7 +32,7 @@ pub struct HitWire<'a> {
     page: Option<PagesWire>,
     path: &'a str,
     text: &'a str,
-    highlights: &'a [(usize, usize)],
+    highlights: Vec<(usize, usize)>,
     context: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<PassageWire<'a>>,
@@ -79,7 +79,7 @@ impl<'a> HitWire<'a> {
             page: pages(passage),
             path: &hit.report.path,
             text: &passage.text,
-            highlights: &hit.highlights,
+            highlights: hit.code_points(),
             context: passage.context.as_deref(),
             before: hit.before.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),
             after: hit.after.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),

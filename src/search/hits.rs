@@ -68,7 +68,7 @@ impl Presenter {
         let report = report_of(&self.reader, &found)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
-        let highlights = code_points(&passage.text, merged(spans.collect(), &positions));
+        let highlights = merged(spans.collect(), &positions);
         let mut matched = self.rung;
         for above in &mut self.above {
             let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
@@ -95,7 +95,7 @@ impl Presenter {
         context: u32,
     ) -> Result<(Vec<Passage>, Vec<Passage>), IndexError> {
         let start = self.reader.address_of_report(at, passage.ordinal)?;
-        let fetch = |ordinals: std::ops::Range<u32>| {
+        let fetch = |ordinals: Range<u32>| {
             ordinals
                 .map(|ordinal| self.reader.passage(self.reader.address_of(start, ordinal)?))
                 .collect::<Result<Vec<_>, _>>()
@@ -135,7 +135,7 @@ impl Above {
 }
 
 /// Spans as bytes, in order, overlapping ones made one.
-fn merged(mut spans: Vec<Span>, positions: &TextPositions<'_>) -> Vec<(usize, usize)> {
+fn merged(mut spans: Vec<Span>, positions: &TextPositions<'_>) -> Vec<Range<usize>> {
     spans.sort_unstable();
     let mut merged: Vec<Span> = Vec::new();
     for span in spans {
@@ -145,20 +145,6 @@ fn merged(mut spans: Vec<Span>, positions: &TextPositions<'_>) -> Vec<(usize, us
         }
     }
     merged.into_iter().map(|span| positions.bytes(span)).collect()
-}
-
-/// Byte offsets as counts of code points.
-fn code_points(text: &str, ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    if text.is_ascii() {
-        return ranges;
-    }
-    let mut counted = (0, 0);
-    let mut at = |byte: usize| {
-        counted.1 += text[counted.0..byte].chars().count();
-        counted.0 = byte;
-        counted.1
-    };
-    ranges.into_iter().map(|(start, end)| (at(start), at(end))).collect()
 }
 
 /// The parts of a score, which add up to it.

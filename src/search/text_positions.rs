@@ -1,5 +1,6 @@
 //! A passage's text asked where its words are, as the index is asked.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -42,9 +43,9 @@ impl<'s> TextPositions<'s> {
     }
 
     /// The bytes of the text that a span covers.
-    pub(super) fn bytes(&self, span: Span) -> (usize, usize) {
+    pub(super) fn bytes(&self, span: Span) -> Range<usize> {
         let at = |position: u32| self.words[(position as usize).min(self.words.len() - 1)];
-        (at(span.start).0, at(span.end - 1).1)
+        at(span.start).0..at(span.end - 1).1
     }
 }
 

@@ -95,8 +95,8 @@ impl<'l> Comparison<'l> {
                 ));
             };
             let marks = meaning.marks(passage);
-            if marks != hit.highlights {
-                let both = format!("the oracle marks {marks:?}, the index {:?}", hit.highlights);
+            if marks != hit.code_points() {
+                let both = format!("the oracle marks {marks:?}, the index {:?}", hit.code_points());
                 return Some(shown(&both, passage));
             }
         }
