@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use crate::corpus::{Event, Options, Update, root_problem};
+use crate::corpus::{Event, Options, Update, check_root};
 use crate::index::{Held, IndexError, Manifest, Summary, Writer, WriterOptions};
-use crate::report::FileRecord;
+use crate::report::{FileRecord, RootError};
 
 mod losses;
 
@@ -45,21 +45,19 @@ pub struct Indexer {
 
 /// Why an index was not made or brought up to date; it was left as it is.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum IndexerError {
     /// The index cannot be read or written.
     #[error(transparent)]
     Index(#[from] IndexError),
     /// A folder or file that was asked for is not there, or cannot be read.
-    #[error("{0}")]
-    Root(String),
+    #[error(transparent)]
+    Root(RootError),
     /// A folder or file that the index was made from is not there, or cannot be read.
-    #[error("{0}; the index was left as it is (`findings index --prune` takes out what is gone for good)")]
-    KnownRoot(String),
+    #[error("{0}; the index was left as it is")]
+    KnownRoot(RootError),
     /// A folder is empty that held reports, as if the disk were not mounted that it is on.
-    #[error(
-        "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take them out with \
-         `findings index --prune`; the index was left as it is"
-    )]
+    #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
     Emptied {
         /// The folder.
         root: String,
@@ -207,7 +205,7 @@ impl Indexer {
         let mut writer = open(&self.folder, self.writing)?;
         let held = Held::of(&self.folder);
         let roots = if held.roots.is_empty() { self.paths.clone() } else { held.roots.clone() };
-        let problems: Vec<Option<String>> = roots.iter().map(|root| root_problem(root)).collect();
+        let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
         let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
         let here: Vec<String> = here.map(|(root, _)| root.clone()).collect();
         if let Some(problem) = problems.into_iter().flatten().next().filter(|_| drop && here.is_empty()) {
@@ -234,12 +232,12 @@ impl Indexer {
     /// The roots that the index will be made from, and those of them that are walked now.
     fn roots(&self) -> Result<(Vec<String>, Vec<String>), IndexerError> {
         let asked = self.paths.clone();
-        if let Some(problem) = asked.iter().find_map(|root| root_problem(root)) {
+        if let Some(problem) = asked.iter().find_map(|root| check_root(root).err()) {
             return Err(IndexerError::Root(problem));
         }
         let known = Manifest::roots_in(&self.folder);
         if self.prune || self.rebuild && !asked.is_empty() {
-            let there = |root: &String| root_problem(root).is_none();
+            let there = |root: &String| check_root(root).is_ok();
             let asked = if asked.is_empty() { known.into_iter().filter(there).collect() } else { asked };
             return Ok((asked.clone(), asked));
         }
@@ -248,7 +246,7 @@ impl Indexer {
             (true, false) => known.clone(),
             (true, true) => vec![DEFAULT_CORPUS.to_owned()],
         };
-        if let Some(problem) = walked.iter().find_map(|root| root_problem(root)) {
+        if let Some(problem) = walked.iter().find_map(|root| check_root(root).err()) {
             return Err(IndexerError::KnownRoot(problem));
         }
         let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();

@@ -3,6 +3,8 @@
 use crate::engine::Warning;
 use crate::library::Index;
 
+use super::advice;
+
 /// What a person should know of an index that is searched, a line each.
 pub(super) fn warnings(index: &Index) -> Vec<String> {
     let told = |warning| match warning {
@@ -11,6 +13,7 @@ pub(super) fn warnings(index: &Index) -> Vec<String> {
             format!("the index has {files} files with problems: `findings status` lists them")
         }
         Warning::Stale { differences } => {
+            let differences: Vec<String> = differences.iter().map(advice::difference).collect();
             format!("the index is older than its files: {}; `findings index` reads them", differences.join(", "))
         }
     };

@@ -167,7 +167,8 @@ mod tests {
             ("src/cli/show.rs", Ok(&broken), ["an error of findings itself: ", "please report it"]),
         ] {
             let check = |folder: &Path| check.cloned().map_err(|what| IndexError::damaged(folder, what));
-            let said = Panic::at(Path::new(file), 7, "7 is more than 3").as_error(Path::new("ix"), check).to_string();
+            let error = Panic::at(Path::new(file), 7, "7 is more than 3").as_error(Path::new("ix"), check);
+            let said = crate::cli::advice::chain(&error);
             let place = file.trim_start_matches("/c/registry/src/index/");
             for part in parts.into_iter().chain([&*format!("7 is more than 3 ({place}:7)")]) {
                 assert!(said.contains(part), "{said}");

@@ -15,6 +15,7 @@ use crate::metadata::Rules;
 use crate::output::safe;
 use crate::report::FileRecord;
 
+use super::advice;
 use super::args::{Common, IndexArgs, LimitArgs};
 use super::exit::Exit;
 use super::threads;
@@ -75,7 +76,7 @@ impl Indexing {
         loop {
             // Files may have changed between the update before and the watch.
             if let Err(error) = keeping.catch_up(out, err) {
-                writeln!(err, "findings: {}", safe(&format!("{error:#}")))?;
+                writeln!(err, "findings: {}", safe(&advice::chain(&error)))?;
             }
             watch.wait()?;
         }
@@ -178,7 +179,7 @@ pub(super) fn reading_options(
     threads::bound_pool();
     let mut options = Options {
         largest: limits.max_file_size << 20,
-        ocr: if ocr { Some(Ocr::installed().map_err(anyhow::Error::msg)?) } else { None },
+        ocr: if ocr { Some(Ocr::installed()?) } else { None },
         readers: super::reader::pool(limits)?,
         ..Options::default()
     };

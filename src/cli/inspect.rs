@@ -4,10 +4,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::corpus::{found_file, inspect};
+use crate::corpus::{check_root, found_file, inspect};
 use crate::output::{Format, PassageWire, ReportWire, SCHEMA, safe, write_object};
 use crate::report::ReadReport;
 
+use super::advice;
 use super::args::InspectArgs;
 use super::exit::Exit;
 use super::terminal::Terminal;
@@ -21,6 +22,11 @@ pub(super) fn run(
     let options = super::index::reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
     let mut exit = Exit::Done;
     for path in &args.files {
+        if let Err(error) = check_root(path) {
+            writeln!(err, "{}", safe(&advice::told(&error)))?;
+            exit = Exit::Problem;
+            continue;
+        }
         let (file, given) = found_file(path);
         match inspect(&file, &given, &options) {
             Err(problem) => {

@@ -1,6 +1,7 @@
 //! The command line: one file per command. A command gets its arguments and where to write, and says
 //! how it ended; nothing here knows how anything is searched or read.
 
+mod advice;
 mod args;
 mod batch;
 mod choices;
@@ -60,7 +61,7 @@ pub fn main() -> u8 {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            let _ = writeln!(err, "findings: {}", safe(&format!("{error:#}")));
+            let _ = writeln!(err, "findings: {}", safe(&advice::chain(&error)));
             Exit::Problem.into()
         }
     }

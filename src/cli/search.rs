@@ -11,6 +11,7 @@ use crate::output::{
     Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits,
 };
 
+use super::advice;
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
@@ -71,7 +72,7 @@ fn answer(
         explain: args.hits.explain,
     };
     let style = TextStyle { whole: args.full, ..terminal.style };
-    write_hits(out, args.format, &style, &found, hits.map(|hit| hit.map_err(io::Error::other)))?;
+    write_hits(out, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
     out.flush()?;
     index.check()?;
     if !common.quiet {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::corpus::{Event, Options, Update, root_problem};
+use crate::corpus::{Event, Options, Update, check_root};
 use crate::index::{IndexError, Manifest, Place, Reader};
-use crate::report::{Acronym, FileRecord, ReadReport};
+use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
+use super::advice;
 use super::index::shown;
 use super::verify::Failure;
 
@@ -34,12 +35,13 @@ pub(super) fn compare(
 ) -> anyhow::Result<Compared> {
     let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();
     let mut comparison = Comparison::new(reader);
-    let problems: Vec<(&String, Option<String>)> =
-        manifest.roots.iter().map(|root| (root, root_problem(root))).collect();
+    let problems: Vec<(&String, Option<RootError>)> =
+        manifest.roots.iter().map(|root| (root, check_root(root).err())).collect();
     let here: Vec<String> =
         problems.iter().filter(|(_, problem)| problem.is_none()).map(|(root, _)| (*root).clone()).collect();
     for (root, problem) in problems.iter().filter_map(|(root, problem)| Some((*root, problem.as_ref()?))) {
-        let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(problem).to_owned();
+        let problem = advice::told(problem);
+        let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(&problem).to_owned();
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
@@ -119,7 +121,7 @@ impl<'r> Comparison<'r> {
         self.passages += u64::from(entry.passages);
         let uncompared = |error: &IndexError| match error {
             IndexError::Damaged { what, .. } => format!("it cannot be compared ({what})"),
-            error => error.to_string(),
+            error => advice::told(error),
         };
         let wrong = match self.places.get(&entry.id).map(|place| reader.stored(*place)) {
             None => Some(self.unread.as_ref().map_or_else(|| "it is not stored".to_owned(), uncompared)),

@@ -9,6 +9,7 @@ use crate::isolate::Confinement;
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, write_object};
 
+use super::advice;
 use super::args::{Common, LimitArgs, StatusArgs};
 use super::exit::Exit;
 
@@ -57,7 +58,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
         problems: of_sidecars.chain(of_files).collect(),
-        stale: differences(&state.roots, &state.places, &state.files),
+        stale: differences(&state.roots, &state.places, &state.files).iter().map(advice::difference).collect(),
     };
     if args.format == Format::Json {
         write_object(out, &status)?
@@ -93,12 +94,10 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
 
 /// How files are read on this system.
 fn readers() -> String {
-    let confinement = super::reader::pool(LimitArgs::default())
-        .map_err(|error| error.to_string())
-        .and_then(|pool| pool.confinement());
+    let confinement = super::reader::pool(LimitArgs::default()).and_then(|pool| Ok(pool.confinement()?));
     match confinement.map(|confinement| confinement.and_then(Confinement::missing)) {
         Ok(None) => "apart, without files, network or more memory and time than they are given".to_owned(),
         Ok(Some(missing)) => format!("apart, as far as this system lets them: {missing}"),
-        Err(why) => why,
+        Err(error) => error.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::report::{FileRecord, PlaceRecord, Stamp, stamps_in};
+use crate::report::{Difference, FileRecord, PlaceRecord, Stamp, stamps_in};
 
 use super::{FoundFile, walk};
 
@@ -35,9 +35,10 @@ fn is_as_it_was(stamp: &Stamp<'_>) -> bool {
     }
 }
 
-/// How the files under some roots differ, by size and time, from what is known of them; in words.
-pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<String> {
-    let gone: Vec<String> = roots.iter().filter_map(|root| walk::root_problem(root)).collect();
+/// How the files under some roots differ, by size and time, from what is known of them.
+pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<Difference> {
+    let gone: Vec<Difference> =
+        roots.iter().filter_map(|root| walk::check_root(root).err()).map(Difference::Root).collect();
     if !gone.is_empty() {
         return gone;
     }
@@ -55,21 +56,12 @@ pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord
         let now = fs::metadata(&place.path).ok();
         now.is_none_or(|now| !now.is_dir() && walk::modified(&now) != place.modified) && is_sidecar(&place.path)
     };
-    let sidecars = places.iter().filter(sidecar).map(|place| format!("{} has changed", place.path));
-    let counts = [said(new, "new"), said(changed, "changed"), said(by_place.len(), "gone")];
-    counts.into_iter().flatten().chain(sidecars).collect()
+    let sidecars = places.iter().filter(sidecar).map(|place| Difference::Sidecar(place.path.clone()));
+    let counts = [(new, Difference::New(new)), (changed, Difference::Changed(changed))];
+    let counts = counts.into_iter().chain([(by_place.len(), Difference::Gone(by_place.len()))]);
+    counts.filter(|(files, _)| *files > 0).map(|(_, difference)| difference).chain(sidecars).collect()
 }
 
 fn is_sidecar(path: &str) -> bool {
     path.ends_with("metadata.csv") || path.ends_with("metadata.toml")
-}
-
-fn said(count: usize, what: &str) -> Option<String> {
-    match (count, what) {
-        (0, _) => None,
-        (1, "new") => Some("1 file is new".to_owned()),
-        (1, _) => Some(format!("1 file has {}", if what == "gone" { "gone" } else { what })),
-        (_, "new") => Some(format!("{count} files are new")),
-        (_, _) => Some(format!("{count} files have {what}")),
-    }
 }

@@ -24,13 +24,13 @@ mod walk;
 
 pub(crate) use crate::extract::is_streamed_name;
 pub use freshness::{differences, is_as_stamped};
-pub use ocr::Ocr;
+pub use ocr::{Ocr, OcrMissing};
 pub use open::{NotRead, open, read_source, read_text};
 pub use read::inspect;
 pub use reading::Event;
 pub use sidecar::sidecar_problems;
 pub use update::{Change, Update};
-pub use walk::{FoundFile, linked_folders, root_problem};
+pub use walk::{FoundFile, check_root, linked_folders};
 
 use std::path::Path;
 
@@ -101,8 +101,8 @@ pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
         modified: 0,
         problem: Some(problem),
     };
-    if let Some(problem) = root_problem(path) {
-        return (missing(problem.trim_start_matches(&format!("{path}: ")).to_owned()), Vec::new());
+    if let Err(error) = check_root(path) {
+        return (missing(error.why().to_owned()), Vec::new());
     }
     if Path::new(path).is_dir() {
         return (missing("a folder: name its files".to_owned()), Vec::new());

@@ -21,17 +21,25 @@ pub struct Ocr {
     read: PathBuf,
 }
 
+/// A program that reads pictures is not installed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{program} is not installed")]
+#[non_exhaustive]
+pub struct OcrMissing {
+    /// The name of the program.
+    pub program: &'static str,
+}
+
 impl Ocr {
     /// Looks for the programs in the folders of PATH.
     ///
     /// # Errors
-    /// When one of them is not installed, in words for a person.
-    pub fn installed() -> Result<Ocr, String> {
+    /// Where one of them is not installed.
+    pub fn installed() -> Result<Ocr, OcrMissing> {
         let folders: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
-        let find = |name: &str| {
-            let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
-            found
-                .ok_or_else(|| format!("--ocr needs {name}, which is not installed: get tesseract and poppler's tools"))
+        let find = |program| {
+            let found = folders.iter().map(|folder| folder.join(program)).find(|path| path.is_file());
+            found.ok_or(OcrMissing { program })
         };
         Ok(Ocr { draw: find("pdftoppm")?, read: find("tesseract")? })
     }

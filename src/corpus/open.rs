@@ -8,6 +8,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
 
+use crate::report::OF_THE_KERNEL;
+
 use super::walk::plain;
 
 /// What a person writes beside reports is read up to this size, in bytes: sidecars, a lexicon, rules for kinds.
@@ -18,8 +20,6 @@ const HEAD: u64 = 4096;
 
 /// What is said of a pipe, a socket or a device.
 pub(super) const NOT_REGULAR: &str = "not a regular file: not read; save what it gives as a file";
-/// What is said of a file or folder that no disk holds.
-pub(super) const OF_THE_KERNEL: &str = "of a file system of the kernel's own, which holds no reports: not read";
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]

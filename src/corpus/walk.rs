@@ -8,10 +8,10 @@ use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::extract::is_report_name;
-use crate::report::PlaceRecord;
+use crate::report::{OF_THE_KERNEL, PlaceRecord, RootError};
 
 use super::folders::Folders;
-use super::open::{NOT_REGULAR, OF_THE_KERNEL, is_of_the_kernel};
+use super::open::{NOT_REGULAR, is_of_the_kernel};
 
 /// A file that may hold reports, or that could not even be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +30,16 @@ pub struct FoundFile {
     pub problem: Option<String>,
 }
 
-/// Why a root cannot be walked: it is not there, it cannot be opened, or no disk holds it.
-pub fn root_problem(root: &str) -> Option<String> {
+/// Whether a root can be walked.
+///
+/// # Errors
+/// Where it is not there, it cannot be opened, or no disk holds it.
+pub fn check_root(root: &str) -> Result<(), RootError> {
+    let root_of = || root.to_owned();
     match fs::metadata(root) {
-        Err(error) => Some(format!("{root}: {}; check the path, or mount the disk it is on", plain(&error))),
-        Ok(_) if is_of_the_kernel(Path::new(root)) => {
-            Some(format!("{root}: {OF_THE_KERNEL}; name a folder of reports"))
-        }
-        Ok(_) => None,
+        Err(error) => Err(RootError::Unreadable { root: root_of(), why: plain(&error) }),
+        Ok(_) if is_of_the_kernel(Path::new(root)) => Err(RootError::OfTheKernel { root: root_of() }),
+        Ok(_) => Ok(()),
     }
 }
 

@@ -10,15 +10,13 @@ use std::time::Duration;
 #[non_exhaustive]
 pub enum IndexError {
     /// There is no index in the folder.
-    #[error("no index at {0}; make one with `findings index FOLDER --index {0}`")]
+    #[error("no index at {0}")]
     Missing(PathBuf),
     /// The folder holds something else.
-    #[error("{0} is not a findings index; choose another folder with --index")]
+    #[error("{0} is not a findings index")]
     Foreign(PathBuf),
     /// The index was made by another version.
-    #[error(
-        "the index at {path} was made by another version of findings ({found}); rebuild it with `findings index --rebuild --index {path}`"
-    )]
+    #[error("the index at {path} was made by another version of findings ({found})")]
     Version {
         /// The folder of the index.
         path: PathBuf,
@@ -26,7 +24,7 @@ pub enum IndexError {
         found: String,
     },
     /// Another process writes to the index.
-    #[error("the index at {path} is being written by another findings{by}; wait until it has finished")]
+    #[error("the index at {path} is being written by another findings{by}")]
     Locked {
         /// The folder of the index.
         path: PathBuf,
@@ -34,7 +32,7 @@ pub enum IndexError {
         by: String,
     },
     /// A file could not be read or written.
-    #[error("{path}: {error}{}", advice(.error))]
+    #[error("{path}: {error}")]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -42,9 +40,7 @@ pub enum IndexError {
         error: io::Error,
     },
     /// The index is damaged.
-    #[error(
-        "the index at {path} is damaged ({what}); `findings verify --index {path}` says what, `findings index --rebuild --index {path}` makes it anew"
-    )]
+    #[error("the index at {path} is damaged ({what})")]
     Damaged {
         /// The folder of the index.
         path: PathBuf,
@@ -64,22 +60,9 @@ pub enum SearchError {
     #[error(transparent)]
     Index(#[from] IndexError),
     /// It took longer than [`Request::timeout`](super::Request::timeout).
-    #[error("timed out after {} s: ask for fewer or rarer words, or allow more time with --timeout", .after.as_secs_f64())]
+    #[error("timed out after {} s", .after.as_secs_f64())]
     TimedOut {
         /// The time that it had.
         after: Duration,
     },
-}
-
-/// What a person can do about an error of the system.
-fn advice(error: &io::Error) -> &'static str {
-    /// The numbers of "too many open files", of the process and of the system.
-    const TOO_MANY: [i32; 2] = [24, 23];
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room on its disk, then run this again",
-        _ if cfg!(unix) && error.raw_os_error().is_some_and(|code| TOO_MANY.contains(&code)) => {
-            "; allow more, such as with `ulimit -n 1024`"
-        }
-        _ => "",
-    }
 }

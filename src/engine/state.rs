@@ -1,6 +1,6 @@
 //! What an index is and what it was made from.
 
-use crate::report::{CopyOf, FileRecord, PlaceRecord, ReportEntry};
+use crate::report::{CopyOf, Difference, FileRecord, PlaceRecord, ReportEntry};
 
 /// What an index is and what it was made from.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ pub enum Warning {
     },
     /// The files are no longer as they were indexed.
     Stale {
-        /// How they differ, in words.
-        differences: Vec<String>,
+        /// How they differ.
+        differences: Vec<Difference>,
     },
 }

@@ -18,7 +18,7 @@ mod serve;
 
 pub use confine::{Confinement, become_limited};
 pub use pool::{Isolation, Pool};
-pub use programs::run_limited;
+pub use programs::{ProgramError, run_limited};
 pub use serve::serve;
 
 use std::time::Duration;

@@ -57,9 +57,9 @@ impl Pool {
     ///
     /// # Errors
     /// When no child can be started.
-    pub fn confinement(&self) -> Result<Option<Confinement>, String> {
+    pub fn confinement(&self) -> std::io::Result<Option<Confinement>> {
         let Some(started) = self.start() else { return Ok(None) };
-        let (child, confinement) = started.map_err(|error| error.to_string())?;
+        let (child, confinement) = started?;
         self.keep(child);
         Ok(Some(confinement))
     }
@@ -215,7 +215,7 @@ mod tests {
         let commands = format!("if [ -e /proc/$$/fd/{own} ]; then echo 'it is open'; else echo 'it is closed'; fi >&2");
         let isolation = Isolation::Process { program: "/bin/sh".into(), arguments: vec!["-c".into(), commands.into()] };
         let error = Pool::new(isolation, Limits::default()).confinement().expect_err("it is no reader");
-        assert!(error.ends_with("it is closed"), "{error}");
+        assert!(error.to_string().ends_with("it is closed"), "{error}");
     }
 
     #[test]

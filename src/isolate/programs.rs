@@ -1,8 +1,8 @@
 //! Other programs, run with limits on time and memory, without a network or the right to write.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io::{self, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,10 +15,34 @@ const LARGEST: u64 = 256 << 20;
 /// A program that has written all is looked at so often until it has ended.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// Why a program gave nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProgramError {
+    /// It cannot be started, or what it writes cannot be read.
+    #[error(transparent)]
+    System(#[from] io::Error),
+    /// It took too long.
+    #[error("took more than {} seconds", .most.as_secs())]
+    TooLong {
+        /// The time that it had.
+        most: Duration,
+    },
+    /// It wrote too much.
+    #[error("gave more than {} MiB", .most >> 20)]
+    TooMuch {
+        /// How many bytes it may write.
+        most: u64,
+    },
+    /// It ended with an error.
+    #[error("failed: {0}")]
+    Failed(ExitStatus),
+}
+
 /// What a program writes when it is given something to read. Of the environment it gets what is named.
 ///
 /// # Errors
-/// When it cannot be started, fails, or takes too long, in words for a person.
+/// Where it cannot be started, fails, takes too long or writes too much.
 pub fn run_limited(
     isolation: &Isolation,
     limits: Limits,
@@ -26,7 +50,7 @@ pub fn run_limited(
     arguments: &[&str],
     environment: &[(&str, Option<std::ffi::OsString>)],
     input: Vec<u8>,
-) -> Result<Vec<u8>, String> {
+) -> Result<Vec<u8>, ProgramError> {
     let mut command = match isolation {
         Isolation::None => Command::new(program),
         Isolation::Process { program: own, .. } => {
@@ -44,9 +68,9 @@ pub fn run_limited(
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     descriptors::keep_from(&mut command);
     let begun = Instant::now();
-    let mut running = Running(command.spawn().map_err(|error| error.to_string())?);
+    let mut running = Running(command.spawn()?);
     let (Some(mut to), Some(from)) = (running.0.stdin.take(), running.0.stdout.take()) else {
-        return Err("its pipes are missing".to_owned());
+        return Err(io::Error::other("its pipes are missing").into());
     };
     let (tell, told) = channel();
     // Neither thread outlives the process and those that it has started, which are ended with it.
@@ -59,21 +83,21 @@ pub fn run_limited(
         let read = from.take(LARGEST + 1).read_to_end(&mut bytes);
         let _ = tell.send(read.map(|_| bytes));
     });
-    feeding.and(reading).map_err(|error| error.to_string())?;
-    let late = || format!("took more than {} seconds", limits.time.as_secs());
-    let bytes = told.recv_timeout(limits.time).map_err(|_| late())?.map_err(|error| error.to_string())?;
+    feeding.and(reading)?;
+    let late = || ProgramError::TooLong { most: limits.time };
+    let bytes = told.recv_timeout(limits.time).map_err(|_| late())??;
     if bytes.len() as u64 > LARGEST {
-        return Err(format!("gave more than {} MiB", LARGEST >> 20));
+        return Err(ProgramError::TooMuch { most: LARGEST });
     }
     // It may go on without its output, which nobody would end.
     let status = loop {
-        match running.0.try_wait().map_err(|error| error.to_string())? {
+        match running.0.try_wait()? {
             Some(status) => break status,
             None if begun.elapsed() >= limits.time => return Err(late()),
             None => thread::sleep(LOOK),
         }
     };
-    if status.success() { Ok(bytes) } else { Err(format!("failed: {status}")) }
+    if status.success() { Ok(bytes) } else { Err(ProgramError::Failed(status)) }
 }
 
 /// A process that does not outlive its use, nor do those that it has started.
@@ -100,6 +124,7 @@ mod tests {
     fn run(commands: &str, input: Vec<u8>) -> Result<Vec<u8>, String> {
         let limits = Limits { time: Duration::from_secs(1), memory: 64 << 20 };
         run_limited(&Isolation::None, limits, OsStr::new("/bin/sh"), &["-c", commands], &[], input)
+            .map_err(|error| error.to_string())
     }
 
     #[test]

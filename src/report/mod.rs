@@ -4,6 +4,7 @@
 //! text are byte offsets of its UTF-8 form unless a name says otherwise.
 
 mod date;
+mod difference;
 mod meta;
 mod month;
 mod passage;
@@ -12,6 +13,8 @@ mod source;
 mod stamps;
 
 pub use date::Date;
+pub(crate) use difference::OF_THE_KERNEL;
+pub use difference::{Difference, RootError};
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, NotAGrade, ReportMeta, Visit};
 pub use month::{month_name, month_named};
 pub use passage::{Passage, PassageKind, SourceSpan};

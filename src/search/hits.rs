@@ -1,6 +1,7 @@
 //! Fetching what a hit shows: the passage, its report, its neighbours, what is marked in it.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::{DocAddress, DocId, TERMINATED};

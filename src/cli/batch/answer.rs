@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
+use crate::cli::advice;
 use crate::cli::args::{BatchArgs, HitArgs};
 use crate::cli::query::{Prepared, prepare, request, too_long};
 use crate::engine::{Answer, Hits};
@@ -72,7 +73,7 @@ impl Batch<'_> {
         };
         match written {
             Ok(written) => written.map(Ok),
-            Err(error) => Ok(Err(error.to_string())),
+            Err(error) => Ok(Err(advice::told(&error))),
         }
     }
 
@@ -106,7 +107,7 @@ impl Batch<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let (answer, coming) = answer.split();
-        let coming = coming.map(|hit| hit.map_err(io::Error::other));
+        let coming = coming.map(|hit| hit.map_err(advice::as_io));
         let since = Some(since).filter(|_| self.args.time);
         if let Some(separator) = self.separator() {
             let row = BatchRow { id: &topic.id, typed: &topic.text, microseconds: since.map(microseconds) };

@@ -1,0 +1,165 @@
+//! What to do about an error, for the person at the terminal. The library says what is wrong, and this what helps.
+
+use std::error::Error;
+use std::io;
+
+use crate::corpus::OcrMissing;
+use crate::engine::{IndexError, SearchError};
+use crate::indexer::IndexerError;
+use crate::report::{Difference, RootError};
+
+/// An error and what it came from, in words, with what to do about it where that is known.
+pub(super) fn chain(error: &anyhow::Error) -> String {
+    error.chain().map(told).collect::<Vec<_>>().join(": ")
+}
+
+/// One error likewise, without what it came from.
+pub(super) fn told(error: &(dyn Error + 'static)) -> String {
+    if let Some(error) = error.downcast_ref::<IndexError>() {
+        of_index(error)
+    } else if let Some(error) = error.downcast_ref::<SearchError>() {
+        of_search(error)
+    } else if let Some(error) = error.downcast_ref::<IndexerError>() {
+        of_indexer(error)
+    } else if let Some(error) = error.downcast_ref::<RootError>() {
+        of_root(error)
+    } else if let Some(error) = error.downcast_ref::<OcrMissing>() {
+        format!("--ocr needs {}, which is not installed: get tesseract and poppler's tools", error.program)
+    } else if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        told(inner)
+    } else {
+        error.to_string()
+    }
+}
+
+fn of_index(error: &IndexError) -> String {
+    match error {
+        IndexError::Missing(path) => {
+            format!("{error}; make one with `findings index FOLDER --index {}`", path.display())
+        }
+        IndexError::Foreign(_) => format!("{error}; choose another folder with --index"),
+        IndexError::Version { path, .. } => {
+            format!("{error}; rebuild it with `findings index --rebuild --index {}`", path.display())
+        }
+        IndexError::Locked { .. } => format!("{error}; wait until it has finished"),
+        IndexError::Io { error: system, .. } => format!("{error}{}", of_system(system)),
+        IndexError::Damaged { path, .. } => format!(
+            "{error}; `findings verify --index {0}` says what, `findings index --rebuild --index {0}` makes it anew",
+            path.display()
+        ),
+        IndexError::Engine(_) => error.to_string(),
+    }
+}
+
+/// What a person can do about an error of the system.
+fn of_system(error: &io::Error) -> &'static str {
+    /// The numbers of "too many open files", of the process and of the system.
+    const TOO_MANY: [i32; 2] = [24, 23];
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; make room on its disk, then run this again",
+        _ if cfg!(unix) && error.raw_os_error().is_some_and(|code| TOO_MANY.contains(&code)) => {
+            "; allow more, such as with `ulimit -n 1024`"
+        }
+        _ => "",
+    }
+}
+
+fn of_search(error: &SearchError) -> String {
+    match error {
+        SearchError::Index(error) => of_index(error),
+        SearchError::TimedOut { .. } => {
+            format!("{error}: ask for fewer or rarer words, or allow more time with --timeout")
+        }
+    }
+}
+
+fn of_indexer(error: &IndexerError) -> String {
+    match error {
+        IndexerError::Index(error) => of_index(error),
+        IndexerError::Root(error) => of_root(error),
+        IndexerError::KnownRoot(error) => format!(
+            "{}; the index was left as it is (`findings index --prune` takes out what is gone for good)",
+            of_root(error)
+        ),
+        IndexerError::Emptied { root, held } => format!(
+            "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take \
+             them out with `findings index --prune`; the index was left as it is"
+        ),
+        IndexerError::Lossy(_) => error.to_string(),
+    }
+}
+
+fn of_root(error: &RootError) -> String {
+    match error {
+        RootError::Unreadable { .. } => format!("{error}; check the path, or mount the disk it is on"),
+        RootError::OfTheKernel { .. } => format!("{error}; name a folder of reports"),
+    }
+}
+
+/// An error of a hit that is fetched, on its way through a writer.
+pub(super) fn as_io(error: IndexError) -> io::Error {
+    io::Error::other(told(&error))
+}
+
+/// How files differ from those that were indexed, in words.
+pub(super) fn difference(difference: &Difference) -> String {
+    match difference {
+        Difference::Root(error) => of_root(error),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Errors of the library, each with what is said beside it on the command line.
+    fn cases() -> Vec<(Box<dyn Error + Send + Sync>, &'static str)> {
+        let path = || PathBuf::from("ix");
+        let io = |kind| IndexError::Io { path: path(), error: io::Error::from(kind) };
+        let root = || RootError::Unreadable { root: "r".into(), why: "no such file".into() };
+        vec![
+            (IndexError::Missing(path()).into(), "; make one with `findings index FOLDER --index ix`"),
+            (IndexError::Foreign(path()).into(), "; choose another folder with --index"),
+            (IndexError::damaged(&path(), "cut").into(), "; `findings verify --index ix` says what"),
+            (SearchError::Index(IndexError::Missing(path())).into(), "; make one with `findings index FOLDER"),
+            (SearchError::TimedOut { after: Duration::from_secs(1) }.into(), "allow more time with --timeout"),
+            (io(io::ErrorKind::StorageFull).into(), "; make room on its disk"),
+            (root().into(), "r: no such file; check the path, or mount the disk it is on"),
+            (IndexerError::KnownRoot(root()).into(), "(`findings index --prune` takes out what is gone for good)"),
+            (
+                IndexerError::Emptied { root: "r".into(), held: 3 }.into(),
+                "with `findings index --prune`; the index was",
+            ),
+            (
+                OcrMissing { program: "tesseract" }.into(),
+                "--ocr needs tesseract, which is not installed: get tesseract",
+            ),
+        ]
+    }
+
+    #[test]
+    fn advice_is_given_here_and_nowhere_else() {
+        for (error, advice) in cases() {
+            let plain = error.to_string();
+            assert!(!plain.contains("--") && !plain.contains('`') && !plain.contains(advice), "{plain}");
+            let told = told(&*error);
+            assert!(told.contains(advice), "{told}");
+        }
+    }
+
+    #[test]
+    fn advice_is_given_whatever_an_error_is_wrapped_in() {
+        let wrapped = io::Error::other(IndexError::Missing("ix".into()));
+        let error = anyhow::Error::from(wrapped).context("building the index");
+        let told = "building the index: no index at ix; make one with `findings index FOLDER --index ix`";
+        assert_eq!(chain(&error), told);
+        assert_eq!(
+            as_io(IndexError::Foreign("ix".into())).to_string(),
+            "ix is not a findings index; choose another folder with --index"
+        );
+    }
+}
