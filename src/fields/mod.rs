@@ -58,6 +58,15 @@ pub enum Field {
     Extra(String),
 }
 
+/// What has the values of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// A report as a whole.
+    Report,
+    /// Each of its passages.
+    Passage,
+}
+
 /// All that is to be known of a field.
 #[derive(Debug)]
 pub struct FieldSpec {
@@ -175,6 +184,18 @@ impl FieldSpec {
     pub fn filter_values(&self, meta: &ReportMeta) -> Vec<String> {
         let values = self.filter.as_ref().and_then(|filter| filter.values);
         values.map_or_else(|| self.value(meta).texts(), |values| values(meta))
+    }
+
+    /// The values that a report is counted by, in no order, maybe some of them more than once: those that filters are
+    /// compared with, and of grades the grades alone.
+    pub fn counted_values(&self, meta: &ReportMeta) -> Vec<String> {
+        match self.value(meta) {
+            Value::Grades(grades) => {
+                let grades = grades.iter().map(|(_, grade)| *grade).chain(meta.overall_grade);
+                grades.map(|grade| grade.as_str().to_owned()).collect()
+            }
+            _ => self.filter_values(meta),
+        }
     }
 
     /// Whether it is a field of reports, with a value in their metadata.

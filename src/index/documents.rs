@@ -1,14 +1,14 @@
 //! The documents of a report: first the report itself, then its passages in order.
 
-use tantivy::TantivyDocument;
-use tantivy::schema::Field;
+use std::collections::BTreeSet;
 
-use crate::fields::FieldSpec;
+use tantivy::TantivyDocument;
+
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 use crate::text::key;
 
 use super::record::{PassageRecord, number_of, packed};
-use super::schema::{Fields, MISSING_DATE, PRESENT};
+use super::schema::{Fields, MISSING_DATE, MISSING_VALUE, PRESENT};
 
 /// Makes documents.
 #[derive(Clone, Copy)]
@@ -25,12 +25,12 @@ impl Documents {
         read: &ReadReport,
         fingerprints: &[Option<u32>],
     ) -> postcard::Result<Vec<TantivyDocument>> {
-        let shared = Shared::of(&self.fields, &read.report, &file_key(root, path));
-        let mut documents = vec![self.report_document(read, &shared)?];
+        let file = file_key(root, path);
+        let mut documents = vec![self.report_document(read, &file)?];
         let mut section_run = 0;
         for (at, (passage, fingerprint)) in read.passages.iter().zip(fingerprints).enumerate() {
             section_run += u64::from(at > 0 && read.passages[at - 1].section != passage.section);
-            let mut document = self.passage_document(&read.report, &shared, passage, section_run)?;
+            let mut document = self.passage_document(&read.report, &file, passage, section_run)?;
             if let Some(fingerprint) = fingerprint {
                 document.add_u64(self.fields.fingerprint, u64::from(*fingerprint));
             }
@@ -39,16 +39,15 @@ impl Documents {
         Ok(documents)
     }
 
-    fn report_document(&self, read: &ReadReport, shared: &Shared) -> postcard::Result<TantivyDocument> {
+    fn report_document(&self, read: &ReadReport, file: &str) -> postcard::Result<TantivyDocument> {
         let report = &read.report;
         let mut document = TantivyDocument::default();
         let evidence = packed(&report.meta.evidence)?;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
-        self.add_columns(&mut document, report, shared);
+        self.add_keys(&mut document, report, file);
+        self.add_values(&mut document, report);
         document.add_text(self.fields.file, PRESENT);
         document.add_text(self.fields.report_id, &report.id);
-        document.add_text(self.fields.authority_name, report.meta.authority.as_deref().unwrap_or_default());
-        document.add_u64(self.fields.report_date, first_day(report));
         document.add_u64(self.fields.report_words, report.words);
         for Acronym { short, long } in &read.acronyms {
             document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
@@ -65,7 +64,7 @@ impl Documents {
     fn passage_document(
         &self,
         report: &Report,
-        shared: &Shared,
+        file: &str,
         passage: &Passage,
         section_run: u64,
     ) -> postcard::Result<TantivyDocument> {
@@ -79,19 +78,18 @@ impl Documents {
         for heading in &passage.section {
             document.add_text(fields.section, heading);
         }
-        if !passage.section.is_empty() {
-            document.add_text(fields.extra, format!("section{PRESENT}{PRESENT}"));
+        for heading in passage.section.iter().collect::<BTreeSet<_>>() {
+            document.add_text(fields.section_value, heading);
         }
-        for (field, keys) in &shared.keys {
-            for key in keys {
-                document.add_text(*field, key);
-            }
+        if !passage.section.is_empty() {
+            document.add_text(fields.headed, PRESENT);
         }
         if let Some(label) = &passage.label {
             document.add_text(fields.label, label);
             document.add_text(fields.label, PRESENT);
+            document.add_text(fields.label_value, label);
         }
-        self.add_columns(&mut document, report, shared);
+        self.add_keys(&mut document, report, file);
         document.add_u64(fields.part, number_of(passage.kind));
         document.add_u64(fields.section_run, section_run);
         let (first, last) = passage.pages.unwrap_or((0, 0));
@@ -102,46 +100,36 @@ impl Documents {
         Ok(document)
     }
 
-    /// What a report and its passages have in common.
-    fn add_columns(&self, document: &mut TantivyDocument, report: &Report, shared: &Shared) {
-        let fields = &self.fields;
-        let last_day = report.meta.date.map_or(MISSING_DATE, |date| u64::from(date.last_day()));
-        document.add_text(fields.file, &shared.file);
-        document.add_text(fields.report, &report.id);
-        document.add_u64(fields.date_first, first_day(report));
-        document.add_u64(fields.date_last, last_day);
+    /// What a report and its passages are taken out by, together.
+    fn add_keys(&self, document: &mut TantivyDocument, report: &Report, file: &str) {
+        document.add_text(self.fields.file, file);
+        document.add_text(self.fields.report, &report.id);
     }
-}
 
-fn first_day(report: &Report) -> u64 {
-    report.meta.date.map_or(MISSING_DATE, |date| u64::from(date.first_day()))
-}
-
-/// The keys that all passages of a report share.
-struct Shared {
-    file: String,
-    keys: Vec<(Field, Vec<String>)>,
-}
-
-impl Shared {
-    fn of(fields: &Fields, report: &Report, file: &str) -> Shared {
-        let meta = &report.meta;
-        let of_field = |(spec, field): (&FieldSpec, Field)| {
-            let mut keys: Vec<String> = spec.filter_values(meta).iter().map(|value| key(value)).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            if !keys.is_empty() {
-                keys.push(PRESENT.to_owned());
+    /// What a report is filtered and counted by.
+    fn add_values(&self, document: &mut TantivyDocument, report: &Report) {
+        let (fields, meta) = (&self.fields, &report.meta);
+        for (spec, field) in fields.keyed() {
+            let keys: BTreeSet<String> = spec.filter_values(meta).iter().map(|value| key(value)).collect();
+            let present = (!keys.is_empty()).then(|| PRESENT.to_owned());
+            keys.into_iter().chain(present).for_each(|key| document.add_text(field, key));
+        }
+        for (name, value) in &meta.extra {
+            document.add_text(fields.extra, format!("{name}{PRESENT}{}", key(value)));
+            document.add_text(fields.extra, format!("{name}{PRESENT}{PRESENT}"));
+            document.add_text(fields.extra_value, format!("{name}{PRESENT}{value}"));
+        }
+        for (spec, column) in fields.columns() {
+            let values: BTreeSet<String> = spec.counted_values(meta).into_iter().collect();
+            if values.is_empty() {
+                document.add_text(column, MISSING_VALUE);
             }
-            (field, keys)
-        };
-        let mut keys: Vec<(Field, Vec<String>)> = fields.keyed().map(of_field).collect();
-        let extra = meta
-            .extra
-            .iter()
-            .flat_map(|(name, value)| [format!("{name}{PRESENT}{}", key(value)), format!("{name}{PRESENT}{PRESENT}")]);
-        keys.push((fields.extra, extra.collect()));
-        Shared { file: file.to_owned(), keys }
+            values.into_iter().for_each(|value| document.add_text(column, value));
+        }
+        let days = meta.date.map(|date| (u64::from(date.first_day()), u64::from(date.last_day())));
+        let (first, last) = days.unwrap_or((MISSING_DATE, MISSING_DATE));
+        document.add_u64(fields.date_first, first);
+        document.add_u64(fields.date_last, last);
     }
 }
 

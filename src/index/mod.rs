@@ -2,8 +2,8 @@
 //! it was made from.
 //!
 //! A report is one run of documents: first the report itself, then its passages in order. So a
-//! passage's report stands as many documents before it as its number says, and its neighbours stand beside it. A state
-//! of the index appears whole or not at all: the manifest is written first under a new name, and
+//! passage's report is as many documents before it as its number says, and its neighbours are beside it. What is known
+//! of the report is on its own document only. A state of the index appears whole or not at all: the manifest is written first under a new name, and
 //! tantivy's commit, one atomic rename, carries that name.
 //!
 //! Every byte is under a checksum: small files have a last line with theirs, the files of segments have one of each
@@ -38,13 +38,16 @@ pub use manifest::{Manifest, Origin, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
 pub use recurring::Recurring;
-pub use schema::{CAPITALS, Fields, MISSING_DATE, PRESENT, SENTENCE};
+pub use schema::{
+    CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
+    column_name,
+};
 pub use stored::Place;
 pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

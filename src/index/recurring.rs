@@ -10,12 +10,13 @@ use std::path::Path;
 
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Term};
 
+use crate::fields::Field;
 use crate::report::{Grade, Passage, PassageKind, ReadReport};
 use crate::text::{fold_into, words};
 
 use super::IndexError;
 use super::reader::documents_with;
-use super::schema::{Fields, PRESENT};
+use super::schema::{Fields, PRESENT, column_name};
 use super::sealed::{self, unseal};
 
 /// Shorter passages recur by chance.
@@ -109,8 +110,9 @@ impl Census {
             let stays =
                 |doc: &DocId| !gone.contains(doc) && segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
             let columns = segment.fast_fields();
-            let names = columns.str("authority_name")?;
-            let names = names.ok_or_else(|| IndexError::damaged(folder, "no column authority_name"))?;
+            let name = column_name(&Field::Authority);
+            let names = columns.str(&name)?;
+            let names = names.ok_or_else(|| IndexError::damaged(folder, format!("no column {name}")))?;
             let fingerprints = columns.column_opt::<u64>("fingerprint")?;
             let starts = documents_with(segment, &Term::from_field_text(fields.file, PRESENT), folder)?;
             let ends = starts.iter().skip(1).copied().chain([segment.max_doc()]);

@@ -3,10 +3,13 @@
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analyser::{LENGTH, STEMS, VERBATIM};
-use crate::fields::{self, FIELDS, FieldSpec};
+use crate::fields::{self, FIELDS, FieldSpec, Level, Slot};
 
 /// The value of the date columns where a report has no date.
 pub const MISSING_DATE: u64 = 0;
+
+/// The value of a text column where a report has none.
+pub const MISSING_VALUE: &str = "";
 
 /// The term that stands in a field's list for "the report has some value here". It holds a control
 /// character, which no folded value has.
@@ -18,9 +21,12 @@ pub const SENTENCE: &str = "\u{2}";
 /// What stands, in the list of folded words, before a word that is written in capitals as acronyms are.
 pub const CAPITALS: &str = "\u{3}";
 
-/// The fields of a document. Of the columns, `report_id` to `report_words` are those of the document of a report itself,
-/// and the others but `fingerprint` are of all; of the lists of terms, the document of a report has only `file`, `report`
-/// and `acronyms`.
+/// The fields of a document.
+///
+/// What all passages of a report have in common is on the document of the report alone, and what is of a passage on that
+/// passage: [`Fields::level`] has it by list of terms, and of the columns `part`, `section_run`,
+/// `section_value`, `label_value`, `fingerprint` and the pages are of passages. Two lists are on every document, `file` and `report`: they are what reports are taken out by, and
+/// the engine takes out the documents that have a term.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
@@ -31,23 +37,27 @@ pub struct Fields {
     pub length: Field,
     /// Stems of the headings over it.
     pub section: Field,
+    /// The headings over it as a column of texts; none where there are none.
+    pub section_value: Field,
+    /// [`PRESENT`], where there is a heading over the passage.
+    pub headed: Field,
     /// The number printed before the paragraph.
     pub label: Field,
-    /// Sidecar fields that findings does not know: name, a control character, value.
-    pub extra: Field,
-    /// What a report says of acronyms: acronym, a control character, words. Of the report's own document.
-    pub acronyms: Field,
-    /// The report's id.
-    pub report: Field,
     /// The same as a column.
+    pub label_value: Field,
+    /// Keys of sidecar fields that findings does not know: name, [`PRESENT`], key of the value.
+    pub extra: Field,
+    /// The same as a column: name, [`PRESENT`], value.
+    pub extra_value: Field,
+    /// What a report says of acronyms: acronym, [`PRESENT`], words.
+    pub acronyms: Field,
+    /// The report's id; of every document.
+    pub report: Field,
+    /// The same as a column, of the report's document.
     pub report_id: Field,
-    /// The authority's name as a column, for counting.
-    pub authority_name: Field,
-    /// The first day of the report's date, `yyyymmdd`.
-    pub report_date: Field,
     /// How many words the report has.
     pub report_words: Field,
-    /// The file that the report was read from; the document of a report itself has [`PRESENT`] too.
+    /// The file that the report was read from, of every document; that of a report itself has [`PRESENT`] too.
     pub file: Field,
     /// The part that the passage plays, as a number; 0 for the report itself.
     pub part: Field,
@@ -69,6 +79,8 @@ pub struct Fields {
     pub stored: Field,
     /// Keys of the values that reports are filtered by, a list for each such field; see [`Fields::keys`].
     keys: [Option<Field>; FIELDS.len()],
+    /// The values of reports as columns; see [`Fields::columns`].
+    columns: [Option<Field>; FIELDS.len()],
     /// A report without its evidence.
     pub about: Field,
     /// The evidence of a report's metadata.
@@ -87,6 +99,17 @@ impl Fields {
         FIELDS.iter().zip(self.keys).filter_map(|(spec, keys)| Some((spec, keys?)))
     }
 
+    /// The fields of reports that have a column of texts. In each, a report has all its values, or [`MISSING_VALUE`].
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&'static FieldSpec, Field)> + '_ {
+        FIELDS.iter().zip(self.columns).filter_map(|(spec, column)| Some((spec, column?)))
+    }
+
+    /// Which documents have the terms of a list: those of reports, or those of passages.
+    pub fn level(&self, terms: Field) -> Level {
+        let of_passages = [self.stems, self.words, self.length, self.section, self.headed, self.label];
+        if of_passages.contains(&terms) { Level::Passage } else { Level::Report }
+    }
+
     pub(super) fn schema() -> (Schema, Fields) {
         let mut schema = Schema::builder();
         let text = |tokenizer: &str, record, norms| {
@@ -95,19 +118,22 @@ impl Fields {
             TextOptions::default().set_indexing_options(indexing)
         };
         let keys = || text("raw", IndexRecordOption::Basic, false);
+        let texts = || TextOptions::default() | FAST;
         let column = || NumericOptions::default().set_fast();
         let fields = Fields {
             stems: schema.add_text_field("stems", text(STEMS, IndexRecordOption::WithFreqsAndPositions, false)),
             words: schema.add_text_field("words", text(VERBATIM, IndexRecordOption::WithFreqsAndPositions, false)),
             length: schema.add_text_field("length", text(LENGTH, IndexRecordOption::Basic, true)),
             section: schema.add_text_field("section", text(STEMS, IndexRecordOption::Basic, false)),
+            section_value: schema.add_text_field(SECTION_COLUMN, texts()),
+            headed: schema.add_text_field("headed", keys()),
             label: schema.add_text_field("label", keys()),
+            label_value: schema.add_text_field(LABEL_COLUMN, texts()),
             extra: schema.add_text_field("extra", keys()),
+            extra_value: schema.add_text_field(EXTRA_COLUMN, texts()),
             acronyms: schema.add_text_field("acronyms", keys()),
             report: schema.add_text_field("report", keys()),
-            report_id: schema.add_text_field("report_id", TextOptions::default() | FAST),
-            authority_name: schema.add_text_field("authority_name", TextOptions::default() | FAST),
-            report_date: schema.add_u64_field("report_date", column()),
+            report_id: schema.add_text_field("report_id", texts()),
             report_words: schema.add_u64_field("report_words", column()),
             file: schema.add_text_field("file", keys()),
             part: schema.add_u64_field("part", column()),
@@ -123,9 +149,27 @@ impl Fields {
                 let filter = spec.filter.as_ref().filter(|filter| filter.matching.is_keyed())?;
                 Some(schema.add_text_field(filter.names[0], keys()))
             }),
+            columns: FIELDS.each_ref().map(|spec| {
+                let of_texts = spec.is_of_report() && !matches!(spec.slot, Slot::Date);
+                of_texts.then(|| schema.add_text_field(&column_name(&spec.field), texts()))
+            }),
             about: schema.add_text_field("about", TextOptions::default() | STORED),
             evidence: schema.add_text_field("evidence", TextOptions::default() | STORED),
         };
         (schema.build(), fields)
     }
+}
+
+/// The column of the headings over passages.
+pub const SECTION_COLUMN: &str = "section_value";
+
+/// The column of the numbers printed before paragraphs.
+pub const LABEL_COLUMN: &str = "label_value";
+
+/// The column of sidecar fields that findings does not know.
+pub const EXTRA_COLUMN: &str = "extra_value";
+
+/// The name of the column that has the values of a field of reports as texts.
+pub fn column_name(field: &fields::Field) -> String {
+    format!("{}_value", field.spec().map_or(field.name(), |spec| spec.name))
 }

@@ -5,7 +5,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -16,7 +15,8 @@ use tantivy::{DocId, TERMINATED};
 use super::bm25::Lengths;
 use super::budget::Pace;
 use super::matcher::Matcher;
-use super::plan::Weight;
+use super::plan::{Column, Weight};
+use super::ranges::Ranges;
 
 /// A place in the ordered list of a segment's passages that meet a plan.
 pub(super) enum Cursor {
@@ -131,7 +131,7 @@ impl Cursor {
             Cursor::Or(or) => or.any.iter().map(Cursor::cost).fold(0, u32::saturating_add),
             Cursor::Not(not) => not.max,
             Cursor::Column(column) => column.max,
-            Cursor::Set(set) => set.runs.documents,
+            Cursor::Set(set) => set.ranges.documents(),
         }
     }
 }
@@ -269,7 +269,7 @@ impl Not {
 pub(super) struct InColumn {
     pub(super) first: ColumnReader<u64>,
     pub(super) last: ColumnReader<u64>,
-    pub(super) ranges: Vec<(u64, u64)>,
+    pub(super) column: Column,
     pub(super) doc: DocId,
     pub(super) max: DocId,
 }
@@ -282,10 +282,8 @@ impl InColumn {
 
     fn seek(&mut self, target: DocId) -> DocId {
         let holds = |doc: DocId| {
-            let known = |column: &ColumnReader<u64>| column.first(doc).filter(|&value| value > 0);
-            let (Some(first), Some(last)) = (known(&self.first), known(&self.last)) else { return false };
-            let range = self.ranges.partition_point(|&(_, most)| most < first);
-            self.ranges.get(range).is_some_and(|&(least, _)| least <= last)
+            let value = |column: &ColumnReader<u64>| column.first(doc).unwrap_or(0);
+            self.column.holds(value(&self.first), value(&self.last))
         };
         self.doc = (target..self.max).find(|&doc| holds(doc)).unwrap_or(TERMINATED);
         self.doc
@@ -294,59 +292,21 @@ impl InColumn {
 
 /// Documents of an explicit set.
 pub(super) struct Set {
-    runs: Rc<Runs>,
-    /// The place of the current run.
+    ranges: Rc<Ranges>,
+    /// The place of the current range.
     at: usize,
     doc: DocId,
 }
 
-/// Documents as runs of such as follow each other. Filters ask for whole reports and sections, of which there are far
-/// fewer than documents.
-#[derive(Default)]
-pub(super) struct Runs {
-    runs: Vec<Range<DocId>>,
-    documents: u32,
-}
-
-impl Runs {
-    /// Of documents in any order, each any number of times.
-    pub(super) fn of(mut docs: Vec<DocId>) -> Runs {
-        docs.sort_unstable();
-        let mut runs: Vec<Range<DocId>> = Vec::new();
-        for doc in docs {
-            match runs.last_mut().filter(|run| doc <= run.end) {
-                Some(run) => run.end = doc + 1,
-                None => runs.push(doc..doc + 1),
-            }
-        }
-        Runs::from(runs)
-    }
-}
-
-impl From<Vec<Range<DocId>>> for Runs {
-    /// Of runs in order, none of which overlap.
-    fn from(mut runs: Vec<Range<DocId>>) -> Runs {
-        runs.retain(|run| !run.is_empty());
-        runs.shrink_to_fit();
-        let documents = runs.iter().map(|run| run.end - run.start).sum();
-        Runs { runs, documents }
-    }
-}
-
 impl Set {
-    pub(super) fn cursor(runs: Rc<Runs>) -> Cursor {
-        let doc = runs.runs.first().map_or(TERMINATED, |run| run.start);
-        Cursor::Set(Set { runs, at: 0, doc })
+    pub(super) fn cursor(ranges: Rc<Ranges>) -> Cursor {
+        let mut set = Set { ranges, at: 0, doc: 0 };
+        set.seek(0);
+        Cursor::Set(set)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        let rest = self.runs.runs.get(self.at..).unwrap_or_default();
-        // Most often it is the same run or the next.
-        self.at += match rest.iter().take(2).position(|run| run.end > target) {
-            Some(step) => step,
-            None => rest.partition_point(|run| run.end <= target),
-        };
-        self.doc = self.runs.runs.get(self.at).map_or(TERMINATED, |run| run.start.max(target));
+        self.doc = self.ranges.from(&mut self.at, target).map_or(TERMINATED, |range| range.start);
         self.doc
     }
 }
@@ -356,27 +316,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_is_walked_as_its_documents_are() {
-        let docs = vec![9, 3, 4, 4, 5, 20, 0, 21, 40];
-        let mut sorted = docs.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        for step in 1..12 {
-            let mut set = Set::cursor(Rc::new(Runs::of(docs.clone())));
-            assert_eq!(set.cost(), 8);
-            for target in (0..50).step_by(step) {
-                let expected = sorted.iter().copied().find(|&doc| doc >= target).unwrap_or(TERMINATED);
-                assert_eq!(set.seek(target), expected, "{target} in steps of {step}");
-            }
-        }
-        assert_eq!(Set::cursor(Rc::default()).doc(), TERMINATED);
-    }
-
-    #[test]
     fn any_of_many_are_walked_as_any_of_few() {
         let sets = |count: u32| -> Vec<Cursor> {
-            let docs = |at: u32| (0..60).filter(|doc| doc % (at + 2) == at % 3).collect();
-            (0..count).map(|at| Set::cursor(Rc::new(Runs::of(docs(at))))).collect()
+            let docs = |at: u32| (0..60).filter(move |doc| doc % (at + 2) == at % 3).map(|doc| doc..doc + 1);
+            (0..count).map(|at| Set::cursor(Rc::new(Ranges::of(docs(at).collect())))).collect()
         };
         for step in 1..9 {
             let (mut many, mut all) = (Or::cursor(sets(40)), sets(40));

@@ -2,7 +2,7 @@
 
 use tantivy::schema::Field as IndexField;
 
-use crate::fields::{Field, Matching};
+use crate::fields::{Field, Level, Matching};
 use crate::index::{Fields, IndexError, PRESENT};
 use crate::query::{DateRange, Filter, FilterValue, NumberRange};
 use crate::report::Grade;
@@ -34,11 +34,11 @@ pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan,
             let page = text.trim().parse().ok();
             Ok(page.map_or(Plan::Nothing, |page| pages(NumberRange { from: Some(page), to: Some(page) })))
         }
-        (Matching::Headings, FilterValue::Any) => Ok(listed(fields.extra, vec![format!("section{PRESENT}{PRESENT}")])),
+        (Matching::Headings, FilterValue::Any) => Ok(listed(&fields, fields.headed, vec![PRESENT.to_owned()])),
         (Matching::Headings, FilterValue::Text(text)) => Ok(section(&fields, text)),
         (Matching::Headings, FilterValue::Pattern(pattern)) => section_pattern(&fields, pattern, compiler),
         (Matching::Extra, value) => extra(&fields, filter.field.name(), value, compiler),
-        (_, FilterValue::Any) => Ok(listed(index_field(&fields, &filter.field), vec![PRESENT.to_owned()])),
+        (_, FilterValue::Any) => Ok(listed(&fields, index_field(&fields, &filter.field), vec![PRESENT.to_owned()])),
         (Matching::Label, FilterValue::Numbers(range)) => labels(&fields, *range, compiler),
         (_, FilterValue::Text(text)) => values(&fields, &filter.field, matching, text, compiler),
         (_, FilterValue::Pattern(pattern)) => by_pattern(&fields, &filter.field, matching, pattern, compiler),
@@ -57,23 +57,24 @@ fn index_field(fields: &Fields, field: &Field) -> IndexField {
     })
 }
 
-fn listed(field: IndexField, terms: Vec<String>) -> Plan {
+fn listed(fields: &Fields, field: IndexField, terms: Vec<String>) -> Plan {
     if terms.is_empty() {
         return Plan::Nothing;
     }
-    Plan::Listed(terms.into_iter().map(|term| Listed { field, term }).collect())
+    let level = fields.level(field);
+    Plan::Listed(terms.into_iter().map(|term| Listed { level, field, term }).collect())
 }
 
 /// A date that is known only to the month or year lies in every range that some of its days lie in.
 fn dates(range: DateRange) -> Plan {
     let least = range.from.map_or(1, |date| u64::from(date.first_day()));
     let most = range.to.map_or(u64::MAX, |date| u64::from(date.last_day()));
-    Plan::Column(Column { first: "date_first", last: "date_last", ranges: vec![(least, most)] })
+    Plan::Column(Column { level: Level::Report, first: "date_first", last: "date_last", ranges: vec![(least, most)] })
 }
 
 fn pages(range: NumberRange) -> Plan {
     let (least, most) = (range.from.map_or(1, u64::from), range.to.map_or(u64::MAX, u64::from));
-    Plan::Column(Column { first: "page_first", last: "page_last", ranges: vec![(least, most)] })
+    Plan::Column(Column { level: Level::Passage, first: "page_first", last: "page_last", ranges: vec![(least, most)] })
 }
 
 /// All the words, in any inflection, in the headings over a passage.
@@ -82,7 +83,7 @@ fn section(fields: &Fields, text: &str) -> Plan {
     let mut stems: Vec<String> = words(text).map(|word| stemmer.stem(&fold(word.text)).to_owned()).collect();
     stems.sort_unstable();
     stems.dedup();
-    let plans: Vec<Plan> = stems.into_iter().map(|stem| listed(fields.section, vec![stem])).collect();
+    let plans: Vec<Plan> = stems.into_iter().map(|stem| listed(fields, fields.section, vec![stem])).collect();
     if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) }
 }
 
@@ -96,7 +97,7 @@ fn section_pattern(fields: &Fields, pattern: &str, compiler: &Compiler<'_>) -> R
         let mut stems: Vec<String> = words.iter().map(|word| stemmer.stem(word).to_owned()).collect();
         stems.sort_unstable();
         stems.dedup();
-        plans.push(listed(fields.section, stems));
+        plans.push(listed(fields, fields.section, stems));
     }
     Ok(if plans.is_empty() { Plan::Nothing } else { Plan::And(plans) })
 }
@@ -110,18 +111,18 @@ fn extra(fields: &Fields, name: &str, value: &FilterValue, compiler: &mut Compil
             let pattern = folded_pattern(pattern);
             let values = compiler.values(fields.extra)?;
             let fit = |value: &String| value.strip_prefix(&named).is_some_and(|v| v != PRESENT && fits(&pattern, v));
-            return Ok(listed(fields.extra, those(&values, fit)));
+            return Ok(listed(fields, fields.extra, those(&values, fit)));
         }
         FilterValue::Numbers(_) | FilterValue::Dates(_) => return Ok(Plan::Nothing),
     };
-    Ok(listed(fields.extra, vec![term]))
+    Ok(listed(fields, fields.extra, vec![term]))
 }
 
 fn labels(fields: &Fields, range: NumberRange, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
     let within = |label: &String| {
         label.parse::<u32>().is_ok_and(|n| range.from.is_none_or(|from| n >= from) && range.to.is_none_or(|to| n <= to))
     };
-    Ok(listed(fields.label, those(&compiler.values(fields.label)?, within)))
+    Ok(listed(fields, fields.label, those(&compiler.values(fields.label)?, within)))
 }
 
 fn values(
@@ -137,29 +138,29 @@ fn values(
         _ => key(text),
     };
     let known = match matching {
-        Matching::Label => return Ok(listed(index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
+        Matching::Label => return Ok(listed(fields, index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
         Matching::Report => {
             let known = compiler.values(index_field)?;
-            return Ok(listed(index_field, those(&known, |id| is_report(id, text))));
+            return Ok(listed(fields, index_field, those(&known, |id| is_report(id, text))));
         }
         _ => compiler.values(index_field)?,
     };
     if matching == Matching::Words {
         let wanted = format!(" {wanted} ");
         let holds = |value: &String| format!(" {value} ").contains(&wanted);
-        return Ok(listed(index_field, those(&known, holds)));
+        return Ok(listed(fields, index_field, those(&known, holds)));
     }
     if known.binary_search(&wanted).is_ok() {
-        return Ok(listed(index_field, vec![wanted]));
+        return Ok(listed(fields, index_field, vec![wanted]));
     }
     let bare = without_council(&wanted);
     if matching == Matching::Authority && known.binary_search(&bare).is_ok() {
-        return Ok(listed(index_field, vec![bare]));
+        return Ok(listed(fields, index_field, vec![bare]));
     }
     let begins = those(&known, |value| value.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(' ')));
     if begins.len() == 1 {
         compiler.notes.add(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
-        return Ok(listed(index_field, begins));
+        return Ok(listed(fields, index_field, begins));
     }
     Ok(Plan::Nothing)
 }
@@ -196,7 +197,7 @@ fn by_pattern(
         Matching::Report => fits(&pattern, value) || fits(&pattern, &name(value)),
         _ => fits(&pattern, value),
     };
-    Ok(listed(index_field, those(&values, holds)))
+    Ok(listed(fields, index_field, those(&values, holds)))
 }
 
 /// Those of the values that are meant.

@@ -2,6 +2,7 @@
 //! the lengths of its texts.
 
 use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, StrColumn};
@@ -9,7 +10,8 @@ use tantivy::fastfield::FastFieldReaders;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
-use crate::index::{IndexError, Reader, Recurring, part_of};
+use crate::fields::Field;
+use crate::index::{IndexError, Reader, Recurring, column_name, part_of};
 use crate::report::PassageKind;
 
 use super::bm25::Lengths;
@@ -114,7 +116,7 @@ impl Ground {
         Ok(Ground {
             lengths: Arc::new(Lengths::new(mean(summary.prose.words, summary.prose.passages))),
             mean_report: mean(summary.words, summary.reports),
-            reports: Places::of(SegmentColumns::reports),
+            reports: Places::of(SegmentColumns::report_ids),
             authorities: Places::of(|segment| Some(&segment.authorities)),
             memory: Memory::default(),
             segments,
@@ -126,11 +128,10 @@ impl SegmentColumns {
     fn open(reader: &Reader, segment: &SegmentReader) -> Result<SegmentColumns, IndexError> {
         let columns = segment.fast_fields();
         let starts = reader.starts(segment)?;
-        let missing = |column: &str| IndexError::damaged(reader.folder(), format!("column {column} is not whole"));
-        let is_whole = |values: &Column<u64>| values.values.num_vals() as usize == starts.len();
-        let authorities = columns.str("authority_name")?.filter(|authorities| is_whole(authorities.ords()));
-        let authorities = authorities.ok_or_else(|| missing("authority_name"))?;
-        let date = Some(columns.u64("report_date")?).filter(is_whole).ok_or_else(|| missing("report_date"))?;
+        let name = column_name(&Field::Authority);
+        let authorities = columns.str(&name)?.filter(|authorities| is_whole(authorities.ords(), starts.len()));
+        let authorities = authorities.ok_or_else(|| not_whole(reader, &name))?;
+        let date = of_reports(reader, columns, "date_first", starts.len())?;
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
         let recurring = reader.recurring();
@@ -198,6 +199,34 @@ impl SegmentColumns {
         (start(report), start(report + 1))
     }
 
+    /// The reports by their number in the segment, each with its passages.
+    pub(super) fn reports(&self) -> impl Iterator<Item = (usize, Range<DocId>)> + '_ {
+        (0..self.starts.len()).map(|report| (report, self.passages_of(report)))
+    }
+
+    fn passages_of(&self, report: usize) -> Range<DocId> {
+        let (start, end) = self.documents_of(report);
+        start + 1..end
+    }
+
+    /// All passages of the reports that some documents, in order, are or belong to.
+    pub(super) fn passages_with(&self, documents: &[DocId]) -> Vec<Range<DocId>> {
+        let mut passages: Vec<Range<DocId>> = Vec::new();
+        let mut report = 0;
+        for &doc in documents {
+            if passages.last().is_none_or(|last| last.end <= doc) {
+                report = self.report_at(doc, report);
+                passages.push(self.passages_of(report));
+            }
+        }
+        passages
+    }
+
+    /// A column of reports by its name, opened now; it has a value for each report, in order.
+    pub(super) fn of_reports(&self, reader: &Reader, name: &str) -> Result<Column<u64>, IndexError> {
+        of_reports(reader, &self.columns, name, self.starts.len())
+    }
+
     /// The passage's number in its report; 0 for the report itself.
     pub(super) fn ordinal(&self, doc: DocId) -> DocId {
         doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
@@ -238,19 +267,19 @@ impl SegmentColumns {
     }
 
     /// The ids of reports; none where they cannot be read, which the reader notes and tells at the end of the search.
-    fn reports(&self) -> Option<&StrColumn> {
+    fn report_ids(&self) -> Option<&StrColumn> {
         self.reports.get_or_init(|| self.columns.str("report_id").ok().flatten()).as_ref()
     }
 
     /// The id that has a number in the order of ids in this segment; none where it cannot be read, likewise.
     pub(super) fn report_id(&self, number: u64) -> Option<String> {
         let mut id = String::new();
-        self.reports()?.ord_to_str(number, &mut id).ok()?.then_some(id)
+        self.report_ids()?.ord_to_str(number, &mut id).ok()?.then_some(id)
     }
 
     /// The number of a report's id in the order of ids in this segment.
     pub(super) fn report(&self, report: usize) -> u64 {
-        self.reports().and_then(|ids| of_report(ids.ords(), report)).unwrap_or(0)
+        self.report_ids().and_then(|ids| of_report(ids.ords(), report)).unwrap_or(0)
     }
 
     /// How many words a report has.
@@ -272,8 +301,25 @@ impl SegmentColumns {
     }
 }
 
+fn of_reports(
+    reader: &Reader,
+    columns: &FastFieldReaders,
+    name: &str,
+    reports: usize,
+) -> Result<Column<u64>, IndexError> {
+    Some(columns.u64(name)?).filter(|values| is_whole(values, reports)).ok_or_else(|| not_whole(reader, name))
+}
+
+fn is_whole(values: &Column<u64>, reports: usize) -> bool {
+    values.values.num_vals() as usize == reports
+}
+
+fn not_whole(reader: &Reader, column: &str) -> IndexError {
+    IndexError::damaged(reader.folder(), format!("column {column} is not whole"))
+}
+
 /// The value of a report by its number in the segment.
-fn of_report(column: &Column<u64>, report: usize) -> Option<u64> {
+pub(super) fn of_report(column: &Column<u64>, report: usize) -> Option<u64> {
     let row = u32::try_from(report).ok().filter(|&row| row < column.values.num_vals())?;
     Some(column.values.get_val(row))
 }

@@ -27,6 +27,7 @@ mod open;
 mod order;
 mod places;
 mod plan;
+mod ranges;
 mod rerank;
 mod results;
 mod rows;

@@ -11,14 +11,16 @@ use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED, Term};
 
-use crate::index::{IndexError, Reader, SENTENCE};
+use crate::fields::Level;
+use crate::index::{IndexError, MISSING_DATE, Reader, SENTENCE};
 
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
-use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Runs, Set};
-use super::ground::{Ground, SegmentColumns};
+use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
+use super::ground::{Ground, SegmentColumns, of_report};
 use super::matcher::Matcher;
 use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
+use super::ranges::Ranges;
 use super::union::Union;
 
 /// Opens plans on one segment.
@@ -33,7 +35,7 @@ pub(super) struct Opener<'r> {
     /// How many documents of words with many terms have been added up.
     added_up: Cell<usize>,
     /// The documents of values that filters ask for, which may be asked for again and again.
-    sets: RefCell<FxHashMap<Listed, Rc<Runs>>>,
+    sets: RefCell<FxHashMap<Listed, Rc<Ranges>>>,
 }
 
 impl<'r> Opener<'r> {
@@ -67,11 +69,12 @@ impl<'r> Opener<'r> {
             Plan::Nothing => Cursor::Empty,
             Plan::All => self.all(),
             Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,
-            Plan::And(plans) => And::cursor(all(plans)?, Pace::of(&self.clock)),
+            plan if plan.is_of_reports() => Set::cursor(self.ranges(plan)?),
+            Plan::And(plans) => self.all_of(plans)?,
             Plan::Or(plans) => Or::cursor(all(plans)?),
             Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc(), Pace::of(&self.clock)),
-            Plan::Listed(terms) => self.listed(terms)?,
-            Plan::Column(column) => self.column(column)?,
+            Plan::Listed(terms) => Set::cursor(self.listed(terms)?),
+            Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
     }
@@ -117,21 +120,67 @@ impl<'r> Opener<'r> {
         Ok(lists)
     }
 
-    fn listed(&self, terms: &[Listed]) -> Result<Cursor, IndexError> {
+    /// The passages that meet all of several plans; what is known of reports is one condition, as it is worth nothing.
+    fn all_of(&self, plans: &[Plan]) -> Result<Cursor, IndexError> {
+        let (of_reports, rest): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.is_of_reports());
+        let mut all = rest.into_iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>()?;
+        if !of_reports.is_empty() {
+            all.push(Set::cursor(self.ranges_of_all(&of_reports)?));
+        }
+        Ok(And::cursor(all, Pace::of(&self.clock)))
+    }
+
+    /// The documents that meet all of several plans of what is known of reports alone.
+    pub(super) fn ranges_of_all(&self, plans: &[&Plan]) -> Result<Rc<Ranges>, IndexError> {
+        let mut each = plans.iter().map(|plan| self.ranges(plan));
+        let Some(first) = each.next() else { return Ok(Rc::new(Ranges::all(self.segment.max_doc()))) };
+        each.try_fold(first?, |common, ranges| Ok(Rc::new(common.intersection(&*ranges?))))
+    }
+
+    /// The documents that meet a plan of what is known of reports alone.
+    pub(super) fn ranges(&self, plan: &Plan) -> Result<Rc<Ranges>, IndexError> {
+        let each = |plans: &[Plan]| plans.iter().map(|plan| self.ranges(plan)).collect::<Result<Vec<_>, _>>();
+        Ok(match plan {
+            Plan::Listed(terms) => self.listed(terms)?,
+            Plan::Column(dates) => Rc::new(self.dated(dates)?),
+            Plan::Not(plan) => Rc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
+            Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
+            Plan::Or(plans) => Rc::new(Ranges::union(&each(plans)?)),
+            Plan::All => Rc::new(Ranges::all(self.segment.max_doc())),
+            Plan::Nothing | Plan::Occurs(..) | Plan::SectionHas(..) => Rc::default(),
+        })
+    }
+
+    fn listed(&self, terms: &[Listed]) -> Result<Rc<Ranges>, IndexError> {
         if let [one] = terms
             && let Some(known) = self.sets.borrow().get(one)
         {
-            return Ok(Set::cursor(Rc::clone(known)));
+            return Ok(Rc::clone(known));
         }
-        let mut docs = Vec::new();
-        for Listed { field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
-            docs.append(&mut self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?);
+        let mut documents = Vec::new();
+        for Listed { level, field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
+            let with = self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?;
+            match level {
+                Level::Passage => documents.extend(with.into_iter().map(|doc| doc..doc + 1)),
+                Level::Report => documents.extend(self.columns.passages_with(&with)),
+            }
         }
-        let runs = Rc::new(Runs::of(docs));
+        let ranges = Rc::new(Ranges::of(documents));
         if let [one] = terms {
-            self.sets.borrow_mut().insert(one.clone(), Rc::clone(&runs));
+            self.sets.borrow_mut().insert(one.clone(), Rc::clone(&ranges));
         }
-        Ok(Set::cursor(runs))
+        Ok(ranges)
+    }
+
+    /// The passages of the reports with a date in any of some ranges.
+    fn dated(&self, dates: &Column) -> Result<Ranges, IndexError> {
+        let [first, last] = [dates.first, dates.last].map(|name| self.columns.of_reports(self.reader, name));
+        let (first, last) = (first?, last?);
+        let day = |column: &ColumnReader<u64>, report| of_report(column, report).unwrap_or(MISSING_DATE);
+        let mut pace = Pace::of(&self.clock);
+        let reports = self.columns.reports().take_while(|_| !pace.is_over());
+        let dated = reports.filter(|&(report, _)| dates.holds(day(&first, report), day(&last, report)));
+        Ok(Ranges::of(dated.map(|(_, passages)| passages).collect()))
     }
 
     /// A column of numbers.
@@ -139,10 +188,9 @@ impl<'r> Opener<'r> {
         Ok(self.segment.fast_fields().u64(name)?)
     }
 
-    fn column(&self, column: &Column) -> Result<Cursor, IndexError> {
-        let (first, last) = (self.numbers(column.first)?, self.numbers(column.last)?);
-        let max = self.segment.max_doc();
-        Ok(InColumn { first, last, ranges: column.ranges.clone(), doc: 0, max }.cursor())
+    fn pages(&self, pages: &Column) -> Result<Cursor, IndexError> {
+        let (first, last) = (self.numbers(pages.first)?, self.numbers(pages.last)?);
+        Ok(InColumn { first, last, column: pages.clone(), doc: 0, max: self.segment.max_doc() }.cursor())
     }
 
     /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.
@@ -172,6 +220,6 @@ impl<'r> Opener<'r> {
                 Side::After => start..last,
             });
         }
-        Ok(Set::cursor(Rc::new(Runs::from(runs))))
+        Ok(Set::cursor(Rc::new(Ranges::of(runs))))
     }
 }

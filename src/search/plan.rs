@@ -9,6 +9,7 @@ use std::slice;
 use tantivy::schema::Field;
 
 pub(super) use super::span_query::{Nearness, Occurrence, Word};
+use crate::fields::Level;
 
 /// What a passage must meet.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub(super) enum Side {
 /// A term of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Listed {
+    /// Whose term it is: where it is of reports, all passages of those that have it are in the list.
+    pub(super) level: Level,
     pub(super) field: Field,
     pub(super) term: String,
 }
@@ -54,6 +57,8 @@ pub(super) struct Listed {
 /// Ranges over one or two columns: `least` of the second and `most` of the first, both included.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
+    /// Whose columns they are.
+    pub(super) level: Level,
     /// The column that must not exceed `most`.
     pub(super) first: &'static str,
     /// The column that must reach `least`.
@@ -67,6 +72,12 @@ pub(super) struct Column {
 pub(super) struct Weight(pub(super) f32);
 
 impl Column {
+    /// Whether the values of both columns, 0 where there is none, are in a range.
+    pub(super) fn holds(&self, first: u64, last: u64) -> bool {
+        let range = self.ranges.partition_point(|&(_, most)| most < first);
+        first > 0 && last > 0 && self.ranges.get(range).is_some_and(|&(least, _)| least <= last)
+    }
+
     /// Those of the same columns as one, any of whose ranges will do.
     pub(super) fn merged(columns: Vec<Column>) -> Vec<Column> {
         let mut merged: Vec<Column> = Vec::new();
@@ -224,6 +235,18 @@ impl Plan {
         })
     }
 
+    /// Whether it asks only for what is known of reports, so that all passages of a report meet it or none.
+    pub(super) fn is_of_reports(&self) -> bool {
+        match self {
+            Plan::Listed(terms) => terms.iter().all(|term| term.level == Level::Report),
+            Plan::Column(column) => column.level == Level::Report,
+            Plan::And(plans) | Plan::Or(plans) => plans.iter().all(Plan::is_of_reports),
+            Plan::Not(plan) => plan.is_of_reports(),
+            Plan::Nothing | Plan::All => true,
+            Plan::Occurs(..) | Plan::SectionHas(..) => false,
+        }
+    }
+
     /// Whether it asks for words, rather than only for what is known of a passage.
     pub(super) fn has_words(&self) -> bool {
         self.has(&mut |plan| matches!(plan, Plan::Occurs(..)))
@@ -258,7 +281,7 @@ mod tests {
     use super::*;
 
     fn column(least: u64, most: u64) -> Column {
-        Column { first: "first", last: "last", ranges: vec![(least, most)] }
+        Column { level: Level::Report, first: "first", last: "last", ranges: vec![(least, most)] }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Rows of single words, all or any of which a passage must have, under filters or without: the commonest queries, gone
 //! through block by block of their postings. Scores are added in the order of the query.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
@@ -13,6 +16,7 @@ use super::budget::Pace;
 use super::cursor::Cursor;
 use super::open::Opener;
 use super::plan::{Listed, Occurrence, Plan, Weight};
+use super::ranges::Ranges;
 
 /// A row of words in one segment.
 pub(super) struct Row<'w> {
@@ -20,6 +24,8 @@ pub(super) struct Row<'w> {
     words: Vec<Word>,
     /// Whether a passage must have all of them.
     all: bool,
+    /// The documents among which a passage must be: those of the reports that filters keep.
+    among: Rc<Ranges>,
     /// What else a passage must meet; it is worth nothing.
     within: Vec<Within>,
     /// Words that it must not have.
@@ -50,29 +56,35 @@ enum Within {
 const WINDOW: usize = 4096;
 
 impl<'w> Row<'w> {
-    /// The row that a plan is, if it is a word, or all or any of several, each of one term; beside all there may be
-    /// what has no worth.
+    /// The row that a plan is, if it is a word, or all or any of several, each of one term; beside them there may be
+    /// what has no worth, of which any of several goes only with what is known of reports.
     pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, scored: bool) -> Result<Option<Row<'w>>, IndexError> {
-        let plan = alone(plan);
-        let (plans, all) =
-            if let Plan::Or(plans) = plan { (plans.iter().collect(), false) } else { (all_of(plan, scored), true) };
-        let fits = |plan: &&Plan| term(opener, plan).is_some() || all && plan.is_worth_nothing();
-        let only_denies = !plans.is_empty() && plans.iter().all(|plan| matches!(plan, Plan::Not(_)));
-        if !plans.iter().all(fits) || only_denies {
+        let plans = all_of(alone(plan), scored);
+        let (of_reports, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_of_reports());
+        let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_worth_nothing());
+        let any = if let [one] = words.as_slice() { any_of(one) } else { None };
+        let (words, all) = any.map_or((words, true), |any| (any, false));
+        let only_denies = !conditions.is_empty() && conditions.iter().all(|plan| matches!(plan, Plan::Not(_)));
+        let fits = words.iter().all(|word| term(opener, word).is_some());
+        if !fits || !all && !conditions.is_empty() || words.is_empty() && (only_denies || conditions.is_empty()) {
             return Ok(None);
         }
-        let (lengths, norms) = (&opener.lengths, &opener.columns.norms);
-        let (words, within, without) = (Vec::with_capacity(plans.len()), Vec::new(), Vec::new());
-        let pace = Pace::of(&opener.clock);
-        let mut row = Row { words, all, within, without, scored, pace, lengths, norms };
+        let among = opener.ranges_of_all(&of_reports)?;
+        let (lengths, norms, pace) = (&opener.lengths, &opener.columns.norms, Pace::of(&opener.clock));
+        let (within, without) = (Vec::new(), Vec::new());
+        let mut row =
+            Row { words: Vec::with_capacity(words.len()), all, among, within, without, scored, pace, lengths, norms };
         let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
-        for plan in plans {
-            let word = term(opener, plan).map(|(term, weight)| open(opener, &term, weight, record));
-            match (word.transpose()?, plan) {
-                (Some(Some(word)), _) => row.words.push(word),
-                (Some(None), _) if !all => {}
-                (None, _) if row.meet(opener, plan)? => {}
-                _ => return Ok(Some(row.emptied())),
+        for (term, weight) in words.into_iter().filter_map(|word| term(opener, word)) {
+            match open(opener, &term, weight, record)? {
+                Some(word) => row.words.push(word),
+                None if all => return Ok(Some(row.emptied())),
+                None => {}
+            }
+        }
+        for condition in conditions {
+            if !row.meet(opener, condition)? {
+                return Ok(Some(row.emptied()));
             }
         }
         Ok(Some(row))
@@ -82,7 +94,7 @@ impl<'w> Row<'w> {
     fn meet(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<bool, IndexError> {
         const NONE: Weight = Weight(0.0);
         if let Plan::Listed(terms) = plan
-            && let [Listed { field, term }] = terms.as_slice()
+            && let [Listed { field, term, .. }] = terms.as_slice()
         {
             let term = Term::from_field_text(*field, term);
             let Some(word) = open(opener, &term, NONE, IndexRecordOption::Basic)? else { return Ok(false) };
@@ -104,29 +116,40 @@ impl<'w> Row<'w> {
 
     /// Goes through all its passages in order, each with its score.
     pub(super) fn each(mut self, mut visit: impl FnMut(DocId, f32)) {
-        let bare = self.within.is_empty() && self.without.is_empty();
-        match (self.words.as_mut_slice(), self.all) {
-            _ if !bare => self.each_with_all(visit),
-            ([], _) => {}
-            ([word], _) if !self.scored => word.each_document(|doc| visit(doc, 0.0)),
-            ([word], _) => {
-                let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
-                word.until(TERMINATED, |doc, frequency| {
-                    visit(doc, lengths.score(weight, frequency, norms.fieldnorm_id(doc)));
-                });
-            }
-            (_, true) => self.each_with_all(visit),
-            (_, false) => self.each_with_any(visit),
-        }
-    }
-
-    fn each_with_all(&mut self, mut visit: impl FnMut(DocId, f32)) {
+        let among = Rc::clone(&self.among);
         let words = self.words.len();
         let mut order: Vec<usize> = (0..words + self.within.len()).collect();
         order.sort_by_key(|&at| if at < words { self.words[at].cost() } else { self.within[at - words].cost() });
-        let mut target = if order.is_empty() { TERMINATED } else { 0 };
-        'next: while target != TERMINATED && !self.pace.is_over() {
-            for &at in &order {
+        let bare = self.within.is_empty() && self.without.is_empty();
+        let mut scores = if self.all { Vec::new() } else { vec![0.0_f32; WINDOW] };
+        let (mut at, mut target) = (0, if order.is_empty() { TERMINATED } else { 0 });
+        while let Some(range) = among.from(&mut at, target).filter(|_| !self.pace.is_over()) {
+            target = match self.words.as_mut_slice() {
+                [word] if bare => {
+                    word.seek(range.start);
+                    if self.scored {
+                        let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
+                        word.until(range.end, |doc, frequency| {
+                            visit(doc, lengths.score(weight, frequency, norms.fieldnorm_id(doc)));
+                        });
+                    } else {
+                        word.documents_until(range.end, |doc| visit(doc, 0.0));
+                    }
+                    word.doc()
+                }
+                _ if self.all => self.all_in(range, &order, &mut visit),
+                _ => self.any_in(range, &mut scores, &mut visit),
+            };
+        }
+    }
+
+    /// Goes through those of a range that have all, and gives the first document after it that may be next. The words and
+    /// conditions are asked in an order, the rarest first.
+    fn all_in(&mut self, range: Range<DocId>, order: &[usize], visit: &mut impl FnMut(DocId, f32)) -> DocId {
+        let words = self.words.len();
+        let mut target = range.start;
+        'next: while target < range.end && !self.pace.is_over() {
+            for &at in order {
                 let found = if at < words { self.words[at].seek(target) } else { self.within[at - words].seek(target) };
                 if found > target {
                     target = found;
@@ -146,19 +169,20 @@ impl<'w> Row<'w> {
             visit(target, score);
             target += 1;
         }
+        target
     }
 
-    /// A window of documents at a time: each word adds its scores to those of the words before it.
-    fn each_with_any(&mut self, mut visit: impl FnMut(DocId, f32)) {
-        let mut scores = vec![0.0_f32; WINDOW];
+    /// Goes through those of a range that have any, likewise. A window of documents at a time: each word adds its scores to
+    /// those of the words before it.
+    fn any_in(&mut self, range: Range<DocId>, scores: &mut [f32], visit: &mut impl FnMut(DocId, f32)) -> DocId {
         let mut met = [0_u64; WINDOW / 64];
         loop {
-            let start = self.words.iter().map(Word::doc).min().unwrap_or(TERMINATED);
+            let start = self.words.iter_mut().map(|word| word.seek(range.start)).min().unwrap_or(TERMINATED);
             // A window of many words takes longer than many steps.
-            if start == TERMINATED || self.pace.are_over(u32::MAX) {
-                return;
+            if start >= range.end || self.pace.are_over(u32::MAX) {
+                return start;
             }
-            let end = start.saturating_add(WINDOW as DocId).min(TERMINATED);
+            let end = start.saturating_add(WINDOW as DocId).min(range.end);
             for word in &mut self.words {
                 let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
                 word.until(end, |doc, frequency| {
@@ -167,7 +191,7 @@ impl<'w> Row<'w> {
                     met[at / 64] |= 1 << (at % 64);
                 });
             }
-            for (number, bits) in met.iter_mut().enumerate() {
+            for (number, bits) in met.iter_mut().enumerate().take((end - start).div_ceil(64) as usize) {
                 while *bits != 0 {
                     let at = number * 64 + bits.trailing_zeros() as usize;
                     *bits &= *bits - 1;
@@ -208,6 +232,11 @@ fn alone(plan: &Plan) -> &Plan {
 fn all_of(plan: &Plan, scored: bool) -> Vec<&Plan> {
     let Plan::And(plans) = plan else { return vec![plan] };
     plans.iter().flat_map(|plan| if scored { vec![plan] } else { all_of(plan, scored) }).collect()
+}
+
+/// What must be met any of for a plan to be met, where it is that.
+fn any_of(plan: &Plan) -> Option<Vec<&Plan>> {
+    if let Plan::Or(plans) = alone(plan) { Some(plans.iter().collect()) } else { None }
 }
 
 /// The term that a plan is, and its worth.
@@ -255,24 +284,24 @@ impl Word {
         self.doc()
     }
 
-    /// Goes through all its documents.
-    fn each_document(&mut self, mut visit: impl FnMut(DocId)) {
-        while !self.postings.docs().is_empty() {
-            self.postings.docs().iter().for_each(|&doc| visit(doc));
-            self.postings.advance();
-        }
-    }
-
     /// Goes through the documents before `end`, each with how often the word stands there.
     fn until(&mut self, end: DocId, mut visit: impl FnMut(DocId, u32)) {
+        self.blocks_until(end, |docs, frequencies| {
+            docs.iter().zip(frequencies).for_each(|(&doc, &frequency)| visit(doc, frequency));
+        });
+    }
+
+    /// The same where it was opened without how often.
+    fn documents_until(&mut self, end: DocId, mut visit: impl FnMut(DocId)) {
+        self.blocks_until(end, |docs, _| docs.iter().for_each(|&doc| visit(doc)));
+    }
+
+    fn blocks_until(&mut self, end: DocId, mut visit: impl FnMut(&[DocId], &[u32])) {
         loop {
             let docs = self.postings.docs().get(self.at..).unwrap_or_default();
             let Some(&last) = docs.last() else { return };
             let here = if last < end { docs.len() } else { docs.partition_point(|&doc| doc < end) };
-            let frequencies = &self.postings.freqs()[self.at..];
-            for (&doc, &frequency) in docs[..here].iter().zip(frequencies) {
-                visit(doc, frequency);
-            }
+            visit(&docs[..here], self.postings.freqs().get(self.at..).unwrap_or_default());
             if here < docs.len() {
                 self.at += here;
                 return;
