@@ -6,6 +6,7 @@
 
 mod answer;
 mod error;
+mod groups;
 mod hits;
 mod request;
 mod state;
@@ -19,6 +20,7 @@ use crate::report::{Passage, Report};
 
 pub use answer::{Answer, Counts, Expansion, Hit, Nothing, Ranked, Ranking, ScorePart};
 pub use error::{IndexError, SearchError};
+pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
 pub use hits::Hits;
 pub use request::{Request, Sort, Unit};
 pub use state::{State, Warning};
@@ -43,6 +45,18 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError>;
+
+    /// Counts what a query finds at a level of the match ladder by the values of one grouping, or of two together.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn group_by(
+        &self,
+        query: &Query,
+        level: Rung,
+        by: &Grouping,
+        then: Option<&Grouping>,
+    ) -> Result<Groups, SearchError>;
 
     /// All reports, in the order of their ids, without their evidence.
     ///

@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
-use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
+use crate::engine::{
+    Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
+};
 use crate::index::{Manifest, Origin, Reader};
 use crate::lexicon::{Given, Lexicon};
 use crate::query::{Query, Rung};
@@ -60,6 +62,16 @@ impl Engine for Local {
 
     fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
         Ok(self.searcher()?.count(query, level)?)
+    }
+
+    fn group_by(
+        &self,
+        query: &Query,
+        level: Rung,
+        by: &Grouping,
+        then: Option<&Grouping>,
+    ) -> Result<Groups, SearchError> {
+        self.searcher()?.group_by(query, level, by, then)
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {

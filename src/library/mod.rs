@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
+use crate::engine::{
+    Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
+};
 use crate::lexicon::{Given, Lexicon};
 use crate::metadata::Rules;
 use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, Rung, parse};
@@ -103,6 +105,21 @@ impl Index {
     /// Where the index is damaged or cannot be read.
     pub fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
         self.engine.count(query, level)
+    }
+
+    /// Counts what a query finds at a level of the match ladder by the values of one grouping, or of two together.
+    /// Nothing of what was found is fetched.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn group_by(
+        &self,
+        query: &Query,
+        level: Rung,
+        by: &Grouping,
+        then: Option<&Grouping>,
+    ) -> Result<Groups, SearchError> {
+        self.engine.group_by(query, level, by, then)
     }
 
     /// All reports, in the order of their ids, without where their values were read.

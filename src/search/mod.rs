@@ -5,7 +5,6 @@
 //! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
-mod best;
 mod bm25;
 mod bounded;
 mod budget;
@@ -28,16 +27,15 @@ mod order;
 mod places;
 mod plan;
 mod ranges;
+mod ranking;
 mod rerank;
 mod results;
 mod rows;
 mod searcher;
 mod span_query;
-mod tally;
 mod text_positions;
 mod union;
 mod variants;
-mod whole_reports;
 mod zero;
 
 pub(crate) use crate::engine::{

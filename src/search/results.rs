@@ -12,7 +12,7 @@ use super::order::Found;
 use super::{Hit, Request};
 
 /// Up to so many hits are fetched at once, so that counts can be told from them.
-const FEW: usize = 128;
+pub(super) const FEW: usize = 128;
 
 /// The hits of a search, in order, each fetched when it is its turn.
 pub(super) struct Fetch {

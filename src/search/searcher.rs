@@ -1,12 +1,12 @@
 //! Searching one state of an index: a request becomes a plan, the plan finds, the found becomes hits.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
-use tantivy::DocId;
+use tantivy::{DocAddress, DocId};
 
+use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader};
 use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
 use crate::query::{Form, Node, Query, Rung};
@@ -14,7 +14,7 @@ use crate::text::is_stop_word;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
-use super::collect::{self, Collected};
+use super::collect::{Count, GroupBy, Scope};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::evidence;
@@ -22,9 +22,10 @@ use super::ground::{Ground, SegmentColumns};
 use super::hits::{Presenter, report_of};
 use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
-use super::results::Fetch;
+use super::ranking::{Collected, ranked};
+use super::results::{FEW, Fetch};
 use super::zero;
-use super::{Answer, Counts, Hit, Hits, Ranked, Ranking, Request, SearchError, Unit};
+use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit};
 
 /// Searches one state of an index.
 ///
@@ -97,12 +98,14 @@ impl Searcher {
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let above = self.above(request.rung, &root, budget)?;
         let presenter = Presenter::new(&self.reader, &self.ground, plan, request.rung, above, &budget.clock);
+        let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
         let rungs = presenter.above.iter().map(|above| {
             let counts = if all_are_here {
-                counted(hits.ready().iter().filter(|hit| hit.matched <= above.rung))
+                let matched = hits.ready().iter().zip(&first).filter(|(hit, _)| hit.matched <= above.rung);
+                self.count_of(matched.map(|(_, address)| *address), &budget.clock)?
             } else {
                 self.count_at(&above.plan, &presenter.plan, found, met.as_deref(), &budget.clock)?
             };
@@ -143,7 +146,24 @@ impl Searcher {
     pub(super) fn count_within(&self, query: &Query, rung: Rung, budget: &Budget) -> Result<Counts, IndexError> {
         let root = bounded(&query.root, &mut Notes::default());
         let plan = self.compiler(rung, budget)?.plan(&root)?;
-        self.reader.sound(collect::count(&self.reader, &self.ground, &plan, &budget.clock))
+        self.reader.sound(self.scope(&budget.clock).collect(&plan, &Count))
+    }
+
+    /// Counts what a query finds by the values of one grouping, or of two together. Nothing of it is fetched.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn group_by(
+        &self,
+        query: &Query,
+        level: Rung,
+        by: &Grouping,
+        then: Option<&Grouping>,
+    ) -> Result<Groups, SearchError> {
+        let clock = Clock::start(None);
+        let root = bounded(&query.root, &mut Notes::default());
+        let plan = self.compiler(level, &Budget::new(&clock))?.plan(&root)?;
+        Ok(self.reader.sound(self.scope(&clock).collect(&plan, &GroupBy { by, then }))?)
     }
 
     /// How much there is of a form of the lexicon.
@@ -151,7 +171,7 @@ impl Searcher {
         let clock = Clock::start(None);
         let occurrence = self.compiler(Rung::Inflected, &Budget::new(&clock))?.variant(form)?;
         let plan = Plan::Occurs(occurrence, Weight(0.0));
-        self.reader.sound(collect::count(&self.reader, &self.ground, &plan, &clock))
+        self.reader.sound(self.scope(&clock).collect(&plan, &Count))
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
@@ -166,8 +186,9 @@ impl Searcher {
         Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
     }
 
-    pub(super) fn ground(&self) -> &Ground {
-        &self.ground
+    /// What is collected of, by a clock.
+    pub(super) fn scope<'s>(&'s self, clock: &'s Arc<Clock>) -> Scope<'s> {
+        Scope { reader: &self.reader, ground: &self.ground, clock }
     }
 
     /// A compiler whose words go down the match ladder to `rung`.
@@ -191,7 +212,7 @@ impl Searcher {
         let by_relevance = request.sort == Sort::Relevance;
         let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
         let clock = &compiler.budget.clock;
-        let collected = collect::collect(&self.reader, &self.ground, &plan, &evidence, request, clock)?;
+        let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
         Ok((plan, collected))
     }
 
@@ -210,17 +231,25 @@ impl Searcher {
         met: Option<&[Vec<DocId>]>,
         clock: &Arc<Clock>,
     ) -> Result<Counts, IndexError> {
-        let (reader, ground) = (&self.reader, &self.ground);
+        let scope = self.scope(clock);
         if !plan.denies_nothing() {
-            return collect::count(reader, ground, &Plan::And(vec![above.clone(), plan.clone()]), clock);
+            return scope.collect(&Plan::And(vec![above.clone(), plan.clone()]), &Count);
         }
         if self.are_the_same_words(above, plan)? {
             return Ok(found);
         }
         if let (Plan::Occurs(occurrence, _), Some(met)) = (above, met) {
-            return collect::count_among(reader, ground, occurrence, met, clock);
+            return scope.collect_among(met, occurrence, &Count);
         }
-        collect::count(reader, ground, above, clock)
+        scope.collect(above, &Count)
+    }
+
+    /// How much some passages are.
+    fn count_of(&self, passages: impl Iterator<Item = DocAddress>, clock: &Arc<Clock>) -> Result<Counts, IndexError> {
+        let mut by_segment = vec![Vec::new(); self.ground.segments.len()];
+        passages.for_each(|DocAddress { segment_ord, doc_id }| by_segment[segment_ord as usize].push(doc_id));
+        by_segment.iter_mut().for_each(|passages| passages.sort_unstable());
+        self.scope(clock).collect_of(&by_segment, &Count)
     }
 
     /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
@@ -267,14 +296,4 @@ fn without_stop_words(root: &Node) -> Node {
         return if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) };
     }
     root.clone()
-}
-
-fn counted<'h>(hits: impl Iterator<Item = &'h Hit>) -> Counts {
-    let (mut passages, mut reports, mut authorities) = (0, HashSet::new(), HashSet::new());
-    for hit in hits {
-        passages += 1;
-        reports.insert(hit.report.id.as_str());
-        authorities.extend(hit.report.meta.authority.as_deref());
-    }
-    Counts { passages, reports: reports.len() as u64, authorities: authorities.len() as u64 }
 }

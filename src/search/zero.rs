@@ -6,7 +6,7 @@ use crate::query::{Filter, FilterValue, Node, Query, Rung, Term};
 
 use super::bounded::bounded;
 use super::budget::{MAX_LETTERS, is_longer};
-use super::collect::count;
+use super::collect::Count;
 use super::compile::Compiler;
 use super::searcher::Searcher;
 use super::{Nothing, Request, plan};
@@ -24,14 +24,13 @@ pub(super) fn nothing(
     request: &Request<'_>,
 ) -> Result<Nothing, IndexError> {
     let mut nothing = Nothing::default();
-    let (reader, ground, budget) = (compiler.dictionary.reader, searcher.ground(), compiler.budget.clone());
+    let budget = compiler.budget.clone();
+    let scope = searcher.scope(&budget.clock);
     let query = Query { root: bounded(&request.query.root, &mut compiler.notes) };
     let conditions = query.root.conditions();
     for node in conditions.iter().take(MOST_CONDITIONS) {
         let alone = compiler.plan(node)?;
-        nothing
-            .conditions
-            .push((Query { root: node.clone() }.to_string(), count(reader, ground, &alone, &budget.clock)?.passages));
+        nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.collect(&alone, &Count)?.passages));
     }
     for term in words_of(&query.root).into_iter().take(MOST_CONDITIONS) {
         if nothing.spellings.len() == MOST_SPELLINGS {
@@ -60,7 +59,7 @@ pub(super) fn nothing(
         for node in rest {
             all.push(compiler.plan(node)?);
         }
-        nothing.any = count(reader, ground, &plan::Plan::And(all), &budget.clock)?.passages;
+        nothing.any = scope.collect(&plan::Plan::And(all), &Count)?.passages;
     }
     Ok(nothing)
 }

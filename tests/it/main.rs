@@ -21,6 +21,7 @@ mod fields;
 mod formats;
 mod fuzz;
 mod golden;
+mod grouping;
 mod growth;
 #[cfg(unix)]
 mod hostile;

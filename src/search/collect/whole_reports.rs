@@ -1,13 +1,12 @@
-//! Reports as hits. A report's words count wherever in it they stand, and its own length dampens them;
+//! Reports as hits. A report's words count wherever in it they are, and its own length dampens them;
 //! it is shown by its best passage.
 
 use tantivy::DocId;
 
-use super::bm25::{norm, score};
-use super::cursor::Cursor;
-use super::ground::SegmentColumns;
-use super::order::{Found, Sort};
-use super::plan::{Plan, Weight};
+use crate::search::bm25::{norm, score};
+use crate::search::ground::SegmentColumns;
+use crate::search::order::{Found, Sort};
+use crate::search::plan::Weight;
 
 /// Gathers the passages of each report while a segment is walked.
 pub(super) struct WholeReports {
@@ -25,21 +24,24 @@ struct Current {
 }
 
 impl WholeReports {
-    /// For the occurrences of a plan; `mean_words` is the mean length of a report.
-    pub(super) fn new(plan: &Plan, mean_words: f32) -> WholeReports {
-        let weights = plan.weights();
+    /// For the weights of the occurrences of a plan; `mean_words` is the mean length of a report.
+    pub(super) fn new(weights: Vec<Weight>, mean_words: f32) -> WholeReports {
         WholeReports { frequencies: vec![0; weights.len()], weights, mean_words, current: None }
     }
 
-    /// Adds a passage on which the cursor stands; gives the report before, if the passage is of another.
-    pub(super) fn add(&mut self, columns: &SegmentColumns, passage: Found, cursor: &mut Cursor) -> Option<Found> {
-        let doc = passage.address.doc_id;
+    /// Adds a passage in which the occurrences occur so often; gives the report before, if the passage is of another.
+    pub(super) fn add(
+        &mut self,
+        columns: &SegmentColumns,
+        report: usize,
+        passage: Found,
+        frequencies: &[u32],
+    ) -> Option<Found> {
         let same = self.current.as_ref().is_some_and(|current| current.best.report == passage.report);
         let before = if same { None } else { self.close() };
-        cursor.add_frequencies(doc, &mut self.frequencies);
+        self.frequencies.iter_mut().zip(frequencies).for_each(|(sum, frequency)| *sum += frequency);
         match &mut self.current {
             None => {
-                let report = columns.report_at(doc, 0);
                 let words = columns.report_words(report) as f32;
                 let (start, end) = columns.documents_of(report);
                 let documents = (start + 1, end - 1);

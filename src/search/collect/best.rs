@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use super::ground::{SegmentColumns, Standing};
-use super::order::{Placed, Sort};
+use crate::search::ground::{SegmentColumns, Standing};
+use crate::search::order::{Placed, Sort};
 
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,125 @@
+//! Counting passages, reports and authorities.
+
+use std::collections::BTreeSet;
+
+use crate::index::IndexError;
+
+use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
+use crate::search::Counts;
+use crate::search::ground::SegmentColumns;
+
+/// Counts what is met.
+pub(in crate::search) struct Count;
+
+/// Counts of a segment.
+pub(in crate::search) struct SegmentCount<'c> {
+    columns: &'c SegmentColumns,
+    counted: Counted,
+}
+
+/// What was counted in a segment.
+#[derive(Default)]
+pub(in crate::search) struct Counted {
+    passages: u64,
+    reports: u64,
+    authorities: Authorities,
+}
+
+/// Authorities by their numbers in the segment, a bit for each.
+#[derive(Default)]
+struct Authorities(Vec<u64>);
+
+impl Collector for Count {
+    type Segment<'s> = SegmentCount<'s>;
+    type Part = Counted;
+    type Output = Counts;
+
+    fn needs(&self) -> Needs {
+        Needs::Place
+    }
+
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentCount<'s>, IndexError> {
+        Ok(SegmentCount { columns: segment.columns, counted: Counted::default() })
+    }
+
+    /// An authority that several segments know is one.
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Counted>) -> Result<Counts, IndexError> {
+        let mut totals = Totals::default();
+        for (segment, part) in (0..).zip(&parts) {
+            totals.add(scope, segment, part)?;
+        }
+        Ok(totals.counts())
+    }
+}
+
+impl SegmentCollector for SegmentCount<'_> {
+    type Part = Counted;
+
+    #[inline]
+    fn collect(&mut self, met: &Met<'_>) {
+        self.counted.add(met.is_first, || self.columns.authority(met.report));
+    }
+
+    fn finish(self) -> Result<Counted, IndexError> {
+        Ok(self.counted)
+    }
+}
+
+impl Counted {
+    /// Counts a passage; where it is the first of its report, that and its authority too.
+    #[inline]
+    pub(super) fn add(&mut self, is_first: bool, authority: impl FnOnce() -> Option<u64>) {
+        self.passages += 1;
+        if is_first {
+            self.reports += 1;
+            if let Some(authority) = authority() {
+                self.authorities.insert(authority);
+            }
+        }
+    }
+}
+
+impl Authorities {
+    fn insert(&mut self, number: u64) {
+        let (word, bit) = ((number / 64) as usize, number % 64);
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << bit;
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = u64> {
+        let of_word = |(word, bits): (u64, &u64)| {
+            let bits = *bits;
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
+        };
+        (0..).zip(&self.0).flat_map(of_word)
+    }
+}
+
+/// Counts over segments.
+#[derive(Default)]
+pub(super) struct Totals {
+    passages: u64,
+    reports: u64,
+    /// Places in the order of all names.
+    authorities: BTreeSet<u64>,
+}
+
+impl Totals {
+    /// Adds what was counted in a segment.
+    pub(super) fn add(&mut self, scope: Scope<'_>, segment: u32, counted: &Counted) -> Result<(), IndexError> {
+        let Scope { reader, ground, .. } = scope;
+        self.passages += counted.passages;
+        self.reports += counted.reports;
+        for number in counted.authorities.numbers() {
+            self.authorities.insert(ground.authorities.place(reader, &ground.segments, segment, number)?);
+        }
+        Ok(())
+    }
+
+    /// All that was counted.
+    pub(super) fn counts(&self) -> Counts {
+        Counts { passages: self.passages, reports: self.reports, authorities: self.authorities.len() as u64 }
+    }
+}

@@ -1,0 +1,240 @@
+//! What is collected of the passages that meet a plan: the best of them, how many there are, groups, ids.
+//!
+//! A collector collects in each segment by itself, and merges what the segments come to. Two collectors are one, so that
+//! one walk over the postings serves several.
+
+mod best;
+mod count;
+mod documents;
+mod group_by;
+mod grouping;
+mod ids;
+mod top;
+mod whole_reports;
+
+use std::sync::Arc;
+
+use tantivy::{DocId, SegmentReader};
+
+use crate::index::{IndexError, Reader};
+
+use crate::search::budget::Clock;
+use crate::search::ground::{Ground, SegmentColumns};
+use crate::search::open::Opener;
+use crate::search::plan::{Occurrence, Plan};
+
+pub(super) use count::Count;
+use documents::Documents;
+pub(super) use group_by::GroupBy;
+pub(super) use ids::Ids;
+pub(super) use top::{Top, TopReports, put_in_order};
+
+/// What is collected.
+pub(super) trait Collector {
+    /// Collects in one segment.
+    type Segment<'s>: SegmentCollector<Part = Self::Part>
+    where
+        Self: 's;
+    /// What is collected in one segment.
+    type Part;
+    /// What is collected in all.
+    type Output;
+
+    /// What it must know of a passage.
+    fn needs(&self) -> Needs;
+
+    /// Begins in a segment.
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError>;
+
+    /// Puts together what was collected in each segment, in their order.
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError>;
+}
+
+/// What is collected in one segment.
+pub(super) trait SegmentCollector {
+    /// See [`Collector::Part`].
+    type Part;
+
+    /// Takes in a passage; they come in order.
+    fn collect(&mut self, met: &Met<'_>);
+
+    /// What was collected.
+    fn finish(self) -> Result<Self::Part, IndexError>;
+}
+
+/// What a collector must know of a passage beside its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Needs {
+    /// Nothing.
+    Place,
+    /// What the words of the query are worth.
+    Score,
+    /// That, and how often each occurrence of the plan occurs in it.
+    Frequencies,
+}
+
+/// A passage that meets a plan.
+pub(super) struct Met<'m> {
+    pub(super) doc: DocId,
+    /// The number of its report in the segment.
+    pub(super) report: usize,
+    /// Whether it is the first of its report that was met.
+    pub(super) is_first: bool,
+    /// What the words of the query are worth; 0 where nobody needs it.
+    pub(super) score: f32,
+    /// How often each occurrence of the plan occurs in it; none where nobody needs it.
+    pub(super) frequencies: &'m [u32],
+}
+
+/// What is walked.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'s> {
+    pub(super) reader: &'s Reader,
+    pub(super) ground: &'s Ground,
+    pub(super) clock: &'s Arc<Clock>,
+}
+
+/// A segment that is walked.
+pub(super) struct Segment<'s> {
+    pub(super) scope: Scope<'s>,
+    /// Its number.
+    pub(super) number: u32,
+    pub(super) reader: &'s SegmentReader,
+    pub(super) columns: &'s SegmentColumns,
+}
+
+impl<'s> Scope<'s> {
+    /// Collects of all passages that meet a plan.
+    pub(super) fn collect<C: Collector>(self, plan: &Plan, collector: &C) -> Result<C::Output, IndexError> {
+        let needs = collector.needs();
+        let each = self.each_segment(collector, |opener, segment, part| {
+            Documents::open(opener, plan, needs)?.each(segment, |met| part.collect(met));
+            Ok(())
+        });
+        collector.merge(self, each?)
+    }
+
+    /// Collects of those of some passages, of each segment in order, in which something occurs.
+    pub(super) fn collect_among<C: Collector>(
+        self,
+        passages: &[Vec<DocId>],
+        occurrence: &Occurrence,
+        collector: &C,
+    ) -> Result<C::Output, IndexError> {
+        let each = self.each_segment(collector, |opener, segment, part| {
+            let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
+            let mut matcher = opener.matcher(occurrence)?;
+            let occurring = passages.iter().copied().filter(|&doc| matcher.frequency_at(doc) > 0);
+            Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
+            Ok(())
+        });
+        collector.merge(self, each?)
+    }
+
+    /// Collects of some passages, of each segment in order.
+    pub(super) fn collect_of<C: Collector>(
+        self,
+        passages: &[Vec<DocId>],
+        collector: &C,
+    ) -> Result<C::Output, IndexError> {
+        let each = self.each_segment(collector, |_, segment, part| {
+            let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
+            Documents::listed(passages.iter().copied(), self.clock).each(segment, |met| part.collect(met));
+            Ok(())
+        });
+        collector.merge(self, each?)
+    }
+
+    /// What is collected in each segment.
+    fn each_segment<C: Collector>(
+        self,
+        collector: &C,
+        mut walk: impl FnMut(&Opener<'s>, &Segment<'s>, &mut C::Segment<'_>) -> Result<(), IndexError>,
+    ) -> Result<Vec<C::Part>, IndexError> {
+        let mut parts = Vec::new();
+        for (number, opener) in Opener::on_each_segment(self.reader, self.ground, self.clock) {
+            if self.clock.is_over() {
+                break;
+            }
+            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
+            let mut part = collector.segment(&segment)?;
+            walk(&opener, &segment, &mut part)?;
+            parts.push(part.finish()?);
+        }
+        Ok(parts)
+    }
+}
+
+impl<A: Collector, B: Collector> Collector for (A, B) {
+    type Segment<'s>
+        = (A::Segment<'s>, B::Segment<'s>)
+    where
+        Self: 's;
+    type Part = (A::Part, B::Part);
+    type Output = (A::Output, B::Output);
+
+    fn needs(&self) -> Needs {
+        self.0.needs().max(self.1.needs())
+    }
+
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError> {
+        Ok((self.0.segment(segment)?, self.1.segment(segment)?))
+    }
+
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {
+        let (first, second) = parts.into_iter().unzip();
+        Ok((self.0.merge(scope, first)?, self.1.merge(scope, second)?))
+    }
+}
+
+impl<A: SegmentCollector, B: SegmentCollector> SegmentCollector for (A, B) {
+    type Part = (A::Part, B::Part);
+
+    #[inline]
+    fn collect(&mut self, met: &Met<'_>) {
+        self.0.collect(met);
+        self.1.collect(met);
+    }
+
+    fn finish(self) -> Result<Self::Part, IndexError> {
+        Ok((self.0.finish()?, self.1.finish()?))
+    }
+}
+
+/// One that may not be asked for.
+impl<C: Collector> Collector for Option<C> {
+    type Segment<'s>
+        = Option<C::Segment<'s>>
+    where
+        Self: 's;
+    type Part = Option<C::Part>;
+    type Output = Option<C::Output>;
+
+    fn needs(&self) -> Needs {
+        self.as_ref().map_or(Needs::Place, C::needs)
+    }
+
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError> {
+        self.as_ref().map(|collector| collector.segment(segment)).transpose()
+    }
+
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {
+        let parts = parts.into_iter().flatten().collect();
+        self.as_ref().map(|collector| collector.merge(scope, parts)).transpose()
+    }
+}
+
+impl<S: SegmentCollector> SegmentCollector for Option<S> {
+    type Part = Option<S::Part>;
+
+    #[inline]
+    fn collect(&mut self, met: &Met<'_>) {
+        if let Some(collector) = self {
+            collector.collect(met);
+        }
+    }
+
+    fn finish(self) -> Result<Self::Part, IndexError> {
+        self.map(S::finish).transpose()
+    }
+}

@@ -1,0 +1,87 @@
+//! The hits that a request asks for: the best of all passages that meet a plan, looked at a second time.
+
+use std::collections::HashMap;
+
+use tantivy::DocId;
+
+use crate::index::IndexError;
+
+use super::collect::{Count, Ids, Scope, Top, TopReports, put_in_order};
+use super::dictionary::Dictionary;
+use super::evidence::Evidence;
+use super::feedback;
+use super::order::{Found, Sort};
+use super::plan::Plan;
+use super::rerank::rerank;
+use super::{Counts, Request, Unit};
+
+/// So many of the best get a second look, whatever the request asks for, so that a hit has the same
+/// rank in a short list and in a long one; more of them where the order is all that there is.
+const SECOND_LOOK: usize = 50;
+const SECOND_LOOK_ANY: usize = 400;
+
+/// Counts all that meet the plan and gives those that the request asks for, in order.
+pub(super) fn ranked(
+    scope: Scope<'_>,
+    plan: &Plan,
+    evidence: &[Evidence],
+    request: &Request<'_>,
+) -> Result<Collected, IndexError> {
+    let Collected { counts, mut found, met } = first_look(scope, plan, request)?;
+    if request.sort == Sort::Relevance {
+        let Scope { reader, ground, clock } = scope;
+        let most = found.len().min(second_look(request));
+        let head = &mut found[..most];
+        rerank(reader, ground, head, evidence, clock)?;
+        put_in_order(ground, request.sort, head);
+        if request.any {
+            let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
+            let dictionary = Dictionary::new(reader, &ground.memory, clock);
+            let feedback = feedback::of(reader, &dictionary, head, worth)?;
+            rerank(reader, ground, head, &feedback, clock)?;
+            put_in_order(ground, request.sort, head);
+        }
+    }
+    if let Some(most) = request.per_report {
+        let mut seen: HashMap<(u32, u64), usize> = HashMap::new();
+        found.retain(|found| {
+            let seen = seen.entry((found.address.segment_ord, found.report)).or_default();
+            *seen += 1;
+            *seen <= most
+        });
+    }
+    let limit = request.limit.unwrap_or(usize::MAX);
+    Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met })
+}
+
+/// All that meet the plan counted, and at least those of the best that may be asked for, in order.
+fn first_look(scope: Scope<'_>, plan: &Plan, request: &Request<'_>) -> Result<Collected, IndexError> {
+    let sort = request.sort;
+    if request.unit == Unit::Report {
+        let (counts, found) = scope.collect(plan, &(Count, TopReports { sort, weights: plan.weights() }))?;
+        return Ok(Collected { counts, found, met: None });
+    }
+    let wanted = request.limit.filter(|_| request.per_report.is_none());
+    let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
+    let met = plan.is_dear().then_some(Ids);
+    let ((counts, found), met) = scope.collect(plan, &((Count, Top { sort, wanted }), met))?;
+    Ok(Collected { counts, found, met })
+}
+
+/// What was found.
+pub(super) struct Collected {
+    /// How much meets the plan.
+    pub(super) counts: Counts,
+    /// What is to be given, in order.
+    pub(super) found: Vec<Found>,
+    /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
+    pub(super) met: Option<Vec<Vec<DocId>>>,
+}
+
+fn second_look(request: &Request<'_>) -> usize {
+    match (request.sort, request.any) {
+        (Sort::Relevance, true) => SECOND_LOOK_ANY,
+        (Sort::Relevance, false) => SECOND_LOOK,
+        _ => 0,
+    }
+}
