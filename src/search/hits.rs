@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use tantivy::{DocAddress, DocId, TERMINATED};
+use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 use crate::query::Rung;

@@ -8,11 +8,13 @@
 mod bm25;
 mod bounded;
 mod budget;
+mod candidates;
 mod chains;
 mod collect;
 mod compile;
 mod cursor;
 mod dictionary;
+mod docset;
 mod evidence;
 mod feedback;
 mod filters;
@@ -26,7 +28,6 @@ mod open;
 mod order;
 mod places;
 mod plan;
-mod ranges;
 mod ranking;
 mod rerank;
 mod results;
@@ -34,8 +35,8 @@ mod rows;
 mod searcher;
 mod span_query;
 mod text_positions;
-mod union;
 mod variants;
+mod word_postings;
 mod zero;
 
 pub(crate) use crate::engine::{

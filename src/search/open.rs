@@ -1,7 +1,6 @@
 //! Opening a plan on one segment.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -9,19 +8,19 @@ use rustc_hash::FxHashMap;
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::fields::Level;
 use crate::index::{IndexError, MISSING_DATE, Reader, SENTENCE};
 
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
-use super::cursor::{AllDocs, And, Cursor, InColumn, Not, Occurs, Or, Set};
+use super::cursor::{Cursor, Occurs};
+use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Pages, Ranges, Union};
 use super::ground::{Ground, SegmentColumns, of_report};
 use super::matcher::Matcher;
 use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
-use super::ranges::Ranges;
-use super::union::Union;
+use super::word_postings::WordPostings;
 
 /// Opens plans on one segment.
 pub(super) struct Opener<'r> {
@@ -35,7 +34,7 @@ pub(super) struct Opener<'r> {
     /// How many documents of words with many terms have been added up.
     added_up: Cell<usize>,
     /// The documents of values that filters ask for, which may be asked for again and again.
-    sets: RefCell<FxHashMap<Listed, Rc<Ranges>>>,
+    sets: RefCell<FxHashMap<Listed, Arc<Ranges>>>,
 }
 
 impl<'r> Opener<'r> {
@@ -67,46 +66,58 @@ impl<'r> Opener<'r> {
         }
         Ok(match plan {
             Plan::Nothing => Cursor::Empty,
-            Plan::All => self.all(),
+            Plan::All => Cursor::All(self.all()),
             Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,
-            plan if plan.is_of_reports() => Set::cursor(self.ranges(plan)?),
+            plan if plan.is_of_reports() => self.in_ranges(self.ranges(plan)?),
             Plan::And(plans) => self.all_of(plans)?,
-            Plan::Or(plans) => Or::cursor(all(plans)?),
-            Plan::Not(plan) => Not::cursor(self.open(plan)?, self.segment.max_doc(), Pace::of(&self.clock)),
-            Plan::Listed(terms) => Set::cursor(self.listed(terms)?),
+            Plan::Or(plans) => Cursor::Or(Union::new(all(plans)?)),
+            Plan::Not(plan) => Cursor::Not(Box::new(Exclusion::new(self.all(), self.open(plan)?))),
+            Plan::Listed(terms) => self.in_ranges(self.listed(terms)?),
             Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
     }
 
-    fn all(&self) -> Cursor {
-        let max = self.segment.max_doc();
-        Cursor::All(AllDocs { doc: if max > 0 { 0 } else { TERMINATED }, max })
+    /// A set under the clock.
+    pub(super) fn leaf<D: DocSet>(&self, set: D) -> Leaf<D> {
+        Leaf::new(set, Pace::of(&self.clock))
+    }
+
+    fn all(&self) -> Leaf<All> {
+        self.leaf(All::before(self.segment.max_doc()))
+    }
+
+    fn in_ranges(&self, ranges: Arc<Ranges>) -> Cursor {
+        Cursor::Ranges(self.leaf(InRanges::new(ranges)))
     }
 
     fn occurs(&self, occurrence: &Occurrence, weight: Weight) -> Result<Cursor, IndexError> {
         let number = self.opened.replace(self.opened.get() + 1);
-        let mut matcher = self.matcher(occurrence)?;
-        matcher.start();
-        if matcher.doc() == TERMINATED {
+        let mut matcher = self.matcher(occurrence, 0)?;
+        if matcher.seek(0) == TERMINATED {
             return Ok(Cursor::Empty);
         }
         let lengths = Arc::clone(&self.lengths);
         Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.columns.norms.clone(), number })))
     }
 
-    /// The documents of an occurrence, not yet at the first.
-    pub(super) fn matcher(&self, occurrence: &Occurrence) -> Result<Matcher, IndexError> {
+    /// The documents of an occurrence, not yet at the first; none before `from` is asked for.
+    pub(super) fn matcher(&self, occurrence: &Occurrence, from: DocId) -> Result<Matcher, IndexError> {
         let single = matches!(occurrence, Occurrence::Word(_));
         let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+        let pace = Pace::of(&self.clock);
         let mut open = |word: &Word| {
             let lists = self.postings(word, record)?;
-            Ok(Union::of(lists, !single || self.added_up.get() > MAX_ADDED_UP)
-                .inspect_added_up(|documents| self.added_up.set(self.added_up.get() + documents)))
+            let postings = WordPostings::new(lists, !single || self.added_up.get() > MAX_ADDED_UP, &pace);
+            self.added_up.set(self.added_up.get() + postings.added_up());
+            Ok(postings)
         };
         let sentence = Word::of(false, vec![SENTENCE.to_owned()]);
-        let mut sentences = || self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions).map(|mut p| p.pop());
-        Matcher::open(occurrence, &mut open, &mut sentences, Pace::of(&self.clock))
+        let mut sentences = || {
+            let list = self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions)?.pop();
+            Ok(list.map(|list| self.leaf(list)))
+        };
+        Matcher::open(occurrence, from, &mut open, &mut sentences, pace.clone())
     }
 
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
@@ -125,37 +136,37 @@ impl<'r> Opener<'r> {
         let (of_reports, rest): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.is_of_reports());
         let mut all = rest.into_iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>()?;
         if !of_reports.is_empty() {
-            all.push(Set::cursor(self.ranges_of_all(&of_reports)?));
+            all.push(self.in_ranges(self.ranges_of_all(&of_reports)?));
         }
-        Ok(And::cursor(all, Pace::of(&self.clock)))
+        Ok(Cursor::And(Intersection::new(all, 0)))
     }
 
     /// The documents that meet all of several plans of what is known of reports alone.
-    pub(super) fn ranges_of_all(&self, plans: &[&Plan]) -> Result<Rc<Ranges>, IndexError> {
+    pub(super) fn ranges_of_all(&self, plans: &[&Plan]) -> Result<Arc<Ranges>, IndexError> {
         let mut each = plans.iter().map(|plan| self.ranges(plan));
-        let Some(first) = each.next() else { return Ok(Rc::new(Ranges::all(self.segment.max_doc()))) };
-        each.try_fold(first?, |common, ranges| Ok(Rc::new(common.intersection(&*ranges?))))
+        let Some(first) = each.next() else { return Ok(Arc::new(Ranges::all(self.segment.max_doc()))) };
+        each.try_fold(first?, |common, ranges| Ok(Arc::new(common.intersection(&*ranges?))))
     }
 
     /// The documents that meet a plan of what is known of reports alone.
-    pub(super) fn ranges(&self, plan: &Plan) -> Result<Rc<Ranges>, IndexError> {
+    pub(super) fn ranges(&self, plan: &Plan) -> Result<Arc<Ranges>, IndexError> {
         let each = |plans: &[Plan]| plans.iter().map(|plan| self.ranges(plan)).collect::<Result<Vec<_>, _>>();
         Ok(match plan {
             Plan::Listed(terms) => self.listed(terms)?,
-            Plan::Column(dates) => Rc::new(self.dated(dates)?),
-            Plan::Not(plan) => Rc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
+            Plan::Column(dates) => Arc::new(self.dated(dates)?),
+            Plan::Not(plan) => Arc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
             Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
-            Plan::Or(plans) => Rc::new(Ranges::union(&each(plans)?)),
-            Plan::All => Rc::new(Ranges::all(self.segment.max_doc())),
-            Plan::Nothing | Plan::Occurs(..) | Plan::SectionHas(..) => Rc::default(),
+            Plan::Or(plans) => Arc::new(Ranges::union(&each(plans)?)),
+            Plan::All => Arc::new(Ranges::all(self.segment.max_doc())),
+            Plan::Nothing | Plan::Occurs(..) | Plan::SectionHas(..) => Arc::default(),
         })
     }
 
-    fn listed(&self, terms: &[Listed]) -> Result<Rc<Ranges>, IndexError> {
+    fn listed(&self, terms: &[Listed]) -> Result<Arc<Ranges>, IndexError> {
         if let [one] = terms
             && let Some(known) = self.sets.borrow().get(one)
         {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let mut documents = Vec::new();
         for Listed { level, field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
@@ -165,9 +176,9 @@ impl<'r> Opener<'r> {
                 Level::Report => documents.extend(self.columns.passages_with(&with)),
             }
         }
-        let ranges = Rc::new(Ranges::of(documents));
+        let ranges = Arc::new(Ranges::of(documents));
         if let [one] = terms {
-            self.sets.borrow_mut().insert(one.clone(), Rc::clone(&ranges));
+            self.sets.borrow_mut().insert(one.clone(), Arc::clone(&ranges));
         }
         Ok(ranges)
     }
@@ -190,7 +201,7 @@ impl<'r> Opener<'r> {
 
     fn pages(&self, pages: &Column) -> Result<Cursor, IndexError> {
         let (first, last) = (self.numbers(pages.first)?, self.numbers(pages.last)?);
-        Ok(InColumn { first, last, column: pages.clone(), doc: 0, max: self.segment.max_doc() }.cursor())
+        Ok(Cursor::Pages(Box::new(self.leaf(Pages::new(first, last, pages.clone(), self.segment.max_doc())))))
     }
 
     /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.
@@ -220,6 +231,6 @@ impl<'r> Opener<'r> {
                 Side::After => start..last,
             });
         }
-        Ok(Set::cursor(Rc::new(Ranges::of(runs))))
+        Ok(self.in_ranges(Arc::new(Ranges::of(runs))))
     }
 }

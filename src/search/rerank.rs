@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::DocId;
+use tantivy::{DocId, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
@@ -42,9 +42,10 @@ pub(super) fn rerank(
 
 /// Adds what one piece of evidence is worth to passages or reports of one segment, which are in order.
 fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result<(), IndexError> {
+    let from = here.first().map_or(TERMINATED, |found| found.documents.0);
     match evidence {
         Evidence::Occurrence(kind, occurrence, weight) => {
-            let mut matcher = opener.matcher(occurrence)?;
+            let mut matcher = opener.matcher(occurrence, from)?;
             for found in here {
                 let mut frequency = 0;
                 each_document(&mut matcher, found, &mut |matcher, doc| frequency += matcher.frequency_at(doc));
@@ -52,7 +53,7 @@ fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result
             }
         }
         Evidence::Pair(near, in_order, close) => {
-            let mut matcher = opener.matcher(near)?;
+            let mut matcher = opener.matcher(near, from)?;
             for found in here {
                 let mut frequencies = (0, 0);
                 each_document(&mut matcher, found, &mut |matcher, doc| {

@@ -2,54 +2,63 @@
 //! through block by block of their postings. Scores are added in the order of the query.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, TERMINATED, Term};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use crate::index::IndexError;
 
 use super::bm25::Lengths;
 use super::budget::Pace;
 use super::cursor::Cursor;
+use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union};
 use super::open::Opener;
 use super::plan::{Listed, Occurrence, Plan, Weight};
-use super::ranges::Ranges;
 
 /// A row of words in one segment.
 pub(super) struct Row<'w> {
-    /// In the order of the query.
-    words: Vec<Word>,
-    /// Whether a passage must have all of them.
-    all: bool,
+    walk: Walk,
     /// The documents among which a passage must be: those of the reports that filters keep.
-    among: Rc<Ranges>,
-    /// What else a passage must meet; it is worth nothing.
-    within: Vec<Within>,
-    /// Words that it must not have.
-    without: Vec<Word>,
-    /// Whether scores are worked out, or all are zero.
-    scored: bool,
+    among: Arc<Ranges>,
+    scores: Scores<'w>,
     pace: Pace,
-    lengths: &'w Lengths,
-    norms: &'w FieldNormReader,
 }
 
+/// How the words are gone through, in the order of the query.
+enum Walk {
+    /// One word.
+    One(Word),
+    /// Any of several words.
+    Any(Vec<Word>),
+    /// All of several words and of what else a passage must meet, which is worth nothing, but for words that it must not
+    /// have.
+    All(Box<Exclusion<Intersection<Condition>, Union<Leaf<Blocks>>>>),
+}
+
+/// A word and its worth.
 struct Word {
-    postings: BlockSegmentPostings,
-    /// The place in the current block.
-    at: usize,
+    blocks: Blocks,
     weight: Weight,
 }
 
-/// Documents among which a passage must be.
-enum Within {
-    /// Those of a term.
-    Term(Box<Word>),
-    /// Those that a cursor meets.
+/// What a passage must meet.
+enum Condition {
+    /// It has a word, which is worth something.
+    Word(Leaf<Blocks>, Weight),
+    /// It has a term.
+    Term(Leaf<Blocks>),
+    /// It is met by a cursor.
     Met(Cursor),
+}
+
+/// How words are scored.
+struct Scores<'w> {
+    /// Whether scores are worked out, or all are zero.
+    scored: bool,
+    lengths: &'w Lengths,
+    norms: &'w FieldNormReader,
 }
 
 /// So many documents are looked at together where any of the words will do.
@@ -70,150 +79,181 @@ impl<'w> Row<'w> {
             return Ok(None);
         }
         let among = opener.ranges_of_all(&of_reports)?;
-        let (lengths, norms, pace) = (&opener.lengths, &opener.columns.norms, Pace::of(&opener.clock));
-        let (within, without) = (Vec::new(), Vec::new());
-        let mut row =
-            Row { words: Vec::with_capacity(words.len()), all, among, within, without, scored, pace, lengths, norms };
+        let scores = Scores { scored, lengths: &opener.lengths, norms: &opener.columns.norms };
+        let row = |walk| Ok(Some(Row { walk, among, scores, pace: Pace::of(&opener.clock) }));
+        let nothing = || Walk::Any(Vec::new());
         let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let mut opened = Vec::with_capacity(words.len());
         for (term, weight) in words.into_iter().filter_map(|word| term(opener, word)) {
-            match open(opener, &term, weight, record)? {
-                Some(word) => row.words.push(word),
-                None if all => return Ok(Some(row.emptied())),
+            match open(opener, &term, record)? {
+                Some(blocks) => opened.push(Word { blocks, weight }),
+                None if all => return row(nothing()),
                 None => {}
             }
         }
-        for condition in conditions {
-            if !row.meet(opener, condition)? {
-                return Ok(Some(row.emptied()));
+        if let [_] = opened.as_slice()
+            && conditions.is_empty()
+        {
+            return row(opened.pop().map_or_else(nothing, Walk::One));
+        }
+        if !all {
+            return row(Walk::Any(opened));
+        }
+        let word = |Word { blocks, weight }| Condition::Word(opener.leaf(blocks), weight);
+        let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
+        let mut excluded = Vec::new();
+        for plan in conditions {
+            if let Plan::Not(denied) = plan
+                && let Some((term, _)) = term(opener, denied)
+            {
+                excluded.extend(open(opener, &term, IndexRecordOption::Basic)?.map(|blocks| opener.leaf(blocks)));
+            } else {
+                let Some(condition) = Condition::open(opener, plan)? else { return row(nothing()) };
+                all.push(condition);
             }
         }
-        Ok(Some(row))
-    }
-
-    /// Takes in what is worth nothing. Says whether anything can meet it.
-    fn meet(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<bool, IndexError> {
-        const NONE: Weight = Weight(0.0);
-        if let Plan::Listed(terms) = plan
-            && let [Listed { field, term, .. }] = terms.as_slice()
-        {
-            let term = Term::from_field_text(*field, term);
-            let Some(word) = open(opener, &term, NONE, IndexRecordOption::Basic)? else { return Ok(false) };
-            self.within.push(Within::Term(Box::new(word)));
-        } else if let Plan::Not(denied) = plan
-            && let Some((term, _)) = term(opener, denied)
-        {
-            self.without.extend(open(opener, &term, NONE, IndexRecordOption::Basic)?);
-        } else {
-            self.within.push(Within::Met(opener.open(plan)?));
-        }
-        Ok(true)
-    }
-
-    /// The same without any passages.
-    fn emptied(self) -> Row<'w> {
-        Row { words: Vec::new(), within: Vec::new(), ..self }
+        row(Walk::All(Box::new(Exclusion::new(Intersection::new(all, 0), Union::new(excluded)))))
     }
 
     /// Goes through all its passages in order, each with its score.
-    pub(super) fn each(mut self, mut visit: impl FnMut(DocId, f32)) {
-        let among = Rc::clone(&self.among);
-        let words = self.words.len();
-        let mut order: Vec<usize> = (0..words + self.within.len()).collect();
-        order.sort_by_key(|&at| if at < words { self.words[at].cost() } else { self.within[at - words].cost() });
-        let bare = self.within.is_empty() && self.without.is_empty();
-        let mut scores = if self.all { Vec::new() } else { vec![0.0_f32; WINDOW] };
-        let (mut at, mut target) = (0, if order.is_empty() { TERMINATED } else { 0 });
-        while let Some(range) = among.from(&mut at, target).filter(|_| !self.pace.is_over()) {
-            target = match self.words.as_mut_slice() {
-                [word] if bare => {
-                    word.seek(range.start);
-                    if self.scored {
-                        let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
-                        word.until(range.end, |doc, frequency| {
-                            visit(doc, lengths.score(weight, frequency, norms.fieldnorm_id(doc)));
-                        });
-                    } else {
-                        word.documents_until(range.end, |doc| visit(doc, 0.0));
-                    }
-                    word.doc()
-                }
-                _ if self.all => self.all_in(range, &order, &mut visit),
-                _ => self.any_in(range, &mut scores, &mut visit),
+    pub(super) fn each(self, mut visit: impl FnMut(DocId, f32)) {
+        let Row { mut walk, among, scores, mut pace } = self;
+        let mut sums = if let Walk::Any(_) = walk { vec![0.0_f32; WINDOW] } else { Vec::new() };
+        let (mut at, mut target) = (0, 0);
+        while let Some(range) = among.from(&mut at, target).filter(|_| !pace.is_over()) {
+            target = match &mut walk {
+                Walk::One(word) => scores.one_in(range, word, &mut visit),
+                Walk::Any(words) => scores.any_in(range, words, &mut sums, &mut pace, &mut visit),
+                Walk::All(all) => scores.all_in(range, all, &mut visit),
             };
         }
     }
+}
 
-    /// Goes through those of a range that have all, and gives the first document after it that may be next. The words and
-    /// conditions are asked in an order, the rarest first.
-    fn all_in(&mut self, range: Range<DocId>, order: &[usize], visit: &mut impl FnMut(DocId, f32)) -> DocId {
-        let words = self.words.len();
-        let mut target = range.start;
-        'next: while target < range.end && !self.pace.is_over() {
-            for &at in order {
-                let found = if at < words { self.words[at].seek(target) } else { self.within[at - words].seek(target) };
-                if found > target {
-                    target = found;
-                    continue 'next;
-                }
+impl Scores<'_> {
+    fn of(&self, weight: Weight, frequency: u32, doc: DocId) -> f32 {
+        self.lengths.score(weight, frequency, self.norms.fieldnorm_id(doc))
+    }
+
+    /// Goes through the documents of a range that have a word, and gives the first document after it that may be next.
+    fn one_in(&self, range: Range<DocId>, word: &mut Word, visit: &mut impl FnMut(DocId, f32)) -> DocId {
+        let Word { blocks, weight } = word;
+        blocks.seek(range.start);
+        blocks.until(range.end, |docs, frequencies| {
+            if self.scored {
+                docs.iter().zip(frequencies).for_each(|(&doc, &often)| visit(doc, self.of(*weight, often, doc)));
+            } else {
+                docs.iter().for_each(|&doc| visit(doc, 0.0));
             }
-            if self.without.iter_mut().any(|word| word.seek(target) == target) {
-                target += 1;
-                continue;
-            }
+        });
+        blocks.doc()
+    }
+
+    /// Likewise those that meet all.
+    fn all_in(
+        &self,
+        range: Range<DocId>,
+        all: &mut Exclusion<Intersection<Condition>, Union<Leaf<Blocks>>>,
+        visit: &mut impl FnMut(DocId, f32),
+    ) -> DocId {
+        let mut doc = if all.doc() < range.start { all.seek(range.start) } else { all.doc() };
+        while doc < range.end {
             let score = if self.scored {
-                let step = self.norms.fieldnorm_id(target);
-                self.words.iter().map(|word| self.lengths.score(word.weight, word.frequency(), step)).sum()
+                let step = self.norms.fieldnorm_id(doc);
+                let score = |condition: &mut Condition| {
+                    let Condition::Word(word, weight) = condition else { return None };
+                    Some(self.lengths.score(*weight, word.set().frequency(), step))
+                };
+                all.set().sets().iter_mut().filter_map(score).sum()
             } else {
                 0.0
             };
-            visit(target, score);
-            target += 1;
+            visit(doc, score);
+            doc = all.advance();
         }
-        target
+        doc
     }
 
-    /// Goes through those of a range that have any, likewise. A window of documents at a time: each word adds its scores to
-    /// those of the words before it.
-    fn any_in(&mut self, range: Range<DocId>, scores: &mut [f32], visit: &mut impl FnMut(DocId, f32)) -> DocId {
+    /// Likewise those that have any word. A window of documents at a time: each word adds its scores to those of the words
+    /// before it.
+    fn any_in(
+        &self,
+        range: Range<DocId>,
+        words: &mut [Word],
+        sums: &mut [f32],
+        pace: &mut Pace,
+        visit: &mut impl FnMut(DocId, f32),
+    ) -> DocId {
         let mut met = [0_u64; WINDOW / 64];
         loop {
-            let start = self.words.iter_mut().map(|word| word.seek(range.start)).min().unwrap_or(TERMINATED);
+            let start = words.iter_mut().map(|word| word.blocks.seek(range.start)).min().unwrap_or(TERMINATED);
             // A window of many words takes longer than many steps.
-            if start >= range.end || self.pace.are_over(u32::MAX) {
+            if start >= range.end || pace.are_over(u32::MAX) {
                 return start;
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
-            for word in &mut self.words {
-                let (lengths, norms, weight) = (self.lengths, self.norms, word.weight);
-                word.until(end, |doc, frequency| {
-                    let at = (doc - start) as usize;
-                    scores[at] += lengths.score(weight, frequency, norms.fieldnorm_id(doc));
-                    met[at / 64] |= 1 << (at % 64);
+            for Word { blocks, weight } in &mut *words {
+                blocks.until(end, |docs, frequencies| {
+                    for (&doc, &frequency) in docs.iter().zip(frequencies) {
+                        let at = (doc - start) as usize;
+                        sums[at] += self.of(*weight, frequency, doc);
+                        met[at / 64] |= 1 << (at % 64);
+                    }
                 });
             }
             for (number, bits) in met.iter_mut().enumerate().take((end - start).div_ceil(64) as usize) {
                 while *bits != 0 {
                     let at = number * 64 + bits.trailing_zeros() as usize;
                     *bits &= *bits - 1;
-                    visit(start + at as DocId, std::mem::take(&mut scores[at]));
+                    visit(start + at as DocId, std::mem::take(&mut sums[at]));
                 }
             }
         }
     }
 }
 
-impl Within {
-    fn cost(&self) -> u32 {
+impl Condition {
+    /// Of what is worth nothing; none where no document can meet it.
+    fn open(opener: &Opener<'_>, plan: &Plan) -> Result<Option<Condition>, IndexError> {
+        if let Plan::Listed(terms) = plan
+            && let [Listed { field, term, .. }] = terms.as_slice()
+        {
+            let blocks = open(opener, &Term::from_field_text(*field, term), IndexRecordOption::Basic)?;
+            return Ok(blocks.map(|blocks| Condition::Term(opener.leaf(blocks))));
+        }
+        Ok(Some(Condition::Met(opener.open(plan)?)))
+    }
+}
+
+impl DocSet for Condition {
+    #[inline]
+    fn doc(&self) -> DocId {
         match self {
-            Within::Term(word) => word.cost(),
-            Within::Met(cursor) => cursor.cost(),
+            Condition::Word(term, _) | Condition::Term(term) => term.doc(),
+            Condition::Met(cursor) => cursor.doc(),
         }
     }
 
+    #[inline]
+    fn advance(&mut self) -> DocId {
+        match self {
+            Condition::Word(term, _) | Condition::Term(term) => term.advance(),
+            Condition::Met(cursor) => cursor.advance(),
+        }
+    }
+
+    #[inline]
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Within::Term(word) => word.seek(target),
-            Within::Met(cursor) => cursor.seek(target),
+            Condition::Word(term, _) | Condition::Term(term) => term.seek(target),
+            Condition::Met(cursor) => cursor.seek(target),
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        match self {
+            Condition::Word(term, _) | Condition::Term(term) => term.size_hint(),
+            Condition::Met(cursor) => cursor.size_hint(),
         }
     }
 }
@@ -247,67 +287,8 @@ fn term(opener: &Opener<'_>, plan: &Plan) -> Option<(Term, Weight)> {
 }
 
 /// The postings of a term, at their beginning; none where the segment has no such term.
-fn open(
-    opener: &Opener<'_>,
-    term: &Term,
-    weight: Weight,
-    record: IndexRecordOption,
-) -> Result<Option<Word>, IndexError> {
+fn open(opener: &Opener<'_>, term: &Term, record: IndexRecordOption) -> Result<Option<Blocks>, IndexError> {
     let inverted = opener.segment.inverted_index(term.field())?;
     let postings = inverted.read_block_postings(term, record).map_err(IndexError::io(opener.reader.folder()))?;
-    Ok(postings.map(|postings| Word { postings, at: 0, weight }))
-}
-
-impl Word {
-    /// The current document, or [`TERMINATED`].
-    fn doc(&self) -> DocId {
-        self.postings.doc(self.at)
-    }
-
-    fn frequency(&self) -> u32 {
-        self.postings.freq(self.at)
-    }
-
-    /// At most so many documents.
-    fn cost(&self) -> u32 {
-        self.postings.doc_freq()
-    }
-
-    /// Goes to the first document at or after `target`. The next one is found faster by a step than by a search.
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() < target {
-            match self.postings.docs().get(self.at + 1) {
-                Some(&next) if next >= target => self.at += 1,
-                _ => self.at = self.postings.seek(target),
-            }
-        }
-        self.doc()
-    }
-
-    /// Goes through the documents before `end`, each with how often the word stands there.
-    fn until(&mut self, end: DocId, mut visit: impl FnMut(DocId, u32)) {
-        self.blocks_until(end, |docs, frequencies| {
-            docs.iter().zip(frequencies).for_each(|(&doc, &frequency)| visit(doc, frequency));
-        });
-    }
-
-    /// The same where it was opened without how often.
-    fn documents_until(&mut self, end: DocId, mut visit: impl FnMut(DocId)) {
-        self.blocks_until(end, |docs, _| docs.iter().for_each(|&doc| visit(doc)));
-    }
-
-    fn blocks_until(&mut self, end: DocId, mut visit: impl FnMut(&[DocId], &[u32])) {
-        loop {
-            let docs = self.postings.docs().get(self.at..).unwrap_or_default();
-            let Some(&last) = docs.last() else { return };
-            let here = if last < end { docs.len() } else { docs.partition_point(|&doc| doc < end) };
-            visit(&docs[..here], self.postings.freqs().get(self.at..).unwrap_or_default());
-            if here < docs.len() {
-                self.at += here;
-                return;
-            }
-            self.postings.advance();
-            self.at = 0;
-        }
-    }
+    Ok(postings.map(Blocks::new))
 }

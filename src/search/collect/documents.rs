@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::index::IndexError;
 
@@ -63,10 +63,10 @@ impl<L: Iterator<Item = DocId>> Documents<'_, L> {
             Documents::Met { mut cursor, needs, mut frequencies, mut pace } => {
                 while cursor.doc() != TERMINATED && !pace.is_over() {
                     let doc = cursor.doc();
-                    let score = if needs >= Needs::Score { cursor.score(doc) } else { 0.0 };
+                    let score = if needs >= Needs::Score { cursor.score() } else { 0.0 };
                     if needs >= Needs::Frequencies {
                         frequencies.fill(0);
-                        cursor.add_frequencies(doc, &mut frequencies);
+                        cursor.add_frequencies(&mut frequencies);
                     }
                     offer(doc, score, &frequencies);
                     cursor.advance();

@@ -14,7 +14,7 @@ mod whole_reports;
 
 use std::sync::Arc;
 
-use tantivy::{DocId, SegmentReader};
+use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
@@ -123,7 +123,7 @@ impl<'s> Scope<'s> {
     ) -> Result<C::Output, IndexError> {
         let each = self.each_segment(collector, |opener, segment, part| {
             let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-            let mut matcher = opener.matcher(occurrence)?;
+            let mut matcher = opener.matcher(occurrence, passages.first().copied().unwrap_or(TERMINATED))?;
             let occurring = passages.iter().copied().filter(|&doc| matcher.frequency_at(doc) > 0);
             Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
             Ok(())

@@ -2,13 +2,13 @@
 //! fewer than documents.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
-use tantivy::DocId;
+use tantivy::{DocId, DocSet, TERMINATED};
 
 /// Documents of a segment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Ranges {
+pub(in crate::search) struct Ranges {
     /// In order; none is empty, and no two touch.
     ranges: Vec<Range<DocId>>,
     documents: u32,
@@ -16,12 +16,12 @@ pub(super) struct Ranges {
 
 impl Ranges {
     /// All documents of a segment.
-    pub(super) fn all(documents: DocId) -> Ranges {
+    pub(in crate::search) fn all(documents: DocId) -> Ranges {
         Ranges::of(std::iter::once(0..documents).collect())
     }
 
     /// The documents of any of some ranges, in any order.
-    pub(super) fn of(mut ranges: Vec<Range<DocId>>) -> Ranges {
+    pub(in crate::search) fn of(mut ranges: Vec<Range<DocId>>) -> Ranges {
         ranges.retain(|range| !range.is_empty());
         ranges.sort_unstable_by_key(|range| range.start);
         ranges.dedup_by(|next, range| {
@@ -35,17 +35,17 @@ impl Ranges {
     }
 
     /// The documents that any of several has.
-    pub(super) fn union(several: &[Rc<Ranges>]) -> Ranges {
+    pub(in crate::search) fn union(several: &[Arc<Ranges>]) -> Ranges {
         Ranges::of(several.iter().flat_map(|ranges| ranges.ranges.iter().cloned()).collect())
     }
 
     /// How many documents there are.
-    pub(super) fn documents(&self) -> u32 {
+    pub(in crate::search) fn documents(&self) -> u32 {
         self.documents
     }
 
     /// The documents that both have.
-    pub(super) fn intersection(&self, other: &Ranges) -> Ranges {
+    pub(in crate::search) fn intersection(&self, other: &Ranges) -> Ranges {
         let mut common = Vec::new();
         let mut at = 0;
         for range in &self.ranges {
@@ -62,7 +62,7 @@ impl Ranges {
     }
 
     /// The documents of a segment that it does not have.
-    pub(super) fn complement(&self, documents: DocId) -> Ranges {
+    pub(in crate::search) fn complement(&self, documents: DocId) -> Ranges {
         let starts = std::iter::once(0).chain(self.ranges.iter().map(|range| range.end));
         let ends = self.ranges.iter().map(|range| range.start).chain([documents]);
         Ranges::of(starts.zip(ends).map(|(start, end)| start..end).collect())
@@ -70,7 +70,7 @@ impl Ranges {
 
     /// What is left, from `target` on, of the first range that ends after it. `at` is the place of the range given last,
     /// at first 0; targets do not go back.
-    pub(super) fn from(&self, at: &mut usize, target: DocId) -> Option<Range<DocId>> {
+    pub(in crate::search) fn from(&self, at: &mut usize, target: DocId) -> Option<Range<DocId>> {
         let rest = self.ranges.get(*at..).unwrap_or_default();
         // Most often it is the same range or the next.
         *at += match rest.iter().take(2).position(|range| range.end > target) {
@@ -78,6 +78,42 @@ impl Ranges {
             None => rest.partition_point(|range| range.end <= target),
         };
         self.ranges.get(*at).map(|range| range.start.max(target)..range.end)
+    }
+}
+
+/// The documents of some ranges, one by one.
+pub(in crate::search) struct InRanges {
+    ranges: Arc<Ranges>,
+    /// The place of the current range.
+    at: usize,
+    doc: DocId,
+}
+
+impl InRanges {
+    /// At the first of them.
+    pub(in crate::search) fn new(ranges: Arc<Ranges>) -> InRanges {
+        let mut documents = InRanges { ranges, at: 0, doc: 0 };
+        documents.seek(0);
+        documents
+    }
+}
+
+impl DocSet for InRanges {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc.saturating_add(1))
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.doc = self.ranges.from(&mut self.at, target).map_or(TERMINATED, |range| range.start);
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.ranges.documents()
     }
 }
 
@@ -103,7 +139,7 @@ mod tests {
             assert_eq!(ranges.intersection(&all), ranges);
             for other in 0..1 << DOCUMENTS {
                 assert_eq!(ranges.intersection(&documents(other)), documents(set & other), "{set:b} {other:b}");
-                let both = [Rc::new(ranges.clone()), Rc::new(documents(other))];
+                let both = [Arc::new(ranges.clone()), Arc::new(documents(other))];
                 assert_eq!(Ranges::union(&both), documents(set | other), "{set:b} {other:b}");
             }
         }
