@@ -2,8 +2,6 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -11,6 +9,7 @@ use crate::text::{
     Stemmer, Word, base_of_possessive, fold, fold_into, short_form, singular_acronym, starts_sentence, words,
 };
 
+use super::backlog::Backlog;
 use super::schema::{CAPITALS, SENTENCE};
 
 /// The tokenizer of folded words. A possessive is also its base, at the same position, and the first
@@ -23,28 +22,14 @@ pub(super) const STEMS: &str = "stems";
 /// The tokenizer that only counts: every word is the same empty term.
 pub(super) const LENGTH: &str = "length";
 
-/// How many texts were cut into words to be indexed as they stand; each passage has one of these. Nothing else tells
-/// how far those who index are behind those who read.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Analysed(Arc<AtomicU64>);
-
-impl Analysed {
-    /// So many so far.
-    pub(super) fn texts(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-/// Makes the tokenizers known to an index.
-pub(super) fn register(tokenizers: &TokenizerManager) -> Analysed {
-    let analysed = Analysed::default();
-    let verbatim = Analyser { stemmer: None, token: Token::default(), analysed: analysed.clone() };
+/// Makes the tokenizers known to an index. A text that is cut into words to be indexed as it is printed is taken out of
+/// the backlog: each passage has one of these, and nothing else tells how far those who index have come.
+pub(super) fn register(tokenizers: &TokenizerManager, backlog: &Backlog) {
+    let verbatim = Analyser { stemmer: None, token: Token::default(), backlog: Some(backlog.clone()) };
     tokenizers.register(VERBATIM, TextAnalyzer::builder(verbatim).build());
     tokenizers.register(LENGTH, TextAnalyzer::builder(Counter(Token::default())).build());
-    let stemmer = Some(Stemming::default());
-    let stems = Analyser { stemmer, token: Token::default(), analysed: Analysed::default() };
+    let stems = Analyser { stemmer: Some(Stemming::default()), token: Token::default(), backlog: None };
     tokenizers.register(STEMS, TextAnalyzer::builder(stems).build());
-    analysed
 }
 
 /// A text cut into words, where each begins and ends.
@@ -91,14 +76,14 @@ impl Clone for Stemming {
 struct Analyser {
     stemmer: Option<Stemming>,
     token: Token,
-    analysed: Analysed,
+    backlog: Option<Backlog>,
 }
 
 impl Tokenizer for Analyser {
     type TokenStream<'a> = Words<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
-        self.analysed.0.fetch_add(1, Ordering::Relaxed);
+        self.backlog.iter().for_each(Backlog::take);
         self.token.reset();
         self.token.position = usize::MAX;
         let stemmer = self.stemmer.as_mut().map(|stemming| &mut stemming.0);

@@ -10,6 +10,7 @@
 //! block, and what a search reads is compared with them first.
 
 mod analyser;
+mod backlog;
 mod directory;
 mod documents;
 mod error;

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Index, IndexSettings, ReloadPolicy, Searcher, S
 
 use crate::report::{Acronym, Passage, Report};
 
+use super::backlog::Backlog;
 use super::directory::{CheckedDirectory, MappedFiles};
 use super::manifest::{Manifest, Origin, Summary, recurring_file};
 use super::record::{PassageRecord, StoredDocument, unpacked};
@@ -331,7 +332,7 @@ fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> 
     // An index made of these fields, rather than one whose fields are read: the directory has its segments already, and
     // what would be written is not.
     let index = Index::create(directory, schema, IndexSettings::default())?;
-    analyser::register(index.tokenizers());
+    analyser::register(index.tokenizers(), &Backlog::default());
     let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(blocks_kept);
     let reader: tantivy::IndexReader = builder.try_into()?;
     Ok(reader.searcher())

@@ -11,6 +11,7 @@ use tantivy::index::SegmentComponent;
 
 use crate::report::ReportEntry;
 
+use super::backlog::Backlog;
 use super::directory::{CheckedDirectory, MANAGED, META};
 use super::documents::Documents;
 use super::lock::LOCK;
@@ -149,7 +150,7 @@ pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(
     });
     let listed: Listed<'_> = listed.collect();
     let index = reader.searcher().index();
-    analyser::register(index.tokenizers());
+    analyser::register(index.tokenizers(), &Backlog::default());
     let (mut reports, mut passages) = (0, 0);
     for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
         let name = format!("segment {}", segment.segment_id().short_uuid_string());

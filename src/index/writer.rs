@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
 use crate::report::{FileRecord, ReadReport};
 
-use super::analyser::Analysed;
+use super::backlog::Backlog;
 use super::directory::{CheckedDirectory, META};
 use super::documents::{Documents, file_key};
 use super::heap;
@@ -101,7 +100,8 @@ impl Writer {
         let directory =
             if is_anew { CheckedDirectory::for_writing_anew(folder)? } else { CheckedDirectory::for_writing(folder)? };
         let troubles = directory.troubles().clone();
-        let engine = || -> tantivy::Result<(IndexWriter, Analysed)> {
+        let backlog = Backlog::default();
+        let engine = || -> tantivy::Result<IndexWriter> {
             let index = if is_new {
                 // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
                 let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
@@ -109,7 +109,7 @@ impl Writer {
             } else {
                 Index::open(directory.clone())?
             };
-            let analysed = analyser::register(index.tokenizers());
+            analyser::register(index.tokenizers(), &backlog);
             // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
             // known of the files takes the rest.
             let threads = options.threads.clamp(1, MAX_THREADS);
@@ -123,9 +123,9 @@ impl Writer {
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.
             engine.garbage_collect_files().wait()?;
-            Ok((engine, analysed))
+            Ok(engine)
         };
-        let (engine, analysed) = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        let engine = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
         if engine.index().schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
@@ -133,7 +133,7 @@ impl Writer {
             folder: folder.to_owned(),
             fields,
             engine,
-            backlog: Backlog { analysed, added: 0 },
+            backlog,
             troubles,
             before,
             is_new,
@@ -178,7 +178,7 @@ impl Writer {
         self.census.add(authority, fingerprints.into_iter().flatten().collect());
         let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
         self.engine.run(operations).map_err(|error| self.troubles.first().unwrap_or_else(|| error.into()))?;
-        self.backlog.add(read.passages.len());
+        self.backlog.add(read.passages.len() as u64);
         Ok(())
     }
 
@@ -251,31 +251,6 @@ impl Writer {
         }
         self.engine.garbage_collect_files().wait()?;
         Ok(())
-    }
-}
-
-/// Passages that were put in and are not indexed yet. Were there any number of them, they would fill the memory, and
-/// reading would take the cores from indexing, which has more to do at the end.
-struct Backlog {
-    analysed: Analysed,
-    added: u64,
-}
-
-impl Backlog {
-    /// Adds passages, and waits while there are too many. Whatever goes wrong with indexing is told by the next
-    /// operation, so nobody waits where nothing moves.
-    fn add(&mut self, passages: usize) {
-        const MOST: u64 = 4_000;
-        const LONGEST_HALT: Duration = Duration::from_secs(20);
-        self.added += passages as u64;
-        let (mut seen, mut since) = (self.analysed.texts(), Instant::now());
-        while self.added.saturating_sub(seen) > MOST && since.elapsed() < LONGEST_HALT {
-            std::thread::sleep(Duration::from_micros(500));
-            let now = self.analysed.texts();
-            if now != seen {
-                (seen, since) = (now, Instant::now());
-            }
-        }
     }
 }
 
