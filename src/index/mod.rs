@@ -44,6 +44,8 @@ pub use schema::{
     column_name,
 };
 pub use stored::Place;
+#[doc(hidden)]
+pub use tally::prove_by_sums;
 pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 

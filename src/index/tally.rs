@@ -1,14 +1,83 @@
-//! A proof that postings, columns and lengths say what the stored passages say: the documents are made again
-//! from what is stored, and all that they would put into a segment is added up beside all that is in it. A sum
-//! is over hashes of single facts, so that the order is no matter and a fact too many or too few is seen.
+//! A tool of the tests: a proof that postings, columns and lengths say what the stored passages say.
+//!
+//! The documents are made again from what is stored, and all that they would put into a segment is added up beside all
+//! that is in it. A sum is over hashes of single facts, so that the order is no matter and a fact too many or too few is
+//! seen. No command needs it: what it would find is a fault of this program or of the engine, as damage on the way is
+//! found by checksums.
 
+use std::path::Path;
+
+use rayon::prelude::*;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, FieldType, IndexRecordOption, Schema, Value};
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
 use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 
+use crate::report::ReadReport;
+
+use super::backlog::Backlog;
+use super::documents::Documents;
+use super::recurring::fingerprints;
+use super::stored::Place;
+use super::verify::{Listed, listed};
+use super::{IndexError, Reader, analyser};
+
 /// Longer terms are left out by tantivy.
 const LONGEST_TERM: usize = u16::MAX as usize - 5;
+
+/// Where the newest state of an index does not find what it stores: a part of a field for each segment, in words. An
+/// index without any is proven.
+///
+/// # Errors
+/// Where the index cannot be read, or has a report that its manifest does not list.
+pub fn prove_by_sums(folder: &Path) -> Result<Vec<String>, IndexError> {
+    differences(folder, &|_| {})
+}
+
+/// The same with what is stored changed in some way, which must be seen.
+fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Result<Vec<String>, IndexError> {
+    let reader = Reader::open(folder)?;
+    let manifest = reader.manifest()?;
+    let listed = listed(&manifest);
+    let (places, errors) = reader.places();
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let index = reader.searcher().index();
+    analyser::register(index.tokenizers(), &Backlog::default());
+    let mut differences = Vec::new();
+    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
+        let own: Vec<Place> = places.iter().filter(|place| place.segment == number).copied().collect();
+        let parts = own.par_chunks(16).map(|places| stored(&reader, &listed, places, change));
+        let stored =
+            parts.collect::<Result<Vec<Tally>, IndexError>>()?.iter().fold(Tally::new(&index.schema()), Tally::and);
+        let there = Tallier::new(index, reader.fields().acronyms)?.of_segment(segment)?;
+        let name = segment.segment_id().short_uuid_string();
+        let of_segment = there.differences(&stored, &index.schema());
+        differences.extend(of_segment.into_iter().map(|what| format!("segment {name}: {what}")));
+    }
+    Ok(differences)
+}
+
+/// What some reports would put into the index, by what is stored of them.
+fn stored(
+    reader: &Reader,
+    listed: &Listed<'_>,
+    places: &[Place],
+    change: &dyn Fn(&mut ReadReport),
+) -> Result<Tally, IndexError> {
+    let mut tallier = Tallier::new(reader.searcher().index(), reader.fields().acronyms)?;
+    for place in places {
+        let mut read = reader.stored(*place)?;
+        let unlisted = || IndexError::damaged(reader.folder(), format!("{} is not in the manifest", read.report.id));
+        let (root, path, _) = listed.get(read.report.id.as_str()).ok_or_else(unlisted)?;
+        change(&mut read);
+        let documents = Documents { fields: *reader.fields() }.of(root, path, &read, &fingerprints(&read));
+        let documents = documents.map_err(|error| IndexError::damaged(reader.folder(), error))?;
+        (place.start..).zip(&documents).for_each(|(doc, document)| tallier.add(doc, document));
+    }
+    Ok(tallier.finish())
+}
 
 /// What is said of a field.
 #[derive(Clone, Copy)]
@@ -19,8 +88,8 @@ enum Part {
 }
 
 /// The sums of a segment, or of some of its documents: by field, of postings, column and lengths.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally(Vec<[u64; 3]>);
+#[derive(Debug)]
+struct Tally(Vec<[u64; 3]>);
 
 impl Tally {
     fn new(schema: &Schema) -> Tally {
@@ -33,10 +102,7 @@ impl Tally {
     }
 
     /// Both sums as one.
-    pub(super) fn and(mut self, other: &Tally) -> Tally {
-        if self.0.is_empty() {
-            return other.clone();
-        }
+    fn and(mut self, other: &Tally) -> Tally {
         for (sums, others) in self.0.iter_mut().zip(&other.0) {
             sums.iter_mut().zip(others).for_each(|(sum, other)| *sum = sum.wrapping_add(*other));
         }
@@ -44,7 +110,7 @@ impl Tally {
     }
 
     /// In which parts of which fields another tally differs, in words.
-    pub(super) fn differences(&self, other: &Tally, schema: &Schema) -> Vec<String> {
+    fn differences(&self, other: &Tally, schema: &Schema) -> Vec<String> {
         let fields = schema.fields().zip(self.0.iter().zip(&other.0));
         let differing = fields.flat_map(|((_, entry), (sums, others))| {
             let parts = ["the postings", "the column", "the lengths"].into_iter().zip(sums.iter().zip(others));
@@ -63,7 +129,7 @@ struct Indexed {
 }
 
 /// Adds up what documents would put into a segment.
-pub(super) struct Tallier {
+struct Tallier {
     schema: Schema,
     indexed: Vec<Option<Indexed>>,
     columns: Vec<bool>,
@@ -72,7 +138,7 @@ pub(super) struct Tallier {
 
 impl Tallier {
     /// All fields but one whose values are not stored.
-    pub(super) fn new(index: &Index, but: Field) -> tantivy::Result<Tallier> {
+    fn new(index: &Index, but: Field) -> tantivy::Result<Tallier> {
         let schema = index.schema();
         let mut indexed = Vec::new();
         for (field, entry) in schema.fields() {
@@ -95,7 +161,7 @@ impl Tallier {
     }
 
     /// Takes in a document.
-    pub(super) fn add(&mut self, doc: DocId, document: &TantivyDocument) {
+    fn add(&mut self, doc: DocId, document: &TantivyDocument) {
         let mut listed: Vec<(Field, u64)> = Vec::new();
         let mut lengths = vec![0_u32; self.indexed.len()];
         for (field, value) in document.field_values() {
@@ -134,12 +200,12 @@ impl Tallier {
     }
 
     /// What was taken in.
-    pub(super) fn finish(self) -> Tally {
+    fn finish(self) -> Tally {
         self.tally
     }
 
     /// What a segment has of the documents that are not deleted.
-    pub(super) fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<Tally> {
+    fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<Tally> {
         let Tallier { schema, indexed, columns, mut tally } = self;
         let alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
         for ((field, entry), indexed) in schema.fields().zip(indexed) {
@@ -224,4 +290,65 @@ fn mixed(number: u64) -> u64 {
     let number = (number ^ (number >> 31)).wrapping_mul(0x9e6c_63d0_876a_3f35).wrapping_add(0x2545_f491_4f6c_dd1d);
     let number = (number ^ (number >> 29)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     number ^ (number >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::manifest::Manifest;
+    use super::super::writer::{Writer, WriterOptions};
+    use super::*;
+    use crate::report::{FileRecord, Passage, PassageKind, Report};
+
+    /// A report of two passages.
+    fn read(id: &str) -> ReadReport {
+        let passage = |ordinal, text: &str| Passage {
+            ordinal,
+            kind: PassageKind::Paragraph,
+            section: Vec::new(),
+            label: None,
+            pages: None,
+            text: text.to_owned(),
+            context: None,
+            spans: Vec::new(),
+            ocr: false,
+        };
+        let passages = vec![passage(1, "Children are safe."), passage(2, "Drift was seen by the team.")];
+        let report = Report {
+            id: id.to_owned(),
+            path: id.to_owned(),
+            meta: Default::default(),
+            pages: None,
+            passages: 2,
+            words: 9,
+            prose: Default::default(),
+        };
+        ReadReport { report, passages, acronyms: Vec::new(), likeness: None }
+    }
+
+    #[test]
+    fn what_is_found_and_not_stored_is_seen() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let mut writer = Writer::open(folder.path(), WriterOptions::on(1, 64 << 20)).expect("it can be written");
+        let mut files = Vec::new();
+        for id in ["a.txt", "b.txt"] {
+            let read = read(id);
+            writer.add("root", id, &read).expect("it is taken");
+            let (root, path) = ("root".to_owned(), id.to_owned());
+            files.push(FileRecord { root, path, reports: vec![read.entry()], ..FileRecord::default() });
+        }
+        writer.commit(Manifest { files, ..Manifest::default() }).expect("it is committed");
+        assert_eq!(prove_by_sums(folder.path()).expect("it is read"), Vec::<String>::new());
+
+        type Change = fn(&mut ReadReport);
+        let changes: [(Change, &str); 4] = [
+            (|read| read.passages[1].text.push_str(" Again."), "the postings of words"),
+            (|read| read.passages[1].text.push_str(" Again."), "the lengths of length"),
+            (|read| read.passages[0].label = Some("1.1".to_owned()), "the postings of label"),
+            (|read| read.report.words += 1, "the column of report_words"),
+        ];
+        for (change, seen) in changes {
+            let differences = differences(folder.path(), &change).expect("it is read");
+            assert!(differences.iter().any(|what| what.ends_with(seen)), "{seen}: {differences:?}");
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Proving an index: its files against their checksums, and what it finds against what it stores.
+//! Checking an index: its files against their checksums, and what it stores against its manifest.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -11,18 +11,14 @@ use tantivy::index::SegmentComponent;
 
 use crate::report::ReportEntry;
 
-use super::backlog::Backlog;
 use super::directory::{CheckedDirectory, MANAGED, META};
-use super::documents::Documents;
 use super::lock::LOCK;
 use super::manifest::{Manifest, is_of_a_state, recurring_file};
-use super::recurring::fingerprints;
 use super::sealed::unseal;
 use super::state::State;
 use super::stored::Place;
-use super::tally::{Tallier, Tally};
 use super::writer::SEGMENTS;
-use super::{IndexError, Reader, analyser};
+use super::{IndexError, Reader};
 
 /// Something wrong with an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,43 +136,21 @@ fn is_sealed(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == META || name == MANAGED)
 }
 
-/// Compares what a state finds with what it stores, and both with its manifest. `progress` is told of reports.
+/// Compares what a state stores with its manifest. `progress` is told of reports.
 pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
     let (places, errors) = reader.places();
     let mut faults: Vec<Fault> = errors.iter().map(|error| fault("the list of reports", error)).collect();
-    let listed = manifest.files.iter().flat_map(|file| {
-        let held = file.reports.iter().filter(|report| report.copy_of.is_none());
-        held.map(move |report| (report.id.as_str(), (file.root.as_str(), file.path.as_str(), report)))
+    let listed = listed(manifest);
+    let wrong = places.par_iter().filter_map(|place| {
+        progress(1);
+        check_report(reader, &listed, *place)
     });
-    let listed: Listed<'_> = listed.collect();
-    let index = reader.searcher().index();
-    analyser::register(index.tokenizers(), &Backlog::default());
-    let (mut reports, mut passages) = (0, 0);
-    for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let name = format!("segment {}", segment.segment_id().short_uuid_string());
-        let own: Vec<Place> = places.iter().filter(|place| place.segment == number).copied().collect();
-        let tallied: Vec<Result<Tally, Vec<Fault>>> =
-            own.par_chunks(16).map(|places| tally(reader, &listed, places, progress)).collect();
-        reports += own.len() as u64;
-        passages += own.iter().map(|place| u64::from(place.passages())).sum::<u64>();
-        let (whole, wrong): (Vec<_>, Vec<_>) = tallied.into_iter().partition(Result::is_ok);
-        let wrong: Vec<Fault> = wrong.into_iter().filter_map(Result::err).flatten().collect();
-        if wrong.is_empty() {
-            let empty = Tallier::new(index, reader.fields().acronyms);
-            let there = empty.and_then(|tallier| Ok((tallier.of_segment(segment)?, index.schema())));
-            let stored = whole.iter().flatten().fold(Tally::default(), Tally::and);
-            match there {
-                Ok(_) if own.is_empty() => {}
-                Ok((there, schema)) => faults.extend(there.differences(&stored, &schema).into_iter().map(|what| {
-                    Fault { with: name.clone(), what: format!("{what} are not what the stored passages give") }
-                })),
-                Err(error) => faults.push(fault(&name, &IndexError::from(error))),
-            }
-        }
-        faults.extend(wrong);
-    }
+    faults.extend(wrong.collect::<Vec<_>>());
+    let passages = places.iter().map(|place| u64::from(place.passages())).sum();
     let summary = reader.summary();
-    for (what, stored, counted) in [("reports", reports, summary.reports), ("passages", passages, summary.passages)] {
+    for (what, stored, counted) in
+        [("reports", places.len() as u64, summary.reports), ("passages", passages, summary.passages)]
+    {
         if stored != counted {
             let what = format!("it counts {counted} {what}, and {stored} are stored");
             faults.push(Fault { with: summary.manifest.clone(), what });
@@ -186,43 +160,31 @@ pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(
 }
 
 /// Reports as the manifest has them: root and path of the file, and the entry.
-type Listed<'m> = HashMap<&'m str, (&'m str, &'m str, &'m ReportEntry)>;
+pub(super) type Listed<'m> = HashMap<&'m str, (&'m str, &'m str, &'m ReportEntry)>;
 
-/// What some reports would put into the index, by what is stored of them.
-fn tally(
-    reader: &Reader,
-    listed: &Listed<'_>,
-    places: &[Place],
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<Tally, Vec<Fault>> {
-    let tallier = Tallier::new(reader.searcher().index(), reader.fields().acronyms);
-    let mut tallier = tallier.map_err(|error| vec![fault("the fields", &IndexError::from(error))])?;
-    let mut faults = Vec::new();
-    for place in places {
-        progress(1);
-        let read = match reader.stored(*place) {
-            Ok(read) => read,
-            Err(error) => {
-                faults.push(fault("a report", &error));
-                continue;
-            }
-        };
-        let wrong = |what: &str| Fault { with: read.report.id.clone(), what: what.to_owned() };
-        let Some((root, path, entry)) = listed.get(read.report.id.as_str()) else {
-            faults.push(wrong("it is not in the manifest"));
-            continue;
-        };
-        let numbered = (1..).zip(&read.passages).all(|(number, passage)| passage.ordinal == number);
-        let stored = ReportEntry { likeness: entry.likeness.clone(), ..read.entry() };
-        if **entry != stored || read.passages.len() != entry.passages as usize || !numbered {
-            faults.push(wrong("its passages are not those that the manifest counts"));
-        }
-        match (Documents { fields: *reader.fields() }).of(root, path, &read, &fingerprints(&read)) {
-            Ok(documents) => (place.start..).zip(&documents).for_each(|(doc, document)| tallier.add(doc, document)),
-            Err(_) => faults.push(wrong("its documents cannot be made again")),
-        }
+/// The reports that a manifest has by their ids, without copies.
+pub(super) fn listed(manifest: &Manifest) -> Listed<'_> {
+    let held = manifest.files.iter().flat_map(|file| {
+        let held = file.reports.iter().filter(|report| report.copy_of.is_none());
+        held.map(move |report| (report.id.as_str(), (file.root.as_str(), file.path.as_str(), report)))
+    });
+    held.collect()
+}
+
+/// What is wrong with a report as it is stored, if anything.
+fn check_report(reader: &Reader, listed: &Listed<'_>, place: Place) -> Option<Fault> {
+    let read = match reader.stored(place) {
+        Ok(read) => read,
+        Err(error) => return Some(fault("a report", &error)),
+    };
+    let wrong = |what: &str| Some(Fault { with: read.report.id.clone(), what: what.to_owned() });
+    let Some((_, _, entry)) = listed.get(read.report.id.as_str()) else { return wrong("it is not in the manifest") };
+    let numbered = (1..).zip(&read.passages).all(|(number, passage)| passage.ordinal == number);
+    let stored = ReportEntry { likeness: entry.likeness.clone(), ..read.entry() };
+    if **entry != stored || read.passages.len() != entry.passages as usize || !numbered {
+        return wrong("its passages are not those that the manifest counts");
     }
-    if faults.is_empty() { Ok(tallier.finish()) } else { Err(faults) }
+    None
 }
 
 fn fault(with: &str, error: &IndexError) -> Fault {

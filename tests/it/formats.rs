@@ -40,6 +40,7 @@ fn an_index_of_this_format_is_read() {
     place.write("reports/later.txt", "A later letter on drift.\n");
     place.run("index").status(0).stderr_has("(1 files read, 2 unchanged)");
     place.run("verify").status(0);
+    place.prove();
 }
 
 #[test]

@@ -322,6 +322,7 @@ fn what_cannot_be_read_again_is_named_and_stays() {
             let dropped = place.run("verify --repair --drop");
             let what = format!("{} with {wrong:?}\n{}", way.name, dropped.shown());
             assert!(dropped.out().contains("sound   "), "{what}");
+            place.prove();
             for said in way.dropped {
                 assert!(dropped.err().contains(&format!("; dropped {said}\n")), "{said}: {what}");
             }

@@ -43,6 +43,13 @@ impl Place {
         self
     }
 
+    /// Proves that the index finds what it stores.
+    #[track_caller]
+    pub(crate) fn prove(&self) {
+        let differences = findings::index::prove_by_sums(&self.path("index")).expect("the index can be read");
+        assert!(differences.is_empty(), "{differences:#?}");
+    }
+
     pub(crate) fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
         let at = self.path(path);
         fs::create_dir_all(at.parent().expect("a file stands in a folder")).expect("a folder can be made");

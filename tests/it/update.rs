@@ -333,6 +333,7 @@ fn a_writer_that_is_killed_leaves_the_last_state() {
     place.run("index more").status(0);
     place.run("status").status(0).stdout_has("reports      404\n");
     place.run("search marrows").status(0).stderr_has("in 400 of 404 reports");
+    place.prove();
 }
 
 #[test]
@@ -472,4 +473,5 @@ fn a_run_that_stopped_short_of_its_commit_is_not_in_the_way_of_the_next() {
     place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
     place.run("search panel --format trec").status(0).stdout_has(" letter.txt#1 ");
     place.run("verify").status(0);
+    place.prove();
 }

@@ -52,6 +52,7 @@ pub(super) struct Report {
 impl Library {
     /// Reads the export of an index.
     pub(super) fn of(place: &Place) -> Library {
+        place.prove();
         let reports = place.run("reports --format jsonl").status(0).json_lines();
         let passages: u64 = reports.iter().filter_map(|report| report["passages"].as_u64()).sum();
         let reports = reports.iter().map(|report| (text(&report["id"]), Report::of(report))).collect();
