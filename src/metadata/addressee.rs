@@ -1,12 +1,12 @@
-//! To whom a letter is addressed.
+//! The addressee of a letter.
 
 use super::frame::Frame;
 use super::lines::Lines;
 use super::names::{Name, as_printed, is_honorific, names_in};
 use crate::report::{Confidence, Evidence};
 
-/// The person among the addressees whom the letter greets, or else the first one; where none is named
-/// there, the one whom the letter greets.
+/// The addressee that the letter greets, else the first one; if there is no name among the addressees, the person
+/// that the letter greets.
 pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
     let salutation = frame.salutation?;
     let greeting = lines.lower_line(salutation).trim_start_matches("dear").to_owned();

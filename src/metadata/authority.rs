@@ -1,31 +1,30 @@
-//! Whose services were inspected.
+//! The authority whose services were inspected.
 //!
-//! Every name of the register that stands on the first pages counts for as much as its place is worth:
-//! a name in the title outweighs one among the addressees, and that one a name in the body. The
-//! letterhead counts for nothing. Where the title names nobody of the register, the name it does give
-//! is taken as it is printed.
+//! Every name of the register on the first pages has a weight that depends on its place: a name in the title outweighs
+//! one among the addressees, and that one a name in the body. The letterhead has no weight. If the title has no name of
+//! the register, the name it does have is taken as printed.
 
 use super::frame::Frame;
 use super::lines::Lines;
 use super::place_names;
 use super::register::{Authority, Mention, Register};
-use super::words::{Word, words};
+use super::words::{TextWord, words};
 use crate::report::{Confidence, Evidence};
 
-const IN_TITLE: u32 = 1_000;
-const IN_SALUTATION: u32 = 300;
-const AFTER_SUBJECT: u32 = 100;
-const IN_ADDRESS: u32 = 10;
-const IN_BODY: u32 = 1;
+const TITLE_WEIGHT: u32 = 1_000;
+const SALUTATION_WEIGHT: u32 = 300;
+const SUBJECT_WEIGHT: u32 = 100;
+const ADDRESS_WEIGHT: u32 = 10;
+const BODY_WEIGHT: u32 = 1;
 
 /// Words between a subject phrase and the name it introduces: "visit to the London Borough of …".
-const SUBJECT_REACH: usize = 3;
+const MAX_SUBJECT_WORDS: usize = 3;
 /// The first sentences of a body name the authority after a subject phrase.
-const SUBJECT_BYTES: usize = 3_000;
+const MAX_SUBJECT_BYTES: usize = 3_000;
 
 /// An authority as it was read.
 #[derive(Debug)]
-pub(super) struct Found<'r> {
+pub(super) struct AuthorityMatch<'r> {
     pub(super) name: String,
     pub(super) known: Option<&'r Authority>,
     pub(super) evidence: Evidence,
@@ -33,19 +32,24 @@ pub(super) struct Found<'r> {
 
 /// The authority that a report is about. `is_report` says that the kind of the report is known; the body
 /// of any other text names places for other reasons.
-pub(super) fn read<'r>(lines: &Lines, frame: &Frame, register: &'r Register, is_report: bool) -> Option<Found<'r>> {
-    let text_words: Vec<Word> = words(&lines.text, &lines.lower).collect();
+pub(super) fn read<'r>(
+    lines: &Lines,
+    frame: &Frame,
+    register: &'r Register,
+    is_report: bool,
+) -> Option<AuthorityMatch<'r>> {
+    let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let mentions: Vec<Mention> =
         register.mentions(&text_words).into_iter().filter(|m| stands_alone(m, &text_words)).collect();
     let known = heaviest(&mentions, &text_words, lines, frame);
     let printed = || place_names::read(lines, frame, is_report);
     match known {
-        Some(best) if best.weight >= AFTER_SUBJECT && (is_report || is_about_a_council(lines, frame)) => {
-            Some(best.into_found(lines, Confidence::Sure))
+        Some(best) if best.weight >= SUBJECT_WEIGHT && (is_report || is_about_a_council(lines, frame)) => {
+            Some(best.into_match(lines, Confidence::Sure))
         }
         known => match (printed(), known) {
             (Some(printed), known) if printed.sure || known.is_none() => resolve(lines, printed, &mentions, register),
-            (_, Some(best)) if is_report && best.is_clear() => Some(best.into_found(lines, Confidence::Likely)),
+            (_, Some(best)) if is_report && best.is_clear() => Some(best.into_match(lines, Confidence::Likely)),
             (Some(printed), _) => resolve(lines, printed, &mentions, register),
             _ => None,
         },
@@ -70,20 +74,20 @@ struct Weighed<'r> {
 }
 
 impl<'r> Weighed<'r> {
-    fn into_found(self, lines: &Lines, confidence: Confidence) -> Found<'r> {
+    fn into_match(self, lines: &Lines, confidence: Confidence) -> AuthorityMatch<'r> {
         let name = self.authority.name.clone();
         let evidence = lines.evidence("authority", &name, self.best_place.1, confidence);
-        Found { name, known: Some(self.authority), evidence }
+        AuthorityMatch { name, known: Some(self.authority), evidence }
     }
 
     /// Named among the addressees, or clearly more often than any other.
     fn is_clear(&self) -> bool {
-        self.weight >= IN_ADDRESS && self.weight > self.runner_up
+        self.weight >= ADDRESS_WEIGHT && self.weight > self.runner_up
             || self.mentions >= 2 && self.weight > 2 * self.runner_up
     }
 }
 
-fn heaviest<'r>(mentions: &[Mention<'r>], text: &[Word], lines: &Lines, frame: &Frame) -> Option<Weighed<'r>> {
+fn heaviest<'r>(mentions: &[Mention<'r>], text: &[TextWord], lines: &Lines, frame: &Frame) -> Option<Weighed<'r>> {
     let mut weighed: Vec<Weighed> = Vec::new();
     for mention in mentions {
         let bytes = text[mention.words.start].start..text[mention.words.end - 1].end;
@@ -114,30 +118,30 @@ fn heaviest<'r>(mentions: &[Mention<'r>], text: &[Word], lines: &Lines, frame: &
     weighed.into_iter().next().map(|best| Weighed { runner_up, ..best })
 }
 
-fn weight_at(mention: &Mention, text: &[Word], lines: &Lines, frame: &Frame) -> u32 {
+fn weight_at(mention: &Mention, text: &[TextWord], lines: &Lines, frame: &Frame) -> u32 {
     let start = text[mention.words.start].start;
     let line = lines.line_at(start);
     if frame.cover.contains(&line) {
-        return IN_TITLE;
+        return TITLE_WEIGHT;
     }
     if frame.salutation == Some(line) {
-        return IN_SALUTATION;
+        return SALUTATION_WEIGHT;
     }
     if frame.address.contains(&line) {
-        return IN_ADDRESS;
+        return ADDRESS_WEIGHT;
     }
     if line < frame.body {
         return 0;
     }
     let body = lines.bytes(frame.body..frame.body + 1).start;
-    if start < body + SUBJECT_BYTES && follows_subject(&text[..mention.words.start]) {
-        return AFTER_SUBJECT;
+    if start < body + MAX_SUBJECT_BYTES && follows_subject(&text[..mention.words.start]) {
+        return SUBJECT_WEIGHT;
     }
-    IN_BODY
+    BODY_WEIGHT
 }
 
-/// Whether what stands before a name says that the report is about it: "visit to", "inspection of".
-fn follows_subject(before: &[Word]) -> bool {
+/// Whether the words before a name say that the report is about it: "visit to", "inspection of".
+fn follows_subject(before: &[TextWord]) -> bool {
     const SUBJECTS: [[&str; 2]; 8] = [
         ["visit", "to"],
         ["visit", "of"],
@@ -148,13 +152,13 @@ fn follows_subject(before: &[Word]) -> bool {
         ["neglect", "in"],
         ["visit", "for"],
     ];
-    let reach = &before[before.len().saturating_sub(SUBJECT_REACH + 2)..];
+    let reach = &before[before.len().saturating_sub(MAX_SUBJECT_WORDS + 2)..];
     reach.windows(2).any(|pair| SUBJECTS.contains(&[pair[0].lower, pair[1].lower]))
 }
 
 /// Whether a name is not the tail of a longer one, nor the head of another body's: "Greater Manchester",
 /// "Kent Police".
-fn stands_alone(mention: &Mention, text: &[Word]) -> bool {
+fn stands_alone(mention: &Mention, text: &[TextWord]) -> bool {
     const POINTS: [&str; 20] = [
         "north",
         "south",
@@ -193,7 +197,7 @@ fn stands_alone(mention: &Mention, text: &[Word]) -> bool {
     let before = mention.words.start.checked_sub(1).and_then(|at| text.get(at));
     let after = text.get(mention.words.end);
     let first = &text[mention.words.start];
-    let joined = |word: &&Word| word.end + 1 == first.start && word.starts_upper;
+    let joined = |word: &&TextWord| word.end + 1 == first.start && word.starts_upper;
     let part_of_longer = before.filter(joined).is_some_and(|word| POINTS.contains(&word.lower));
     !part_of_longer && !after.is_some_and(|word| word.starts_upper && OTHER_BODIES.contains(&word.lower))
 }
@@ -204,12 +208,12 @@ fn resolve<'r>(
     printed: place_names::Printed,
     mentions: &[Mention<'r>],
     register: &'r Register,
-) -> Option<Found<'r>> {
+) -> Option<AuthorityMatch<'r>> {
     let starts = |a: &Authority| a.name.len() > printed.name.len() && a.name.starts_with(&printed.name);
     let mentioned = mentions.iter().map(|m| m.authority).find(|a| starts(a));
     let known = register.lookup(&printed.name).or(mentioned).or_else(|| register.only_one_starting_with(&printed.name));
     let name = known.map_or(printed.name, |a| a.name.clone());
     let confidence = if printed.sure { Confidence::Sure } else { Confidence::Likely };
     let evidence = lines.evidence("authority", &name, printed.bytes, confidence);
-    Some(Found { name, known, evidence })
+    Some(AuthorityMatch { name, known, evidence })
 }

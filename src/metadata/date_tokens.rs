@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::report::{Date, month_named};
 
-/// What stands between two dates.
+/// The join between two dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
     /// A comma, `and`, or nothing.
@@ -15,14 +15,14 @@ pub(super) enum Join {
 
 /// A part of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) what: What,
+pub(super) struct DateToken {
+    pub(super) what: DateTokenKind,
     pub(super) bytes: Range<usize>,
 }
 
-/// What a token can be in a date.
+/// The meaning of a token in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum DateTokenKind {
     Day(i8),
     Month(i8),
     Year(i16),
@@ -32,7 +32,7 @@ pub(super) enum What {
     Other,
 }
 
-/// The words and marks of a text as far as dates are made of them.
+/// The words and marks of a text that can be part of a date.
 pub(super) struct Tokens<'t> {
     text: &'t str,
     at: usize,
@@ -40,15 +40,15 @@ pub(super) struct Tokens<'t> {
 
 impl<'t> Tokens<'t> {
     /// The tokens of a text in lower case.
-    pub(super) fn of(text: &'t str) -> Tokens<'t> {
+    pub(super) fn new(text: &'t str) -> Tokens<'t> {
         Tokens { text, at: 0 }
     }
 }
 
 impl Iterator for Tokens<'_> {
-    type Item = Token;
+    type Item = DateToken;
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<DateToken> {
         let rest = &self.text[self.at..];
         let start = self.at + (rest.len() - rest.trim_start().len());
         let rest = &self.text[start..];
@@ -60,51 +60,51 @@ impl Iterator for Tokens<'_> {
             (word(&rest[..length]), length)
         } else {
             let what = match first {
-                '-' => What::Join(Join::To),
-                ',' | '&' => What::Join(Join::And),
-                _ => What::Other,
+                '-' => DateTokenKind::Join(Join::To),
+                ',' | '&' => DateTokenKind::Join(Join::And),
+                _ => DateTokenKind::Other,
             };
             (what, first.len_utf8())
         };
         self.at = start + length;
-        Some(Token { what, bytes: start..self.at })
+        Some(DateToken { what, bytes: start..self.at })
     }
 }
 
-fn word(word: &str) -> What {
+fn word(word: &str) -> DateTokenKind {
     match word {
-        "to" | "until" | "till" => What::Join(Join::To),
-        "and" => What::Join(Join::And),
-        "of" | "the" => What::Filler,
-        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => What::Filler,
-        _ => month_named(word).map_or(What::Other, What::Month),
+        "to" | "until" | "till" => DateTokenKind::Join(Join::To),
+        "and" => DateTokenKind::Join(Join::And),
+        "of" | "the" => DateTokenKind::Filler,
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => DateTokenKind::Filler,
+        _ => month_named(word).map_or(DateTokenKind::Other, DateTokenKind::Month),
     }
 }
 
 /// A number at the start of a text: a day, a year, a whole date with slashes or in ISO form.
-fn number(text: &str) -> (What, usize) {
+fn number(text: &str) -> (DateTokenKind, usize) {
     let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(length);
     if let Some((date, length)) = whole_date(text) {
-        return (What::Whole(date), length);
+        return (DateTokenKind::Whole(date), length);
     }
     if rest.starts_with(['.', '%', '/', ':']) && rest[1..].starts_with(|c: char| c.is_ascii_digit()) {
-        return (What::Other, length);
+        return (DateTokenKind::Other, length);
     }
     let suffix = ["st", "nd", "rd", "th"].into_iter().find(|s| rest.starts_with(s)).map_or(0, str::len);
     let what = match digits.parse::<i16>() {
-        Ok(day @ 1..=31) if length <= 2 => i8::try_from(day).map_or(What::Other, What::Day),
-        Ok(year @ 1900..=2100) if suffix == 0 => What::Year(year),
-        _ => What::Other,
+        Ok(day @ 1..=31) if length <= 2 => i8::try_from(day).map_or(DateTokenKind::Other, DateTokenKind::Day),
+        Ok(year @ 1900..=2100) if suffix == 0 => DateTokenKind::Year(year),
+        _ => DateTokenKind::Other,
     };
     (what, length + suffix)
 }
 
 /// `2019-03-15`, `15/03/2019`, `15.03.2019` or `15/3/19` at the start of a text.
 fn whole_date(text: &str) -> Option<(Date, usize)> {
-    const LONGEST: usize = 10;
+    const MAX_DATE_BYTES: usize = 10;
     let of_date = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.');
-    let length = text.bytes().take(LONGEST).take_while(of_date).count();
+    let length = text.bytes().take(MAX_DATE_BYTES).take_while(of_date).count();
     let found = text[..length].trim_end_matches(['.', '-', '/']);
     if found.len() == 10 && found.as_bytes()[4] == b'-' {
         return found.parse().ok().map(|date| (date, found.len()));
@@ -126,17 +126,17 @@ mod tests {
 
     #[test]
     fn numbers_are_days_years_or_whole_dates() {
-        let day = |date: &str| date.parse().map(What::Whole).unwrap_or(What::Other);
+        let day = |date: &str| date.parse().map(DateTokenKind::Whole).unwrap_or(DateTokenKind::Other);
         let cases = [
-            ("3rd of", What::Day(3), 3),
-            ("2019.", What::Year(2019), 4),
+            ("3rd of", DateTokenKind::Day(3), 3),
+            ("2019.", DateTokenKind::Year(2019), 4),
             ("2019-03-15.", day("2019-03-15"), 10),
             ("1/06/2015 to", day("2015-06-01"), 9),
             ("1.6.2015.", day("2015-06-01"), 8),
             ("12/3/19", day("2019-03-12"), 7),
-            ("32 ", What::Other, 2),
-            ("4.5 may", What::Other, 1),
-            ("0300", What::Other, 4),
+            ("32 ", DateTokenKind::Other, 2),
+            ("4.5 may", DateTokenKind::Other, 1),
+            ("0300", DateTokenKind::Other, 4),
         ];
         for (text, what, length) in cases {
             assert_eq!(number(text), (what, length), "{text}");

@@ -1,20 +1,20 @@
 //! Dates and periods as reports write them: `31 January and 1 February 2018`, `13 to 24 May 2024`,
 //! `22 May 2015 - 18 June 2015`, `12/09/2016`, `May 2024`.
 //!
-//! A date expression is a run of numbers, months and the words that join them. What one part leaves
-//! out it takes from the part after it, as a reader does.
+//! A date expression is a run of numbers, months and the words that join them. A part that is left out is taken from
+//! the next date, as a reader does.
 
 use std::ops::Range;
 
 pub(super) use super::date_tokens::Join;
-use super::date_tokens::{Token, Tokens, What};
+use super::date_tokens::{DateToken, DateTokenKind, Tokens};
 use super::lines::cut;
 use crate::report::{Date, Visit};
 
 /// Days on site that are further apart than this are a visit and a return, not one visit.
-const LONGEST_BREAK_DAYS: i32 = 14;
-/// Where an expression must start at a place, it need not be looked for any further.
-const LONGEST_EXPRESSION: usize = 200;
+const MAX_BREAK_DAYS: i32 = 14;
+/// An expression that must start at a given place ends within this many bytes.
+const MAX_EXPRESSION_BYTES: usize = 200;
 
 /// A run of dates that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct DateExpression {
 }
 
 impl DateExpression {
-    /// The date, where it is only one.
+    /// The date, if there is only one.
     pub(super) fn single(&self) -> Option<Date> {
         match self.dates[..] {
             [(_, date)] => Some(date),
@@ -42,7 +42,7 @@ impl DateExpression {
         let mut end = start;
         for (at, &(join, day)) in days.enumerate() {
             let one_period = join == Join::To || (between && at == 0);
-            if !one_period && days_between(end, day).is_none_or(|days| days > LONGEST_BREAK_DAYS) {
+            if !one_period && days_between(end, day).is_none_or(|days| days > MAX_BREAK_DAYS) {
                 break;
             }
             end = end.max(day);
@@ -66,10 +66,11 @@ pub(super) fn expressions(lower: &str) -> impl Iterator<Item = DateExpression> {
 
 /// The same; a date without a year is taken to be the last of that day before `latest`.
 pub(super) fn expressions_before(lower: &str, latest: Option<Date>) -> impl Iterator<Item = DateExpression> {
-    let mut tokens = Tokens::of(lower).peekable();
+    let mut tokens = Tokens::new(lower).peekable();
     std::iter::from_fn(move || {
         while tokens.peek().is_some() {
-            let run: Vec<Token> = std::iter::from_fn(|| tokens.next_if(|t| t.what != What::Other)).collect();
+            let run: Vec<DateToken> =
+                std::iter::from_fn(|| tokens.next_if(|t| t.what != DateTokenKind::Other)).collect();
             if let Some(expression) = read_run(&run, latest) {
                 return Some(expression);
             }
@@ -81,16 +82,16 @@ pub(super) fn expressions_before(lower: &str, latest: Option<Date>) -> impl Iter
     })
 }
 
-/// The date expression at the very start of a text, but for white space and colons.
+/// The date expression at the very start of a text, except for white space and colons.
 pub(super) fn expression_at_start(lower: &str) -> Option<DateExpression> {
-    let lower = cut(lower, LONGEST_EXPRESSION);
+    let lower = cut(lower, MAX_EXPRESSION_BYTES);
     let before = lower.len() - lower.trim_start_matches([' ', '\n', ':', '-', '.']).len();
     let mut found = expressions(&lower[before..]).next()?;
     found.bytes = found.bytes.start + before..found.bytes.end + before;
     lower[before..found.bytes.start].trim().is_empty().then_some(found)
 }
 
-/// The one date that a text says and nothing else, but for a label or a weekday before it.
+/// The one date that a text says and nothing else, except for a label or a weekday before it.
 pub(super) fn only_date(lower: &str) -> Option<Date> {
     let text = lower.trim_end_matches([' ', '.', ',']);
     let found = expressions(text).next()?;
@@ -99,7 +100,7 @@ pub(super) fn only_date(lower: &str) -> Option<Date> {
     (labelled && found.bytes.end == text.len()).then(|| found.single()).flatten()
 }
 
-/// A date of which some parts may still be missing.
+/// A date with parts that may still be missing.
 #[derive(Clone, Copy, Debug)]
 struct Partial {
     join: Join,
@@ -109,7 +110,7 @@ struct Partial {
     bytes: (usize, usize),
 }
 
-fn read_run(run: &[Token], latest: Option<Date>) -> Option<DateExpression> {
+fn read_run(run: &[DateToken], latest: Option<Date>) -> Option<DateExpression> {
     let mut parts = partial_dates(run);
     // A number that no month follows is something else: a page, a paragraph.
     while parts.last().is_some_and(|part| part.month.is_none()) {
@@ -127,33 +128,35 @@ fn read_run(run: &[Token], latest: Option<Date>) -> Option<DateExpression> {
     (!dates.is_empty()).then_some(DateExpression { bytes, dates })
 }
 
-fn partial_dates(run: &[Token]) -> Vec<Partial> {
+fn partial_dates(run: &[DateToken]) -> Vec<Partial> {
     let mut parts: Vec<Partial> = Vec::new();
     let mut join = Join::And;
     for (at, token) in run.iter().enumerate() {
         let new = Partial { join, day: None, month: None, year: None, bytes: (token.bytes.start, token.bytes.end) };
         let last = parts.last_mut();
         match (token.what, last) {
-            (What::Month(month), Some(last)) if last.month.is_none() && join_is_open(run, at) => {
+            (DateTokenKind::Month(month), Some(last)) if last.month.is_none() && join_is_open(run, at) => {
                 last.month = Some(month);
                 last.bytes.1 = token.bytes.end;
             }
-            (What::Month(month), _) => parts.push(Partial { month: Some(month), ..new }),
-            (What::Year(year), Some(last)) if last.month.is_some() && last.year.is_none() => {
+            (DateTokenKind::Month(month), _) => parts.push(Partial { month: Some(month), ..new }),
+            (DateTokenKind::Year(year), Some(last)) if last.month.is_some() && last.year.is_none() => {
                 last.year = Some(year);
                 last.bytes.1 = token.bytes.end;
             }
             // American order: the day after the month, and a year after it.
-            (What::Day(day), Some(last)) if last.day.is_none() && last.year.is_none() && year_follows(run, at) => {
+            (DateTokenKind::Day(day), Some(last))
+                if last.day.is_none() && last.year.is_none() && year_follows(run, at) =>
+            {
                 last.day = Some(day);
                 last.bytes.1 = token.bytes.end;
             }
-            (What::Day(day), _) => parts.push(Partial { day: Some(day), ..new }),
-            (What::Whole(date), _) => {
+            (DateTokenKind::Day(day), _) => parts.push(Partial { day: Some(day), ..new }),
+            (DateTokenKind::Whole(date), _) => {
                 let (year, month, day) = date.parts();
                 parts.push(Partial { day, month, year: Some(year), ..new });
             }
-            (What::Join(found), _) => {
+            (DateTokenKind::Join(found), _) => {
                 join = found;
                 continue;
             }
@@ -164,15 +167,17 @@ fn partial_dates(run: &[Token]) -> Vec<Partial> {
     parts
 }
 
-/// Whether no dash or comma stands right before a month: `4 - March` is no date.
-fn join_is_open(run: &[Token], at: usize) -> bool {
-    at.checked_sub(1).and_then(|before| run.get(before)).is_none_or(|token| !matches!(token.what, What::Join(_)))
+/// Whether no dash or comma is right before a month: `4 - March` is no date.
+fn join_is_open(run: &[DateToken], at: usize) -> bool {
+    at.checked_sub(1)
+        .and_then(|before| run.get(before))
+        .is_none_or(|token| !matches!(token.what, DateTokenKind::Join(_)))
 }
 
-fn year_follows(run: &[Token], at: usize) -> bool {
-    let directly_after_month = at.checked_sub(1).is_some_and(|b| matches!(run[b].what, What::Month(_)));
-    let next = run[at + 1..].iter().find(|token| token.what != What::Join(Join::And));
-    directly_after_month && next.is_some_and(|token| matches!(token.what, What::Year(_)))
+fn year_follows(run: &[DateToken], at: usize) -> bool {
+    let directly_after_month = at.checked_sub(1).is_some_and(|b| matches!(run[b].what, DateTokenKind::Month(_)));
+    let next = run[at + 1..].iter().find(|token| token.what != DateTokenKind::Join(Join::And));
+    directly_after_month && next.is_some_and(|token| matches!(token.what, DateTokenKind::Year(_)))
 }
 
 /// Takes missing months and years from the next date, or else the year from the one before.

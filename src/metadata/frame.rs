@@ -1,7 +1,7 @@
 //! The parts of a report's first pages: letterhead, date, addressees, salutation, title, body.
 //!
 //! Rules for names and dates hold only in their part: the letterhead's town is not the authority
-//! inspected, and the date of a letter stands before its salutation.
+//! inspected, and the date of a letter is before its salutation.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use super::kind::KindRules;
 use super::lines::Lines;
 use crate::report::Date;
 
-/// So many lines are looked at for the salutation and the title.
-const HEAD_LINES: usize = 90;
-const MOST_TITLE_LINES: usize = 7;
-const LONGEST_TITLE_LINE: usize = 160;
+/// The salutation and the title are among this many lines.
+const MAX_HEAD_LINES: usize = 90;
+const MAX_TITLE_LINES: usize = 7;
+const MAX_TITLE_LINE_BYTES: usize = 160;
 
 /// The parts, as line numbers of the opening.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,11 +22,11 @@ pub(super) struct Frame {
     pub(super) salutation: Option<usize>,
     /// The line that is a date and nothing else, and the date.
     pub(super) dated: Option<(usize, Date)>,
-    /// The people and places to whom a letter goes.
+    /// The addressees of a letter, people and places.
     pub(super) address: Range<usize>,
     /// The title.
     pub(super) title: Range<usize>,
-    /// The title and, on a cover, what stands over it.
+    /// The title and, on a cover, the lines above it.
     pub(super) cover: Range<usize>,
     /// Whether the title says what sort of report it is.
     pub(super) formal: bool,
@@ -36,8 +36,8 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Reads the parts off the opening.
-    pub(super) fn of(lines: &Lines, kinds: &KindRules) -> Frame {
-        let head = lines.count().min(HEAD_LINES);
+    pub(super) fn read(lines: &Lines, kinds: &KindRules) -> Frame {
+        let head = lines.count().min(MAX_HEAD_LINES);
         let salutation = (0..head).find(|&at| lines.lower_line(at).starts_with("dear "));
         let formal = formal_title(lines, kinds, salutation, head);
         let title = formal.clone().or_else(|| plain_title(lines, salutation)).unwrap_or(0..0);
@@ -71,7 +71,7 @@ fn starts_title(lines: &Lines, kinds: &KindRules, at: usize) -> bool {
     let capital = lines.line(at).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_sentence =
         ["this ", "these ", "the inspect", "we ", "it ", "as ", "in "].iter().any(|start| lower.starts_with(start));
-    if !capital || is_sentence || lower.len() > LONGEST_TITLE_LINE || is_body_start(lower) || is_label(lower) {
+    if !capital || is_sentence || lower.len() > MAX_TITLE_LINE_BYTES || is_body_start(lower) || is_label(lower) {
         return false;
     }
     let Some(phrase) = kinds.title_phrase(lower) else { return false };
@@ -81,7 +81,7 @@ fn starts_title(lines: &Lines, kinds: &KindRules, at: usize) -> bool {
 /// The line after the last one of a title that starts at `start`.
 fn title_end(lines: &Lines, start: usize, in_letter: bool) -> usize {
     let mut end = start + 1;
-    while end < lines.count() && end < start + MOST_TITLE_LINES && goes_on(lines, end, in_letter) {
+    while end < lines.count() && end < start + MAX_TITLE_LINES && goes_on(lines, end, in_letter) {
         end += 1;
     }
     end
@@ -90,7 +90,7 @@ fn title_end(lines: &Lines, start: usize, in_letter: bool) -> usize {
 /// Whether the line at `at` continues the title before it.
 fn goes_on(lines: &Lines, at: usize, in_letter: bool) -> bool {
     let (before, lower) = (lines.lower_line(at - 1), lines.lower_line(at));
-    let starts_something = is_label(lower) || is_body_start(lower) || lower.len() > LONGEST_TITLE_LINE;
+    let starts_something = is_label(lower) || is_body_start(lower) || lower.len() > MAX_TITLE_LINE_BYTES;
     if lines.is_heading(at - 1) || starts_something || before.ends_with('.') {
         return false;
     }
@@ -113,13 +113,13 @@ fn goes_on(lines: &Lines, at: usize, in_letter: bool) -> bool {
 fn plain_title(lines: &Lines, salutation: Option<usize>) -> Option<Range<usize>> {
     let is_title = |at: usize| {
         let lower = lines.lower_line(at);
-        let short = lower.len() <= LONGEST_TITLE_LINE && !lower.ends_with(['.', ':', ',', ';']);
+        let short = lower.len() <= MAX_TITLE_LINE_BYTES && !lower.ends_with(['.', ':', ',', ';']);
         let in_letter = salutation.is_some() && is_body_start(lower);
         short && !is_label(lower) && !in_letter && lower.bytes().any(|b| b.is_ascii_alphabetic())
     };
     let start = match salutation {
         Some(at) => at + 1,
-        None => (0..lines.count().min(HEAD_LINES)).find(|&at| lines.is_heading(at)).unwrap_or(0),
+        None => (0..lines.count().min(MAX_HEAD_LINES)).find(|&at| lines.is_heading(at)).unwrap_or(0),
     };
     let ended = lines.is_heading(start) || lines.is_after_gap(start + 1) || is_body_start(lines.lower_line(start + 1));
     (start < lines.count() && is_title(start) && ended).then(|| start..start + 1)
@@ -152,7 +152,7 @@ fn date_at_end(lower: &str) -> Option<Date> {
 /// anywhere in a very long one.
 fn date_inside(lower: &str) -> Option<Date> {
     let at_start = dates::expression_at_start(lower).and_then(|found| found.single());
-    let long = lower.len() > LONGEST_TITLE_LINE;
+    let long = lower.len() > MAX_TITLE_LINE_BYTES;
     at_start.or_else(|| dates::expressions(lower).filter(|_| long).find_map(|found| found.single()))
 }
 

@@ -1,4 +1,4 @@
-//! Values that a person gives: front matter and sidecar files. They override what was read.
+//! Values that a person gives in front matter and sidecar files. They override values that were read.
 
 use super::Given;
 use super::dates::only_date;
@@ -34,7 +34,7 @@ pub(super) fn apply(meta: &mut ReportMeta, given: &Given, register: &Register) {
 }
 
 /// The name of a field, however it is written: `Lead inspector`, `lead-inspector`. One of several names that a field
-/// has is made its own, but for the ends of a visit, which say which end they are.
+/// has is made its own, except for the ends of a visit, which say which end they are.
 pub(super) fn field_name(raw: &str) -> String {
     let name: String = raw.trim().to_lowercase().replace([' ', '-'], "_");
     match fields::given(&name) {

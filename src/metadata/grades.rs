@@ -11,9 +11,9 @@ use super::frame::Frame;
 use super::lines::{Lines, cut};
 use crate::report::{Confidence, Evidence, Grade};
 
-const LONGEST_CELL: usize = 110;
-const MOST_JUDGEMENTS: usize = 12;
-const LONGEST_JUDGEMENT: usize = 140;
+const MAX_CELL_BYTES: usize = 110;
+const MAX_JUDGEMENTS: usize = 12;
+const MAX_JUDGEMENT_BYTES: usize = 140;
 
 /// One judgement with its grade.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(super) struct Grades {
     pub(super) overall: Option<(Grade, Evidence)>,
 }
 
-/// Reads the table of judgements on the first pages, and what the cover says of the services overall.
+/// Reads the table of judgements on the first pages, and the overall grade on the cover.
 pub(super) fn read(lines: &Lines, frame: &Frame) -> Grades {
     let mut grades = Grades { all: table(lines, frame), overall: None };
     let row = grades.all.iter().find(|row| row.judgement.to_lowercase().starts_with("overall effectiveness"));
@@ -46,7 +46,7 @@ pub(super) fn read(lines: &Lines, frame: &Frame) -> Grades {
 
 /// A judgement that waits for its grade.
 #[derive(Debug)]
-struct Waiting {
+struct PendingJudgement {
     words: String,
     bytes: Range<usize>,
 }
@@ -54,13 +54,13 @@ struct Waiting {
 fn table(lines: &Lines, frame: &Frame) -> Vec<Graded> {
     let Some(start) = table_start(lines, frame) else { return Vec::new() };
     let mut rows: Vec<Graded> = Vec::new();
-    let mut waiting: VecDeque<Waiting> = VecDeque::new();
+    let mut waiting: VecDeque<PendingJudgement> = VecDeque::new();
     for at in start..lines.count() {
         let line = lines.line(at);
         let (cell, grade) = split_grade(line);
-        let lost = waiting.back().is_some_and(|last| last.words.len() > LONGEST_JUDGEMENT);
+        let lost = waiting.back().is_some_and(|last| last.words.len() > MAX_JUDGEMENT_BYTES);
         let over =
-            lost || line.len() > LONGEST_CELL || rows.len() >= MOST_JUDGEMENTS || is_after_table(lines, at, &rows);
+            lost || line.len() > MAX_CELL_BYTES || rows.len() >= MAX_JUDGEMENTS || is_after_table(lines, at, &rows);
         if over {
             break;
         }
@@ -102,7 +102,7 @@ fn table_start(lines: &Lines, frame: &Frame) -> Option<usize> {
 }
 
 /// Adds a cell to the judgements that wait: as a new one, or as the rest of the last.
-fn wait(waiting: &mut VecDeque<Waiting>, lines: &Lines, at: usize, cell: &str, complete: bool) {
+fn wait(waiting: &mut VecDeque<PendingJudgement>, lines: &Lines, at: usize, cell: &str, complete: bool) {
     let bytes = lines.bytes(at..at + 1);
     let numbered = cell.split(' ').next().is_some_and(|label| label.ends_with('.') || label.contains('.'))
         && cell.starts_with(|c: char| c.is_ascii_digit());
@@ -120,7 +120,7 @@ fn wait(waiting: &mut VecDeque<Waiting>, lines: &Lines, at: usize, cell: &str, c
             last.bytes.end = bytes.end;
         }
         _ if words.starts_with(char::is_uppercase) || complete => {
-            waiting.push_back(Waiting { words: words.to_owned(), bytes });
+            waiting.push_back(PendingJudgement { words: words.to_owned(), bytes });
         }
         _ => {}
     }
@@ -192,7 +192,7 @@ fn said_on_cover(lines: &Lines, frame: &Frame) -> Option<(Grade, Evidence)> {
 }
 
 fn grade_after_verb(sentence: &str) -> Option<(Grade, usize)> {
-    const SAID: [(&str, Grade); 9] = [
+    const STATEMENTS: [(&str, Grade); 9] = [
         ("require improvement", Grade::RequiresImprovement),
         ("requires improvement", Grade::RequiresImprovement),
         ("is inadequate", Grade::Inadequate),
@@ -203,7 +203,7 @@ fn grade_after_verb(sentence: &str) -> Option<(Grade, usize)> {
         ("are outstanding", Grade::Outstanding),
         ("is requires improvement", Grade::RequiresImprovement),
     ];
-    let found = SAID.iter().filter_map(|(words, grade)| Some((sentence.find(words)?, words.len(), *grade)));
+    let found = STATEMENTS.iter().filter_map(|(words, grade)| Some((sentence.find(words)?, words.len(), *grade)));
     found.min_by_key(|(at, ..)| *at).map(|(at, length, grade)| (grade, at + length))
 }
 

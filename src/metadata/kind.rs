@@ -1,4 +1,4 @@
-//! What sort of report it is, told by rules that are data: `kinds.toml`, and the user's own.
+//! The kind of a report, by rules that are data: `kinds.toml`, and the user's own.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use super::frame::Frame;
 use super::lines::{Lines, cut};
 use crate::report::{Confidence, Evidence, Kind};
 
-/// After the title, so many bytes are read as the first sentences.
-const OPENING: usize = 2_500;
+/// This many bytes after the title count as the first sentences.
+const MAX_OPENING_BYTES: usize = 2_500;
 
 /// The rules for all kinds, in the order in which they are tried.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl KindRules {
         KindRules { rules: parse(include_str!("kinds.toml")).0 }
     }
 
-    /// Puts the user's rules first. What cannot be used is said and left out.
+    /// Puts the user's rules first. Returns a warning for each rule that cannot be used.
     pub(super) fn add(&mut self, toml_text: &str) -> Vec<String> {
         let (mut rules, warnings) = parse(toml_text);
         rules.append(&mut self.rules);
@@ -52,17 +52,17 @@ impl KindRules {
         warnings
     }
 
-    /// Where a phrase that a title has stands in a line of lower case.
+    /// The range of a title phrase in a line of lower case.
     pub(super) fn title_phrase(&self, lower_line: &str) -> Option<Range<usize>> {
         let found = self.rules.iter().flat_map(|rule| &rule.title).filter_map(|phrase| find(lower_line, phrase));
         found.min_by_key(|at| at.start)
     }
 
-    /// The kind, and the words that tell it.
+    /// The kind, and the words that show it.
     pub(super) fn kind_of(&self, opening: &Lines, closing: &Lines, frame: &Frame) -> (Kind, Option<Evidence>) {
         let title = spaced(&opening.lower[opening.bytes(frame.cover.clone())]);
         let first_sentences = opening.bytes(frame.body..opening.count());
-        let first_sentences = spaced(cut(&opening.lower[first_sentences], OPENING));
+        let first_sentences = spaced(cut(&opening.lower[first_sentences], MAX_OPENING_BYTES));
         let everything = [spaced(&opening.lower), spaced(&closing.lower)];
         let told = self
             .by_markers(&everything)
@@ -133,7 +133,7 @@ fn spaced(text: &str) -> String {
     text.replace('\n', " ")
 }
 
-/// Where a phrase stands in a text as whole words.
+/// The range of a phrase in a text, as whole words.
 fn find(text: &str, phrase: &str) -> Option<Range<usize>> {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let starts_word = is_word(phrase.chars().next());
@@ -145,7 +145,7 @@ fn find(text: &str, phrase: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Where a phrase stands in a text of lines, over line ends too.
+/// The range of a phrase in a text of lines, across line ends too.
 fn loosely(lower: &str, phrase: &str) -> Option<Range<usize>> {
     find(&spaced(lower), phrase)
 }

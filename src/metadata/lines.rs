@@ -1,9 +1,8 @@
-//! The start and the end of a report as one text that rules can be read off, and every byte of which
-//! leads back to its page and line.
+//! The start and the end of a report as one text for rules to read; every byte leads back to its page and line.
 //!
-//! Lines are cleaned: marks of Markdown are dropped, kinds of quotation mark and dash made one, so
-//! that a rule has one form to look for; values and evidence are as printed. The body is left out: it
-//! names other places, dates and people.
+//! Lines are cleaned: Markdown's marks are dropped, and all kinds of quotation mark and dash become one, so that a rule
+//! has one form to look for; values and evidence are as printed. The body is left out: it names other places, dates and
+//! people.
 
 use std::ops::Range;
 
@@ -11,12 +10,12 @@ use crate::report::{Confidence, Document, Evidence, Line, Page, Role};
 pub(super) use crate::text::head as cut;
 use crate::text::tidy;
 
-/// Pages at either end that are looked at, and the most text taken of them.
-const PAGES: usize = 2;
-const MOST_BYTES: usize = 16_000;
+/// The pages read at either end, and the bytes of text taken from them.
+const MAX_PAGES: usize = 2;
+const MAX_BYTES: usize = 16_000;
 /// No line of a printed page is longer.
-const LONG_LINE: usize = 120;
-const MOST_WORDS_OF_EVIDENCE: usize = 200;
+const MIN_LONG_LINE_BYTES: usize = 120;
+const MAX_EVIDENCE_WORDS: usize = 200;
 
 /// Cleaned lines, one after the other, ended by `\n`; empty ones are left out.
 #[derive(Debug, Default)]
@@ -27,11 +26,11 @@ pub(super) struct Lines {
     pub(super) lower: String,
     /// The same with quotation marks and dashes as they are printed: as many characters, other bytes.
     printed: String,
-    lines: Vec<Place>,
+    lines: Vec<LineSource>,
 }
 
 #[derive(Clone, Debug)]
-struct Place {
+struct LineSource {
     bytes: Range<usize>,
     printed_start: usize,
     page: usize,
@@ -44,7 +43,7 @@ impl Lines {
     /// The first pages.
     pub(super) fn opening(document: &Document) -> Lines {
         let mut lines = Lines::default();
-        for (number, page) in document.pages.iter().enumerate().take(PAGES) {
+        for (number, page) in document.pages.iter().enumerate().take(MAX_PAGES) {
             lines.add_page(page, number, 0);
         }
         lines.finish()
@@ -53,7 +52,7 @@ impl Lines {
     /// The last pages, without what belongs to the opening.
     pub(super) fn closing(document: &Document) -> Lines {
         let mut lines = Lines::default();
-        let first = document.pages.len().saturating_sub(PAGES);
+        let first = document.pages.len().saturating_sub(MAX_PAGES);
         for (number, page) in document.pages.iter().enumerate().skip(first) {
             lines.add_page(page, number, first_line_of_the_end(page));
         }
@@ -88,7 +87,7 @@ impl Lines {
         self.lines.get(at).map_or("", |place| &self.lower[place.bytes.clone()])
     }
 
-    /// Whether an empty line stands before a line, or a new page starts with it.
+    /// Whether an empty line precedes a line, or a new page starts with it.
     pub(super) fn is_after_gap(&self, at: usize) -> bool {
         self.lines.get(at).is_none_or(|place| place.after_gap)
     }
@@ -105,7 +104,7 @@ impl Lines {
         start..end.max(start)
     }
 
-    /// The line in which a byte stands.
+    /// The line of a byte.
     pub(super) fn line_at(&self, byte: usize) -> usize {
         self.lines.partition_point(|place| place.bytes.end < byte)
     }
@@ -137,7 +136,7 @@ impl Lines {
             value: value.to_string(),
             page: place.and_then(|p| number(p.page)),
             line: place.and_then(|p| number(p.line)),
-            words: words.chars().take(MOST_WORDS_OF_EVIDENCE).collect(),
+            words: words.chars().take(MAX_EVIDENCE_WORDS).collect(),
             confidence,
         }
     }
@@ -149,7 +148,7 @@ impl Lines {
     fn add_lines(&mut self, lines: &[Line], page: usize, first: usize) {
         let mut after_gap = true;
         for (at, line) in lines.iter().enumerate() {
-            if self.text.len() > MOST_BYTES {
+            if self.text.len() > MAX_BYTES {
                 return;
             }
             // Footnotes and the heads of e-mails speak of other things.
@@ -170,7 +169,7 @@ impl Lines {
     /// Adds a line, unless nothing is left of it.
     fn add_line(&mut self, raw: &str, role: &Role, page: usize, line: usize, after_gap: bool) -> bool {
         let (start, printed_start) = (self.text.len(), self.printed.len());
-        let room = (MOST_BYTES + 1).saturating_sub(start);
+        let room = (MAX_BYTES + 1).saturating_sub(start);
         let marked = add_cleaned(&mut self.printed, cut(raw, room));
         if self.printed.len() == printed_start {
             return false;
@@ -180,7 +179,7 @@ impl Lines {
         self.text.push('\n');
         self.printed.push('\n');
         let heading = marked || matches!(role, Role::Heading(_));
-        self.lines.push(Place { bytes, printed_start, page, line, after_gap, heading });
+        self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading });
         true
     }
 
@@ -190,12 +189,12 @@ impl Lines {
     }
 }
 
-/// The first line of a page so that what follows is no more than is looked at.
+/// The first line of a page's end, which is no longer than the part that is read.
 fn first_line_of_the_end(page: &Page) -> usize {
     let mut bytes = 0;
     let fits = |line: &&Line| {
         bytes += line.text.len();
-        bytes <= MOST_BYTES / PAGES
+        bytes <= MAX_BYTES / MAX_PAGES
     };
     page.lines.len() - page.lines.iter().rev().take_while(fits).count()
 }
@@ -222,11 +221,11 @@ fn parts_of_line(line: &str, page: usize) -> Vec<&str> {
         "Joint targeted area ",
         "Area SEND inspection ",
     ];
-    if page > 0 || line.len() < LONG_LINE {
+    if page > 0 || line.len() < MIN_LONG_LINE_BYTES {
         return vec![line];
     }
     let begins = |&(at, _): &(usize, &str)| at > 0 && line[..at].ends_with(' ');
-    let head = cut(line, MOST_BYTES);
+    let head = cut(line, MAX_BYTES);
     let mut cuts: Vec<usize> =
         STARTS.iter().flat_map(|start| head.match_indices(start)).filter(begins).map(|(at, _)| at).collect();
     cuts.sort_unstable();

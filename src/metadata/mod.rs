@@ -1,9 +1,9 @@
-//! From a report as extracted to what is known of it: who was inspected, when, by whom, what sort of
-//! report it is and how it judged, every value with the words that say it.
+//! The metadata of a report, from its extracted text: who was inspected, when, by whom, the kind of report and its
+//! grades, every value with the words that show it.
 //!
-//! The rules are read off the raw lines of the first and last pages, so that they do not depend on how
-//! paragraphs are healed; what a rule does not find stays unknown. The register of authorities is data
-//! from mySociety (CC BY 4.0) and the Office for National Statistics (OGL v3); see `README.md` here.
+//! The rules read the raw lines of the first and last pages, so they do not depend on how paragraphs are healed; a
+//! value that no rule finds stays unknown. The register of authorities is data from mySociety (CC BY 4.0) and the
+//! Office for National Statistics (OGL v3); see `README.md` here.
 
 mod addressee;
 mod authority;
@@ -40,7 +40,7 @@ const PRESS_RELEASE: &str = "press-release";
 /// this.
 const MAX_TITLE_BYTES: usize = 400;
 
-/// What reading goes by: the register of authorities and the rules for kinds. Made once per run.
+/// The register of authorities and the rules for kinds. Made once per run.
 #[derive(Clone, Debug)]
 pub struct Rules {
     register: &'static Register,
@@ -54,7 +54,7 @@ impl Rules {
     }
 
     /// The built-in rules after those of the user's own, which are TOML like `kinds.toml`. What cannot be
-    /// used of them is left out and said.
+    /// used of them is left out and reported.
     pub fn with_user_kinds(toml_text: &str) -> (Rules, Vec<String>) {
         let mut rules = Rules::built_in();
         let warnings = rules.kinds.add(toml_text);
@@ -78,10 +78,10 @@ pub struct Given {
     pub source: String,
 }
 
-/// Reads what is known of a report. Given values override what is read, later ones those before them.
+/// Reads the metadata of a report. Given values override values that are read, and later ones override earlier ones.
 pub fn read(document: &Document, passages: &[Passage], given: &[Given], rules: &Rules) -> ReportMeta {
     let (opening, closing) = (Lines::opening(document), Lines::closing(document));
-    let frame = Frame::of(&opening, &rules.kinds);
+    let frame = Frame::read(&opening, &rules.kinds);
     let mut meta = ReportMeta::default();
     read_kind(&mut meta, &opening, &closing, &frame, given, rules);
     let kind = meta.kind.as_ref().map_or(Kind::OTHER, |kind| kind.0.as_str()).to_owned();

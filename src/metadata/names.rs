@@ -5,16 +5,16 @@ use std::ops::Range;
 use super::lines::Lines;
 
 /// The most words of a name, without a title such as "Dr".
-const MOST_WORDS: usize = 4;
+const MAX_NAME_WORDS: usize = 4;
 
-/// A name and the bytes where it stands.
+/// A name and its range of bytes.
 pub(super) type Name = (String, Range<usize>);
 
-/// The names in a part of a text. Names are runs of two to four capitalised words none of which is a
-/// word for a role or an organisation; a comma, a bracket, "and" or a role ends a name.
+/// The names in a part of a text. A name is a run of two to four capitalised words, none of them a word for a role or
+/// an organisation; a comma, a bracket, "and" or a role ends it.
 pub(super) fn names_in(text: &str, bytes: Range<usize>) -> Vec<Name> {
     let mut names = Vec::new();
-    let mut run = Run::default();
+    let mut run = NameRun::default();
     let mut at = bytes.start;
     let mut before = "";
     for raw in text.get(bytes).unwrap_or("").split([' ', '\n', '\t', '/']) {
@@ -43,11 +43,11 @@ pub(super) fn names_in(text: &str, bytes: Range<usize>) -> Vec<Name> {
 }
 
 #[derive(Default)]
-struct Run {
+struct NameRun {
     words: Vec<(String, Range<usize>)>,
 }
 
-impl Run {
+impl NameRun {
     fn takes(&self, word: &str) -> bool {
         const INSIDE: [&str; 11] = ["de", "van", "der", "den", "von", "la", "le", "el", "al", "bin", "ap"];
         let is_name = word.starts_with(char::is_uppercase) && !is_role(word);
@@ -60,11 +60,11 @@ impl Run {
         let bytes = words.first()?.1.start..words.last()?.1.end;
         let name = words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>().join(" ");
         let name = name.replace("- ", "-");
-        (2..=MOST_WORDS).contains(&proper).then_some((name, bytes))
+        (2..=MAX_NAME_WORDS).contains(&proper).then_some((name, bytes))
     }
 }
 
-/// A name as it is printed, but for a line end after a hyphen.
+/// A name as it is printed, without a line end after a hyphen.
 pub(super) fn as_printed(lines: &Lines, bytes: &Range<usize>) -> String {
     lines.printed(bytes.clone()).replace("- ", "-")
 }

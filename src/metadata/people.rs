@@ -7,13 +7,13 @@ use super::lines::{Lines, cut};
 use super::names::{Name, as_printed, is_honorific, names_in};
 use crate::report::{Confidence, Document, Evidence};
 
-/// So many lines after "Lead inspector" or "Inspection team" may belong to the team.
-const TEAM_LINES: usize = 40;
+/// The team is among this many lines after "Lead inspector" or "Inspection team".
+const MAX_TEAM_LINES: usize = 40;
 /// A list of names has no longer lines than this.
-const LONGEST_TEAM_LINE: usize = 140;
-const LONGEST_SENTENCE: usize = 700;
-/// So often the same words may stand before the sentence that names the inspectors.
-const MOST_PLACES: usize = 4;
+const MAX_TEAM_LINE_BYTES: usize = 140;
+const MAX_SENTENCE_BYTES: usize = 700;
+/// The words that introduce the inspectors may occur this often before the sentence that names them.
+const MAX_MENTIONS: usize = 4;
 
 /// The inspectors of a report.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) fn read(document: &Document, opening: &Lines, closing: &Lines, frame:
     in_sentences(opening, frame, &mut found);
     in_team(opening, &mut found);
     if let Some((page, line)) = team_list(document) {
-        in_team(&Lines::window(document, page, line, TEAM_LINES), &mut found);
+        in_team(&Lines::window(document, page, line, MAX_TEAM_LINES), &mut found);
     }
     in_signature(closing, &mut found);
     found
@@ -72,7 +72,7 @@ fn in_sentences(lines: &Lines, frame: &Frame, found: &mut Inspectors) {
     let lower = lines.lower[body.clone()].replace('\n', " ");
     let mut places: Vec<(usize, usize)> = BEFORE_NAMES
         .iter()
-        .flat_map(|words| lower.match_indices(words).take(MOST_PLACES).map(|(at, _)| (at, at + words.len())))
+        .flat_map(|words| lower.match_indices(words).take(MAX_MENTIONS).map(|(at, _)| (at, at + words.len())))
         .collect();
     places.sort_unstable();
     for (at, end) in places {
@@ -97,7 +97,7 @@ fn in_sentences(lines: &Lines, frame: &Frame, found: &mut Inspectors) {
 
 /// The byte after a sentence: a full stop before a space and a capital, but not after an initial.
 fn sentence_end(text: &str, start: usize) -> usize {
-    let rest = cut(&text[start..], LONGEST_SENTENCE);
+    let rest = cut(&text[start..], MAX_SENTENCE_BYTES);
     let stop = rest.match_indices('.').find(|&(at, _)| {
         let mut after = rest[at + 1..].chars();
         let ends = after.next().is_none_or(char::is_whitespace) && after.next().is_none_or(|c| !c.is_lowercase());
@@ -107,10 +107,10 @@ fn sentence_end(text: &str, start: usize) -> usize {
     start + stop.map_or(rest.len(), |(at, _)| at)
 }
 
-/// Whether only the words "lead inspector" stand between a name and its neighbours.
+/// Whether only the words "lead inspector" separate a name from its neighbours.
 fn is_lead(lines: &Lines, name: &Range<usize>) -> bool {
     let before = lines.lower[..name.start].trim_end_matches([' ', '\n', ':', ',']);
-    let after = cut(&lines.lower[name.end..], LONGEST_TEAM_LINE);
+    let after = cut(&lines.lower[name.end..], MAX_TEAM_LINE_BYTES);
     let own_words = after.find("lead inspector").map(|at| &after[..at]);
     let only_role = own_words.is_some_and(|words| {
         let role = |word: &str| {
@@ -125,14 +125,14 @@ fn is_lead(lines: &Lines, name: &Range<usize>) -> bool {
     led || only_role
 }
 
-/// Where a list of the team starts, beyond what the opening holds anyway.
+/// The start of a list of the team that the opening does not contain.
 fn team_list(document: &Document) -> Option<(usize, usize)> {
     const STARTS: [&str; 4] = ["the inspection team", "inspection team", "lead inspector", "reporting inspector"];
     let mut places = document.pages.iter().enumerate().flat_map(|(page, on_page)| {
         on_page.lines.iter().enumerate().filter_map(move |(at, line)| {
             let text = line.text.trim_start_matches([' ', '#', '*', '\t']).as_bytes();
             let starts = |s: &str| text.len() >= s.len() && text[..s.len()].eq_ignore_ascii_case(s.as_bytes());
-            let short = text.len() <= LONGEST_TEAM_LINE && !text.ends_with(b".");
+            let short = text.len() <= MAX_TEAM_LINE_BYTES && !text.ends_with(b".");
             (short && STARTS.iter().any(|s| starts(s))).then_some((page, at))
         })
     });
@@ -148,7 +148,7 @@ fn in_team(lines: &Lines, found: &mut Inspectors) {
     for at in 0..lines.count() {
         let lower = lines.lower_line(at);
         let bytes = lines.bytes(at..at + 1);
-        if lower.len() > LONGEST_TEAM_LINE {
+        if lower.len() > MAX_TEAM_LINE_BYTES {
             (names_of_inspectors, under_heading) = (false, None);
             continue;
         }
@@ -168,7 +168,7 @@ fn in_team(lines: &Lines, found: &mut Inspectors) {
             }
             continue;
         }
-        let in_list = under_heading.is_some_and(|heading| at - heading < TEAM_LINES);
+        let in_list = under_heading.is_some_and(|heading| at - heading < MAX_TEAM_LINES);
         let has_role = [" hmi", "inspector"].iter().any(|role| lower.contains(role)) && !lower.contains("report");
         let continues = names_of_inspectors && !lines.is_after_gap(at);
         if in_list && has_role || continues {
@@ -231,7 +231,7 @@ fn is_label_of_lead(label: &str) -> bool {
     (label.contains("lead inspector") || label.contains("reporting inspector")) && !label.contains("deputy")
 }
 
-/// A name may break over the line, or stand on the next one as a whole.
+/// A name may continue on the next line, or be on the next line as a whole.
 fn value_end(lines: &Lines, at: usize, rest: &str) -> usize {
     let this = lines.bytes(at..at + 1).end;
     let next = lines.lower_line(at + 1);

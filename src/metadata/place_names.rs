@@ -8,16 +8,16 @@ use std::ops::Range;
 use super::frame::Frame;
 use super::lines::{Lines, cut};
 
-const LONGEST_NAME_WORDS: usize = 8;
-/// The first sentences of a letter say whom it is about.
-const FIRST_SENTENCES: usize = 3_000;
+const MAX_NAME_WORDS: usize = 8;
+/// The first sentences of a letter name its subject.
+const MAX_SENTENCE_BYTES: usize = 3_000;
 
 /// A name as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Printed {
     pub(super) name: String,
     pub(super) bytes: Range<usize>,
-    /// Whether it stands in the title of a report.
+    /// Whether it is in the title of a report.
     pub(super) sure: bool,
 }
 
@@ -38,17 +38,17 @@ pub(super) fn read(lines: &Lines, frame: &Frame, is_report: bool) -> Option<Prin
     let title = lines.bytes(frame.title.clone());
     let address = lines.bytes(frame.address.clone());
     let body = lines.bytes(frame.body..lines.count());
-    let body = body.start..cut(&lines.text, body.start + FIRST_SENTENCES).len();
+    let body = body.start..cut(&lines.text, body.start + MAX_SENTENCE_BYTES).len();
     let council = [title, address, body].into_iter().find_map(|part| council_name(lines, part));
     council.map(|(name, bytes)| Printed { name, bytes, sure: false })
 }
 
-/// The first run of capitalised words of which a name is left.
+/// The first run of capitalised words that leaves a name when trimmed.
 fn first_name(lines: &Lines, bytes: Range<usize>) -> Option<(String, Range<usize>)> {
     runs(&lines.text, bytes).into_iter().find_map(|run| trimmed(&run))
 }
 
-/// The first name that is followed by "Council", or that "Borough of" stands before.
+/// The first name followed by "Council", or preceded by "Borough of".
 fn council_name(lines: &Lines, bytes: Range<usize>) -> Option<(String, Range<usize>)> {
     let councils = runs(&lines.text, bytes).into_iter().filter_map(|mut run| {
         let of_borough = run.windows(3).position(|words| words[0].text == "Borough" && words[1].text == "of");
@@ -69,7 +69,7 @@ struct NameWord<'t> {
     start: usize,
 }
 
-/// The runs of capitalised words, with the small words that stand inside names.
+/// The runs of capitalised words, with the small words inside names.
 fn runs(text: &str, bytes: Range<usize>) -> Vec<Vec<NameWord<'_>>> {
     const INSIDE: [&str; 11] = ["of", "and", "upon", "on", "the", "with", "in", "under", "&", "by", "le"];
     let mut runs = Vec::new();
@@ -105,13 +105,13 @@ fn trimmed(run: &[NameWord]) -> Option<(String, Range<usize>)> {
     while words.last().is_some_and(|word| is_common(word.text)) {
         words = &words[..words.len() - 1];
     }
-    // "Inspection of Kent in June": what follows a common word inside is another thing.
+    // "Inspection of Kent in June": the words after a common word inside name something else.
     if let Some(end) = words.iter().position(|word| is_kind_word(word.text)) {
         words = &words[..end];
     }
     let (first, last) = (words.first()?, words.last()?);
     let name = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
-    let is_name = words.len() <= LONGEST_NAME_WORDS && name.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let is_name = words.len() <= MAX_NAME_WORDS && name.chars().filter(|c| c.is_alphabetic()).count() > 2;
     is_name.then(|| (title_case(&name), first.start..last.start + last.text.len()))
 }
 
@@ -178,7 +178,7 @@ fn is_common(word: &str) -> bool {
     COMMON.contains(&lower.as_str()) || is_kind_word(&lower)
 }
 
-/// Words that say what a report is, and so are never a name.
+/// Words that describe a report, and so are never a name.
 fn is_kind_word(word: &str) -> bool {
     const KIND: [&str; 48] = [
         "focused",

@@ -7,7 +7,7 @@ use super::lines::Lines;
 use crate::report::{Confidence, Evidence};
 
 /// The lines of a letterhead, or of the address at the end, that may name the publisher.
-const LETTERHEAD_LINES: usize = 12;
+const MAX_LETTERHEAD_LINES: usize = 12;
 
 /// The publisher, where one is printed. `is_press` says that the report is news about another's report,
 /// which names that other for other reasons.
@@ -15,7 +15,7 @@ pub(super) fn read(opening: &Lines, closing: &Lines, frame: &Frame, is_press: bo
     if is_press {
         return None;
     }
-    let letterhead_end = frame.dated.map_or(frame.address.start, |(at, _)| at).min(LETTERHEAD_LINES);
+    let letterhead_end = frame.dated.map_or(frame.address.start, |(at, _)| at).min(MAX_LETTERHEAD_LINES);
     let (lines, (name, bytes)) = office(opening, 0..letterhead_end)
         .or_else(|| ofsted(opening, 0..letterhead_end))
         .map(|found| (opening, found))

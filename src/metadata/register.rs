@@ -1,8 +1,8 @@
-//! The register of authorities: who they are, what they were called and who came after them.
+//! The register of authorities: their names, former names and successors.
 //!
-//! It is data in the source tree (see `README.md` beside it for where the facts are from), read once.
-//! Names are found in running text by their words: a table from the first word of every name to the
-//! names that start with it, so that a page is looked through once, whatever the number of names.
+//! It is data in the source tree (`README.md` beside it gives the sources), read once. Names are found in running text
+//! by their words: a table maps the first word of every name to the names that start with it, so that one pass over a
+//! page is enough, whatever the number of names.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use super::register_rows::{AuthorityRow, FormerRow, rows, short_name};
 use super::spelling;
-use super::words::{Word, same_word, words};
+use super::words::{TextWord, same_word, words};
 
 /// One authority of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ struct NameWords {
     authority: usize,
 }
 
-/// A name of the register that stands in a text.
+/// A name of the register in a text.
 #[derive(Clone, Debug)]
 pub(super) struct Mention<'r> {
     pub(super) authority: &'r Authority,
@@ -95,7 +95,7 @@ impl Register {
     }
 
     /// The names of authorities for children's services in a text, the longest one at each place.
-    pub(super) fn mentions(&self, text_words: &[Word<'_>]) -> Vec<Mention<'_>> {
+    pub(super) fn mentions(&self, text_words: &[TextWord<'_>]) -> Vec<Mention<'_>> {
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < text_words.len() {
@@ -120,7 +120,7 @@ impl Register {
         found.next().filter(|_| found.next().is_none())
     }
 
-    fn longest_at(&self, text_words: &[Word<'_>]) -> Option<(&Authority, usize)> {
+    fn longest_at(&self, text_words: &[TextWord<'_>]) -> Option<(&Authority, usize)> {
         let (first, after) = text_words.split_first()?;
         let names = self.by_first_word.get(first.lower)?;
         let fits = |name: &&NameWords| {
@@ -225,7 +225,7 @@ fn spelt_with_lost_hyphens(name: &str) -> Vec<Vec<String>> {
     forms
 }
 
-/// What two spellings of a name have in common: their words in lower case, `&` as `and`.
+/// The common form of the spellings of a name: its words in lower case, `&` as `and`.
 pub(super) fn key(name: &str) -> String {
     key_words(&name.to_lowercase()).join(" ")
 }

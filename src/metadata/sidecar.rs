@@ -1,8 +1,8 @@
 //! Sidecar files: metadata that a person keeps beside the reports.
 //!
 //! `metadata.csv` has a column `path` and one for each field. `metadata.toml` has a table for each path:
-//! `["reports/wexcombe.txt"]`, and under it `field = value`. A path may be a pattern; what it matches is
-//! for the caller to say. Reading never fails: what cannot be used is a warning.
+//! `["reports/wexcombe.txt"]`, and under it `field = value`. A path may be a pattern, which the caller matches. Reading
+//! never fails: an entry that cannot be used is a warning.
 
 use super::given::field_name;
 

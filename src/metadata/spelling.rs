@@ -3,13 +3,13 @@
 use strsim::osa_distance;
 
 /// Longer texts than this are no misspelt names, and measuring them would cost time.
-const LONGEST: usize = 60;
+const MAX_CHARS: usize = 60;
 
 /// The distance from `wanted` to the nearest of `spellings`, or `None` where none is near. A spelling
 /// that starts with the wanted letters is near however long it is.
 pub(super) fn nearest(wanted: &str, spellings: &[String]) -> Option<usize> {
     let length = wanted.chars().count();
-    if length == 0 || length > LONGEST {
+    if length == 0 || length > MAX_CHARS {
         return None;
     }
     let near = |spelling: &String| {

@@ -7,10 +7,10 @@ use super::frame::Frame;
 use super::lines::Lines;
 use crate::report::{Confidence, Date, Evidence, Visit};
 
-/// So many lines after the label of an empty cell may hold its value.
-const LINES_OF_VALUES: usize = 3;
+/// The value of an empty cell is among this many lines after its label.
+const MAX_LINES_TO_VALUE: usize = 3;
 /// The first sentences of a letter say when the visit was.
-const FIRST_SENTENCES: usize = 5_000;
+const MAX_SENTENCE_BYTES: usize = 5_000;
 
 /// The printed date of publication: a label, or the date of a letter.
 pub(super) fn published(lines: &Lines, frame: &Frame) -> Option<(Date, Evidence)> {
@@ -50,11 +50,11 @@ fn value_of_label(lines: &Lines, label: Range<usize>) -> Option<(Date, Range<usi
     Some((date, label.start..start + found.bytes.end))
 }
 
-/// Where labels and values are the columns of a table, other values may stand between the two.
+/// If labels and values are the columns of a table, other values may come in between.
 fn date_in_next_lines(lines: &Lines, byte: usize) -> Option<(Date, Range<usize>)> {
     let first = lines.line_at(byte);
     let only = |at: usize| Some((dates::only_date(lines.lower_line(at))?, lines.bytes(at..at + 1)));
-    (first..lines.count().min(first + LINES_OF_VALUES)).find_map(only)
+    (first..lines.count().min(first + MAX_LINES_TO_VALUE)).find_map(only)
 }
 
 /// The days on site: after a label, or in the first sentence that speaks of the visit. A year that is
@@ -103,36 +103,38 @@ fn visit_in_sentences(lines: &Lines, frame: &Frame, latest: Option<Date>) -> Opt
     let body = lines.bytes(frame.body..lines.count());
     let start = body.start;
     let text = &lines.lower[body];
-    dates::expressions_before(text, latest).take_while(|found| found.bytes.start < FIRST_SENTENCES).find_map(|found| {
-        let before = sentence_before(text, found.bytes.start);
-        let after = sentence_after(text, found.bytes.end);
-        let speaks_of_visit =
-            |part: &str| ["visit", "inspect", "fieldwork", "on site", "on-site"].iter().any(|w| part.contains(w));
-        let of_another =
-            ["last inspect", "previous", "last visit", "published", "since ", "was judged", "ended", "following"];
-        let joined_by = before.trim_end().rsplit([' ', '\n']).next().unwrap_or("");
-        let introduced = matches!(
-            joined_by,
-            "on" | "between" | "from" | "during" | "over" | "of" | "the" | "visit" | "inspection" | "place"
-        );
-        let other = of_another.iter().any(|words| before.contains(words));
-        let speaks = speaks_of_visit(before) || speaks_of_visit(after);
-        if !introduced || other || !speaks {
-            return None;
-        }
-        let visit = found.visit(joined_by == "between")?;
-        Some((visit, start + found.bytes.start..start + found.bytes.end))
-    })
+    dates::expressions_before(text, latest).take_while(|found| found.bytes.start < MAX_SENTENCE_BYTES).find_map(
+        |found| {
+            let before = sentence_before(text, found.bytes.start);
+            let after = sentence_after(text, found.bytes.end);
+            let speaks_of_visit =
+                |part: &str| ["visit", "inspect", "fieldwork", "on site", "on-site"].iter().any(|w| part.contains(w));
+            let of_another =
+                ["last inspect", "previous", "last visit", "published", "since ", "was judged", "ended", "following"];
+            let joined_by = before.trim_end().rsplit([' ', '\n']).next().unwrap_or("");
+            let introduced = matches!(
+                joined_by,
+                "on" | "between" | "from" | "during" | "over" | "of" | "the" | "visit" | "inspection" | "place"
+            );
+            let other = of_another.iter().any(|words| before.contains(words));
+            let speaks = speaks_of_visit(before) || speaks_of_visit(after);
+            if !introduced || other || !speaks {
+                return None;
+            }
+            let visit = found.visit(joined_by == "between")?;
+            Some((visit, start + found.bytes.start..start + found.bytes.end))
+        },
+    )
 }
 
-/// What stands before a place in its sentence.
+/// The part of a sentence before a byte.
 fn sentence_before(text: &str, at: usize) -> &str {
     let from = text[..at].rfind(". ").or_else(|| text[..at].rfind(".\n")).map_or(0, |end| end + 2);
     let newer = text[..at].rfind(".\n").map_or(from, |end| from.max(end + 2));
     &text[newer..at]
 }
 
-/// What stands after a place in its sentence.
+/// The part of a sentence after a byte.
 fn sentence_after(text: &str, at: usize) -> &str {
     let rest = &text[at..];
     &rest[..rest.find(". ").or_else(|| rest.find(".\n")).unwrap_or(rest.len())]

@@ -3,9 +3,9 @@
 //! The segmenter of `crate::text` serves searching and keeps apostrophes inside words; here a possessive
 //! must not hide a name, nor may a footnote mark glued to it: `Durham1`, `Reading's`.
 
-/// One word and where it stands.
+/// One word and its range of bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'t> {
+pub(super) struct TextWord<'t> {
     /// In lower case.
     pub(super) lower: &'t str,
     /// Whether it is written with a capital.
@@ -16,8 +16,8 @@ pub(super) struct Word<'t> {
     pub(super) end: usize,
 }
 
-/// The words of `text`, of which `lower` is the lower-case form with the same byte offsets.
-pub(super) fn words<'t>(text: &'t str, lower: &'t str) -> impl Iterator<Item = Word<'t>> {
+/// The words of `text`; `lower` is its lower-case form with the same byte offsets.
+pub(super) fn words<'t>(text: &'t str, lower: &'t str) -> impl Iterator<Item = TextWord<'t>> {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         let (start, first) = chars.by_ref().find(|&(_, c)| c.is_alphanumeric() || c == '&')?;
@@ -29,7 +29,7 @@ pub(super) fn words<'t>(text: &'t str, lower: &'t str) -> impl Iterator<Item = W
                 end = at + c.len_utf8();
             }
         }
-        Some(Word { lower: lower.get(start..end).unwrap_or(""), starts_upper: first.is_uppercase(), start, end })
+        Some(TextWord { lower: lower.get(start..end).unwrap_or(""), starts_upper: first.is_uppercase(), start, end })
     })
 }
 
