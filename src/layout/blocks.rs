@@ -1,14 +1,14 @@
 //! From lines to blocks: which lines are one paragraph.
 //!
-//! Blank lines do not mark paragraphs in text from printed pages, nor does their absence mark their
-//! middle. What decides is whether a sentence is unfinished, whether the next line's first word would
-//! have fitted behind the line, and what the next line begins with.
+//! Blank lines do not mark paragraphs in text from printed pages, nor does their absence mark their middle. Three
+//! things decide: whether a sentence is unfinished, whether the next line's first word would have fitted behind the
+//! line, and how the next line begins.
 
 use crate::report::Role;
 
 use super::flow::{Flow, FlowLine, Gap};
 use super::marks::{Mark, marks};
-use super::measure::Measure;
+use super::measure::LineMeasure;
 use super::sentence::{ends, hangs, starts_high, starts_low, width};
 use super::tables::is_grade;
 
@@ -23,7 +23,7 @@ pub(super) struct Block<'a> {
     pub(super) stands_alone: bool,
     /// Whether it is a bullet that begins with a small letter.
     begins_low: bool,
-    /// Whether it may be a title of several lines: it stands on the first page, and no line of it has a stop.
+    /// Whether it may be a title of several lines: it is on the first page, and no line of it has a full stop.
     may_be_title: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Block<'a> {
 /// Joins the lines of a report to blocks.
 pub(super) fn blocks<'a>(flow: &Flow<'a>) -> Vec<Block<'a>> {
     let marks = marks(&flow.lines);
-    let measure = Measure::of(&flow.lines, &marks);
+    let measure = LineMeasure::new(&flow.lines, &marks);
     let joiner = Joiner { lines: &flow.lines, marks, measure };
     let mut blocks: Vec<Block<'a>> = Vec::new();
     for at in 0..flow.lines.len() {
@@ -100,7 +100,7 @@ fn has_stop(text: &str) -> bool {
 struct Joiner<'f, 'a> {
     lines: &'f [FlowLine<'a>],
     marks: Vec<Mark>,
-    measure: Measure,
+    measure: LineMeasure,
 }
 
 impl<'a> Joiner<'_, 'a> {
@@ -112,7 +112,7 @@ impl<'a> Joiner<'_, 'a> {
         }
     }
 
-    /// Whether line `at` goes on with the block that ends just before it.
+    /// Whether line `at` continues the block that ends just before it.
     fn joins(&self, block: &Block<'a>, at: usize) -> bool {
         let (line, before) = (&self.lines[at], block.last());
         if line.text.starts_with("Dear ") || before.text.starts_with("Dear ") && block.lines.len() == 1 {
@@ -140,7 +140,7 @@ impl<'a> Joiner<'_, 'a> {
         }
     }
 
-    /// Lines that are whole paragraphs: only a sentence broken by a page goes on.
+    /// For lines that are whole paragraphs: only a sentence broken by a page continues.
     fn goes_on_as_unwrapped(&self, block: &Block<'a>, at: usize) -> bool {
         let (line, before) = (&self.lines[at], block.last());
         if ends(before.text) || self.lost_bullet(block, at) {
@@ -186,9 +186,9 @@ impl<'a> Joiner<'_, 'a> {
 
     /// Whether the block is a numbered paragraph and the next number comes soon after the line.
     fn next_number_follows(&self, block: &Block<'a>, at: usize) -> bool {
-        const SOON: usize = 40;
+        const MAX_LINES_AHEAD: usize = 40;
         let Mark::Label(number, _) = block.mark else { return false };
-        let next = self.marks[at..].iter().take(SOON).find_map(|mark| match mark {
+        let next = self.marks[at..].iter().take(MAX_LINES_AHEAD).find_map(|mark| match mark {
             Mark::Label(n, _) => Some(*n),
             _ => None,
         });
@@ -228,8 +228,8 @@ impl<'a> Joiner<'_, 'a> {
         self.measure.wrapped && self.measure.full(before, line)
     }
 
-    /// Whether a heading begins at this line: it is short, begins with a capital, has no stop, and
-    /// what follows begins anew. It may run over two lines.
+    /// Whether a heading begins at this line: it is short, begins with a capital and has no full stop, and a new text
+    /// follows. It may run over two lines.
     fn heading_at(&self, at: usize) -> bool {
         let line = &self.lines[at];
         if line.role != Role::Text || self.marks[at] != Mark::None || !starts_high(line.text) || width(line.text) > 110

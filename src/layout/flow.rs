@@ -7,12 +7,12 @@ use crate::report::{Document, Line, Role, SourceSpan};
 use super::footnotes::{self, Footnote};
 use super::furniture;
 
-/// What stands between a line and the one before it.
+/// The gap between a line and the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// Nothing: the next line of the same page.
     None,
-    /// Blank lines, so many.
+    /// This many blank lines.
     Blank(u32),
     /// The end of a page.
     Page,
@@ -23,9 +23,9 @@ pub(super) enum Gap {
 pub(super) struct FlowLine<'a> {
     /// The text without white space at either end; never empty.
     pub(super) text: &'a str,
-    /// What the format says of the line.
+    /// The role that the format gives the line.
     pub(super) role: Role,
-    /// What stands between it and the line before.
+    /// The gap before the line.
     pub(super) gap: Gap,
     /// The page a reader would name, from 1.
     pub(super) page: u32,
@@ -39,7 +39,7 @@ pub(super) struct Flow<'a> {
     pub(super) lines: Vec<FlowLine<'a>>,
     /// The footnotes, in order.
     pub(super) footnotes: Vec<Footnote<'a>>,
-    /// Whether the file tells where its pages end.
+    /// Whether the file gives its page ends.
     pub(super) paged: bool,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct RawPage<'a> {
 pub(super) struct RawLine<'a> {
     /// The text without white space at either end; may be empty.
     pub(super) text: &'a str,
-    /// What the format says of the line.
+    /// The role that the format gives the line.
     pub(super) role: &'a Role,
     /// Where it was read.
     pub(super) span: SourceSpan,
@@ -64,7 +64,7 @@ pub(super) struct RawLine<'a> {
 
 impl<'a> Flow<'a> {
     /// Lays out the pages of a document.
-    pub(super) fn of(document: &'a Document) -> Flow<'a> {
+    pub(super) fn new(document: &'a Document) -> Flow<'a> {
         let mut pages = raw_pages(document);
         if pages.len() == 1 {
             pages = furniture::pages_by_their_numbers(pages);

@@ -1,4 +1,4 @@
-//! Footnotes: set aside from the sentences that they stand in the middle of.
+//! Footnotes: set aside from the sentences that they interrupt.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,4 @@
-//! Page furniture: running headers, footers and page numbers. They are known by recurring over the
-//! pages, not by what they say.
+//! Page furniture: running headers, footers and page numbers. They recur over the pages; their words do not matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +6,7 @@ use super::flow::{RawLine, RawPage};
 use super::sentence;
 
 /// How many lines at either edge of a page may be furniture.
-const EDGE: usize = 5;
+const MAX_EDGE_LINES: usize = 5;
 
 /// Where a file has lost its page ends but kept its page numbers, each on a line of its own between
 /// blank lines: if they count up by one the pages end there; if some are lost, they are only emptied.
@@ -27,7 +26,7 @@ pub(super) fn pages_by_their_numbers(mut pages: Vec<RawPage<'_>>) -> Vec<RawPage
 }
 
 /// Pages that end with the given lines. Where the first number is 2, the first page has none and
-/// each number stands at the head of its page.
+/// each number is at the head of its page.
 fn split_at<'a>(lines: Vec<RawLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPage<'a>> {
     let heads = u32::from(numbers[0].1 == 2);
     let mut rest = lines.into_iter().enumerate().peekable();
@@ -44,7 +43,7 @@ fn split_at<'a>(lines: Vec<RawLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPag
     pages
 }
 
-/// Lines that are a bare number between blank lines, as far as they count up: position and number.
+/// Lines that are a bare number between blank lines, while they count up: position and number.
 fn isolated_numbers(lines: &[RawLine<'_>]) -> Vec<(usize, u32)> {
     let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
     let mut found: Vec<(usize, u32)> = Vec::new();
@@ -58,7 +57,7 @@ fn isolated_numbers(lines: &[RawLine<'_>]) -> Vec<(usize, u32)> {
     found
 }
 
-/// Whether the line stands in the middle of a sentence.
+/// Whether the line interrupts a sentence.
 fn interrupts(lines: &[RawLine<'_>], at: usize) -> bool {
     let filled = |line: &&RawLine<'_>| !line.text.is_empty();
     let before = lines[..at].iter().rev().find(filled);
@@ -82,9 +81,9 @@ fn edge(page: &RawPage<'_>, bottom: bool) -> Vec<usize> {
     let filled = |(_, line): &(usize, &RawLine<'_>)| !line.text.is_empty();
     let lines = page.lines.iter().enumerate();
     if bottom {
-        lines.rev().filter(filled).take(EDGE).map(|(at, _)| at).collect()
+        lines.rev().filter(filled).take(MAX_EDGE_LINES).map(|(at, _)| at).collect()
     } else {
-        lines.filter(filled).take(EDGE).map(|(at, _)| at).collect()
+        lines.filter(filled).take(MAX_EDGE_LINES).map(|(at, _)| at).collect()
     }
 }
 
@@ -102,7 +101,7 @@ fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
         }
     }
     let Some(distance) = most_votes(candidates.iter().map(|(.., distance)| *distance)) else { return };
-    // A page has one number at an edge: the outermost; a footnote's may stand further in.
+    // A page has one number at an edge: the outermost; a footnote's may be further in.
     let mut done: BTreeSet<(usize, bool)> = BTreeSet::new();
     for (p, at, bottom, found) in candidates {
         if found == distance && done.insert((p, bottom)) {
@@ -122,7 +121,7 @@ fn most_votes(distances: impl Iterator<Item = i64>) -> Option<i64> {
     best.map(|(distance, _)| distance)
 }
 
-/// A line that is only a page number: `7`, `Page 7`, `7 of 12`, `- 7 -`.
+/// The number of a line that is nothing but a page number: `7`, `Page 7`, `7 of 12`, `- 7 -`.
 fn page_number(text: &str) -> Option<u32> {
     let bare = text.trim_matches(|c: char| matches!(c, '-' | '–' | '|' | '[' | ']') || c.is_whitespace());
     let bare = bare.strip_prefix("Page ").or_else(|| bare.strip_prefix("page ")).unwrap_or(bare);
@@ -137,7 +136,7 @@ fn bare_number(text: &str) -> Option<u32> {
     (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// Lines at one edge that say the same, as they stand or with the number of their page taken out, on
+/// Lines at one edge that say the same, as they are or with the number of their page taken out, on
 /// at least three pages and on more than a third of all, or on two of two or three pages.
 fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
     let mut seen: BTreeMap<String, BTreeSet<(usize, usize)>> = BTreeMap::new();

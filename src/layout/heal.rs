@@ -9,38 +9,38 @@ use crate::text::{tail, tidy, words};
 /// first such hyphen is met: most reports have none.
 pub(super) struct Vocabulary<'a> {
     lines: Vec<&'a str>,
-    words: OnceCell<Words>,
+    words: OnceCell<Spellings>,
 }
 
 /// Words as they are written closed, and pairs that are written with a hyphen.
 #[derive(Default)]
-struct Words {
+struct Spellings {
     closed: HashSet<String>,
     hyphenated: HashSet<(String, String)>,
-    /// Whether the report breaks words at its lines' ends: more than a few of the words so written are
-    /// closed elsewhere, and most of those of which that can be told.
+    /// Whether the report breaks words at line ends: more than a few broken words occur closed elsewhere, and most of
+    /// those that occur elsewhere at all.
     breaks: bool,
 }
 
 impl<'a> Vocabulary<'a> {
-    /// Of these lines, as they stand.
-    pub(super) fn of(lines: impl Iterator<Item = &'a str>) -> Vocabulary<'a> {
+    /// The vocabulary of these lines.
+    pub(super) fn new(lines: impl Iterator<Item = &'a str>) -> Vocabulary<'a> {
         Vocabulary { lines: lines.collect(), words: OnceCell::new() }
     }
 
-    /// Whether a hyphen between these two halves of a word is only the line's: the report writes the
-    /// word closed elsewhere and never with a hyphen; or it breaks words at its lines' ends, and never
-    /// writes this one with a hyphen elsewhere.
+    /// Whether a hyphen between these two halves of a word belongs to the line: the report writes the word closed
+    /// elsewhere and never with a hyphen; or it breaks words at line ends, and never writes this one with a hyphen
+    /// elsewhere.
     fn drops_hyphen(&self, head: &str, tail: &str) -> bool {
-        let words = self.words.get_or_init(|| Words::of(&self.lines));
+        let words = self.words.get_or_init(|| Spellings::new(&self.lines));
         let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
         words.closes(&head, &tail).unwrap_or(words.breaks)
     }
 }
 
-impl Words {
-    fn of(lines: &[&str]) -> Words {
-        let mut known = Words::default();
+impl Spellings {
+    fn new(lines: &[&str]) -> Spellings {
+        let mut known = Spellings::default();
         for line in lines {
             let mut before: Option<crate::text::Word<'_>> = None;
             for word in words(line) {
@@ -66,7 +66,7 @@ impl Words {
     }
 
     fn breaks_words(&self, lines: &[&str]) -> bool {
-        const A_FEW: usize = 3;
+        const MIN_CLOSED: usize = 3;
         let (mut closed, mut hyphenated) = (0, 0);
         for pair in lines.windows(2).filter(|pair| ends_in_hyphen(pair[0])) {
             let (Some(head), Some(tail)) = (words(pair[0]).last(), words(pair[1]).next()) else { continue };
@@ -76,7 +76,7 @@ impl Words {
                 None => {}
             }
         }
-        closed > A_FEW && closed > hyphenated
+        closed > MIN_CLOSED && closed > hyphenated
     }
 }
 
@@ -110,7 +110,7 @@ fn append(text: &mut String, line: &str, vocabulary: &Vocabulary<'_>) {
     text.push_str(line);
 }
 
-/// The last word of a text, for which only its end is looked at. No word of a report is as long as that.
+/// The last word of a text. Only the end of the text is read, which is longer than any word of a report.
 fn last_word(text: &str) -> &str {
     const MAX_BYTES: usize = 200;
     let end = tail(text, MAX_BYTES);
@@ -123,7 +123,7 @@ fn is_shared_head(next: &str) -> bool {
     matches!(next.split_whitespace().next(), Some("and" | "or" | "to"))
 }
 
-/// "multi-" at a line's end, where the next line goes on with the word; not a dash between spaces.
+/// "multi-" at a line's end, where the next line continues the word; not a dash between spaces.
 fn ends_in_hyphen(text: &str) -> bool {
     let mut back = text.chars().rev();
     matches!(back.next(), Some('-' | '\u{2010}' | '\u{2011}')) && back.next().is_some_and(char::is_alphanumeric)
@@ -147,7 +147,7 @@ mod tests {
     fn any_number_of_lines_may_end_in_a_hyphen() {
         for (line, expected) in [("word-", "word-word-"), ("ab-", "ab-ab-"), ("a \u{e9}-", "a \u{e9}-a \u{e9}-")] {
             let lines: Vec<&str> = std::iter::repeat_n(line, 100_000).collect();
-            let vocabulary = Vocabulary::of(lines.iter().copied());
+            let vocabulary = Vocabulary::new(lines.iter().copied());
             let joined = join(lines.into_iter(), &vocabulary);
             assert!(joined.starts_with(expected) && joined.len() > 100_000 * (line.len() - 1), "{}", &joined[..20]);
         }
@@ -165,7 +165,7 @@ mod tests {
             ("", ["short-", "and long-term"], "short- and long-term"),
             ("", ["co\u{ad}", "operate"], "cooperate"),
         ] {
-            let vocabulary = Vocabulary::of([elsewhere].into_iter().chain(lines));
+            let vocabulary = Vocabulary::new([elsewhere].into_iter().chain(lines));
             assert_eq!(join(lines.into_iter(), &vocabulary), expected);
         }
     }

@@ -5,18 +5,18 @@ use crate::report::Role;
 use super::flow::{FlowLine, Gap};
 use super::sentence;
 
-/// What a line begins with.
+/// The mark at the start of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// Neither a bullet nor a number.
     None,
-    /// A bullet; the text begins at this byte, which is the line's length where the bullet stands alone.
+    /// A bullet; the text begins at this byte, which is the line's length where the bullet is alone.
     Bullet(usize),
     /// A paragraph number without its full stop, and the byte at which the text begins.
     Label(u32, usize),
 }
 
-/// The mark of each line. Numbers count as labels only where they go on counting.
+/// The mark of each line. Numbers count as labels only where they continue counting.
 pub(super) fn marks(lines: &[FlowLine<'_>]) -> Vec<Mark> {
     let candidates: Vec<(usize, u32, usize)> =
         lines.iter().enumerate().filter_map(|(at, line)| number(line).map(|(n, rest)| (at, n, rest))).collect();
@@ -52,7 +52,7 @@ fn number(line: &FlowLine<'_>) -> Option<(u32, usize)> {
 }
 
 /// Which candidates are labels: those on a chain that counts up by one from 1, or from the number
-/// that the one before reached. Where a number is missing the chain may skip it if it then goes on.
+/// that the one before reached. Where a number is missing the chain may skip it if it then continues.
 fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<bool> {
     let mut accepted = vec![false; candidates.len()];
     let mut last = 0;
@@ -82,7 +82,7 @@ fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<b
 /// Whether the line before runs on into this one: "…by the age of / 16. The".
 fn in_sentence(lines: &[FlowLine<'_>], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| &lines[i]) else { return false };
-    // A number alone on its line, with what looks like a beginning below it, stands apart.
+    // A number alone on its line, above a line that looks like a beginning, is separate.
     let alone = lines[at].text.len() <= 4 && lines.get(at + 1).is_some_and(|next| sentence::starts_high(next.text));
     !alone
         && lines[at].gap == Gap::None
@@ -113,7 +113,7 @@ fn bullet_mark(lines: &[FlowLine<'_>], at: usize) -> Mark {
     let line = &lines[at];
     let Some(rest) = bullet(line.text) else { return Mark::None };
     let dash = line.text.starts_with(['-', '–', '—', '−', '─', 'o']);
-    // A dash that stands at a line's beginning because the sentence broke there is no bullet.
+    // A dash at a line's beginning is no bullet if the sentence broke there.
     if dash && line.gap == Gap::None && at > 0 {
         let before = lines[at - 1].text;
         let glyph = line.text.chars().next();

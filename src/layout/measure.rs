@@ -1,7 +1,7 @@
-//! How wide a full line is, so that a short one can be told from one that was wrapped.
+//! The width of a full line, which distinguishes a short line from a wrapped one.
 //!
-//! Printed type is proportional, so letters count by their usual widths. Numbered paragraphs and list
-//! items are indented and so have narrower lines than the rest, and a measure of their own.
+//! Printed type is proportional, so letters count by their usual widths. Numbered paragraphs and list items are
+//! indented, so their lines are narrower and have a measure of their own.
 
 use crate::report::Role;
 
@@ -10,22 +10,22 @@ use super::marks::Mark;
 use super::sentence::{ends, first_word, starts_low, width};
 
 /// The measure of a report's lines, in hundredths of a common letter's width.
-pub(super) struct Measure {
-    /// What even a narrow line reaches.
+pub(super) struct LineMeasure {
+    /// The width that even a narrow line reaches.
     limit: u64,
-    /// What full lines reach, by the mark of their paragraph: none, a number, a bullet.
+    /// The width that full lines reach, by the mark of their paragraph: none, a number, a bullet.
     limits: [u64; 3],
     /// Whether the lines were wrapped at all; if not, a line is a paragraph.
     pub(super) wrapped: bool,
 }
 
 /// Fewer lines than this say nothing sure of a kind of paragraph.
-const ENOUGH: usize = 20;
+const MIN_LINES: usize = 20;
 
-impl Measure {
-    /// Takes the measure from the places where a sentence certainly goes on: there the next line's
-    /// first word did not fit.
-    pub(super) fn of(lines: &[FlowLine<'_>], marks: &[Mark]) -> Measure {
+impl LineMeasure {
+    /// Takes the measure from the places where a sentence certainly continues: there the next line's first word did not
+    /// fit.
+    pub(super) fn new(lines: &[FlowLine<'_>], marks: &[Mark]) -> LineMeasure {
         let text = |line: &FlowLine<'_>| line.role == Role::Text;
         let mut sure: [Vec<u64>; 3] = Default::default();
         let mut class = 0;
@@ -46,15 +46,15 @@ impl Measure {
         let long = lines.iter().filter(|line| text(line) && width(line.text) > 160).count();
         let mut all: Vec<u64> = sure.iter().flatten().copied().collect();
         if all.len() < 3 || long > all.len() {
-            return Measure { limit: 7_000, limits: [7_000; 3], wrapped: all.len() >= long && !all.is_empty() };
+            return LineMeasure { limit: 7_000, limits: [7_000; 3], wrapped: all.len() >= long && !all.is_empty() };
         }
         all.sort_unstable();
         let common = strict(&all);
         let limits = sure.map(|mut own| {
             own.sort_unstable();
-            if own.len() >= ENOUGH { strict(&own) } else { common }
+            if own.len() >= MIN_LINES { strict(&own) } else { common }
         });
-        Measure { limit: all[all.len() / 20], limits, wrapped: true }
+        LineMeasure { limit: all[all.len() / 20], limits, wrapped: true }
     }
 
     /// Whether `next`'s first word would not have fitted behind `line`.
@@ -68,7 +68,7 @@ impl Measure {
         reach(line, next) >= self.limits[class_of(mark)]
     }
 
-    /// Whether the line is a full one but for a few letters.
+    /// Whether the line is a full one except for a few letters.
     pub(super) fn almost_full(&self, line: &str, next: &str) -> bool {
         reach(line, next) * 10 >= self.limit * 9
     }
@@ -87,7 +87,7 @@ fn class_of(mark: &Mark) -> usize {
     }
 }
 
-/// What all but one in twenty of some sorted lines reach, but near the middle of them.
+/// The width that all but one in twenty of some sorted lines reach, but near their middle.
 fn strict(sorted: &[u64]) -> u64 {
     sorted[sorted.len() / 20].max(sorted[sorted.len() / 2] * 93 / 100)
 }
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn lines_of_any_length_are_measured() {
-        let measure = Measure { limit: 7_000, limits: [7_000; 3], wrapped: true };
+        let measure = LineMeasure { limit: 7_000, limits: [7_000; 3], wrapped: true };
         let line = "m".repeat(5_000_000);
         assert!(
             measure.almost_full(&line, "Next") && measure.nearly_full(&line, "Next") && measure.full(&line, "Next")

@@ -26,7 +26,7 @@ use crate::report::{Document, Passage};
 /// The passages of a document in reading order, numbered from 1. Pure: the same document gives the
 /// same passages.
 pub fn layout(document: &Document) -> Vec<Passage> {
-    let flow = flow::Flow::of(document);
+    let flow = flow::Flow::new(document);
     let blocks = blocks::blocks(&flow);
     let blocks = tables::rows(blocks);
     let parts = parts::parts(blocks, flow.footnotes);

@@ -1,4 +1,4 @@
-//! What part each block plays: heading, label, bullet, row, the frame of a letter, a footnote.
+//! The part of each block: heading, label, bullet, row, the frame of a letter, a footnote.
 
 use crate::report::{PassageKind, Role};
 
@@ -7,17 +7,17 @@ use super::flow::{FlowLine, Gap};
 use super::footnotes::{Footnote, is_raised};
 use super::marks::Mark;
 use super::sentence::{ends, width};
-use super::tables::{Piece, is_grade};
+use super::tables::{BlockOrRow, is_grade};
 
 /// A passage before its words are healed.
-pub(super) struct Part<'a> {
+pub(super) struct RawPassage<'a> {
     /// The part it plays.
     pub(super) kind: PassageKind,
-    /// The level of a heading, where the format says it.
+    /// The level of a heading, if the format says it.
     pub(super) level: Option<u8>,
     /// The number printed before it.
     pub(super) label: Option<String>,
-    /// The bullet's own character, by which levels of a list are told apart.
+    /// The bullet's own character, which distinguishes levels of a list.
     pub(super) glyph: Option<char>,
     /// Cells of lines; everything but a row has one cell.
     pub(super) cells: Vec<Vec<&'a str>>,
@@ -26,9 +26,9 @@ pub(super) struct Part<'a> {
 }
 
 /// Gives each piece its part. Footnotes come after the part that ends on their page.
-pub(super) fn parts<'a>(pieces: Vec<Piece<'a>>, footnotes: Vec<Footnote<'a>>) -> Vec<Part<'a>> {
-    let zones = Zones::of(&pieces);
-    let mut parts: Vec<Part<'a>> = Vec::new();
+pub(super) fn parts<'a>(pieces: Vec<BlockOrRow<'a>>, footnotes: Vec<Footnote<'a>>) -> Vec<RawPassage<'a>> {
+    let zones = Zones::new(&pieces);
+    let mut parts: Vec<RawPassage<'a>> = Vec::new();
     let mut footnotes = footnotes.into_iter().peekable();
     let mut contents = false;
     for (at, piece) in pieces.into_iter().enumerate() {
@@ -56,11 +56,11 @@ pub(super) fn parts<'a>(pieces: Vec<Piece<'a>>, footnotes: Vec<Footnote<'a>>) ->
     addresses(parts)
 }
 
-/// Runs of short lines with a postcode or other contact are an address, whatever they look like one by
-/// one; long runs of what looks like headings with nothing under them are lists of names.
-fn addresses(parts: Vec<Part<'_>>) -> Vec<Part<'_>> {
-    let mut joined: Vec<Part<'_>> = Vec::new();
-    let mut run: Vec<Part<'_>> = Vec::new();
+/// Runs of short lines with a postcode or other contact are an address, whatever each looks like alone; long runs of
+/// apparent headings with nothing under them are lists of names.
+fn addresses(parts: Vec<RawPassage<'_>>) -> Vec<RawPassage<'_>> {
+    let mut joined: Vec<RawPassage<'_>> = Vec::new();
+    let mut run: Vec<RawPassage<'_>> = Vec::new();
     for part in parts {
         let short = part.lines.len() <= 2 && part.lines.iter().all(|line| line.text.split_whitespace().count() <= 8);
         let plain = part.level.is_none() && part.label.is_none() && !ends(part.lines[part.lines.len() - 1].text);
@@ -76,8 +76,8 @@ fn addresses(parts: Vec<Part<'_>>) -> Vec<Part<'_>> {
     joined
 }
 
-fn close_run<'a>(joined: &mut Vec<Part<'a>>, run: &mut Vec<Part<'a>>) {
-    let contacts = |part: &Part<'_>| part.lines.iter().any(|line| is_contact(line.text));
+fn close_run<'a>(joined: &mut Vec<RawPassage<'a>>, run: &mut Vec<RawPassage<'a>>) {
+    let contacts = |part: &RawPassage<'_>| part.lines.iter().any(|line| is_contact(line.text));
     // Headings before the first line of an address, and those after its last contact, stay headings.
     let last = run.iter().rposition(contacts);
     if let Some(last) = last.filter(|&last| last >= 1) {
@@ -125,8 +125,8 @@ fn ends_in_postcode(text: &str) -> bool {
         && rest.iter().all(|b| b.is_ascii_digit() || letter(*b))
 }
 
-impl<'a> Part<'a> {
-    fn absorb(&mut self, other: Part<'a>) {
+impl<'a> RawPassage<'a> {
+    fn absorb(&mut self, other: RawPassage<'a>) {
         if let Some(cell) = self.cells.last_mut() {
             cell.extend(other.cells.into_iter().flatten());
         }
@@ -134,9 +134,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Whether a part is only more of the one before: the lines of one address, the page number of a
-/// line of contents.
-fn belongs(last: &Part<'_>, part: &Part<'_>) -> bool {
+/// Whether a part belongs to the one before: the lines of one address, the page number of a line of contents.
+fn belongs(last: &RawPassage<'_>, part: &RawPassage<'_>) -> bool {
     let gap = part.lines[0].gap;
     match part.kind {
         PassageKind::Letterhead | PassageKind::Addressee | PassageKind::Signature => {
@@ -151,37 +150,37 @@ fn belongs(last: &Part<'_>, part: &Part<'_>) -> bool {
     }
 }
 
-fn first_line<'p, 'a>(piece: &'p Piece<'a>) -> &'p FlowLine<'a> {
+fn first_line<'p, 'a>(piece: &'p BlockOrRow<'a>) -> &'p FlowLine<'a> {
     match piece {
-        Piece::Block(block) => block.first(),
-        Piece::Row(cells) => cells[0].first(),
+        BlockOrRow::Block(block) => block.first(),
+        BlockOrRow::Row(cells) => cells[0].first(),
     }
 }
 
 /// Whether a line is the role of the person named in the line before it.
-fn is_role(part: &Part<'_>) -> bool {
+fn is_role(part: &RawPassage<'_>) -> bool {
     let text = part.lines[0].text;
     part.level.is_none() && part.lines[0].gap != Gap::Page && (text.contains("Inspector") || text.contains("HMI"))
 }
 
-/// Whether a part is a field of the title page, which the line after it may go on with: the role of
+/// Whether a part is a field of the title page, which the line after it may continue: the role of
 /// the inspector named.
-fn is_field_part(part: &Part<'_>) -> bool {
+fn is_field_part(part: &RawPassage<'_>) -> bool {
     part.kind == PassageKind::Paragraph && part.lines.len() == 1 && is_field(part.lines[0].text)
 }
 
-fn is_contents_heading(part: &Part<'_>) -> bool {
+fn is_contents_heading(part: &RawPassage<'_>) -> bool {
     let text = part.lines[0].text.to_lowercase();
     part.lines.len() == 1 && (text == "contents" || text == "table of contents")
 }
 
 /// Whether the format itself says that a piece is a heading: the next one after a list of contents ends it.
-fn is_marked_heading(piece: &Piece<'_>) -> bool {
+fn is_marked_heading(piece: &BlockOrRow<'_>) -> bool {
     matches!(first_line(piece).role, Role::Heading(_))
 }
 
 /// A footnote of a format that has them apart, known by its number, or the head of an e-mail.
-fn aside_part(piece: Piece<'_>) -> Part<'_> {
+fn aside_part(piece: BlockOrRow<'_>) -> RawPassage<'_> {
     let mut part = part(piece);
     let text = part.lines[0].text;
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -197,7 +196,7 @@ fn aside_part(piece: Piece<'_>) -> Part<'_> {
     part
 }
 
-fn framed(piece: Piece<'_>, kind: PassageKind) -> Part<'_> {
+fn framed(piece: BlockOrRow<'_>, kind: PassageKind) -> RawPassage<'_> {
     let mut part = part(piece);
     if part.level.is_none() {
         part.kind = kind;
@@ -206,9 +205,9 @@ fn framed(piece: Piece<'_>, kind: PassageKind) -> Part<'_> {
     part
 }
 
-fn part(piece: Piece<'_>) -> Part<'_> {
+fn part(piece: BlockOrRow<'_>) -> RawPassage<'_> {
     match piece {
-        Piece::Row(cells) => Part {
+        BlockOrRow::Row(cells) => RawPassage {
             kind: PassageKind::TableRow,
             level: None,
             label: cells[0].label(),
@@ -216,7 +215,7 @@ fn part(piece: Piece<'_>) -> Part<'_> {
             cells: cells.iter().map(|cell| cell.texts().collect()).collect(),
             lines: cells.into_iter().flat_map(|cell| cell.lines).collect(),
         },
-        Piece::Block(block) => {
+        BlockOrRow::Block(block) => {
             let kind = kind_of(&block);
             let level = match block.first().role {
                 Role::Heading(level) => Some(level),
@@ -227,7 +226,7 @@ fn part(piece: Piece<'_>) -> Part<'_> {
                 Role::Row => block.first().text.split('\t').map(|cell| vec![cell]).collect(),
                 _ => vec![block.texts().collect()],
             };
-            Part { kind, level, label: block.label(), glyph, cells, lines: block.lines }
+            RawPassage { kind, level, label: block.label(), glyph, cells, lines: block.lines }
         }
     }
 }
@@ -292,7 +291,7 @@ fn is_field(text: &str) -> bool {
         || text.contains("www.")
 }
 
-fn note_part(note: Footnote<'_>) -> Part<'_> {
+fn note_part(note: Footnote<'_>) -> RawPassage<'_> {
     let lines: Vec<FlowLine<'_>> = note
         .lines
         .iter()
@@ -300,7 +299,7 @@ fn note_part(note: Footnote<'_>) -> Part<'_> {
         .collect();
     let mut texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
     texts[0] = texts[0].trim_start_matches(|c: char| c.is_ascii_digit() || is_raised(c)).trim_start();
-    Part {
+    RawPassage {
         kind: PassageKind::Footnote,
         level: None,
         label: Some(note.number.to_string()),
@@ -310,7 +309,7 @@ fn note_part(note: Footnote<'_>) -> Part<'_> {
     }
 }
 
-/// Where a letter's frame stands among the pieces.
+/// The positions of a letter's frame among the pieces.
 struct Zones {
     /// The piece with the salutation.
     salutation: Option<usize>,
@@ -321,10 +320,10 @@ struct Zones {
 }
 
 impl Zones {
-    fn of(pieces: &[Piece<'_>]) -> Zones {
-        let plain = |piece: &Piece<'_>| match piece {
-            Piece::Block(block) => block.plain(),
-            Piece::Row(_) => String::new(),
+    fn new(pieces: &[BlockOrRow<'_>]) -> Zones {
+        let plain = |piece: &BlockOrRow<'_>| match piece {
+            BlockOrRow::Block(block) => block.plain(),
+            BlockOrRow::Row(_) => String::new(),
         };
         let texts: Vec<String> = pieces.iter().map(plain).collect();
         let salutation = texts.iter().take(60).position(|text| text.starts_with("Dear ") && width(text) < 160);

@@ -7,22 +7,22 @@ use crate::text::shortened;
 
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
-use super::parts::Part;
+use super::parts::RawPassage;
 
 /// Headings and introductions are repeated with each passage under them, so long ones are shortened there; they are
 /// passages themselves, whole. Those of real reports have less than half of this.
 const MAX_REPEATED_BYTES: usize = 400;
 
 /// The pages and numbers of footnotes.
-type Notes = BTreeSet<(u32, u32)>;
+type NoteNumbers = BTreeSet<(u32, u32)>;
 
-/// Makes the passages of a report; `paged` says whether the file tells its pages.
-pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
+/// Makes the passages of a report; `paged` says whether the file gives its page ends.
+pub(super) fn passages(parts: Vec<RawPassage<'_>>, paged: bool) -> Vec<Passage> {
     let lines: Vec<&str> = parts.iter().flat_map(|part| part.lines.iter().map(|line| line.text)).collect();
-    let vocabulary = Vocabulary::of(lines.into_iter());
+    let vocabulary = Vocabulary::new(lines.into_iter());
     let notes = note_numbers(&parts);
     let mut sections = Sections::default();
-    let mut list = List::default();
+    let mut list = OpenList::default();
     let mut passages: Vec<Passage> = Vec::with_capacity(parts.len());
     let mut parts = parts.into_iter().peekable();
     while let Some(part) = parts.next() {
@@ -51,13 +51,13 @@ pub(super) fn passages(parts: Vec<Part<'_>>, paged: bool) -> Vec<Passage> {
 }
 
 /// The pages and numbers of the footnotes that were set aside by their marks in the text.
-fn note_numbers(parts: &[Part<'_>]) -> Notes {
-    let is_glued = |part: &&Part<'_>| !matches!(part.lines.first().map(|line| &line.role), Some(Role::Aside(_)));
+fn note_numbers(parts: &[RawPassage<'_>]) -> NoteNumbers {
+    let is_glued = |part: &&RawPassage<'_>| !matches!(part.lines.first().map(|line| &line.role), Some(Role::Aside(_)));
     let notes = parts.iter().filter(|part| part.kind == PassageKind::Footnote).filter(is_glued);
     notes.filter_map(|note| Some((note.lines.first()?.page, note.label.as_ref()?.parse().ok()?))).collect()
 }
 
-fn text_of(part: &Part<'_>, vocabulary: &Vocabulary<'_>, notes: &Notes) -> String {
+fn text_of(part: &RawPassage<'_>, vocabulary: &Vocabulary<'_>, notes: &NoteNumbers) -> String {
     let cells = part.cells.iter().map(|cell| join(cell.iter().copied(), vocabulary));
     let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
     if part.kind == PassageKind::Footnote || notes.is_empty() {
@@ -91,7 +91,7 @@ fn raise_marks(text: &str, notes: &BTreeSet<u32>) -> String {
 }
 
 /// Whether a part is the report's running text: a sentence of some length, a bullet, a number.
-fn is_body(part: &Part<'_>) -> bool {
+fn is_body(part: &RawPassage<'_>) -> bool {
     let words = || part.lines.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>();
     match part.kind {
         PassageKind::Bullet => true,
@@ -103,9 +103,9 @@ fn is_body(part: &Part<'_>) -> bool {
     }
 }
 
-/// The headings over the current part. Levels are kept where the format says them; elsewhere a
-/// heading stands under the one directly before it, and else begins anew. The lines of the title,
-/// before the running text begins, are no sections.
+/// The headings above the current part. Levels are kept if the format gives them; otherwise a heading belongs under the
+/// one directly before it, or else starts a new section. The lines of the title, before the running text, are no
+/// sections.
 #[derive(Default)]
 struct Sections {
     path: Vec<(u8, String)>,
@@ -115,7 +115,7 @@ struct Sections {
 }
 
 impl Sections {
-    fn enter(&mut self, part: &Part<'_>, text: &str, leads_to_body: bool) -> Vec<String> {
+    fn enter(&mut self, part: &RawPassage<'_>, text: &str, leads_to_body: bool) -> Vec<String> {
         match part.kind {
             PassageKind::Letterhead | PassageKind::Addressee | PassageKind::Signature => return Vec::new(),
             PassageKind::Heading => {}
@@ -148,13 +148,13 @@ impl Sections {
 
 /// The sentence that introduces the current list.
 #[derive(Default)]
-struct List {
+struct OpenList {
     introduction: Option<String>,
     nested: Option<(Option<char>, String)>,
 }
 
-impl List {
-    fn enter(&mut self, part: &Part<'_>, text: &str) -> Option<String> {
+impl OpenList {
+    fn enter(&mut self, part: &RawPassage<'_>, text: &str) -> Option<String> {
         if part.kind == PassageKind::Footnote {
             return None;
         }

@@ -24,7 +24,7 @@ pub(super) fn ends(text: &str) -> bool {
     }
 }
 
-/// What stands before a bracket that closes the text.
+/// The text before a bracket that closes the text.
 fn without_last_bracket(text: &str) -> Option<&str> {
     let text = text.trim_end();
     let at = text.strip_suffix(')')?.rfind('(')?;
@@ -51,7 +51,7 @@ fn is_opening(c: char) -> bool {
     matches!(c, '"' | '\'' | '‘' | '“' | '(' | '[')
 }
 
-/// Whether the first letter is in lower case, so that the text goes on from something before it.
+/// Whether the first letter is in lower case, so that the text continues from something before it.
 pub(super) fn starts_low(text: &str) -> bool {
     text.trim_start_matches(|c: char| is_opening(c) || c.is_whitespace()).chars().next().is_some_and(char::is_lowercase)
 }

@@ -8,21 +8,21 @@ use super::marks::Mark;
 use super::sentence::{ends, width};
 
 /// A block, or the cells of a table's row.
-pub(super) enum Piece<'a> {
+pub(super) enum BlockOrRow<'a> {
     /// A paragraph, bullet, heading …
     Block(Block<'a>),
     /// A row: its cells in reading order.
     Row(Vec<Block<'a>>),
 }
 
-/// Joins cells to rows: a cell that is only a grade follows the judgement that it is given to; several
-/// grades in a row follow as many judgements.
-pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<Piece<'_>> {
-    let mut pieces: Vec<Piece<'_>> = Vec::new();
+/// Joins cells to rows: a cell that is only a grade follows its judgement; several grades in a row follow as many
+/// judgements.
+pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<BlockOrRow<'_>> {
+    let mut pieces: Vec<BlockOrRow<'_>> = Vec::new();
     let mut blocks = blocks.into_iter().peekable();
     while let Some(block) = blocks.next() {
         if !is_grade(&block.plain()) {
-            pieces.push(Piece::Block(block));
+            pieces.push(BlockOrRow::Block(block));
             continue;
         }
         let mut grades = vec![block];
@@ -32,12 +32,12 @@ pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<Piece<'_>> {
         let waiting = pieces.iter().rev().take(grades.len()).take_while(|piece| is_waiting(piece)).count();
         let judgements = pieces.split_off(pieces.len() - waiting);
         let lone = grades.len() - waiting;
-        // Where there are fewer judgements than grades, the first grades go on their own.
+        // If there are fewer judgements than grades, the first grades have none.
         let mut grades = grades.into_iter();
-        pieces.extend(grades.by_ref().take(lone).map(Piece::Block));
+        pieces.extend(grades.by_ref().take(lone).map(BlockOrRow::Block));
         for (judgement, grade) in judgements.into_iter().zip(grades) {
             pieces.push(match judgement {
-                Piece::Block(judgement) => Piece::Row(vec![judgement, grade]),
+                BlockOrRow::Block(judgement) => BlockOrRow::Row(vec![judgement, grade]),
                 row => row,
             });
         }
@@ -46,14 +46,14 @@ pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<Piece<'_>> {
 }
 
 /// Whether a piece may be a judgement whose grade is still to come.
-fn is_waiting(piece: &Piece<'_>) -> bool {
-    matches!(piece, Piece::Block(block) if is_cell(block))
+fn is_waiting(piece: &BlockOrRow<'_>) -> bool {
+    matches!(piece, BlockOrRow::Block(block) if is_cell(block))
 }
 
 /// Whether a text is nothing but a grade.
 pub(super) fn is_grade(text: &str) -> bool {
-    const LONGEST: usize = 64;
-    if text.len() > LONGEST {
+    const MAX_CELL_BYTES: usize = 64;
+    if text.len() > MAX_CELL_BYTES {
         return false;
     }
     let grade = text.trim_end_matches('.');
