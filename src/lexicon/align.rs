@@ -1,8 +1,8 @@
-//! Whether words spell out an acronym: the letters of the one are the initials of the other.
+//! Whether words spell out an acronym: its letters are their initials.
 //!
-//! After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in
-//! biomedical text", but stricter: a letter stands only for the beginning of a word, and no word but
-//! a function word goes without a letter. What that misses is rarer than what it keeps out.
+//! After Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical text",
+//! but stricter: a letter matches only the beginning of a word, and no word but a function word may lack a letter. What
+//! that misses is rarer than what it keeps out.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,11 +10,11 @@ use std::ops::Range;
 use super::form::open_compound;
 use crate::text::Short;
 
-/// From so many letters on, an acronym fits words it does not stand for about never.
-const TELLING: usize = 4;
+/// With this many letters, an acronym hardly ever fits words that it does not stand for.
+const MIN_UNAMBIGUOUS_LETTERS: usize = 4;
 
-/// An acronym as it was read, and whether what it stands for is in the plural.
-pub(super) struct Reading<'a> {
+/// One reading of an acronym, and whether its long form is in the plural.
+pub(super) struct AcronymReading<'a> {
     pub(super) short: Cow<'a, str>,
     pub(super) plural: bool,
 }
@@ -22,14 +22,14 @@ pub(super) struct Reading<'a> {
 /// The letters of an acronym, each as a small one.
 pub(super) struct Letters {
     letters: Vec<u8>,
-    /// Whether only words in the plural will do.
+    /// Whether it matches only words in the plural.
     of_plural: bool,
 }
 
 impl Letters {
-    /// The readings of an acronym, the likelier first: with the `s` that looks like a plural as a
-    /// letter ("mental health services (MHs)"), as it stands, and with a last `S` as a plural.
-    pub(super) fn readings(short: Short<'_>) -> impl Iterator<Item = (Letters, Reading<'_>)> {
+    /// The readings of an acronym, the likelier first: with the `s` that looks like a plural as a letter ("mental
+    /// health services (MHs)"), as written, and with a last `S` as a plural.
+    pub(super) fn readings(short: Short<'_>) -> impl Iterator<Item = (Letters, AcronymReading<'_>)> {
         let Short { letters, plural } = short;
         let longer = plural.then(|| (Cow::Owned(format!("{letters}S")), false, false));
         let shorter = letters.strip_suffix('S').filter(|rest| rest.len() >= 2 && !plural);
@@ -39,7 +39,7 @@ impl Letters {
             .chain(shorter.map(|letters| (Cow::Borrowed(letters), true, true)))
             .map(|(short, plural, of_plural)| {
                 let letters = short.bytes().map(|b| b.to_ascii_lowercase()).collect();
-                (Letters { letters, of_plural }, Reading { short, plural })
+                (Letters { letters, of_plural }, AcronymReading { short, plural })
             })
     }
 
@@ -48,10 +48,10 @@ impl Letters {
         (self.letters.len() + 5).min(2 * self.letters.len())
     }
 
-    /// The shortest row that ends with the last word and spells out the letters; else, for letters that
-    /// are hardly met by chance, one that ends before it: "joint targeted area inspection framework".
+    /// The shortest row that ends with the last word and spells out the letters; else, for letters that hardly match by
+    /// chance, one that ends before it: "joint targeted area inspection framework".
     pub(super) fn find_in(&self, words: &[String]) -> Option<Range<usize>> {
-        let without_last = words.len().checked_sub(1).filter(|_| self.letters.len() >= TELLING);
+        let without_last = words.len().checked_sub(1).filter(|_| self.letters.len() >= MIN_UNAMBIGUOUS_LETTERS);
         let ends = std::iter::once(words.len()).chain(without_last);
         ends.flat_map(|end| (end.saturating_sub(self.most_words())..end).rev().map(move |start| start..end))
             .find(|row| self.spell(&words[row.clone()]))

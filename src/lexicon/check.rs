@@ -1,4 +1,4 @@
-//! What a lexicon file says that the reports, or other lines of the file, do not bear out.
+//! Statements of a lexicon file that the reports, or other lines of the file, contradict.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use super::form::{Form, Key};
 use super::given::Given;
 use super::lookup::Lexicon;
-use super::pairing::Standing;
+use super::pairing::PairingStatus;
 use crate::text::{Stemmer, fold};
 
 /// Something about a lexicon file that a person should look at; it is in use all the same.
@@ -25,12 +25,12 @@ pub enum Finding {
         line: usize,
         /// The acronym.
         short: String,
-        /// What reports say it stands for.
+        /// The long form that reports give.
         long: String,
         /// How many reports.
         reports: u64,
     },
-    /// A form in more than one group: it finds what is in either.
+    /// A form in more than one group: it finds the forms of all.
     Twice {
         /// The line of the first group.
         first: usize,
@@ -95,7 +95,7 @@ pub fn check(given: &Given, lexicon: &Lexicon, occurrences: impl Fn(&Form) -> u6
 
 fn contradictions(line: usize, short: &str, lexicon: &Lexicon) -> Vec<Finding> {
     let folded = fold(short);
-    let overruled = lexicon.pairings().iter().filter(|pairing| pairing.standing == Standing::Overruled);
+    let overruled = lexicon.pairings().iter().filter(|pairing| pairing.standing == PairingStatus::Overruled);
     overruled
         .filter(|pairing| fold(&pairing.short) == folded)
         .map(|pairing| Finding::Contradiction {

@@ -12,14 +12,14 @@ use crate::text::{Stemmer, fold, short_form, words};
 pub enum Form {
     /// Stands for itself in capitals only: `SEND` is not "send". Spelt as it is mostly written: `CiN`.
     Acronym(String),
-    /// Folded words, of which any inflection will do.
+    /// Folded words; any inflection matches.
     Words(Vec<String>),
 }
 
 impl Form {
     /// The form that a person wrote down: an acronym where it is one word that looks like one, else
-    /// words. None where there is no word in it.
-    pub fn of(written: &str) -> Option<Form> {
+    /// words. None if there is no word in it.
+    pub fn parse(written: &str) -> Option<Form> {
         let mut parts = words(written);
         let first = parts.next()?;
         if parts.next().is_none()
@@ -36,7 +36,7 @@ impl Form {
         (!folded.is_empty()).then_some(Form::Words(folded))
     }
 
-    /// What two writings of the same form have in common.
+    /// The key that all spellings of a form share.
     pub(super) fn key(&self, stemmer: &mut Stemmer) -> Key {
         match self {
             Form::Acronym(short) => Key::Acronym(fold(short)),
@@ -101,7 +101,7 @@ mod tests {
             ("EHC plan", "\"ehc plan\""),
             ("…", ""),
         ] {
-            assert_eq!(Form::of(written).map_or(String::new(), |form| form.to_string()), expected, "{written}");
+            assert_eq!(Form::parse(written).map_or(String::new(), |form| form.to_string()), expected, "{written}");
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
             ("SEND", "send", false),
             ("child in need", "children in need", false),
         ] {
-            let keys = [one, other].map(|written| Form::of(written).map(|form| form.key(&mut stemmer)));
+            let keys = [one, other].map(|written| Form::parse(written).map(|form| form.key(&mut stemmer)));
             assert_eq!(keys[0] == keys[1], same, "{one} / {other}");
         }
     }

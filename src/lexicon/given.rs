@@ -4,39 +4,39 @@
 //! [[variants]]                       # each of these finds the others
 //! forms = ["return home interview", "RHI", "independent return interview"]
 //!
-//! [[variants]]                       # one way: the first finds the second, not the other way round
+//! [[variants]]                       # one way: the first finds the second, not the reverse
 //! find = ["looked-after child"]
 //! also = ["child in care"]
 //!
-//! [[never]]                          # not to be learnt from the reports: this pairing
+//! [[never]]                          # never learn this pairing from the reports
 //! forms = ["CP", "care plan"]
 //!
-//! [[never]]                          # or anything at all about this one
+//! [[never]]                          # or never learn anything about this one
 //! forms = ["AI"]
 //! ```
 //!
-//! A form is an acronym if it is one word in capitals, else words, of which any inflection will do.
+//! A form is an acronym if it is one word in capitals, else words, which match in any inflection.
 
 use std::fmt;
 
 use toml::de::{DeTable, DeValue};
 
 use super::form::{Form, Key};
-use super::table::{Entry, Lines, Table, tables};
+use super::table::{LineIndex, TableEntry, TomlTable, tables};
 use crate::text::{Stemmer, is_stop_word};
 
-/// What a lexicon file says.
+/// The content of a lexicon file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// The groups of variants, in the order of the file.
     pub groups: Vec<Group>,
-    /// What is not to be learnt from the reports, in the order of the file.
+    /// Pairings that are never learnt from the reports, in the order of the file.
     pub never: Vec<Never>,
-    /// What there is to say about the file.
+    /// Remarks on the file.
     pub remarks: Vec<Remark>,
 }
 
-/// Forms of which each finds all of `also`; in a group that works both ways the two are the same.
+/// Each form of `find` finds all of `also`; in a group that works both ways the two are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// The forms that may be replaced.
@@ -61,7 +61,7 @@ pub struct Never {
 pub struct Remark {
     /// The line of the file.
     pub line: usize,
-    /// What was seen and how it was read.
+    /// The oddity, and how it was read.
     pub text: String,
 }
 
@@ -79,7 +79,7 @@ pub enum LexiconError {
     Syntax {
         /// Where.
         line: usize,
-        /// What the TOML reader says.
+        /// The TOML parser's message.
         message: String,
     },
     /// A known key has a value of another kind.
@@ -89,20 +89,23 @@ pub enum LexiconError {
         line: usize,
         /// The key.
         key: String,
-        /// What it should look like.
+        /// The expected form.
         expected: &'static str,
     },
 }
 
 impl Given {
-    /// Reads a lexicon file. What it has too much or twice is left out, with a remark.
+    /// Reads a lexicon file. Excess and repeated entries are left out, with a remark.
+    ///
+    /// # Errors
+    /// If the text is not TOML, or an entry has the wrong form.
     pub fn parse(text: &str) -> Result<Given, LexiconError> {
-        let lines = Lines::of(text);
+        let lines = LineIndex::new(text);
         let document = DeTable::parse(text).map_err(|error| LexiconError::Syntax {
             line: lines.at(error.span().map_or(0, |span| span.start)),
             message: error.message().lines().next().unwrap_or_default().to_owned(),
         })?;
-        let mut reader = Reader { given: Given::default(), stemmer: Stemmer::new() };
+        let mut reader = LexiconReader { given: Given::default(), stemmer: Stemmer::new() };
         for entry in lines.entries(document.get_ref()) {
             match entry.key {
                 "variants" => tables(&entry)?.iter().try_for_each(|table| reader.variants(table))?,
@@ -117,13 +120,13 @@ impl Given {
     }
 }
 
-struct Reader {
+struct LexiconReader {
     given: Given,
     stemmer: Stemmer,
 }
 
-impl Reader {
-    fn variants(&mut self, table: &Table<'_, '_>) -> Result<(), LexiconError> {
+impl LexiconReader {
+    fn variants(&mut self, table: &TomlTable<'_, '_>) -> Result<(), LexiconError> {
         let (mut both_ways, mut find, mut also) = (None, None, None);
         for entry in &table.entries {
             match entry.key {
@@ -149,7 +152,7 @@ impl Reader {
         Ok(())
     }
 
-    fn never(&mut self, table: &Table<'_, '_>) -> Result<(), LexiconError> {
+    fn never(&mut self, table: &TomlTable<'_, '_>) -> Result<(), LexiconError> {
         let mut forms = Vec::new();
         for entry in &table.entries {
             match entry.key {
@@ -166,14 +169,14 @@ impl Reader {
     }
 
     /// The forms of a list, each once.
-    fn forms(&mut self, entry: &Entry<'_, '_>) -> Result<Vec<Form>, LexiconError> {
+    fn forms(&mut self, entry: &TableEntry<'_, '_>) -> Result<Vec<Form>, LexiconError> {
         let mut forms = Vec::new();
         let mut keys: Vec<Key> = Vec::new();
         for (value, line) in entry.items() {
             let DeValue::String(written) = value else {
                 return Err(entry.wrong_kind("a list of texts: [\"return home interview\", \"RHI\"]"));
             };
-            let Some(form) = Form::of(written) else {
+            let Some(form) = Form::parse(written) else {
                 self.remark(line, "a form without a word in it is left out");
                 continue;
             };
@@ -190,7 +193,7 @@ impl Reader {
         Ok(forms)
     }
 
-    fn unknown(&mut self, entry: &Entry<'_, '_>, known: &str) {
+    fn unknown(&mut self, entry: &TableEntry<'_, '_>, known: &str) {
         self.remark(entry.line, format!("`{}` is not known here and is left out; known are {known}", entry.key));
     }
 

@@ -1,4 +1,4 @@
-//! The lexicon of a corpus: which forms a search may put in place of which.
+//! The lexicon of a corpus: which forms a search may replace by which.
 
 use std::collections::BTreeMap;
 use std::ops::Bound::{Included, Unbounded};
@@ -8,14 +8,14 @@ use serde::Serialize;
 
 use super::form::{Form, Key, push_stems};
 use super::given::Given;
-use super::pairing::{Pairing, Standing, pairings};
+use super::pairing::{Pairing, PairingStatus, pairings};
 use crate::report::Acronym;
 use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, short_form};
 
-/// Groups of forms, learnt from reports and given by a person, ready to be looked up.
+/// Groups of forms, learnt from reports and given by a person, ready for lookup.
 ///
-/// A form finds what stands in the groups it is in, and nothing beyond: variants of variants are not
-/// variants, so that two groups that share a form do not run together.
+/// A form finds only the forms of its own groups: variants of variants are not variants, so two groups that share a
+/// form stay separate.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     entries: Vec<Entry>,
@@ -44,7 +44,7 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
-    /// From reports that say what an acronym stands for.
+    /// From reports that define an acronym.
     Harvested {
         /// How many.
         reports: u64,
@@ -56,9 +56,9 @@ pub enum Source {
     },
 }
 
-/// Of the writings of a long form, so many are looked for; the rest are rare slips.
-const MOST_ROWS: usize = 6;
-/// No form is looked for in more words than this.
+/// The number of spellings of a long form that are searched for; the rest are rare mistakes.
+const MAX_PHRASES: usize = 6;
+/// The maximum number of words of a form in a lookup.
 pub const MAX_ROW: usize = 32;
 
 impl Lexicon {
@@ -66,7 +66,7 @@ impl Lexicon {
     /// the two disagree on an acronym, the file is right.
     pub fn new(harvested: &[(Acronym, u64)], given: &Given) -> Lexicon {
         let mut stemmer = Stemmer::new();
-        let forbidden = Forbidden::of(given, &mut stemmer);
+        let forbidden = Forbidden::new(given, &mut stemmer);
         let allowed: Vec<(Acronym, u64)> =
             harvested.iter().filter(|(acronym, _)| !forbidden.has(acronym, &mut stemmer)).cloned().collect();
         let mut pairings = pairings(&allowed);
@@ -76,8 +76,8 @@ impl Lexicon {
             let source = Source::Given { line: group.line };
             lexicon.add(Entry { find: group.find.clone(), also: group.also.clone(), source }, &mut stemmer);
         }
-        for pairing in pairings.iter().filter(|pairing| pairing.standing == Standing::Accepted) {
-            let rows = pairing.rows.iter().take(MOST_ROWS).cloned();
+        for pairing in pairings.iter().filter(|pairing| pairing.standing == PairingStatus::Accepted) {
+            let rows = pairing.rows.iter().take(MAX_PHRASES).cloned();
             let forms: Vec<Form> = std::iter::once(Form::Acronym(pairing.short.clone())).chain(rows).collect();
             let source = Source::Harvested { reports: pairing.reports };
             lexicon.add(Entry { find: forms.clone(), also: forms, source }, &mut stemmer);
@@ -91,20 +91,20 @@ impl Lexicon {
         &self.entries
     }
 
-    /// All that reports say of acronyms and the file does not forbid, also what is not made use of.
+    /// All pairings that reports give and the file does not forbid, including those that are not used.
     pub fn pairings(&self) -> &[Pairing] {
         &self.pairings
     }
 
-    /// Tells the lexicon which folded words are ordinary ones in this corpus. An acronym that is one
-    /// ("SAFE", "CAST") is from then on looked up only where it is given in capitals.
+    /// Sets which folded words are ordinary ones in this corpus. An acronym that is one ("SAFE", "CAST") is then looked
+    /// up only in capitals.
     pub fn set_ordinary(&mut self, is_ordinary: impl Fn(&str) -> bool) {
         self.ordinary = self.acronyms.keys().filter(|short| is_ordinary(short)).cloned().collect();
     }
 
-    /// The longest form that begins a row of words, in any inflection: how many of the words it takes,
-    /// and the forms that may stand in its place, in order, each once. The words are folded, or as they
-    /// were typed, which tells an acronym from an ordinary word.
+    /// The longest form that begins a row of words, in any inflection: the number of words it takes, and the forms that
+    /// may replace it, in order, each once. The words are folded, or as typed, which distinguishes an acronym from an
+    /// ordinary word.
     pub fn longest(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<Form>)> {
         let (taken, mut entries) = self.longest_row(words, stemmer).unwrap_or((1, Vec::new()));
         let row = Form::Words(words.get(..taken)?.iter().map(|word| fold(word)).collect());
@@ -178,8 +178,8 @@ impl Lexicon {
     }
 }
 
-/// Which conjunction stands in a row makes no other thing of it: "needs and disabilities", "needs
-/// and/or disabilities".
+/// Whether a word is a conjunction. Forms that differ in it are the same: "needs and disabilities", "needs and/or
+/// disabilities".
 fn is_conjunction(folded: &str) -> bool {
     matches!(folded, "and" | "or")
 }
@@ -188,7 +188,7 @@ fn is_conjunction(folded: &str) -> bool {
 struct Forbidden(Vec<FxHashSet<Key>>);
 
 impl Forbidden {
-    fn of(given: &Given, stemmer: &mut Stemmer) -> Forbidden {
+    fn new(given: &Given, stemmer: &mut Stemmer) -> Forbidden {
         let keys = |forms: &[Form], stemmer: &mut Stemmer| forms.iter().map(|form| form.key(stemmer)).collect();
         Forbidden(given.never.iter().map(|never| keys(&never.forms, stemmer)).collect())
     }
@@ -213,7 +213,7 @@ fn overrule(pairings: &mut [Pairing], given: &Given, stemmer: &mut Stemmer) {
     for group in &given.groups {
         let forms = group.find.iter().chain(&group.also);
         let keys: Vec<Key> = forms.map(|form| form.key(stemmer)).collect();
-        // What is only found by other forms is not said to stand for them.
+        // A form that is only found by others does not define them.
         for form in &group.find {
             if let Form::Acronym(short) = form {
                 beside.entry(fold(short)).or_default().extend(keys.iter().cloned());
@@ -223,7 +223,7 @@ fn overrule(pairings: &mut [Pairing], given: &Given, stemmer: &mut Stemmer) {
     for pairing in pairings {
         if let Some(keys) = beside.get(&fold(&pairing.short)) {
             let is_shared = pairing.rows.iter().any(|row| keys.contains(&row.key(stemmer)));
-            pairing.standing = if is_shared { Standing::Accepted } else { Standing::Overruled };
+            pairing.standing = if is_shared { PairingStatus::Accepted } else { PairingStatus::Overruled };
         }
     }
 }

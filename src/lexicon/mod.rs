@@ -1,10 +1,9 @@
 //! Acronyms and variants: which words may stand for which.
 //!
-//! Reports say what an acronym stands for where they first use it, "return home interview (RHI)", and
-//! other reports use it without saying. [`acronyms`] reads these definitions from a passage;
-//! [`Lexicon::new`] decides over all reports what each acronym stands for, and adds what a person has
-//! written in a lexicon file ([`Given`]); [`Lexicon::longest`] tells a search what to look for besides
-//! the words that were typed. A wrong pairing is worse than a missing one, and every rule here leans
+//! Reports define an acronym where they first use it, "return home interview (RHI)", and other reports use it without a
+//! definition. [`acronyms`] reads these definitions from a passage; [`Lexicon::new`] decides over all reports what each
+//! acronym stands for, and adds a person's lexicon file ([`Given`]); [`Lexicon::longest`] gives a search the forms to
+//! look for besides the words that were typed. A wrong pairing is worse than a missing one, and every rule here leans
 //! that way.
 
 mod acronym;
@@ -26,5 +25,5 @@ pub use check::{Finding, check};
 pub use form::Form;
 pub use given::{Given, Group, LexiconError, Never, Remark};
 pub use lookup::{Entry, Lexicon, MAX_ROW, Source};
-pub use pairing::{DOMINANCE, Pairing, Standing, pairings};
+pub use pairing::{DOMINANCE, Pairing, PairingStatus, pairings};
 pub use suggest::suggest;

@@ -1,12 +1,10 @@
-//! From what single reports say an acronym stands for to what it stands for in the corpus.
+//! From the definitions of single reports to the meaning of an acronym in the corpus.
 //!
-//! The same acronym may be two things: "CP" is child protection here and a care plan there. A reader
-//! tells them apart by the report; a search over many reports cannot. So a meaning is accepted for an
-//! acronym only where at least [`DOMINANCE`] reports define it so for each that defines it otherwise:
-//! then at most one report in six means something else by it. Where no meaning dominates, none is
-//! accepted, in neither direction: `CP` for "care plan" would mostly find child protection, and "care
-//! plan" for `CP` would flood the answer with what was not asked. These are kept for a person to
-//! decide in a lexicon file.
+//! The same acronym may be two things: "CP" is child protection here and a care plan there. A reader can tell from the
+//! report; a search over many reports cannot. So a meaning is accepted only if at least [`DOMINANCE`] reports give it
+//! for each that gives another: then at most one report in six means something else. If no meaning dominates, none is
+//! accepted, in neither direction: `CP` for "care plan" would mostly find child protection, and "care plan" for `CP`
+//! would flood the answer with something else. These are kept for a person to decide in a lexicon file.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +15,7 @@ use super::long::singular;
 use crate::report::Acronym;
 use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, words};
 
-/// So many reports must give an acronym its accepted meaning for each report that gives it another.
+/// The accepted meaning needs this many reports for each report that gives another.
 pub const DOMINANCE: u64 = 5;
 
 /// One thing that an acronym stands for, in all the ways reports write it.
@@ -29,16 +27,16 @@ pub struct Pairing {
     pub long: String,
     /// The forms of the long form that differ in more than inflection, the most reported first.
     pub rows: Vec<Form>,
-    /// How many reports say so (a report that says so in two ways may count twice).
+    /// The number of reports that give it (one that gives it in two ways may count twice).
     pub reports: u64,
     /// Whether the lexicon makes use of it.
-    pub standing: Standing,
+    pub standing: PairingStatus,
 }
 
 /// Whether a search may replace one side of a pairing by the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum PairingStatus {
     /// The acronym has this meaning, as good as always.
     Accepted,
     /// The acronym has another meaning, as good as always.
@@ -49,8 +47,8 @@ pub enum Standing {
     Overruled,
 }
 
-/// Decides what each acronym stands for, from definitions with the number of reports that give them.
-/// In order of the acronyms, and for each the most reported meaning first.
+/// Decides the meaning of each acronym, from definitions with the number of reports that give them. Ordered by acronym,
+/// and for each the most reported meaning first.
 pub fn pairings(harvested: &[(Acronym, u64)]) -> Vec<Pairing> {
     let mut stemmer = Stemmer::new();
     let mut by_short: BTreeMap<String, Vec<&(Acronym, u64)>> = BTreeMap::new();
@@ -70,9 +68,9 @@ fn judge(meanings: &mut [Pairing]) {
     let all: u64 = meanings.iter().map(|meaning| meaning.reports).sum();
     let Some((first, others)) = meanings.split_first_mut() else { return };
     let dominates = first.reports >= DOMINANCE.saturating_mul(all - first.reports);
-    first.standing = if dominates { Standing::Accepted } else { Standing::Ambiguous };
+    first.standing = if dominates { PairingStatus::Accepted } else { PairingStatus::Ambiguous };
     for other in others {
-        other.standing = if dominates { Standing::Rare } else { Standing::Ambiguous };
+        other.standing = if dominates { PairingStatus::Rare } else { PairingStatus::Ambiguous };
     }
 }
 
@@ -81,7 +79,7 @@ fn meanings(definitions: &[&(Acronym, u64)], stemmer: &mut Stemmer) -> Vec<Pairi
     let mut senses = Senses::default();
     let mut longs_of: Vec<Vec<(&str, u64)>> = Vec::new();
     for (acronym, reports) in definitions {
-        let at = senses.number(Sense::of(&acronym.long, stemmer));
+        let at = senses.number(Sense::new(&acronym.long, stemmer));
         longs_of.resize_with(longs_of.len().max(at + 1), Vec::new);
         longs_of[at].push((&acronym.long, *reports));
     }
@@ -90,7 +88,7 @@ fn meanings(definitions: &[&(Acronym, u64)], stemmer: &mut Stemmer) -> Vec<Pairi
         long: most_reported(longs.iter().copied()),
         rows: rows(&longs, stemmer),
         reports: longs.iter().map(|(_, reports)| reports).sum(),
-        standing: Standing::Ambiguous,
+        standing: PairingStatus::Ambiguous,
     };
     let mut meanings: Vec<Pairing> = longs_of.into_iter().map(of_sense).collect();
     meanings.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| a.long.cmp(&b.long)));
@@ -123,15 +121,15 @@ fn rows(longs: &[(&str, u64)], stemmer: &mut Stemmer) -> Vec<Form> {
     rows.into_iter().map(|(row, _)| row).collect()
 }
 
-/// What makes two long forms of one acronym the same thing: the stems of their words in the singular,
-/// without function words, in whatever order ("education, employment and training").
+/// The key that makes two long forms of one acronym the same: the stems of their words in the singular, without
+/// function words, in any order ("education, employment and training").
 struct Sense {
     stems: Vec<String>,
     sorted: Vec<String>,
 }
 
 impl Sense {
-    fn of(long: &str, stemmer: &mut Stemmer) -> Sense {
+    fn new(long: &str, stemmer: &mut Stemmer) -> Sense {
         let folded = words(long).map(|word| fold(word.text)).filter(|word| !is_stop_word(word));
         let parts: Vec<String> = folded.flat_map(|word| open_compound(&word).map(str::to_owned)).collect();
         let stem = |word: &String| stemmer.stem(&singular(base_of_possessive(word).unwrap_or(word))).to_owned();
@@ -150,7 +148,7 @@ impl Sense {
     }
 }
 
-/// The senses of one acronym, numbered as they are met, and found by what is the same in all writings of them.
+/// The senses of one acronym, numbered as they are found, and looked up by the key of all their spellings.
 #[derive(Default)]
 struct Senses {
     count: usize,
@@ -181,7 +179,7 @@ impl Senses {
 mod tests {
     use super::*;
 
-    fn of(definitions: &[(&str, &str, u64)]) -> Vec<(String, String, u64, Standing)> {
+    fn of(definitions: &[(&str, &str, u64)]) -> Vec<(String, String, u64, PairingStatus)> {
         let harvested: Vec<_> = definitions
             .iter()
             .map(|&(short, long, reports)| (Acronym { short: short.into(), long: long.into() }, reports))
@@ -219,7 +217,7 @@ mod tests {
 
     #[test]
     fn one_meaning_must_dominate() {
-        use Standing::{Accepted, Ambiguous, Rare};
+        use PairingStatus::{Accepted, Ambiguous, Rare};
         for (protection, plan, expected) in [
             (1, 0, vec![Accepted]),
             (5, 1, vec![Accepted, Rare]),
@@ -237,6 +235,6 @@ mod tests {
     #[test]
     fn the_usual_writing_is_shown() {
         let found = of(&[("CIN", "Children in Need", 1), ("CiN", "child in need", 3), ("CiN", "children in need", 1)]);
-        assert_eq!(found, [("CiN".into(), "child in need".into(), 5, Standing::Accepted)]);
+        assert_eq!(found, [("CiN".into(), "child in need".into(), 5, PairingStatus::Accepted)]);
     }
 }

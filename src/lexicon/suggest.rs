@@ -1,16 +1,15 @@
-//! A lexicon file to start from: what the reports leave open, for a person to fill in or to choose.
+//! A lexicon file to start from: the acronyms that the reports leave open, for a person to complete or to choose.
 
 use std::fmt::Write;
 
-use super::pairing::{Pairing, Standing};
+use super::pairing::{Pairing, PairingStatus};
 
-/// The text of a lexicon file in which every line is a comment, so that it changes nothing until
-/// somebody takes the marks off: acronyms with several meanings, then acronyms that no report
-/// explains, with the number of reports that have them. Both in the order in which they are given. What has a
-/// digit is left out: most of it is postcodes.
+/// The text of a lexicon file in which every line is a comment, so that it changes nothing until someone uncomments
+/// one: acronyms with several meanings, then acronyms that no report explains, with the number of reports that have
+/// them. Both are in the given order. Acronyms with a digit are left out: most are postcodes.
 pub fn suggest(unexplained: &[(String, u64)], pairings: &[Pairing]) -> String {
     let mut text = String::new();
-    let ambiguous: Vec<&Pairing> = pairings.iter().filter(|p| p.standing == Standing::Ambiguous).collect();
+    let ambiguous: Vec<&Pairing> = pairings.iter().filter(|p| p.standing == PairingStatus::Ambiguous).collect();
     for meanings in ambiguous.chunk_by(|one, other| one.short == other.short) {
         push(&mut text, &several(meanings));
     }

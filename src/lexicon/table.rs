@@ -1,15 +1,15 @@
-//! A TOML document with the lines on which things stand.
+//! A TOML document with the line of each entry.
 
 use toml::de::{DeTable, DeValue};
 
 use super::given::LexiconError;
 
 /// Where the lines of a text begin.
-pub(super) struct Lines(Vec<usize>);
+pub(super) struct LineIndex(Vec<usize>);
 
-impl Lines {
-    pub(super) fn of(text: &str) -> Lines {
-        Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+impl LineIndex {
+    pub(super) fn new(text: &str) -> LineIndex {
+        LineIndex(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
     /// The number, from 1, of the line that a byte is on.
@@ -18,10 +18,10 @@ impl Lines {
     }
 
     /// The keys and values of a table, in the order of the text.
-    pub(super) fn entries<'a, 'i>(&'a self, table: &'a DeTable<'i>) -> Vec<Entry<'a, 'i>> {
-        let mut entries: Vec<Entry<'a, 'i>> = table
+    pub(super) fn entries<'a, 'i>(&'a self, table: &'a DeTable<'i>) -> Vec<TableEntry<'a, 'i>> {
+        let mut entries: Vec<TableEntry<'a, 'i>> = table
             .iter()
-            .map(|(key, value)| Entry {
+            .map(|(key, value)| TableEntry {
                 key: key.get_ref(),
                 value: value.get_ref(),
                 line: self.at(key.span().start),
@@ -35,15 +35,15 @@ impl Lines {
 }
 
 /// A key, its value, and the line of the key.
-pub(super) struct Entry<'a, 'i> {
+pub(super) struct TableEntry<'a, 'i> {
     pub(super) key: &'a str,
     pub(super) line: usize,
     value: &'a DeValue<'i>,
     start: usize,
-    lines: &'a Lines,
+    lines: &'a LineIndex,
 }
 
-impl<'a, 'i> Entry<'a, 'i> {
+impl<'a, 'i> TableEntry<'a, 'i> {
     /// The values of a list with their lines; any other value as a list of one.
     pub(super) fn items(&self) -> Vec<(&'a DeValue<'i>, usize)> {
         match self.value {
@@ -59,16 +59,16 @@ impl<'a, 'i> Entry<'a, 'i> {
     }
 }
 
-/// A table of the document: what is in it, and the line on which it begins.
-pub(super) struct Table<'a, 'i> {
-    pub(super) entries: Vec<Entry<'a, 'i>>,
+/// A table of the document: its entries, and its first line.
+pub(super) struct TomlTable<'a, 'i> {
+    pub(super) entries: Vec<TableEntry<'a, 'i>>,
     pub(super) line: usize,
 }
 
 /// The tables under a key: `[[key]]` as often as it is written, or one `[key]`.
-pub(super) fn tables<'a, 'i>(entry: &Entry<'a, 'i>) -> Result<Vec<Table<'a, 'i>>, LexiconError> {
+pub(super) fn tables<'a, 'i>(entry: &TableEntry<'a, 'i>) -> Result<Vec<TomlTable<'a, 'i>>, LexiconError> {
     let of_item = |(value, line): (&'a DeValue<'i>, usize)| match value {
-        DeValue::Table(table) => Ok(Table { entries: entry.lines.entries(table), line }),
+        DeValue::Table(table) => Ok(TomlTable { entries: entry.lines.entries(table), line }),
         _ => Err(entry.wrong_kind("[[variants]] or [[never]] on a line of its own, and `forms = […]` below it")),
     };
     entry.items().into_iter().map(of_item).collect()
