@@ -104,7 +104,7 @@ fn add(args: &EvaluateArgs, judgements: &Judgements, answer: &Answer, scores: &m
 }
 
 fn against(args: &EvaluateArgs, scores: &Scores, first: &Scores) -> Vec<Paired> {
-    let paired = |at| Paired::of(&scores.differences(first, at, args.only_answered), args.seed);
+    let paired = |at| Paired::new(&scores.differences(first, at, args.only_answered), args.seed);
     (0..args.measure.len()).map(paired).collect()
 }
 

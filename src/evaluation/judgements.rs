@@ -1,4 +1,4 @@
-//! What people said of documents: for each query, the grade of each document that was looked at.
+//! People's judgements of documents: for each query, the grade of each judged document.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -43,14 +43,14 @@ impl Judgements {
         &self.queries
     }
 
-    /// Where a query stands among them.
+    /// The index of a query among them.
     pub fn place(&self, query: &str) -> Option<usize> {
         self.places.get(query).copied()
     }
 }
 
 impl Judged {
-    /// What was said of a document; nothing where nobody looked at it.
+    /// The grade of a document; none if it was not judged.
     pub fn grade(&self, document: &str) -> Option<i64> {
         self.grades.get(document).copied()
     }

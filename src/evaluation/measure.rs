@@ -9,18 +9,18 @@ use std::str::FromStr;
 
 use super::Ranked;
 
-/// What to compute of a ranking.
+/// A measure of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measure {
-    what: What,
+    what: MeasureKind,
     /// The least grade that is relevant.
     least: i64,
-    /// How many ranks are looked at.
+    /// The number of ranks that count.
     cutoff: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum MeasureKind {
     AveragePrecision,
     ReciprocalRank,
     NormalisedGain,
@@ -32,15 +32,15 @@ enum What {
 }
 
 /// Names, the first as it is printed; and whether the measure needs a cut-off, has none, or either.
-const NAMES: [(What, &[&str], Cutoff); 8] = [
-    (What::AveragePrecision, &["AP", "MAP"], Cutoff::Allowed),
-    (What::ReciprocalRank, &["RR", "MRR"], Cutoff::Allowed),
-    (What::NormalisedGain, &["nDCG"], Cutoff::Allowed),
-    (What::Precision, &["P", "Precision"], Cutoff::Needed),
-    (What::Recall, &["R", "Recall"], Cutoff::Needed),
-    (What::PrecisionAtRelevant, &["Rprec"], Cutoff::Refused),
-    (What::Success, &["Success"], Cutoff::Needed),
-    (What::Judged, &["Judged"], Cutoff::Needed),
+const NAMES: [(MeasureKind, &[&str], Cutoff); 8] = [
+    (MeasureKind::AveragePrecision, &["AP", "MAP"], Cutoff::Allowed),
+    (MeasureKind::ReciprocalRank, &["RR", "MRR"], Cutoff::Allowed),
+    (MeasureKind::NormalisedGain, &["nDCG"], Cutoff::Allowed),
+    (MeasureKind::Precision, &["P", "Precision"], Cutoff::Needed),
+    (MeasureKind::Recall, &["R", "Recall"], Cutoff::Needed),
+    (MeasureKind::PrecisionAtRelevant, &["Rprec"], Cutoff::Refused),
+    (MeasureKind::Success, &["Success"], Cutoff::Needed),
+    (MeasureKind::Judged, &["Judged"], Cutoff::Needed),
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,21 +52,21 @@ enum Cutoff {
 
 impl Measure {
     /// Its value for one ranking.
-    pub fn of(&self, ranked: &Ranked) -> f64 {
+    pub fn value(&self, ranked: &Ranked) -> f64 {
         let relevant = ranked.relevant(self.least);
         let seen = &ranked.grades[..self.cutoff.unwrap_or(usize::MAX).min(ranked.grades.len())];
         let is_relevant = |grade: &Option<i64>| grade.is_some_and(|grade| grade >= self.least);
         let found = |ranks: &[Option<i64>]| ranks.iter().filter(|grade| is_relevant(grade)).count();
         let first = || seen.iter().position(is_relevant);
         match self.what {
-            What::AveragePrecision => share(precisions(seen, is_relevant), relevant),
-            What::ReciprocalRank => first().map_or(0.0, |at| 1.0 / float(at + 1)),
-            What::NormalisedGain => normalised_gain(seen, &ranked.gains, self.cutoff),
-            What::Precision => share(float(found(seen)), self.cutoff.unwrap_or(seen.len())),
-            What::Recall => share(float(found(seen)), relevant),
-            What::PrecisionAtRelevant => share(float(found(&seen[..relevant.min(seen.len())])), relevant),
-            What::Success => first().map_or(0.0, |_| 1.0),
-            What::Judged => share(float(seen.iter().flatten().count()), seen.len()),
+            MeasureKind::AveragePrecision => share(precisions(seen, is_relevant), relevant),
+            MeasureKind::ReciprocalRank => first().map_or(0.0, |at| 1.0 / float(at + 1)),
+            MeasureKind::NormalisedGain => normalised_gain(seen, &ranked.gains, self.cutoff),
+            MeasureKind::Precision => share(float(found(seen)), self.cutoff.unwrap_or(seen.len())),
+            MeasureKind::Recall => share(float(found(seen)), relevant),
+            MeasureKind::PrecisionAtRelevant => share(float(found(&seen[..relevant.min(seen.len())])), relevant),
+            MeasureKind::Success => first().map_or(0.0, |_| 1.0),
+            MeasureKind::Judged => share(float(seen.iter().flatten().count()), seen.len()),
         }
     }
 }
@@ -137,7 +137,7 @@ impl FromStr for Measure {
             (Some(_), Cutoff::Refused) => {
                 Err(fail("it looks at as many ranks as there are relevant documents, not @k"))
             }
-            _ if least != 1 && matches!(what, What::NormalisedGain | What::Judged) => {
+            _ if least != 1 && matches!(what, MeasureKind::NormalisedGain | MeasureKind::Judged) => {
                 Err(fail("it has no least grade; rel is for AP, RR, P, R, Rprec and Success"))
             }
             (cutoff, _) => Ok(Measure { what, least, cutoff: cutoff.flatten() }),
@@ -149,7 +149,8 @@ impl FromStr for Measure {
 mod tests {
     use super::*;
 
-    /// Worked out by hand. Grades by rank, `None` for what nobody judged; the grades that there are; the value.
+    /// Worked out by hand. Grades by rank, `None` for a document without judgement; the grades that there are; the
+    /// value.
     #[test]
     fn values_are_those_worked_out_by_hand() {
         let (log3, log5) = (3f64.log2(), 5f64.log2());
@@ -181,7 +182,7 @@ mod tests {
         ] {
             let measure: Measure = name.parse().unwrap();
             let ranked = Ranked { grades: grades.to_vec(), gains: gains.to_vec() };
-            assert!((measure.of(&ranked) - value).abs() < 1e-12, "{name} {grades:?}: {}", measure.of(&ranked));
+            assert!((measure.value(&ranked) - value).abs() < 1e-12, "{name} {grades:?}: {}", measure.value(&ranked));
         }
     }
 

@@ -1,5 +1,5 @@
-//! How good rankings are by the judgements of people: measures as `trec_eval` defines them, and what the difference
-//! between two runs is worth. Judgements and rankings in, numbers out; nothing here knows where they were written.
+//! The quality of rankings by people's judgements: measures as `trec_eval` defines them, and the significance of the
+//! difference between two runs. Judgements and rankings in, numbers out; nothing here knows where they were written.
 
 mod judgements;
 mod measure;

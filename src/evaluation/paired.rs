@@ -1,20 +1,20 @@
-//! What the difference between two runs over the same queries is worth.
+//! The significance of the difference between two runs over the same queries.
 //!
 //! Both tests are two-sided and paired. The t-test is that of Student, "The probable error of a mean" (1908). The
-//! randomisation test is that of Fisher, "The Design of Experiments" (1935): were the runs equally good, the sign of
-//! each query's difference would be a matter of chance, so that all ways to set the signs are compared with the one
-//! that was seen. Smucker, Allan and Carterette, "A comparison of statistical significance tests for information
-//! retrieval evaluation" (2007), recommend these two for runs.
+//! randomisation test is that of Fisher, "The Design of Experiments" (1935): if the runs were equally good, the sign of
+//! each query's difference would be random, so all assignments of signs are compared with the observed one. Smucker,
+//! Allan and Carterette, "A comparison of statistical significance tests for information retrieval evaluation" (2007),
+//! recommend these two for runs.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// Up to so many queries that differ, all ways to set the signs are counted: a million.
-const MOST_EXACT: usize = 20;
-/// With more, so many ways are drawn by chance.
-const DRAWN: usize = 100_000;
-/// But not more than so many signs are drawn in all.
-const MOST_SIGNS: usize = 1_000_000_000;
-/// What is less is a rounding error of values between 0 and 1.
+/// With at most this many queries that differ, all assignments of signs are counted: a million.
+const MAX_EXACT: usize = 20;
+/// With more, at most this many random assignments are drawn.
+const MAX_SAMPLES: usize = 100_000;
+/// At most this many signs are drawn in all.
+const MAX_SIGNS: usize = 1_000_000_000;
+/// Smaller differences are rounding errors of values between 0 and 1.
 const ROUNDING: f64 = 1e-12;
 
 /// A run compared with another by one measure.
@@ -30,7 +30,7 @@ pub struct Paired {
     pub ties: usize,
     /// Queries with a lower value.
     pub losses: usize,
-    /// Student's test; none where the differences do not vary, or there are fewer than two.
+    /// Student's test; none if the differences do not vary, or there are fewer than two.
     pub t_test: Option<TTest>,
     /// Fisher's test.
     pub randomisation: Randomisation,
@@ -50,7 +50,7 @@ pub struct TTest {
 pub struct Randomisation {
     /// How likely a difference like this is between runs that are equally good.
     pub p: f64,
-    /// How many ways to set the signs were looked at.
+    /// The number of assignments of signs that were compared.
     pub ways: usize,
     /// Whether these are all there are.
     pub exact: bool,
@@ -58,12 +58,12 @@ pub struct Randomisation {
 
 impl Paired {
     /// From the differences of all queries; `seed` begins the sequence of random numbers.
-    pub fn of(differences: &[f64], seed: u64) -> Paired {
+    pub fn new(differences: &[f64], seed: u64) -> Paired {
         let (wins, losses) = (count(differences, |d| d > ROUNDING), count(differences, |d| d < -ROUNDING));
         let queries = differences.len();
         let change = if queries == 0 { 0.0 } else { differences.iter().sum::<f64>() / queries as f64 };
         let varying: Vec<f64> = differences.iter().copied().filter(|d| d.abs() > ROUNDING).collect();
-        let randomisation = if varying.len() <= MOST_EXACT { all_ways(&varying) } else { some_ways(&varying, seed) };
+        let randomisation = if varying.len() <= MAX_EXACT { all_ways(&varying) } else { some_ways(&varying, seed) };
         let ties = queries - wins - losses;
         Paired { queries, change, wins, ties, losses, t_test: t_test(differences, change), randomisation }
     }
@@ -107,11 +107,11 @@ fn all_ways(differences: &[f64]) -> Randomisation {
     Randomisation { p: as_far as f64 / ways as f64, ways, exact: true }
 }
 
-/// Ways drawn by chance. The way that was seen is one more, so that no p is 0.
+/// Random assignments of signs. The observed one is one more, so that no p is 0.
 fn some_ways(differences: &[f64], seed: u64) -> Randomisation {
     let bar = bar(differences);
     let all: f64 = differences.iter().sum();
-    let ways = (MOST_SIGNS / differences.len()).clamp(1000, DRAWN);
+    let ways = (MAX_SIGNS / differences.len()).clamp(1000, MAX_SAMPLES);
     let mut random = Random(seed);
     let mut as_far = 1;
     for _ in 0..ways {
@@ -158,7 +158,7 @@ mod tests {
             (vec![0.25], (1, 0, 0), None, 1.0),
             (vec![], (0, 0, 0), None, 1.0),
         ] {
-            let paired = Paired::of(&differences, 1);
+            let paired = Paired::new(&differences, 1);
             assert_eq!((paired.wins, paired.ties, paired.losses), wins_ties_losses, "{differences:?}");
             assert_eq!(paired.t_test.is_some(), t.is_some(), "{differences:?}");
             if let (Some(test), Some((t, p))) = (paired.t_test, t) {

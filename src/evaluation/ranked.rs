@@ -7,7 +7,7 @@ use super::Judged;
 /// The grades of a query's hits in the order of the ranking, beside those of the best order there is.
 #[derive(Clone, Debug)]
 pub struct Ranked {
-    /// The grade of the hit at each rank; none where nobody judged it.
+    /// The grade of the hit at each rank; none for a hit without judgement.
     pub(super) grades: Vec<Option<i64>>,
     /// All grades of the query that are above nothing, the highest first.
     pub(super) gains: Vec<i64>,

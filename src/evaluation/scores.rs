@@ -2,11 +2,11 @@
 
 use super::{Judgements, Measure, Ranked};
 
-/// What the measures say of a run, query by query.
+/// The measures of a run, query by query.
 #[derive(Clone, Debug)]
 pub struct Scores {
     values: Vec<Option<Vec<f64>>>,
-    /// How many queries the run answers that nobody judged.
+    /// The number of queries that the run answers and that have no judgements.
     pub unjudged: u64,
     /// How many judged queries failed, and so count as not answered.
     pub failed: u64,
@@ -34,7 +34,7 @@ impl Scores {
         };
         let ranked = Ranked::of(&judgements.queries()[at], hits);
         self.judged_hits += ranked.judged() as u64;
-        self.values[at] = Some(measures.iter().map(|measure| measure.of(&ranked)).collect());
+        self.values[at] = Some(measures.iter().map(|measure| measure.value(&ranked)).collect());
     }
 
     /// A query that could not be run.
@@ -71,7 +71,7 @@ impl Scores {
         (count > 0).then(|| sum / f64::from(count))
     }
 
-    /// The differences of two runs, query by query, where both have a value.
+    /// The differences of two runs, query by query, if both have a value.
     pub fn differences(&self, first: &Scores, measure: usize, only_answered: bool) -> Vec<f64> {
         let value = |scores: &Scores, query| scores.value(query, measure, only_answered);
         (0..self.values.len()).filter_map(|query| Some(value(self, query)? - value(first, query)?)).collect()

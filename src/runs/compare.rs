@@ -1,19 +1,19 @@
-//! What has changed for a query from one run to another.
+//! The changes for a query from one run to another.
 //!
-//! A hit is the same by its id. But the number in an id counts the passages of a report, and shifts when the report is
-//! read anew. So where both runs have texts, the text is looked at first: the same id with the same text, then the
+//! Two hits with the same id are the same. But the number in an id counts the passages of a report, and shifts when the
+//! report is read again. So if both runs have texts, the text comes first: the same id with the same text, then the
 //! same text elsewhere in the same report, and only then the same id with another text.
 
 use std::collections::HashMap;
 
 use super::{Answer, RunHit};
 
-/// A query that two runs have, or one of them, and what is not the same.
+/// A query that one or both runs have, and its differences.
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
-    /// What the first run has for the query, without the hits.
+    /// The first run's answer to the query, without the hits.
     pub before: Option<Answer>,
-    /// What the second run has, likewise.
+    /// The second run's answer, likewise.
     pub after: Option<Answer>,
     /// How many hits the first run has.
     pub hits_before: usize,
@@ -86,7 +86,7 @@ impl Difference {
         [&self.after, &self.before].into_iter().flatten().find_map(|answer| answer.query.as_deref())
     }
 
-    /// Whether the query is understood in another way; where a run does not tell that, whether another was asked.
+    /// Whether the query is understood differently; if a run does not say how, whether another was asked.
     pub fn is_understood_otherwise(&self) -> bool {
         let (Some(before), Some(after)) = (&self.before, &self.after) else { return false };
         match (&before.understood, &after.understood) {
@@ -104,14 +104,14 @@ impl Difference {
         hits || pairs || total_differs || before.error != after.error || self.is_understood_otherwise()
     }
 
-    /// The same with nothing but what was gained.
+    /// The same with only the gained hits.
     pub fn only_gained(self) -> Difference {
         Difference { lost: vec![], moved: vec![], renumbered: vec![], changed: vec![], ..self }
     }
 }
 
-/// Hits of two lists that have the same key and are the same; then what is left of each list. Several hits of one key
-/// are matched in their order.
+/// Pairs of equal hits with the same key in two lists; then the rest of each list. Several hits of one key are matched
+/// in their order.
 fn matched<K: std::hash::Hash + Eq>(
     before: Vec<RunHit>,
     after: Vec<RunHit>,
@@ -149,7 +149,7 @@ mod tests {
     fn answer(hits: &str) -> Answer {
         let hit = |(rank, hit): (u64, &str)| {
             let (id, text) =
-                hit.split_once('=').map_or((hit, None), |(id, text)| (id, Some(Box::new(RunText::of(text, 9)))));
+                hit.split_once('=').map_or((hit, None), |(id, text)| (id, Some(Box::new(RunText::new(text, 9)))));
             RunHit { id: id.to_owned(), rank, text, ..RunHit::default() }
         };
         Answer { hits: (1..).zip(hits.split_whitespace()).map(hit).collect(), ..Answer::default() }

@@ -1,8 +1,8 @@
-//! What can be wrong with a run or with judgements, and where.
+//! Errors in a run or in judgements, with their place.
 
 use std::io;
 
-/// Why a file cannot be taken for what it should be.
+/// Why a file cannot be read as a run or as judgements.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The system could not read it.
@@ -10,10 +10,10 @@ pub enum RunError {
     Io {
         /// The file.
         name: String,
-        /// What the system says.
+        /// The system's message.
         error: io::Error,
     },
-    /// A line is not what it should be.
+    /// A line has the wrong form.
     #[error("{name}:{line}: {what}")]
     Line {
         /// The file.
@@ -23,7 +23,7 @@ pub enum RunError {
         /// What is wrong and what to do.
         what: String,
     },
-    /// The lines of a query do not stand together.
+    /// The lines of a query are not together.
     #[error(
         "{name}:{line}: query {query} was above already, with other queries between; bring the lines of each query \
          together, as `sort -s -k1,1` does with a TREC run"
@@ -39,8 +39,8 @@ pub enum RunError {
 }
 
 /// The longest line or row that is read, in bytes.
-pub(super) const LONGEST: u64 = 1 << 30;
+pub(super) const MAX_LINE_BYTES: u64 = 1 << 30;
 
 pub(super) fn too_long() -> String {
-    format!("the line is longer than {LONGEST} bytes, which is no run that findings wrote")
+    format!("the line is longer than {MAX_LINE_BYTES} bytes, which is no run that findings wrote")
 }

@@ -3,21 +3,21 @@
 use std::io::{self, BufRead, Cursor, Read};
 
 use super::RunError;
-use super::error::{LONGEST, too_long};
+use super::error::{MAX_LINE_BYTES, too_long};
 
 /// A file read line by line.
-pub(super) struct Lines<'a> {
+pub(super) struct LineReader<'a> {
     name: String,
     input: Box<dyn BufRead + 'a>,
     number: u64,
     line: Vec<u8>,
-    /// The line was looked at only, and is the next one still.
+    /// The line was only peeked at, and is still the next one.
     waits: bool,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn new(name: &str, input: Box<dyn BufRead + 'a>) -> Lines<'a> {
-        Lines { name: name.to_owned(), input, number: 0, line: Vec::new(), waits: false }
+impl<'a> LineReader<'a> {
+    pub(super) fn new(name: &str, input: Box<dyn BufRead + 'a>) -> LineReader<'a> {
+        LineReader { name: name.to_owned(), input, number: 0, line: Vec::new(), waits: false }
     }
 
     /// The next line that is not blank, without its end.
@@ -50,9 +50,9 @@ impl<'a> Lines<'a> {
     fn read(&mut self) -> Result<bool, RunError> {
         self.line.clear();
         let io = |error| RunError::Io { name: self.name.clone(), error };
-        let length = (&mut self.input).take(LONGEST).read_until(b'\n', &mut self.line).map_err(io)? as u64;
+        let length = (&mut self.input).take(MAX_LINE_BYTES).read_until(b'\n', &mut self.line).map_err(io)? as u64;
         self.number += 1;
-        if length == LONGEST && !self.line.ends_with(b"\n") {
+        if length == MAX_LINE_BYTES && !self.line.ends_with(b"\n") {
             return Err(self.wrong(&too_long()));
         }
         if self.number == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
@@ -61,7 +61,7 @@ impl<'a> Lines<'a> {
         Ok(length > 0)
     }
 
-    /// What is wrong with the line that was read last.
+    /// An error about the last line read.
     pub(super) fn wrong(&self, what: &str) -> RunError {
         RunError::Line { name: self.name.clone(), line: self.number, what: what.to_owned() }
     }
@@ -71,14 +71,14 @@ impl<'a> Lines<'a> {
         self.number
     }
 
-    /// All bytes from the line on that was looked at, and how many lines were before it.
+    /// All bytes from the peeked line on, and the number of lines before it.
     pub(super) fn into_bytes(self) -> (u64, Box<dyn Read + 'a>) {
         (self.number.saturating_sub(1), Box::new(Cursor::new(self.line).chain(self.input)))
     }
 }
 
-/// A reader that refuses to read more than so much between two looks at it. A table's reader has no limit of its own
-/// for what stands between two quotation marks.
+/// A reader that refuses to read more than a limit between two resets. A table's reader has no limit of its own for the
+/// text between two quotation marks.
 pub(super) struct Metered<R> {
     input: R,
     left: u64,
@@ -86,11 +86,11 @@ pub(super) struct Metered<R> {
 
 impl<R> Metered<R> {
     pub(super) fn new(input: R) -> Metered<R> {
-        Metered { input, left: LONGEST }
+        Metered { input, left: MAX_LINE_BYTES }
     }
 
     pub(super) fn refill(&mut self) {
-        self.left = LONGEST;
+        self.left = MAX_LINE_BYTES;
     }
 }
 

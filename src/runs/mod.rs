@@ -22,16 +22,16 @@ pub use reader::RunReader;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
-/// What a run has for one query.
+/// A run's answer to one query.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// The query's id.
     pub id: String,
-    /// The query as typed, where the run has it.
+    /// The query as typed, if the run has it.
     pub query: Option<String>,
-    /// The query as understood, where the run has it.
+    /// The query as understood, if the run has it.
     pub understood: Option<String>,
-    /// How much was found in all, where the run has it.
+    /// How much was found in all, if the run has it.
     pub total: Option<Total>,
     /// Why the query could not be run.
     pub error: Option<String>,
@@ -57,18 +57,18 @@ pub struct RunHit {
     pub rank: u64,
     /// Its score.
     pub score: f32,
-    /// Where it stands.
+    /// Its place.
     pub place: Option<Box<Place>>,
     /// Its text.
     pub text: Option<Box<RunText>>,
-    /// The line of the file that it stands on, from 1.
+    /// The line of the file that it is on, from 1.
     pub line: u64,
 }
 
-/// Where a hit stands, for runs that tell it.
+/// The place of a hit, for runs that give it.
 #[derive(Clone, Debug, Default)]
 pub struct Place {
-    /// The report, where the run names it apart from the passage.
+    /// The report, if the run names it apart from the passage.
     pub report: Option<String>,
     /// The body inspected.
     pub authority: Option<String>,
@@ -82,7 +82,7 @@ pub struct Place {
     pub pages: Option<(u32, u32)>,
 }
 
-/// The text of a hit: as much as is to be shown, and what is needed to know it again.
+/// The text of a hit: the part to show, and enough to recognise it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunText {
     /// The text, or its beginning.
@@ -91,9 +91,9 @@ pub struct RunText {
 }
 
 impl RunText {
-    /// Keeps so many characters of a text. Two texts that differ in control characters only are the same, since
-    /// tables have none.
-    pub(super) fn of(text: &str, most_chars: usize) -> RunText {
+    /// Keeps a limited number of characters of a text. Two texts that differ in control characters only are the same,
+    /// since tables have none.
+    pub(super) fn new(text: &str, most_chars: usize) -> RunText {
         let text = if text.contains(char::is_control) {
             Cow::Owned(text.replace(char::is_control, " "))
         } else {
@@ -109,7 +109,7 @@ impl RunText {
         RunText { shown: text[..end].to_owned(), hashes: (hash(0), hash(1)) }
     }
 
-    /// Whether two texts are the same as far as can be told from what was kept of them.
+    /// Whether two texts are the same, judging by the kept parts.
     pub fn is(&self, other: &RunText) -> bool {
         self.hashes == other.hashes
     }
@@ -128,7 +128,7 @@ impl RunHit {
         column(&self.id)
     }
 
-    /// The report that the hit stands in: as the run names it, or what stands before `#` and a number.
+    /// The report that the hit is in: as the run names it, or the part of the id before `#` and a number.
     pub fn report(&self) -> &str {
         let named = self.place.as_ref().and_then(|place| place.report.as_deref());
         named.unwrap_or_else(|| match self.id.rsplit_once('#') {

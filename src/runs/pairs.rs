@@ -10,14 +10,14 @@ use super::{Answer, RunError, RunReader};
 
 /// Two runs being read.
 pub struct Pairs<'a> {
-    sides: [Side<'a>; 2],
+    sides: [PairSide<'a>; 2],
     /// Which of the two is read next.
     turn: usize,
-    /// What only one run has, once both have been read; the last one first.
+    /// The answers of only one run, once both have been read; the last one first.
     left: Option<Vec<Met>>,
 }
 
-struct Side<'a> {
+struct PairSide<'a> {
     run: RunReader<'a>,
     ended: bool,
     /// How many answers have had to wait.
@@ -40,11 +40,14 @@ pub enum Met {
 impl<'a> Pairs<'a> {
     /// Of two runs from their beginnings.
     pub fn new(before: RunReader<'a>, after: RunReader<'a>) -> Pairs<'a> {
-        let side = |run| Side { run, ended: false, read: 0, waiting: HashMap::new() };
+        let side = |run| PairSide { run, ended: false, read: 0, waiting: HashMap::new() };
         Pairs { sides: [side(before), side(after)], turn: 0, left: None }
     }
 
     /// The next query. Those that only one run has come last, the first run's first.
+    ///
+    /// # Errors
+    /// If one of the runs cannot be read.
     pub fn next_met(&mut self) -> Result<Option<Met>, RunError> {
         loop {
             if let Some(left) = &mut self.left {

@@ -5,12 +5,15 @@ use std::io::BufRead;
 
 use crate::evaluation::Judgements;
 
-use super::lines::Lines;
+use super::lines::LineReader;
 use super::{RunError, column};
 
 /// Reads all judgements.
+///
+/// # Errors
+/// If the input cannot be read, or a line is no judgement.
 pub fn read_judgements(name: &str, input: Box<dyn BufRead + '_>) -> Result<Judgements, RunError> {
-    let mut lines = Lines::new(name, input);
+    let mut lines = LineReader::new(name, input);
     let mut judgements = Judgements::default();
     let mut is_first = true;
     while let Some(line) = lines.next()? {

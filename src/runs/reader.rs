@@ -3,50 +3,53 @@
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
-use super::lines::Lines;
+use super::lines::LineReader;
 use super::rows::{Rows, separator};
 use super::{Answer, RunError, RunHit, column, records, trec};
 
-/// A run that is being read. What it keeps are the ids of the queries that it has seen, and one query's hits.
+/// A run that is being read. It keeps the ids of the queries that it has seen, and one query's hits.
 pub struct RunReader<'a> {
     name: String,
-    form: Form<'a>,
+    form: RunFormat<'a>,
     text_chars: Option<usize>,
-    waiting: Option<Row>,
+    waiting: Option<RunRow>,
     seen: HashSet<String>,
 }
 
-enum Form<'a> {
+enum RunFormat<'a> {
     Empty,
-    Trec(Lines<'a>),
-    Records(Lines<'a>),
+    Trec(LineReader<'a>),
+    Records(LineReader<'a>),
     Rows(Box<Rows<'a>>),
 }
 
 /// A hit with its query, as the formats have it that are lists of hits.
 #[derive(Default)]
-pub(super) struct Row {
+pub(super) struct RunRow {
     pub(super) line: u64,
     pub(super) query_id: String,
     pub(super) query: Option<String>,
     pub(super) error: Option<String>,
-    /// None where the row says only that there is such a query.
+    /// None if the row says only that there is such a query.
     pub(super) hit: Option<RunHit>,
 }
 
 impl<'a> RunReader<'a> {
-    /// Looks at the first line. So many characters of each text are kept, or none of it.
+    /// Opens a run and peeks at its first line. Keeps `text_chars` characters of each text, or none.
+    ///
+    /// # Errors
+    /// If the input cannot be read, or is no run.
     pub fn new(name: &str, input: Box<dyn BufRead + 'a>, text_chars: Option<usize>) -> Result<RunReader<'a>, RunError> {
-        let mut lines = Lines::new(name, input);
+        let mut lines = LineReader::new(name, input);
         let form = match lines.peek()? {
-            None => Form::Empty,
-            Some(line) if line.trim_start().starts_with('{') => Form::Records(lines),
+            None => RunFormat::Empty,
+            Some(line) if line.trim_start().starts_with('{') => RunFormat::Records(lines),
             Some(line) => match (separator(line), trec::is_trec(line)) {
                 (Some(separator), _) => {
                     let (before, bytes) = lines.into_bytes();
-                    Form::Rows(Box::new(Rows::new(name, separator, before, bytes)?))
+                    RunFormat::Rows(Box::new(Rows::new(name, separator, before, bytes)?))
                 }
-                (None, true) => Form::Trec(lines),
+                (None, true) => RunFormat::Trec(lines),
                 (None, false) => {
                     return Err(lines.wrong(
                         "this is no run: neither JSON Lines of batch, nor CSV or TSV with a header that has id and \
@@ -60,10 +63,13 @@ impl<'a> RunReader<'a> {
 
     /// Whether the run has a record also of a query that found nothing. A list of hits has no place for it.
     pub fn lists_all_queries(&self) -> bool {
-        matches!(self.form, Form::Records(_))
+        matches!(self.form, RunFormat::Records(_))
     }
 
-    /// What the run has for the next query.
+    /// The run's answer to the next query.
+    ///
+    /// # Errors
+    /// If the input cannot be read, a line has the wrong form, or the lines of a query are not together.
     pub fn next_answer(&mut self) -> Result<Option<Answer>, RunError> {
         let Some((line, mut answer)) = self.next_group()? else { return Ok(None) };
         if !self.seen.insert(answer.key().into_owned()) {
@@ -73,7 +79,10 @@ impl<'a> RunReader<'a> {
         Ok(Some(answer))
     }
 
-    /// All that is left of the run at once, for one in which the lines of a query do not stand together.
+    /// The rest of the run at once, for a run in which the lines of a query are not together.
+    ///
+    /// # Errors
+    /// If the input cannot be read, or a line has the wrong form.
     pub fn gather(mut self) -> Result<Vec<Answer>, RunError> {
         let mut answers: Vec<Answer> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -102,7 +111,7 @@ impl<'a> RunReader<'a> {
 
     /// The next query with the line that it begins on; of a list of hits, as long as the query stays the same.
     fn next_group(&mut self) -> Result<Option<(u64, Answer)>, RunError> {
-        if let Form::Records(lines) = &mut self.form {
+        if let RunFormat::Records(lines) = &mut self.form {
             let answer = records::next(lines, self.text_chars)?;
             return Ok(answer.map(|answer| (lines.number(), answer)));
         }
@@ -123,11 +132,11 @@ impl<'a> RunReader<'a> {
         Ok(Some((line, answer)))
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>, RunError> {
+    fn next_row(&mut self) -> Result<Option<RunRow>, RunError> {
         match &mut self.form {
-            Form::Trec(lines) => trec::next(lines),
-            Form::Rows(rows) => rows.next(self.text_chars),
-            Form::Empty | Form::Records(_) => Ok(None),
+            RunFormat::Trec(lines) => trec::next(lines),
+            RunFormat::Rows(rows) => rows.next(self.text_chars),
+            RunFormat::Empty | RunFormat::Records(_) => Ok(None),
         }
     }
 
@@ -156,7 +165,7 @@ mod tests {
         RunReader::new("run", Box::new(text.as_bytes()), Some(100))
     }
 
-    /// What is read of a run: `query: rank id score, …`, or what is wrong with it.
+    /// The reading of a run, `query: rank id score, …`, or its error.
     fn told(text: &'static str) -> String {
         let mut told = Vec::new();
         let mut run = match reader(text) {

@@ -3,30 +3,30 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::lines::Lines;
+use super::lines::LineReader;
 use super::{Answer, Place, RunError, RunHit, RunText, Total};
 
 /// The topic of a search alone, as in a TREC run.
 pub(super) const ONLY_QUERY: &str = "1";
 
-/// A record, as far as it is needed.
+/// The needed part of a record.
 #[derive(Deserialize)]
 struct Record {
     id: Option<Value>,
-    query: Option<Query>,
-    total: Option<Counts>,
+    query: Option<QueryRecord>,
+    total: Option<CountsRecord>,
     error: Option<String>,
     hits: Option<Vec<HitRecord>>,
 }
 
 #[derive(Deserialize)]
-struct Query {
+struct QueryRecord {
     text: Option<String>,
     understood: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Counts {
+struct CountsRecord {
     passages: u64,
     reports: u64,
 }
@@ -51,8 +51,8 @@ struct Pages {
     last: u32,
 }
 
-/// The next record; so many characters of each text are kept, or none of it.
-pub(super) fn next(lines: &mut Lines<'_>, text_chars: Option<usize>) -> Result<Option<Answer>, RunError> {
+/// The next record; keeps `text_chars` characters of each text, or none.
+pub(super) fn next(lines: &mut LineReader<'_>, text_chars: Option<usize>) -> Result<Option<Answer>, RunError> {
     let Some(line) = lines.next()? else { return Ok(None) };
     let record = serde_json::from_str::<Record>(line);
     let number = lines.number();
@@ -85,7 +85,7 @@ fn answer(record: Record, line: u64, text_chars: Option<usize>) -> Answer {
 
 impl HitRecord {
     fn into_hit(self, line: u64, text_chars: Option<usize>) -> RunHit {
-        let text = |most| self.text.as_deref().map(|text| Box::new(RunText::of(text, most)));
+        let text = |most| self.text.as_deref().map(|text| Box::new(RunText::new(text, most)));
         let place = Place {
             report: self.report,
             authority: self.authority,

@@ -6,7 +6,7 @@ use std::io::Read;
 use csv::StringRecord;
 
 use super::lines::Metered;
-use super::reader::Row;
+use super::reader::RunRow;
 use super::records::ONLY_QUERY;
 use super::trec::score_of;
 use super::{Place, RunError, RunHit, RunText};
@@ -21,7 +21,7 @@ pub(super) struct Rows<'a> {
     before: u64,
 }
 
-/// Where each column stands, if it is there.
+/// The position of each column, if there is one.
 struct Columns {
     query_id: Option<usize>,
     query: Option<usize>,
@@ -38,7 +38,7 @@ struct Columns {
     text: Option<usize>,
 }
 
-/// What separates the columns, if a line is the header of such a table.
+/// The separator of the columns, if a line is the header of such a table.
 pub(super) fn separator(line: &str) -> Option<u8> {
     [b',', b'\t'].into_iter().find(|separator| {
         let names: Vec<&str> = line.split(char::from(*separator)).map(|name| name.trim().trim_matches('"')).collect();
@@ -69,8 +69,8 @@ impl<'a> Rows<'a> {
         Ok(Rows { name: name.to_owned(), table, columns, row: StringRecord::new(), before })
     }
 
-    /// The next row; so many characters of its text are kept, or none of it.
-    pub(super) fn next(&mut self, text_chars: Option<usize>) -> Result<Option<Row>, RunError> {
+    /// The next row; keeps `text_chars` characters of its text, or none.
+    pub(super) fn next(&mut self, text_chars: Option<usize>) -> Result<Option<RunRow>, RunError> {
         self.table.get_mut().refill();
         let line = self.before + self.table.position().line();
         match self.table.read_record(&mut self.row) {
@@ -88,7 +88,7 @@ impl<'a> Rows<'a> {
                 let score = score_of(score).map_err(|what| wrong(&self.name, line, &what))?;
                 let page = |place| cell(place).and_then(|page| page.parse().ok());
                 let section = cell(self.columns.section).map(plain);
-                let body = |most| cell(self.columns.text).map(|text| Box::new(RunText::of(plain(text), most)));
+                let body = |most| cell(self.columns.text).map(|text| Box::new(RunText::new(plain(text), most)));
                 let place = Place {
                     report: None,
                     authority: text(self.columns.authority),
@@ -107,7 +107,7 @@ impl<'a> Rows<'a> {
                 })
             }
         };
-        Ok(Some(Row { line, query_id, query: text(self.columns.query), error: text(self.columns.error), hit }))
+        Ok(Some(RunRow { line, query_id, query: text(self.columns.query), error: text(self.columns.error), hit }))
     }
 }
 

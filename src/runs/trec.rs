@@ -1,7 +1,7 @@
 //! A TREC run, `qid Q0 docno rank score tag`: six columns with white space between.
 
-use super::lines::Lines;
-use super::reader::Row;
+use super::lines::LineReader;
+use super::reader::RunRow;
 use super::{RunError, RunHit};
 
 /// Whether a line may be one of a TREC run.
@@ -11,13 +11,13 @@ pub(super) fn is_trec(line: &str) -> bool {
 }
 
 /// The next line. A rank that is no number is 0.
-pub(super) fn next(lines: &mut Lines<'_>) -> Result<Option<Row>, RunError> {
+pub(super) fn next(lines: &mut LineReader<'_>) -> Result<Option<RunRow>, RunError> {
     let Some(line) = lines.next()? else { return Ok(None) };
     let columns: Vec<&str> = line.split_whitespace().take(7).collect();
     let read = match columns[..] {
         [query, _, id, rank, score, _] => score_of(score).map(|score| {
             let hit = RunHit { id: id.to_owned(), rank: rank.parse().unwrap_or(0), score, ..RunHit::default() };
-            Row { query_id: query.to_owned(), hit: Some(hit), ..Row::default() }
+            RunRow { query_id: query.to_owned(), hit: Some(hit), ..RunRow::default() }
         }),
         _ => {
             let count = if columns.len() > 6 { "more than 6".to_owned() } else { columns.len().to_string() };
