@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date as precisely as it is known: a day, a month or a year.
 ///
-/// Dates order by their earliest day, the vaguer one first where that is the same. Their text form
-/// is ISO 8601 cut to what is known: `2019-03-15`, `2019-03`, `2019`.
+/// Dates order by their earliest day; of two with the same, the vaguer comes first. Their text form is ISO 8601 cut to
+/// the known part: `2019-03-15`, `2019-03`, `2019`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     year: i16,
@@ -23,7 +23,7 @@ impl Date {
         known.then_some(Date { year, month: Some(month), day: Some(day) })
     }
 
-    /// The day that is so many days after 1 January 1970.
+    /// The day `days` days after 1 January 1970.
     pub fn from_days(days: i64) -> Option<Date> {
         let day = jiff::civil::Date::new(1970, 1, 1).ok()?.checked_add(jiff::Span::new().try_days(days).ok()?).ok()?;
         Date::day(day.year(), day.month(), day.day())
@@ -54,7 +54,7 @@ impl Date {
         number(self.year, month, day)
     }
 
-    /// Year, month (1 to 12) and day (1 to 31), the latter two where known.
+    /// Year, month (1 to 12) and day (1 to 31), the latter two if known.
     pub fn parts(self) -> (i16, Option<i8>, Option<i8>) {
         (self.year, self.month, self.day)
     }

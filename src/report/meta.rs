@@ -1,4 +1,4 @@
-//! What is known of a report as a whole, and where each value was read.
+//! The metadata of a report, and the evidence for each value.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,13 +24,13 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What a report's date means.
+/// The meaning of a report's date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DateBasis {
     /// Printed in the report as the day it was published or sent.
     Published,
-    /// The last day of the visit, where no day of publication is printed.
+    /// The last day of the visit, if no day of publication is printed.
     Visit,
     /// Given by front matter or a sidecar file.
     Sidecar,
@@ -120,7 +120,7 @@ pub enum Confidence {
     Likely,
     /// A strong sign, such as a name in the title.
     Sure,
-    /// Said by a person: front matter or a sidecar.
+    /// Given by a person: front matter or a sidecar.
     Given,
 }
 
@@ -131,7 +131,7 @@ pub struct Evidence {
     pub field: String,
     /// The value as it was understood.
     pub value: String,
-    /// Page, from 1; none where the value was given from outside.
+    /// Page, from 1; none if the value was given from outside.
     pub page: Option<u32>,
     /// Line on that page as extracted, from 1.
     pub line: Option<u32>,
@@ -141,20 +141,20 @@ pub struct Evidence {
     pub confidence: Confidence,
 }
 
-/// What is known of a report. An absent value is unknown, never guessed.
+/// The metadata of a report. An absent value is unknown, never guessed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportMeta {
     /// Canonical name of the body inspected.
     pub authority: Option<String>,
-    /// Its GSS code, where the register has it.
+    /// Its GSS code, if the register has it.
     pub authority_code: Option<String>,
-    /// Its region, where the register or a sidecar has it.
+    /// Its region, if the register or a sidecar has it.
     pub region: Option<String>,
     /// The sort of report.
     pub kind: Option<Kind>,
-    /// The report's date; what it means is in `date_basis`.
+    /// The report's date; `date_basis` has its meaning.
     pub date: Option<Date>,
-    /// What `date` means; present where `date` is.
+    /// The meaning of `date`; present if `date` is.
     pub date_basis: Option<DateBasis>,
     /// The days on site.
     pub visit: Option<Visit>,
@@ -162,7 +162,7 @@ pub struct ReportMeta {
     pub inspectors: Vec<String>,
     /// The inspector named as the lead.
     pub lead_inspector: Option<String>,
-    /// The person whom a letter addresses.
+    /// The addressee of a letter.
     pub addressee: Option<String>,
     /// Judgement and grade, in the order of the report.
     pub grades: Vec<(String, Grade)>,

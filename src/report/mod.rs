@@ -1,7 +1,7 @@
-//! The vocabulary of the program: what a report, its metadata and its passages are.
+//! The vocabulary of the program: reports, their metadata and their passages.
 //!
-//! Nothing here reads, writes or decides; every other module speaks in these types. Positions in a
-//! text are byte offsets of its UTF-8 form unless a name says otherwise.
+//! Nothing here reads, writes or decides; every other module uses these types. Positions in a text are byte offsets of
+//! its UTF-8 form unless a name says otherwise.
 
 mod date;
 mod difference;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What part a passage plays in its report.
+/// The part of a passage in its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PassageKind {
@@ -12,7 +12,7 @@ pub enum PassageKind {
     Bullet,
     /// One row of a table, its cells in reading order.
     TableRow,
-    /// A heading; it is also the section of what follows.
+    /// A heading; it is also the section of the passages after it.
     Heading,
     /// A footnote, apart from the sentence it interrupts.
     Footnote,
@@ -94,7 +94,7 @@ pub struct Passage {
     pub section: Vec<String>,
     /// The number printed before it, without its full stop: `13`, `2.1`.
     pub label: Option<String>,
-    /// The pages on which it starts and ends, from 1; none where the file does not tell its pages.
+    /// The pages on which it starts and ends, from 1; none if the file gives no page ends.
     pub pages: Option<(u32, u32)>,
     /// Its own words, healed over line ends and page breaks.
     pub text: String,

@@ -1,10 +1,10 @@
-//! A report that was read: what is known of it, and its passages.
+//! A report that was read: its metadata and its passages.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Date, Kind, Passage, ReportMeta};
 
-/// One report: where it is, what is known of it and how large it is.
+/// One report: its place, its metadata and its size.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The path relative to the folder that was indexed, `/` between parts, or the id that a record
@@ -12,24 +12,24 @@ pub struct Report {
     pub id: String,
     /// The path of its file as it was given, for opening it.
     pub path: String,
-    /// What is known of it.
+    /// Its metadata.
     pub meta: ReportMeta,
-    /// How many pages it has; none where the file does not tell its pages.
+    /// The number of its pages; none if the file gives no page ends.
     pub pages: Option<u32>,
     /// How many passages it has.
     pub passages: u32,
     /// How many words its passages have.
     pub words: u64,
-    /// What of it is running text.
+    /// Its running text.
     pub prose: Prose,
 }
 
 /// An amount of running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Prose {
-    /// In so many passages.
+    /// The number of passages.
     pub passages: u64,
-    /// Of so many words.
+    /// The number of words.
     pub words: u64,
 }
 
@@ -47,13 +47,13 @@ pub struct ReadReport {
     pub report: Report,
     /// Its passages, numbered from 1.
     pub passages: Vec<Passage>,
-    /// What it says of acronyms, each once.
+    /// Its definitions of acronyms, each once.
     pub acronyms: Vec<Acronym>,
-    /// What its text is like; none for a record of a file that holds many, which is there on purpose.
+    /// The likeness of its text; none for a record of a file that holds many, where repetition is on purpose.
     pub likeness: Option<Likeness>,
 }
 
-/// What a report's text is like, so that it is known again in another file.
+/// The features of a report's text that recognise it in another file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Likeness {
     /// A hash of all of its words in order, in hexadecimal.
@@ -64,7 +64,7 @@ pub struct Likeness {
     pub sketch: Vec<u32>,
 }
 
-/// What a report is a copy of.
+/// The report that a copy is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyOf {
     /// The id of the report.
@@ -73,7 +73,7 @@ pub struct CopyOf {
     pub exact: bool,
 }
 
-/// What a report says an acronym stands for.
+/// A report's definition of an acronym.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Acronym {
     /// The acronym without the `s` of a plural: `RHI`.
@@ -82,7 +82,7 @@ pub struct Acronym {
     pub long: String,
 }
 
-/// What became of one file of the corpus.
+/// The result of reading one file of the corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
     /// The folder or file that was asked for, as it was given.
@@ -95,9 +95,9 @@ pub struct FileRecord {
     pub modified: i64,
     /// The hash of its content, in hexadecimal.
     pub hash: String,
-    /// The hash of all else that its reports depend on: what a sidecar gives, the rules for kinds.
+    /// The hash of everything else that its reports depend on: the values of a sidecar, the rules for kinds.
     pub options: String,
-    /// What reading it might take, in a line; it matters only where the file has problems.
+    /// The limits for reading it, in a line; they matter only if the file has problems.
     pub limits: String,
     /// The reports read from it.
     pub reports: Vec<ReportEntry>,
@@ -114,7 +114,7 @@ pub struct ReportEntry {
     pub passages: u32,
     /// How many words they have.
     pub words: u64,
-    /// What of it is running text.
+    /// Its running text.
     pub prose: Prose,
     /// Its authority.
     pub authority: Option<String>,
@@ -126,9 +126,9 @@ pub struct ReportEntry {
     pub extra: Vec<String>,
     /// The ending of its file's name, in lower case, as a sign of its format.
     pub format: String,
-    /// What its text is like.
+    /// The likeness of its text.
     pub likeness: Option<Likeness>,
-    /// What it is a copy of, if it is one; then the index does not hold it.
+    /// The report that it is a copy of, if it is one; then the index does not hold it.
     pub copy_of: Option<CopyOf>,
 }
 
@@ -142,7 +142,7 @@ pub struct PlaceRecord {
 }
 
 impl FileRecord {
-    /// Where it stands in the corpus: its root and its path there.
+    /// Its place in the corpus: its root and its path there.
     pub fn place(&self) -> (&str, &str) {
         (&self.root, &self.path)
     }

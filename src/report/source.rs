@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-/// What the file's format says of a line. Plain text says nothing: its lines are [`Role::Text`].
+/// The role that the file's format gives a line. Plain text gives none: its lines are [`Role::Text`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// A line as printed, which may be part of a longer paragraph. An empty one is a gap.
@@ -15,7 +15,7 @@ pub enum Role {
     /// A heading of level 1 to 6.
     Heading(u8),
     /// A line of a list item; the first line of the item is `true`. Its mark is left out, but the
-    /// number of a numbered item stands before its text as `12. `.
+    /// number of a numbered item is before its text as `12. `.
     Item(bool),
     /// One row of a table: the cells' texts, joined by a tab.
     Row,
@@ -29,9 +29,9 @@ pub enum Role {
 pub struct Line {
     /// The text, decoded, without its line end; control characters are left as they are.
     pub text: String,
-    /// What the format says of it.
+    /// The role that the format gives it.
     pub role: Role,
-    /// The bytes of the file that it was read from, where the format is text.
+    /// The bytes of the file that it was read from, if the format is text.
     pub bytes: Option<Range<u64>>,
 }
 
@@ -47,7 +47,7 @@ pub struct Page {
 pub struct Document {
     /// The id that the file itself gives, as a `.jsonl` record does.
     pub id: Option<String>,
-    /// Its path inside of the file, where the file holds other files, as an archive does.
+    /// Its path inside of the file, if the file holds other files, as an archive does.
     pub member: Option<String>,
     /// Field and value pairs that the file itself gives: front matter, a record's fields.
     pub given: Vec<(String, String)>,
@@ -57,6 +57,6 @@ pub struct Document {
     pub scanned: Vec<u32>,
     /// The pages, from 1, whose text was read from pictures of them, in order.
     pub recognised: Vec<u32>,
-    /// What could not be read as it should, in words for a person.
+    /// Problems in reading, in words for a person.
     pub warnings: Vec<String>,
 }

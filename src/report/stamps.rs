@@ -2,14 +2,14 @@
 
 use super::{FileRecord, PlaceRecord};
 
-/// What one folder, sidecar or file was like.
+/// The state of one folder, sidecar or file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp<'b> {
     /// Its path, or that of its root where the root is the file.
     pub path: &'b str,
     /// The path of its root.
     pub root: &'b str,
-    /// Its size in bytes; none for a folder or a sidecar, of which only the time counts.
+    /// Its size in bytes; none for a folder or a sidecar, which count by their time only.
     pub size: Option<u64>,
     /// When it was last modified, in nanoseconds since 1970.
     pub modified: i64,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The first bytes of a text, so many at most, cut between two characters.
+/// At most the first `most` bytes of a text, cut between two characters.
 pub fn head(text: &str, most: usize) -> &str {
     if text.len() <= most {
         return text;
@@ -11,14 +11,14 @@ pub fn head(text: &str, most: usize) -> &str {
     &text[..end]
 }
 
-/// The last bytes of a text, so many at most, cut between two characters.
+/// At most the last `most` bytes of a text, cut between two characters.
 pub fn tail(text: &str, most: usize) -> &str {
     let from = text.len().saturating_sub(most);
     let start = (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
     &text[start..]
 }
 
-/// A text that is repeated beside others, shortened at the end of a word if it is longer than so many bytes.
+/// A text that is repeated beside others, shortened at the end of a word if it is longer than `most` bytes.
 pub fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();
@@ -28,7 +28,7 @@ pub fn shortened(text: &str, most: usize) -> String {
     format!("{} …", if whole_words.is_empty() { start } else { whole_words })
 }
 
-/// A text for a message: its first characters, so many at most, and an ellipsis where there are more.
+/// A text for a message: at most its first `most` characters, and an ellipsis if there are more.
 pub fn elided(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),

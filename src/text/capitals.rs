@@ -1,9 +1,9 @@
-//! Words in capitals: what an acronym looks like, in a text, in a query and in a lexicon file.
+//! Words in capitals: the form of an acronym in a text, in a query and in a lexicon file.
 
 /// The fewest and the most letters and digits of an acronym that is learnt from text.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 
-/// An acronym as it stands in a text, without the mark of a plural.
+/// An acronym as it occurs in a text, without the mark of a plural.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Short<'a> {
     /// The acronym as written.
@@ -35,7 +35,7 @@ pub fn short_of(word: &str) -> Option<Short<'_>> {
     is_short.then_some(Short { letters, plural })
 }
 
-/// The acronym of which a word is the plural: `RHI` of `RHIs`. Its stem is the acronym's too.
+/// The singular of a plural acronym: `RHI` of `RHIs`. Both have the same stem.
 pub fn singular_acronym(word: &str) -> Option<&str> {
     short_of(word).filter(|short| short.plural && word.len() == short.letters.len() + 1).map(|short| short.letters)
 }

@@ -1,7 +1,7 @@
 //! Characters that a terminal or a viewer obeys rather than shows.
 
-/// Whether a character is a control, of ASCII or of those beyond it (C1), or a mark that turns the direction of writing.
-/// Text from a stranger could move the cursor with the first and disguise what stands there with the second.
+/// Whether a character is a control, in ASCII or beyond it (C1), or a mark that turns the direction of writing. Text
+/// from a stranger could move the cursor with the first and disguise itself with the second.
 pub fn is_unsafe(c: char) -> bool {
     const ARABIC_LETTER_MARK: char = '\u{61c}';
     c.is_control()

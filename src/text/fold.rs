@@ -68,7 +68,7 @@ pub fn key(text: &str) -> String {
     super::words(text).map(|word| fold(word.text)).collect::<Vec<_>>().join(" ")
 }
 
-/// The word of which a folded word is the possessive: `team` of `team's`.
+/// The base of a folded possessive: `team` of `team's`.
 pub fn base_of_possessive(folded: &str) -> Option<&str> {
     folded.strip_suffix("'s").filter(|base| !base.is_empty())
 }

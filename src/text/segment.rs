@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A word and where it stands: byte offsets into the text it was cut from.
+/// A word and its place: byte offsets into the text it was cut from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
     /// The word as written.
@@ -50,7 +50,7 @@ impl<'a, I: Iterator<Item = Word<'a>>> Iterator for Words<'a, I> {
     }
 }
 
-/// The characters of which nearly all English reports are made, for which a few rules are enough.
+/// The characters that make up nearly all English reports, for which a few rules are enough.
 fn is_plain(c: char) -> bool {
     c.is_ascii()
         || matches!(
@@ -118,13 +118,13 @@ fn joint(bytes: &[u8], start: usize, end: usize) -> Option<usize> {
     joins.then_some(length)
 }
 
-/// Whether a stop stands between two letters: initials, an address, or sentences run together.
+/// Whether a stop is between two letters: initials, an address, or sentences run together.
 fn has_inner_stop(bytes: &[u8]) -> bool {
     bytes.windows(3).any(|three| three[1] == b'.' && three[0].is_ascii_alphabetic() && three[2].is_ascii_alphabetic())
 }
 
-/// Whether a word begins a sentence, given what stands between it and the word before: a stop with a
-/// space behind it, then a capital or a digit. The first word of a text begins none.
+/// Whether a word begins a sentence, given the text between it and the word before: a stop with a space behind it, then
+/// a capital or a digit. The first word of a text begins none.
 pub fn starts_sentence(between: &str, word: &str) -> bool {
     let stop = between.find(['.', '!', '?', '…']);
     stop.is_some_and(|at| between[at..].contains(char::is_whitespace))
@@ -139,7 +139,7 @@ struct Pieces<'a> {
     raised: Raised,
 }
 
-/// Where the next raised digit of a word stands: a word that is cut very often is searched for it once.
+/// The position of the next raised digit of a word: a word that is cut very often is searched for it once.
 #[derive(Clone, Copy)]
 enum Raised {
     Unknown,

@@ -1,4 +1,4 @@
-//! Stems: what the inflections of a word have in common.
+//! Stems: the common part of a word's inflections.
 
 use rustc_hash::FxHashMap;
 
@@ -9,8 +9,8 @@ pub struct Stemmer {
     known: FxHashMap<String, String>,
 }
 
-/// Beyond this many words the memory starts anew, so that it stays small on any corpus.
-const MOST_REMEMBERED: usize = 100_000;
+/// Beyond this many words the memory starts again, so that it stays small on any corpus.
+const MAX_CACHED: usize = 100_000;
 
 impl Stemmer {
     /// A stemmer that remembers nothing yet.
@@ -21,7 +21,7 @@ impl Stemmer {
     /// The stem of a folded word. Words with a digit, and words of other scripts, are their own.
     pub fn stem<'a>(&'a mut self, folded: &str) -> &'a str {
         if !self.known.contains_key(folded) {
-            if self.known.len() >= MOST_REMEMBERED {
+            if self.known.len() >= MAX_CACHED {
                 self.known.clear();
             }
             let stem = self.algorithm.stem(folded).into_owned();
