@@ -1,4 +1,4 @@
-//! The query as a tree: what the parser makes, the printer prints and the search compiles.
+//! The query as a tree: the parser makes it, the printer prints it and the search compiles it.
 
 use std::ops::Range;
 use std::slice;
@@ -37,7 +37,7 @@ pub struct Query {
     pub root: Node,
 }
 
-/// A condition on a passage. Each node stands for a set of passages, whatever stands around it.
+/// A condition on a passage. Each node stands for a set of passages, whatever is around it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// Nothing was asked, so nothing is found. Only ever the root.
@@ -127,7 +127,7 @@ pub type Span = Range<usize>;
 /// One word to look for. Equality leaves the span out.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// The word, folded. Wildcards stand in it only under [`Form::Wildcard`]; it is `*` under
+    /// The word, folded. Wildcards are in it only under [`Form::Wildcard`]; it is `*` under
     /// [`Form::AnyWord`], and the letters before the asterisk under [`Form::Prefix`].
     pub text: String,
     /// How `text` is to be read.
@@ -150,7 +150,7 @@ pub enum Form {
     Prefix,
     /// With `*` for any letters, or none, and `?` for one letter: `organi?e*`, `*ship`.
     Wildcard,
-    /// As a word of which up to so many letters (1 or 2) are wrong, missing or too many.
+    /// As a word with up to this many letters (1 or 2) wrong, missing or added.
     Fuzzy(u8),
     /// Any one word, inside a phrase only and never at its ends: `"missing * home"`.
     AnyWord,
@@ -161,7 +161,7 @@ pub enum Form {
 pub struct Phrase {
     /// The words in order, two or more.
     pub terms: Vec<Term>,
-    /// How many other words may stand between the first and the last, in all.
+    /// How many other words may be between the first and the last, in all.
     pub slop: u32,
     /// Typed as one word: `multi-agency`, `0-25`, `s.47`, `2018/19`. Its open and closed forms count as it.
     pub compound: bool,
@@ -174,7 +174,7 @@ pub struct Phrase {
 /// Two things near each other: words, phrases, or `And`, `Or`, `Near` and `Boost` of such.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Near {
-    /// What stands first where the order counts.
+    /// The left side, which comes first if the order counts.
     pub left: Box<Node>,
     /// The other.
     pub right: Box<Node>,
@@ -189,7 +189,7 @@ pub struct Near {
 /// How near two things must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Within {
-    /// With at most so many words from one to the other: neighbours are 1 apart.
+    /// At most this many words from one to the other: neighbours are 1 apart.
     Words(u32),
     /// In one sentence.
     Sentence,
@@ -199,18 +199,18 @@ pub enum Within {
     Section,
 }
 
-/// Passages by what is known of them. Equality leaves the span out.
+/// Passages by their metadata. Equality leaves the span out.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    /// What is asked about.
+    /// The field that is compared.
     pub field: Field,
-    /// What it must be.
+    /// The value that it must have.
     pub value: FilterValue,
     /// Where it was typed.
     pub span: Span,
 }
 
-/// What a field must be.
+/// A condition on the value of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FilterValue {
     /// Anything, so long as it is known.
@@ -251,7 +251,7 @@ pub enum Rung {
     Verbatim,
     /// Any inflection of them.
     Inflected,
-    /// What the lexicon knows to mean the same.
+    /// Other names that the lexicon knows.
     Variants,
 }
 

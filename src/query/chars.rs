@@ -54,7 +54,7 @@ pub(super) enum Operator {
 }
 
 impl Operator {
-    /// Whether it stands between two operands, rather than before one.
+    /// Whether it comes between two operands, rather than before one.
     pub(super) fn joins(self) -> bool {
         !matches!(self, Operator::Not)
     }
@@ -63,7 +63,7 @@ impl Operator {
 /// Words that are something else in capitals, and no acronyms.
 pub(super) const RESERVED: [&str; 6] = ["AND", "OR", "NOT", "NEAR", "PRE", "TO"];
 
-const LONGEST_OPERATOR: usize = 40;
+const MAX_OPERATOR_BYTES: usize = 40;
 
 /// `NEAR` without a number.
 pub(super) const DEFAULT_DISTANCE: u32 = 10;
@@ -76,7 +76,7 @@ pub(super) fn operator(chunk: &str) -> Option<Operator> {
         "NOT" => return Some(Operator::Not),
         _ => {}
     }
-    if chunk.len() > LONGEST_OPERATOR {
+    if chunk.len() > MAX_OPERATOR_BYTES {
         return None;
     }
     let ordered = chunk.starts_with("PRE");
@@ -110,10 +110,10 @@ pub(super) fn digits_at(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
-/// What may follow a word, a phrase or a group: `~2`, `^1.5`.
+/// The suffixes of a word, a phrase or a group: `~2`, `^1.5`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Suffix {
-    /// What stood after `~`; zero is said as such.
+    /// The suffix after `~`; zero is reported as such.
     pub(super) tilde: Option<Tilde>,
     pub(super) boost: Option<f32>,
     /// How many bytes it is long.
@@ -127,7 +127,7 @@ pub(super) enum Tilde {
 }
 
 /// A boost is never more than this.
-pub(super) const MOST_BOOST: f32 = 1_000.0;
+pub(super) const MAX_BOOST: f32 = 1_000.0;
 
 /// Reads a suffix at the beginning of a text, if there is one.
 pub(super) fn suffix_at(text: &str) -> Suffix {
@@ -144,7 +144,7 @@ pub(super) fn suffix_at(text: &str) -> Suffix {
     if whole > 0
         && let Ok(boost) = rest[..length].parse::<f32>()
     {
-        suffix.boost = Some(boost.min(MOST_BOOST));
+        suffix.boost = Some(boost.min(MAX_BOOST));
         suffix.length += 1 + length;
     }
     suffix
@@ -199,7 +199,7 @@ mod tests {
             ("~", Some(Tilde::Bare), None, 1),
             ("~2^1.5 x", Some(Tilde::Number(2)), Some(1.5), 6),
             ("^2.", None, Some(2.0), 2),
-            ("^99999999999999999999999999999999999999999999", None, Some(MOST_BOOST), 45),
+            ("^99999999999999999999999999999999999999999999", None, Some(MAX_BOOST), 45),
             ("^x", None, None, 0),
             ("x", None, None, 0),
         ] {

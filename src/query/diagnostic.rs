@@ -1,4 +1,4 @@
-//! What the parser has to say about a query: never an error to stop at, always with its place.
+//! The parser's diagnostics of a query: none stops the parser, and each has its place.
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
@@ -11,7 +11,7 @@ use crate::text::{head, is_unsafe};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The reading is what was meant, or most likely so; this says what it was.
+    /// The reading is, or most likely is, the intended one; the hint says what it was.
     Hint,
     /// The query has a slip; this says how it was read.
     Warning,
@@ -37,20 +37,20 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The bytes of the query that it is about.
     pub span: Span,
-    /// What was seen and how it was read.
+    /// The problem and how it was read.
     pub message: String,
-    /// What to type instead.
+    /// A replacement to type.
     pub hint: Option<String>,
 }
 
 /// More columns than this of a long query are not shown.
-const MOST_COLUMNS: usize = 100;
-/// Nor more characters, of which some take no column.
-const MOST_CHARACTERS: usize = 400;
+const MAX_COLUMNS: usize = 100;
+/// And at most this many characters, of which some take no column.
+const MAX_CHARS: usize = 400;
 /// A message or hint that names a part of the query is no longer than this.
-const LONGEST_MESSAGE: usize = 600;
-/// Of a long line, so many columns before the span are shown.
-const COLUMNS_BEFORE: usize = 40;
+const MAX_MESSAGE_BYTES: usize = 600;
+/// At most this many columns before the span are shown of a long line.
+const MAX_COLUMNS_BEFORE: usize = 40;
 
 impl Diagnostic {
     /// The line of the query with carets under the span, the message, and the hint on a line of its
@@ -73,7 +73,7 @@ struct SpannedLine<'a> {
     span: Span,
 }
 
-/// The line on which a span begins, and the part of the span that stands on it.
+/// The line on which a span begins, and the part of the span on that line.
 fn line_of<'a>(query: &'a str, span: &Span) -> SpannedLine<'a> {
     let start = head(query, span.start).len();
     let end = head(query, span.end).len().max(start);
@@ -90,7 +90,7 @@ fn window(line: &str, span: Span) -> (String, usize, usize) {
     let mut columns = shown.chars().count();
     let (mut indent, mut carets) = (None, 0);
     for (number, (at, c)) in line[first..].char_indices().map(|(at, c)| (first + at, c)).enumerate() {
-        if columns >= MOST_COLUMNS || number >= MOST_CHARACTERS {
+        if columns >= MAX_COLUMNS || number >= MAX_CHARS {
             shown.push('…');
             break;
         }
@@ -111,7 +111,7 @@ fn first_shown(line: &str, span_start: usize) -> usize {
     let mut columns = 0;
     for (number, (at, c)) in line[..span_start].char_indices().rev().enumerate() {
         columns += width(c);
-        if columns > COLUMNS_BEFORE || number > MOST_CHARACTERS / 2 {
+        if columns > MAX_COLUMNS_BEFORE || number > MAX_CHARS / 2 {
             return first;
         }
         first = at;
@@ -123,7 +123,7 @@ fn plain(text: &str) -> String {
     text.chars().map(as_shown).collect()
 }
 
-/// What stands for a character: a space for one that a terminal would obey.
+/// The displayed form of a character: a space for one that a terminal would obey.
 fn as_shown(c: char) -> char {
     if is_unsafe(c) { ' ' } else { c }
 }
@@ -133,13 +133,13 @@ fn width(c: char) -> usize {
     as_shown(c).width().unwrap_or(1)
 }
 
-/// What has been said about a query so far. A hostile query does not get a remark for every byte.
+/// The diagnostics of a query so far. A hostile query does not get one for every byte.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {
     said: Vec<Diagnostic>,
 }
 
-const MOST_REMARKS: usize = 20;
+const MAX_DIAGNOSTICS: usize = 20;
 
 impl Remarks {
     pub(super) fn hint(&mut self, span: Span, message: impl Into<String>, hint: &str) {
@@ -154,7 +154,7 @@ impl Remarks {
         self.say(Severity::Error, span, message.into(), hint);
     }
 
-    /// Says that the rest of a query is left out, however much was said before.
+    /// Reports that the rest of a query is left out, however many diagnostics there are.
     pub(super) fn cut(&mut self, rest: Span) {
         let message = format!("more than {MAX_WORDS} words and values: the rest is left out");
         let hint = Some("several queries, each with a part of it".to_owned());
@@ -163,7 +163,7 @@ impl Remarks {
 
     fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {
         let heavier = self.said.iter().all(|earlier| earlier.severity < severity);
-        if self.said.len() < MOST_REMARKS || heavier {
+        if self.said.len() < MAX_DIAGNOSTICS || heavier {
             let hint = (!hint.is_empty()).then(|| shortened(hint.to_owned()));
             self.said.push(Diagnostic { severity, span, message: shortened(message), hint });
         }
@@ -173,7 +173,7 @@ impl Remarks {
         self.said.is_empty()
     }
 
-    /// All that was said, in the order of the query.
+    /// All diagnostics, in the order of the query.
     pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         self.said.sort_by_key(|diagnostic| diagnostic.span.start);
         self.said
@@ -182,8 +182,8 @@ impl Remarks {
 
 /// A text that names a part of the query, cut where that is very long.
 fn shortened(mut text: String) -> String {
-    if text.len() > LONGEST_MESSAGE {
-        text.truncate(head(&text, LONGEST_MESSAGE).len());
+    if text.len() > MAX_MESSAGE_BYTES {
+        text.truncate(head(&text, MAX_MESSAGE_BYTES).len());
         text.push('…');
     }
     text
@@ -220,7 +220,7 @@ mod tests {
         let at = query.find("here").unwrap_or(0);
         let text = rendered(&query, at..at + 4);
         let lines: Vec<&str> = text.lines().collect();
-        assert!(lines.iter().all(|line| line.chars().count() <= MOST_COLUMNS + 2));
+        assert!(lines.iter().all(|line| line.chars().count() <= MAX_COLUMNS + 2));
         assert_eq!(lines[1].find('^'), lines[0].chars().position(|c| c == 'h'));
     }
 }

@@ -4,19 +4,19 @@ use strsim::osa_distance;
 
 use crate::fields::filters;
 
-/// The longest name that is looked at; longer ones are words.
-pub(super) const LONGEST_NAME: usize = 40;
+/// The longest possible name; longer ones are words.
+pub(super) const MAX_NAME_BYTES: usize = 40;
 
 /// The known name that is one or two letters away from a name that is none; letters that changed places count as one.
 pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     let name = name.to_lowercase();
-    if !(4..=LONGEST_NAME).contains(&name.len()) || !name.chars().all(char::is_alphabetic) {
+    if !(4..=MAX_NAME_BYTES).contains(&name.len()) || !name.chars().all(char::is_alphabetic) {
         return None;
     }
     let most = if name.len() > 6 { 2 } else { 1 };
     let names = filters().flat_map(|(_, filter)| filter.names);
     let own = names.filter(|known| known.len() > 3).map(|known| (*known).to_owned());
-    let given = extra.iter().filter(|known| known.len() <= LONGEST_NAME).map(|known| known.to_lowercase());
+    let given = extra.iter().filter(|known| known.len() <= MAX_NAME_BYTES).map(|known| known.to_lowercase());
     own.chain(given)
         .map(|known| (osa_distance(&name, &known), known))
         .filter(|(apart, _)| *apart <= most)

@@ -3,7 +3,7 @@
 use super::ast::{Filter, FilterValue, Node, Span};
 use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
-use super::field_names::{LONGEST_NAME, nearest_name};
+use super::field_names::{MAX_NAME_BYTES, nearest_name};
 use super::lexer::{Lexer, TokenKind};
 use super::values::read_value;
 use crate::fields::{Field, Matching};
@@ -17,13 +17,13 @@ struct Typed {
 }
 
 /// Values of more words than this are quoted: `date:from 1 March 2018 to 31 March 2019`.
-const MOST_WORDS: usize = 8;
+const MAX_DATE_WORDS: usize = 8;
 
-/// A field name is looked for up to here.
-const LONGEST_HEAD: usize = 4 * LONGEST_NAME;
+/// A field name ends within this many bytes.
+const MAX_HEAD_BYTES: usize = 4 * MAX_NAME_BYTES;
 
 /// A space after the colon is taken as a slip only in queries as short as those that people type.
-const SHORT_QUERY: usize = 80;
+const MAX_SHOWN_QUERY_BYTES: usize = 80;
 
 impl Lexer<'_> {
     /// Reads a filter, if one begins at `at`, and says where it ends.
@@ -36,7 +36,7 @@ impl Lexer<'_> {
         let value_at = after_colon + gap;
         let colon = at..after_colon;
         if gap > 0 && !self.may_be_spaced(value_at) {
-            if self.text.len() <= SHORT_QUERY {
+            if self.text.len() <= MAX_SHOWN_QUERY_BYTES {
                 let hint = format!("{}:… without a space is a filter", field.name());
                 self.remarks.hint(colon, "read as a word", &hint);
             }
@@ -57,7 +57,7 @@ impl Lexer<'_> {
         Some(typed.end)
     }
 
-    /// The known field whose name and colon stand at `at`, and where its colon ends.
+    /// The known field whose name and colon are at `at`, and the end of its colon.
     pub(super) fn field_at(&self, at: usize) -> Option<(Field, usize)> {
         let name = self.name_at(at)?;
         let after_colon = at + name.len() + 1;
@@ -65,11 +65,11 @@ impl Lexer<'_> {
         (!self.text[after_colon..].starts_with("//")).then_some((field, after_colon))
     }
 
-    /// What stands before a colon.
+    /// The text before a colon.
     fn name_at(&self, at: usize) -> Option<&str> {
         let ends = |c: char| matches!(c, ':' | '(' | ')') || c.is_whitespace() || is_double_quote(c);
         let head = &self.text[at..];
-        let (end, c) = head.char_indices().take_while(|(end, _)| *end <= LONGEST_HEAD).find(|(_, c)| ends(*c))?;
+        let (end, c) = head.char_indices().take_while(|(end, _)| *end <= MAX_HEAD_BYTES).find(|(_, c)| ends(*c))?;
         (c == ':' && end > 0).then(|| &head[..end])
     }
 
@@ -84,9 +84,9 @@ impl Lexer<'_> {
     }
 
     /// Whether `authority: Kent` is a filter typed with a space, rather than words of a sentence: it
-    /// is where no word stands before it.
+    /// is where no word is before it.
     fn may_be_spaced(&self, value_at: usize) -> bool {
-        if self.text.len() > SHORT_QUERY {
+        if self.text.len() > MAX_SHOWN_QUERY_BYTES {
             return false;
         }
         let value = &self.text[value_at..chunk_end(self.text, value_at)];
@@ -184,7 +184,7 @@ impl Lexer<'_> {
         };
         let mut ends = Vec::new();
         let mut end = at;
-        while ends.len() < MOST_WORDS && matches!(matching, Some(Matching::Date | Matching::Grade)) {
+        while ends.len() < MAX_DATE_WORDS && matches!(matching, Some(Matching::Date | Matching::Grade)) {
             end = chunk_end(self.text, end);
             ends.push(end);
             end += self.text[end..].find(|c: char| !c.is_whitespace()).unwrap_or(0);
@@ -220,7 +220,7 @@ impl Lexer<'_> {
         Some(Typed { values, end: whole.end })
     }
 
-    /// What of a run of characters is the value: not a boost, not the punctuation of a sentence.
+    /// The part of a run of characters that is the value: without a boost or the punctuation of a sentence.
     fn value_in(&self, run: Span) -> Span {
         let text = &self.text[run.clone()];
         let text = match text.rfind('^') {
@@ -249,7 +249,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// The filters for values that the field takes; a remark says which it does not take. None where
+    /// The filters for values that the field takes; a remark says which it does not take. None if
     /// all of it is rather words.
     fn filters(&mut self, field: &Field, typed: &Typed, start: usize, spaced: bool) -> Option<Vec<Filter>> {
         let mut filters = Vec::new();

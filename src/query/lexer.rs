@@ -3,25 +3,25 @@
 use super::ast::{Form, Node, Rung, Span, Term};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
-use super::words::{Row, phrase_terms, row_of, terms_of};
+use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
 use super::{MAX_DEPTH, MAX_WORDS, ParseOptions};
 
-/// A piece of a query and where it stands.
+/// A piece of a query and its place.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
     pub(super) span: Span,
 }
 
-/// What a token is. Brackets always come in pairs.
+/// The kind of a token. Brackets always come in pairs.
 #[derive(Clone, Debug)]
 pub(super) enum TokenKind {
     Open,
     Close,
-    /// Raises or lowers what stands before it.
+    /// Raises or lowers the operand before it.
     Boost(f32),
     Operator(Operator),
-    /// A word, phrase or filter; none where it was left out, which a remark has said.
+    /// A word, phrase or filter; none if it was left out, which a diagnostic has reported.
     Operand(Option<Node>),
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Lexer<'a> {
     pub(super) options: &'a ParseOptions<'a>,
     pub(super) remarks: &'a mut Remarks,
     pub(super) tokens: Vec<Token>,
-    /// Where every double quotation mark stands.
+    /// The positions of all double quotation marks.
     quotes: Vec<usize>,
     /// Brackets that are open, outermost first.
     open: Vec<usize>,
@@ -49,15 +49,15 @@ pub(super) struct Lexer<'a> {
 const DEFAULT_SLOP: u32 = 3;
 
 /// In a longer query, `or` and `not` are most likely words of a sentence.
-const MOST_WORDS_FOR_ADVICE: usize = 6;
+const MAX_WORDS_FOR_ADVICE: usize = 6;
 
-/// So many tokens are read at the most: each word with operators and brackets around it.
+/// At most this many tokens are read: each word with operators and brackets around it.
 const MAX_TOKENS: usize = 8 * MAX_WORDS;
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, options: &'a ParseOptions<'a>, remarks: &'a mut Remarks) -> Lexer<'a> {
         let quotes = text.char_indices().filter(|(_, c)| is_double_quote(*c)).map(|(at, _)| at).collect();
-        let is_short = text.split_whitespace().nth(MOST_WORDS_FOR_ADVICE).is_none();
+        let is_short = text.split_whitespace().nth(MAX_WORDS_FOR_ADVICE).is_none();
         let (tokens, open) = (Vec::new(), Vec::new());
         Lexer { text, options, remarks, tokens, quotes, open, too_deep: 0, words: 0, is_cut: false, is_short }
     }
@@ -86,7 +86,7 @@ impl<'a> Lexer<'a> {
         self.tokens
     }
 
-    /// Reads what stands at `at`, which may be no more than a sign, and says where it ends.
+    /// Reads the operand at `at`, which may be no more than a sign, and returns its end.
     fn operand(&mut self, at: usize) -> usize {
         let signed = self.starts_operand(at) || self.text[..at].ends_with('-');
         let (rung, start) = match self.char_at(at) {
@@ -125,7 +125,7 @@ impl<'a> Lexer<'a> {
         MAX_WORDS.saturating_sub(self.words)
     }
 
-    /// Counts words or values, and leaves out those that are too many; `place` says where one stands.
+    /// Counts words or values, and leaves out those above the limit; `place` gives the place of one.
     pub(super) fn counted<T>(&mut self, mut words: Vec<T>, place: impl Fn(&T) -> usize) -> Vec<T> {
         if let Some(first) = words.get(self.words_left()).map(place) {
             words.truncate(self.words_left());
@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
                 "word~1 for one letter off",
             );
         }
-        let shape = Row { slop, compound: one_chunk, quoted: true, rung };
+        let shape = PhraseShape { slop, compound: one_chunk, quoted: true, rung };
         match row_of(terms, shape, span.clone(), self.remarks) {
             Some(node) => self.push(TokenKind::Operand(Some(node)), span),
             None => self.remarks.hint(span, "no words between the quotation marks", ""),
@@ -176,7 +176,7 @@ impl<'a> Lexer<'a> {
         if let Some(tilde) = suffix.tilde {
             self.loosen(&mut terms, tilde, start..end);
         }
-        let shape = Row { compound: true, rung, ..Row::default() };
+        let shape = PhraseShape { compound: true, rung, ..PhraseShape::default() };
         if let Some(node) = row_of(terms, shape, at..start + word.len(), self.remarks) {
             self.push(TokenKind::Operand(Some(node)), at..end);
             self.boost(suffix, start + word.len());
@@ -248,7 +248,7 @@ impl<'a> Lexer<'a> {
         at + 1
     }
 
-    /// Remarks on what looks like an operator and is none.
+    /// Hints for text that looks like an operator but is not one.
     fn advise(&mut self, chunk: &str, span: Span) {
         let capitals = if chunk.len() <= 12 { chunk.to_ascii_uppercase() } else { String::new() };
         let is_operator = operator(&capitals).is_some() && chunk != capitals;
@@ -273,7 +273,7 @@ impl<'a> Lexer<'a> {
         self.quotes.get(next).map(|&end| content..end)
     }
 
-    /// Whether what stands at `at` begins anew, rather than going on with a word.
+    /// Whether a new operand starts at `at`, rather than the rest of a word.
     fn starts_operand(&self, at: usize) -> bool {
         self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
     }

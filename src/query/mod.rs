@@ -1,8 +1,8 @@
-//! The query language: from what a person types to a tree, and back.
+//! The query language: from the text that a person types to a tree, and back.
 //!
-//! Nothing that a person would type is an error. [`parse`] always gives a query, the best reading
-//! there is, and diagnostics that say where the text had a slip and how it was read. The printed
-//! form of a query reads back as the same query.
+//! Nothing that a person would type is an error. [`parse`] always returns a query, the best reading
+//! there is, and diagnostics that show each mistake in the text and how it was read. The printed
+//! form of a query parses to the same query.
 //!
 //! The grammar is at [`Query`].
 
@@ -35,17 +35,17 @@ use diagnostic::Remarks;
 use lexer::{Lexer, TokenKind};
 use operators::with_operands;
 use parser::Parser;
-use words::{Row, phrase_terms, row_of};
+use words::{PhraseShape, phrase_terms, row_of};
 
 /// Brackets within brackets are understood up to this depth.
 pub const MAX_DEPTH: usize = 100;
 
-/// So many words and values are read of one query. Each of them is looked up in the index and walked through, so a
-/// query of this length takes a second or so; a list of some thousand names is well below it, and what a line of a
-/// megabyte could hold is far above.
+/// At most this many words and values are read of one query. Each is looked up in the index and walked, so a query of
+/// this length takes about a second; a list of some thousand names is well below it, and the content of a line of a
+/// megabyte far above.
 pub const MAX_WORDS: usize = 8_192;
 
-/// What a query was understood as, and what there is to say about it.
+/// The reading of a query, and its diagnostics.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
     /// The best reading.
@@ -54,14 +54,14 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What a reading depends on beside the text.
+/// The options of parsing.
 #[derive(Clone, Copy, Debug)]
 pub struct ParseOptions<'a> {
     /// Names of the fields that sidecars gave.
     pub extra_fields: &'a [String],
     /// The day to which `last 3 years` is relative.
     pub today: Date,
-    /// Any of the words will do, where no operator stands between them; filters and `NOT` still hold.
+    /// Words without an operator between them match alone; filters and `NOT` still apply.
     pub any: bool,
     /// The whole text is one phrase; there are no operators, fields or quotation marks.
     pub phrase: bool,
@@ -98,7 +98,7 @@ fn whole_as_phrase(text: &str, remarks: &mut Remarks) -> Node {
         terms.truncate(MAX_WORDS);
         remarks.cut(first..text.len());
     }
-    let shape = Row { compound: one_chunk, quoted: true, ..Row::default() };
+    let shape = PhraseShape { compound: one_chunk, quoted: true, ..PhraseShape::default() };
     row_of(terms, shape, 0..text.len(), remarks).unwrap_or(Node::Empty)
 }
 

@@ -6,8 +6,8 @@ use super::diagnostic::Remarks;
 use super::lexer::{Token, TokenKind};
 use crate::text::fold;
 
-/// Leaves out operators without operands and brackets around nothing, each with a remark. What is
-/// left is a sentence of the grammar.
+/// Leaves out operators without operands and empty brackets, each with a diagnostic. The rest is a sentence of the
+/// grammar.
 pub(super) fn with_operands(tokens: Vec<Token>, text: &str, remarks: &mut Remarks) -> Vec<Token> {
     if let Some(words) = as_words(&tokens, text, remarks) {
         return words;
@@ -73,7 +73,7 @@ fn follows_not(kept: &[Token]) -> bool {
     is_not && ends_operand(kept.len().checked_sub(2).and_then(|before| kept.get(before)))
 }
 
-/// `a NEAR b` cannot take what is not there on its right side.
+/// `a NEAR b` without a right side.
 fn before_not(kept: &mut [Token], not: &Token, text: &str, remarks: &mut Remarks) {
     let is_near = |last: &&mut Token| matches!(last.kind, TokenKind::Operator(Operator::Near { .. }));
     let Some(near) = kept.last_mut().filter(is_near) else { return };

@@ -8,13 +8,13 @@ use super::lexer::{Token, TokenKind};
 use super::print::explained;
 
 /// A chain of `NEAR` makes the tree no deeper than this.
-const MOST_HEIGHT: usize = 200;
+const MAX_CHAIN_HEIGHT: usize = 200;
 
-/// Groups beside `NEAR` are spread out to so many pairs at the most.
-const MOST_PAIRS: usize = 100;
+/// Groups beside `NEAR` are expanded to at most this many pairs.
+const MAX_PAIRS: usize = 100;
 
 /// A longer reading explains nothing.
-const LONGEST_EXPLANATION: usize = 200;
+const MAX_EXPLANATION_BYTES: usize = 200;
 
 /// Reads tokens by the grammar at [`Query`](super::Query).
 pub(super) struct Parser<'a> {
@@ -26,7 +26,7 @@ pub(super) struct Parser<'a> {
     end: usize,
 }
 
-/// A node, how many nodes it is deep, and what it is beside `NEAR`.
+/// A node, its height in nodes, and its role beside `NEAR`.
 struct Tree {
     node: Node,
     height: usize,
@@ -35,7 +35,7 @@ struct Tree {
     conditions: usize,
 }
 
-/// Where something stands; of several, the last of theirs.
+/// The scope in which a node matches; of several, the last of theirs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stands {
     AtWords,
@@ -148,7 +148,7 @@ impl<'a> Parser<'a> {
             (false, true) => left.conditions,
             (false, false) => left.conditions.saturating_mul(right.conditions),
         };
-        if height > MOST_HEIGHT || conditions > MOST_PAIRS {
+        if height > MAX_CHAIN_HEIGHT || conditions > MAX_PAIRS {
             let hint = "shorter rows, and groups of fewer words";
             self.remarks.error(span, "too many near each other: this one is read as AND", hint);
             return vec![left, right];
@@ -193,7 +193,7 @@ impl<'a> Parser<'a> {
         }
         let reading = explained(node);
         let message = match reading.len() {
-            ..=LONGEST_EXPLANATION => format!("AND binds tighter than OR: read as {reading}"),
+            ..=MAX_EXPLANATION_BYTES => format!("AND binds tighter than OR: read as {reading}"),
             _ => "AND, also between words without an operator, binds tighter than OR".to_owned(),
         };
         self.remarks.hint(start..self.end, message, "brackets say otherwise: a (b OR c)");
@@ -222,12 +222,12 @@ fn joined(mut trees: Vec<Tree>, join: fn(Vec<Node>) -> Node) -> Option<Tree> {
     let stands = trees.iter().map(|tree| tree.stands).max().unwrap_or(Stands::Nowhere);
     let all = trees.iter().map(|tree| tree.conditions).fold(0, usize::saturating_add);
     let node = join(trees.into_iter().map(|tree| tree.node).collect());
-    // Of several words any of which will do, one after another is looked for at once.
+    // An `OR` of single words is one condition, since they are looked up together.
     let conditions = if matches!(&node, Node::Or(nodes) if nodes.len() == all) { 1 } else { all };
     Some(Tree { node, height, stands, conditions })
 }
 
-/// Whether a condition narrows the search even where any of the words will do.
+/// Whether a condition narrows the search even if any of the words may match.
 fn is_strict(node: &Node) -> bool {
     match node {
         Node::Filter(_) | Node::Not(_) | Node::All => true,

@@ -51,7 +51,7 @@ struct Printer {
 }
 
 impl Printer {
-    /// Prints a node, in brackets where it binds more loosely than what stands around it.
+    /// Prints a node, in brackets if it binds more loosely than its context.
     fn print(&mut self, node: &Node, around: Binding) {
         if binding(node) < around { self.in_brackets(node) } else { self.bare(node) }
     }
@@ -80,7 +80,7 @@ impl Printer {
             Node::Not(node) => self.not(node),
             Node::Near(near) => self.near(near),
             Node::Boost(node, boost) => {
-                // What is raised once more needs brackets, or the second `^` would be read as text.
+                // A boosted node needs brackets for another boost, or the second `^` would be read as text.
                 let is_boosted = matches!(**node, Node::Boost(..));
                 if is_boosted {
                     self.in_brackets(node)
@@ -152,7 +152,7 @@ impl Printer {
         }
     }
 
-    /// Filters on one field, any of which will do.
+    /// Filters on one field, as alternatives.
     fn filters<'a>(&mut self, filters: impl IntoIterator<Item = &'a Filter>) {
         let filters: Vec<&Filter> = filters.into_iter().collect();
         let name = filters.first().map_or("", |filter| filter.field.name());
@@ -231,7 +231,7 @@ fn between<T: ToString>(from: Option<T>, to: Option<T>) -> String {
     format!("{}..{}", side(from), side(to))
 }
 
-/// Whether a value could be taken apart, or for something else, where it stands without quotation marks.
+/// Whether a value without quotation marks could be split, or taken for something else.
 fn needs_quotes(field: &Field, text: &str) -> bool {
     let is_plain =
         |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '#' | '&' | '\'' | '’' | '.' | '@' | '*');

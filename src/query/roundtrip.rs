@@ -1,4 +1,4 @@
-//! What holds for any text and any query: what is printed reads back as the same query.
+//! For any text and any query, the printed query parses to the same query.
 
 use proptest::prelude::*;
 
@@ -155,7 +155,7 @@ fn under_heading() -> impl Strategy<Value = Node> {
     )
 }
 
-/// Trees that may stand beside `NEAR`.
+/// Trees that may be beside `NEAR`.
 fn positional() -> impl Strategy<Value = Node> {
     let leaf = prop_oneof![word().prop_map(Node::Word), phrase().prop_map(Node::Phrase)];
     leaf.prop_recursive(3, 12, 3, |inner| {

@@ -3,8 +3,8 @@
 use super::ast::{Node, Query};
 
 impl Query {
-    /// Without conditions within conditions of the same kind, double negation, boosts of one, and
-    /// what makes no difference. It finds the same passages with the same scores.
+    /// Removes nested conditions of the same kind, double negation, boosts of one, and everything else without effect.
+    /// It finds the same passages with the same scores.
     pub fn simplified(self) -> Query {
         Query { root: self.root.map(&mut simple) }
     }

@@ -1,11 +1,11 @@
-//! What stands after a field's colon, read as a value of that field.
+//! The text after a field's colon, read as a value of that field.
 
 use super::ast::{FilterValue, NumberRange};
 use super::dates::read_dates;
 use crate::fields::{Field, Matching};
 use crate::report::{Date, Grade};
 
-/// A value and what is doubtful about it, or what the field takes instead.
+/// A value and any doubt about it, or the kind of value that the field takes instead.
 pub(super) type Read = Result<FilterValue, &'static str>;
 
 /// Reads a value, quoted or not, as the field has it.
@@ -38,7 +38,7 @@ pub(super) fn squeezed(text: &str) -> String {
     text.split(is_gap).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Words, or a pattern where an asterisk, or a question mark between letters, stands in them.
+/// Words, or a pattern if they contain an asterisk, or a question mark between letters.
 fn words(text: String) -> FilterValue {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let asks = |(at, _): (usize, &str)| letter(text[..at].chars().next_back()) && letter(text[at + 1..].chars().next());

@@ -7,10 +7,10 @@ use super::chars::RESERVED;
 use super::diagnostic::Remarks;
 use crate::text::{fold, short_form, words};
 
-/// The words of a run of characters without white space, so many at most; `start` is where it stands in the query.
+/// At most `most` words of a run of characters without white space, which starts at `start` of the query.
 ///
-/// `*` and `?` count as letters where they are wildcards. A question mark that no letter follows,
-/// or only the capital of a next sentence, is punctuation.
+/// `*` and `?` count as letters if they are wildcards. A question mark that no letter follows, or only the capital of a
+/// next sentence, is punctuation.
 pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
     let mut terms = Vec::new();
     for range in pieces(chunk).take(most) {
@@ -23,7 +23,7 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
             terms.push(Term { acronym, ..term(text, span) });
             continue;
         }
-        // A few characters fold into what is no word ("⑴" into "(1)"), but may have words in it.
+        // A few characters fold into text that is no word ("⑴" into "(1)"), but may have words in it.
         for piece in pieces(&text).map(|range| &text[range]).filter(|piece| is_stable(piece)) {
             terms.push(term(piece.to_owned(), span.clone()));
         }
@@ -31,8 +31,8 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
     terms
 }
 
-/// What words in a row amount to: nothing, every passage, a word or a phrase.
-pub(super) fn row_of(mut terms: Vec<Term>, shape: Row, span: Span, remarks: &mut Remarks) -> Option<Node> {
+/// The node for a row of words: nothing, every passage, a word or a phrase.
+pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: Span, remarks: &mut Remarks) -> Option<Node> {
     let is_any = |term: &Term| term.form == Form::AnyWord;
     if !terms.is_empty() && terms.iter().all(is_any) {
         return Some(Node::All);
@@ -54,14 +54,14 @@ pub(super) fn row_of(mut terms: Vec<Term>, shape: Row, span: Span, remarks: &mut
 
 /// How a row of words was typed.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Row {
+pub(super) struct PhraseShape {
     pub(super) slop: u32,
     pub(super) compound: bool,
     pub(super) quoted: bool,
     pub(super) rung: Option<Rung>,
 }
 
-/// The words of a phrase, so many at most, and whether it was typed as one word.
+/// At most `most` words of a phrase, and whether it was typed as one word.
 pub(super) fn phrase_terms(content: &str, start: usize, most: usize) -> (Vec<Term>, bool) {
     let mut terms = Vec::new();
     let mut chunks_with_words = 0;
@@ -103,7 +103,7 @@ fn is_stable(text: &str) -> bool {
         || again.next() == Some(0..text.len()) && again.next().is_none() && folded(text) == text
 }
 
-/// Where the words of a chunk stand, with wildcards in them.
+/// The ranges of the words of a chunk, with their wildcards.
 fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
     let masked = with_letters_for_wildcards(chunk);
     let ranges: Vec<_> = words(masked.as_deref().unwrap_or(chunk)).map(|word| word.start..word.end()).collect();
@@ -111,7 +111,7 @@ fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The chunk with a letter for each wildcard and a space for each other question mark, byte for
-/// byte, so that the segmenter sees words; none where there is nothing to replace.
+/// byte, so that the segmenter sees words; none if there is nothing to replace.
 fn with_letters_for_wildcards(chunk: &str) -> Option<String> {
     let is_wild = |b: u8| matches!(b, b'*' | b'?');
     let bytes = chunk.as_bytes();
