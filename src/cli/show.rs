@@ -52,7 +52,7 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
             let wire = if args.source {
                 PassageWire::with_source(report_id, &passage)
             } else {
-                PassageWire::of(report_id, &passage)
+                PassageWire::new(report_id, &passage)
             };
             write_object(out, &wire)?;
         } else if args.source {
@@ -83,7 +83,9 @@ fn whole_report(
 ) -> anyhow::Result<()> {
     if args.format == Format::Json {
         write_object(out, &ReportWire::with_evidence(report))?;
-        return Ok(passages.iter().try_for_each(|passage| write_object(out, &PassageWire::of(&report.id, passage)))?);
+        return Ok(passages
+            .iter()
+            .try_for_each(|passage| write_object(out, &PassageWire::new(&report.id, passage)))?);
     }
     report_text(out, &terminal.style, report)?;
     for passage in passages {

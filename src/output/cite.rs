@@ -1,4 +1,4 @@
-//! References to a passage that stand in other people's writing.
+//! References to a passage, for use in other texts.
 
 use std::io::{self, Write};
 
@@ -22,6 +22,9 @@ pub enum CiteStyle {
 }
 
 /// Writes a reference to a passage.
+///
+/// # Errors
+/// If `out` fails.
 pub fn cite(out: &mut dyn Write, report: &Report, passage: &Passage, style: CiteStyle) -> io::Result<()> {
     let (text, source) = (safe(&passage.text), source(report, passage));
     match style {

@@ -26,7 +26,7 @@ pub struct Copy<'a> {
 /// Writes a list of copies, in the order of their reports.
 ///
 /// # Errors
-/// Where `out` fails, and for a format that lists of copies do not have.
+/// If `out` fails, and for a format that lists of copies do not have.
 pub fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'_>]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Copies<'a> {
@@ -54,7 +54,7 @@ fn table(out: &mut dyn Write, delimiter: u8, copies: &[Copy<'_>]) -> io::Result<
     rows.flush()
 }
 
-/// Each file with the others under it, behind what a line begins with.
+/// Each file with the others under it, each line after a prefix.
 fn list(
     out: &mut dyn Write,
     [first, further]: [&str; 2],

@@ -1,4 +1,4 @@
-//! What has changed between two runs, written query by query as it is found, so that no run is held in memory.
+//! The changes between two runs, written query by query as they are found, so that no run is held in memory.
 
 use std::io::{self, Write};
 
@@ -37,7 +37,7 @@ pub struct DiffTotals {
     pub failed_before: u64,
     /// Queries that failed in the second run.
     pub failed_after: u64,
-    /// Passages found by all queries of the first run, for what it tells of them.
+    /// Passages found by all queries of the first run, if it gives them.
     pub passages_before: Option<u64>,
     /// Passages found by all queries of the second run, likewise.
     pub passages_after: Option<u64>,
@@ -54,11 +54,11 @@ pub struct DifferencesWriter<'a> {
 }
 
 impl<'a> DifferencesWriter<'a> {
-    /// In a format; text shows so many hits of each sort for a query. With `only_gained`, nothing but gained hits is a
-    /// difference.
+    /// A writer for a format; text shows a limited number of hits of each sort for a query. With `only_gained`, only
+    /// gained hits are a difference.
     ///
     /// # Errors
-    /// Where `out` fails, and for a format that differences do not have.
+    /// If `out` fails, and for a format that differences do not have.
     pub fn new(
         out: &'a mut dyn Write,
         format: Format,
@@ -75,6 +75,9 @@ impl<'a> DifferencesWriter<'a> {
     }
 
     /// One query of either run. It is written if it differs.
+    ///
+    /// # Errors
+    /// If `out` fails.
     pub fn add(&mut self, difference: Difference) -> io::Result<()> {
         let difference = if self.only_gained { difference.only_gained() } else { difference };
         self.totals.count(&difference);
@@ -84,10 +87,10 @@ impl<'a> DifferencesWriter<'a> {
         self.totals.differ += 1;
         let is_first = self.totals.differ == 1;
         match self.format {
-            Format::Jsonl => write_object(self.out, &DifferenceWire::of(&difference)),
+            Format::Jsonl => write_object(self.out, &DifferenceWire::new(&difference)),
             Format::Json => {
                 self.out.write_all(if is_first { b"" } else { b"," })?;
-                write_in_line(self.out, &DifferenceWire::of(&difference))
+                write_in_line(self.out, &DifferenceWire::new(&difference))
             }
             _ => {
                 self.out.write_all(if is_first { b"" } else { b"\n" })?;
@@ -97,6 +100,9 @@ impl<'a> DifferencesWriter<'a> {
     }
 
     /// After the last query.
+    ///
+    /// # Errors
+    /// If `out` fails.
     pub fn finish(self) -> io::Result<DiffTotals> {
         if self.format == Format::Json {
             write!(self.out, "],\"totals\":")?;
@@ -215,7 +221,7 @@ struct PairWire<'a> {
 }
 
 impl<'a> DifferenceWire<'a> {
-    fn of(difference: &'a Difference) -> DifferenceWire<'a> {
+    fn new(difference: &'a Difference) -> DifferenceWire<'a> {
         let side = |answer: &'a Option<Answer>, hits| {
             answer.as_ref().map(|answer| SideWire {
                 understood: answer.understood.as_deref(),
@@ -225,8 +231,8 @@ impl<'a> DifferenceWire<'a> {
                 error: answer.error.as_deref(),
             })
         };
-        let hits = |hits: &'a [RunHit]| hits.iter().map(RunHitWire::of).collect();
-        let pairs = |pairs: &'a [Pair], texts| pairs.iter().map(|pair| PairWire::of(pair, texts)).collect();
+        let hits = |hits: &'a [RunHit]| hits.iter().map(RunHitWire::new).collect();
+        let pairs = |pairs: &'a [Pair], texts| pairs.iter().map(|pair| PairWire::new(pair, texts)).collect();
         DifferenceWire {
             schema: SCHEMA,
             id: difference.id(),
@@ -243,7 +249,7 @@ impl<'a> DifferenceWire<'a> {
 }
 
 impl<'a> RunHitWire<'a> {
-    fn of(hit: &'a RunHit) -> RunHitWire<'a> {
+    fn new(hit: &'a RunHit) -> RunHitWire<'a> {
         let place = hit.place.as_deref();
         RunHitWire {
             rank: hit.rank,
@@ -261,7 +267,7 @@ impl<'a> RunHitWire<'a> {
 }
 
 impl<'a> PairWire<'a> {
-    fn of(pair: &'a Pair, texts: bool) -> PairWire<'a> {
+    fn new(pair: &'a Pair, texts: bool) -> PairWire<'a> {
         let text = |hit: &'a RunHit| hit.text.as_ref().map(|text| text.shown.as_str()).filter(|_| texts);
         PairWire {
             id_before: &pair.before.id,

@@ -1,5 +1,5 @@
-//! What has changed between two runs, for people: a query, then a line with a sign for each hit. `+` is gained, `-` is
-//! lost, `~` has another text, `=` has another number, `>` has another rank.
+//! The changes between two runs, for people: a query, then a line with a sign for each hit. `+` is gained, `-` is lost,
+//! `~` has another text, `=` has another number, `>` has another rank.
 
 use std::io::{self, Write};
 
@@ -17,9 +17,9 @@ const LOST: Style = AnsiColor::Red.on_default();
 const OTHER: Style = AnsiColor::Yellow.on_default();
 const INDENT: &str = "        ";
 /// How many lines of a text are shown.
-const LINES_SHOWN: usize = 2;
+const MAX_LINES: usize = 2;
 
-/// A query that differs; of each sort of difference, so many hits.
+/// A query that differs, with a limited number of hits for each sort of difference.
 pub(super) fn difference_text(
     out: &mut dyn Write,
     style: &TextStyle,
@@ -110,8 +110,8 @@ impl Text<'_> {
         if let Some(text) = &hit.text {
             let text = safe(&text.shown).into_owned();
             let lines = lines(&text, width - 2);
-            for (at, line) in lines.iter().take(LINES_SHOWN).enumerate() {
-                let more = if at + 1 == LINES_SHOWN && lines.len() > LINES_SHOWN { " …" } else { "" };
+            for (at, line) in lines.iter().take(MAX_LINES).enumerate() {
+                let more = if at + 1 == MAX_LINES && lines.len() > MAX_LINES { " …" } else { "" };
                 writeln!(self.out, "{INDENT}{}{more}", &text[line.clone()])?;
             }
         }
@@ -129,7 +129,7 @@ impl Text<'_> {
     }
 }
 
-/// Whether a run tells nothing of a hit but its id, as a table with few columns does.
+/// Whether a run gives nothing of a hit but its id, like a table with few columns.
 fn is_bare(hit: &RunHit) -> bool {
     let tells = |place: &Place| place.authority.is_some() || place.date.is_some();
     hit.text.is_none() && !hit.place.as_deref().is_some_and(tells)

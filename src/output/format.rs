@@ -1,4 +1,4 @@
-//! The formats of output, and what can be written in which.
+//! The formats of output, and the content that each can hold.
 
 use std::fmt;
 use std::io;
@@ -24,7 +24,7 @@ pub enum Format {
     Trec,
 }
 
-/// What is written: each has formats of its own.
+/// The content of an output: each has formats of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     /// The hits of a search.
@@ -37,16 +37,16 @@ pub enum Content {
     Copies,
     /// Passages and reports, each for itself.
     Passages,
-    /// What is known of an index or of a lexicon.
+    /// The state of an index or of a lexicon.
     State,
     /// Scores of runs.
     Scores,
-    /// What has changed between runs.
+    /// The changes between runs.
     Differences,
 }
 
-/// A format, and what can be written in it.
-struct Row {
+/// A format, and the content that it can hold.
+struct FormatRow {
     format: Format,
     name: &'static str,
     about: &'static str,
@@ -55,43 +55,43 @@ struct Row {
 
 use Content::{Batch, Copies, Differences, Hits, Passages, Reports, Scores, State};
 
-const FORMATS: [Row; 7] = [
-    Row {
+const FORMATS: [FormatRow; 7] = [
+    FormatRow {
         format: Format::Text,
         name: "text",
         about: "For people",
         holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
     },
-    Row {
+    FormatRow {
         format: Format::Json,
         name: "json",
         about: "One JSON object",
         holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
     },
-    Row {
+    FormatRow {
         format: Format::Jsonl,
         name: "jsonl",
         about: "A JSON object a line",
         holds: &[Hits, Batch, Reports, Copies, Differences],
     },
-    Row {
+    FormatRow {
         format: Format::Csv,
         name: "csv",
         about: "Comma-separated values with a header",
         holds: &[Hits, Batch, Reports, Copies, Scores],
     },
-    Row {
+    FormatRow {
         format: Format::Tsv,
         name: "tsv",
         about: "Tab-separated values with a header",
         holds: &[Hits, Batch, Reports, Copies, Scores],
     },
-    Row { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
-    Row { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
+    FormatRow { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
+    FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
 ];
 
 impl Format {
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static FormatRow {
         &FORMATS[self as usize]
     }
 
@@ -124,7 +124,7 @@ impl Content {
         FORMATS.iter().filter(move |row| row.holds.contains(&self)).map(|row| row.format)
     }
 
-    /// What a format is for this content, in a few words.
+    /// A few words about a format of this content.
     pub fn about(self, format: Format) -> &'static str {
         match (self, format) {
             (Passages, Format::Json) => "A JSON object for each, a line each",

@@ -16,6 +16,9 @@ use super::wire::ReportWire;
 
 /// One object for a whole search, or the record of one query of a batch: its hits are written as they come, and `since`
 /// is when its time began.
+///
+/// # Errors
+/// If `out` fails or a hit cannot be fetched.
 pub fn write_record<'h>(
     out: &mut dyn Write,
     id: Option<&'h str>,
@@ -37,16 +40,19 @@ pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Resul
     }
     write_object(
         out,
-        &Reports { schema: super::SCHEMA, reports: reports.iter().map(|report| ReportWire::of(report)).collect() },
+        &Reports { schema: super::SCHEMA, reports: reports.iter().map(|report| ReportWire::new(report)).collect() },
     )
 }
 
 /// A report a line.
 pub(super) fn report_lines(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
-    reports.iter().try_for_each(|report| write_object(out, &ReportWire::of(report)))
+    reports.iter().try_for_each(|report| write_object(out, &ReportWire::new(report)))
 }
 
-/// Any object on one line. What a terminal would obey is written as an escape.
+/// Any object on one line. Characters that a terminal would obey are escaped.
+///
+/// # Errors
+/// If `out` fails.
 pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(4096);
     object.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, SafeFormatter))?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-/// The lines of a text as ranges of its bytes, each at most so many columns wide where its words allow it.
+/// The lines of a text as ranges of its bytes, each at most `width` columns wide if its words allow it.
 pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let (mut start, mut end, mut at, mut taken) = (0, 0, 0, 0);
@@ -22,14 +22,14 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     lines
 }
 
-/// A text cut at so many columns.
+/// A text cut to `width` columns.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();
     }
     let (mut end, mut taken) = (0, Some(0));
     for (at, c) in text.char_indices() {
-        // What comes behind another character may change how wide that is.
+        // The next character may change the width of the one before.
         if taken.unwrap_or_else(|| text[..at].width()) + 2 > width {
             break;
         }
@@ -48,8 +48,8 @@ fn columns(text: &str) -> usize {
     text.chars().try_fold(0, |taken, c| takes_one(c).then_some(taken + 1)).unwrap_or_else(|| text.width())
 }
 
-/// Whether a character, among others of which this holds too, takes one column without doubt: letters of Western
-/// languages, and quotation marks, dashes, bullets and their like.
+/// Whether a character certainly takes one column, among others of this kind: letters of Western languages, and
+/// quotation marks, dashes, bullets and the like.
 fn takes_one(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}')
 }

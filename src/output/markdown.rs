@@ -10,7 +10,7 @@ use crate::report::Report;
 use super::dates::date_line;
 use super::safe::safe;
 
-/// One of a numbered list of block quotations, what was found in bold.
+/// One of a numbered list of block quotations, with matches in bold.
 pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
     let (meta, passage) = (&hit.report.meta, &hit.passage);
     let place = [

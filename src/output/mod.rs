@@ -41,21 +41,21 @@ pub use text::{TextStyle, counts_line, expansion_lines, nothing_lines, passage_t
 pub use trec::write_run;
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 
-/// What is written of a search.
+/// The output of a search.
 pub struct Found<'a> {
     /// The query as typed.
     pub typed: &'a str,
     /// The query as understood.
     pub understood: &'a str,
-    /// What was found, without the hits.
+    /// The answer without the hits.
     pub answer: &'a Answer<()>,
     /// Remarks on the query.
     pub diagnostics: &'a [Diagnostic],
-    /// What is wrong with the index, if anything.
+    /// Problems of the index, if any.
     pub warnings: &'a [String],
     /// The topic of a TREC run.
     pub topic: &'a str,
-    /// What a hit is.
+    /// The unit of the hits.
     pub unit: Unit,
     /// Whether the parts of scores are shown.
     pub explain: bool,
@@ -64,7 +64,7 @@ pub struct Found<'a> {
 /// Writes the hits of a search, each as it comes.
 ///
 /// # Errors
-/// Where `out` fails or a hit cannot be fetched; what was written until then stays.
+/// If `out` fails or a hit cannot be fetched; the output until then stays.
 pub fn write_hits<'h>(
     out: &mut dyn Write,
     format: Format,
@@ -75,7 +75,7 @@ pub fn write_hits<'h>(
     match format {
         Format::Text => text::hits(out, style, found, hits),
         Format::Json => write_record(out, None, found, hits, None),
-        Format::Jsonl => hits.try_for_each(|hit| write_object(out, &HitWire::of(&hit?, found.explain))),
+        Format::Jsonl => hits.try_for_each(|hit| write_object(out, &HitWire::new(&hit?, found.explain))),
         Format::Csv => table::hits(out, b',', hits),
         Format::Tsv => table::hits(out, b'\t', hits),
         Format::Markdown => hits.try_for_each(|hit| markdown::hit(out, &hit?)),
@@ -86,7 +86,7 @@ pub fn write_hits<'h>(
 /// Writes a list of reports.
 ///
 /// # Errors
-/// Where `out` fails, and for a format that lists of reports do not have.
+/// If `out` fails, and for a format that lists of reports do not have.
 pub fn write_reports(
     out: &mut dyn Write,
     format: Format,

@@ -1,4 +1,4 @@
-//! What a search found as one JSON object: that of `--format json`, and a record of a batch.
+//! The answer to a search as one JSON object: that of `--format json`, and a record of a batch.
 
 use std::cell::RefCell;
 use std::io;
@@ -37,7 +37,7 @@ impl From<Counts> for CountsWire {
     }
 }
 
-/// What a search found, whole.
+/// The whole answer to a search.
 #[derive(Serialize)]
 pub struct BatchRecord<'a> {
     schema: u32,
@@ -70,7 +70,7 @@ impl Serialize for HitsWire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut array = serializer.serialize_seq(None)?;
         for hit in &mut *self.hits.borrow_mut() {
-            array.serialize_element(&HitWire::of(&hit.map_err(Error::custom)?, self.explain))?;
+            array.serialize_element(&HitWire::new(&hit.map_err(Error::custom)?, self.explain))?;
         }
         array.end()
     }
@@ -90,7 +90,7 @@ pub fn microseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
-/// What one rung of the match ladder finds.
+/// The counts at one match level.
 #[derive(Debug, Serialize)]
 struct RungWire {
     #[serde(rename = "match")]
@@ -127,7 +127,7 @@ struct SpellingWire<'a> {
 }
 
 impl<'a> BatchRecord<'a> {
-    /// From what a search found.
+    /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
         let Answer { found: total, of, hits: _, rungs, expansions, notes, nothing } = found.answer;
         let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };

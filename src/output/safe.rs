@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::text::is_unsafe;
 
-/// The text with a mark in place of each control character and of each character that turns the direction of
-/// writing, so that nothing in a report or a file's name can move the cursor or disguise what is printed.
+/// The text with a mark in place of each control character and of each character that turns the direction of writing,
+/// so that nothing in a report or a file's name can move the cursor or disguise the output.
 pub fn safe(text: &str) -> Cow<'_, str> {
     match first_unsafe(text) {
         Some(_) => Cow::Owned(text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()),
@@ -18,11 +18,12 @@ pub fn safe_lines(text: &str) -> String {
     text.split('\n').map(safe).collect::<Vec<_>>().join("\n")
 }
 
-/// Where the first character is that a terminal would obey rather than show. Nearly all text has none, and that is told by its bytes.
+/// The position of the first character that a terminal would obey rather than show. Nearly all text has none, which its
+/// bytes show.
 pub(super) fn first_unsafe(text: &str) -> Option<usize> {
     // The characters above ASCII begin with one of three bytes.
     let may_be = |byte: u8| (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte == 0xd8) | (byte == 0xe2);
-    // A block is looked at as a whole, which processors do at once.
+    // Processors check a whole block at once.
     const BLOCK: usize = 32;
     let bytes = text.as_bytes();
     let mut from = 0;

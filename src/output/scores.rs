@@ -1,5 +1,5 @@
-//! The scores of runs: a table of means, what each further run is worth against the first, and the values of each
-//! query where they are asked for.
+//! The scores of runs: a table of means, the comparison of each further run with the first, and on request the values
+//! of each query.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::scores_wire::EvaluationWire;
 use super::table::{cell, writer};
 use super::{Content, Format, write_object};
 
-/// What stands in place of a query's id where a value is the mean over all of them, as `trec_eval` has it.
+/// The query id of the mean over all queries, as in `trec_eval`.
 const ALL: &str = "all";
 
 /// Runs that were measured.
@@ -40,10 +40,10 @@ pub struct MeasuredRun {
 /// Writes them in a format.
 ///
 /// # Errors
-/// Where `out` fails, and for a format that scores do not have.
+/// If `out` fails, and for a format that scores do not have.
 pub fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: &Evaluation<'_>) -> io::Result<()> {
     match format {
-        Format::Json => write_object(out, &EvaluationWire::of(evaluation)),
+        Format::Json => write_object(out, &EvaluationWire::new(evaluation)),
         Format::Csv => evaluation.rows(out, b','),
         Format::Tsv => evaluation.rows(out, b'\t'),
         Format::Markdown => evaluation.grids(out, Grid::markdown),

@@ -54,13 +54,13 @@ struct PairedWire {
 
 impl EvaluationWire {
     /// From runs that were measured.
-    pub(super) fn of(evaluation: &Evaluation<'_>) -> EvaluationWire {
+    pub(super) fn new(evaluation: &Evaluation<'_>) -> EvaluationWire {
         EvaluationWire {
             schema: SCHEMA,
             judged: evaluation.judgements.queries().len(),
             only_answered: evaluation.only_answered,
             measures: names(evaluation).collect(),
-            runs: evaluation.runs.iter().map(|run| RunWire::of(evaluation, run)).collect(),
+            runs: evaluation.runs.iter().map(|run| RunWire::new(evaluation, run)).collect(),
         }
     }
 }
@@ -70,8 +70,8 @@ fn names(evaluation: &Evaluation<'_>) -> impl Iterator<Item = String> {
 }
 
 impl RunWire {
-    fn of(evaluation: &Evaluation<'_>, run: &MeasuredRun) -> RunWire {
-        let compared = || names(evaluation).zip(run.against_first.iter().map(PairedWire::of)).collect();
+    fn new(evaluation: &Evaluation<'_>, run: &MeasuredRun) -> RunWire {
+        let compared = || names(evaluation).zip(run.against_first.iter().map(PairedWire::new)).collect();
         let values = |query| {
             let value = |(at, name)| (name, evaluation.value(run, query, at));
             names(evaluation).enumerate().map(value).collect()
@@ -94,7 +94,7 @@ impl RunWire {
 }
 
 impl PairedWire {
-    fn of(paired: &Paired) -> PairedWire {
+    fn new(paired: &Paired) -> PairedWire {
         PairedWire {
             queries: paired.queries,
             change: paired.change,

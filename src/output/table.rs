@@ -23,7 +23,7 @@ pub(super) fn hits(
     rows.flush()
 }
 
-/// What each row of a batch has besides the columns of a search.
+/// The columns of a row of a batch besides those of a search.
 pub struct BatchRow<'a> {
     /// The id of the query.
     pub id: &'a str,
@@ -33,10 +33,13 @@ pub struct BatchRow<'a> {
     pub microseconds: Option<u64>,
 }
 
-/// A longer query is cut where each of its hits has it beside it, at what a cell of a spreadsheet holds.
-const LONGEST_QUERY: usize = 32_000;
+/// A longer query is cut where each of its hits repeats it: a cell of a spreadsheet holds no more.
+const MAX_QUERY_CHARS: usize = 32_000;
 
 /// The header of a batch.
+///
+/// # Errors
+/// If `out` fails.
 pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
     let mut rows = writer(out, separator);
     let columns = ["qid", "query"].into_iter().map(str::to_owned).chain(hit_columns());
@@ -45,6 +48,9 @@ pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io
 }
 
 /// The hits of one query of a batch, a hit a row.
+///
+/// # Errors
+/// If `out` fails or a hit cannot be fetched.
 pub fn write_batch_rows(
     out: &mut dyn Write,
     separator: u8,
@@ -54,7 +60,7 @@ pub fn write_batch_rows(
     let mut rows = writer(out, separator);
     for hit in hits {
         let hit = hit?;
-        let typed = match about.typed.char_indices().nth(LONGEST_QUERY) {
+        let typed = match about.typed.char_indices().nth(MAX_QUERY_CHARS) {
             Some((end, _)) => format!("{}…", &about.typed[..end]),
             None => about.typed.to_owned(),
         };

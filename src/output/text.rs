@@ -24,7 +24,7 @@ pub struct TextStyle {
     pub links: bool,
     /// The widest line, in columns.
     pub width: usize,
-    /// Whole passages rather than the part around what was found.
+    /// Whole passages rather than the lines around matches.
     pub whole: bool,
 }
 
@@ -42,11 +42,11 @@ impl TextStyle {
 }
 
 pub(super) const NAME: Style = Style::new().bold();
-const FOUND: Style = AnsiColor::Yellow.on_default().bold();
+const MATCH: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const FAINT: Style = Style::new().dimmed();
 const INDENT: &str = "    ";
-/// How many lines of a passage are shown around what was found.
-const LINES_SHOWN: usize = 4;
+/// The number of lines of a passage that are shown around matches.
+const MAX_LINES: usize = 4;
 
 /// All hits, with a blank line between two.
 pub(super) fn hits(
@@ -138,11 +138,11 @@ fn explained(hit: &Hit) -> String {
     text
 }
 
-/// A text in lines, or the lines around what was found in it.
+/// A text in lines, or the lines around its matches.
 fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[Range<usize>], base: Style) -> io::Result<()> {
     let width = style.width.saturating_sub(INDENT.len()).max(20);
     let lines = lines(text, width);
-    let most = if style.whole { lines.len() } else { LINES_SHOWN };
+    let most = if style.whole { lines.len() } else { MAX_LINES };
     let first_mark = marks.first().map_or(0, |mark| mark.start);
     let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
     let from = if at < most { 0 } else { at.saturating_sub(1).min(lines.len() - most) };
@@ -156,7 +156,7 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[Range<us
     Ok(())
 }
 
-/// A line of a text with what is marked in it painted.
+/// A line of a text with its marked ranges painted.
 fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usize>], base: Style) -> String {
     let mut painted = String::with_capacity(line.len());
     let mut at = line.start;
@@ -164,7 +164,7 @@ fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usiz
         let (start, end) = (mark.start.clamp(at, line.end), mark.end.clamp(at, line.end));
         if start < end {
             style.paint_onto(&mut painted, base, &safe(&text[at..start]));
-            style.paint_onto(&mut painted, FOUND, &safe(&text[start..end]));
+            style.paint_onto(&mut painted, MATCH, &safe(&text[start..end]));
             at = end;
         }
     }
@@ -192,7 +192,7 @@ pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> Str
     if is_part { format!("{line}; shown: {}–{}", ranks.start, ranks.end - 1) } else { line }
 }
 
-/// What each rung of the match ladder finds, where that is not all the same.
+/// The counts at each match level, unless they are all the same.
 pub fn rungs_line(answer: &Answer<()>) -> Option<String> {
     if answer.rungs.iter().all(|(_, counts)| *counts == answer.found) {
         return None;
@@ -204,21 +204,21 @@ pub fn rungs_line(answer: &Answer<()>) -> Option<String> {
     Some(format!("  {}", answer.rungs.iter().map(of_rung).collect::<Vec<_>>().join(", ")))
 }
 
-/// What was looked for besides the words of the query.
+/// The forms that were searched for besides the words of the query.
 pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
     let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
     answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
 }
 
 /// A condition as long as a page is named by its beginning.
-const LONGEST_CONDITION: usize = 400;
+const MAX_CONDITION_BYTES: usize = 400;
 
-/// What there is to say where nothing was found.
+/// Explanations for a search that found nothing.
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
     if nothing.conditions.len() > 1 || nothing.conditions.iter().all(|(_, n)| *n == 0) {
         for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
-            let condition = shortened(condition, LONGEST_CONDITION);
+            let condition = shortened(condition, MAX_CONDITION_BYTES);
             lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
         }
     }
@@ -239,6 +239,9 @@ pub(super) fn reports(out: &mut dyn Write, style: &TextStyle, reports: &[Arc<Rep
 }
 
 /// One report.
+///
+/// # Errors
+/// If `out` fails.
 pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report) -> io::Result<()> {
     let meta = &report.meta;
     let grade = meta.overall_grade.map(|grade| format!(" · {grade}")).unwrap_or_default();
@@ -255,6 +258,9 @@ pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report) -> i
 }
 
 /// One passage whole, with its place.
+///
+/// # Errors
+/// If `out` fails.
 pub fn passage_text(out: &mut dyn Write, style: &TextStyle, report: &Report, passage: &Passage) -> io::Result<()> {
     let style = TextStyle { whole: true, ..*style };
     writeln!(out, "{}", place(&style, report, Some(passage)))?;

@@ -13,6 +13,9 @@ pub(super) fn hit(out: &mut dyn Write, topic: &str, unit: Unit, hit: &Hit) -> io
 }
 
 /// A ranking, a hit a line, from the rank after `offset` on.
+///
+/// # Errors
+/// If `out` fails.
 pub fn write_run(out: &mut dyn Write, topic: &str, unit: Unit, offset: usize, ranking: &Ranking) -> io::Result<()> {
     let mut ranks = offset.saturating_add(1)..;
     ranking.hits.iter().try_for_each(|hit| {

@@ -58,7 +58,7 @@ struct PartWire<'a> {
 
 impl<'a> HitWire<'a> {
     /// From a hit; `explain` adds the parts of its score.
-    pub fn of(hit: &'a Hit, explain: bool) -> HitWire<'a> {
+    pub fn new(hit: &'a Hit, explain: bool) -> HitWire<'a> {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
         let parts =
             || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
@@ -81,8 +81,8 @@ impl<'a> HitWire<'a> {
             text: &passage.text,
             highlights: hit.code_points(),
             context: passage.context.as_deref(),
-            before: hit.before.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),
-            after: hit.after.iter().map(|near| PassageWire::of(&hit.report.id, near)).collect(),
+            before: hit.before.iter().map(|near| PassageWire::new(&hit.report.id, near)).collect(),
+            after: hit.after.iter().map(|near| PassageWire::new(&hit.report.id, near)).collect(),
             explain: explain.then(|| parts().collect()),
         }
     }
@@ -112,7 +112,7 @@ pub struct PassageWire<'a> {
 
 impl<'a> PassageWire<'a> {
     /// From a passage of a report.
-    pub fn of(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
+    pub fn new(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
         PassageWire {
             schema: SCHEMA,
             id: format!("{report}#{}", passage.ordinal),
@@ -131,7 +131,7 @@ impl<'a> PassageWire<'a> {
 
     /// The same with the lines that it was made of.
     pub fn with_source(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
-        PassageWire { source: Some(&passage.spans), ..PassageWire::of(report, passage) }
+        PassageWire { source: Some(&passage.spans), ..PassageWire::new(report, passage) }
     }
 }
 
@@ -168,7 +168,7 @@ impl Serialize for FieldsWire<'_> {
 
 impl<'a> ReportWire<'a> {
     /// From a report.
-    pub fn of(report: &'a Report) -> ReportWire<'a> {
+    pub fn new(report: &'a Report) -> ReportWire<'a> {
         let meta = &report.meta;
         ReportWire {
             schema: SCHEMA,
@@ -185,6 +185,6 @@ impl<'a> ReportWire<'a> {
 
     /// The same with where each value was read.
     pub fn with_evidence(report: &'a Report) -> ReportWire<'a> {
-        ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::of(report) }
+        ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::new(report) }
     }
 }
