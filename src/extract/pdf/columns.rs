@@ -1,16 +1,15 @@
-//! The order in which the parts of a page are read: columns one after the other, and what stands
-//! across them in its place.
+//! The order in which the parts of a page are read: columns one after the other, and lines across them in their place.
 
 use super::printed::PrintedLine;
 
-/// Columns inside of columns are looked for this deep.
-const DEEPEST: usize = 2;
-/// A column has so many lines at least, of so many characters on average.
-const FEWEST_LINES: usize = 6;
-const FEWEST_CHARACTERS: usize = 18;
+/// The maximum depth of columns inside columns.
+const MAX_DEPTH: usize = 2;
+/// A column has at least this many lines, of this many characters on average.
+const MIN_LINES: usize = 6;
+const MIN_CHARS_PER_LINE: usize = 18;
 /// Lines across two columns are so few for each line of the shorter one.
-const MOST_ACROSS: f32 = 0.25;
-/// Places where a gap between columns may be are tried in steps of so many points.
+const MAX_SHARE_ACROSS: f32 = 0.25;
+/// Possible gaps between columns are tried in steps of this many points.
 const STEP: f32 = 4.0;
 
 /// Pieces of lines, sorted from the top of the page to its foot, as columns in reading order.
@@ -18,13 +17,13 @@ pub(super) fn in_order(segments: Vec<PrintedLine>) -> Vec<Vec<PrintedLine>> {
     let mut columns = Vec::new();
     let [head, body, foot] = set_apart(segments);
     columns.push(head);
-    divide(body, DEEPEST, &mut columns);
+    divide(body, MAX_DEPTH, &mut columns);
     columns.push(foot);
     columns.retain(|column| !column.is_empty());
     columns
 }
 
-/// The lines at the top and at the foot that stand apart from the body.
+/// The lines at the top and at the foot that are separate from the body.
 fn set_apart(segments: Vec<PrintedLine>) -> [Vec<PrintedLine>; 3] {
     let mut bases: Vec<f32> = segments.iter().map(|segment| segment.base).collect();
     bases.dedup_by(|a, b| (*a - *b).abs() < 2.0);
@@ -69,7 +68,7 @@ fn divide(segments: Vec<PrintedLine>, depth: usize, columns: &mut Vec<Vec<Printe
         } else if segment.left >= gap {
             right.push(segment);
         } else {
-            // What stands above a line across both is read before it.
+            // Lines above a line across both are read before it.
             divide(std::mem::take(&mut left), depth - 1, columns);
             divide(std::mem::take(&mut right), depth - 1, columns);
             across.push(segment);
@@ -85,7 +84,7 @@ fn gap(segments: &[PrintedLine]) -> Option<f32> {
     let left = segments.iter().map(|s| s.left).fold(f32::INFINITY, f32::min);
     let right = segments.iter().map(|s| s.right).fold(f32::NEG_INFINITY, f32::max);
     let width = right - left;
-    if segments.len() < 2 * FEWEST_LINES || !(100.0..5_000.0).contains(&width) {
+    if segments.len() < 2 * MIN_LINES || !(100.0..5_000.0).contains(&width) {
         return None;
     }
     let tries = (width * 0.6 / STEP) as usize;
@@ -110,7 +109,7 @@ fn across(segments: &[PrintedLine], place: f32) -> Option<f32> {
         side.0 += 1;
         side.1 += segment.text.chars().count();
     }
-    let wide = |&(lines, characters): &(usize, usize)| lines >= FEWEST_LINES && characters >= lines * FEWEST_CHARACTERS;
+    let wide = |&(lines, characters): &(usize, usize)| lines >= MIN_LINES && characters >= lines * MIN_CHARS_PER_LINE;
     let share = across as f32 / sides[0].0.min(sides[1].0).max(1) as f32;
-    (sides.iter().all(wide) && share <= MOST_ACROSS).then_some(share)
+    (sides.iter().all(wide) && share <= MAX_SHARE_ACROSS).then_some(share)
 }

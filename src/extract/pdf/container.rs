@@ -8,20 +8,20 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use super::tags::{Tags, read_tags};
 
 /// No stream of the file may unpack to more than this.
-const MOST_UNPACKED: usize = 256 << 20;
-/// Pages stand so deep in groups of groups at most.
-const DEEPEST_GROUP: usize = 32;
+const MAX_UNPACKED_BYTES: usize = 256 << 20;
+/// The maximum depth of groups of pages.
+const MAX_GROUP_DEPTH: usize = 32;
 /// More pages than any report has.
-pub(super) const MOST_PAGES: usize = 20_000;
+pub(super) const MAX_PAGES: usize = 20_000;
 
-/// What is known of a file before its text is read.
+/// Facts about a file before its text is read.
 #[derive(Debug, Default)]
 pub(super) struct Container {
-    /// How many pages there are, as far as that could be read.
+    /// The number of pages, if it could be read.
     pub(super) pages: u32,
-    /// What the structure says of marked content; empty where the file has none.
+    /// The structure's tags of marked content; empty if the file has none.
     pub(super) tags: Tags,
-    /// The file written anew, where its fonts stand where the reader of text does not look for them.
+    /// The file written again, where its fonts are where the reader of text does not look for them.
     pub(super) mended: Option<Vec<u8>>,
 }
 
@@ -34,9 +34,9 @@ impl Container {
 }
 
 fn look(bytes: &[u8]) -> Option<Container> {
-    let options = LoadOptions { max_decompressed_size: Some(MOST_UNPACKED), ..LoadOptions::default() };
+    let options = LoadOptions { max_decompressed_size: Some(MAX_UNPACKED_BYTES), ..LoadOptions::default() };
     let mut document = Document::load_mem_with_options(bytes, options).ok()?;
-    let pages: Vec<ObjectId> = document.page_iter().take(MOST_PAGES).collect();
+    let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
     let tags = read_tags(&document, &numbers);
     let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
@@ -73,7 +73,7 @@ fn hand_down_resources(document: &mut Document, pages: &[ObjectId]) -> bool {
 /// The group over a page without resources of its own that has them written into it.
 fn group_with_resources(document: &Document, page: ObjectId) -> Option<ObjectId> {
     let mut node = document.get_dictionary(page).ok()?;
-    for _ in 0..DEEPEST_GROUP {
+    for _ in 0..MAX_GROUP_DEPTH {
         if node.has(b"Resources") {
             return None;
         }

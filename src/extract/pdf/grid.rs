@@ -1,21 +1,21 @@
-//! Lines of one column made into blocks, and cells that stand side by side into rows of a table.
+//! Makes blocks of the lines of one column, and table rows of cells side by side.
 
-use super::printed::{Block, BlockKind, PrintedLine};
+use super::printed::{BlockKind, PrintedBlock, PrintedLine};
 
-/// Cells of one column begin at the same place, but for so many points.
+/// Cells of one column begin at the same place, within this many points.
 const SAME_EDGE: f32 = 4.0;
 /// A mark before a paragraph is at most this long: a bullet, a number with its stop.
-const LONGEST_MARK: usize = 5;
-/// No page has so many lines in one row of a table.
-const MAX_LINES_OF_CELL: usize = 400;
+const MAX_MARK_CHARS: usize = 5;
+/// No page has this many lines in one row of a table.
+const MAX_CELL_LINES: usize = 400;
 /// Lines further apart than this share of the usual distance have a gap between them.
 const GAP: f32 = 1.3;
 
 /// The blocks of a column, whose pieces of lines are sorted from top to bottom.
-pub(super) fn blocks(segments: Vec<PrintedLine>) -> Vec<Block> {
+pub(super) fn blocks(segments: Vec<PrintedLine>) -> Vec<PrintedBlock> {
     let rows = rows(segments);
     let usual = usual_step(&rows);
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<PrintedBlock> = Vec::new();
     let mut open: Vec<PrintedLine> = Vec::new();
     let mut at = 0;
     while at < rows.len() {
@@ -37,9 +37,9 @@ pub(super) fn blocks(segments: Vec<PrintedLine>) -> Vec<Block> {
     blocks
 }
 
-fn close(blocks: &mut Vec<Block>, open: &mut Vec<PrintedLine>) {
+fn close(blocks: &mut Vec<PrintedBlock>, open: &mut Vec<PrintedLine>) {
     if !open.is_empty() {
-        blocks.push(Block::Lines { kind: BlockKind::Untagged, element: None, lines: std::mem::take(open) });
+        blocks.push(PrintedBlock::Lines { kind: BlockKind::Untagged, element: None, lines: std::mem::take(open) });
     }
 }
 
@@ -52,7 +52,7 @@ fn is_other_type(last: &PrintedLine, line: &PrintedLine) -> bool {
     last.bold != line.bold || (last.size - line.size).abs() > 0.8
 }
 
-/// Pieces of one line put together, as rows of pieces from left to right.
+/// The pieces of each line, from left to right.
 fn rows(segments: Vec<PrintedLine>) -> Vec<Vec<PrintedLine>> {
     let mut rows: Vec<Vec<PrintedLine>> = Vec::new();
     for segment in segments {
@@ -63,7 +63,7 @@ fn rows(segments: Vec<PrintedLine>) -> Vec<Vec<PrintedLine>> {
     }
     for row in &mut rows {
         row.sort_by(|a, b| a.left.total_cmp(&b.left));
-        let marked = row.len() >= 2 && row[0].text.chars().count() <= LONGEST_MARK;
+        let marked = row.len() >= 2 && row[0].text.chars().count() <= MAX_MARK_CHARS;
         if marked && row[1].left - row[0].right < row[1].size * 3.0 {
             let first = joined(&row[..2]);
             row.splice(..2, [first]);
@@ -94,9 +94,9 @@ fn usual_step(rows: &[Vec<PrintedLine>]) -> f32 {
     steps.get(steps.len() / 2).copied().unwrap_or(12.0)
 }
 
-/// Whether a row has cells: two pieces that stand apart.
+/// Whether a row has cells: two separate pieces.
 fn has_cells(row: &[PrintedLine]) -> bool {
-    row.len() >= 2 && row[0].text.chars().count() > LONGEST_MARK
+    row.len() >= 2 && row[0].text.chars().count() > MAX_MARK_CHARS
 }
 
 /// The column that begins last before a place. Edges go from left to right.
@@ -127,14 +127,14 @@ fn table_end(rows: &[Vec<PrintedLine>], from: usize, usual: f32) -> usize {
     let mut end = from + 1;
     let mut last_with_cells = from;
     let goes_on = |end: usize| fits(&rows[end]) && rows[end - 1][0].base - rows[end][0].base < usual * 3.5;
-    while end < rows.len() && end - last_with_cells < MAX_LINES_OF_CELL && goes_on(end) {
+    while end < rows.len() && end - last_with_cells < MAX_CELL_LINES && goes_on(end) {
         if aligned(&rows[end]) {
             last_with_cells = end;
         }
         end += 1;
     }
     let end = end_of_last_cells(rows, last_with_cells, end);
-    // One row alone is a table where a cell of it goes on, and nothing follows closely.
+    // One row alone is a table if a cell of it continues, and nothing follows closely.
     let alone = last_with_cells == from;
     let wrapped = end > from + 1 && (end == rows.len() || !is_close(rows, end));
     if alone && !wrapped { from } else { end }
@@ -151,17 +151,17 @@ fn is_close(rows: &[Vec<PrintedLine>], at: usize) -> bool {
 }
 
 /// The rows of a table as blocks.
-fn table(rows: &[Vec<PrintedLine>]) -> Vec<Block> {
+fn table(rows: &[Vec<PrintedLine>]) -> Vec<PrintedBlock> {
     let edges: Vec<f32> = rows[0].iter().map(|piece| piece.left).collect();
     let mut columns: Vec<Vec<&PrintedLine>> = vec![Vec::new(); edges.len()];
     for piece in rows.iter().flatten() {
         columns[column_of(&edges, piece.left).unwrap_or(0)].push(piece);
     }
     let table = by_cells(&columns).unwrap_or_else(|| by_tops(rows, &edges));
-    table.into_iter().map(|cells| Block::Row { cells, size: rows[0][0].size }).collect()
+    table.into_iter().map(|cells| PrintedBlock::Row { cells, size: rows[0][0].size }).collect()
 }
 
-/// Rows where gaps tell the cells of every column, and all columns have as many.
+/// Rows whose gaps separate the cells of every column, if all columns have equally many.
 fn by_cells(columns: &[Vec<&PrintedLine>]) -> Option<Vec<Vec<String>>> {
     let steps = columns.iter().flat_map(|column| column.windows(2).map(|pair| pair[0].base - pair[1].base));
     let least = steps.fold(f32::INFINITY, f32::min);
@@ -240,7 +240,7 @@ mod tests {
             size: 10.0,
             bold: false,
         };
-        // Each row could go on the one before it, and begins no column where that does.
+        // Each row could continue the one before it, and begins no column where that does.
         let rows = (0..20_000).flat_map(|row| {
             let base = -(row as f32) * 12.0;
             [piece(0.0, base), piece(100.0 + row as f32 * 5.0, base)]

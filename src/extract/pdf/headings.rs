@@ -1,42 +1,42 @@
 //! Which blocks are headings, and of what level: tags, weight and size of the type together.
 //!
 //! None of the three is enough. Of the headings of real reports a third are bold at the size of the
-//! text, and as many have no tag; and tags of headings stand on whole paragraphs now and then.
+//! text, and as many have no tag; and tags of headings are on whole paragraphs now and then.
 
 use std::collections::BTreeMap;
 
-use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
+use super::printed::{BlockKind, PrintedBlock, PrintedLine, PrintedPage, letters};
 
 /// Type that is larger than the text by this factor is large.
 const LARGE: f32 = 1.12;
 /// Headings have no more words, lines and characters than this.
-const MOST_WORDS: usize = 26;
-const MOST_LINES: usize = 4;
-const MOST_CHARACTERS: usize = 200;
+const MAX_WORDS: usize = 26;
+const MAX_LINES: usize = 4;
+const MAX_CHARS: usize = 200;
 
 /// The types of a file: which is that of the text, and which are of headings.
 #[derive(Debug)]
-pub(super) struct Styles {
+pub(super) struct TypeStyles {
     text: f32,
     /// The types of headings, the most prominent first.
-    headings: Vec<Style>,
+    headings: Vec<TypeStyle>,
 }
 
-/// What a line looks like: its size in half points, and whether it is bold.
-type Style = (u32, bool);
+/// The look of a line: its size in half points, and whether it is bold.
+type TypeStyle = (u32, bool);
 
-impl Styles {
+impl TypeStyles {
     /// Looks at all pages.
-    pub(super) fn of(pages: &[PrintedPage]) -> Styles {
+    pub(super) fn new(pages: &[PrintedPage]) -> TypeStyles {
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         for line in pages.iter().flat_map(PrintedPage::lines) {
             *sizes.entry(half_points(line)).or_default() += letters(&line.text);
         }
         let text =
             sizes.into_iter().max_by_key(|&(size, letters)| (letters, size)).map_or(12.0, |(s, _)| s as f32 / 2.0);
-        let mut styles = Styles { text, headings: Vec::new() };
+        let mut styles = TypeStyles { text, headings: Vec::new() };
         let blocks = pages.iter().flat_map(|page| &page.blocks);
-        let mut headings: Vec<Style> = blocks.filter_map(|block| styles.style_of_heading(block)).collect();
+        let mut headings: Vec<TypeStyle> = blocks.filter_map(|block| styles.style_of_heading(block)).collect();
         headings.sort_unstable_by(|a, b| b.cmp(a));
         headings.dedup();
         styles.headings = headings;
@@ -44,7 +44,7 @@ impl Styles {
     }
 
     /// The level of a block that is a heading.
-    pub(super) fn level(&self, block: &Block) -> Option<u8> {
+    pub(super) fn level(&self, block: &PrintedBlock) -> Option<u8> {
         let style = self.style_of_heading(block)?;
         let rank = self.headings.iter().position(|known| *known == style).unwrap_or(0);
         Some(u8::try_from(rank + 1).unwrap_or(6).min(6))
@@ -66,11 +66,13 @@ impl Styles {
             && GRADES.contains(&grade.trim().to_lowercase().as_str())
     }
 
-    /// What a block looks like, if it is a heading.
-    pub(super) fn style_of_heading(&self, block: &Block) -> Option<Style> {
+    /// The look of a block, if it is a heading.
+    pub(super) fn style_of_heading(&self, block: &PrintedBlock) -> Option<TypeStyle> {
         let (kind, lines) = match block {
-            Block::Lines { kind, lines, .. } => (kind, lines),
-            Block::Row { cells, size } => return self.is_graded_heading(cells, *size).then_some((half(*size), true)),
+            PrintedBlock::Lines { kind, lines, .. } => (kind, lines),
+            PrintedBlock::Row { cells, size } => {
+                return self.is_graded_heading(cells, *size).then_some((half(*size), true));
+            }
         };
         let tagged = *kind == BlockKind::Heading;
         let first = lines.first()?;
@@ -94,7 +96,7 @@ fn half(size: f32) -> u32 {
 fn reads_as_heading(lines: &[PrintedLine], tagged: bool) -> bool {
     let text = joined(lines);
     let words = text.split_whitespace().count();
-    let short = words <= MOST_WORDS && lines.len() <= MOST_LINES && text.len() <= MOST_CHARACTERS;
+    let short = words <= MAX_WORDS && lines.len() <= MAX_LINES && text.len() <= MAX_CHARS;
     let begins = text.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || "‘“'\"".contains(c));
     let ends = text.ends_with(['.', ';', ',']) && !(tagged && words <= 8) || text.ends_with(['-', '–']);
     let field = !tagged && lines.iter().any(|line| is_field(&line.text));

@@ -1,20 +1,20 @@
-//! Pages without tags: pieces of text made into lines and lines into blocks, by where they stand.
+//! Pages without tags: pieces of text become lines and lines become blocks, by their positions.
 
 use super::columns;
 use super::grid;
-use super::printed::{Block, BlockKind, PrintedLine, PrintedPage};
-use super::runs::Run;
+use super::printed::{BlockKind, PrintedBlock, PrintedLine, PrintedPage};
+use super::runs::TextRun;
 
 /// Baselines that differ by less than this share of the type's size are one line.
 const SAME_LINE: f32 = 0.35;
-/// Pieces that stand further apart than this share of the type's size are set apart on purpose.
+/// Pieces further apart than this share of the type's size are apart on purpose.
 const APART: f32 = 0.9;
 /// A space is at least this share of the type's size.
 const SPACE: f32 = 0.14;
 
 /// The blocks of a page in reading order.
-pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
-    let (upright, turned): (Vec<&Run>, Vec<&Run>) = runs.iter().partition(|run| run.upright);
+pub(super) fn blocks(runs: &[TextRun]) -> PrintedPage {
+    let (upright, turned): (Vec<&TextRun>, Vec<&TextRun>) = runs.iter().partition(|run| run.upright);
     let segments = segments(&upright);
     let mut blocks = Vec::new();
     for column in columns::in_order(segments) {
@@ -22,21 +22,21 @@ pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
     }
     let turned: Vec<PrintedLine> = turned.into_iter().map(|run| line(&[run])).collect();
     if !turned.is_empty() {
-        blocks.push(Block::Lines { kind: BlockKind::Untagged, element: None, lines: turned });
+        blocks.push(PrintedBlock::Lines { kind: BlockKind::Untagged, element: None, lines: turned });
     }
     PrintedPage { blocks }
 }
 
-/// Pieces that stand side by side on one line, joined as far as only word spaces are between them.
-fn segments(runs: &[&Run]) -> Vec<PrintedLine> {
+/// Pieces side by side on one line, joined where only word spaces separate them.
+fn segments(runs: &[&TextRun]) -> Vec<PrintedLine> {
     rows(runs).iter().flat_map(|row| split(row)).map(|runs| line(&runs)).collect()
 }
 
 /// Pieces put on lines, from the top of the page to its foot, each line from left to right.
-fn rows<'r>(runs: &[&'r Run]) -> Vec<Vec<&'r Run>> {
+fn rows<'r>(runs: &[&'r TextRun]) -> Vec<Vec<&'r TextRun>> {
     let mut runs = runs.to_vec();
     runs.sort_by(|a, b| b.base.total_cmp(&a.base));
-    let mut rows: Vec<Vec<&Run>> = Vec::new();
+    let mut rows: Vec<Vec<&TextRun>> = Vec::new();
     for run in runs {
         match rows.last_mut() {
             Some(row) if same_line(row[0], run) => row.push(run),
@@ -47,14 +47,14 @@ fn rows<'r>(runs: &[&'r Run]) -> Vec<Vec<&'r Run>> {
     rows
 }
 
-/// Whether two pieces stand on one line.
-pub(super) fn same_line(a: &Run, b: &Run) -> bool {
+/// Whether two pieces are on one line.
+pub(super) fn same_line(a: &TextRun, b: &TextRun) -> bool {
     (a.base - b.base).abs() < a.size.max(b.size) * SAME_LINE
 }
 
-/// A row cut where pieces stand apart.
-fn split<'r>(row: &[&'r Run]) -> Vec<Vec<&'r Run>> {
-    let mut parts: Vec<Vec<&Run>> = Vec::new();
+/// A row cut where pieces are apart.
+fn split<'r>(row: &[&'r TextRun]) -> Vec<Vec<&'r TextRun>> {
+    let mut parts: Vec<Vec<&TextRun>> = Vec::new();
     for &run in row {
         match parts.last_mut() {
             Some(part) if !is_apart(part[part.len() - 1], run) => part.push(run),
@@ -64,14 +64,14 @@ fn split<'r>(row: &[&'r Run]) -> Vec<Vec<&'r Run>> {
     parts
 }
 
-fn is_apart(before: &Run, run: &Run) -> bool {
+fn is_apart(before: &TextRun, run: &TextRun) -> bool {
     before.measured && run.left - (before.left + before.width) > APART * before.size.max(run.size)
 }
 
 /// One line of pieces from left to right.
-pub(super) fn line(runs: &[&Run]) -> PrintedLine {
+pub(super) fn line(runs: &[&TextRun]) -> PrintedLine {
     let mut text = String::new();
-    let mut before: Option<&Run> = None;
+    let mut before: Option<&TextRun> = None;
     let (mut bold, mut plain) = (0, 0);
     let mut size = (0, 0.0);
     for run in runs {
@@ -93,7 +93,7 @@ pub(super) fn line(runs: &[&Run]) -> PrintedLine {
 }
 
 /// Whether a word ends between two pieces of a line.
-fn is_spaced(before: &Run, run: &Run) -> bool {
+fn is_spaced(before: &TextRun, run: &TextRun) -> bool {
     if !before.measured {
         return false;
     }

@@ -15,7 +15,7 @@ pub(super) struct Piece<'a> {
     pub(super) element: Option<usize>,
 }
 
-/// What a file is made of.
+/// The content of a file.
 #[derive(Clone, Default)]
 pub(super) struct Maker<'a> {
     /// The pages.

@@ -1,14 +1,14 @@
-//! Footnote marks: small raised digits, which stand in the text of a page as pieces of their own.
+//! Footnote marks: small raised digits, which are in the text of a page as pieces of their own.
 
-use super::runs::Run;
+use super::runs::TextRun;
 
 /// The line of a mark is so near to it in the order of pieces.
-const NEAR: usize = 60;
+const MAX_RUNS_AWAY: usize = 60;
 /// A mark's type is smaller than the text's by this factor at least.
 const SMALL: f32 = 0.8;
 
 /// Puts marks where they belong: behind their word as a raised digit, or before their note's text.
-pub(super) fn raise(runs: &mut Vec<Run>) {
+pub(super) fn raise(runs: &mut Vec<TextRun>) {
     let mut placed = vec![false; runs.len()];
     for at in 0..runs.len() {
         let Some(digits) = raised_digits(&runs[at].text) else { continue };
@@ -34,8 +34,8 @@ fn raised_digits(text: &str) -> Option<String> {
     (1..=2).contains(&text.len()).then(|| text.chars().map(raised).collect()).flatten()
 }
 
-/// The piece that a mark stands in or beside: larger type on a line a little below.
-fn host(runs: &[Run], at: usize) -> Option<usize> {
+/// The piece that a mark is in or beside: larger type on a line a little below.
+fn host(runs: &[TextRun], at: usize) -> Option<usize> {
     let mark = &runs[at];
     let fits = |&other: &usize| {
         let run = &runs[other];
@@ -43,15 +43,15 @@ fn host(runs: &[Run], at: usize) -> Option<usize> {
         let beside = mark.left > run.left - run.size && mark.left < run.left + run.width + run.size * 0.5;
         other != at && mark.size < run.size * SMALL && (0.15..0.8).contains(&raised) && beside
     };
-    let near = at.saturating_sub(NEAR)..runs.len().min(at + NEAR);
-    // The nearest piece to the left of the mark, else the one that it stands before.
+    let near = at.saturating_sub(MAX_RUNS_AWAY)..runs.len().min(at + MAX_RUNS_AWAY);
+    // The nearest piece to the left of the mark, else the one that it is before.
     let rank = |&other: &usize| (mark.left < runs[other].left, at.abs_diff(other));
     near.filter(fits).min_by_key(rank)
 }
 
-/// Where in the host's text a mark at this place goes, and up to where it replaces what is there: the
-/// space that its own width left, if that is no space between words.
-fn place(host: &Run, mark: f32) -> (usize, usize) {
+/// The range of the host's text that a mark at this place replaces: the space that its own width left, if that is no
+/// space between words.
+fn place(host: &TextRun, mark: f32) -> (usize, usize) {
     let end = host.text.trim_end().len();
     let count = host.text.chars().count().max(1) as f32;
     let guess = (mark - host.left) / host.width.max(1.0) * count;

@@ -1,10 +1,9 @@
-//! PDF files: what is printed on the pages, put in reading order, with what tags and type say of it.
+//! PDF files: the printed text of the pages in reading order, with the roles that tags and type give it.
 //!
-//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their
-//! boxes. A page that is tagged is read by its tags (`tagged`), any other by where things stand
-//! (`columns`, `lines`, `grid`). `headings` tells headings by tags, weight and size, and `write` gives
-//! every line its role. Nothing recurs without a bound: the tree of tags is walked with a list, each
-//! node once.
+//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their boxes. A
+//! tagged page is read by its tags (`tagged`), any other by positions (`columns`, `lines`, `grid`). `headings`
+//! recognises headings by tags, weight and size, and `write` gives every line its role. No recursion is unbounded: the
+//! tree of tags is walked with a list, each node once.
 
 mod columns;
 mod container;
@@ -24,7 +23,7 @@ use super::format::File;
 use crate::report::Document;
 use container::Container;
 use printed::PrintedPage;
-use runs::{Fault, Run};
+use runs::{Fault, TextRun};
 use tagged::Coverage;
 
 /// Reads a PDF.
@@ -42,7 +41,7 @@ pub(super) fn read(file: &File<'_>) -> Result<Document, Unreadable> {
 }
 
 /// The blocks of each page, in reading order.
-fn printed(pages: &[Vec<Run>]) -> Vec<PrintedPage> {
+fn printed(pages: &[Vec<TextRun>]) -> Vec<PrintedPage> {
     let coverage = Coverage::of(pages.iter().flatten());
     let printed = pages.iter().map(|runs| match Coverage::of(runs).is_tagged(coverage) {
         true => tagged::blocks(runs),

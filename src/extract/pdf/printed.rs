@@ -1,4 +1,4 @@
-//! What stands on a page: blocks of lines, before it is known which of them are headings.
+//! The content of a page: blocks of lines, before headings are recognised.
 
 /// One line of print.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,27 +16,27 @@ pub(super) struct PrintedLine {
     pub(super) bold: bool,
 }
 
-/// What a block is known to be.
+/// The kind of a block, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlockKind {
     /// Lines between two gaps of a page without tags: one paragraph or several.
     Untagged,
-    /// What the tags say is a paragraph, list item or the like.
+    /// A paragraph, list item or the like, by its tags.
     Paragraph,
-    /// What the tags say is a heading.
+    /// A heading, by its tags.
     Heading,
-    /// What the tags say is a footnote.
+    /// A footnote, by its tags.
     Note,
-    /// What the tags say is a line of a table of contents.
+    /// A line of a table of contents, by its tags.
     Contents,
 }
 
 /// Lines that belong together, or the row of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Block {
+pub(super) enum PrintedBlock {
     /// Lines of text.
     Lines {
-        /// What they are.
+        /// Their kind.
         kind: BlockKind,
         /// The element of the structure, by which a paragraph is followed over pages.
         element: Option<u32>,
@@ -56,7 +56,7 @@ pub(super) enum Block {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct PrintedPage {
     /// The blocks.
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Vec<PrintedBlock>,
 }
 
 impl PrintedPage {
@@ -68,8 +68,8 @@ impl PrintedPage {
     /// All lines outside of tables.
     pub(super) fn lines(&self) -> impl Iterator<Item = &PrintedLine> {
         self.blocks.iter().flat_map(|block| match block {
-            Block::Lines { lines, .. } => lines.as_slice(),
-            Block::Row { .. } => &[],
+            PrintedBlock::Lines { lines, .. } => lines.as_slice(),
+            PrintedBlock::Row { .. } => &[],
         })
     }
 }

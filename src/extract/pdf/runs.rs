@@ -6,19 +6,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pdf_inspector::extractor::{ItemType, extract_text_with_positions_mem, extract_text_with_positions_mem_pages};
 use pdf_inspector::{PdfError, TextItem};
 
-use super::container::{Container, MOST_PAGES};
+use super::container::{Container, MAX_PAGES};
 use super::glyphs;
 use super::marks;
 use super::tags::{Tag, Tags};
 
-/// Where the file as a whole fails, so many of its pages are tried one by one.
-const MOST_SINGLE_PAGES: u32 = 200;
+/// If the file as a whole fails, this many of its pages are tried one by one.
+const MAX_SINGLE_PAGES: u32 = 200;
 /// More pieces on a page than any page can show.
-const MOST_ON_PAGE: usize = 100_000;
+const MAX_RUNS_PER_PAGE: usize = 100_000;
 
 /// A piece of text in one type on one line.
 #[derive(Clone, Debug)]
-pub(super) struct Run {
+pub(super) struct TextRun {
     pub(super) text: String,
     pub(super) left: f32,
     pub(super) width: f32,
@@ -27,7 +27,7 @@ pub(super) struct Run {
     pub(super) bold: bool,
     /// The number of its marked content, which counts in reading order.
     pub(super) order: Option<i64>,
-    /// Its place in the structure; what has none there is no part of the text.
+    /// Its place in the structure; a piece without one is no part of the text.
     pub(super) tag: Option<Tag>,
     /// Whether its width is known, not guessed.
     pub(super) measured: bool,
@@ -35,20 +35,20 @@ pub(super) struct Run {
     pub(super) upright: bool,
 }
 
-/// All that was found in a file.
+/// The text of a file.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct PdfText {
     /// The pieces of each page.
-    pub(super) pages: Vec<Vec<Run>>,
+    pub(super) pages: Vec<Vec<TextRun>>,
     /// The pages, from 1, with a picture.
     pub(super) pictures: HashSet<u32>,
-    /// What could not be read.
+    /// Problems in reading it.
     pub(super) warnings: Vec<String>,
 }
 
 /// Reads the text of a file.
-pub(super) fn read(bytes: &[u8], file: &Container) -> Result<Found, Fault> {
-    let mut found = Found::default();
+pub(super) fn read(bytes: &[u8], file: &Container) -> Result<PdfText, Fault> {
+    let mut found = PdfText::default();
     match guarded(|| extract_text_with_positions_mem(bytes)) {
         Ok(items) => found.take(items, &file.tags),
         Err(Fault::Damaged(why)) if file.pages > 0 => found.take_single_pages(bytes, file, why)?,
@@ -83,12 +83,12 @@ fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec
     }
 }
 
-impl Found {
-    /// Sorts what was read by pages.
+impl PdfText {
+    /// Sorts the pieces by pages.
     fn take(&mut self, items: Vec<TextItem>, tags: &Tags) {
         for item in items {
             let number = item.page as usize;
-            if number == 0 || number > MOST_PAGES {
+            if number == 0 || number > MAX_PAGES {
                 continue;
             }
             if self.pages.len() < number {
@@ -96,7 +96,7 @@ impl Found {
             }
             let page = &mut self.pages[number - 1];
             match item.item_type {
-                ItemType::Text if page.len() < MOST_ON_PAGE => page.extend(run(item, tags)),
+                ItemType::Text if page.len() < MAX_RUNS_PER_PAGE => page.extend(run(item, tags)),
                 ItemType::Image => {
                     self.pictures.insert(item.page);
                 }
@@ -107,7 +107,7 @@ impl Found {
 
     /// Reads a file page by page, and names the pages that fail.
     fn take_single_pages(&mut self, bytes: &[u8], file: &Container, why: String) -> Result<(), Fault> {
-        let tried = file.pages.min(MOST_SINGLE_PAGES);
+        let tried = file.pages.min(MAX_SINGLE_PAGES);
         let mut lost: Vec<String> = Vec::new();
         for number in 1..=tried {
             let only = HashSet::from([number]);
@@ -131,7 +131,7 @@ impl Found {
 }
 
 /// A piece of text, unless there is none in it.
-fn run(item: TextItem, tags: &Tags) -> Option<Run> {
+fn run(item: TextItem, tags: &Tags) -> Option<TextRun> {
     let text = glyphs::mended(&item.text, &item.font);
     let sane = [item.x, item.y, item.width, item.font_size].iter().all(|n| n.is_finite() && n.abs() < 1e6);
     if text.trim().is_empty() || !sane {
@@ -139,7 +139,7 @@ fn run(item: TextItem, tags: &Tags) -> Option<Run> {
     }
     let tag = item.mcid.and_then(|id| tags.get(&(item.page, id))).copied();
     let turned = item.rotation % 360.0;
-    Some(Run {
+    Some(TextRun {
         text,
         left: item.x,
         width: item.width.max(0.0),

@@ -1,21 +1,21 @@
-//! Pages with tags: the structure says what belongs together and what is no part of the text.
+//! Pages with tags: the structure says which pieces belong together and which are no part of the text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{line, same_line};
-use super::printed::{Block, BlockKind, PrintedLine, PrintedPage, letters};
-use super::runs::Run;
+use super::printed::{BlockKind, PrintedBlock, PrintedLine, PrintedPage, letters};
+use super::runs::TextRun;
 use super::tags::{Tag, TagKind};
 
 /// Text is read by its tags if they cover this share of its letters.
-const ENOUGH: f32 = 0.8;
-/// A page of a file with tags may have so many letters without one: its header and footer.
-const MOST_FURNITURE: usize = 400;
+const MIN_TAGGED_SHARE: f32 = 0.8;
+/// A page of a tagged file may have this many letters without a tag: its header and footer.
+const MAX_FURNITURE_CHARS: usize = 400;
 /// A cell with more characters than this, or more paragraphs and not few characters, is no cell but a
 /// frame around text.
-const LONGEST_CELL: usize = 1_200;
-const MOST_PARAGRAPHS_OF_CELL: usize = 4;
-const FEW_CHARACTERS: usize = 300;
+const MAX_CELL_CHARS: usize = 1_200;
+const MAX_CELL_PARAGRAPHS: usize = 4;
+const MIN_LONG_CELL_CHARS: usize = 300;
 
 /// How many letters of a text have a tag, and how many have none.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Coverage {
 
 impl Coverage {
     /// Counts the letters.
-    pub(super) fn of<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Coverage {
+    pub(super) fn of<'r>(runs: impl IntoIterator<Item = &'r TextRun>) -> Coverage {
         let mut coverage = Coverage { tagged: 0, bare: 0 };
         for run in runs {
             *(if run.tag.is_some() { &mut coverage.tagged } else { &mut coverage.bare }) += letters(&run.text);
@@ -36,19 +36,19 @@ impl Coverage {
 
     /// Whether the structure covers a page of this coverage, in a file of that one.
     pub(super) fn is_tagged(self, file: Coverage) -> bool {
-        self.is_covered() || file.is_covered() && self.tagged > 0 && self.bare <= MOST_FURNITURE
+        self.is_covered() || file.is_covered() && self.tagged > 0 && self.bare <= MAX_FURNITURE_CHARS
     }
 
     fn is_covered(self) -> bool {
-        self.tagged as f32 > (self.tagged + self.bare) as f32 * ENOUGH
+        self.tagged as f32 > (self.tagged + self.bare) as f32 * MIN_TAGGED_SHARE
     }
 }
 
-/// Puts the letterhead before the first page: lines without a tag that stand above all others there,
+/// Puts the letterhead before the first page: lines without a tag that are above all others there,
 /// and on no other page.
-pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<Run>]) {
+pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<TextRun>]) {
     let (Some(first), Some((runs, others))) = (printed.first_mut(), pages.split_first()) else { return };
-    let bare = |runs: &[Run]| runs.iter().filter(|run| run.tag.is_none()).cloned().collect::<Vec<Run>>();
+    let bare = |runs: &[TextRun]| runs.iter().filter(|run| run.tag.is_none()).cloned().collect::<Vec<TextRun>>();
     let top = runs.iter().filter(|run| run.tag.is_some()).map(|run| run.base).fold(f32::NEG_INFINITY, f32::max);
     // A number alone is a telephone's if it is no page's.
     let shape = |text: &str| match text.chars().filter(|c| c.is_alphabetic()).collect::<String>() {
@@ -60,19 +60,19 @@ pub(super) fn add_letterhead(printed: &mut [PrintedPage], pages: &[Vec<Run>]) {
         let words = shape(&run.text);
         run.base > top && !words.is_empty() && !elsewhere.contains(&words)
     });
-    let mut blocks = super::lines::blocks(&head.collect::<Vec<Run>>()).blocks;
+    let mut blocks = super::lines::blocks(&head.collect::<Vec<TextRun>>()).blocks;
     blocks.append(&mut first.blocks);
     first.blocks = blocks;
 }
 
-/// The blocks of a page in the order of its content, footnotes last. What has no tag is left out: page
-/// numbers, running headers and footers.
-pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
-    let mut tagged: Vec<(&Run, Tag)> = runs.iter().filter_map(|run| Some((run, run.tag?))).collect();
+/// The blocks of a page in the order of its content, footnotes last. Text without a tag is left out: page numbers,
+/// running headers and footers.
+pub(super) fn blocks(runs: &[TextRun]) -> PrintedPage {
+    let mut tagged: Vec<(&TextRun, Tag)> = runs.iter().filter_map(|run| Some((run, run.tag?))).collect();
     tagged.sort_by_key(|(run, _)| run.order);
     let mut text = Vec::new();
     let mut notes = Vec::new();
-    let mut rows: BTreeMap<u32, Vec<(&Run, Tag)>> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, Vec<(&TextRun, Tag)>> = BTreeMap::new();
     for &(run, tag) in &tagged {
         if let Some((row, _)) = tag.cell {
             rows.entry(row).or_default().push((run, tag));
@@ -92,12 +92,12 @@ pub(super) fn blocks(runs: &[Run]) -> PrintedPage {
 }
 
 /// One element of the structure on one page.
-struct Paragraph {
+struct TaggedParagraph {
     tag: Tag,
     lines: Vec<PrintedLine>,
 }
 
-impl Paragraph {
+impl TaggedParagraph {
     fn kind(&self) -> BlockKind {
         match self.tag.kind {
             TagKind::Heading => BlockKind::Heading,
@@ -106,8 +106,8 @@ impl Paragraph {
         }
     }
 
-    fn block(&self, kind: BlockKind) -> Block {
-        Block::Lines { kind, element: Some(self.tag.element), lines: self.lines.clone() }
+    fn block(&self, kind: BlockKind) -> PrintedBlock {
+        PrintedBlock::Lines { kind, element: Some(self.tag.element), lines: self.lines.clone() }
     }
 
     fn text(&self) -> String {
@@ -116,9 +116,9 @@ impl Paragraph {
 }
 
 /// The elements on a page, in the order in which they begin.
-fn paragraphs(tagged: &[(&Run, Tag)]) -> Vec<Paragraph> {
+fn paragraphs(tagged: &[(&TextRun, Tag)]) -> Vec<TaggedParagraph> {
     let mut order: Vec<Tag> = Vec::new();
-    let mut runs: BTreeMap<u32, Vec<&Run>> = BTreeMap::new();
+    let mut runs: BTreeMap<u32, Vec<&TextRun>> = BTreeMap::new();
     for &(run, tag) in tagged {
         let own = runs.entry(tag.element).or_default();
         if own.is_empty() {
@@ -127,12 +127,12 @@ fn paragraphs(tagged: &[(&Run, Tag)]) -> Vec<Paragraph> {
         own.push(run);
     }
     let lines = |tag: &Tag| runs.get(&tag.element).map(|runs| lines(runs)).unwrap_or_default();
-    order.iter().map(|tag| Paragraph { tag: *tag, lines: lines(tag) }).collect()
+    order.iter().map(|tag| TaggedParagraph { tag: *tag, lines: lines(tag) }).collect()
 }
 
 /// Pieces in reading order as lines.
-fn lines(runs: &[&Run]) -> Vec<PrintedLine> {
-    let mut rows: Vec<Vec<&Run>> = Vec::new();
+fn lines(runs: &[&TextRun]) -> Vec<PrintedLine> {
+    let mut rows: Vec<Vec<&TextRun>> = Vec::new();
     for &run in runs {
         match rows.last_mut() {
             Some(row) if same_line(row[row.len() - 1], run) => row.push(run),
@@ -144,19 +144,20 @@ fn lines(runs: &[&Run]) -> Vec<PrintedLine> {
 }
 
 /// A row of a table; or its paragraphs where it has one cell only, or cells that are whole texts.
-fn row_blocks(of_row: &[(&Run, Tag)]) -> Vec<Block> {
-    let mut cells: BTreeMap<u32, Vec<Paragraph>> = BTreeMap::new();
+fn row_blocks(of_row: &[(&TextRun, Tag)]) -> Vec<PrintedBlock> {
+    let mut cells: BTreeMap<u32, Vec<TaggedParagraph>> = BTreeMap::new();
     for paragraph in paragraphs(of_row) {
         cells.entry(paragraph.tag.cell.map_or(0, |(_, cell)| cell)).or_default().push(paragraph);
     }
-    let text = |paragraphs: &Vec<Paragraph>| paragraphs.iter().map(Paragraph::text).collect::<Vec<_>>().join(" ");
-    let frames = |paragraphs: &Vec<Paragraph>| {
+    let text =
+        |paragraphs: &Vec<TaggedParagraph>| paragraphs.iter().map(TaggedParagraph::text).collect::<Vec<_>>().join(" ");
+    let frames = |paragraphs: &Vec<TaggedParagraph>| {
         let characters = text(paragraphs).len();
-        characters > LONGEST_CELL || paragraphs.len() > MOST_PARAGRAPHS_OF_CELL && characters > FEW_CHARACTERS
+        characters > MAX_CELL_CHARS || paragraphs.len() > MAX_CELL_PARAGRAPHS && characters > MIN_LONG_CELL_CHARS
     };
     if cells.len() < 2 || cells.values().any(frames) {
         return cells.values().flatten().map(|paragraph| paragraph.block(paragraph.kind())).collect();
     }
     let size = cells.values().flatten().flat_map(|paragraph| &paragraph.lines).next().map_or(0.0, |line| line.size);
-    vec![Block::Row { cells: cells.values().map(text).collect(), size }]
+    vec![PrintedBlock::Row { cells: cells.values().map(text).collect(), size }]
 }

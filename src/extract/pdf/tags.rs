@@ -8,12 +8,12 @@ use std::collections::{HashMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-/// Nodes beyond this many are not looked at.
-const MOST_NODES: usize = 2_000_000;
-/// A name of a role that stands for another one is followed so many times.
-const MOST_ALIASES: usize = 8;
+/// Nodes beyond this many are ignored.
+const MAX_NODES: usize = 2_000_000;
+/// A role that is an alias of another is followed at most this many times.
+const MAX_ALIASES: usize = 8;
 
-/// What the structure says of each piece of marked content, by page and number.
+/// The tag of each piece of marked content, by page and number.
 pub(super) type Tags = HashMap<(u32, i64), Tag>;
 
 /// The place of some content in the structure.
@@ -21,13 +21,13 @@ pub(super) type Tags = HashMap<(u32, i64), Tag>;
 pub(super) struct Tag {
     /// The paragraph, heading or item: a number of its own.
     pub(super) element: u32,
-    /// What that is.
+    /// Its kind.
     pub(super) kind: TagKind,
     /// The row and the cell of the table that it is in.
     pub(super) cell: Option<(u32, u32)>,
 }
 
-/// What an element is.
+/// The kind of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TagKind {
     /// Anything that holds text.
@@ -40,12 +40,12 @@ pub(super) enum TagKind {
     Contents,
 }
 
-/// A node that waits, with what the nodes over it say.
-struct Waiting<'a> {
+/// A node that waits, with the properties that the nodes above it give it.
+struct PendingNode<'a> {
     object: &'a Object,
     page: Option<u32>,
     tag: Tag,
-    /// The list item that it is in, if no other block stands between.
+    /// The list item that it is in, if no other block is between.
     item: Option<u32>,
 }
 
@@ -57,21 +57,21 @@ pub(super) fn read_tags(document: &Document, pages: &HashMap<ObjectId, u32>) -> 
     let roles = root.get(b"RoleMap").ok().and_then(|map| dictionary(document, map));
     let mut elements = Elements::default();
     let mut seen: HashSet<ObjectId> = HashSet::new();
-    let mut waiting: Vec<Waiting<'_>> = Vec::new();
+    let mut waiting: Vec<PendingNode<'_>> = Vec::new();
     let tag = Tag { element: 0, kind: TagKind::Paragraph, cell: None };
     if let Ok(object) = root.get(b"K") {
-        waiting.push(Waiting { object, page: None, tag, item: None });
+        waiting.push(PendingNode { object, page: None, tag, item: None });
     }
     let mut nodes = 0;
     while let Some(node) = waiting.pop() {
         nodes += 1;
-        if nodes > MOST_NODES {
+        if nodes > MAX_NODES {
             break;
         }
         let Some(object) = resolved(document, node.object, &mut seen) else { continue };
         match object {
             Object::Integer(id) => note(&mut tags, node.page, *id, node.tag),
-            Object::Array(kids) => waiting.extend(kids.iter().rev().map(|object| Waiting { object, ..node })),
+            Object::Array(kids) => waiting.extend(kids.iter().rev().map(|object| PendingNode { object, ..node })),
             Object::Dictionary(dict) => {
                 let page = dict.get(b"Pg").ok().and_then(|pg| pages.get(&pg.as_reference().ok()?)).copied();
                 let page = page.or(node.page);
@@ -80,7 +80,7 @@ pub(super) fn read_tags(document: &Document, pages: &HashMap<ObjectId, u32>) -> 
                 } else if let (Ok(role), Ok(kids)) = (dict.get(b"S").and_then(Object::as_name), dict.get(b"K")) {
                     let role = standard_role(role, roles);
                     let (tag, item) = elements.enter(role, &node);
-                    waiting.push(Waiting { object: kids, page, tag, item });
+                    waiting.push(PendingNode { object: kids, page, tag, item });
                 }
             }
             _ => {}
@@ -109,8 +109,8 @@ impl Elements {
         self.last
     }
 
-    /// The tag of what is in an element with this role, and the list item it is in.
-    fn enter(&mut self, role: &[u8], node: &Waiting<'_>) -> (Tag, Option<u32>) {
+    /// The tag of the content of an element with this role, and the list item it is in.
+    fn enter(&mut self, role: &[u8], node: &PendingNode<'_>) -> (Tag, Option<u32>) {
         let (tag, item) = (node.tag, node.item);
         match role {
             b"Span" | b"Link" | b"Reference" | b"Quote" | b"Code" | b"Annot" | b"BibEntry" | b"Em" | b"Strong"
@@ -149,7 +149,7 @@ fn standard_role<'a>(name: &'a [u8], roles: Option<&'a Dictionary>) -> &'a [u8] 
         b"Span", b"TOC", b"TOCI",
     ];
     let mut role = name;
-    for _ in 0..MOST_ALIASES {
+    for _ in 0..MAX_ALIASES {
         if KNOWN.contains(&role) {
             break;
         }

@@ -1,19 +1,19 @@
-//! From printed pages to lines with their roles: headings, rows, and where paragraphs begin and go on.
+//! From printed pages to lines with their roles: headings, rows, and the beginnings of paragraphs.
 
-use super::headings::{Styles, joined};
-use super::printed::{Block, BlockKind, PrintedLine, PrintedPage};
+use super::headings::{TypeStyles, joined};
+use super::printed::{BlockKind, PrintedBlock, PrintedLine, PrintedPage};
 use crate::report::{Line, Page, Role};
 
-/// So many words and a stop make a block running text.
-const FEWEST_WORDS_OF_TEXT: usize = 12;
+/// This many words and a stop make a block running text.
+const MIN_WORDS_OF_TEXT: usize = 12;
 /// A letter is about this share of the type's size wide.
 const LETTER: f32 = 0.5;
 
 /// The lines of all pages.
 pub(super) fn pages(printed: Vec<PrintedPage>) -> Vec<Page> {
-    let styles = Styles::of(&printed);
+    let styles = TypeStyles::new(&printed);
     let mut writer =
-        Writer { styles, page: Page::default(), last: Last::default(), body: false, signing: false, edge: 0.0 };
+        PageWriter { styles, page: Page::default(), last: Last::default(), body: false, signing: false, edge: 0.0 };
     let mut pages = Vec::with_capacity(printed.len());
     for (at, page) in printed.iter().enumerate() {
         // A cover may be followed by a page of contents, but then the text begins.
@@ -27,8 +27,8 @@ pub(super) fn pages(printed: Vec<PrintedPage>) -> Vec<Page> {
     pages
 }
 
-struct Writer {
-    styles: Styles,
+struct PageWriter {
+    styles: TypeStyles,
     page: Page,
     last: Last,
     /// Whether running text has begun.
@@ -39,7 +39,7 @@ struct Writer {
     edge: f32,
 }
 
-/// The paragraph that was written last, which may go on.
+/// The paragraph that was written last, which may continue.
 #[derive(Default)]
 struct Last {
     element: Option<u32>,
@@ -47,25 +47,25 @@ struct Last {
     open: bool,
 }
 
-impl Writer {
-    fn block(&mut self, block: &Block, next: Option<&Block>) {
-        if let Block::Lines { lines, .. } = block
+impl PageWriter {
+    fn block(&mut self, block: &PrintedBlock, next: Option<&PrintedBlock>) {
+        if let PrintedBlock::Lines { lines, .. } = block
             && let [line] = lines.as_slice()
             && line.text.eq_ignore_ascii_case("contents")
         {
-            // Of the lowest level, so that no other heading stands under it.
+            // Of the lowest level, so that no other heading is under it.
             return self.push(&line.text, Role::Heading(6));
         }
         if let Some(level) = self.styles.level(block).filter(|_| !self.signing) {
             let text = match block {
-                Block::Lines { lines, .. } => joined(lines),
-                Block::Row { cells, .. } => cells.join(": "),
+                PrintedBlock::Lines { lines, .. } => joined(lines),
+                PrintedBlock::Row { cells, .. } => cells.join(": "),
             };
             return self.heading(&text, level, next);
         }
         match block {
-            Block::Row { cells, .. } => self.row(cells),
-            Block::Lines { kind, element, lines } => {
+            PrintedBlock::Row { cells, .. } => self.row(cells),
+            PrintedBlock::Lines { kind, element, lines } => {
                 let (running, first) = (is_running_text(lines), lines.first().map_or("", |line| &line.text));
                 self.body |= running;
                 self.signing = !running && (self.signing || first.starts_with("Yours "));
@@ -77,9 +77,10 @@ impl Writer {
         }
     }
 
-    /// A heading; or a line of the title, which stands before all running text, with nothing under it.
-    fn heading(&mut self, text: &str, level: u8, next: Option<&Block>) {
-        let leads = next.is_some_and(|next| matches!(next, Block::Lines { lines, .. } if is_running_text(lines)));
+    /// A heading; or a line of the title, which precedes all running text, with nothing under it.
+    fn heading(&mut self, text: &str, level: u8, next: Option<&PrintedBlock>) {
+        let leads =
+            next.is_some_and(|next| matches!(next, PrintedBlock::Lines { lines, .. } if is_running_text(lines)));
         if self.body || leads {
             self.push(text, Role::Heading(level));
         } else {
@@ -96,7 +97,7 @@ impl Writer {
         self.last = Last::default();
     }
 
-    /// Lines of which only gaps say where paragraphs end.
+    /// Lines whose paragraphs only gaps separate.
     fn printed(&mut self, lines: &[PrintedLine]) {
         self.gap();
         for line in lines {
@@ -105,7 +106,7 @@ impl Writer {
         self.gap();
     }
 
-    /// A paragraph of the structure. It may go on from the page before; and it may hold lines that
+    /// A paragraph of the structure. It may continue from the page before; and it may hold lines that
     /// were broken on purpose, which are paragraphs of their own.
     fn paragraph(&mut self, element: Option<u32>, lines: &[PrintedLine]) {
         let mut before: Option<&PrintedLine> = None;
@@ -146,7 +147,7 @@ impl Writer {
 
 fn is_running_text(lines: &[PrintedLine]) -> bool {
     let words: usize = lines.iter().map(|line| line.text.split_whitespace().count()).sum();
-    words >= FEWEST_WORDS_OF_TEXT && lines.iter().any(|line| ends(&line.text) || line.text.contains(". "))
+    words >= MIN_WORDS_OF_TEXT && lines.iter().any(|line| ends(&line.text) || line.text.contains(". "))
 }
 
 /// Whether a sentence ends here.
