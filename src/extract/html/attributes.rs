@@ -1,8 +1,8 @@
 //! A guard in front of the HTML parser, which compares every attribute of an element with all the
 //! others of it: a page made to exploit that loses its attributes first.
 
-/// No real element has so many attributes.
-pub(super) const MOST_ATTRIBUTES: usize = 1_000;
+/// No real element has this many attributes.
+pub(super) const MAX_ATTRIBUTES: usize = 1_000;
 
 /// The page without any attributes, if an element of it has far too many.
 pub(super) fn without_floods(html: &str) -> Option<String> {
@@ -10,9 +10,9 @@ pub(super) fn without_floods(html: &str) -> Option<String> {
     // Tags may seem to start inside others, so all of them together may be longer than the page.
     let mut left_to_scan = bytes.len() * 8 + (1 << 16);
     let is_flooded = tag_starts(bytes).any(|at| {
-        let tag = Tag::scan(&bytes[at..], left_to_scan.min(bytes.len()));
+        let tag = StartTag::scan(&bytes[at..], left_to_scan.min(bytes.len()));
         left_to_scan = left_to_scan.saturating_sub(tag.length);
-        tag.attributes > MOST_ATTRIBUTES || left_to_scan == 0
+        tag.attributes > MAX_ATTRIBUTES || left_to_scan == 0
     });
     is_flooded.then(|| bare(html))
 }
@@ -26,7 +26,7 @@ fn bare(html: &str) -> String {
     let mut bare = String::with_capacity(html.len() / 2);
     let mut rest = html;
     while let Some(at) = tag_starts(rest.as_bytes()).next() {
-        let tag = Tag::scan(&rest.as_bytes()[at..], usize::MAX);
+        let tag = StartTag::scan(&rest.as_bytes()[at..], usize::MAX);
         bare.push_str(&rest[..at + tag.name_length]);
         bare.push('>');
         rest = &rest[at + tag.length..];
@@ -36,7 +36,7 @@ fn bare(html: &str) -> String {
 }
 
 /// A start tag as HTML cuts it.
-struct Tag {
+struct StartTag {
     /// Its length with both angle brackets, and that of `<` and the name.
     length: usize,
     name_length: usize,
@@ -44,7 +44,7 @@ struct Tag {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum ScanState {
     BeforeName,
     Name,
     AfterName,
@@ -53,39 +53,39 @@ enum State {
     Quoted(u8),
 }
 
-impl Tag {
+impl StartTag {
     /// Scans the tag that the bytes start with, up to its end or the limit.
     fn scan(bytes: &[u8], limit: usize) -> Self {
         let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
         let ends_name = |byte: u8| is_space(byte) || byte == b'/' || byte == b'>';
         let name_length = bytes.iter().position(|&byte| ends_name(byte)).unwrap_or(bytes.len());
         let mut tag = Self { length: bytes.len(), name_length, attributes: 0 };
-        let mut state = State::BeforeName;
+        let mut state = ScanState::BeforeName;
         for (at, &byte) in bytes.iter().enumerate().skip(name_length) {
-            let is_inside_quotes = matches!(state, State::Quoted(_));
+            let is_inside_quotes = matches!(state, ScanState::Quoted(_));
             if at >= limit
-                || tag.attributes > MOST_ATTRIBUTES && limit != usize::MAX
+                || tag.attributes > MAX_ATTRIBUTES && limit != usize::MAX
                 || (byte == b'>' && !is_inside_quotes)
             {
                 tag.length = at + 1;
                 break;
             }
             state = match (state, byte) {
-                (State::Quoted(quote), byte) if byte != quote => state,
-                (State::Quoted(_), _) => State::BeforeName,
-                (State::BeforeValue, b'"' | b'\'') => State::Quoted(byte),
-                (State::BeforeValue, byte) if is_space(byte) => state,
-                (State::BeforeValue, _) => State::Unquoted,
-                (State::Unquoted, byte) if !is_space(byte) => state,
-                (State::Unquoted, _) => State::BeforeName,
-                (_, b'/') => State::BeforeName,
-                (State::Name | State::AfterName, b'=') => State::BeforeValue,
-                (State::Name, byte) if is_space(byte) => State::AfterName,
-                (State::Name, _) => State::Name,
-                (State::BeforeName | State::AfterName, byte) if is_space(byte) => state,
-                (State::BeforeName | State::AfterName, _) => {
+                (ScanState::Quoted(quote), byte) if byte != quote => state,
+                (ScanState::Quoted(_), _) => ScanState::BeforeName,
+                (ScanState::BeforeValue, b'"' | b'\'') => ScanState::Quoted(byte),
+                (ScanState::BeforeValue, byte) if is_space(byte) => state,
+                (ScanState::BeforeValue, _) => ScanState::Unquoted,
+                (ScanState::Unquoted, byte) if !is_space(byte) => state,
+                (ScanState::Unquoted, _) => ScanState::BeforeName,
+                (_, b'/') => ScanState::BeforeName,
+                (ScanState::Name | ScanState::AfterName, b'=') => ScanState::BeforeValue,
+                (ScanState::Name, byte) if is_space(byte) => ScanState::AfterName,
+                (ScanState::Name, _) => ScanState::Name,
+                (ScanState::BeforeName | ScanState::AfterName, byte) if is_space(byte) => state,
+                (ScanState::BeforeName | ScanState::AfterName, _) => {
                     tag.attributes += 1;
-                    State::Name
+                    ScanState::Name
                 }
             };
         }
@@ -108,7 +108,7 @@ mod tests {
             ("<a b", 4, 2, 1),
         ];
         for (html, length, name_length, attributes) in cases {
-            let tag = Tag::scan(html.as_bytes(), html.len());
+            let tag = StartTag::scan(html.as_bytes(), html.len());
             assert_eq!((tag.length, tag.name_length, tag.attributes), (length, name_length, attributes), "{html}");
         }
     }

@@ -3,20 +3,20 @@
 use ego_tree::{NodeId, NodeRef, Tree};
 
 use super::survey::{Survey, is_never_shown};
-use super::tree::{Element, Node};
+use super::tree::{HtmlElement, HtmlNode};
 
 /// The part of a page that is read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope {
     pub(super) root: Option<NodeId>,
-    what: What,
+    what: PagePart,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum PagePart {
     /// An element that the page marks as its main part.
     Main,
-    /// The body without what stands around.
+    /// The body without its surroundings.
     Body,
     /// The body with all its words.
     Everything,
@@ -24,12 +24,12 @@ enum What {
 
 impl Scope {
     pub(super) fn everything(survey: &Survey) -> Self {
-        Self { root: survey.body, what: What::Everything }
+        Self { root: survey.body, what: PagePart::Everything }
     }
 }
 
 /// The one main part or article of a page, if it has just one; its body otherwise.
-pub(super) fn scope(page: &Tree<Node>, survey: &Survey) -> Scope {
+pub(super) fn scope(page: &Tree<HtmlNode>, survey: &Survey) -> Scope {
     let shown = |nodes: &[NodeId]| -> Vec<NodeId> {
         nodes
             .iter()
@@ -39,23 +39,23 @@ pub(super) fn scope(page: &Tree<Node>, survey: &Survey) -> Scope {
     };
     for candidates in [shown(&survey.mains), shown(&survey.articles)] {
         if let [one] = candidates[..] {
-            return Scope { root: Some(one), what: What::Main };
+            return Scope { root: Some(one), what: PagePart::Main };
         }
     }
-    Scope { root: survey.body, what: What::Body }
+    Scope { root: survey.body, what: PagePart::Body }
 }
 
-fn element_of(node: NodeRef<'_, Node>) -> Option<(NodeRef<'_, Node>, &Element)> {
+fn element_of(node: NodeRef<'_, HtmlNode>) -> Option<(NodeRef<'_, HtmlNode>, &HtmlElement)> {
     node.value().as_element().map(|element| (node, element))
 }
 
 /// Whether an element of the scope is not part of the report.
-pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &Survey, scope: Scope) -> bool {
+pub(super) fn is_left_out(node: NodeRef<'_, HtmlNode>, element: &HtmlElement, survey: &Survey, scope: Scope) -> bool {
     let name = element.name();
     if is_never_shown(name) {
         return true;
     }
-    if scope.what == What::Everything || scope.root == Some(node.id()) {
+    if scope.what == PagePart::Everything || scope.root == Some(node.id()) {
         return false;
     }
     if is_hidden(element) {
@@ -63,7 +63,7 @@ pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &S
     }
     match name {
         "nav" | "footer" | "aside" | "button" | "dialog" => return true,
-        "header" if scope.what == What::Main => return !survey.holds_heading(node.id()),
+        "header" if scope.what == PagePart::Main => return !survey.holds_heading(node.id()),
         "header" => return !survey.holds_main(node.id()) || element.attribute("role") == Some("banner"),
         "form" if !survey.holds_main(node.id()) => return true,
         "a" if is_skip_link(node, element) => return true,
@@ -72,7 +72,7 @@ pub(super) fn is_left_out(node: NodeRef<'_, Node>, element: &Element, survey: &S
     !survey.holds_main(node.id()) && is_around_by_attribute(element, scope)
 }
 
-fn is_hidden(element: &Element) -> bool {
+fn is_hidden(element: &HtmlElement) -> bool {
     element.attributes().any(|(key, value)| match key {
         "hidden" => true,
         "aria-hidden" => value.eq_ignore_ascii_case("true"),
@@ -85,7 +85,7 @@ fn is_hidden(element: &Element) -> bool {
     })
 }
 
-fn is_around_by_attribute(element: &Element, scope: Scope) -> bool {
+fn is_around_by_attribute(element: &HtmlElement, scope: Scope) -> bool {
     element.attributes().any(|(key, value)| match key {
         "role" => {
             ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"].contains(&value)
@@ -114,11 +114,11 @@ fn is_around_by_name(name: &str, scope: Scope) -> bool {
         "skip-link",
     ];
     let lower = name.to_ascii_lowercase();
-    lower.contains("cookie") || (scope.what == What::Body && NAMES.contains(&lower.as_str()))
+    lower.contains("cookie") || (scope.what == PagePart::Body && NAMES.contains(&lower.as_str()))
 }
 
 /// A link for readers without a mouse, past the menus: `#content`, "Skip to main content".
-fn is_skip_link(node: NodeRef<'_, Node>, element: &Element) -> bool {
+fn is_skip_link(node: NodeRef<'_, HtmlNode>, element: &HtmlElement) -> bool {
     if !element.attribute("href").is_some_and(|target| target.starts_with('#')) {
         return false;
     }

@@ -1,7 +1,7 @@
-//! Web pages: the report in the page as lines, without what stands around it.
+//! Web pages: the report in the page as lines, without its surroundings.
 //!
-//! Pages come from browsers, word processors and tools, so everything here goes by the meaning of
-//! elements and roles, never by the look of one site.
+//! Pages come from browsers, word processors and tools, so everything here goes by the meaning of elements and roles,
+//! never by the look of one site.
 
 mod attributes;
 mod choose;
@@ -31,7 +31,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         None => text,
     };
     let page = parse::parse(&text);
-    let survey = Survey::of(&page);
+    let survey = Survey::new(&page);
     let scope = choose::scope(&page, &survey);
     let mut lines = walk::lines(&page, &survey, scope);
     if !holds_enough(&lines, survey.words) {
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
 pub(super) fn lines_of(fragment: &str) -> Vec<BlockLine> {
     let bare = attributes::without_floods(fragment);
     let page = parse::parse(bare.as_deref().unwrap_or(fragment));
-    let survey = Survey::of(&page);
+    let survey = Survey::new(&page);
     walk::lines(&page, &survey, Scope::everything(&survey))
 }
 

@@ -10,23 +10,23 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use html5ever::tree_builder::{TreeBuilder, TreeSink};
 use html5ever::{LocalName, TokenizerResult};
 
-use super::tree::{Node, Sink};
+use super::tree::{HtmlNode, Sink};
 
 /// Real pages stay under a hundred.
-const DEEPEST: usize = 256;
+const MAX_DEPTH: usize = 256;
 
-/// How much of a page is handed to the parser at once.
+/// The parser gets this many bytes of a page at a time.
 const CHUNK: usize = 1 << 20;
 
 /// The elements that only say how their words look.
 const LOOKS: [&str; 13] = ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// The elements whose content the parser must be told of, for it is not markup.
+/// The elements whose content is not markup, which the parser must know.
 const RAW: [&str; 10] =
     ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext"];
 
 /// Parses a page as browsers do.
-pub(super) fn parse(html: &str) -> Tree<Node> {
+pub(super) fn parse(html: &str) -> Tree<HtmlNode> {
     let builder = TreeBuilder::new(Sink::new(), Default::default());
     let tokenizer = Tokenizer::new(Guard { builder }, TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -53,7 +53,7 @@ struct Guard {
 impl Guard {
     /// Whether the element that was made last is as deep as any may be.
     fn is_deep(&self) -> bool {
-        self.builder.sink.is_last_deeper_than(DEEPEST)
+        self.builder.sink.is_last_deeper_than(MAX_DEPTH)
     }
 }
 

@@ -1,13 +1,13 @@
-//! One look over a whole page before it is read: what it says of itself, and which elements hold what.
+//! One pass over a whole page before it is read: its properties, and the contents of its elements.
 
 use std::collections::HashSet;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef, Tree};
 
-use super::tree::{Element, Node};
+use super::tree::{HtmlElement, HtmlNode};
 
-/// What there is in a page.
+/// The properties of a page.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// Field and value pairs of the page's head.
@@ -26,7 +26,7 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(page: &Tree<Node>) -> Self {
+    pub(super) fn new(page: &Tree<HtmlNode>) -> Self {
         let mut surveyor = Surveyor::default();
         for edge in page.root().traverse() {
             match edge {
@@ -93,13 +93,13 @@ struct Surveyor {
 }
 
 impl Surveyor {
-    fn open(&mut self, node: NodeRef<'_, Node>) {
+    fn open(&mut self, node: NodeRef<'_, HtmlNode>) {
         let element = match node.value() {
-            Node::Text(text) if self.unshown == 0 => {
+            HtmlNode::Text(text) if self.unshown == 0 => {
                 self.survey.words += text.split_whitespace().count();
                 return;
             }
-            Node::Element(element) => element,
+            HtmlNode::Element(element) => element,
             _ => return,
         };
         let name = element.name();
@@ -138,8 +138,8 @@ impl Surveyor {
         }
     }
 
-    fn close(&mut self, node: NodeRef<'_, Node>) {
-        let Node::Element(element) = node.value() else { return };
+    fn close(&mut self, node: NodeRef<'_, HtmlNode>) {
+        let HtmlNode::Element(element) = node.value() else { return };
         let name = element.name();
         self.unshown -= usize::from(is_never_shown(name));
         self.open_mains -= usize::from(is_main(element));
@@ -157,7 +157,7 @@ impl Surveyor {
         self.survey.not_what_they_seem.extend(self.headings.last());
     }
 
-    fn take_given(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn take_given(&mut self, node: NodeRef<'_, HtmlNode>, element: &HtmlElement) {
         match element.name() {
             "html" => self.give("html:lang", element.attribute("lang").unwrap_or_default()),
             "title" if self.is_first_title(node) => {
@@ -183,14 +183,14 @@ impl Surveyor {
         }
     }
 
-    fn is_first_canonical(&self, element: &Element) -> bool {
+    fn is_first_canonical(&self, element: &HtmlElement) -> bool {
         let relations = element.attribute("rel").unwrap_or_default();
         relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case("canonical"))
             && self.survey.given.iter().all(|(field, _)| field != "html:url")
     }
 
     /// Drawings have titles too.
-    fn is_first_title(&self, node: NodeRef<'_, Node>) -> bool {
+    fn is_first_title(&self, node: NodeRef<'_, HtmlNode>) -> bool {
         let in_svg =
             node.parent().and_then(|parent| parent.value().as_element()).is_some_and(|parent| parent.name() == "svg");
         !in_svg && !self.has_title
@@ -219,12 +219,12 @@ const PUBLISHED: [&str; 10] = [
     "date",
 ];
 
-fn is_main(element: &Element) -> bool {
+fn is_main(element: &HtmlElement) -> bool {
     element.name() == "main" || element.attribute("role") == Some("main")
 }
 
-/// Puts everything that the node is in into the set, up to what is in it already.
-fn mark_above(node: NodeRef<'_, Node>, marked: &mut HashSet<NodeId>) {
+/// Adds all ancestors of the node to the set, up to one that is in it already.
+fn mark_above(node: NodeRef<'_, HtmlNode>, marked: &mut HashSet<NodeId>) {
     for above in node.ancestors() {
         if !marked.insert(above.id()) {
             break;

@@ -1,9 +1,8 @@
 //! The tree that the HTML parser builds of a page: elements with their attributes, and text.
 //!
-//! The parser says where each node goes, and moves nodes where the page's tags are out of order; here
-//! that is done to a flat arena, so that no depth of nesting takes stack, not even to throw it away.
-//! What is no part of a page's words keeps its place, for the words on both sides of it stay apart,
-//! but not its content.
+//! The parser says where each node goes, and moves nodes if the page's tags are out of order. Here the tree is a flat
+//! arena, so that no depth of nesting takes stack, not even to drop it. A node that is no part of a page's words keeps
+//! its place, to keep the words on both sides apart, but not its content.
 
 use std::borrow::Cow;
 use std::cell::{Ref, RefCell};
@@ -13,19 +12,19 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, LocalName, QualName, expanded_name, local_name, ns};
 
-use super::attributes::MOST_ATTRIBUTES;
+use super::attributes::MAX_ATTRIBUTES;
 
 /// One node of a page.
 #[derive(Debug)]
-pub(super) enum Node {
-    Element(Element),
+pub(super) enum HtmlNode {
+    Element(HtmlElement),
     Text(StrTendril),
     /// The document, a comment, an instruction, or what holds the content of a template.
     Other,
 }
 
-impl Node {
-    pub(super) fn as_element(&self) -> Option<&Element> {
+impl HtmlNode {
+    pub(super) fn as_element(&self) -> Option<&HtmlElement> {
         match self {
             Self::Element(element) => Some(element),
             _ => None,
@@ -42,12 +41,12 @@ impl Node {
 
 /// An element's name and attributes.
 #[derive(Debug)]
-pub(super) struct Element {
+pub(super) struct HtmlElement {
     name: QualName,
     attributes: Vec<(LocalName, StrTendril)>,
 }
 
-impl Element {
+impl HtmlElement {
     /// The name without its namespace.
     pub(super) fn name(&self) -> &str {
         &self.name.local
@@ -63,33 +62,33 @@ impl Element {
     }
 }
 
-/// Does to the tree what the parser says.
+/// Applies the parser's instructions to the tree.
 #[derive(Debug)]
 pub(super) struct Sink {
-    tree: RefCell<Tree<Node>>,
+    tree: RefCell<Tree<HtmlNode>>,
 }
 
 impl Sink {
     pub(super) fn new() -> Self {
-        Self { tree: RefCell::new(Tree::new(Node::Other)) }
+        Self { tree: RefCell::new(Tree::new(HtmlNode::Other)) }
     }
 
-    /// Whether the node that was made last has more than so many others around it.
+    /// Whether the last node that was made is deeper than `depth`.
     pub(super) fn is_last_deeper_than(&self, depth: usize) -> bool {
         self.tree.borrow().nodes().next_back().is_some_and(|last| last.ancestors().nth(depth).is_some())
     }
 
-    fn add(&self, node: Node) -> NodeId {
+    fn add(&self, node: HtmlNode) -> NodeId {
         self.tree.borrow_mut().orphan(node).id()
     }
 }
 
 impl TreeSink for Sink {
     type Handle = NodeId;
-    type Output = Tree<Node>;
+    type Output = Tree<HtmlNode>;
     type ElemName<'a> = Ref<'a, QualName>;
 
-    fn finish(self) -> Tree<Node> {
+    fn finish(self) -> Tree<HtmlNode> {
         self.tree.into_inner()
     }
 
@@ -112,19 +111,19 @@ impl TreeSink for Sink {
         let is_template = name.expanded() == expanded_name!(html "template");
         let attributes = attributes.into_iter().filter_map(plain).collect();
         let mut tree = self.tree.borrow_mut();
-        let mut element = tree.orphan(Node::Element(Element { name, attributes }));
+        let mut element = tree.orphan(HtmlNode::Element(HtmlElement { name, attributes }));
         if is_template {
-            element.append(Node::Other);
+            element.append(HtmlNode::Other);
         }
         element.id()
     }
 
     fn create_comment(&self, _: StrTendril) -> NodeId {
-        self.add(Node::Other)
+        self.add(HtmlNode::Other)
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeId {
-        self.add(Node::Other)
+        self.add(HtmlNode::Other)
     }
 
     fn get_template_contents(&self, template: &NodeId) -> NodeId {
@@ -136,10 +135,10 @@ impl TreeSink for Sink {
     fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
         let mut tree = self.tree.borrow_mut();
         let Some(mut target) = tree.get_mut(*target) else { return };
-        let Node::Element(element) = target.value() else { return };
+        let HtmlNode::Element(element) = target.value() else { return };
         for (name, value) in attributes.into_iter().filter_map(plain) {
             // A page may repeat a tag that only adds to the first, with other attributes each time.
-            let is_full = element.attributes.len() >= MOST_ATTRIBUTES;
+            let is_full = element.attributes.len() >= MAX_ATTRIBUTES;
             if !is_full && element.attributes.iter().all(|(known, _)| *known != name) {
                 element.attributes.push((name, value));
             }
@@ -154,10 +153,10 @@ impl TreeSink for Sink {
                 parent.append_id(child);
             }
             NodeOrText::AppendText(text) => {
-                if let Some(Node::Text(last)) = parent.last_child().as_mut().map(|last| last.value()) {
+                if let Some(HtmlNode::Text(last)) = parent.last_child().as_mut().map(|last| last.value()) {
                     last.push_tendril(&text);
                 } else {
-                    parent.append(Node::Text(text));
+                    parent.append(HtmlNode::Text(text));
                 }
             }
         }
@@ -177,10 +176,10 @@ impl TreeSink for Sink {
                 sibling.insert_id_before(new);
             }
             NodeOrText::AppendText(text) => {
-                if let Some(Node::Text(before)) = sibling.prev_sibling().as_mut().map(|before| before.value()) {
+                if let Some(HtmlNode::Text(before)) = sibling.prev_sibling().as_mut().map(|before| before.value()) {
                     before.push_tendril(&text);
                 } else {
-                    sibling.insert_before(Node::Text(text));
+                    sibling.insert_before(HtmlNode::Text(text));
                 }
             }
         }
@@ -227,16 +226,16 @@ mod tests {
 
     use super::*;
 
-    /// The body of a page: `name(content)` for an element, `#` for what is neither element nor text.
+    /// The body of a page: `name(content)` for an element, `#` for a node that is neither element nor text.
     fn outline(html: &str) -> String {
         let tree = html5ever::parse_document(Sink::new(), Default::default()).one(html);
         let mut outline = String::new();
         for edge in tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(element) => outline.push_str(&format!("{}(", element.name())),
-                    Node::Text(text) => outline.push_str(&format!("'{text}'")),
-                    Node::Other => outline.push('#'),
+                    HtmlNode::Element(element) => outline.push_str(&format!("{}(", element.name())),
+                    HtmlNode::Text(text) => outline.push_str(&format!("'{text}'")),
+                    HtmlNode::Other => outline.push('#'),
                 },
                 Edge::Close(node) if node.value().as_element().is_some() => outline.push(')'),
                 Edge::Close(_) => {}
@@ -271,7 +270,7 @@ mod tests {
     fn attributes_are_those_that_came_first() {
         let html = "<body class=a><body class=b id=c><svg><g xlink:href=d href=e>";
         let tree = html5ever::parse_document(Sink::new(), Default::default()).one(html);
-        let elements: Vec<&Element> = tree.values().filter_map(Node::as_element).collect();
+        let elements: Vec<&HtmlElement> = tree.values().filter_map(HtmlNode::as_element).collect();
         let attributes = |name: &str| -> Vec<(&str, &str)> {
             elements.iter().filter(|element| element.name() == name).flat_map(|element| element.attributes()).collect()
         };
@@ -283,7 +282,7 @@ mod tests {
     fn a_tag_repeated_does_not_pile_up_attributes() {
         let html: String = (0..50_000).map(|number| format!("<html a{number}>")).collect();
         let tree = html5ever::parse_document(Sink::new(), Default::default()).one(html);
-        let most = tree.values().filter_map(Node::as_element).map(|element| element.attributes().count()).max();
-        assert_eq!(most, Some(MOST_ATTRIBUTES));
+        let most = tree.values().filter_map(HtmlNode::as_element).map(|element| element.attributes().count()).max();
+        assert_eq!(most, Some(MAX_ATTRIBUTES));
     }
 }

@@ -4,22 +4,22 @@ use ego_tree::{NodeRef, Tree};
 
 use super::choose::{Scope, is_left_out};
 use super::survey::Survey;
-use super::tree::{Element, Node};
+use super::tree::{HtmlElement, HtmlNode};
 use crate::extract::blocks::{BlockLine, BlockWriter};
 use crate::report::Role;
 
 /// Reads the lines of a part of a page. Nesting takes no stack.
-pub(super) fn lines(page: &Tree<Node>, survey: &Survey, scope: Scope) -> Vec<BlockLine> {
+pub(super) fn lines(page: &Tree<HtmlNode>, survey: &Survey, scope: Scope) -> Vec<BlockLine> {
     let Some(root) = scope.root.and_then(|id| page.get(id)) else { return Vec::new() };
-    let mut walker = Walker::new(survey);
+    let mut walker = HtmlWalker::new(survey);
     let mut node = root;
     loop {
         let is_entered = match node.value() {
-            Node::Text(text) => {
+            HtmlNode::Text(text) => {
                 walker.text(text);
                 false
             }
-            Node::Element(element) if !is_left_out(node, element, survey, scope) => {
+            HtmlNode::Element(element) if !is_left_out(node, element, survey, scope) => {
                 walker.enter(node, element);
                 true
             }
@@ -46,10 +46,10 @@ pub(super) fn lines(page: &Tree<Node>, survey: &Survey, scope: Scope) -> Vec<Blo
     walker.writer.lines
 }
 
-struct Walker<'a> {
+struct HtmlWalker<'a> {
     survey: &'a Survey,
     writer: BlockWriter,
-    lists: Vec<List>,
+    lists: Vec<ListNumbers>,
     /// Whether each open table holds data.
     tables: Vec<bool>,
     /// The cells of the open row of data.
@@ -61,12 +61,12 @@ struct Walker<'a> {
 }
 
 /// An open list; the numbers are those of a numbered one.
-struct List {
+struct ListNumbers {
     next: Option<i64>,
     is_lettered: bool,
 }
 
-impl<'a> Walker<'a> {
+impl<'a> HtmlWalker<'a> {
     fn new(survey: &'a Survey) -> Self {
         Self {
             survey,
@@ -106,7 +106,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn enter(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn enter(&mut self, node: NodeRef<'_, HtmlNode>, element: &HtmlElement) {
         let name = element.name();
         match name {
             "br" if self.is_in_line() => self.writer.push_gap(),
@@ -135,7 +135,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn leave(&mut self, node: NodeRef<'_, Node>) {
+    fn leave(&mut self, node: NodeRef<'_, HtmlNode>) {
         let Some(element) = node.value().as_element() else { return };
         match element.name() {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.is_heading(node) => {
@@ -178,7 +178,7 @@ impl<'a> Walker<'a> {
         if self.is_in_line() { self.writer.push_gap() } else { self.writer.close() }
     }
 
-    fn is_heading(&self, node: NodeRef<'_, Node>) -> bool {
+    fn is_heading(&self, node: NodeRef<'_, HtmlNode>) -> bool {
         self.survey.is_what_it_seems(node.id())
     }
 
@@ -195,7 +195,7 @@ impl<'a> Walker<'a> {
         self.tables.last() == Some(&true)
     }
 
-    fn open_list(&mut self, element: &Element) {
+    fn open_list(&mut self, element: &HtmlElement) {
         if self.is_in_line() {
             self.writer.push_gap()
         } else {
@@ -205,10 +205,10 @@ impl<'a> Walker<'a> {
             && !element.attribute("style").is_some_and(|style| style.replace(' ', "").contains("list-style-type:none"));
         let start = element.attribute("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
         let is_lettered = element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("a"));
-        self.lists.push(List { next: is_numbered.then_some(start), is_lettered });
+        self.lists.push(ListNumbers { next: is_numbered.then_some(start), is_lettered });
     }
 
-    fn open_item(&mut self, element: &Element) {
+    fn open_item(&mut self, element: &HtmlElement) {
         let number = self.lists.last_mut().and_then(|list| list.number_of(element));
         if self.is_in_line() {
             self.writer.push_gap();
@@ -219,9 +219,9 @@ impl<'a> Walker<'a> {
     }
 }
 
-impl List {
+impl ListNumbers {
     /// The printed number of the next item.
-    fn number_of(&mut self, item: &Element) -> Option<String> {
+    fn number_of(&mut self, item: &HtmlElement) -> Option<String> {
         let next = self.next.as_mut()?;
         let number = item.attribute("value").and_then(|value| value.trim().parse().ok()).unwrap_or(*next);
         *next = number.saturating_add(1);
@@ -233,13 +233,13 @@ impl List {
     }
 }
 
-fn is_data(node: NodeRef<'_, Node>, element: &Element, survey: &Survey) -> bool {
+fn is_data(node: NodeRef<'_, HtmlNode>, element: &HtmlElement, survey: &Survey) -> bool {
     survey.is_what_it_seems(node.id()) && !matches!(element.attribute("role"), Some("presentation" | "none"))
 }
 
 /// A raised number that links to a note is no part of the word before it.
-fn is_note_mark(node: NodeRef<'_, Node>) -> bool {
-    let is_link = |node: NodeRef<'_, Node>| node.value().as_element().is_some_and(|element| element.name() == "a");
+fn is_note_mark(node: NodeRef<'_, HtmlNode>) -> bool {
+    let is_link = |node: NodeRef<'_, HtmlNode>| node.value().as_element().is_some_and(|element| element.name() == "a");
     node.first_child().is_some_and(is_link) || node.parent().is_some_and(is_link)
 }
 
