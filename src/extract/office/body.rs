@@ -6,13 +6,13 @@ use crate::extract::blocks::{BlockLine, BlockWriter};
 use crate::report::{Grade, Role};
 
 /// Tables and text boxes inside of each other beyond this depth are read as if they were not there.
-const DEEPEST: usize = 50;
+const MAX_DEPTH: usize = 50;
 
 /// A cell with more words than this in several paragraphs sets out a page rather than holds data.
-const MOST_WORDS_OF_CELL: usize = 150;
+const MAX_CELL_WORDS: usize = 150;
 
 /// The level of a heading that is one by its looks only, until it is known which levels there are.
-const BY_LOOKS: Role = Role::Heading(0);
+const HEADING_BY_LOOKS: Role = Role::Heading(0);
 
 /// A paragraph before it has become lines.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub(super) struct Paragraph {
     pub(super) text: String,
     /// The level that its style gives it as a heading.
     pub(super) heading: Option<u8>,
-    /// What is printed before it.
+    /// The marker printed before it.
     pub(super) marker: Option<Marker>,
     /// How many of its characters are bold.
     pub(super) bold: usize,
@@ -62,8 +62,8 @@ fn word_characters(text: &str) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct Body {
     writer: BlockWriter,
-    /// What is open around the current place, from the outside.
-    open: Vec<Level>,
+    /// The open levels around the current place, from the outside.
+    open: Vec<OpenLevel>,
     /// How many levels are open that were too deep to be kept.
     too_deep: usize,
     /// How many characters of words there are, and how many of them are bold.
@@ -72,34 +72,34 @@ pub(super) struct Body {
 }
 
 #[derive(Debug)]
-struct Level {
-    kind: Kind,
+struct OpenLevel {
+    kind: ContainerKind,
     /// The lines around it.
     outside: BlockWriter,
     /// The cells of a row.
     cells: Vec<Vec<BlockLine>>,
 }
 
-/// What can be open.
+/// The kinds of level that can be open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ContainerKind {
     Row,
     Cell,
-    /// A text box or a note: what stands apart from the text around it.
+    /// A text box or a note, which is separate from the text around it.
     Apart,
 }
 
 impl Body {
-    pub(super) fn open(&mut self, kind: Kind) {
-        if self.open.len() >= DEEPEST {
+    pub(super) fn open(&mut self, kind: ContainerKind) {
+        if self.open.len() >= MAX_DEPTH {
             self.too_deep += 1;
             return;
         }
         let outside = std::mem::take(&mut self.writer);
-        self.open.push(Level { kind, outside, cells: Vec::new() });
+        self.open.push(OpenLevel { kind, outside, cells: Vec::new() });
     }
 
-    /// Ends what was opened last. The lines of what stands apart are handed back.
+    /// Closes the last open level. Returns the lines of separate text.
     pub(super) fn close(&mut self) -> Vec<BlockLine> {
         if self.too_deep > 0 {
             self.too_deep -= 1;
@@ -109,12 +109,12 @@ impl Body {
         self.writer.close();
         let inside = std::mem::replace(&mut self.writer, level.outside).lines;
         match level.kind {
-            Kind::Apart => return inside,
-            Kind::Cell => match self.open.last_mut() {
-                Some(row) if row.kind == Kind::Row => row.cells.push(inside),
+            ContainerKind::Apart => return inside,
+            ContainerKind::Cell => match self.open.last_mut() {
+                Some(row) if row.kind == ContainerKind::Row => row.cells.push(inside),
                 _ => self.writer.lines.extend(inside),
             },
-            Kind::Row => {
+            ContainerKind::Row => {
                 self.row(level.cells);
                 self.writer.lines.extend(inside);
             }
@@ -159,7 +159,7 @@ impl Body {
                 push_lines(writer, &paragraph.text);
             }
             _ if is_heading => {
-                writer.open(BY_LOOKS);
+                writer.open(HEADING_BY_LOOKS);
                 writer.push_words(&paragraph.text);
             }
             _ => push_lines(writer, &paragraph.text),
@@ -168,7 +168,7 @@ impl Body {
         writer.lines.extend(boxes);
     }
 
-    /// Adds lines that stand aside from the text, such as notes.
+    /// Adds lines aside from the text, such as notes.
     pub(super) fn aside(&mut self, lines: Vec<BlockLine>) {
         self.writer.close();
         self.writer.lines.extend(lines);
@@ -185,7 +185,7 @@ impl Body {
         let says_something = self.bold * 2 < self.all;
         let deepest = lines.iter().filter_map(|line| if let Role::Heading(n) = line.role { Some(n) } else { None });
         let level = (deepest.max().unwrap_or_default() + 1).clamp(2, 6);
-        for line in lines.iter_mut().filter(|line| line.role == BY_LOOKS) {
+        for line in lines.iter_mut().filter(|line| line.role == HEADING_BY_LOOKS) {
             line.role = if says_something { Role::Heading(level) } else { Role::Block(true) };
         }
         lines
@@ -207,7 +207,7 @@ impl Body {
 fn sets_out_page(cell: &[BlockLine]) -> bool {
     let words = || cell.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>();
     cell.iter().any(|line| matches!(line.role, Role::Heading(1..) | Role::Row))
-        || cell.len() > 2 && words() > MOST_WORDS_OF_CELL
+        || cell.len() > 2 && words() > MAX_CELL_WORDS
 }
 
 fn push_lines(writer: &mut BlockWriter, text: &str) {
@@ -234,9 +234,9 @@ mod tests {
     }
 
     fn row(body: &mut Body, cells: &[&[&str]]) {
-        body.open(Kind::Row);
+        body.open(ContainerKind::Row);
         for cell in cells {
-            body.open(Kind::Cell);
+            body.open(ContainerKind::Cell);
             cell.iter().for_each(|text| body.paragraph(plain(text)));
             body.close();
         }
@@ -303,7 +303,7 @@ mod tests {
     fn nothing_is_lost_in_the_deep() {
         let mut body = Body::default();
         for depth in 0..10_000 {
-            body.open([Kind::Row, Kind::Cell, Kind::Apart][depth % 3]);
+            body.open([ContainerKind::Row, ContainerKind::Cell, ContainerKind::Apart][depth % 3]);
         }
         body.paragraph(plain("deep"));
         assert_eq!(shown(body), [(Role::Block(true), "deep".to_owned())]);

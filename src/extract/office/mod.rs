@@ -1,7 +1,7 @@
 //! Documents of office programs: Word, OpenDocument, RTF.
 //!
 //! They know their paragraphs, headings and lists, but not their pages, which every program breaks
-//! anew. So a document is one page, as a web page is.
+//! again. So a document is one page, as a web page is.
 
 mod body;
 mod docx;
@@ -48,7 +48,7 @@ fn document(file: &File<'_>, (lines, warnings): (Vec<BlockLine>, Vec<String>)) -
     Ok(Document { pages, warnings, ..Document::default() })
 }
 
-/// What is said of a part that could be read only up to a place.
+/// The warning about a part that could be read only up to a place.
 fn broken(why: &str) -> String {
     format!("the document breaks off ({why}): what comes after is missing")
 }

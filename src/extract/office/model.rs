@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use anydoc::ConvertError;
 use anydoc::model::{Block, CellSlot, Inline, List, ListItem, MarkerKind, Note, Table};
 
-use super::body::{Body, Kind, Paragraph};
+use super::body::{Body, ContainerKind, Paragraph};
 use super::numbers::{Marker, raised};
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
 use crate::extract::format::File;
 
 /// Blocks inside of each other beyond this depth are left out; no document has them.
-const DEEPEST: usize = 60;
+const MAX_DEPTH: usize = 60;
 
 /// Reads a document.
 pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockLine>, Unreadable> {
@@ -20,12 +20,12 @@ pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockL
         ConvertError::Encrypted => Unreadable::Encrypted { what: file.what.to_owned() },
         error => file.damaged(error.to_string()),
     })?;
-    let mut walker = Walker { body: Body::default(), notes: Vec::new() };
+    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new() };
     walker.blocks(&document.blocks, 0);
-    let Walker { mut body, notes } = walker;
+    let ModelWalker { mut body, notes } = walker;
     let mut by_id: BTreeMap<&str, &Note> = document.notes.iter().map(|note| (note.id.as_str(), note)).collect();
     for (index, id) in notes.iter().enumerate() {
-        // One that is referred to again is not said again.
+        // A note that is referred to again is not repeated.
         if let Some(note) = by_id.remove(id.as_str()) {
             body.aside(super::note_lines(note_lines(note), Some(index + 1)));
         }
@@ -34,20 +34,20 @@ pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockL
 }
 
 fn note_lines(note: &Note) -> Vec<BlockLine> {
-    let mut walker = Walker { body: Body::default(), notes: Vec::new() };
+    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new() };
     walker.blocks(&note.blocks, 0);
     walker.body.finish()
 }
 
-struct Walker {
+struct ModelWalker {
     body: Body,
     /// The ids of the notes that were referred to, in order.
     notes: Vec<String>,
 }
 
-impl Walker {
+impl ModelWalker {
     fn blocks(&mut self, blocks: &[Block], depth: usize) {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return;
         }
         for block in blocks {
@@ -89,10 +89,10 @@ impl Walker {
 
     fn table(&mut self, table: &Table, depth: usize) {
         for row in &table.grid {
-            self.body.open(Kind::Row);
+            self.body.open(ContainerKind::Row);
             for slot in row {
                 if let CellSlot::Origin(cell) = slot {
-                    self.body.open(Kind::Cell);
+                    self.body.open(ContainerKind::Cell);
                     self.blocks(&cell.blocks, depth + 1);
                     self.body.close();
                 }
@@ -111,7 +111,7 @@ impl Walker {
         for inline in content {
             match inline {
                 Inline::Text { text, style } => into.push(text, style.bold),
-                Inline::Link { content, .. } if depth < DEEPEST => self.inlines(content, into, depth + 1),
+                Inline::Link { content, .. } if depth < MAX_DEPTH => self.inlines(content, into, depth + 1),
                 Inline::LineBreak => into.push("\n", false),
                 Inline::Math(text) => into.push(text, false),
                 Inline::NoteRef(id) => {

@@ -4,9 +4,9 @@
 pub(super) const LEVELS: usize = 10;
 
 /// Letters go round the alphabet, twice as long each time; a number this high is printed as it is.
-const MOST_LETTERS: u64 = 26 * 8;
+const MAX_LETTERED: u64 = 26 * 8;
 
-/// What stands before an item.
+/// The marker before an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
     /// A bullet, or nothing at all.
@@ -24,8 +24,8 @@ pub(super) enum Marker {
 pub(super) enum Look {
     #[default]
     Decimal,
-    Letters(Case),
-    Roman(Case),
+    Letters(LetterCase),
+    Roman(LetterCase),
     Bullet,
     /// Counted, but not printed.
     Hidden,
@@ -33,7 +33,7 @@ pub(super) enum Look {
 
 /// Whether letters are small or capital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Case {
+pub(super) enum LetterCase {
     Small,
     Capital,
 }
@@ -61,13 +61,13 @@ impl Look {
     }
 }
 
-fn cased(text: String, case: Case) -> String {
-    if case == Case::Capital { text.to_uppercase() } else { text }
+fn cased(text: String, case: LetterCase) -> String {
+    if case == LetterCase::Capital { text.to_uppercase() } else { text }
 }
 
 /// `a` to `z`, then `aa`, `bb` and so on.
 fn letters(number: u64) -> String {
-    if number == 0 || number > MOST_LETTERS {
+    if number == 0 || number > MAX_LETTERED {
         return number.to_string();
     }
     let index = u8::try_from((number - 1) % 26).unwrap_or_default();
@@ -105,10 +105,10 @@ fn roman(number: u64) -> String {
     text
 }
 
-/// What stands around a number is short: it is printed before every item.
+/// The text around a number, shortened: it is printed before every item.
 pub(super) fn short(text: String) -> String {
-    const LONGEST: usize = 40;
-    if text.len() <= LONGEST { text } else { text.chars().take(LONGEST).collect() }
+    const MAX_CHARS: usize = 40;
+    if text.len() <= MAX_CHARS { text } else { text.chars().take(MAX_CHARS).collect() }
 }
 
 /// A number raised as the mark of a footnote is, so that it is no part of the word before it.
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn numbers_look_as_they_are_printed() {
-        let (small, capital) = (Case::Small, Case::Capital);
+        let (small, capital) = (LetterCase::Small, LetterCase::Capital);
         let cases = [
             (Look::Decimal, 13, "13"),
             (Look::Letters(small), 1, "a"),

@@ -1,12 +1,12 @@
 //! The parts of a zipped office document.
 
-use super::xml::{Node, Xml, decoded};
+use super::xml::{Xml, XmlEvent, decoded};
 use crate::extract::Unreadable;
 use crate::extract::format::File;
 use crate::extract::zipped::Zipped;
 
 /// A part larger than this is no text that a person wrote: a report of a thousand pages is a tenth of it.
-const LARGEST_PART: u64 = 64 << 20;
+const MAX_PART_BYTES: u64 = 64 << 20;
 
 /// An opened document.
 pub(super) struct Package<'a> {
@@ -24,7 +24,7 @@ impl<'a> Package<'a> {
 
     /// A part without which there is no document.
     pub(super) fn needed(&mut self, name: &str) -> Result<Vec<u8>, Unreadable> {
-        self.zip.member_named(name, LARGEST_PART, self.what)
+        self.zip.member_named(name, MAX_PART_BYTES, self.what)
     }
 
     /// A part that may be missing or damaged.
@@ -36,9 +36,9 @@ impl<'a> Package<'a> {
     pub(super) fn main_part(&mut self) -> String {
         let relations = self.part("_rels/.rels").unwrap_or_default();
         let text = decoded(&relations);
-        let mut xml = Xml::of(&text);
+        let mut xml = Xml::new(&text);
         while let Some(node) = xml.next() {
-            let Node::Open(element) = node else { continue };
+            let XmlEvent::Open(element) = node else { continue };
             let is_main = element.value("Type").is_some_and(|kind| kind.ends_with("/officeDocument"));
             if let Some(target) = element.value("Target").filter(|_| is_main) {
                 return target.trim_start_matches('/').to_owned();

@@ -1,6 +1,6 @@
 //! The parts of an office document as a run of XML events.
 //!
-//! Elements are told by what their prefix stands for, as prefixes are a writer's choice. Entities that
+//! Elements are recognised by what their prefix stands for, as prefixes are a writer's choice. Entities that
 //! a file declares for itself are not expanded, so that a small file stays small.
 
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::extract::encoding::Encoding;
 
-/// What an element's prefix stands for.
+/// The namespace of an element's prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
     /// WordprocessingML.
@@ -48,11 +48,11 @@ const SPACES: [(&str, Space); 10] = [
     (":xmlns:style:1.0", Space::Style),
 ];
 
-/// What comes next in a part.
+/// The next event in a part.
 #[derive(Debug)]
-pub(super) enum Node<'x> {
-    /// An element begins. One without content is followed by its end at once.
-    Open(Element<'x>),
+pub(super) enum XmlEvent<'x> {
+    /// An element begins. One without content ends at once.
+    Open(XmlElement<'x>),
     /// The element that was opened last ends.
     Close,
     /// Characters.
@@ -61,12 +61,12 @@ pub(super) enum Node<'x> {
 
 /// The beginning of an element.
 #[derive(Debug)]
-pub(super) struct Element<'x> {
+pub(super) struct XmlElement<'x> {
     pub(super) space: Space,
     start: BytesStart<'x>,
 }
 
-impl Element<'_> {
+impl XmlElement<'_> {
     /// Its name without the prefix.
     pub(super) fn name(&self) -> &str {
         std::str::from_utf8(self.start.local_name().into_inner()).unwrap_or_default()
@@ -82,8 +82,8 @@ impl Element<'_> {
         Some(unescape(&text).map_or_else(|_| text.clone().into_owned(), Cow::into_owned))
     }
 
-    /// The name of a style or a list that an attribute holds. Names are looked up for each paragraph, so that one of a
-    /// megabyte would be very dear; no writer makes such.
+    /// The name of a style or a list in an attribute. Names are looked up for each paragraph, so a name of a megabyte
+    /// would be very expensive; no writer makes such.
     pub(super) fn style(&self, name: &str) -> Option<String> {
         const MAX_BYTES: usize = 1_000;
         self.value(name).filter(|name| name.len() <= MAX_BYTES)
@@ -120,7 +120,7 @@ pub(super) struct Xml<'x> {
 }
 
 impl<'x> Xml<'x> {
-    pub(super) fn of(text: &'x str) -> Self {
+    pub(super) fn new(text: &'x str) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -128,8 +128,8 @@ impl<'x> Xml<'x> {
         Self { reader, prefixes: Vec::new(), is_declared: false, broken: None }
     }
 
-    /// What comes next; nothing at the end, or where the XML is broken.
-    pub(super) fn next(&mut self) -> Option<Node<'x>> {
+    /// The next event; none at the end, or if the XML is broken.
+    pub(super) fn next(&mut self) -> Option<XmlEvent<'x>> {
         loop {
             let event = match self.reader.read_event() {
                 Ok(event) => event,
@@ -139,15 +139,15 @@ impl<'x> Xml<'x> {
                 }
             };
             match event {
-                Event::Start(start) | Event::Empty(start) => return Some(Node::Open(self.element(start))),
-                Event::End(_) => return Some(Node::Close),
-                Event::Text(text) => return Some(Node::Text(lossy(text.into_inner()))),
-                Event::CData(text) => return Some(Node::Text(lossy(text.into_inner()))),
+                Event::Start(start) | Event::Empty(start) => return Some(XmlEvent::Open(self.element(start))),
+                Event::End(_) => return Some(XmlEvent::Close),
+                Event::Text(text) => return Some(XmlEvent::Text(lossy(text.into_inner()))),
+                Event::CData(text) => return Some(XmlEvent::Text(lossy(text.into_inner()))),
                 Event::GeneralRef(reference) => {
                     let name = String::from_utf8_lossy(&reference).into_owned();
                     let known = resolve_predefined_entity(&name).map(str::to_owned);
                     let text = known.or_else(|| reference.resolve_char_ref().ok().flatten().map(String::from));
-                    return Some(Node::Text(Cow::Owned(text.unwrap_or_default())));
+                    return Some(XmlEvent::Text(Cow::Owned(text.unwrap_or_default())));
                 }
                 Event::Eof => return None,
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
@@ -160,15 +160,15 @@ impl<'x> Xml<'x> {
         let mut open = 1_usize;
         while open > 0 {
             match self.next() {
-                Some(Node::Open(_)) => open += 1,
-                Some(Node::Close) => open -= 1,
-                Some(Node::Text(_)) => {}
+                Some(XmlEvent::Open(_)) => open += 1,
+                Some(XmlEvent::Close) => open -= 1,
+                Some(XmlEvent::Text(_)) => {}
                 None => return,
             }
         }
     }
 
-    fn element(&mut self, start: BytesStart<'x>) -> Element<'x> {
+    fn element(&mut self, start: BytesStart<'x>) -> XmlElement<'x> {
         if !self.is_declared {
             self.is_declared = true;
             self.declare(&start);
@@ -177,10 +177,10 @@ impl<'x> Xml<'x> {
         let prefix = name.prefix().map(|prefix| prefix.into_inner()).unwrap_or_default();
         let known = self.prefixes.iter().find(|(declared, _)| declared == prefix);
         let space = known.map_or(Space::Other, |&(_, space)| space);
-        Element { space, start }
+        XmlElement { space, start }
     }
 
-    /// Takes what the root element says of prefixes; as many as there are spaces are enough.
+    /// Takes the prefixes that the root element declares; as many as there are spaces are enough.
     fn declare(&mut self, root: &BytesStart<'_>) {
         for attribute in root.attributes().with_checks(false).flatten() {
             let key = attribute.key.into_inner();
@@ -212,17 +212,17 @@ mod tests {
     const ROOT: &str = "xmlns:v='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
 
     fn shown(text: &str) -> String {
-        let mut xml = Xml::of(text);
+        let mut xml = Xml::new(text);
         let mut shown = String::new();
         while let Some(node) = xml.next() {
             match node {
-                Node::Open(element) if element.name() == "skip" => xml.skip(),
-                Node::Open(element) => {
+                XmlEvent::Open(element) if element.name() == "skip" => xml.skip(),
+                XmlEvent::Open(element) => {
                     let value = element.value("val").map(|value| format!("={value}")).unwrap_or_default();
                     shown.push_str(&format!("<{:?} {}{value}>", element.space, element.name()));
                 }
-                Node::Close => shown.push_str("</>"),
-                Node::Text(text) => shown.push_str(&text),
+                XmlEvent::Close => shown.push_str("</>"),
+                XmlEvent::Text(text) => shown.push_str(&text),
             }
         }
         shown
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn broken_xml_is_read_up_to_its_break() {
-        let mut xml = Xml::of("<a>one<b></a>");
+        let mut xml = Xml::new("<a>one<b></a>");
         let mut nodes = 0;
         while xml.next().is_some() {
             nodes += 1;

@@ -2,20 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::numbers::{Case, LEVELS, Look, Marker, short};
-use super::super::xml::{Element, Node, Space, Xml};
-use super::styles::{Styles, level_number};
+use super::super::numbers::{LEVELS, LetterCase, Look, Marker, short};
+use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
+use super::styles::{DocxStyles, level_number};
 
 /// One level of a list.
 #[derive(Clone, Debug, Default)]
-struct Level {
+struct ListLevel {
     start: Option<u64>,
     look: Look,
-    /// What is printed, with `%1` in place of the first level's number.
+    /// The printed text, with `%1` in place of the first level's number.
     text: String,
     /// Whether all numbers in it are decimal.
     is_legal: bool,
-    /// The level above which it does not start anew.
+    /// The level above which it does not start again.
     restart: Option<u64>,
     /// The style whose paragraphs are on this level.
     style: Option<String>,
@@ -24,25 +24,25 @@ struct Level {
 /// How lists that belong together count.
 #[derive(Clone, Debug, Default)]
 struct Pattern {
-    levels: Vec<Level>,
+    levels: Vec<ListLevel>,
     /// The style of numbering that has the levels instead.
     link: Option<String>,
 }
 
 /// A list: a pattern, and where it starts otherwise.
 #[derive(Clone, Debug, Default)]
-struct List {
+struct ListDefinition {
     pattern: u64,
     starts: HashMap<usize, u64>,
-    levels: HashMap<usize, Level>,
+    levels: HashMap<usize, ListLevel>,
 }
 
 /// The lists of a document, and how far each has counted.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     patterns: HashMap<u64, Pattern>,
-    lists: HashMap<u64, List>,
-    /// The last number on each level; lists of one pattern go on with each other's numbers.
+    lists: HashMap<u64, ListDefinition>,
+    /// The last number on each level; lists of one pattern continue each other's numbers.
     counted: HashMap<u64, [Option<u64>; LEVELS]>,
     /// The lists and levels that have started where they start otherwise.
     started: HashSet<(u64, usize)>,
@@ -51,11 +51,11 @@ pub(super) struct Numbering {
 impl Numbering {
     pub(super) fn read(text: &str) -> Self {
         let mut numbering = Self::default();
-        let mut xml = Xml::of(text);
+        let mut xml = Xml::new(text);
         let (mut pattern, mut list) = (None, None);
-        let mut place = Place::default();
+        let mut place = ReadPosition::default();
         while let Some(node) = xml.next() {
-            let Node::Open(element) = node else { continue };
+            let XmlEvent::Open(element) = node else { continue };
             if element.space != Space::Word {
                 continue;
             }
@@ -63,12 +63,12 @@ impl Numbering {
                 "abstractNum" => {
                     numbering.keep(&mut pattern, &mut list);
                     pattern = element.number("abstractNumId").map(|id| (id, Pattern::default()));
-                    place = Place::default();
+                    place = ReadPosition::default();
                 }
                 "num" => {
                     numbering.keep(&mut pattern, &mut list);
-                    list = element.number("numId").map(|id| (id, List::default()));
-                    place = Place::default();
+                    list = element.number("numId").map(|id| (id, ListDefinition::default()));
+                    place = ReadPosition::default();
                 }
                 _ => place.take(&element, pattern.as_mut().map(|p| &mut p.1), list.as_mut().map(|l| &mut l.1)),
             }
@@ -77,21 +77,21 @@ impl Numbering {
         numbering
     }
 
-    fn keep(&mut self, pattern: &mut Option<(u64, Pattern)>, list: &mut Option<(u64, List)>) {
+    fn keep(&mut self, pattern: &mut Option<(u64, Pattern)>, list: &mut Option<(u64, ListDefinition)>) {
         self.patterns.extend(pattern.take());
         self.lists.extend(list.take());
     }
 
-    /// What is printed before the next paragraph of a list; counts on.
-    pub(super) fn next(&mut self, item: &Item<'_>, styles: &Styles) -> Option<Marker> {
+    /// The marker of the next paragraph of a list; counts on.
+    pub(super) fn next(&mut self, item: &ListItem<'_>, styles: &DocxStyles) -> Option<Marker> {
         let list = self.lists.get(&item.list)?;
         let (pattern_id, pattern) = pattern(&self.patterns, &self.lists, list.pattern, styles)?;
         let of_style =
             || pattern.levels.iter().position(|one| one.style.is_some() && one.style.as_deref() == item.style);
         let at = item.level.or_else(of_style).or(item.style_level).unwrap_or(0).min(LEVELS - 1);
-        let unknown = Level::default();
+        let unknown = ListLevel::default();
         let level_at = |at: usize| list.levels.get(&at).or_else(|| pattern.levels.get(at)).unwrap_or(&unknown);
-        let levels: [&Level; LEVELS] = std::array::from_fn(level_at);
+        let levels: [&ListLevel; LEVELS] = std::array::from_fn(level_at);
         let counted = self.counted.entry(pattern_id).or_default();
         let other_start = list.starts.get(&at).filter(|_| self.started.insert((item.list, at)));
         let number = match (other_start, counted[at]) {
@@ -113,7 +113,7 @@ impl Numbering {
 
 /// A paragraph that is an item of a list.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Item<'a> {
+pub(super) struct ListItem<'a> {
     pub(super) list: u64,
     /// The level that the paragraph itself names.
     pub(super) level: Option<usize>,
@@ -126,9 +126,9 @@ pub(super) struct Item<'a> {
 /// A pattern, or the one that it links to.
 fn pattern<'a>(
     patterns: &'a HashMap<u64, Pattern>,
-    lists: &HashMap<u64, List>,
+    lists: &HashMap<u64, ListDefinition>,
     id: u64,
-    styles: &Styles,
+    styles: &DocxStyles,
 ) -> Option<(u64, &'a Pattern)> {
     let pattern = patterns.get(&id)?;
     let linked = pattern.link.as_deref().and_then(|style| styles.list_of(style));
@@ -141,14 +141,14 @@ fn pattern<'a>(
 
 /// Where in the numbering part the reader is.
 #[derive(Debug, Default)]
-struct Place {
+struct ReadPosition {
     level: usize,
     /// Whether a list changes a level of its pattern here.
     is_change: bool,
 }
 
-impl Place {
-    fn take(&mut self, element: &Element<'_>, pattern: Option<&mut Pattern>, list: Option<&mut List>) {
+impl ReadPosition {
+    fn take(&mut self, element: &XmlElement<'_>, pattern: Option<&mut Pattern>, list: Option<&mut ListDefinition>) {
         let number = || element.number("val");
         let level_of = || level_number(element.number("ilvl")).unwrap_or(0);
         match (element.name(), list) {
@@ -159,7 +159,7 @@ impl Place {
             }
             ("lvl", Some(list)) if self.is_change => {
                 self.level = level_of();
-                list.levels.insert(self.level, Level::default());
+                list.levels.insert(self.level, ListLevel::default());
             }
             (_, Some(list)) => {
                 if let Some(level) = list.levels.get_mut(&self.level) {
@@ -174,7 +174,7 @@ impl Place {
             ("lvl", None) => {
                 self.level = level_of();
                 if let Some(pattern) = pattern {
-                    pattern.levels.resize_with(pattern.levels.len().max(self.level + 1), Level::default);
+                    pattern.levels.resize_with(pattern.levels.len().max(self.level + 1), ListLevel::default);
                 }
             }
             (_, None) => {
@@ -186,8 +186,8 @@ impl Place {
     }
 }
 
-impl Level {
-    fn take(&mut self, element: &Element<'_>) {
+impl ListLevel {
+    fn take(&mut self, element: &XmlElement<'_>) {
         match element.name() {
             "start" => self.start = element.number("val"),
             "lvlText" => self.text = short(element.value("val").unwrap_or_default()),
@@ -198,10 +198,10 @@ impl Level {
                 self.look = match element.value("val").as_deref() {
                     Some("bullet") => Look::Bullet,
                     Some("none") => Look::Hidden,
-                    Some("lowerLetter") => Look::Letters(Case::Small),
-                    Some("upperLetter") => Look::Letters(Case::Capital),
-                    Some("lowerRoman") => Look::Roman(Case::Small),
-                    Some("upperRoman") => Look::Roman(Case::Capital),
+                    Some("lowerLetter") => Look::Letters(LetterCase::Small),
+                    Some("upperLetter") => Look::Letters(LetterCase::Capital),
+                    Some("lowerRoman") => Look::Roman(LetterCase::Small),
+                    Some("upperRoman") => Look::Roman(LetterCase::Capital),
                     _ => Look::Decimal,
                 };
             }
@@ -210,8 +210,8 @@ impl Level {
     }
 }
 
-/// What is printed before an item, and the numbers of how many levels are in it.
-fn printed(levels: &[&Level; LEVELS], at: usize, numbers: &[u64; LEVELS]) -> (String, usize) {
+/// The text printed before an item, and the number of levels whose numbers are in it.
+fn printed(levels: &[&ListLevel; LEVELS], at: usize, numbers: &[u64; LEVELS]) -> (String, usize) {
     let mut text = String::new();
     let mut shown = 0;
     let mut chars = levels[at].text.chars().peekable();
@@ -286,10 +286,10 @@ mod tests {
         ];
         let mut numbering = numbering();
         for (step, (list, level, wanted)) in steps.into_iter().enumerate() {
-            let item = Item { list, level, ..Item::default() };
-            assert_eq!(numbering.next(&item, &Styles::default()), wanted, "step {step}");
+            let item = ListItem { list, level, ..ListItem::default() };
+            assert_eq!(numbering.next(&item, &DocxStyles::default()), wanted, "step {step}");
         }
-        let item = Item { list: 1, style: Some("S"), ..Item::default() };
-        assert_eq!(numbering.next(&item, &Styles::default()), Some(label(4_000_000_002)));
+        let item = ListItem { list: 1, style: Some("S"), ..ListItem::default() };
+        assert_eq!(numbering.next(&item, &DocxStyles::default()), Some(label(4_000_000_002)));
     }
 }

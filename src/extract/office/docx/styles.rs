@@ -1,16 +1,15 @@
-//! What the styles of a Word document say of its paragraphs: which are headings, which are numbered,
-//! which are bold.
+//! The styles of a Word document: which of its paragraphs are headings, which are numbered, which are bold.
 
 use std::collections::HashMap;
 
-use super::super::xml::{Node, Space, Xml};
+use super::super::xml::{Space, Xml, XmlEvent};
 
 /// A style may be based on another; a chain longer than this is a circle.
-const LONGEST_CHAIN: usize = 20;
+const MAX_CHAIN: usize = 20;
 
-/// What one style says itself; what it leaves open, the style that it is based on may say.
+/// The own properties of one style; it may inherit the others from the style that it is based on.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Style {
+pub(super) struct DocxStyle {
     based_on: Option<String>,
     /// The level as a heading, from 1. Zero is body text for certain.
     pub(super) heading: Option<u8>,
@@ -23,21 +22,21 @@ pub(super) struct Style {
 
 /// The styles of a document by their ids.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
-    own: HashMap<String, Style>,
+pub(super) struct DocxStyles {
+    own: HashMap<String, DocxStyle>,
     /// The style of paragraphs that name none.
     default: Option<String>,
 }
 
-impl Styles {
+impl DocxStyles {
     pub(super) fn read(text: &str) -> Self {
         let mut styles = Self::default();
-        let mut xml = Xml::of(text);
-        let mut current: Option<(String, Style)> = None;
+        let mut xml = Xml::new(text);
+        let mut current: Option<(String, DocxStyle)> = None;
         let mut depth = 0_usize;
         while let Some(node) = xml.next() {
             match node {
-                Node::Open(element) if element.space == Space::Word => {
+                XmlEvent::Open(element) if element.space == Space::Word => {
                     depth += 1;
                     let value = || element.value("val").unwrap_or_default();
                     match (element.name(), &mut current) {
@@ -47,7 +46,7 @@ impl Styles {
                             if is_default && element.value("type").as_deref() == Some("paragraph") {
                                 styles.default = Some(id.clone());
                             }
-                            current = Some((id, Style::default()));
+                            current = Some((id, DocxStyle::default()));
                             depth = 1;
                         }
                         ("name", Some((_, style))) => {
@@ -62,25 +61,24 @@ impl Styles {
                         _ => {}
                     }
                 }
-                Node::Open(_) => depth += 1,
-                Node::Close => {
+                XmlEvent::Open(_) => depth += 1,
+                XmlEvent::Close => {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
                         styles.own.extend(current.take());
                     }
                 }
-                Node::Text(_) => {}
+                XmlEvent::Text(_) => {}
             }
         }
         styles
     }
 
-    /// All that holds for a style, from itself and from those it is based on; for the default
-    /// paragraph where no style is named.
-    pub(super) fn of(&self, id: Option<&str>) -> Style {
-        let mut all = Style::default();
+    /// All properties of a style, its own and inherited ones; for the default paragraph if no style is named.
+    pub(super) fn resolved(&self, id: Option<&str>) -> DocxStyle {
+        let mut all = DocxStyle::default();
         let mut next = id.or(self.default.as_deref());
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(style) = next.and_then(|id| self.own.get(id)) else { break };
             all.heading = all.heading.or(style.heading);
             all.list = all.list.or(style.list);
@@ -136,7 +134,7 @@ mod tests {
             style("A", "<w:basedOn w:val='B'/>"),
             style("B", "<w:basedOn w:val='A'/><w:rPr><w:b w:val='0'/></w:rPr>"),
         );
-        let styles = Styles::read(&text);
+        let styles = DocxStyles::read(&text);
         let cases = [
             ("H", (Some(2), Some(4), None)),
             ("Mine", (Some(2), Some(4), Some(true))),
@@ -145,7 +143,7 @@ mod tests {
             ("?", (None, None, None)),
         ];
         for (id, wanted) in cases {
-            let style = styles.of(Some(id));
+            let style = styles.resolved(Some(id));
             assert_eq!((style.heading, style.list, style.is_bold), wanted, "{id}");
         }
     }

@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::super::body::{Body, Kind, Paragraph};
+use super::super::body::{Body, ContainerKind, Paragraph};
 use super::super::numbers::raised;
-use super::super::xml::{Element, Node, Space, Xml};
-use super::numbering::{Item, Numbering};
-use super::styles::{Style, Styles, level_number, outline_level};
+use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
+use super::numbering::{ListItem, Numbering};
+use super::styles::{DocxStyle, DocxStyles, level_number, outline_level};
 use crate::extract::blocks::BlockLine;
 
 /// How a part is walked through.
 #[derive(Clone, Copy)]
-pub(super) struct Walk {
+pub(super) struct WalkOptions {
     /// Whether tables of contents are left out.
     pub(super) skips_contents: bool,
 }
 
-/// What a walk brought.
-pub(super) struct Walked {
+/// The result of a walk.
+pub(super) struct WalkResult {
     pub(super) body: Body,
     /// The notes that were referred to, in order.
     pub(super) notes: Vec<Reference>,
@@ -34,16 +34,16 @@ pub(super) struct NoteId {
     id: String,
 }
 
-/// A note that the text refers to, and the number that marks the place; none where the writer chose
+/// A note that the text refers to, and the number that marks the place; none if the writer chose
 /// a mark.
 pub(super) struct Reference {
     pub(super) note: NoteId,
     pub(super) number: Option<usize>,
 }
 
-/// What an open element means for its end.
+/// What to do at the end of an open element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Frame {
+enum DocxScope {
     Nothing,
     Paragraph,
     /// Properties, or one of them; of a run or of something else.
@@ -53,22 +53,22 @@ enum Frame {
     Run,
     Words,
     Instruction,
-    Body(Kind),
+    Body(ContainerKind),
     Note,
 }
 
-pub(super) struct Walker<'a> {
-    styles: &'a Styles,
+pub(super) struct DocxWalker<'a> {
+    styles: &'a DocxStyles,
     numbering: Numbering,
     body: Body,
-    frames: Vec<Frame>,
+    frames: Vec<DocxScope>,
     /// The paragraphs that are open: more than one where a text box hangs on one.
-    paragraphs: Vec<OpenParagraph>,
-    /// Words of paragraphs whose end was deleted, so that the next one goes on with them.
+    paragraphs: Vec<DocxParagraph>,
+    /// Words of paragraphs whose end was deleted, so that the next one continues them.
     carried: Option<Paragraph>,
-    run: Run,
+    run: RunProperties,
     /// The fields that are open, and how many of them are tables of contents.
-    fields: Vec<Field>,
+    fields: Vec<OpenField>,
     open_contents: usize,
     /// Whether the content that comes next is a table of contents.
     is_contents_next: bool,
@@ -78,11 +78,11 @@ pub(super) struct Walker<'a> {
     /// The notes of a part of notes, as they are read.
     read_notes: HashMap<NoteId, Vec<BlockLine>>,
     note: Option<NoteId>,
-    walk: Walk,
+    walk: WalkOptions,
 }
 
 #[derive(Default)]
-struct OpenParagraph {
+struct DocxParagraph {
     paragraph: Paragraph,
     style: Option<String>,
     outline: Option<u8>,
@@ -90,23 +90,23 @@ struct OpenParagraph {
     level: Option<usize>,
     is_end_deleted: bool,
     /// The style with all it is based on, once it is known.
-    resolved: Option<Style>,
+    resolved: Option<DocxStyle>,
 }
 
 #[derive(Clone, Copy, Default)]
-struct Run {
+struct RunProperties {
     is_bold: Option<bool>,
     is_hidden: Option<bool>,
 }
 
 #[derive(Default)]
-struct Field {
+struct OpenField {
     instruction: String,
     is_contents: bool,
 }
 
-impl<'a> Walker<'a> {
-    pub(super) fn new(styles: &'a Styles, numbering: Numbering, body: Body) -> Self {
+impl<'a> DocxWalker<'a> {
+    pub(super) fn new(styles: &'a DocxStyles, numbering: Numbering, body: Body) -> Self {
         Self {
             styles,
             numbering,
@@ -114,7 +114,7 @@ impl<'a> Walker<'a> {
             frames: Vec::new(),
             paragraphs: Vec::new(),
             carried: None,
-            run: Run::default(),
+            run: RunProperties::default(),
             fields: Vec::new(),
             open_contents: 0,
             is_contents_next: false,
@@ -122,33 +122,33 @@ impl<'a> Walker<'a> {
             numbered_notes: 0,
             read_notes: HashMap::new(),
             note: None,
-            walk: Walk { skips_contents: false },
+            walk: WalkOptions { skips_contents: false },
         }
     }
 
-    pub(super) fn walk(mut self, text: &str, walk: Walk) -> Walked {
+    pub(super) fn walk(mut self, text: &str, walk: WalkOptions) -> WalkResult {
         self.walk = walk;
         let broken = self.run_through(text);
         let is_contents_open = self.open_contents > 0;
-        Walked { body: self.body, notes: self.notes, is_contents_open, broken }
+        WalkResult { body: self.body, notes: self.notes, is_contents_open, broken }
     }
 
     fn run_through(&mut self, text: &str) -> Option<String> {
-        let mut xml = Xml::of(text);
+        let mut xml = Xml::new(text);
         while let Some(node) = xml.next() {
             match node {
-                Node::Open(element) => match self.open(&element) {
+                XmlEvent::Open(element) => match self.open(&element) {
                     Some(frame) => self.frames.push(frame),
                     None => xml.skip(),
                 },
-                Node::Close => {
+                XmlEvent::Close => {
                     if let Some(frame) = self.frames.pop() {
                         self.close(frame);
                     }
                 }
-                Node::Text(text) => match self.frames.last() {
-                    Some(Frame::Words) => self.words(&text),
-                    Some(Frame::Instruction) => self.instruction(&text),
+                XmlEvent::Text(text) => match self.frames.last() {
+                    Some(DocxScope::Words) => self.words(&text),
+                    Some(DocxScope::Instruction) => self.instruction(&text),
                     _ => {}
                 },
             }
@@ -162,20 +162,20 @@ impl<'a> Walker<'a> {
         xml.broken
     }
 
-    /// What an element means; none where it and all in it is passed over.
-    fn open(&mut self, element: &Element<'_>) -> Option<Frame> {
+    /// The scope that an element opens; none if it and its content are skipped.
+    fn open(&mut self, element: &XmlElement<'_>) -> Option<DocxScope> {
         match element.space {
             Space::Word => {}
-            Space::Math if element.name() == "t" => return Some(Frame::Words),
+            Space::Math if element.name() == "t" => return Some(DocxScope::Words),
             Space::Compatibility if element.name() == "Fallback" => return None,
-            _ => return Some(Frame::Nothing),
+            _ => return Some(DocxScope::Nothing),
         }
         let of_run = match self.frames.last() {
-            Some(&Frame::Properties { of_run }) => Some(of_run),
+            Some(&DocxScope::Properties { of_run }) => Some(of_run),
             _ => None,
         };
         match (element.name(), of_run) {
-            // What was before a tracked change; parts that are not printed as text.
+            // Text before a tracked change, and parts that are not printed as text.
             (
                 "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
                 | "tblGrid" | "numberingChange" | "rt",
@@ -186,49 +186,51 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// What an element means that is no property of another.
-    fn open_content(&mut self, name: &str, element: &Element<'_>) -> Option<Frame> {
+    /// The scope that an element opens if it is no property of another.
+    fn open_content(&mut self, name: &str, element: &XmlElement<'_>) -> Option<DocxScope> {
         match name {
             "del" | "moveFrom" => None,
-            "pPr" | "rPr" | "sdtPr" => Some(Frame::Properties { of_run: self.frames.last() == Some(&Frame::Run) }),
+            "pPr" | "rPr" | "sdtPr" => {
+                Some(DocxScope::Properties { of_run: self.frames.last() == Some(&DocxScope::Run) })
+            }
             "p" => {
-                self.paragraphs.push(OpenParagraph::default());
-                Some(Frame::Paragraph)
+                self.paragraphs.push(DocxParagraph::default());
+                Some(DocxScope::Paragraph)
             }
             "r" => {
-                self.run = Run::default();
-                Some(Frame::Run)
+                self.run = RunProperties::default();
+                Some(DocxScope::Run)
             }
-            "t" => Some(Frame::Words),
-            "instrText" => Some(Frame::Instruction),
-            "tr" => Some(self.open_level(Kind::Row)),
-            "tc" => Some(self.open_level(Kind::Cell)),
-            "txbxContent" => Some(self.open_level(Kind::Apart)),
+            "t" => Some(DocxScope::Words),
+            "instrText" => Some(DocxScope::Instruction),
+            "tr" => Some(self.open_level(ContainerKind::Row)),
+            "tc" => Some(self.open_level(ContainerKind::Cell)),
+            "txbxContent" => Some(self.open_level(ContainerKind::Apart)),
             "sdtContent" if std::mem::take(&mut self.is_contents_next) && self.walk.skips_contents => None,
             "footnote" | "endnote" => Some(self.open_note(element)),
             name => {
                 self.inline(name, element);
-                Some(Frame::Nothing)
+                Some(DocxScope::Nothing)
             }
         }
     }
 
-    fn open_level(&mut self, kind: Kind) -> Frame {
+    fn open_level(&mut self, kind: ContainerKind) -> DocxScope {
         self.body.open(kind);
-        Frame::Body(kind)
+        DocxScope::Body(kind)
     }
 
-    fn open_note(&mut self, element: &Element<'_>) -> Frame {
+    fn open_note(&mut self, element: &XmlElement<'_>) -> DocxScope {
         let id = NoteId { is_endnote: element.name() == "endnote", id: element.value("id").unwrap_or_default() };
         // Separators are drawn, not read.
         let is_text = matches!(element.value("type").as_deref(), None | Some("normal"));
         self.note = is_text.then_some(id);
-        self.body.open(Kind::Apart);
-        Frame::Note
+        self.body.open(ContainerKind::Apart);
+        DocxScope::Note
     }
 
     /// A property of the paragraph, of a run, or of a control.
-    fn property(&mut self, element: &Element<'_>, of_run: bool) -> Frame {
+    fn property(&mut self, element: &XmlElement<'_>, of_run: bool) -> DocxScope {
         if element.name() == "docPartGallery" {
             self.is_contents_next =
                 element.value("val").is_some_and(|what| what.eq_ignore_ascii_case("table of contents"));
@@ -238,7 +240,7 @@ impl<'a> Walker<'a> {
                 "b" => self.run.is_bold = Some(element.is_on()),
                 "vanish" => self.run.is_hidden = Some(element.is_on()),
                 "rStyle" => {
-                    let style = self.styles.of(Some(&element.value("val").unwrap_or_default()));
+                    let style = self.styles.resolved(Some(&element.value("val").unwrap_or_default()));
                     self.run.is_bold = self.run.is_bold.or(style.is_bold);
                     self.run.is_hidden = self.run.is_hidden.or(style.is_hidden);
                 }
@@ -254,11 +256,11 @@ impl<'a> Walker<'a> {
                 _ => {}
             }
         }
-        Frame::Properties { of_run }
+        DocxScope::Properties { of_run }
     }
 
     /// An element that stands for characters, or for the beginning or end of a field.
-    fn inline(&mut self, name: &str, element: &Element<'_>) {
+    fn inline(&mut self, name: &str, element: &XmlElement<'_>) {
         match name {
             "tab" | "ptab" => self.words(" "),
             "br" | "cr" => self.words("\n"),
@@ -278,7 +280,7 @@ impl<'a> Walker<'a> {
                 }
             }
             "fldChar" => match element.value("fldCharType").as_deref() {
-                Some("begin") => self.fields.push(Field::default()),
+                Some("begin") => self.fields.push(OpenField::default()),
                 Some("end") => {
                     let is_contents = self.fields.pop().is_some_and(|field| field.is_contents);
                     self.open_contents -= usize::from(is_contents);
@@ -290,8 +292,8 @@ impl<'a> Walker<'a> {
     }
 
     fn instruction(&mut self, text: &str) {
-        const LONGEST: usize = 40;
-        if let Some(field) = self.fields.last_mut().filter(|field| field.instruction.len() < LONGEST) {
+        const MAX_INSTRUCTION_BYTES: usize = 40;
+        if let Some(field) = self.fields.last_mut().filter(|field| field.instruction.len() < MAX_INSTRUCTION_BYTES) {
             field.instruction.push_str(text);
             if !field.is_contents && field.instruction.trim_start().starts_with("TOC ") {
                 field.is_contents = true;
@@ -304,33 +306,33 @@ impl<'a> Walker<'a> {
         let is_left_out = self.walk.skips_contents && self.open_contents > 0;
         let Some(open) = self.paragraphs.last_mut().filter(|_| !is_left_out) else { return };
         let styles = self.styles;
-        let style = open.resolved.get_or_insert_with(|| styles.of(open.style.as_deref()));
+        let style = open.resolved.get_or_insert_with(|| styles.resolved(open.style.as_deref()));
         if !self.run.is_hidden.or(style.is_hidden).unwrap_or_default() {
             open.paragraph.push(text, self.run.is_bold.or(style.is_bold).unwrap_or_default());
         }
     }
 
-    fn close(&mut self, frame: Frame) {
+    fn close(&mut self, frame: DocxScope) {
         match frame {
-            Frame::Paragraph => self.close_paragraph(),
-            Frame::Run => self.run = Run::default(),
-            Frame::Body(Kind::Apart) => {
+            DocxScope::Paragraph => self.close_paragraph(),
+            DocxScope::Run => self.run = RunProperties::default(),
+            DocxScope::Body(ContainerKind::Apart) => {
                 let lines = self.body.close();
                 match self.paragraphs.last_mut() {
                     Some(open) => open.paragraph.boxes.extend(lines),
                     None => self.body.aside(lines),
                 }
             }
-            Frame::Body(_) => {
+            DocxScope::Body(_) => {
                 self.body.close();
             }
-            Frame::Note => {
+            DocxScope::Note => {
                 let lines = self.body.close();
                 if let Some(id) = self.note.take() {
                     self.read_notes.insert(id, lines);
                 }
             }
-            Frame::Nothing | Frame::Properties { .. } | Frame::Words | Frame::Instruction => {}
+            DocxScope::Nothing | DocxScope::Properties { .. } | DocxScope::Words | DocxScope::Instruction => {}
         }
     }
 
@@ -348,10 +350,10 @@ impl<'a> Walker<'a> {
             self.carried = Some(paragraph);
             return;
         }
-        let style = open.resolved.unwrap_or_else(|| self.styles.of(open.style.as_deref()));
+        let style = open.resolved.unwrap_or_else(|| self.styles.resolved(open.style.as_deref()));
         paragraph.heading = open.outline.or(style.heading).filter(|level| *level > 0);
         if let Some(list) = open.list.or(style.list).filter(|list| *list > 0) {
-            let item = Item { list, level: open.level, style: open.style.as_deref(), style_level: style.level };
+            let item = ListItem { list, level: open.level, style: open.style.as_deref(), style_level: style.level };
             paragraph.marker = self.numbering.next(&item, self.styles);
         }
         self.body.paragraph(paragraph);
@@ -360,11 +362,11 @@ impl<'a> Walker<'a> {
 
 /// The notes of a document.
 #[derive(Default)]
-pub(super) struct Notes(HashMap<NoteId, Vec<BlockLine>>);
+pub(super) struct NoteTexts(HashMap<NoteId, Vec<BlockLine>>);
 
-impl Notes {
-    pub(super) fn read(text: &str, styles: &Styles, warnings: &mut Vec<String>) -> Self {
-        let mut walker = Walker::new(styles, Numbering::default(), Body::default());
+impl NoteTexts {
+    pub(super) fn read(text: &str, styles: &DocxStyles, warnings: &mut Vec<String>) -> Self {
+        let mut walker = DocxWalker::new(styles, Numbering::default(), Body::default());
         warnings.extend(walker.run_through(text).map(|why| super::super::broken(&why)));
         Self(walker.read_notes)
     }
@@ -373,7 +375,7 @@ impl Notes {
         self.0.extend(other.0);
     }
 
-    /// The lines of a note. One that is referred to again is not said again.
+    /// The lines of a note. A second reference to it has none.
     pub(super) fn take(&mut self, reference: &Reference) -> Vec<BlockLine> {
         super::super::note_lines(self.0.remove(&reference.note).unwrap_or_default(), reference.number)
     }

@@ -3,29 +3,29 @@
 use std::collections::HashMap;
 
 use super::super::numbers::{LEVELS, Marker};
-use super::super::xml::Element;
-use super::styles::{Level, Styles, printed};
+use super::super::xml::XmlElement;
+use super::styles::{OdtLevel, OdtStyles, printed};
 
 /// How far each level has counted.
-type Counted = [Option<u64>; LEVELS];
+type LevelCounters = [Option<u64>; LEVELS];
 
 /// The lists that are open, and how far those that have ended have counted.
 #[derive(Debug, Default)]
-pub(super) struct Lists {
+pub(super) struct OdtLists {
     /// The style of each open list; a list in a list has that of the one around it, if none of its own.
     open: Vec<Option<String>>,
-    /// The ids of the outermost list and of the one that it goes on with.
+    /// The ids of the outermost list and of the one that it continues.
     ids: [Option<String>; 2],
-    counted: Counted,
-    by_id: HashMap<String, Counted>,
-    by_style: HashMap<String, Counted>,
-    headings: Counted,
+    counted: LevelCounters,
+    by_id: HashMap<String, LevelCounters>,
+    by_style: HashMap<String, LevelCounters>,
+    headings: LevelCounters,
     /// The level and start of an item whose first paragraph is still to come.
     waiting: Option<Option<u64>>,
 }
 
-impl Lists {
-    pub(super) fn open(&mut self, element: &Element<'_>) {
+impl OdtLists {
+    pub(super) fn open(&mut self, element: &XmlElement<'_>) {
         let style = element.style("style-name").or_else(|| self.open.last().cloned().flatten());
         if self.open.is_empty() {
             let goes_on = element.value("continue-numbering").as_deref() == Some("true");
@@ -49,12 +49,12 @@ impl Lists {
         }
     }
 
-    pub(super) fn open_item(&mut self, element: &Element<'_>) {
+    pub(super) fn open_item(&mut self, element: &XmlElement<'_>) {
         self.waiting = Some(element.number("start-value"));
     }
 
-    /// What is printed before a paragraph that begins here.
-    pub(super) fn marker(&mut self, styles: &Styles) -> Option<Marker> {
+    /// The marker before a paragraph that begins here.
+    pub(super) fn marker(&mut self, styles: &OdtStyles) -> Option<Marker> {
         let start = self.waiting.take()?;
         let at = self.open.len().clamp(1, LEVELS) - 1;
         let levels = self.open.last().and_then(Option::as_deref).and_then(|style| styles.list(style));
@@ -62,13 +62,13 @@ impl Lists {
         count(&mut self.counted, levels, at, start)
     }
 
-    /// What is printed before a heading of this level, from 1.
-    pub(super) fn heading(&mut self, level: usize, start: Option<u64>, styles: &Styles) -> Option<Marker> {
+    /// The marker before a heading of this level, from 1.
+    pub(super) fn heading(&mut self, level: usize, start: Option<u64>, styles: &OdtStyles) -> Option<Marker> {
         count(&mut self.headings, styles.outline(), level.clamp(1, LEVELS) - 1, start)
     }
 }
 
-fn count(counted: &mut Counted, levels: &[Level], at: usize, start: Option<u64>) -> Option<Marker> {
+fn count(counted: &mut LevelCounters, levels: &[OdtLevel], at: usize, start: Option<u64>) -> Option<Marker> {
     let level = levels.get(at)?;
     let next = counted[at].map(|last| last.saturating_add(1));
     let number = start.or(next).or(level.start).unwrap_or(1);

@@ -1,8 +1,8 @@
 //! OpenDocument texts, as LibreOffice writes them.
 //!
-//! What is printed is read: what was deleted is kept apart in the file and left out, notes stand apart
-//! from the sentences they hang on. Headers, footers, comments, hidden text and the table of contents
-//! that the program makes are left out, and so are the properties of the file.
+//! The printed text is read: deletions, which the file keeps apart, are left out, and notes are apart from the
+//! sentences they hang on. Headers, footers, comments, hidden text and the table of contents that the program makes are
+//! left out, and so are the properties of the file.
 
 mod lists;
 mod styles;
@@ -14,8 +14,8 @@ use super::package::Package;
 use super::xml::decoded;
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
-use styles::Styles;
-use walk::Walker;
+use styles::OdtStyles;
+use walk::OdtWalker;
 
 /// Reads a document: its lines, and what could not be read.
 pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
@@ -24,9 +24,9 @@ pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<Stri
     }
     let content = package.needed("content.xml")?;
     let text = decoded(&content);
-    let mut styles = Styles::default();
+    let mut styles = OdtStyles::default();
     styles.read(&decoded(&package.part("styles.xml").unwrap_or_default()));
     styles.read(&text);
-    let (lines, broken) = Walker::new(&styles).walk(&text);
+    let (lines, broken) = OdtWalker::new(&styles).walk(&text);
     Ok((lines, broken.iter().map(|why| super::broken(why)).collect()))
 }

@@ -1,16 +1,16 @@
-//! What the styles of an OpenDocument text say of its paragraphs and lists.
+//! The styles of an OpenDocument text, for its paragraphs and lists.
 
 use std::collections::HashMap;
 
-use super::super::numbers::{Case, LEVELS, Look, short};
-use super::super::xml::{Element, Node, Space, Xml};
+use super::super::numbers::{LEVELS, LetterCase, Look, short};
+use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
 
 /// A style may have a parent; a chain longer than this is a circle.
-const LONGEST_CHAIN: usize = 20;
+const MAX_CHAIN: usize = 20;
 
-/// What one style says itself, or with its parents.
+/// The properties of one style, its own or with its parents'.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Style {
+pub(super) struct OdtStyle {
     parent: Option<String>,
     pub(super) is_bold: Option<bool>,
     pub(super) is_hidden: Option<bool>,
@@ -20,7 +20,7 @@ pub(super) struct Style {
 
 /// One level of a list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Level {
+pub(super) struct OdtLevel {
     pub(super) start: Option<u64>,
     pub(super) look: Look,
     prefix: String,
@@ -31,29 +31,29 @@ pub(super) struct Level {
 
 /// The styles of a document.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(super) struct OdtStyles {
     /// By family and name.
-    own: HashMap<(String, String), Style>,
-    lists: HashMap<String, Vec<Level>>,
+    own: HashMap<(String, String), OdtStyle>,
+    lists: HashMap<String, Vec<OdtLevel>>,
     /// How headings are numbered.
-    outline: Vec<Level>,
+    outline: Vec<OdtLevel>,
 }
 
-impl Styles {
-    /// Takes the styles of a part; what was there before counts less.
+impl OdtStyles {
+    /// Takes the styles of a part; they override earlier ones.
     pub(super) fn read(&mut self, text: &str) {
-        let mut xml = Xml::of(text);
-        let mut style: Option<((String, String), Style)> = None;
-        let mut list: Option<(Option<String>, Vec<Level>)> = None;
+        let mut xml = Xml::new(text);
+        let mut style: Option<((String, String), OdtStyle)> = None;
+        let mut list: Option<(Option<String>, Vec<OdtLevel>)> = None;
         while let Some(node) = xml.next() {
-            let Node::Open(element) = node else { continue };
+            let XmlEvent::Open(element) = node else { continue };
             let named = || element.value("name").unwrap_or_default();
             match (element.space, element.name()) {
                 (Space::Office, "body") => break,
                 (Space::Style, "style") => {
                     let key = (element.value("family").unwrap_or_default(), named());
                     let parent = element.style("parent-style-name");
-                    self.own.extend(style.replace((key, Style { parent, ..Style::default() })));
+                    self.own.extend(style.replace((key, OdtStyle { parent, ..OdtStyle::default() })));
                 }
                 (Space::Style, "text-properties") => {
                     if let Some((_, style)) = &mut style {
@@ -75,7 +75,7 @@ impl Styles {
         self.keep(list);
     }
 
-    fn keep(&mut self, list: Option<(Option<String>, Vec<Level>)>) {
+    fn keep(&mut self, list: Option<(Option<String>, Vec<OdtLevel>)>) {
         match list {
             Some((Some(name), levels)) => {
                 self.lists.insert(name, levels);
@@ -85,11 +85,11 @@ impl Styles {
         }
     }
 
-    /// All that holds for a style.
-    pub(super) fn of(&self, family: &str, name: &str) -> Style {
-        let mut all = Style::default();
+    /// All properties of a style.
+    pub(super) fn resolved(&self, family: &str, name: &str) -> OdtStyle {
+        let mut all = OdtStyle::default();
         let mut next = Some(name.to_owned());
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_CHAIN {
             let Some(name) = next else { break };
             all.is_title |= name == "Title";
             let Some(style) = self.own.get(&(family.to_owned(), name)) else { break };
@@ -101,18 +101,18 @@ impl Styles {
     }
 
     /// The levels of a list; none for a list that has no style.
-    pub(super) fn list(&self, name: &str) -> Option<&[Level]> {
+    pub(super) fn list(&self, name: &str) -> Option<&[OdtLevel]> {
         self.lists.get(name).map(Vec::as_slice)
     }
 
     /// The levels by which headings are numbered.
-    pub(super) fn outline(&self) -> &[Level] {
+    pub(super) fn outline(&self) -> &[OdtLevel] {
         &self.outline
     }
 }
 
-impl Style {
-    fn take(&mut self, element: &Element<'_>) {
+impl OdtStyle {
+    fn take(&mut self, element: &XmlElement<'_>) {
         if let Some(weight) = element.value("font-weight") {
             let is_heavy = weight.parse::<u32>().is_ok_and(|weight| weight >= 600);
             self.is_bold = Some(weight == "bold" || is_heavy);
@@ -123,25 +123,25 @@ impl Style {
     }
 }
 
-fn take_level(levels: &mut Vec<Level>, name: &str, element: &Element<'_>) {
+fn take_level(levels: &mut Vec<OdtLevel>, name: &str, element: &XmlElement<'_>) {
     let is_number = matches!(name, "list-level-style-number" | "outline-level-style");
     if !is_number && name != "list-level-style-bullet" && name != "list-level-style-image" {
         return;
     }
     let at = element.number("level").and_then(|level| usize::try_from(level).ok()).unwrap_or(1);
     let at = at.clamp(1, LEVELS) - 1;
-    levels.resize_with(levels.len().max(at + 1), Level::default);
+    levels.resize_with(levels.len().max(at + 1), OdtLevel::default);
     let look = match element.value("num-format").as_deref() {
         _ if !is_number => Look::Bullet,
         Some("1") => Look::Decimal,
-        Some("a") => Look::Letters(Case::Small),
-        Some("A") => Look::Letters(Case::Capital),
-        Some("i") => Look::Roman(Case::Small),
-        Some("I") => Look::Roman(Case::Capital),
+        Some("a") => Look::Letters(LetterCase::Small),
+        Some("A") => Look::Letters(LetterCase::Capital),
+        Some("i") => Look::Roman(LetterCase::Small),
+        Some("I") => Look::Roman(LetterCase::Capital),
         _ => Look::Hidden,
     };
     let shown = element.number("display-levels").and_then(|shown| usize::try_from(shown).ok());
-    levels[at] = Level {
+    levels[at] = OdtLevel {
         start: element.number("start-value"),
         look,
         prefix: short(element.value("num-prefix").unwrap_or_default()),
@@ -150,8 +150,8 @@ fn take_level(levels: &mut Vec<Level>, name: &str, element: &Element<'_>) {
     };
 }
 
-/// What is printed before an item of this level, and the numbers of how many levels are in it.
-pub(super) fn printed(levels: &[Level], at: usize, numbers: &[Option<u64>; LEVELS]) -> (String, usize) {
+/// The text printed before an item of this level, and the number of levels whose numbers are in it.
+pub(super) fn printed(levels: &[OdtLevel], at: usize, numbers: &[Option<u64>; LEVELS]) -> (String, usize) {
     let Some(level) = levels.get(at) else { return (String::new(), 0) };
     let from = (at + 1).saturating_sub(level.shown);
     let shown = (from..=at).filter_map(|at| Some((levels.get(at)?, numbers[at])));

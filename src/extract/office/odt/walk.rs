@@ -1,46 +1,46 @@
 //! A walk through the text of an OpenDocument file, from its XML to paragraphs. Nesting takes no stack.
 
-use super::super::body::{Body, Kind, Paragraph};
+use super::super::body::{Body, ContainerKind, Paragraph};
 use super::super::note_lines;
 use super::super::numbers::raised;
-use super::super::xml::{Element, Node, Space, Xml};
-use super::lists::Lists;
-use super::styles::{Style, Styles};
+use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
+use super::lists::OdtLists;
+use super::styles::{OdtStyle, OdtStyles};
 use crate::extract::blocks::BlockLine;
 
-/// What an open element means for its end.
+/// What to do at the end of an open element.
 #[derive(Clone, Debug)]
-enum Frame {
+enum OdtScope {
     Nothing,
     Paragraph,
     /// Words in another style than those around them, which this was.
-    Span(Style),
-    Body(Kind),
+    Span(OdtStyle),
+    Body(ContainerKind),
     List,
     Note(usize),
 }
 
-pub(super) struct Walker<'a> {
-    styles: &'a Styles,
-    lists: Lists,
+pub(super) struct OdtWalker<'a> {
+    styles: &'a OdtStyles,
+    lists: OdtLists,
     body: Body,
-    frames: Vec<Frame>,
+    frames: Vec<OdtScope>,
     /// The paragraphs that are open: more than one where a text box hangs on one.
-    paragraphs: Vec<OpenParagraph>,
+    paragraphs: Vec<OdtParagraph>,
     notes: Vec<Vec<BlockLine>>,
 }
 
-struct OpenParagraph {
+struct OdtParagraph {
     paragraph: Paragraph,
     /// How the words look here.
-    style: Style,
+    style: OdtStyle,
 }
 
-impl<'a> Walker<'a> {
-    pub(super) fn new(styles: &'a Styles) -> Self {
+impl<'a> OdtWalker<'a> {
+    pub(super) fn new(styles: &'a OdtStyles) -> Self {
         Self {
             styles,
-            lists: Lists::default(),
+            lists: OdtLists::default(),
             body: Body::default(),
             frames: Vec::new(),
             paragraphs: Vec::new(),
@@ -50,20 +50,20 @@ impl<'a> Walker<'a> {
 
     /// The lines of a document, and why they end early if they do.
     pub(super) fn walk(mut self, text: &str) -> (Vec<BlockLine>, Option<String>) {
-        let mut xml = Xml::of(text);
+        let mut xml = Xml::new(text);
         while let Some(node) = xml.next() {
             match node {
-                Node::Open(element) => match self.open(&element) {
+                XmlEvent::Open(element) => match self.open(&element) {
                     Some(frame) => self.frames.push(frame),
                     None => xml.skip(),
                 },
-                Node::Close => {
+                XmlEvent::Close => {
                     if let Some(frame) = self.frames.pop() {
                         self.close(frame);
                     }
                 }
                 // Line ends of the file are no line ends of the text.
-                Node::Text(text) => self.words(&text.replace(['\n', '\r'], " ")),
+                XmlEvent::Text(text) => self.words(&text.replace(['\n', '\r'], " ")),
             }
         }
         while let Some(frame) = self.frames.pop() {
@@ -75,13 +75,13 @@ impl<'a> Walker<'a> {
         (self.body.finish(), xml.broken)
     }
 
-    /// What an element means; none where it and all in it is passed over.
-    fn open(&mut self, element: &Element<'_>) -> Option<Frame> {
+    /// The scope that an element opens; none if it and its content are skipped.
+    fn open(&mut self, element: &XmlElement<'_>) -> Option<OdtScope> {
         if element.value("display").as_deref() == Some("none") {
             return None;
         }
         match (element.space, element.name()) {
-            // What is not printed, is no text, or is made from the headings.
+            // Content that is not printed, is no text, or is made from the headings.
             (
                 Space::Text,
                 "tracked-changes" | "table-of-content" | "note-citation" | "ruby-text" | "page-number" | "page-count",
@@ -99,35 +99,35 @@ impl<'a> Walker<'a> {
             (Space::Text, "line-break") => self.stands_for("\n"),
             (Space::Text, "list") => {
                 self.lists.open(element);
-                Some(Frame::List)
+                Some(OdtScope::List)
             }
             (Space::Text, "list-item") => {
                 self.lists.open_item(element);
-                Some(Frame::Nothing)
+                Some(OdtScope::Nothing)
             }
             (Space::Text, "note-body") => {
                 self.notes.push(Vec::new());
                 self.words(&raised(self.notes.len()));
-                self.body.open(Kind::Apart);
-                Some(Frame::Note(self.notes.len()))
+                self.body.open(ContainerKind::Apart);
+                Some(OdtScope::Note(self.notes.len()))
             }
-            (Space::Table, "table-row") => Some(self.open_level(Kind::Row)),
-            (Space::Table, "table-cell") => Some(self.open_level(Kind::Cell)),
+            (Space::Table, "table-row") => Some(self.open_level(ContainerKind::Row)),
+            (Space::Table, "table-cell") => Some(self.open_level(ContainerKind::Cell)),
             (
                 Space::Draw,
                 "text-box" | "custom-shape" | "rect" | "ellipse" | "circle" | "caption" | "polygon" | "path" | "line",
-            ) => Some(self.open_level(Kind::Apart)),
-            _ => Some(Frame::Nothing),
+            ) => Some(self.open_level(ContainerKind::Apart)),
+            _ => Some(OdtScope::Nothing),
         }
     }
 
-    fn open_level(&mut self, kind: Kind) -> Frame {
+    fn open_level(&mut self, kind: ContainerKind) -> OdtScope {
         self.body.open(kind);
-        Frame::Body(kind)
+        OdtScope::Body(kind)
     }
 
-    fn open_paragraph(&mut self, element: &Element<'_>) -> Frame {
-        let style = self.styles.of("paragraph", &element.value("style-name").unwrap_or_default());
+    fn open_paragraph(&mut self, element: &XmlElement<'_>) -> OdtScope {
+        let style = self.styles.resolved("paragraph", &element.value("style-name").unwrap_or_default());
         let mut paragraph = Paragraph { marker: self.lists.marker(self.styles), ..Paragraph::default() };
         if element.name() == "h" {
             let level = element.number("outline-level").and_then(|level| u8::try_from(level).ok()).unwrap_or(1);
@@ -139,22 +139,22 @@ impl<'a> Walker<'a> {
         } else if style.is_title {
             paragraph.heading = Some(1);
         }
-        self.paragraphs.push(OpenParagraph { paragraph, style });
-        Frame::Paragraph
+        self.paragraphs.push(OdtParagraph { paragraph, style });
+        OdtScope::Paragraph
     }
 
-    fn open_span(&mut self, element: &Element<'_>) -> Frame {
-        let own = self.styles.of("text", &element.value("style-name").unwrap_or_default());
-        let Some(open) = self.paragraphs.last_mut() else { return Frame::Nothing };
+    fn open_span(&mut self, element: &XmlElement<'_>) -> OdtScope {
+        let own = self.styles.resolved("text", &element.value("style-name").unwrap_or_default());
+        let Some(open) = self.paragraphs.last_mut() else { return OdtScope::Nothing };
         let around = open.style.clone();
         open.style.is_bold = own.is_bold.or(around.is_bold);
         open.style.is_hidden = own.is_hidden.or(around.is_hidden);
-        Frame::Span(around)
+        OdtScope::Span(around)
     }
 
-    fn stands_for(&mut self, text: &str) -> Option<Frame> {
+    fn stands_for(&mut self, text: &str) -> Option<OdtScope> {
         self.words(text);
-        Some(Frame::Nothing)
+        Some(OdtScope::Nothing)
     }
 
     /// Characters; outside of paragraphs there is nothing but the white space of the file.
@@ -165,31 +165,31 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn close(&mut self, frame: Frame) {
+    fn close(&mut self, frame: OdtScope) {
         match frame {
-            Frame::Nothing => {}
-            Frame::Paragraph => {
+            OdtScope::Nothing => {}
+            OdtScope::Paragraph => {
                 if let Some(open) = self.paragraphs.pop() {
                     self.body.paragraph(open.paragraph);
                 }
             }
-            Frame::Span(around) => {
+            OdtScope::Span(around) => {
                 if let Some(open) = self.paragraphs.last_mut() {
                     open.style = around;
                 }
             }
-            Frame::Body(Kind::Apart) => {
+            OdtScope::Body(ContainerKind::Apart) => {
                 let lines = self.body.close();
                 match self.paragraphs.last_mut() {
                     Some(open) => open.paragraph.boxes.extend(lines),
                     None => self.body.aside(lines),
                 }
             }
-            Frame::Body(_) => {
+            OdtScope::Body(_) => {
                 self.body.close();
             }
-            Frame::List => self.lists.close(),
-            Frame::Note(number) => {
+            OdtScope::List => self.lists.close(),
+            OdtScope::Note(number) => {
                 let lines = self.body.close();
                 if let Some(note) = self.notes.get_mut(number - 1) {
                     *note = note_lines(lines, Some(number));
