@@ -5,7 +5,7 @@ use super::lines::RawLine;
 use super::yaml::{self, Value};
 
 /// Front matter is for a person to write: beyond this many bytes it is something else.
-const MOST_BYTES: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// What the start of a file gives.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -66,12 +66,12 @@ impl FrontMatter {
 fn block(bytes: &[u8], encoding: Encoding, lines: &[RawLine]) -> Option<(String, usize)> {
     let decoded = |line: &RawLine| encoding.decode(&bytes[line.bytes.clone()]);
     let first = lines.first()?;
-    if first.bytes.len() > MOST_BYTES || decoded(first).trim_end() != "---" {
+    if first.bytes.len() > MAX_BYTES || decoded(first).trim_end() != "---" {
         return None;
     }
     let mut yaml = String::new();
     for (index, line) in lines.iter().enumerate().skip(1) {
-        if line.page != first.page || line.bytes.end > first.bytes.start + MOST_BYTES {
+        if line.page != first.page || line.bytes.end > first.bytes.start + MAX_BYTES {
             return None;
         }
         let text = decoded(line);

@@ -11,7 +11,7 @@ use super::text;
 use crate::report::{Document, Line, Page, Role};
 
 /// Longer values than this are not fields of a report but something carried along.
-const LONGEST_VALUE: usize = 16 * 1024;
+const MAX_VALUE_BYTES: usize = 16 * 1024;
 
 /// A longer line is no report. It bounds what a file may take, however many records it holds.
 const MAX_RECORD: usize = 16 << 20;
@@ -75,7 +75,7 @@ fn record(line: &str, number: usize, bytes: Range<u64>) -> Result<Document, Unre
     for (field, value) in fields {
         match given(value) {
             Some(text) if text.is_empty() => {}
-            Some(text) if text.len() <= LONGEST_VALUE => document.given.push((field, text)),
+            Some(text) if text.len() <= MAX_VALUE_BYTES => document.given.push((field, text)),
             Some(_) => document.warnings.push(format!("the field {field:?} is too long: it was left out")),
             None => {}
         }

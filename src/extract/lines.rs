@@ -7,7 +7,7 @@ use super::encoding::Encoding;
 use crate::report::{Line, Page};
 
 /// Form feeds beyond this many are line ends only: no report has so many pages.
-const MOST_PAGES: usize = 20_000;
+const MAX_PAGES: usize = 20_000;
 
 /// One line of a file, without its line end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Cutter {
         if end > self.start {
             self.lines.push(RawLine { bytes: self.start..end, page: self.page });
         }
-        self.page = (self.page + 1).min(MOST_PAGES - 1);
+        self.page = (self.page + 1).min(MAX_PAGES - 1);
         (self.start, self.fed) = (next, true);
     }
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 /// How far a link's text or address may go before the bracket is taken for a bracket.
-const LONGEST_LINK: usize = 2_000;
+const MAX_LINK_BYTES: usize = 2_000;
 
 /// Whether there can be any mark in these bytes of a line, in whatever encoding: nearly all lines end here.
 pub(super) fn may_have_marks(line: &[u8]) -> bool {
@@ -128,7 +128,7 @@ fn ends_a_run(mark: &str, after: Option<char>) -> bool {
 fn without_links(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
-    let targets = Targets::of(line);
+    let targets = Targets::new(line);
     while let Some(at) = rest.find(['[', '<', '\\']) {
         text.push_str(&rest[..at]);
         let found = &rest[at..];
@@ -157,7 +157,7 @@ fn without_links(line: &str) -> String {
 struct Targets(Vec<(usize, Option<usize>)>);
 
 impl Targets {
-    fn of(line: &str) -> Targets {
+    fn new(line: &str) -> Targets {
         let mut targets = Vec::new();
         if !line.contains("](") {
             return Targets(targets);
@@ -186,10 +186,10 @@ impl Targets {
     /// `[words](address)` at a place of the line: the words, and the length of it all.
     fn link<'l>(&self, line: &'l str, at: usize) -> Option<(&'l str, usize)> {
         let inner = line[at..].strip_prefix('[')?;
-        let words = &inner[..inner.bytes().take(LONGEST_LINK).position(|byte| matches!(byte, b'[' | b']'))?];
+        let words = &inner[..inner.bytes().take(MAX_LINK_BYTES).position(|byte| matches!(byte, b'[' | b']'))?];
         let opening = at + 1 + words.len() + 1;
         let target = self.0.binary_search_by_key(&opening, |target| target.0).ok()?;
-        let closing = self.0[target].1.filter(|closing| closing - opening <= LONGEST_LINK)?;
+        let closing = self.0[target].1.filter(|closing| closing - opening <= MAX_LINK_BYTES)?;
         let target = &line[opening + 1..closing];
         let is_address = !target.trim().contains(char::is_whitespace) || target.contains('"');
         is_address.then_some((words, closing + 1 - at))
@@ -199,7 +199,7 @@ impl Targets {
 /// `<https://…>` or `<name@place>` at the start of the text: the address, and the length of it all.
 fn address(text: &str) -> Option<(&str, usize)> {
     let inner = text.strip_prefix('<')?;
-    let end = inner.bytes().take(LONGEST_LINK).position(|byte| matches!(byte, b'>' | b'<' | b' '))?;
+    let end = inner.bytes().take(MAX_LINK_BYTES).position(|byte| matches!(byte, b'>' | b'<' | b' '))?;
     let is_address = inner.as_bytes()[end] == b'>' && (inner[..end].contains("://") || inner[..end].contains('@'));
     is_address.then(|| (&inner[..end], end + 2))
 }

@@ -58,9 +58,9 @@ pub(super) struct Package<'a> {
 
 impl<'a> Package<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
-        const LONGEST_TYPE: u64 = 200;
+        const MAX_TYPE_BYTES: u64 = 200;
         let mut zip = Zipped::open(bytes.into()).ok();
-        let stated = zip.as_mut().and_then(|zip| zip.member_named("mimetype", LONGEST_TYPE, "").ok());
+        let stated = zip.as_mut().and_then(|zip| zip.member_named("mimetype", MAX_TYPE_BYTES, "").ok());
         let stated = stated.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         Self { head: head(bytes), zip, stated }
     }

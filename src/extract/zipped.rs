@@ -12,7 +12,7 @@ use super::Unreadable;
 const MAX_ENTRIES: usize = 100_000;
 
 /// What is set aside for a member before it is read, whatever size it says it has.
-const FIRST_ROOM: u64 = 1 << 16;
+const INITIAL_CAPACITY: u64 = 1 << 16;
 
 /// An opened zip file.
 pub(super) struct Zipped<'a> {
@@ -69,7 +69,7 @@ impl<'a> Zipped<'a> {
             }
             Err(error) => return Err(damaged(plain(&error))),
         };
-        let mut bytes = Vec::with_capacity(usize::try_from(file.size().min(FIRST_ROOM)).unwrap_or_default());
+        let mut bytes = Vec::with_capacity(usize::try_from(file.size().min(INITIAL_CAPACITY)).unwrap_or_default());
         let read = file.take(most + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > most {
             return Err(Unreadable::TooLarge { most: most >> 20 });

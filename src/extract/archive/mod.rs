@@ -51,7 +51,7 @@ fn path(name: &str) -> String {
     parts.filter(|part| !matches!(part.as_str(), "" | "." | "..")).collect::<Vec<_>>().join("/")
 }
 
-/// Whether a member is read: what is passed over in a folder is passed over here too.
+/// Whether a member is read, by the same rules as a file in a folder.
 fn is_wanted(path: &str) -> bool {
     let mut parts = path.split('/').rev();
     let name = parts.next().unwrap_or_default();

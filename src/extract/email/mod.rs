@@ -1,8 +1,8 @@
 //! E-mails: the message, and the files attached to it.
 //!
-//! The message is a report of its own, with its subject as the heading. Who wrote it to whom and when
-//! stands above it as lines aside from the text: the day of an e-mail is not that of the report it
-//! brings, and its sender is not the body inspected.
+//! The message is a report of its own, with its subject as the heading. Sender, recipients and date are lines above it,
+//! aside from the text: the day of an e-mail is not that of the report it brings, and its sender is not the body
+//! inspected.
 
 use std::borrow::Cow;
 
@@ -13,20 +13,20 @@ use super::inside::{Inside, unique};
 use super::{Unreadable, html, text};
 use crate::report::{Document, Line, Page, Role};
 
-/// Of many people an e-mail went to, so many are named.
-const MOST_PEOPLE: usize = 20;
+/// At most this many recipients of an e-mail are named.
+const MAX_PEOPLE: usize = 20;
 
 /// Messages inside of a message take a kilobyte each, however short they are.
-const MOST_MESSAGES: usize = 2_000;
+const MAX_MESSAGES: usize = 2_000;
 
 /// Files attached beyond this many are none that a person attached.
-const MOST_ATTACHED: usize = 1_000;
+const MAX_ATTACHMENTS: usize = 1_000;
 
-/// Reads a message, then what is attached to it, each a document of its own.
+/// Reads a message, then its attachments, each a document of its own.
 pub(super) fn read(file: &File<'_>) -> Result<Inside<'static>, Unreadable> {
     let (bytes, room) = (&*file.bytes, file.room.deeper(file.what)?);
     let inner = bytes.windows(6).filter(|window| window.eq_ignore_ascii_case(b"rfc822")).count();
-    if inner > MOST_MESSAGES {
+    if inner > MAX_MESSAGES {
         return Err(file.damaged("there are thousands of messages in it"));
     }
     let message = MessageParser::default()
@@ -67,11 +67,11 @@ fn document(message: &Message<'_>) -> Document {
     Document { pages, warnings, ..Document::default() }
 }
 
-/// Who wrote to whom and when, in one line.
+/// Sender, recipients and date, in one line.
 fn head(message: &Message<'_>) -> String {
     let people = |address: Option<&Address<'_>>| {
         let mut named: Vec<String> = Vec::new();
-        for person in address.into_iter().flat_map(|address| address.iter()).take(MOST_PEOPLE) {
+        for person in address.into_iter().flat_map(|address| address.iter()).take(MAX_PEOPLE) {
             let name = person.name().or(person.address()).map(one_line);
             named.extend(name.filter(|name| !name.is_empty()));
         }
@@ -95,10 +95,10 @@ fn body(message: &Message<'_>) -> (Vec<Line>, Vec<String>) {
     let plain = read_bodies(message.text_body.iter().filter_map(part));
     let web = message.html_body.iter().filter_map(part).filter(|part| matches!(part.body, PartType::Html(_)));
     // A message whose plain part only says that there is another is read from the other.
-    const HARDLY_ANYTHING: usize = 5;
+    const MIN_TEXT_RATIO: usize = 5;
     let words = |lines: &[Line]| lines.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>();
     let web = if words(&plain.0) < 100 { read_bodies(web) } else { Default::default() };
-    if words(&plain.0) * HARDLY_ANYTHING < words(&web.0) { web } else { plain }
+    if words(&plain.0) * MIN_TEXT_RATIO < words(&web.0) { web } else { plain }
 }
 
 fn read_bodies<'m>(parts: impl Iterator<Item = &'m MessagePart<'m>>) -> (Vec<Line>, Vec<String>) {
@@ -148,7 +148,7 @@ fn attached<'m>(message: &'m Message<'_>) -> impl Iterator<Item = (String, Vec<u
         let name = name(part, index + 1);
         is_wanted(part, &name, &bytes).then(|| (name, bytes.into_owned()))
     });
-    files.take(MOST_ATTACHED)
+    files.take(MAX_ATTACHMENTS)
 }
 
 /// The name of an attached file, without the folders that it may have been in.
