@@ -40,7 +40,6 @@ pub mod extract;
 pub mod fields;
 pub mod index;
 pub mod indexer;
-pub mod isolate;
 pub mod layout;
 pub mod lexicon;
 pub mod library;
@@ -49,6 +48,7 @@ pub mod output;
 pub mod query;
 pub mod report;
 pub mod runs;
+pub mod sandbox;
 pub mod search;
 pub mod text;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::isolate::{Isolation, Limits, Pool, become_limited, serve};
+use crate::sandbox::{Isolation, Limits, Pool, become_limited, serve};
 
 use super::args::{LimitArgs, LimitedArgs, ReaderArgs};
 use super::exit::Exit;

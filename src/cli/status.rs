@@ -5,9 +5,9 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::corpus::{differences, sidecar_problems};
-use crate::isolate::Confinement;
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::sandbox::Confinement;
 
 use super::advice;
 use super::args::{Common, LimitArgs, StatusArgs};

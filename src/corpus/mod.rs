@@ -34,8 +34,8 @@ pub use walk::{FoundFile, check_root, linked_folders};
 
 use std::path::Path;
 
-use crate::isolate::{Isolation, Limits, Pool};
 use crate::metadata::Given;
+use crate::sandbox::{Isolation, Limits, Pool};
 
 /// What reading depends on beside the files.
 pub struct Options {

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use crate::isolate::run_limited;
 use crate::report::{Document, Line, Page, Role};
+use crate::sandbox::run_limited;
 
 use super::Options;
 

@@ -305,7 +305,7 @@ fn nothing_prints_but_through_a_writer_and_little_is_unsafe() {
         ("src/cli/cut_off.rs", 1),
         ("src/index/directory/map.rs", 1),
         ("src/index/heap.rs", 1),
-        ("src/isolate/descriptors.rs", 1),
+        ("src/sandbox/descriptors.rs", 1),
     ]);
     for source in program() {
         for forbidden in ["println !", "print !", "dbg !", "process :: exit", "# [ allow (", "# ! [ allow ("] {

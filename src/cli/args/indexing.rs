@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser};
 
 use crate::corpus::Options;
-use crate::isolate::Limits;
+use crate::sandbox::Limits;
 
 use super::{Args, Command};
 

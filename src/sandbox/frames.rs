@@ -1,8 +1,7 @@
-//! What the two processes say to each other: frames of a length and so many bytes.
+//! The messages between the two processes: frames of a length and that many bytes.
 //!
-//! The child may have been taken over by the file that it reads, so nothing that it sends is trusted: a
-//! frame has a longest length, what is made of it takes a bounded amount of memory, and nothing in it can
-//! be nested without end.
+//! The file may have taken over the child that reads it, so nothing that the child sends is trusted: a frame has a
+//! maximum length, decoding it takes a bounded amount of memory, and nesting in it is bounded.
 
 use std::io::{self, Read, Write};
 
@@ -14,18 +13,18 @@ use crate::report::Document;
 
 use super::Confinement;
 
-/// What the child sends.
+/// A message of the child.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
     /// It is ready, and so confined.
     Ready(Confinement),
-    /// What was read from a file.
+    /// The documents of a file.
     Read(Vec<Result<Document, Refusal>>),
     /// The file as a whole cannot be read.
     Unreadable(Refusal),
     /// More came out of the file than may be sent.
     TooMuchOutput,
-    /// The reader failed, with what it said of itself.
+    /// The reader failed, with its message.
     Failed(String),
 }
 
@@ -64,13 +63,13 @@ pub(super) fn send(to: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
     to.write_all(bytes)
 }
 
-/// What stands before the bytes of a frame.
+/// The header of a frame.
 pub(super) fn length(bytes: &[u8]) -> [u8; 8] {
     (bytes.len() as u64).to_le_bytes()
 }
 
-/// Receives one frame; none where the other side has ended. Memory grows with what comes, not with what
-/// the length says.
+/// Receives one frame; none if the other side has ended. Memory grows with the received bytes, not with the stated
+/// length.
 pub(super) fn receive(from: &mut dyn Read, longest: u64) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 8];
     match from.read_exact(&mut length) {
@@ -90,9 +89,9 @@ pub(super) fn receive(from: &mut dyn Read, longest: u64) -> io::Result<Option<Ve
     Ok(Some(bytes))
 }
 
-/// The reply that a frame holds; [`io::ErrorKind::OutOfMemory`] if what is made of it would take more than this.
+/// The reply in a frame; [`io::ErrorKind::OutOfMemory`] if decoding it would take more than `memory`.
 pub(super) fn decode(bytes: &[u8], memory: u64) -> io::Result<Reply> {
-    let mut from = postcard::Deserializer::from_flavor(Bounded { bytes: Slice::new(bytes), left: Some(memory) });
+    let mut from = postcard::Deserializer::from_flavor(BoundedSlice { bytes: Slice::new(bytes), left: Some(memory) });
     match (Reply::deserialize(&mut from), from.finalize()) {
         (Ok(reply), Ok(([], Some(_)))) => Ok(reply),
         (_, Ok((_, None))) => Err(io::ErrorKind::OutOfMemory.into()),
@@ -100,15 +99,15 @@ pub(super) fn decode(bytes: &[u8], memory: u64) -> io::Result<Reply> {
     }
 }
 
-/// Bytes to decode, with the memory that is left for what is made of them. An empty page takes one byte to send
-/// and 24 to hold: so a frame as long as it may be could fill many times as much memory.
-struct Bounded<'de> {
+/// Bytes to decode, with the memory left for the decoded values. An empty page takes one byte to send and 24 to hold:
+/// so a frame of the maximum length could fill many times as much memory.
+struct BoundedSlice<'de> {
     bytes: Slice<'de>,
     /// None once there was too little.
     left: Option<u64>,
 }
 
-impl Bounded<'_> {
+impl BoundedSlice<'_> {
     /// No value that takes one byte to send takes more memory than this.
     const VALUE: u64 = size_of::<String>() as u64;
 
@@ -118,13 +117,13 @@ impl Bounded<'_> {
     }
 }
 
-impl<'de> Flavor<'de> for Bounded<'de> {
+impl<'de> Flavor<'de> for BoundedSlice<'de> {
     type Remainder = (&'de [u8], Option<u64>);
     type Source = &'de [u8];
 
     fn pop(&mut self) -> postcard::Result<u8> {
         let byte = self.bytes.pop()?;
-        // A number goes on until a byte without the highest bit.
+        // A number continues until a byte without the highest bit.
         if byte & 0x80 == 0 {
             self.take(Self::VALUE)?;
         }

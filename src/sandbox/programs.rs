@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use super::{Isolation, Limits, descriptors};
 
-/// The most that is taken of what a program writes, in bytes.
-const LARGEST: u64 = 256 << 20;
+/// The maximum number of bytes taken of a program's output.
+const MAX_OUTPUT_BYTES: u64 = 256 << 20;
 
-/// A program that has written all is looked at so often until it has ended.
-const LOOK: Duration = Duration::from_millis(5);
+/// The interval at which a program that has written everything is checked for its end.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Why a program gave nothing.
 #[derive(Debug, thiserror::Error)]
@@ -39,10 +39,10 @@ pub enum ProgramError {
     Failed(ExitStatus),
 }
 
-/// What a program writes when it is given something to read. Of the environment it gets what is named.
+/// The output of a program for a given input. It gets only the named variables of the environment.
 ///
 /// # Errors
-/// Where it cannot be started, fails, takes too long or writes too much.
+/// If it cannot be started, fails, takes too long or writes too much.
 pub fn run_limited(
     isolation: &Isolation,
     limits: Limits,
@@ -80,21 +80,21 @@ pub fn run_limited(
     });
     let reading = thread::Builder::new().spawn(move || {
         let mut bytes = Vec::new();
-        let read = from.take(LARGEST + 1).read_to_end(&mut bytes);
+        let read = from.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut bytes);
         let _ = tell.send(read.map(|_| bytes));
     });
     feeding.and(reading)?;
     let late = || ProgramError::TooLong { most: limits.time };
     let bytes = told.recv_timeout(limits.time).map_err(|_| late())??;
-    if bytes.len() as u64 > LARGEST {
-        return Err(ProgramError::TooMuch { most: LARGEST });
+    if bytes.len() as u64 > MAX_OUTPUT_BYTES {
+        return Err(ProgramError::TooMuch { most: MAX_OUTPUT_BYTES });
     }
-    // It may go on without its output, which nobody would end.
+    // It may run on without its output, and nothing would end it.
     let status = loop {
         match running.0.try_wait()? {
             Some(status) => break status,
             None if begun.elapsed() >= limits.time => return Err(late()),
-            None => thread::sleep(LOOK),
+            None => thread::sleep(POLL_INTERVAL),
         }
     };
     if status.success() { Ok(bytes) } else { Err(ProgramError::Failed(status)) }

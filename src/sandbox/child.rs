@@ -1,4 +1,4 @@
-//! One child process, and what is said to it.
+//! One child process, and the messages to it.
 
 use std::io::{self, ErrorKind, Read};
 use std::process::{Child as Process, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -25,11 +25,11 @@ pub(super) struct Child {
 pub(super) enum Lost {
     /// The time was over.
     Late,
-    /// What it sent would take more memory than it may take itself.
+    /// Its reply would take more memory than it may take itself.
     Large,
-    /// What it sent is no reply, or more than it may send: what is wrong with it.
+    /// Its message is no reply, or longer than allowed: the problem with it.
     Wrong(String),
-    /// The process ended: how, and what it said last.
+    /// The process ended: how, and the last of its error stream.
     Ended(Option<ExitStatus>, String),
 }
 
@@ -44,7 +44,7 @@ impl Child {
         else {
             return Err(io::Error::other("the pipes to a reading process are missing"));
         };
-        // What nobody has asked for yet is not read on: it waits in the pipe, and the process with it.
+        // A reply is read only when it is wanted: until then it waits in the pipe, and the process with it.
         let (sender, replies) = sync_channel(0);
         let (tell, last_words) = channel();
         let mut child = Child { process, to, replies, last_words, limits, files: 0 };
@@ -65,8 +65,7 @@ impl Child {
         }
     }
 
-    /// Sends a file and waits for what is read from it, for so long in all. A child that gave no reply has
-    /// been ended.
+    /// Sends a file and waits for the reply, within a limit for both. A child without a reply has been ended.
     pub(super) fn read(&mut self, name: &str, bytes: &[u8]) -> Result<Reply, Lost> {
         let name = &name.as_bytes()[name.len().saturating_sub(4096)..];
         let head = [&length(name)[..], name, &length(bytes)].concat();
@@ -134,13 +133,13 @@ fn listen_to_replies(mut from: ChildStdout, limits: Limits, sender: &SyncSender<
     }
 }
 
-/// The last of what a process says on its error stream; all of it is read, so that it never waits.
+/// The end of a process's error stream; all of it is read, so that the process never waits.
 fn listen_to_errors(mut errors: ChildStderr) -> String {
-    const KEPT: usize = 2048;
+    const MAX_STDERR_BYTES: usize = 2048;
     let (mut kept, mut some) = (Vec::new(), [0; 4096]);
     while let Ok(count @ 1..) = errors.read(&mut some) {
         kept.extend_from_slice(&some[..count]);
-        kept.drain(..kept.len().saturating_sub(KEPT));
+        kept.drain(..kept.len().saturating_sub(MAX_STDERR_BYTES));
     }
     String::from_utf8_lossy(&kept).trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! The parent's side: as many children as files are read at once.
+//! The parent's side: as many children as files that are read at once.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,8 +34,8 @@ pub struct Pool {
     idle: Mutex<Vec<Child>>,
 }
 
-/// After so many files a process makes way for a fresh one, whatever its readers may have piled up.
-const FILES_A_CHILD: u32 = 1000;
+/// After this many files a fresh process replaces one, whatever its readers may have accumulated.
+const MAX_FILES_PER_CHILD: u32 = 1000;
 
 impl Pool {
     /// A pool without children yet.
@@ -43,7 +43,7 @@ impl Pool {
         Pool { isolation, limits, idle: Mutex::new(Vec::new()) }
     }
 
-    /// What reading a file may take.
+    /// The limits on reading a file.
     pub fn limits(&self) -> Limits {
         self.limits
     }
@@ -53,10 +53,10 @@ impl Pool {
         &self.isolation
     }
 
-    /// How far the children are confined on this system; none where files are read in this process.
+    /// How far the children are confined on this system; none if files are read in this process.
     ///
     /// # Errors
-    /// When no child can be started.
+    /// If no child can be started.
     pub fn confinement(&self) -> std::io::Result<Option<Confinement>> {
         let Some(started) = self.start() else { return Ok(None) };
         let (child, confinement) = started?;
@@ -67,7 +67,7 @@ impl Pool {
     /// Reads a file as [`extract`] does, apart from this process.
     ///
     /// # Errors
-    /// When the file as a whole cannot be read, or reading it takes more than it may.
+    /// If the file as a whole cannot be read, or reading it takes more than it may.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Vec<Result<Document, Unreadable>>, Unreadable> {
         let mut was_lost = false;
         loop {
@@ -88,7 +88,7 @@ impl Pool {
                 }
                 Err(Lost::Late) => return Err(self.late()),
                 Err(Lost::Large) => return Err(self.large()),
-                // What other files have left behind may be to blame: a fresh process decides.
+                // Earlier files may have caused this: a fresh process decides.
                 Err(Lost::Ended(..) | Lost::Wrong(_)) if !is_fresh => was_lost = true,
                 Err(Lost::Wrong(why)) => return Err(Unreadable::ReaderFailed { why }),
                 Err(Lost::Ended(status, words)) => return Err(self.ended(status, &words)),
@@ -119,7 +119,7 @@ impl Pool {
     }
 
     fn keep(&self, child: Child) {
-        if child.files < FILES_A_CHILD {
+        if child.files < MAX_FILES_PER_CHILD {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(child);
         }
     }
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_child_that_does_not_take_its_file_costs_its_time() {
-        // Far more than fits into a pipe that nobody reads.
+        // Far more than fits into a pipe without a reader.
         let large = vec![b'x'; 4 << 20];
         for commands in ["exec /bin/sleep 600", "/bin/dd bs=1000 count=1 of=/dev/null 2>/dev/null; exec /bin/sleep 600"]
         {

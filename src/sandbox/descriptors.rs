@@ -2,16 +2,17 @@
 
 use std::process::Command;
 
-/// Has the program that a command starts get its three streams and nothing else of what is open here. Rust opens
-/// everything so that other programs do not get it, but what this program was started with stays open otherwise.
+/// Makes the program that a command starts inherit its three streams and no other open descriptor. Rust opens
+/// everything so that other programs do not get it, but descriptors that this program inherited would stay open
+/// otherwise.
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "descriptors are closed between fork and exec, and Rust has no safe way in there")]
 pub(super) fn keep_from(command: &mut Command) {
     use std::os::unix::process::CommandExt;
-    // A kernel too old for this call leaves them open; the process that is started looks, and says so.
-    // SAFETY: what runs after the fork is one system call, which takes no lock and no memory and marks descriptors
-    // of the new process alone (close_range(2)); they are closed when the program takes that process over, so that
-    // nothing that still runs has lost one.
+    // A kernel too old for this call leaves them open; the new process checks, and reports it.
+    // SAFETY: the code after the fork is one system call, which takes no lock and no memory and marks descriptors of
+    // the new process alone (close_range(2)); they are closed when the program takes that process over, so that nothing
+    // that still runs has lost one.
     unsafe {
         command.pre_exec(|| {
             libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, libc::CLOSE_RANGE_CLOEXEC);

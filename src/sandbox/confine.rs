@@ -1,4 +1,4 @@
-//! What a process gives up before it reads a stranger's file.
+//! The rights that a process gives up before it reads a stranger's file.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -21,7 +21,7 @@ pub struct Confinement {
 }
 
 impl Confinement {
-    /// What is missing, in words; nothing where the process is confined as it should be.
+    /// The missing limits, in words; nothing if the process is fully confined.
     pub fn missing(self) -> Option<String> {
         let parts = [
             (self.memory, "no limit on memory"),
@@ -34,8 +34,8 @@ impl Confinement {
     }
 }
 
-/// Confines the thread that asks, and those that it will start, to reading what it is sent. What the
-/// system has no means for is left out and said.
+/// Confines the calling thread, and those that it will start, to reading its input. Limits that the system does not
+/// have are left out and reported.
 pub(super) fn confine_thread(limits: Limits) -> Confinement {
     let descriptors = descriptors::has_only_streams();
     Confinement { memory: limit_memory(limits), files: system::give_up_files(), calls: false, descriptors }
@@ -96,7 +96,7 @@ mod system {
         ruleset.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
     }
 
-    /// Every access but reading and running what is there. What it starts is confined like it, and can be signalled.
+    /// Allows only to read and run existing files. Programs that it starts are confined like it, and can be signalled.
     pub(super) fn give_up_writing() {
         let all = ABI::V6;
         let ruleset = Ruleset::default()
@@ -283,7 +283,7 @@ mod tests {
             let pid = other.pid();
             assert_eq!(test_kill_process(pid), Ok(()));
             let confined = std::thread::spawn(move || {
-                // Landlock has no word on how much of what was asked for it does.
+                // Landlock does not say how many of the requested restrictions it applies.
                 let knows = landlock_version() >= 6 && system::give_up_files();
                 (
                     knows,

@@ -1,4 +1,4 @@
-//! The child's side: files come in on one pipe, what was read goes out on another.
+//! The child's side: files come in on one pipe, replies go out on another.
 
 use std::any::Any;
 use std::io::{self, Read, Write};
@@ -12,20 +12,21 @@ use super::confine::{confine_calls, confine_thread};
 use super::frames::{Refusal, Reply, receive, send};
 use super::{Confinement, Limits};
 
-/// Readers of nested formats call themselves; so deep a stack is enough for what they bound themselves to.
-const STACK: usize = 64 << 20;
+/// Readers of nested formats recurse; this stack is deep enough for their own bounds.
+const STACK_BYTES: usize = 64 << 20;
 
-/// Reads files that come on `from` until it ends. Where a file takes twice its time, nobody is there any
-/// more to stop the process, and it stops itself.
+/// Reads files that come on `from` until it ends. If a file takes twice its time, the parent is gone, and the process
+/// stops itself.
 ///
 /// # Errors
-/// When one of the pipes fails.
+/// If one of the pipes fails.
 pub fn serve(limits: Limits, from: impl Read + Send + 'static, to: impl Write + Send + 'static) -> io::Result<()> {
-    // What a reader says when it fails goes to the other side, not to the terminal.
+    // The message of a failing reader goes to the other side, not to the terminal.
     std::panic::set_hook(Box::new(|_| {}));
     let confined = confine_thread(limits);
     let (tell, told) = channel();
-    let reading = thread::Builder::new().stack_size(STACK).spawn(move || read_on(limits, confined, from, to, &tell))?;
+    let reading =
+        thread::Builder::new().stack_size(STACK_BYTES).spawn(move || read_on(limits, confined, from, to, &tell))?;
     let mut busy = false;
     loop {
         match told.recv_timeout(limits.time.saturating_mul(2)) {
@@ -78,7 +79,7 @@ fn reply(to: &mut impl Write, reply: &Reply, limits: Limits) -> io::Result<()> {
     to.flush()
 }
 
-/// What a panic said.
+/// The message of a panic.
 fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it gave no reason".to_owned())
