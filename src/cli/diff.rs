@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::output::{DifferencesWriter, Format};
-use crate::runs::{Answer, Difference, Met, Pairs, RunReader};
+use crate::runs::{Difference, Met, Pairs, RunAnswer, RunReader};
 
 use super::args::{Common, DiffArgs};
 use super::evaluate::{input, refuse_stdin_twice};
@@ -40,7 +40,7 @@ pub(super) fn run(
 /// A list of hits has no place for a query without any, so a query that is not there found nothing. A run of records
 /// has one for each query, so a query that is not there was not asked.
 fn difference(met: Met, (before_lists_all, after_lists_all): (bool, bool)) -> Difference {
-    let nothing = |answer: &Answer| Answer { id: answer.id.clone(), ..Answer::default() };
+    let nothing = |answer: &RunAnswer| RunAnswer { id: answer.id.clone(), ..RunAnswer::default() };
     match met {
         Met::Both(before, after) => Difference::between(*before, *after),
         Met::OnlyBefore(before) if after_lists_all => Difference::only(Some(*before), None),

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::evaluation::{Judgements, Paired, Scores};
 use crate::output::{Evaluation, MeasuredRun, safe, write_evaluation};
-use crate::runs::{Answer, RunError, RunReader, column, read_judgements};
+use crate::runs::{RunAnswer, RunError, RunReader, column, read_judgements};
 
 use super::args::{Common, EvaluateArgs};
 use super::choices::UnitChoice;
@@ -85,7 +85,7 @@ fn can_be_read_again(name: &str) -> bool {
     name != "-" && fs::metadata(name).is_ok_and(|metadata| metadata.is_file())
 }
 
-fn add(args: &EvaluateArgs, judgements: &Judgements, answer: &Answer, scores: &mut Scores) {
+fn add(args: &EvaluateArgs, judgements: &Judgements, answer: &RunAnswer, scores: &mut Scores) {
     if answer.error.is_some() {
         return scores.add_failed(judgements, &answer.key());
     }

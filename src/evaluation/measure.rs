@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Ranked;
+use super::GradedRanking;
 
 /// A measure of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ enum Cutoff {
 
 impl Measure {
     /// Its value for one ranking.
-    pub fn value(&self, ranked: &Ranked) -> f64 {
+    pub fn value(&self, ranked: &GradedRanking) -> f64 {
         let relevant = ranked.relevant(self.least);
         let seen = &ranked.grades[..self.cutoff.unwrap_or(usize::MAX).min(ranked.grades.len())];
         let is_relevant = |grade: &Option<i64>| grade.is_some_and(|grade| grade >= self.least);
@@ -181,7 +181,7 @@ mod tests {
             ("Judged@5", &[], &[1], 0.0),
         ] {
             let measure: Measure = name.parse().unwrap();
-            let ranked = Ranked { grades: grades.to_vec(), gains: gains.to_vec() };
+            let ranked = GradedRanking { grades: grades.to_vec(), gains: gains.to_vec() };
             assert!((measure.value(&ranked) - value).abs() < 1e-12, "{name} {grades:?}: {}", measure.value(&ranked));
         }
     }

@@ -10,5 +10,5 @@ mod scores;
 pub use judgements::{Judged, Judgements};
 pub use measure::{Measure, UnknownMeasure};
 pub use paired::{Paired, Randomisation, TTest};
-pub use ranked::Ranked;
+pub use ranked::GradedRanking;
 pub use scores::Scores;

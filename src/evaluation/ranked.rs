@@ -6,20 +6,20 @@ use super::Judged;
 
 /// The grades of a query's hits in the order of the ranking, beside those of the best order there is.
 #[derive(Clone, Debug)]
-pub struct Ranked {
+pub struct GradedRanking {
     /// The grade of the hit at each rank; none for a hit without judgement.
     pub(super) grades: Vec<Option<i64>>,
     /// All grades of the query that are above nothing, the highest first.
     pub(super) gains: Vec<i64>,
 }
 
-impl Ranked {
+impl GradedRanking {
     /// Ranks documents by score as `trec_eval` does: the highest first, equal ones by descending id. Ranks that a run
     /// gives are not asked for. `trec_eval` keeps scores in single precision, so these are, too.
-    pub fn of<'a>(judged: &Judged, hits: impl IntoIterator<Item = (f32, &'a str)>) -> Ranked {
+    pub fn of<'a>(judged: &Judged, hits: impl IntoIterator<Item = (f32, &'a str)>) -> GradedRanking {
         let mut hits: Vec<(f32, &str)> = hits.into_iter().collect();
         hits.sort_unstable_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| b.1.cmp(a.1)));
-        Ranked { grades: hits.iter().map(|(_, id)| judged.grade(id)).collect(), gains: judged.gains() }
+        GradedRanking { grades: hits.iter().map(|(_, id)| judged.grade(id)).collect(), gains: judged.gains() }
     }
 
     /// How many of the hits were judged.
@@ -51,7 +51,7 @@ mod tests {
             (vec![(-0.0, "c"), (0.0, "a"), (-1.0, "b")], vec![Some(0), Some(1), Some(2)]),
             (vec![(f32::NEG_INFINITY, "a"), (-5.0, "x"), (1e30, "b")], vec![Some(2), None, Some(1)]),
         ] {
-            assert_eq!(Ranked::of(judged, hits.clone()).grades, grades, "{hits:?}");
+            assert_eq!(GradedRanking::of(judged, hits.clone()).grades, grades, "{hits:?}");
         }
         assert_eq!(judgements.add("q", "a", 1), None);
         assert_eq!(judgements.add("q", "a", 2), Some(1));

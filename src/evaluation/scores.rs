@@ -1,6 +1,6 @@
 //! A run measured: the values of each judged query.
 
-use super::{Judgements, Measure, Ranked};
+use super::{GradedRanking, Judgements, Measure};
 
 /// The measures of a run, query by query.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ impl Scores {
             self.unjudged += 1;
             return;
         };
-        let ranked = Ranked::of(&judgements.queries()[at], hits);
+        let ranked = GradedRanking::of(&judgements.queries()[at], hits);
         self.judged_hits += ranked.judged() as u64;
         self.values[at] = Some(measures.iter().map(|measure| measure.value(&ranked)).collect());
     }

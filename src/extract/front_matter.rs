@@ -2,7 +2,7 @@
 
 use super::encoding::Encoding;
 use super::lines::RawLine;
-use super::yaml::{self, Value};
+use super::yaml::{self, YamlValue};
 
 /// Front matter is for a person to write: beyond this many bytes it is something else.
 const MAX_BYTES: usize = 16 * 1024;
@@ -50,12 +50,12 @@ pub(super) fn read(bytes: &[u8], encoding: Encoding, lines: &[RawLine]) -> Front
 }
 
 impl FrontMatter {
-    fn take(&mut self, field: String, value: Value) {
+    fn take(&mut self, field: String, value: YamlValue) {
         match value {
-            Value::Nothing => {}
-            Value::One(text) => self.given.push((field, text)),
-            Value::Many(values) => self.given.push((field, values.join("; "))),
-            Value::Nested => {
+            YamlValue::Nothing => {}
+            YamlValue::One(text) => self.given.push((field, text)),
+            YamlValue::Many(values) => self.given.push((field, values.join("; "))),
+            YamlValue::Nested => {
                 self.warning = Some(format!("the front matter's field {field:?} is nested: it was left out"));
             }
         }

@@ -20,9 +20,9 @@ pub(super) fn read(bytes: &[u8]) -> Document {
     let encoding = Encoding::of(bytes);
     let raw = raw_lines(bytes, encoding);
     let front = front_matter::read(bytes, encoding, &raw);
-    let source = Source::new(bytes, encoding, &raw[front.lines..]);
+    let source = MarkdownSource::new(bytes, encoding, &raw[front.lines..]);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let mut reader = Reader::new(&source.text);
+    let mut reader = MarkdownReader::new(&source.text);
     for (event, at) in Parser::new_ext(&source.text, options | Options::ENABLE_FOOTNOTES).into_offset_iter() {
         reader.take(event, at);
     }
@@ -38,13 +38,13 @@ pub(super) fn read(bytes: &[u8]) -> Document {
 }
 
 /// The whole text with `\n` as its only line end, and where its lines come from.
-struct Source<'a> {
+struct MarkdownSource<'a> {
     text: String,
     starts: Vec<usize>,
     raw: &'a [RawLine],
 }
 
-impl<'a> Source<'a> {
+impl<'a> MarkdownSource<'a> {
     fn new(bytes: &[u8], encoding: Encoding, raw: &'a [RawLine]) -> Self {
         let mut text = String::with_capacity(bytes.len() + 1);
         let mut starts = Vec::with_capacity(raw.len());
@@ -66,7 +66,7 @@ impl<'a> Source<'a> {
 }
 
 /// Turns the events of the Markdown parser into lines.
-struct Reader<'a> {
+struct MarkdownReader<'a> {
     source: &'a str,
     writer: BlockWriter,
     /// The next number of each open list, where it is a numbered one.
@@ -84,7 +84,7 @@ enum Code {
     Fenced,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> MarkdownReader<'a> {
     fn new(source: &'a str) -> Self {
         let (writer, html) = (BlockWriter::default(), String::new());
         Self { source, writer, lists: Vec::new(), cells: None, after_cell: 0, code: None, html }

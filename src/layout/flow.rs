@@ -48,12 +48,12 @@ pub(super) struct RawPage<'a> {
     /// The number of the page as a reader would say it.
     pub(super) number: u32,
     /// Its lines.
-    pub(super) lines: Vec<RawLine<'a>>,
+    pub(super) lines: Vec<PageLine<'a>>,
 }
 
 /// A line of a [`RawPage`].
 #[derive(Clone)]
-pub(super) struct RawLine<'a> {
+pub(super) struct PageLine<'a> {
     /// The text without white space at either end; may be empty.
     pub(super) text: &'a str,
     /// The role that the format gives the line.
@@ -107,7 +107,7 @@ fn raw_pages(document: &Document) -> Vec<RawPage<'_>> {
         .map(|(p, page)| {
             let lines = page.lines.iter().enumerate();
             let lines =
-                lines.map(|(l, line)| RawLine { text: clean(&line.text), role: &line.role, span: raw(p, l, line) });
+                lines.map(|(l, line)| PageLine { text: clean(&line.text), role: &line.role, span: raw(p, l, line) });
             RawPage { number: number(p), lines: lines.collect() }
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{RawLine, RawPage};
+use super::flow::{PageLine, RawPage};
 use super::sentence;
 use crate::report::Role;
 
@@ -14,7 +14,7 @@ pub(super) struct Footnote<'a> {
     /// The page a reader would name.
     pub(super) page: u32,
     /// Its lines, the one with the number first.
-    pub(super) lines: Vec<RawLine<'a>>,
+    pub(super) lines: Vec<PageLine<'a>>,
 }
 
 /// Takes the footnotes off the pages. A page has them where a number that is glued to one of its
@@ -32,7 +32,7 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
         let marks: BTreeSet<u32> = here.union(&marks_before).copied().collect();
         marks_before = here;
         let Some(start) = zone_start(page, &marks) else { continue };
-        let zone: Vec<RawLine<'a>> = page.lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
+        let zone: Vec<PageLine<'a>> = page.lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
         for line in zone {
             match note_number(line.text).filter(|n| marks.contains(n) || line.text.len() <= 3) {
                 Some(number) => footnotes.push(Footnote { number, page: page.number, lines: vec![line] }),

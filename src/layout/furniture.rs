@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{RawLine, RawPage};
+use super::flow::{PageLine, RawPage};
 use super::sentence;
 
 /// How many lines at either edge of a page may be furniture.
@@ -27,7 +27,7 @@ pub(super) fn pages_by_their_numbers(mut pages: Vec<RawPage<'_>>) -> Vec<RawPage
 
 /// Pages that end with the given lines. Where the first number is 2, the first page has none and
 /// each number is at the head of its page.
-fn split_at<'a>(lines: Vec<RawLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPage<'a>> {
+fn split_at<'a>(lines: Vec<PageLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPage<'a>> {
     let heads = u32::from(numbers[0].1 == 2);
     let mut rest = lines.into_iter().enumerate().peekable();
     let mut pages = Vec::new();
@@ -44,7 +44,7 @@ fn split_at<'a>(lines: Vec<RawLine<'a>>, numbers: &[(usize, u32)]) -> Vec<RawPag
 }
 
 /// Lines that are a bare number between blank lines, while they count up: position and number.
-fn isolated_numbers(lines: &[RawLine<'_>]) -> Vec<(usize, u32)> {
+fn isolated_numbers(lines: &[PageLine<'_>]) -> Vec<(usize, u32)> {
     let blank = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_none_or(|line| line.text.is_empty());
     let mut found: Vec<(usize, u32)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -58,8 +58,8 @@ fn isolated_numbers(lines: &[RawLine<'_>]) -> Vec<(usize, u32)> {
 }
 
 /// Whether the line interrupts a sentence.
-fn interrupts(lines: &[RawLine<'_>], at: usize) -> bool {
-    let filled = |line: &&RawLine<'_>| !line.text.is_empty();
+fn interrupts(lines: &[PageLine<'_>], at: usize) -> bool {
+    let filled = |line: &&PageLine<'_>| !line.text.is_empty();
     let before = lines[..at].iter().rev().find(filled);
     let after = lines[at + 1..].iter().find(filled);
     before.is_some_and(|line| !sentence::ends(line.text)) && after.is_some_and(|line| sentence::starts_low(line.text))
@@ -78,7 +78,7 @@ pub(super) fn remove(pages: &mut [RawPage<'_>]) {
 
 /// The positions of the outermost lines with text at one edge of a page, outermost first.
 fn edge(page: &RawPage<'_>, bottom: bool) -> Vec<usize> {
-    let filled = |(_, line): &(usize, &RawLine<'_>)| !line.text.is_empty();
+    let filled = |(_, line): &(usize, &PageLine<'_>)| !line.text.is_empty();
     let lines = page.lines.iter().enumerate();
     if bottom {
         lines.rev().filter(filled).take(MAX_EDGE_LINES).map(|(at, _)| at).collect()

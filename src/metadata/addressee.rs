@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::lines::Lines;
-use super::names::{Name, as_printed, is_honorific, names_in};
+use super::names::{PersonName, as_printed, is_honorific, names_in};
 use crate::report::{Confidence, Evidence};
 
 /// The addressee that the letter greets, else the first one; if there is no name among the addressees, the person
@@ -10,11 +10,11 @@ use crate::report::{Confidence, Evidence};
 pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
     let salutation = frame.salutation?;
     let greeting = lines.lower_line(salutation).trim_start_matches("dear").to_owned();
-    let is_greeted = |(name, _): &Name| {
+    let is_greeted = |(name, _): &PersonName| {
         let mut words = name.split(' ').filter(|word| !is_honorific(word));
         words.any(|word| greeting.split([' ', ',', '.']).any(|greeted| greeted == word.to_lowercase()))
     };
-    let persons: Vec<Name> = frame.address.clone().filter_map(|at| first_person(lines, at)).collect();
+    let persons: Vec<PersonName> = frame.address.clone().filter_map(|at| first_person(lines, at)).collect();
     let over_address = || (0..frame.address.start).filter_map(|at| first_person(lines, at)).find(is_greeted);
     let known = persons.iter().find(|person| is_greeted(person)).cloned();
     let known = known.or_else(|| persons.into_iter().find(|person| !is_place(&person.0))).or_else(over_address);
@@ -28,7 +28,7 @@ pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
 }
 
 /// The name that a line starts with: to its end, to a comma, or to a role.
-fn first_person(lines: &Lines, at: usize) -> Option<Name> {
+fn first_person(lines: &Lines, at: usize) -> Option<PersonName> {
     let bytes = lines.bytes(at..at + 1);
     let name = names_in(&lines.text, bytes.clone()).into_iter().next()?;
     let after = &lines.lower[name.1.end..bytes.end];
@@ -58,7 +58,7 @@ fn is_place(name: &str) -> bool {
     name.to_lowercase().split(' ').any(|word| PLACES.contains(&word))
 }
 
-fn greeted(lines: &Lines, at: usize) -> Option<Name> {
+fn greeted(lines: &Lines, at: usize) -> Option<PersonName> {
     let bytes = lines.bytes(at..at + 1);
     let line = &lines.text[bytes.clone()];
     let name = line.get("dear ".len()..)?.trim_end_matches([',', ' ', '.']);

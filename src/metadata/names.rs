@@ -8,11 +8,11 @@ use super::lines::Lines;
 const MAX_NAME_WORDS: usize = 4;
 
 /// A name and its range of bytes.
-pub(super) type Name = (String, Range<usize>);
+pub(super) type PersonName = (String, Range<usize>);
 
 /// The names in a part of a text. A name is a run of two to four capitalised words, none of them a word for a role or
 /// an organisation; a comma, a bracket, "and" or a role ends it.
-pub(super) fn names_in(text: &str, bytes: Range<usize>) -> Vec<Name> {
+pub(super) fn names_in(text: &str, bytes: Range<usize>) -> Vec<PersonName> {
     let mut names = Vec::new();
     let mut run = NameRun::default();
     let mut at = bytes.start;
@@ -54,7 +54,7 @@ impl NameRun {
         is_name || !self.words.is_empty() && INSIDE.contains(&word)
     }
 
-    fn end(&mut self) -> Option<Name> {
+    fn end(&mut self) -> Option<PersonName> {
         let words = std::mem::take(&mut self.words);
         let proper = words.iter().filter(|(word, _)| !is_honorific(word)).count();
         let bytes = words.first()?.1.start..words.last()?.1.end;

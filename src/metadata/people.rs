@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::frame::Frame;
 use super::lines::{Lines, cut};
-use super::names::{Name, as_printed, is_honorific, names_in};
+use super::names::{PersonName, as_printed, is_honorific, names_in};
 use crate::report::{Confidence, Document, Evidence};
 
 /// The team is among this many lines after "Lead inspector" or "Inspection team".
@@ -25,7 +25,7 @@ pub(super) struct Inspectors {
 }
 
 impl Inspectors {
-    fn add(&mut self, lines: &Lines, (_, bytes): Name) {
+    fn add(&mut self, lines: &Lines, (_, bytes): PersonName) {
         let name = as_printed(lines, &bytes);
         if !self.all.iter().any(|(known, _)| *known == name) {
             let evidence = lines.evidence("inspectors", &name, bytes, Confidence::Sure);
@@ -33,7 +33,7 @@ impl Inspectors {
         }
     }
 
-    fn add_lead(&mut self, lines: &Lines, (_, bytes): Name) {
+    fn add_lead(&mut self, lines: &Lines, (_, bytes): PersonName) {
         if self.lead.is_none() {
             let name = as_printed(lines, &bytes);
             let evidence = lines.evidence("lead_inspector", &name, bytes, Confidence::Sure);

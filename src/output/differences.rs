@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::runs::{Answer, Difference, Pair, RunHit};
+use crate::runs::{Difference, Pair, RunAnswer, RunHit};
 
 use super::differences_text::difference_text;
 use super::wire::PagesWire;
@@ -123,8 +123,8 @@ fn write_in_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()>
 
 impl DiffTotals {
     fn count(&mut self, difference: &Difference) {
-        let failed = |answer: &Option<Answer>| answer.as_ref().is_some_and(|answer| answer.error.is_some());
-        let add = |sum: &mut Option<u64>, answer: &Option<Answer>| {
+        let failed = |answer: &Option<RunAnswer>| answer.as_ref().is_some_and(|answer| answer.error.is_some());
+        let add = |sum: &mut Option<u64>, answer: &Option<RunAnswer>| {
             if let Some(total) = answer.as_ref().and_then(|answer| answer.total) {
                 *sum = Some(sum.unwrap_or(0).saturating_add(total.passages));
             }
@@ -222,7 +222,7 @@ struct PairWire<'a> {
 
 impl<'a> DifferenceWire<'a> {
     fn new(difference: &'a Difference) -> DifferenceWire<'a> {
-        let side = |answer: &'a Option<Answer>, hits| {
+        let side = |answer: &'a Option<RunAnswer>, hits| {
             answer.as_ref().map(|answer| SideWire {
                 understood: answer.understood.as_deref(),
                 passages: answer.total.map(|total| total.passages),

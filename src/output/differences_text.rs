@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::runs::{Answer, Difference, Pair, Place, RunHit};
+use crate::runs::{Difference, HitPlace, Pair, RunAnswer, RunHit};
 
 use super::TextStyle;
 use super::lines::{lines, shortened};
@@ -60,7 +60,7 @@ fn heading(out: &mut dyn Write, style: &TextStyle, difference: &Difference) -> i
         writeln!(out, "    {passages} passages in {reports} reports")?;
     }
     if difference.is_understood_otherwise() {
-        let understood = |answer: &Answer| {
+        let understood = |answer: &RunAnswer| {
             let text = answer.understood.as_ref().or(answer.query.as_ref());
             text.map(|text| safe(text).into_owned()).unwrap_or_default()
         };
@@ -131,12 +131,12 @@ impl Text<'_> {
 
 /// Whether a run gives nothing of a hit but its id, like a table with few columns.
 fn is_bare(hit: &RunHit) -> bool {
-    let tells = |place: &Place| place.authority.is_some() || place.date.is_some();
+    let tells = |place: &HitPlace| place.authority.is_some() || place.date.is_some();
     hit.text.is_none() && !hit.place.as_deref().is_some_and(tells)
 }
 
 /// "Wexcombe · 2019-03-15 · ¶13 · p. 5".
-fn place_line(style: &TextStyle, place: &Place) -> String {
+fn place_line(style: &TextStyle, place: &HitPlace) -> String {
     let authority = place.authority.as_deref().unwrap_or("authority unknown");
     let pages = |(first, last)| if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") };
     let rest = [

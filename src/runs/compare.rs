@@ -6,15 +6,15 @@
 
 use std::collections::HashMap;
 
-use super::{Answer, RunHit};
+use super::{RunAnswer, RunHit};
 
 /// A query that one or both runs have, and its differences.
 #[derive(Clone, Debug, Default)]
 pub struct Difference {
     /// The first run's answer to the query, without the hits.
-    pub before: Option<Answer>,
+    pub before: Option<RunAnswer>,
     /// The second run's answer, likewise.
-    pub after: Option<Answer>,
+    pub after: Option<RunAnswer>,
     /// How many hits the first run has.
     pub hits_before: usize,
     /// How many hits the second run has.
@@ -42,7 +42,7 @@ pub struct Pair {
 
 impl Difference {
     /// Between two answers to one query. Where either failed, its hits are not known, and none is gained or lost.
-    pub fn between(mut before: Answer, mut after: Answer) -> Difference {
+    pub fn between(mut before: RunAnswer, mut after: RunAnswer) -> Difference {
         let (hits_before, hits_after) = (std::mem::take(&mut before.hits), std::mem::take(&mut after.hits));
         let mut difference =
             Difference { hits_before: hits_before.len(), hits_after: hits_after.len(), ..Difference::default() };
@@ -53,10 +53,10 @@ impl Difference {
     }
 
     /// Of a query that only one run has. Its hits are not compared with those of another.
-    pub fn only(before: Option<Answer>, after: Option<Answer>) -> Difference {
-        let hits = |answer: &Option<Answer>| answer.as_ref().map_or(0, |answer| answer.hits.len());
+    pub fn only(before: Option<RunAnswer>, after: Option<RunAnswer>) -> Difference {
+        let hits = |answer: &Option<RunAnswer>| answer.as_ref().map_or(0, |answer| answer.hits.len());
         let (hits_before, hits_after) = (hits(&before), hits(&after));
-        let bare = |answer: Option<Answer>| answer.map(|answer| Answer { hits: Vec::new(), ..answer });
+        let bare = |answer: Option<RunAnswer>| answer.map(|answer| RunAnswer { hits: Vec::new(), ..answer });
         Difference { before: bare(before), after: bare(after), hits_before, hits_after, ..Difference::default() }
     }
 
@@ -146,13 +146,13 @@ mod tests {
     use super::*;
 
     /// `report#number=text` of each hit, in the order of their ranks; without a text where there is none.
-    fn answer(hits: &str) -> Answer {
+    fn answer(hits: &str) -> RunAnswer {
         let hit = |(rank, hit): (u64, &str)| {
             let (id, text) =
                 hit.split_once('=').map_or((hit, None), |(id, text)| (id, Some(Box::new(RunText::new(text, 9)))));
             RunHit { id: id.to_owned(), rank, text, ..RunHit::default() }
         };
-        Answer { hits: (1..).zip(hits.split_whitespace()).map(hit).collect(), ..Answer::default() }
+        RunAnswer { hits: (1..).zip(hits.split_whitespace()).map(hit).collect(), ..RunAnswer::default() }
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_query_differs_by_more_than_its_hits() {
-        let with = |change: fn(&mut Answer)| {
+        let with = |change: fn(&mut RunAnswer)| {
             let mut answer = answer("a#1");
             change(&mut answer);
             answer
@@ -197,8 +197,8 @@ mod tests {
             (with(|a| a.query = Some("x".into())), with(|a| a.query = Some("y".into())), true),
             (with(|a| a.query = Some("x".into())), with(|_| {}), false),
             (with(|a| a.error = Some("no".into())), with(|_| {}), true),
-            (Answer { total: total(3), ..answer("a#1") }, Answer { total: total(4), ..answer("a#1") }, true),
-            (Answer { total: total(3), ..answer("a#1") }, answer("a#1"), false),
+            (RunAnswer { total: total(3), ..answer("a#1") }, RunAnswer { total: total(4), ..answer("a#1") }, true),
+            (RunAnswer { total: total(3), ..answer("a#1") }, answer("a#1"), false),
         ] {
             let difference = Difference::between(before, after);
             assert_eq!(difference.is_any(), is_any, "{difference:?}");

@@ -24,7 +24,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 /// A run's answer to one query.
 #[derive(Clone, Debug, Default)]
-pub struct Answer {
+pub struct RunAnswer {
     /// The query's id.
     pub id: String,
     /// The query as typed, if the run has it.
@@ -58,7 +58,7 @@ pub struct RunHit {
     /// Its score.
     pub score: f32,
     /// Its place.
-    pub place: Option<Box<Place>>,
+    pub place: Option<Box<HitPlace>>,
     /// Its text.
     pub text: Option<Box<RunText>>,
     /// The line of the file that it is on, from 1.
@@ -67,7 +67,7 @@ pub struct RunHit {
 
 /// The place of a hit, for runs that give it.
 #[derive(Clone, Debug, Default)]
-pub struct Place {
+pub struct HitPlace {
     /// The report, if the run names it apart from the passage.
     pub report: Option<String>,
     /// The body inspected.
@@ -115,7 +115,7 @@ impl RunText {
     }
 }
 
-impl Answer {
+impl RunAnswer {
     /// The id as a TREC run writes it, which is the same in all formats.
     pub fn key(&self) -> Cow<'_, str> {
         column(&self.id)

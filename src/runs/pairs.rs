@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{Answer, RunError, RunReader};
+use super::{RunAnswer, RunError, RunReader};
 
 /// Two runs being read.
 pub struct Pairs<'a> {
@@ -23,18 +23,18 @@ struct PairSide<'a> {
     /// How many answers have had to wait.
     read: usize,
     /// Answers by their query's key, each with a number that grows in the order of the run.
-    waiting: HashMap<String, (usize, Answer)>,
+    waiting: HashMap<String, (usize, RunAnswer)>,
 }
 
 /// A query of two runs.
 #[derive(Debug)]
 pub enum Met {
     /// Both have it.
-    Both(Box<Answer>, Box<Answer>),
+    Both(Box<RunAnswer>, Box<RunAnswer>),
     /// Only the first has it.
-    OnlyBefore(Box<Answer>),
+    OnlyBefore(Box<RunAnswer>),
     /// Only the second has it.
-    OnlyAfter(Box<Answer>),
+    OnlyAfter(Box<RunAnswer>),
 }
 
 impl<'a> Pairs<'a> {
@@ -79,7 +79,7 @@ impl<'a> Pairs<'a> {
 
     fn rest(&mut self) -> Vec<Met> {
         let mut in_order = |side: usize| {
-            let mut waiting: Vec<(usize, Answer)> = self.sides[side].waiting.drain().map(|(_, one)| one).collect();
+            let mut waiting: Vec<(usize, RunAnswer)> = self.sides[side].waiting.drain().map(|(_, one)| one).collect();
             waiting.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
             waiting
         };

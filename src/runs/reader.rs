@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use super::lines::LineReader;
 use super::rows::{Rows, separator};
-use super::{Answer, RunError, RunHit, column, records, trec};
+use super::{RunAnswer, RunError, RunHit, column, records, trec};
 
 /// A run that is being read. It keeps the ids of the queries that it has seen, and one query's hits.
 pub struct RunReader<'a> {
@@ -70,7 +70,7 @@ impl<'a> RunReader<'a> {
     ///
     /// # Errors
     /// If the input cannot be read, a line has the wrong form, or the lines of a query are not together.
-    pub fn next_answer(&mut self) -> Result<Option<Answer>, RunError> {
+    pub fn next_answer(&mut self) -> Result<Option<RunAnswer>, RunError> {
         let Some((line, mut answer)) = self.next_group()? else { return Ok(None) };
         if !self.seen.insert(answer.key().into_owned()) {
             return Err(self.seen_before(line, answer.id));
@@ -83,8 +83,8 @@ impl<'a> RunReader<'a> {
     ///
     /// # Errors
     /// If the input cannot be read, or a line has the wrong form.
-    pub fn gather(mut self) -> Result<Vec<Answer>, RunError> {
-        let mut answers: Vec<Answer> = Vec::new();
+    pub fn gather(mut self) -> Result<Vec<RunAnswer>, RunError> {
+        let mut answers: Vec<RunAnswer> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         while let Some((line, answer)) = self.next_group()? {
             match places.get(&*answer.key()) {
@@ -110,7 +110,7 @@ impl<'a> RunReader<'a> {
     }
 
     /// The next query with the line that it begins on; of a list of hits, as long as the query stays the same.
-    fn next_group(&mut self) -> Result<Option<(u64, Answer)>, RunError> {
+    fn next_group(&mut self) -> Result<Option<(u64, RunAnswer)>, RunError> {
         if let RunFormat::Records(lines) = &mut self.form {
             let answer = records::next(lines, self.text_chars)?;
             return Ok(answer.map(|answer| (lines.number(), answer)));
@@ -119,7 +119,8 @@ impl<'a> RunReader<'a> {
             return Ok(None);
         };
         let line = first.line;
-        let mut answer = Answer { id: first.query_id, query: first.query, error: first.error, ..Answer::default() };
+        let mut answer =
+            RunAnswer { id: first.query_id, query: first.query, error: first.error, ..RunAnswer::default() };
         answer.hits.extend(first.hit);
         while let Some(row) = self.next_row()? {
             if row.query_id != answer.id {
@@ -141,7 +142,7 @@ impl<'a> RunReader<'a> {
     }
 
     /// Refuses a hit that is there twice, as `trec_eval` does; gives a rank to each hit without one.
-    fn finish(&self, answer: &mut Answer) -> Result<(), RunError> {
+    fn finish(&self, answer: &mut RunAnswer) -> Result<(), RunError> {
         for (hit, place) in answer.hits.iter_mut().zip(1..) {
             hit.rank = if hit.rank == 0 { place } else { hit.rank };
         }
@@ -158,7 +159,7 @@ impl<'a> RunReader<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Place;
+    use super::super::HitPlace;
     use super::*;
 
     fn reader(text: &'static str) -> Result<RunReader<'static>, RunError> {
@@ -181,7 +182,7 @@ mod tests {
         }
     }
 
-    fn tell(answer: &Answer) -> String {
+    fn tell(answer: &RunAnswer) -> String {
         let hits: Vec<String> =
             answer.hits.iter().map(|hit| format!("{} {} {}", hit.rank, hit.id, hit.score)).collect();
         format!("{}{}: {}", answer.id, if answer.error.is_some() { "!" } else { "" }, hits.join(", "))
@@ -260,7 +261,7 @@ mod tests {
             ("184", None, "184"),
             ("x#1", Some("y"), "y"),
         ] {
-            let place = Place { report: given.map(str::to_owned), ..Place::default() };
+            let place = HitPlace { report: given.map(str::to_owned), ..HitPlace::default() };
             let hit = RunHit { id: id.to_owned(), place: Some(Box::new(place)), ..RunHit::default() };
             assert_eq!(hit.report(), report);
         }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::lines::LineReader;
-use super::{Answer, Place, RunError, RunHit, RunText, Total};
+use super::{HitPlace, RunAnswer, RunError, RunHit, RunText, Total};
 
 /// The topic of a search alone, as in a TREC run.
 pub(super) const ONLY_QUERY: &str = "1";
@@ -52,7 +52,7 @@ struct Pages {
 }
 
 /// The next record; keeps `text_chars` characters of each text, or none.
-pub(super) fn next(lines: &mut LineReader<'_>, text_chars: Option<usize>) -> Result<Option<Answer>, RunError> {
+pub(super) fn next(lines: &mut LineReader<'_>, text_chars: Option<usize>) -> Result<Option<RunAnswer>, RunError> {
     let Some(line) = lines.next()? else { return Ok(None) };
     let record = serde_json::from_str::<Record>(line);
     let number = lines.number();
@@ -66,10 +66,10 @@ pub(super) fn next(lines: &mut LineReader<'_>, text_chars: Option<usize>) -> Res
     }
 }
 
-fn answer(record: Record, line: u64, text_chars: Option<usize>) -> Answer {
+fn answer(record: Record, line: u64, text_chars: Option<usize>) -> RunAnswer {
     let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
     let (text, understood) = record.query.map_or((None, None), |query| (query.text, query.understood));
-    Answer {
+    RunAnswer {
         id: match record.id {
             None | Some(Value::Null) => ONLY_QUERY.to_owned(),
             Some(Value::String(id)) => id,
@@ -86,7 +86,7 @@ fn answer(record: Record, line: u64, text_chars: Option<usize>) -> Answer {
 impl HitRecord {
     fn into_hit(self, line: u64, text_chars: Option<usize>) -> RunHit {
         let text = |most| self.text.as_deref().map(|text| Box::new(RunText::new(text, most)));
-        let place = Place {
+        let place = HitPlace {
             report: self.report,
             authority: self.authority,
             date: self.date,

@@ -9,7 +9,7 @@ use super::lines::Metered;
 use super::reader::RunRow;
 use super::records::ONLY_QUERY;
 use super::trec::score_of;
-use super::{Place, RunError, RunHit, RunText};
+use super::{HitPlace, RunError, RunHit, RunText};
 
 /// A table of hits.
 pub(super) struct Rows<'a> {
@@ -89,7 +89,7 @@ impl<'a> Rows<'a> {
                 let page = |place| cell(place).and_then(|page| page.parse().ok());
                 let section = cell(self.columns.section).map(plain);
                 let body = |most| cell(self.columns.text).map(|text| Box::new(RunText::new(plain(text), most)));
-                let place = Place {
+                let place = HitPlace {
                     report: None,
                     authority: text(self.columns.authority),
                     date: text(self.columns.date),

@@ -15,16 +15,16 @@ use super::Unreadable;
 use super::blocks::BlockLine;
 use super::format::File;
 use crate::report::{Document, Line, Page, Role};
-use package::Package;
+use package::OfficePackage;
 
 /// Reads a Word document.
 pub(super) fn read_docx(file: &File<'_>) -> Result<Document, Unreadable> {
-    document(file, docx::read(Package::open(file)?)?)
+    document(file, docx::read(OfficePackage::open(file)?)?)
 }
 
 /// Reads an OpenDocument text.
 pub(super) fn read_odt(file: &File<'_>) -> Result<Document, Unreadable> {
-    document(file, odt::read(Package::open(file)?)?)
+    document(file, odt::read(OfficePackage::open(file)?)?)
 }
 
 /// Reads a Word document of the old kind.

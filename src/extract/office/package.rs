@@ -9,13 +9,13 @@ use crate::extract::zipped::Zipped;
 const MAX_PART_BYTES: u64 = 64 << 20;
 
 /// An opened document.
-pub(super) struct Package<'a> {
+pub(super) struct OfficePackage<'a> {
     zip: Zipped<'a>,
     /// What it is called in messages.
     pub(super) what: &'static str,
 }
 
-impl<'a> Package<'a> {
+impl<'a> OfficePackage<'a> {
     /// Opens a document.
     pub(super) fn open(file: &'a File<'_>) -> Result<Self, Unreadable> {
         let zip = Zipped::open((&*file.bytes).into()).map_err(|why| file.damaged(why))?;

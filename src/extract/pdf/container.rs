@@ -16,7 +16,7 @@ pub(super) const MAX_PAGES: usize = 20_000;
 
 /// Facts about a file before its text is read.
 #[derive(Debug, Default)]
-pub(super) struct Container {
+pub(super) struct PdfFile {
     /// The number of pages, if it could be read.
     pub(super) pages: u32,
     /// The structure's tags of marked content; empty if the file has none.
@@ -25,22 +25,22 @@ pub(super) struct Container {
     pub(super) mended: Option<Vec<u8>>,
 }
 
-impl Container {
+impl PdfFile {
     /// Looks into a file. One that cannot be opened this way has no known pages and no tags.
-    pub(super) fn open(bytes: &[u8]) -> Container {
+    pub(super) fn open(bytes: &[u8]) -> PdfFile {
         let looked = catch_unwind(AssertUnwindSafe(|| look(bytes)));
         looked.ok().flatten().unwrap_or_default()
     }
 }
 
-fn look(bytes: &[u8]) -> Option<Container> {
+fn look(bytes: &[u8]) -> Option<PdfFile> {
     let options = LoadOptions { max_decompressed_size: Some(MAX_UNPACKED_BYTES), ..LoadOptions::default() };
     let mut document = Document::load_mem_with_options(bytes, options).ok()?;
     let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
     let tags = read_tags(&document, &numbers);
     let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
-    Some(Container { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
+    Some(PdfFile { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
 }
 
 /// Gives pages the fonts that are written into the group of pages over them. Says whether there were

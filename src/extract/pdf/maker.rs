@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A piece of text to be shown on a page.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Piece<'a> {
+pub(super) struct SampleText<'a> {
     /// Its words, in Latin letters.
     pub(super) text: &'a str,
     pub(super) left: f32,
@@ -19,7 +19,7 @@ pub(super) struct Piece<'a> {
 #[derive(Clone, Default)]
 pub(super) struct Maker<'a> {
     /// The pages.
-    pub(super) pages: Vec<Vec<Piece<'a>>>,
+    pub(super) pages: Vec<Vec<SampleText<'a>>>,
     /// The structure: for each element its role and the element that it is in.
     pub(super) elements: Vec<(&'a str, Option<usize>)>,
     /// Whether the fonts are written into the group of the pages.
@@ -27,8 +27,8 @@ pub(super) struct Maker<'a> {
 }
 
 /// A piece of the text's own type.
-pub(super) fn piece(text: &str, left: f32, base: f32) -> Piece<'_> {
-    Piece { text, left, base, size: 12.0, ..Piece::default() }
+pub(super) fn piece(text: &str, left: f32, base: f32) -> SampleText<'_> {
+    SampleText { text, left, base, size: 12.0, ..SampleText::default() }
 }
 
 impl Maker<'_> {
@@ -88,7 +88,7 @@ fn font(name: &str) -> String {
     )
 }
 
-fn stream(pieces: &[Piece<'_>]) -> String {
+fn stream(pieces: &[SampleText<'_>]) -> String {
     let mut content = String::new();
     for (id, piece) in pieces.iter().enumerate() {
         let font = if piece.bold { "F2" } else { "F1" };

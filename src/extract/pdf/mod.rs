@@ -21,18 +21,18 @@ mod write;
 use super::Unreadable;
 use super::format::File;
 use crate::report::Document;
-use container::Container;
+use container::PdfFile;
 use printed::PrintedPage;
-use runs::{Fault, TextRun};
+use runs::{PdfFault, TextRun};
 use tagged::Coverage;
 
 /// Reads a PDF.
 pub(super) fn read(file: &File<'_>) -> Result<Document, Unreadable> {
-    let container = Container::open(&file.bytes);
+    let container = PdfFile::open(&file.bytes);
     let found =
         runs::read(container.mended.as_deref().unwrap_or(&file.bytes), &container).map_err(|fault| match fault {
-            Fault::Locked => Unreadable::Encrypted { what: file.what.to_owned() },
-            Fault::Damaged(why) => file.damaged(why),
+            PdfFault::Locked => Unreadable::Encrypted { what: file.what.to_owned() },
+            PdfFault::Damaged(why) => file.damaged(why),
         })?;
     let pages = printed(&found.pages);
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pdf_inspector::extractor::{ItemType, extract_text_with_positions_mem, extract_text_with_positions_mem_pages};
 use pdf_inspector::{PdfError, TextItem};
 
-use super::container::{Container, MAX_PAGES};
+use super::container::{MAX_PAGES, PdfFile};
 use super::glyphs;
 use super::marks;
 use super::tags::{Tag, Tags};
@@ -47,23 +47,23 @@ pub(super) struct PdfText {
 }
 
 /// Reads the text of a file.
-pub(super) fn read(bytes: &[u8], file: &Container) -> Result<PdfText, Fault> {
+pub(super) fn read(bytes: &[u8], file: &PdfFile) -> Result<PdfText, PdfFault> {
     let mut found = PdfText::default();
     match guarded(|| extract_text_with_positions_mem(bytes)) {
         Ok(items) => found.take(items, &file.tags),
-        Err(Fault::Damaged(why)) if file.pages > 0 => found.take_single_pages(bytes, file, why)?,
+        Err(PdfFault::Damaged(why)) if file.pages > 0 => found.take_single_pages(bytes, file, why)?,
         Err(fault) => return Err(fault),
     }
     found.pages.iter_mut().for_each(marks::raise);
     found.pages.resize_with(found.pages.len().max(file.pages as usize), Vec::new);
     if found.pages.is_empty() {
-        return Err(Fault::Damaged("it has no pages".to_owned()));
+        return Err(PdfFault::Damaged("it has no pages".to_owned()));
     }
     Ok(found)
 }
 
 /// Why a file cannot be read.
-pub(super) enum Fault {
+pub(super) enum PdfFault {
     /// It needs a password.
     Locked,
     /// It is damaged in this way.
@@ -71,11 +71,11 @@ pub(super) enum Fault {
 }
 
 /// Calls the reader of text so that no failure of it ends more than the call.
-fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec<TextItem>, Fault> {
-    let plain = |why: &str| Fault::Damaged(why.to_owned());
+fn guarded(read: impl FnOnce() -> Result<Vec<TextItem>, PdfError>) -> Result<Vec<TextItem>, PdfFault> {
+    let plain = |why: &str| PdfFault::Damaged(why.to_owned());
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(Ok(items)) => Ok(items),
-        Ok(Err(PdfError::Encrypted)) => Err(Fault::Locked),
+        Ok(Err(PdfError::Encrypted)) => Err(PdfFault::Locked),
         Ok(Err(PdfError::NotAPdf(_))) => Err(plain("it begins as a PDF does, but is none")),
         Ok(Err(PdfError::InvalidStructure)) => Err(plain("its parts are not where it says")),
         Ok(Err(_)) => Err(plain("its parts cannot be read")),
@@ -106,7 +106,7 @@ impl PdfText {
     }
 
     /// Reads a file page by page, and names the pages that fail.
-    fn take_single_pages(&mut self, bytes: &[u8], file: &Container, why: String) -> Result<(), Fault> {
+    fn take_single_pages(&mut self, bytes: &[u8], file: &PdfFile, why: String) -> Result<(), PdfFault> {
         let tried = file.pages.min(MAX_SINGLE_PAGES);
         let mut lost: Vec<String> = Vec::new();
         for number in 1..=tried {
@@ -117,7 +117,7 @@ impl PdfText {
             }
         }
         if lost.len() as u32 == tried {
-            return Err(Fault::Damaged(why));
+            return Err(PdfFault::Damaged(why));
         }
         if file.pages > tried {
             lost.push(format!("{} to {}", tried + 1, file.pages));

@@ -1,6 +1,6 @@
 //! What is read from small files that were written for it.
 
-use super::maker::{Maker, Piece, piece};
+use super::maker::{Maker, SampleText, piece};
 use crate::extract::format::File;
 use crate::extract::inside::Room;
 use crate::extract::{Unreadable, pdf};
@@ -21,8 +21,8 @@ fn lines(maker: &Maker<'_>) -> Vec<(String, Role)> {
     lines.map(|line| (line.text, line.role)).collect()
 }
 
-fn of<'a>(element: usize, text: &'a str, left: f32, base: f32) -> Piece<'a> {
-    Piece { element: Some(element), ..piece(text, left, base) }
+fn of<'a>(element: usize, text: &'a str, left: f32, base: f32) -> SampleText<'a> {
+    SampleText { element: Some(element), ..piece(text, left, base) }
 }
 
 fn wanted(lines: &[(&str, Role)]) -> Vec<(String, Role)> {
@@ -31,7 +31,7 @@ fn wanted(lines: &[(&str, Role)]) -> Vec<(String, Role)> {
 
 #[test]
 fn tags_say_what_belongs_together() {
-    let bold = |piece: Piece<'static>| Piece { bold: true, size: 14.0, ..piece };
+    let bold = |piece: SampleText<'static>| SampleText { bold: true, size: 14.0, ..piece };
     let maker = Maker {
         pages: vec![
             vec![
@@ -69,7 +69,7 @@ fn tags_say_what_belongs_together() {
 
 #[test]
 fn notes_come_last_and_their_marks_stand_raised() {
-    let small = |element, text, left, base| Piece { size: 7.0, ..of(element, text, left, base) };
+    let small = |element, text, left, base| SampleText { size: 7.0, ..of(element, text, left, base) };
     let maker = Maker {
         pages: vec![vec![
             of(0, "The board", 70.0, 700.0),

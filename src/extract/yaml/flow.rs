@@ -1,11 +1,11 @@
 //! Lists in brackets.
 
 use super::scalar::may_begin_plain;
-use super::{NEVER_CLOSED, Source, Value, is_space};
+use super::{NEVER_CLOSED, YamlReader, YamlValue, is_space};
 
-impl Source<'_> {
+impl YamlReader<'_> {
     /// A list in brackets, over as many lines as it takes.
-    pub(super) fn flow_list(&mut self) -> Result<Value, String> {
+    pub(super) fn flow_list(&mut self) -> Result<YamlValue, String> {
         let (mut values, mut is_nested) = (Vec::new(), false);
         self.rest = &self.rest[1..];
         loop {
@@ -32,7 +32,7 @@ impl Source<'_> {
             }
         }
         self.rest = &self.rest[1..];
-        Ok(if is_nested { Value::Nested } else { Value::Many(values) })
+        Ok(if is_nested { YamlValue::Nested } else { YamlValue::Many(values) })
     }
 
     /// A plain value in a list in brackets.

@@ -15,7 +15,7 @@ use scalar::before_comment;
 
 /// What stands after a field's colon.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum YamlValue {
     Nothing,
     One(String),
     Many(Vec<String>),
@@ -27,8 +27,8 @@ pub(super) enum Value {
 ///
 /// # Errors
 /// When it is not YAML, or none of this part of it: why, in words for a person.
-pub(super) fn fields(yaml: &str) -> Result<Vec<(String, Value)>, String> {
-    let mut source = Source { rest: yaml };
+pub(super) fn fields(yaml: &str) -> Result<Vec<(String, YamlValue)>, String> {
+    let mut source = YamlReader { rest: yaml };
     let (mut fields, mut names) = (Vec::new(), HashSet::new());
     while let Some((indent, line)) = source.next_words() {
         let Some((name, length)) = key(line).filter(|_| indent == 0) else {
@@ -47,7 +47,7 @@ pub(super) fn fields(yaml: &str) -> Result<Vec<(String, Value)>, String> {
 /// The name at the beginning of a line that a colon ends, and how many bytes of the line both take.
 fn key(line: &str) -> Option<(String, usize)> {
     let (name, length) = if line.starts_with(['"', '\'']) {
-        let mut source = Source { rest: line.split('\n').next()? };
+        let mut source = YamlReader { rest: line.split('\n').next()? };
         let name = source.quoted(None).ok()?;
         (name, line.len() - source.rest.len())
     } else {
@@ -75,11 +75,11 @@ fn begins_entry(line: &str) -> bool {
 }
 
 /// What has not been read yet.
-struct Source<'a> {
+struct YamlReader<'a> {
     rest: &'a str,
 }
 
-impl<'a> Source<'a> {
+impl<'a> YamlReader<'a> {
     fn first(&self) -> Option<char> {
         self.rest.chars().next()
     }
@@ -125,7 +125,7 @@ impl<'a> Source<'a> {
     }
 
     /// The value of what is indented so far. A list of a field may be indented no further than the field.
-    fn value(&mut self, outer: usize, is_field: bool) -> Result<Value, String> {
+    fn value(&mut self, outer: usize, is_field: bool) -> Result<YamlValue, String> {
         self.skip_blanks();
         match self.first() {
             None | Some('\n' | '#') => {
@@ -135,7 +135,7 @@ impl<'a> Source<'a> {
             Some('"' | '\'') => {
                 let text = self.quoted(Some(outer))?;
                 self.end_line()?;
-                Ok(Value::One(text.trim().to_owned()))
+                Ok(YamlValue::One(text.trim().to_owned()))
             }
             Some('[') => {
                 let list = self.flow_list()?;
@@ -145,29 +145,29 @@ impl<'a> Source<'a> {
             Some('{') => {
                 self.skip_flow()?;
                 self.end_line()?;
-                Ok(Value::Nested)
+                Ok(YamlValue::Nested)
             }
-            Some('|' | '>') => self.block(outer).map(Value::One),
+            Some('|' | '>') => self.block(outer).map(YamlValue::One),
             Some(_) => self.plain(outer),
         }
     }
 
     /// A value that begins on a line after that of its field or entry.
-    fn value_below(&mut self, outer: usize, is_field: bool) -> Result<Value, String> {
+    fn value_below(&mut self, outer: usize, is_field: bool) -> Result<YamlValue, String> {
         match self.next_words() {
             Some((indent, line)) if is_entry(line) && (indent > outer || is_field) => self.list(indent),
-            Some((indent, _)) if indent <= outer => Ok(Value::Nothing),
+            Some((indent, _)) if indent <= outer => Ok(YamlValue::Nothing),
             Some((_, line)) if key(line).is_some() => {
                 self.skip_deeper(outer);
-                Ok(Value::Nested)
+                Ok(YamlValue::Nested)
             }
             Some(_) => self.value(outer, is_field),
-            None => Ok(Value::Nothing),
+            None => Ok(YamlValue::Nothing),
         }
     }
 
     /// A line `- a` for each value.
-    fn list(&mut self, indent: usize) -> Result<Value, String> {
+    fn list(&mut self, indent: usize) -> Result<YamlValue, String> {
         let (mut values, mut is_nested) = (Vec::new(), false);
         while let Some((own, line)) = self.next_words()
             && own == indent
@@ -184,12 +184,12 @@ impl<'a> Source<'a> {
                 continue;
             }
             match self.value(indent, false)? {
-                Value::One(text) => values.push(text),
-                Value::Nothing => {}
-                Value::Many(_) | Value::Nested => is_nested = true,
+                YamlValue::One(text) => values.push(text),
+                YamlValue::Nothing => {}
+                YamlValue::Many(_) | YamlValue::Nested => is_nested = true,
             }
         }
-        Ok(if is_nested { Value::Nested } else { Value::Many(values) })
+        Ok(if is_nested { YamlValue::Nested } else { YamlValue::Many(values) })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Single values: plain, in quotation marks, and blocks of lines.
 
-use super::{BLANKS, NEVER_CLOSED, Source, Value, begins_entry, is_space};
+use super::{BLANKS, NEVER_CLOSED, YamlReader, YamlValue, begins_entry, is_space};
 
-impl Source<'_> {
+impl YamlReader<'_> {
     /// A value without quotation marks, over as many lines as are indented further.
-    pub(super) fn plain(&mut self, outer: usize) -> Result<Value, String> {
+    pub(super) fn plain(&mut self, outer: usize) -> Result<YamlValue, String> {
         let mut text = String::new();
         loop {
             let line = self.take_line();
@@ -25,7 +25,11 @@ impl Source<'_> {
             fold(&mut text, above.matches('\n').count());
             self.rest = below;
         }
-        Ok(if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") { Value::Nothing } else { Value::One(text) })
+        Ok(if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL") {
+            YamlValue::Nothing
+        } else {
+            YamlValue::One(text)
+        })
     }
 
     /// The lines after `|`, as they are, or after `>`, joined to paragraphs.

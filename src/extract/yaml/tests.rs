@@ -7,10 +7,10 @@ use super::*;
 /// The fields in a line: `name=value`, lists as `[a|b]`, what is nested as `{}`.
 fn shown(yaml: &str) -> String {
     let value = |value| match value {
-        Value::Nothing => "-".to_owned(),
-        Value::One(text) => text,
-        Value::Many(values) => format!("[{}]", values.join("|")),
-        Value::Nested => "{}".to_owned(),
+        YamlValue::Nothing => "-".to_owned(),
+        YamlValue::One(text) => text,
+        YamlValue::Many(values) => format!("[{}]", values.join("|")),
+        YamlValue::Nested => "{}".to_owned(),
     };
     match fields(yaml) {
         Ok(fields) => {
@@ -110,7 +110,7 @@ proptest! {
         let single = format!("a: '{}'\n", text.replace('\'', "''"));
         let double = format!("a: \"{}\"\n", text.replace('\\', "\\\\").replace('"', "\\\""));
         for yaml in [single, double] {
-            prop_assert_eq!(fields(&yaml), Ok(vec![("a".to_owned(), Value::One(text.trim().to_owned()))]));
+            prop_assert_eq!(fields(&yaml), Ok(vec![("a".to_owned(), YamlValue::One(text.trim().to_owned()))]));
         }
     }
 }

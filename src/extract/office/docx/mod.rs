@@ -11,7 +11,7 @@ mod tests;
 mod walk;
 
 use super::body::Body;
-use super::package::Package;
+use super::package::OfficePackage;
 use super::xml::decoded;
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
@@ -20,7 +20,7 @@ use styles::DocxStyles;
 use walk::{DocxWalker, NoteTexts, WalkOptions};
 
 /// Reads a document: its lines, and what could not be read.
-pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
+pub(super) fn read(mut package: OfficePackage<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
     let main = package.main_part();
     let folder = main.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     let document = package.needed(&main)?;

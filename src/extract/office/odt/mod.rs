@@ -10,7 +10,7 @@ mod styles;
 mod tests;
 mod walk;
 
-use super::package::Package;
+use super::package::OfficePackage;
 use super::xml::decoded;
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
@@ -18,7 +18,7 @@ use styles::OdtStyles;
 use walk::OdtWalker;
 
 /// Reads a document: its lines, and what could not be read.
-pub(super) fn read(mut package: Package<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
+pub(super) fn read(mut package: OfficePackage<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
     if package.part("META-INF/manifest.xml").is_some_and(|part| decoded(&part).contains("encryption-data")) {
         return Err(Unreadable::Encrypted { what: package.what.to_owned() });
     }
