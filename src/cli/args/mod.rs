@@ -27,7 +27,7 @@ pub(in crate::cli) const DEFAULT_LEXICON: &str = "lexicon.toml";
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
-#[command(name = "findings", version, about, max_term_width = 100, propagate_version = true)]
+#[command(name = "findings", version, about, term_width = 80, propagate_version = true)]
 #[command(after_help = "\
 Examples:
   findings index reports
@@ -246,7 +246,7 @@ pub(in crate::cli) struct LexiconArgs {
 /// The commands of `lexicon`.
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum LexiconCommand {
-    /// List the variants that --match variants finds: those in the file, and those learnt from the reports
+    /// List the variants that --match variants finds
     List {
         /// The lexicon file [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
         #[arg(long, value_name = "FILE")]
@@ -261,6 +261,6 @@ pub(in crate::cli) enum LexiconCommand {
         #[arg(value_name = "FILE", default_value = DEFAULT_LEXICON)]
         file: PathBuf,
     },
-    /// Print a lexicon file to start from: acronyms that the reports leave open, as comments
+    /// Print a lexicon file to start from, all of it comments
     Suggest,
 }

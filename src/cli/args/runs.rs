@@ -10,7 +10,7 @@ use crate::cli::choices::{UnitChoice, formats_of};
 /// The heading of the help for options that change how means and tests are computed.
 const STATISTICS: &str = "Statistics";
 
-/// Measure runs against judgements, as `trec_eval` does, and compare them
+/// Measure runs against judgements, as trec_eval does, and compare them
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
