@@ -1,4 +1,4 @@
-//! Lines put together from formats that mark their blocks: what Markdown and HTML have in common.
+//! Lines built from formats that mark their blocks: what Markdown and HTML have in common.
 //!
 //! Readers say what opens, what ends and which words come; the writer knows which role the line that
 //! is being written has, and that a numbered item starts with its number.
@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::marks;
 use crate::report::Role;
 
-/// A line that was put together, and where in the source its words were found, if the reader said so.
+/// A built line, and the source range of its words, if the reader gave one.
 #[derive(Debug)]
 pub(super) struct BlockLine {
     pub(super) text: String,
@@ -22,7 +22,7 @@ pub(super) struct BlockWriter {
     pub(super) lines: Vec<BlockLine>,
     text: String,
     found: Option<Range<usize>>,
-    /// White space stands before the next word.
+    /// White space is before the next word.
     gap: bool,
     /// The role of the line that is being written; `None` between blocks.
     role: Option<Role>,
@@ -78,7 +78,7 @@ impl BlockWriter {
         self.gap = true;
     }
 
-    /// The line ends and its block goes on.
+    /// The line ends and its block continues.
     pub(super) fn break_line(&mut self) {
         let Some(role) = self.role.clone() else { return };
         let before = self.lines.len();
@@ -113,14 +113,14 @@ impl BlockWriter {
         }
     }
 
-    /// A gap between lines of which the format does not say whether they belong together.
+    /// A gap between lines, if the format does not say whether they belong together.
     pub(super) fn gap_line(&mut self) {
         if self.lines.last().is_some_and(|last| !last.text.is_empty()) {
             self.lines.push(BlockLine { text: String::new(), role: Role::Text, found: None });
         }
     }
 
-    /// Takes what has been written since the block was opened, as a table cell does.
+    /// Takes the text written since the block was opened, as a table cell does.
     pub(super) fn take_text(&mut self) -> String {
         self.gap = false;
         std::mem::take(&mut self.text).trim().to_owned()
@@ -138,7 +138,7 @@ impl BlockWriter {
     }
 
     /// Ends the block before something that is no text of the open item itself, such as a list in it:
-    /// an item's number stands on a line of its own where no text follows it.
+    /// an item's number is on a line of its own where no text follows it.
     pub(super) fn interrupt(&mut self) {
         self.close();
         self.write_number();

@@ -43,8 +43,7 @@ impl Encoding {
         Self { charset, bom_length: 0 }
     }
 
-    /// The encoding of a file of which only the start is looked at: UTF-16, or else UTF-8, which also
-    /// decodes whatever ASCII there is in any other.
+    /// The encoding of a file by its start alone: UTF-16, or else UTF-8, which also decodes the ASCII of any other.
     pub(super) fn of_head(bytes: &[u8]) -> Self {
         let charset = plainly_utf16(bytes).unwrap_or(UTF_8);
         Self::marked(bytes).unwrap_or(Self { charset, bom_length: 0 })
@@ -83,7 +82,7 @@ impl Encoding {
         }
     }
 
-    /// What a person should know about how the file was decoded.
+    /// A note for the user about how the file was decoded.
     pub(super) fn warning(&self, bytes: &[u8]) -> Option<String> {
         if self.charset == UTF_8 {
             if std::str::from_utf8(bytes).is_ok() {
@@ -163,7 +162,7 @@ fn plainly_utf16(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     }
 }
 
-/// Whether the bytes are UTF-8 but for a slip here and there. In another encoding hardly any sequence
+/// Whether the bytes are UTF-8 except for occasional errors. In another encoding hardly any sequence
 /// of high bytes happens to be UTF-8.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     if std::str::from_utf8(bytes).is_ok() {

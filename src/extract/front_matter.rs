@@ -7,7 +7,7 @@ use super::yaml::{self, YamlValue};
 /// Front matter is for a person to write: beyond this many bytes it is something else.
 const MAX_BYTES: usize = 16 * 1024;
 
-/// What the start of a file gives.
+/// The fields at the start of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct FrontMatter {
     /// Field and value, in the order of the file.

@@ -13,7 +13,7 @@ use crate::report::{Document, Line, Page, Role};
 /// Longer values than this are not fields of a report but something carried along.
 const MAX_VALUE_BYTES: usize = 16 * 1024;
 
-/// A longer line is no report. It bounds what a file may take, however many records it holds.
+/// A longer line is no report. This bounds the memory for a file, however many records it holds.
 const MAX_RECORD: usize = 16 << 20;
 
 /// The records of a JSON Lines file.

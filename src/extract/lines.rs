@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::encoding::Encoding;
 use crate::report::{Line, Page};
 
-/// Form feeds beyond this many are line ends only: no report has so many pages.
+/// Form feeds beyond this many are line ends only: no report has this many pages.
 const MAX_PAGES: usize = 20_000;
 
 /// One line of a file, without its line end.
@@ -14,7 +14,7 @@ const MAX_PAGES: usize = 20_000;
 pub(super) struct RawLine {
     /// Its bytes in the file.
     pub(super) bytes: Range<usize>,
-    /// The page it stands on, from 0.
+    /// The page it is on, from 0.
     pub(super) page: usize,
 }
 
@@ -26,7 +26,7 @@ impl RawLine {
 }
 
 /// Cuts a file into lines. `\n`, `\r`, `\r\n` and the Unicode line and paragraph separators end a
-/// line; a form feed ends line and page, wherever in the line it stands.
+/// line; a form feed ends line and page, wherever in the line it is.
 pub(super) fn raw_lines(bytes: &[u8], encoding: Encoding) -> Vec<RawLine> {
     let mut cutter =
         Cutter { lines: Vec::with_capacity(bytes.len() / 64), start: encoding.bom_length(), page: 0, fed: false };
@@ -60,14 +60,14 @@ struct Cutter {
     lines: Vec<RawLine>,
     start: usize,
     page: usize,
-    /// A form feed stands right before `start`.
+    /// A form feed is right before `start`.
     fed: bool,
 }
 
 impl Cutter {
     /// The line ends at `end`; the next one starts at `next`.
     fn end_line(&mut self, end: usize, next: usize) {
-        // What is left of a line that holds nothing but a form feed is no gap.
+        // The rest of a line that holds nothing but a form feed is no gap.
         if !(self.fed && end == self.start) {
             self.lines.push(RawLine { bytes: self.start..end, page: self.page });
         }

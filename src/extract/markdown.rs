@@ -56,7 +56,7 @@ impl<'a> MarkdownSource<'a> {
         Self { text, starts, raw }
     }
 
-    /// The page of what was found at a range of the text, and the bytes of the lines it stands on.
+    /// The page of a range of the text, and the bytes of its lines.
     fn place(&self, found: &Range<usize>) -> Option<(usize, Range<u64>)> {
         let line_of = |offset: usize| self.starts.partition_point(|&start| start <= offset).checked_sub(1);
         let first = self.raw.get(line_of(found.start)?)?;
@@ -159,7 +159,7 @@ impl<'a> MarkdownReader<'a> {
             TagEnd::TableHead | TagEnd::TableRow => {
                 self.writer.close();
                 let mut cells = self.cells.take().unwrap_or_default();
-                // What a row has beyond the columns of the head would not be shown, but it was written.
+                // Cells beyond the columns of the head would not be shown, but they were written.
                 let beyond = self.source.get(self.after_cell.max(at.start)..at.end).unwrap_or_default();
                 cells.extend(beyond.split('|').map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned));
                 self.writer.line(&cells.join("\t"), Role::Row, Some(at));

@@ -10,7 +10,7 @@ const MAX_LINK_BYTES: usize = 2_000;
 
 /// Whether there can be any mark in these bytes of a line, in whatever encoding: nearly all lines end here.
 pub(super) fn may_have_marks(line: &[u8]) -> bool {
-    // Without a branch in it the loop takes many bytes at once.
+    // Without a branch the loop takes many bytes at once.
     line.iter()
         .fold(false, |found, byte| found | matches!(byte, b'#' | b'*' | b'_' | b'[' | b'`' | b'|' | b'\\' | b'<'))
 }
@@ -115,7 +115,7 @@ fn unpaired(text: &str, mark: &str) -> Option<String> {
     Some(without)
 }
 
-/// A single `*` or `_` is only a mark at the edge of a word; `**` may stand within one.
+/// A single `*` or `_` is a mark only at the edge of a word; `**` may be within one.
 fn starts_a_run(mark: &str, before: Option<char>) -> bool {
     mark.starts_with("**") || before.is_none_or(|c| !c.is_alphanumeric() && !mark.contains(c))
 }
@@ -152,8 +152,8 @@ fn without_links(line: &str) -> String {
     text
 }
 
-/// Where the brackets behind `]` open, and where they close if they do: what may be addresses of links. They are
-/// paired in one go over the line, since it may be nothing but beginnings of links.
+/// The brackets after each `]`, and where they close if they do: possible addresses of links. One pass over the line
+/// pairs them, since it may be nothing but beginnings of links.
 struct Targets(Vec<(usize, Option<usize>)>);
 
 impl Targets {

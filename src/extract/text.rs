@@ -18,7 +18,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
     Document { given: front.given, pages, warnings, ..Document::default() }
 }
 
-/// Reads a text that stands in another file, such as a record's: its lines are all from these bytes.
+/// Reads a text that is in another file, such as a record's: its lines are all from these bytes.
 pub(super) fn pages_of(text: &str, bytes: &Range<u64>) -> Vec<Page> {
     let mut pages = pages(text.as_bytes(), Encoding::utf8(), &raw_lines(text.as_bytes(), Encoding::utf8()));
     for line in pages.iter_mut().flat_map(|page| &mut page.lines) {

@@ -70,7 +70,7 @@ impl YamlReader<'_> {
         }
     }
 
-    /// Passes over what stands between two brackets, whatever it is.
+    /// Skips everything between two brackets.
     pub(super) fn skip_flow(&mut self) -> Result<(), String> {
         let mut depth = 0_usize;
         loop {

@@ -1,8 +1,8 @@
 //! The part of YAML that people write front matter in: fields with a value or a list of values.
 //!
-//! A value is plain, in quotation marks, or a block after `|` or `>`; a list is `[a, b]` or a line `- a` for each. Values
-//! go over several lines as YAML has it, and stay as they are written: `1.50` is no number here. What is nested deeper is
-//! told from these and passed over. Anchors, aliases and tags are refused, so a page of it is never more than a page.
+//! A value is plain, in quotation marks, or a block after `|` or `>`; a list is `[a, b]` or a line `- a` for each.
+//! Values span lines as in YAML, and stay as written: `1.50` is no number here. Deeper nesting is recognised and
+//! skipped. Anchors, aliases and tags are refused, so a page of it is never more than a page.
 
 mod flow;
 mod scalar;
@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 use scalar::before_comment;
 
-/// What stands after a field's colon.
+/// The value after a field's colon.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum YamlValue {
     Nothing,
@@ -69,12 +69,12 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n')
 }
 
-/// Whether an entry of a list, or another thing that stands on a line of its own, begins here.
+/// Whether an entry of a list, or another thing that is on a line of its own, begins here.
 fn begins_entry(line: &str) -> bool {
     line.strip_prefix(['-', '?', ':']).is_some_and(|rest| rest.is_empty() || rest.starts_with(is_space))
 }
 
-/// What has not been read yet.
+/// The unread rest.
 struct YamlReader<'a> {
     rest: &'a str,
 }
@@ -116,7 +116,7 @@ impl<'a> YamlReader<'a> {
         }
     }
 
-    /// The end of a line, on which nothing but a comment may stand.
+    /// The end of a line, on which nothing but a comment may be.
     fn end_line(&mut self) -> Result<(), String> {
         let line = self.take_line();
         let rest = line.trim_start_matches(BLANKS);
@@ -124,7 +124,7 @@ impl<'a> YamlReader<'a> {
         if rest.is_empty() || is_comment { Ok(()) } else { Err(format!("{rest:?} stands after the end of a value")) }
     }
 
-    /// The value of what is indented so far. A list of a field may be indented no further than the field.
+    /// A value with this indentation. A list of a field may be indented no further than the field.
     fn value(&mut self, outer: usize, is_field: bool) -> Result<YamlValue, String> {
         self.skip_blanks();
         match self.first() {

@@ -66,7 +66,7 @@ impl YamlReader<'_> {
         Ok(text.trim().to_owned())
     }
 
-    /// What stands between quotation marks. Further lines must be indented further than this, where it is given.
+    /// The text between quotation marks. Further lines must be indented more than `outer`, if given.
     pub(super) fn quoted(&mut self, outer: Option<usize>) -> Result<String, String> {
         let mut text = String::new();
         let mut chars = self.rest.chars();
@@ -117,7 +117,7 @@ pub(super) fn before_comment(line: &str) -> (&str, bool) {
     (line[..comment.unwrap_or(line.len())].trim_end(), comment.is_some())
 }
 
-/// Parts what follows from a text: lines are joined by a blank, and an empty line is a line end.
+/// Folds the next text after an earlier one: lines are joined by a blank, and an empty line is a line end.
 fn fold(text: &mut String, empty_lines: usize) {
     match empty_lines {
         0 => text.push(' '),
@@ -125,7 +125,7 @@ fn fold(text: &mut String, empty_lines: usize) {
     }
 }
 
-/// The character that stands after a backslash under this name.
+/// The character that an escape with this name means.
 fn escaped(name: char, chars: &mut std::str::Chars<'_>) -> Result<char, String> {
     let wrong = || format!("\\{name} stands for no character");
     let digits = match name {
