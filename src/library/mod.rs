@@ -110,6 +110,20 @@ impl Index {
     /// Counts what a query finds at a level of the match ladder by the values of one grouping, or of two together.
     /// Nothing of what was found is fetched.
     ///
+    /// ```no_run
+    /// use findings::{Grouping, Index, Rung};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let index = Index::open("index")?;
+    /// let query = index.parse("\"return home interviews\"").query;
+    /// let year = Grouping::named("year", index.extra_fields()).ok_or("no such grouping")?;
+    /// for group in index.group_by(&query, Rung::Inflected, &year, None)?.groups {
+    ///     println!("{}: {} reports", group.values[0].as_deref().unwrap_or("unknown"), group.counts.reports);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn group_by(
