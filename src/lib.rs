@@ -32,9 +32,11 @@
 //! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
 //! keeps the passages, [`query`] and [`search`] find them, [`output`] writes them; [`engine`] is what is asked and answered.
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod engine;
+#[cfg(feature = "cli")]
 pub mod evaluation;
 pub mod extract;
 pub mod fields;
@@ -44,9 +46,11 @@ pub mod layout;
 pub mod lexicon;
 pub mod library;
 pub mod metadata;
+#[cfg(feature = "cli")]
 pub mod output;
 pub mod query;
 pub mod report;
+#[cfg(feature = "cli")]
 pub mod runs;
 pub mod sandbox;
 pub mod search;

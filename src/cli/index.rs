@@ -19,6 +19,7 @@ use super::advice;
 use super::args::{Common, IndexArgs, LimitArgs};
 use super::exit::Exit;
 use super::threads;
+#[cfg(feature = "watch")]
 use super::watch::Watch;
 
 /// So many lines are said of what is wrong with files; all of them are in `findings status`.
@@ -34,7 +35,11 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &
         return indexing.tell_only(out, err);
     }
     let exit = indexing.run(err)?;
-    if args.watch { indexing.keep_up(out, err) } else { Ok(exit) }
+    #[cfg(feature = "watch")]
+    if args.watch {
+        return indexing.keep_up(out, err);
+    }
+    Ok(exit)
 }
 
 /// Builds the index of the sample corpus at the default place.
@@ -66,6 +71,7 @@ impl Indexing {
 
     /// Brings the index up to date whenever something has changed, for as long as nobody ends it. What goes
     /// wrong is said, and tried again at the next change.
+    #[cfg(feature = "watch")]
     fn keep_up(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
         // What was to be done once has been done.
         let keeping = Indexing { indexer: self.indexer.rebuild(false).prune(false), quiet: true };
@@ -83,6 +89,7 @@ impl Indexing {
     }
 
     /// Brings the index up to date; where that changed it, says what is wrong and what became of each file.
+    #[cfg(feature = "watch")]
     fn catch_up(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
         let indexed = self.bring_up_to_date()?;
         if indexed.summary.is_some() {

@@ -28,6 +28,7 @@ mod status;
 mod terminal;
 mod threads;
 mod verify;
+#[cfg(feature = "watch")]
 mod watch;
 
 use std::ffi::OsString;

@@ -23,8 +23,29 @@ pub(super) struct Format {
     pub(super) sniff: Sniff,
     /// Where it is read.
     pub(super) place: Place,
-    /// What reads it; none where findings knows it by sight only.
-    pub(super) read: Option<Read>,
+    /// What reads it.
+    pub(super) reader: Reader,
+}
+
+/// What reads a format.
+pub(super) enum Reader {
+    /// A reader of this build.
+    Here(Read),
+    /// A reader that this build was made without.
+    #[cfg_attr(
+        all(
+            feature = "archive",
+            feature = "email",
+            feature = "html",
+            feature = "legacy-office",
+            feature = "office",
+            feature = "pdf"
+        ),
+        expect(dead_code, reason = "this build has all readers")
+    )]
+    LeftOut,
+    /// Nothing: findings knows the format by sight only.
+    None,
 }
 
 /// How the content of a format is recognised.
@@ -103,7 +124,7 @@ impl Format {
         };
         let found = found.map_or_else(|| Self::of_text(bytes, named), Ok)?;
         match named {
-            _ if found.read.is_none() => Err(found.not_read()),
+            _ if !found.is_read() => Err(found.not_read()),
             Some(named) if found.is_text() && !named.is_text() => Err(found.not_as_named(named)),
             _ => Ok(found),
         }
@@ -132,9 +153,9 @@ impl Format {
 
     /// Reads a file of this format.
     pub(super) fn read<'a>(&self, bytes: Cow<'a, [u8]>, room: Room) -> Result<Documents<'a>, Unreadable> {
-        match self.read {
-            Some(read) => read(File { bytes, what: self.what, room }),
-            None => Err(self.not_read()),
+        match self.reader {
+            Reader::Here(read) => read(File { bytes, what: self.what, room }),
+            Reader::LeftOut | Reader::None => Err(self.not_read()),
         }
     }
 
@@ -167,8 +188,16 @@ impl Format {
         }
     }
 
+    fn is_read(&self) -> bool {
+        matches!(self.reader, Reader::Here(_))
+    }
+
     fn not_read(&self) -> Unreadable {
-        Unreadable::NotReadYet { what: self.what.to_owned() }
+        let what = self.what.to_owned();
+        match self.reader {
+            Reader::LeftOut => Unreadable::LeftOut { what },
+            Reader::Here(_) | Reader::None => Unreadable::NotReadYet { what },
+        }
     }
 
     /// What goes by the name of another format is most often an error page in place of the file.
@@ -227,7 +256,7 @@ pub fn is_report_name(name: &str) -> bool {
 
 /// The formats that are read, in words.
 pub(super) fn formats_read() -> String {
-    let mut names: Vec<&str> = FORMATS.iter().filter(|row| row.read.is_some()).map(|row| row.listed).collect();
+    let mut names: Vec<&str> = FORMATS.iter().filter(|row| row.is_read()).map(|row| row.listed).collect();
     names.retain(|name| !name.is_empty());
     names.dedup();
     match &names[..] {

@@ -12,7 +12,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::blocks::BlockWriter;
 use super::encoding::Encoding;
 use super::lines::{RawLine, paged, raw_lines};
-use super::{front_matter, html, marks};
+use super::{front_matter, marks};
 use crate::report::{Document, Line, Role};
 
 /// Reads a Markdown file.
@@ -135,6 +135,22 @@ impl<'a> MarkdownReader<'a> {
         }
     }
 
+    /// A piece of HTML as its lines.
+    #[cfg(feature = "html")]
+    fn html(&mut self, html: &str, at: &Range<usize>) {
+        for line in super::html::lines_of(html) {
+            self.writer.line(&line.text, line.role, Some(at.clone()));
+        }
+    }
+
+    /// A piece of HTML as it is typed, since this build does not read it.
+    #[cfg(not(feature = "html"))]
+    fn html(&mut self, html: &str, at: &Range<usize>) {
+        for line in html.lines() {
+            self.writer.line(line, Role::Text, Some(at.clone()));
+        }
+    }
+
     fn end(&mut self, tag: TagEnd, at: Range<usize>) {
         match tag {
             TagEnd::List(_) => {
@@ -147,9 +163,8 @@ impl<'a> MarkdownReader<'a> {
                 self.writer.gap_line();
             }
             TagEnd::HtmlBlock => {
-                for line in html::lines_of(&std::mem::take(&mut self.html)) {
-                    self.writer.line(&line.text, line.role, Some(at.clone()));
-                }
+                let html = std::mem::take(&mut self.html);
+                self.html(&html, &at);
             }
             TagEnd::TableCell => {
                 let cell = self.writer.take_text();

@@ -5,25 +5,37 @@
 //! line stands as the file has it, with the bytes it came from where the format is text. An archive or
 //! an e-mail gives the documents inside of it, each with its path in there.
 
+#[cfg(feature = "archive")]
 mod archive;
 mod blocks;
+#[cfg(feature = "email")]
 mod email;
 mod encoding;
 mod format;
 mod front_matter;
+#[cfg(feature = "html")]
 mod html;
+#[cfg_attr(
+    not(any(feature = "archive", feature = "email")),
+    expect(dead_code, reason = "no file of this build has others inside of it")
+)]
 mod inside;
 mod jsonl;
 mod lines;
 mod markdown;
 mod marks;
+#[cfg(any(feature = "legacy-office", feature = "office"))]
 mod office;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod sight;
 mod table;
 mod text;
+#[cfg(not(all(feature = "legacy-office", any(feature = "archive", feature = "office"))))]
+mod unopened;
 mod unreadable;
 mod yaml;
+#[cfg(any(feature = "archive", feature = "office"))]
 mod zipped;
 
 pub use encoding::{Encoding, decode_range};

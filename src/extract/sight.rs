@@ -1,11 +1,15 @@
 //! What a file looks like: its first bytes, what its container holds, how its text begins.
 
-use std::io::Cursor;
-
-use cfb::CompoundFile;
-
 use super::format::Fit;
+#[cfg(not(feature = "legacy-office"))]
+use super::unopened::Compound;
+#[cfg(not(any(feature = "archive", feature = "office")))]
+use super::unopened::Zipped;
+#[cfg(any(feature = "archive", feature = "office"))]
 use super::zipped::Zipped;
+
+#[cfg(feature = "legacy-office")]
+type Compound<'a> = cfb::CompoundFile<std::io::Cursor<&'a [u8]>>;
 
 /// How many bytes at the start of a file are looked at to recognise it.
 pub(super) const HEAD: usize = 4096;
@@ -19,7 +23,7 @@ pub(super) fn head(bytes: &[u8]) -> &[u8] {
 }
 
 /// Whether some bytes occur among others.
-fn holds(head: &[u8], what: &[u8]) -> bool {
+pub(super) fn holds(head: &[u8], what: &[u8]) -> bool {
     head.windows(what.len()).any(|window| window == what)
 }
 
@@ -77,18 +81,22 @@ impl<'a> Package<'a> {
     pub(super) fn has_part_in(&self, folder: &str) -> bool {
         const CONTENTS: &str = "[Content_Types].xml";
         match &self.zip {
-            None => holds(self.head, folder.as_bytes()) || holds(self.head, CONTENTS.as_bytes()),
+            None => {
+                // Where no zip file is opened, it is not one of these for being damaged.
+                let is_opened = cfg!(any(feature = "archive", feature = "office"));
+                holds(self.head, folder.as_bytes()) || is_opened && holds(self.head, CONTENTS.as_bytes())
+            }
             Some(zip) => self.stated.is_none() && zip.holds(CONTENTS) && zip.holds_under(folder),
         }
     }
 }
 
 /// A container of Microsoft's old programs by the names that they give their streams.
-pub(super) struct Streams<'a>(Option<CompoundFile<Cursor<&'a [u8]>>>);
+pub(super) struct Streams<'a>(Option<Compound<'a>>);
 
 impl<'a> Streams<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Self(CompoundFile::open(Cursor::new(bytes)).ok())
+        Self(Compound::open(std::io::Cursor::new(bytes)).ok())
     }
 
     /// Whether its streams cannot be listed.

@@ -2,10 +2,31 @@
 //!
 //! Of the rows that fit a file equally well the first is taken. What is read is listed in messages in this order too.
 
+#[cfg(feature = "archive")]
+use super::archive;
+#[cfg(feature = "email")]
+use super::email;
 use super::format::Place::{Apart, Here, Streamed};
-use super::format::{Fit, Format, Sniff};
+use super::format::{Fit, Format, Reader, Sniff};
+#[cfg(feature = "html")]
+use super::html;
 use super::jsonl::Records;
-use super::{Unreadable, archive, email, html, markdown, office, pdf, sight, text};
+#[cfg(any(feature = "legacy-office", feature = "office"))]
+use super::office;
+#[cfg(feature = "pdf")]
+use super::pdf;
+use super::{Unreadable, markdown, sight, text};
+
+/// The reader of a format that is a feature of its own, where this build has it.
+macro_rules! reader {
+    ($feature:literal, $read:expr) => {{
+        #[cfg(feature = $feature)]
+        const READER: Reader = Reader::Here($read);
+        #[cfg(not(feature = $feature))]
+        const READER: Reader = Reader::LeftOut;
+        READER
+    }};
+}
 
 pub(super) static FORMATS: &[Format] = &[
     Format {
@@ -14,7 +35,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["pdf"],
         sniff: Sniff::Head(sight::is_pdf),
         place: Apart,
-        read: Some(|file| Ok(pdf::read(&file)?.into())),
+        reader: reader!("pdf", |file| Ok(pdf::read(&file)?.into())),
     },
     Format {
         what: "a Word document",
@@ -22,7 +43,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["docx"],
         sniff: Sniff::Package(|package| package.has_part_in("word/")),
         place: Apart,
-        read: Some(|file| Ok(office::read_docx(&file)?.into())),
+        reader: reader!("office", |file| Ok(office::read_docx(&file)?.into())),
     },
     Format {
         what: "a Word document of the old kind",
@@ -30,7 +51,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["doc"],
         sniff: Sniff::Streams(|streams| streams.is_damaged() || streams.has("/WordDocument")),
         place: Apart,
-        read: Some(|file| Ok(office::read_doc(&file)?.into())),
+        reader: reader!("legacy-office", |file| Ok(office::read_doc(&file)?.into())),
     },
     Format {
         what: "an OpenDocument text",
@@ -38,7 +59,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["odt"],
         sniff: Sniff::Package(|package| package.states("opendocument.text")),
         place: Apart,
-        read: Some(|file| Ok(office::read_odt(&file)?.into())),
+        reader: reader!("office", |file| Ok(office::read_odt(&file)?.into())),
     },
     Format {
         what: "a rich text (RTF) document",
@@ -46,7 +67,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["rtf"],
         sniff: Sniff::Head(|head| head.starts_with(b"{\\rtf")),
         place: Apart,
-        read: Some(|file| Ok(office::read_rtf(&file)?.into())),
+        reader: reader!("legacy-office", |file| Ok(office::read_rtf(&file)?.into())),
     },
     Format {
         what: "a web page",
@@ -54,7 +75,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["html", "htm", "xhtml"],
         sniff: Sniff::Text(sight::html),
         place: Apart,
-        read: Some(|file| Ok(html::read(&file.bytes).into())),
+        reader: reader!("html", |file| Ok(html::read(&file.bytes).into())),
     },
     Format {
         what: "Markdown",
@@ -62,7 +83,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["md", "markdown"],
         sniff: Sniff::Text(|_, is_named| if is_named { Fit::Named } else { Fit::No }),
         place: Apart,
-        read: Some(|file| Ok(markdown::read(&file.bytes).into())),
+        reader: Reader::Here(|file| Ok(markdown::read(&file.bytes).into())),
     },
     Format {
         what: "plain text",
@@ -71,7 +92,7 @@ pub(super) static FORMATS: &[Format] = &[
         sniff: Sniff::Text(|_, _| Fit::Possible),
         // Its reader looks at each byte a few times at most, which takes milliseconds and some megabytes.
         place: Here { up_to: 1 << 20 },
-        read: Some(|file| Ok(text::read(&file.bytes).into())),
+        reader: Reader::Here(|file| Ok(text::read(&file.bytes).into())),
     },
     Format {
         what: "an e-mail",
@@ -79,7 +100,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["eml"],
         sniff: Sniff::Text(sight::email),
         place: Apart,
-        read: Some(|file| Ok(email::read(&file)?.into())),
+        reader: reader!("email", |file| Ok(email::read(&file)?.into())),
     },
     Format {
         what: "JSON Lines",
@@ -87,7 +108,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["jsonl", "ndjson"],
         sniff: Sniff::Text(sight::records),
         place: Streamed,
-        read: Some(|file| Ok(Records::new(file.bytes).into())),
+        reader: Reader::Here(|file| Ok(Records::new(file.bytes).into())),
     },
     Format {
         what: "an Office document",
@@ -95,7 +116,7 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &[],
         sniff: Sniff::Streams(|streams| streams.has("/EncryptedPackage")),
         place: Apart,
-        read: Some(|file| Err(Unreadable::Encrypted { what: file.what.to_owned() })),
+        reader: Reader::Here(|file| Err(Unreadable::Encrypted { what: file.what.to_owned() })),
     },
     known("XML", Sniff::Text(sight::xml)),
     known("an image", Sniff::Head(|head| head.starts_with(b"\x89PNG\r\n") || head.starts_with(b"\xff\xd8\xff"))),
@@ -119,13 +140,13 @@ pub(super) static FORMATS: &[Format] = &[
         extensions: &["zip"],
         sniff: Sniff::Package(|_| true),
         place: Apart,
-        read: Some(|file| Ok(archive::read(file)?.into())),
+        reader: reader!("archive", |file| Ok(archive::read(file)?.into())),
     },
 ];
 
 /// A format that people may have reports in, known by sight, and without a reader.
 const fn known(what: &'static str, sniff: Sniff) -> Format {
-    Format { what, listed: "", extensions: &[], sniff, place: Apart, read: None }
+    Format { what, listed: "", extensions: &[], sniff, place: Apart, reader: Reader::None }
 }
 
 #[cfg(test)]

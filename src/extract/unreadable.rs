@@ -108,6 +108,12 @@ pub enum Unreadable {
         /// The limit in MiB.
         most: usize,
     },
+    /// It is in a format whose reader this build was made without.
+    #[error("{what} is not read by this build of findings, which reads {}", formats_read())]
+    LeftOut {
+        /// The format, with its article.
+        what: String,
+    },
     /// A file inside of the file cannot be read. It holds another one of these, and so is not written or read as
     /// it is: where it came from a stranger, there would be no end to it. It stands last, as variants are known by
     /// their number.

@@ -33,6 +33,7 @@ pub(in crate::cli) struct IndexArgs {
     /// Print what would be read and removed, and do nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
+    #[cfg(feature = "watch")]
     /// Keep running: read changes in the folders as they happen, and print a line for each
     #[arg(long, conflicts_with = "dry_run")]
     pub(in crate::cli) watch: bool,

@@ -4,11 +4,16 @@
 //! again. So a document is one page, as a web page is.
 
 mod body;
+#[cfg(feature = "office")]
 mod docx;
+#[cfg(feature = "legacy-office")]
 mod model;
 mod numbers;
+#[cfg(feature = "office")]
 mod odt;
+#[cfg(feature = "office")]
 mod package;
+#[cfg(feature = "office")]
 mod xml;
 
 use super::Unreadable;
@@ -18,21 +23,25 @@ use crate::report::{Document, Line, Page, Role};
 use package::OfficePackage;
 
 /// Reads a Word document.
+#[cfg(feature = "office")]
 pub(super) fn read_docx(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, docx::read(OfficePackage::open(file)?)?)
 }
 
 /// Reads an OpenDocument text.
+#[cfg(feature = "office")]
 pub(super) fn read_odt(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, odt::read(OfficePackage::open(file)?)?)
 }
 
 /// Reads a Word document of the old kind.
+#[cfg(feature = "legacy-office")]
 pub(super) fn read_doc(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, (model::read(file, anydoc::Format::Doc)?, Vec::new()))
 }
 
 /// Reads rich text.
+#[cfg(feature = "legacy-office")]
 pub(super) fn read_rtf(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, (model::read(file, anydoc::Format::Rtf)?, Vec::new()))
 }
@@ -49,6 +58,7 @@ fn document(file: &File<'_>, (lines, warnings): (Vec<BlockLine>, Vec<String>)) -
 }
 
 /// The warning about a part that could be read only up to a place.
+#[cfg(feature = "office")]
 fn broken(why: &str) -> String {
     format!("the document breaks off ({why}): what comes after is missing")
 }
