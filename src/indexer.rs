@@ -1,11 +1,12 @@
 //! An index made of folders and files of reports, and brought up to date with them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::corpus::{Event, Options, Update, check_root};
-use crate::index::{Held, IndexError, Manifest, Summary, Writer, WriterOptions};
-use crate::report::{FileRecord, RootError};
+use crate::corpus::{Event, FoundFile, Options, Update, check_root};
+use crate::index::{Held, IndexError, Manifest, Reader, Summary, Writer, WriterOptions};
+use crate::report::{FileRecord, ReadReport, RootError};
 
 mod losses;
 
@@ -36,6 +37,7 @@ pub const DEFAULT_CORPUS: &str = "corpus";
 pub struct Indexer {
     folder: PathBuf,
     paths: Vec<String>,
+    documents: BTreeMap<String, Arc<[u8]>>,
     rebuild: bool,
     prune: bool,
     writing: WriterOptions,
@@ -52,10 +54,13 @@ pub enum IndexerError {
     Index(#[from] IndexError),
     /// A folder or file that was asked for is not there, or cannot be read.
     #[error(transparent)]
-    Root(RootError),
+    Root(#[from] RootError),
     /// A folder or file that the index was made from is not there, or cannot be read.
     #[error("{0}; the index was left as it is")]
     KnownRoot(RootError),
+    /// The indexer has no folder to make an index in.
+    #[error("there is no folder for the index")]
+    NoFolder,
     /// A folder is empty that held reports, as if the disk were not mounted that it is on.
     #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
     Emptied {
@@ -104,6 +109,13 @@ pub enum Progress {
     File(u64),
 }
 
+impl Default for Indexer {
+    /// Without a folder, for an index in memory.
+    fn default() -> Indexer {
+        Indexer::new(PathBuf::new())
+    }
+}
+
 impl Indexer {
     /// For the index in a folder, which need not be there yet. Files that are not text are read in this process,
     /// without limits; see [`Indexer::reading`].
@@ -111,6 +123,7 @@ impl Indexer {
         Indexer {
             folder: folder.into(),
             paths: Vec::new(),
+            documents: BTreeMap::new(),
             rebuild: false,
             prune: false,
             writing: WriterOptions::on(cores(), 256 << 20),
@@ -123,6 +136,14 @@ impl Indexer {
     #[must_use]
     pub fn path(mut self, path: impl AsRef<str>) -> Indexer {
         self.paths.push(tidy(path.as_ref()));
+        self
+    }
+
+    /// Adds a document by its content, as if it were a file of this name. It replaces one that was given by the same
+    /// name before; otherwise those that were given before stay in an index, unless it is pruned or begun anew.
+    #[must_use]
+    pub fn document(mut self, name: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Indexer {
+        self.documents.insert(name.into(), content.into());
         self
     }
 
@@ -167,6 +188,9 @@ impl Indexer {
 
     /// The same, telling how far it is.
     pub fn run_telling(&self, tell: &mut dyn FnMut(Progress)) -> Result<Indexed, IndexerError> {
+        if self.folder.as_os_str().is_empty() {
+            return Err(IndexerError::NoFolder);
+        }
         let (roots, walked) = self.roots()?;
         let open = if self.rebuild { Writer::open_anew } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
@@ -218,7 +242,7 @@ impl Indexer {
             let stays = held.files.iter().filter(|file| !again.contains(&file.place()));
             known = (stays.cloned().collect(), held.places.clone());
         }
-        let mut update = Update::of(&here, &roots, known, &self.reading);
+        let mut update = Update::of(&here, &roots, self.documents(), known, &self.reading);
         let files = self.read(&mut writer, &mut update, tell)?;
         let losses = losses::losses(&self.folder, &held, &files);
         if !losses.is_empty() && !drop {
@@ -244,6 +268,7 @@ impl Indexer {
         let walked = match (asked.is_empty(), known.is_empty()) {
             (false, _) => asked,
             (true, false) => known.clone(),
+            (true, true) if !self.documents.is_empty() => Vec::new(),
             (true, true) => vec![DEFAULT_CORPUS.to_owned()],
         };
         if let Some(problem) = walked.iter().find_map(|root| check_root(root).err()) {
@@ -263,10 +288,38 @@ impl Indexer {
         }
         // Thousands of files may be named, each a root.
         let here: HashSet<&String> = roots.iter().collect();
-        let gone_roots = known.files.iter().filter(|file| !here.contains(&file.root));
+        let gone_roots =
+            known.files.iter().filter(|file| !here.contains(&file.root) && (self.prune || !file.is_given()));
         let mut all = walked.to_vec();
         all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
-        Ok(Update::of(walked, &all, (known.files, known.places), &self.reading))
+        Ok(Update::of(walked, &all, self.documents(), (known.files, known.places), &self.reading))
+    }
+
+    fn documents(&self) -> Vec<FoundFile> {
+        self.documents.iter().map(|(name, content)| FoundFile::given(name, Arc::clone(content))).collect()
+    }
+
+    /// Reads everything anew, and keeps it in memory; the folder of the index is left alone.
+    pub(crate) fn read_into_memory(&self) -> Result<Reader, IndexerError> {
+        if let Some(error) = self.paths.iter().find_map(|root| check_root(root).err()) {
+            return Err(error.into());
+        }
+        let roots = self.paths.clone();
+        let mut update = self.update(&roots, &roots, Manifest::default())?;
+        let mut reports: Vec<(String, String, ReadReport)> = Vec::new();
+        let files = update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
+            match event {
+                Event::Report { copy_of: None, file, read } => {
+                    reports.push((file.root.clone(), file.path.clone(), read.clone()));
+                }
+                Event::Demoted(id) => reports.retain(|(.., read)| read.report.id != id),
+                Event::Report { .. } | Event::File(_) => {}
+            }
+            Ok(())
+        })?;
+        let (arguments, places) = (self.arguments.clone(), update.places.clone());
+        let manifest = Manifest { roots, arguments, places, files, ..Manifest::default() };
+        Ok(Reader::in_memory(manifest, reports)?)
     }
 
     /// Reads what must be read, and gives all files that the new state is made from.

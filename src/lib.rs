@@ -56,7 +56,9 @@ pub mod sandbox;
 pub mod search;
 pub mod text;
 
-pub use engine::{Answer, Counts, Grouping, Groups, Hit, Hits, IndexError, Request, SearchError, Sort, State, Unit, Warning};
+pub use engine::{
+    Answer, Counts, Grouping, Groups, Hit, Hits, IndexError, Request, SearchError, Sort, State, Unit, Warning,
+};
 pub use indexer::{Indexed, Indexer, IndexerError};
 pub use library::Index;
 pub use query::{ParseOptions, Query, Rung};

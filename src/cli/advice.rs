@@ -85,7 +85,7 @@ fn of_indexer(error: &IndexerError) -> String {
             "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take \
              them out with `findings index --prune`; the index was left as it is"
         ),
-        IndexerError::Lossy(_) => error.to_string(),
+        IndexerError::Lossy(_) | IndexerError::NoFolder => error.to_string(),
     }
 }
 

@@ -262,5 +262,8 @@ fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> Str
 /// The path of a file as a person would write it.
 pub(super) fn shown(file: &FileRecord) -> String {
     let root = PathBuf::from(&file.root);
+    if file.is_given() {
+        return file.path.clone();
+    }
     if !root.is_dir() { file.root.clone() } else { root.join(&file.path).display().to_string() }
 }

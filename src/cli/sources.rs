@@ -45,20 +45,23 @@ pub(super) fn compare(
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
-    Update::of(&here, &here, (Vec::new(), Vec::new()), options).read(options, &mut |event| -> anyhow::Result<()> {
-        match event {
-            Event::Demoted(_) => {}
-            Event::Report { file, read, .. } => {
-                comparison.report(by_place.get(&(file.root.as_str(), file.path.as_str())).copied(), read);
+    Update::of(&here, &here, Vec::new(), (Vec::new(), Vec::new()), options).read(
+        options,
+        &mut |event| -> anyhow::Result<()> {
+            match event {
+                Event::Demoted(_) => {}
+                Event::Report { file, read, .. } => {
+                    comparison.report(by_place.get(&(file.root.as_str(), file.path.as_str())).copied(), read);
+                }
+                Event::File(file) => {
+                    progress(file.size);
+                    comparison.file(by_place.get(&file.place()).copied(), file);
+                    met.insert((file.root.clone(), file.path.clone()));
+                }
             }
-            Event::File(file) => {
-                progress(file.size);
-                comparison.file(by_place.get(&file.place()).copied(), file);
-                met.insert((file.root.clone(), file.path.clone()));
-            }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     for file in manifest.files.iter().filter(|file| here.contains(&file.root)) {
         if !met.contains(&(file.root.clone(), file.path.clone())) {
             comparison.stale(file, "it is gone since it was indexed");

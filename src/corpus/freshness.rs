@@ -43,7 +43,7 @@ pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord
         return gone;
     }
     let mut by_place: BTreeMap<(&str, &str), &FileRecord> =
-        known.iter().map(|record| (record.place(), record)).collect();
+        known.iter().filter(|record| !record.is_given()).map(|record| (record.place(), record)).collect();
     let found: Vec<FoundFile> = roots.iter().flat_map(|root| walk::walk(root).files).collect();
     let (mut new, mut changed) = (0, 0);
     for file in &found {

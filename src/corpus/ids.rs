@@ -144,6 +144,7 @@ mod tests {
             size: 0,
             modified: 0,
             problem: None,
+            content: None,
         }
     }
 

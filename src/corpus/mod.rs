@@ -100,6 +100,7 @@ pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
         size: 0,
         modified: 0,
         problem: Some(problem),
+        content: None,
     };
     if let Err(error) = check_root(path) {
         return (missing(error.why().to_owned()), Vec::new());

@@ -141,7 +141,12 @@ pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<
         true => options.largest.saturating_mul(Options::RECORDS_FACTOR),
         false => options.largest,
     };
-    read_whole(at, largest).map_err(|why| match why {
+    let bytes = match &file.content {
+        None => read_whole(at, largest),
+        Some(given) if given.len() as u64 > largest(given) => Err(NotRead::TooLarge(largest(given))),
+        Some(given) => Ok(given.to_vec()),
+    };
+    bytes.map_err(|why| match why {
         NotRead::TooLarge(largest) => {
             let size = if file.size > largest { &*format!("{} MiB", file.size >> 20) } else { "what it gives" };
             format!("{size} is more than the {} MiB that are read: split it, or raise --max-file-size", largest >> 20)

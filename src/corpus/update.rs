@@ -54,10 +54,11 @@ pub enum Change {
 impl Update {
     /// Walks the roots and compares: by size and time first; what differs there is read and hashed. A file
     /// that cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked
-    /// go, and those under other roots are kept.
+    /// go, and those under other roots are kept. `documents` were given, and are compared with those given before.
     pub fn of(
         roots: &[String],
         all: &[String],
+        documents: Vec<FoundFile>,
         known: (Vec<FileRecord>, Vec<PlaceRecord>),
         options: &Options,
     ) -> Update {
@@ -87,6 +88,10 @@ impl Update {
                 known.take_within(root, closed).for_each(|record| update.keep(record));
             }
         }
+        for file in documents {
+            let before = known.take(&file.root, &file.path);
+            update.sort_in(file, Vec::new(), before, options);
+        }
         for record in known.rest() {
             if all.contains(&record.root) { update.gone.push(record) } else { update.kept.push(record) }
         }
@@ -108,8 +113,8 @@ impl Update {
             Some(record) if is_same(&record, &file, &given, options) => self.stay(record, &file),
             Some(record) if has_same_content(&record, &file, &given, options) => {
                 let (size, modified) = (file.size, file.modified);
+                self.touched |= record.modified != modified;
                 self.kept.push(FileRecord { size, modified, ..record });
-                self.touched = true;
             }
             Some(record) if !record.reports.is_empty() && cannot_be_opened(&file) => {
                 self.keep(record);
@@ -231,7 +236,7 @@ fn whole(((root, path), record): ((String, String), FileRecord)) -> FileRecord {
 
 /// Whether a file and all that its reports depend on is as it was.
 fn is_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
-    record.modified == file.modified && may_be_same(record, file, given, options)
+    file.content.is_none() && record.modified == file.modified && may_be_same(record, file, given, options)
 }
 
 /// Whether a file whose time has changed still says the same.
@@ -251,7 +256,7 @@ fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: 
 }
 
 fn cannot_be_opened(file: &FoundFile) -> bool {
-    file.problem.is_some() || open(&file.at).is_err()
+    file.problem.is_some() || file.content.is_none() && open(&file.at).is_err()
 }
 
 pub(super) fn options_hash(given: &[Given], options: &Options) -> String {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
@@ -28,6 +29,8 @@ pub struct FoundFile {
     pub modified: i64,
     /// Why it cannot be read, where that is known already.
     pub problem: Option<String>,
+    /// Its content, where it was given rather than found.
+    pub content: Option<Arc<[u8]>>,
 }
 
 /// Whether a root can be walked.
@@ -168,6 +171,21 @@ impl Walk<'_> {
     }
 }
 
+impl FoundFile {
+    /// A document that was given with its name, and stands under no root.
+    pub fn given(name: &str, content: Arc<[u8]>) -> FoundFile {
+        FoundFile {
+            root: String::new(),
+            path: name.to_owned(),
+            at: name.into(),
+            size: content.len() as u64,
+            modified: 0,
+            problem: name.is_empty().then(|| "it has no name".to_owned()),
+            content: Some(content),
+        }
+    }
+}
+
 /// The file at a path under a root, as it is now.
 pub(super) fn found(root: &str, path: &str) -> FoundFile {
     let base = Path::new(root);
@@ -214,7 +232,15 @@ fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {
     let relative =
         if relative.as_os_str().is_empty() { Path::new(at.file_name().unwrap_or_default()) } else { relative };
     let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    FoundFile { root: root.to_owned(), path: parts.join("/"), at: at.to_owned(), size: 0, modified: 0, problem: None }
+    FoundFile {
+        root: root.to_owned(),
+        path: parts.join("/"),
+        at: at.to_owned(),
+        size: 0,
+        modified: 0,
+        problem: None,
+        content: None,
+    }
 }
 
 /// A folder's own description is no report.

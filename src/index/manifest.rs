@@ -231,6 +231,8 @@ pub struct Origin {
     name: String,
     /// None where it is missing, or cannot be opened.
     file: Option<Mutex<File>>,
+    /// The manifest itself, where it is in no file.
+    kept: Option<Box<Manifest>>,
 }
 
 impl Origin {
@@ -240,17 +242,25 @@ impl Origin {
             std::io::ErrorKind::NotFound => IndexError::damaged(folder, format!("{name}: the file is missing")),
             _ => IndexError::Io { path, error },
         })?;
-        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)) })
+        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)), kept: None })
     }
 
     /// The same where the file is missing, for those who want what else there is.
     pub(super) fn open_or_not(folder: &Path, name: &str) -> Origin {
-        let absent = || Origin { folder: folder.to_owned(), name: name.to_owned(), file: None };
+        let absent = || Origin { folder: folder.to_owned(), name: name.to_owned(), file: None, kept: None };
         Origin::open(folder, name).unwrap_or_else(|_| absent())
+    }
+
+    /// That of an index in memory.
+    pub(super) fn in_memory(manifest: Manifest) -> Origin {
+        Origin { folder: PathBuf::new(), name: String::new(), file: None, kept: Some(Box::new(manifest)) }
     }
 
     /// All that is known of them.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
+        if let Some(kept) = &self.kept {
+            return Ok((**kept).clone());
+        }
         let damaged = |what: &str| IndexError::damaged(&self.folder, format!("{}: {what}", self.name));
         let file = self.file.as_ref().ok_or_else(|| damaged("the file is missing"))?;
         let mut bytes = Vec::new();
@@ -263,6 +273,9 @@ impl Origin {
 
     /// The sizes and times of the places and files, for [`crate::report::stamps_in`]; none where they cannot be read.
     pub fn stamps(&self) -> Option<Vec<u8>> {
+        if let Some(Manifest { places, files, .. }) = self.kept.as_deref() {
+            return Some(stamps(places, files));
+        }
         let mut file = self.file.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind().ok()?;
         let mut head = [0; STAMPS];

@@ -18,6 +18,7 @@ mod heap;
 mod held;
 mod lock;
 mod manifest;
+mod memory;
 mod merging;
 mod reader;
 mod record;

@@ -39,17 +39,17 @@ pub struct PlacedReport {
 
 /// A state of the index, open for searching. It stays as it is while a writer makes the next.
 pub struct Reader {
-    folder: PathBuf,
-    summary: Summary,
-    fields: Fields,
-    recurring: Arc<Recurring>,
-    origin: Origin,
-    troubles: Troubles,
-    mapped: MappedFiles,
+    pub(super) folder: PathBuf,
+    pub(super) summary: Summary,
+    pub(super) fields: Fields,
+    pub(super) recurring: Arc<Recurring>,
+    pub(super) origin: Origin,
+    pub(super) troubles: Troubles,
+    pub(super) mapped: MappedFiles,
     /// Whether each error stands for itself.
-    lenient: bool,
-    searcher: Searcher,
-    reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
+    pub(super) lenient: bool,
+    pub(super) searcher: Searcher,
+    pub(super) reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
 
 impl Reader {

@@ -38,6 +38,11 @@ impl Local {
         Ok(Local::of(Arc::new(Reader::open_for_many(folder)?), Given::default()))
     }
 
+    /// Over what is open already.
+    pub(super) fn of_reader(reader: Reader) -> Local {
+        Local::of(Arc::new(reader), Given::default())
+    }
+
     fn of(reader: Arc<Reader>, given: Given) -> Local {
         Local { reader, given, searcher: OnceLock::new() }
     }

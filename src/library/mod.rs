@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
 };
+use crate::indexer::{Indexer, IndexerError};
 use crate::lexicon::{Given, Lexicon};
 use crate::metadata::Rules;
 use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, Rung, parse};
@@ -44,6 +45,28 @@ impl Index {
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open_for_one(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
         Ok(Index { engine: Arc::new(Local::open_for_one(folder.as_ref())?) })
+    }
+
+    /// Makes an index of what an indexer has been given, and keeps it in memory. Nothing is written, and the folder
+    /// of the indexer, if it has one, is left alone.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use findings::{Index, Indexer, Request};
+    ///
+    /// let indexer = Indexer::default().document("letter.txt", *b"Drift was seen in two of the plans.");
+    /// let index = Index::in_memory(&indexer)?;
+    /// let found = index.search(&Request::new(&index.parse("plan").query))?;
+    /// assert_eq!(found.hits[0].report.id, "letter.txt");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Where a folder that is to be read is away. Files that cannot be read are no error: they are told in
+    /// [`State::files`].
+    pub fn in_memory(indexer: &Indexer) -> Result<Index, IndexerError> {
+        Ok(Index { engine: Arc::new(Local::of_reader(indexer.read_into_memory()?)) })
     }
 
     /// The same index with what a person's lexicon file says, beside what the reports themselves say of acronyms.
@@ -237,7 +260,6 @@ mod tests {
 
     use super::*;
     use crate::engine::{Hits, Request};
-    use crate::indexer::Indexer;
 
     #[test]
     fn an_index_can_be_held_by_anything_that_outlives_it() {
@@ -271,6 +293,76 @@ mod tests {
         let mut ordinals = ordinals.join().expect("the thread does not panic")?;
         ordinals.sort_unstable();
         assert_eq!(ordinals, [1, 2]);
+        Ok(())
+    }
+
+    /// The ids of the hits of a query, and what is marked in each.
+    fn found(index: &Index, query: &str) -> Vec<(String, String)> {
+        let hits = index.search(&Request::new(&index.parse(query).query)).expect("the index is whole").hits;
+        let marked = |hit: &crate::engine::Hit| hit.passage.text[hit.highlights[0].clone()].to_owned();
+        hits.iter().map(|hit| (format!("{}#{}", hit.report.id, hit.passage.ordinal), marked(hit))).collect()
+    }
+
+    #[test]
+    fn an_index_in_memory_answers_as_one_in_a_folder() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let (reports, folder) = (place.path().join("reports"), place.path().join("index"));
+        std::fs::create_dir(&reports)?;
+        std::fs::write(reports.join("letter.txt"), "Drift was seen in two of the plans.\n\nNo plan was made.\n")?;
+        let indexer = Indexer::new(&folder)
+            .path(reports.display().to_string())
+            .document("note.md", *b"---\nauthority: Eastmere\n---\n# Plans\n\nA plan has drifted.\n")
+            .document("more.jsonl", *b"{\"id\": \"one\", \"text\": \"Plans, and no drift.\"}\n");
+        let in_memory = Index::in_memory(&indexer)?;
+        assert!(!folder.exists(), "nothing was written");
+        indexer.run()?;
+        let in_folder = Index::open(&folder)?;
+        assert_eq!((in_memory.counts().reports, in_memory.counts()), (3, in_folder.counts()));
+        for query in ["drift", "plan", "\"no drift\"", "authority:eastmere", "-drift"] {
+            let expected = scored(&in_folder, query);
+            assert!(!expected.is_empty(), "{query}");
+            assert_eq!(scored(&in_memory, query), expected, "{query}");
+        }
+        assert_eq!(found(&in_memory, "\"no drift\""), [("one#1".to_owned(), "no drift".to_owned())]);
+        assert_eq!(in_memory.state()?.fingerprint(), in_folder.state()?.fingerprint());
+        assert_eq!((in_memory.warnings(), in_folder.warnings()), (Vec::new(), Vec::new()));
+        Ok(())
+    }
+
+    /// Ids and scores of the hits of a query.
+    fn scored(index: &Index, query: &str) -> Vec<(String, f32)> {
+        let hits = index.search(&Request::new(&index.parse(query).query)).expect("the index is whole").hits;
+        hits.iter().map(|hit| (format!("{}#{}", hit.report.id, hit.passage.ordinal), hit.score)).collect()
+    }
+
+    #[test]
+    fn a_document_stays_until_it_is_replaced_or_pruned() -> Result<(), Box<dyn std::error::Error>> {
+        let place = tempfile::tempdir()?;
+        let folder = place.path().join("index");
+        let reports = || -> Result<Vec<String>, IndexError> {
+            Ok(Index::open(&folder)?.reports()?.iter().map(|report| report.id.clone()).collect())
+        };
+        let (a, b) = (b"Drift was seen in two of the plans.", b"No plan was made for any of the children.");
+        let first = Indexer::new(&folder).document("a.txt", *a).document("b.txt", *b);
+        first.run()?;
+        assert!(first.run()?.summary.is_none(), "the same documents are no new state");
+        Indexer::new(&folder).document("a.txt", *b"Delay was seen.").run()?;
+        assert_eq!(reports()?, ["a.txt", "b.txt"]);
+        let index = Index::open(&folder)?;
+        assert_eq!((found(&index, "drift").len(), found(&index, "delay").len()), (0, 1));
+        Indexer::new(&folder).document("a.txt", *a).prune(true).run()?;
+        assert_eq!(reports()?, ["a.txt"]);
+        Ok(())
+    }
+
+    #[test]
+    fn without_a_folder_or_a_name_there_is_an_error() -> Result<(), Box<dyn std::error::Error>> {
+        let unnamed = Indexer::default().document("", *b"Drift.");
+        assert!(matches!(unnamed.run(), Err(IndexerError::NoFolder)));
+        let state = Index::in_memory(&unnamed)?.state()?;
+        assert_eq!(state.files[0].problems, ["it has no name"]);
+        let away = Indexer::default().path("/nowhere/at/all");
+        assert!(matches!(Index::in_memory(&away), Err(IndexerError::Root(_))));
         Ok(())
     }
 }

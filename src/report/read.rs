@@ -142,6 +142,11 @@ pub struct PlaceRecord {
 }
 
 impl FileRecord {
+    /// Whether it is no file, but a document that was given with its name.
+    pub fn is_given(&self) -> bool {
+        self.root.is_empty()
+    }
+
     /// Its place in the corpus: its root and its path there.
     pub fn place(&self) -> (&str, &str) {
         (&self.root, &self.path)

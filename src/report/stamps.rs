@@ -24,7 +24,7 @@ pub fn stamps(places: &[PlaceRecord], files: &[FileRecord]) -> Vec<u8> {
     for place in places {
         put(&mut bytes, &place.path, "", u64::MAX, place.modified);
     }
-    for file in files {
+    for file in files.iter().filter(|file| !file.is_given()) {
         put(&mut bytes, &file.root, &file.path, file.size, file.modified);
     }
     bytes

@@ -1,0 +1,74 @@
+//! An index that is kept in memory: the same documents, and nothing on disk.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use tantivy::directory::RamDirectory;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
+
+use crate::report::ReadReport;
+
+use super::backlog::Backlog;
+use super::directory::MappedFiles;
+use super::documents::Documents;
+use super::manifest::{Manifest, Origin};
+use super::recurring::{Census, fingerprints};
+use super::schema::Fields;
+use super::trouble::Troubles;
+use super::{IndexError, Reader, analyser};
+
+/// What stands in messages for the folder.
+const PLACE: &str = "(in memory)";
+
+/// How much memory the writer may take, in bytes; what is beyond it goes into another segment.
+const BUDGET: usize = 64 << 20;
+
+impl Reader {
+    /// Over reports that are kept in memory, each with the root and the path of its file. The manifest says which files
+    /// they were read from.
+    ///
+    /// # Errors
+    /// Where tantivy fails.
+    pub fn in_memory(manifest: Manifest, reports: Vec<(String, String, ReadReport)>) -> Result<Reader, IndexError> {
+        let place = Path::new(PLACE);
+        let (schema, fields) = Fields::schema();
+        let index = Index::create(RamDirectory::create(), schema, IndexSettings::default())?;
+        let backlog = Backlog::default();
+        analyser::register(index.tokenizers(), &backlog);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, BUDGET)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let mut census = Census::default();
+        for (root, path, read) in reports {
+            let fingerprints = fingerprints(&read);
+            let documents = Documents { fields }.of(&root, &path, &read, &fingerprints);
+            let documents = documents.map_err(|error| IndexError::damaged(place, error))?;
+            // A report is a run of documents, so they go into one segment together.
+            writer.run(documents.into_iter().map(UserOperation::Add))?;
+            backlog.add(read.passages.len() as u64);
+            let authority = read.report.meta.authority.as_deref().unwrap_or_default();
+            census.add(authority, fingerprints.into_iter().flatten().collect());
+        }
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        let recurring = census.recurring();
+        let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), ..manifest };
+        Ok(Reader {
+            folder: place.to_owned(),
+            summary: manifest.summary(recurring.len()),
+            fields,
+            recurring: Arc::new(recurring),
+            origin: Origin::in_memory(manifest),
+            troubles: Troubles::default(),
+            mapped: MappedFiles::default(),
+            lenient: false,
+            searcher: searcher(&index)?,
+            reports: Mutex::default(),
+        })
+    }
+}
+
+fn searcher(index: &Index) -> tantivy::Result<Searcher> {
+    let reader: tantivy::IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    Ok(reader.searcher())
+}
