@@ -122,6 +122,11 @@ impl Ground {
             segments,
         })
     }
+
+    /// Whether many searches are expected.
+    pub(super) fn expects_many(&self) -> bool {
+        self.segments.iter().any(SegmentColumns::is_loaded)
+    }
 }
 
 impl SegmentColumns {
@@ -164,6 +169,11 @@ impl SegmentColumns {
             }
             Known { reports, standings: (0..self.documents.div_ceil(BLOCK)).map(|_| OnceLock::new()).collect() }
         });
+    }
+
+    /// Whether many searches are expected, for which all reports were looked at.
+    pub(super) fn is_loaded(&self) -> bool {
+        self.known.get().is_some()
     }
 
     /// Which of two reports comes first, the newest first and then by id.

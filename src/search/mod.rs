@@ -42,4 +42,5 @@ mod zero;
 pub(crate) use crate::engine::{
     Answer, Counts, Expansion, Hit, Hits, Nothing, Ranked, Ranking, Request, ScorePart, SearchError, Unit,
 };
+pub use collect::Parallelism;
 pub use searcher::Searcher;

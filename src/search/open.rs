@@ -44,18 +44,21 @@ impl<'r> Opener<'r> {
         ground: &'r Ground,
         clock: &Arc<Clock>,
     ) -> impl Iterator<Item = (u32, Opener<'r>)> {
-        let segments = reader.searcher().segment_readers().iter().zip(&ground.segments);
-        let opener = |(segment, columns)| Opener {
+        (0..).map_while(|number| Some((number, Opener::on(reader, ground, number, clock)?)))
+    }
+
+    /// On a segment by its number; none where there is no such segment.
+    pub(super) fn on(reader: &'r Reader, ground: &'r Ground, number: u32, clock: &Arc<Clock>) -> Option<Opener<'r>> {
+        Some(Opener {
             reader,
-            segment,
-            columns,
+            segment: reader.searcher().segment_readers().get(number as usize)?,
+            columns: ground.segments.get(number as usize)?,
             lengths: Arc::clone(&ground.lengths),
             clock: Arc::clone(clock),
             opened: Cell::new(0),
             added_up: Cell::new(0),
             sets: RefCell::default(),
-        };
-        (0..).zip(segments.map(opener))
+        })
     }
 
     /// The cursor of a plan.

@@ -29,7 +29,7 @@ pub(super) fn ranked(
 ) -> Result<Collected, IndexError> {
     let Collected { counts, mut found, met } = first_look(scope, plan, request)?;
     if request.sort == Sort::Relevance {
-        let Scope { reader, ground, clock } = scope;
+        let Scope { reader, ground, clock, .. } = scope;
         let most = found.len().min(second_look(request));
         let head = &mut found[..most];
         rerank(reader, ground, head, evidence, clock)?;

@@ -14,7 +14,7 @@ use crate::text::is_stop_word;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
-use super::collect::{Count, GroupBy, Scope};
+use super::collect::{Count, GroupBy, Parallelism, Scope};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::evidence;
@@ -35,6 +35,7 @@ pub struct Searcher {
     ground: Arc<Ground>,
     given: Given,
     lexicon: OnceLock<Lexicon>,
+    parallelism: Parallelism,
 }
 
 impl Searcher {
@@ -44,12 +45,18 @@ impl Searcher {
     /// Where the index is damaged or cannot be read.
     pub fn new(reader: Arc<Reader>) -> Result<Searcher, IndexError> {
         let ground = Arc::new(Ground::of(&reader)?);
-        Ok(Searcher { reader, ground, given: Given::default(), lexicon: OnceLock::new() })
+        let (given, lexicon) = (Given::default(), OnceLock::new());
+        Ok(Searcher { reader, ground, given, lexicon, parallelism: Parallelism::default() })
     }
 
     /// With what a person's lexicon file says, beside what the reports themselves say of acronyms.
     pub fn with_lexicon(self, given: Given) -> Searcher {
         Searcher { given, lexicon: OnceLock::new(), ..self }
+    }
+
+    /// Whether each search may take all cores; where nothing is said, it does where that is worth it.
+    pub fn with_parallelism(self, parallelism: Parallelism) -> Searcher {
+        Searcher { parallelism, ..self }
     }
 
     /// Makes many searches faster at the cost of a look at every report.
@@ -188,7 +195,7 @@ impl Searcher {
 
     /// What is collected of, by a clock.
     pub(super) fn scope<'s>(&'s self, clock: &'s Arc<Clock>) -> Scope<'s> {
-        Scope { reader: &self.reader, ground: &self.ground, clock }
+        Scope { reader: &self.reader, ground: &self.ground, clock, parallelism: self.parallelism }
     }
 
     /// A compiler whose words go down the match ladder to `rung`.

@@ -9,6 +9,7 @@ mod documents;
 mod group_by;
 mod grouping;
 mod ids;
+mod segments;
 mod top;
 mod whole_reports;
 
@@ -20,13 +21,13 @@ use crate::index::{IndexError, Reader};
 
 use crate::search::budget::Clock;
 use crate::search::ground::{Ground, SegmentColumns};
-use crate::search::open::Opener;
 use crate::search::plan::{Occurrence, Plan};
 
 pub(super) use count::Count;
 use documents::Documents;
 pub(super) use group_by::GroupBy;
 pub(super) use ids::Ids;
+pub use segments::Parallelism;
 pub(super) use top::{Top, TopReports, put_in_order};
 
 /// What is collected.
@@ -92,6 +93,7 @@ pub(super) struct Scope<'s> {
     pub(super) reader: &'s Reader,
     pub(super) ground: &'s Ground,
     pub(super) clock: &'s Arc<Clock>,
+    pub(super) parallelism: Parallelism,
 }
 
 /// A segment that is walked.
@@ -105,63 +107,67 @@ pub(super) struct Segment<'s> {
 
 impl<'s> Scope<'s> {
     /// Collects of all passages that meet a plan.
-    pub(super) fn collect<C: Collector>(self, plan: &Plan, collector: &C) -> Result<C::Output, IndexError> {
+    pub(super) fn collect<C: Collector + Sync>(self, plan: &Plan, collector: &C) -> Result<C::Output, IndexError>
+    where
+        C::Part: Send,
+    {
         let needs = collector.needs();
-        let each = self.each_segment(collector, |opener, segment, part| {
-            Documents::open(opener, plan, needs)?.each(segment, |met| part.collect(met));
-            Ok(())
-        });
+        let each = self.each_segment(
+            collector,
+            || self.postings_of(plan),
+            |opener, segment, part| {
+                Documents::open(opener, plan, needs)?.each(segment, |met| part.collect(met));
+                Ok(())
+            },
+        );
         collector.merge(self, each?)
     }
 
     /// Collects of those of some passages, of each segment in order, in which something occurs.
-    pub(super) fn collect_among<C: Collector>(
+    pub(super) fn collect_among<C: Collector + Sync>(
         self,
         passages: &[Vec<DocId>],
         occurrence: &Occurrence,
         collector: &C,
-    ) -> Result<C::Output, IndexError> {
-        let each = self.each_segment(collector, |opener, segment, part| {
-            let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-            let mut matcher = opener.matcher(occurrence, passages.first().copied().unwrap_or(TERMINATED))?;
-            let occurring = passages.iter().copied().filter(|&doc| matcher.frequency_at(doc) > 0);
-            Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
-            Ok(())
-        });
+    ) -> Result<C::Output, IndexError>
+    where
+        C::Part: Send,
+    {
+        let all = passages.iter().map(Vec::len).sum::<usize>() as u64;
+        let each = self.each_segment(
+            collector,
+            || Ok(all),
+            |opener, segment, part| {
+                let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
+                let mut matcher = opener.matcher(occurrence, passages.first().copied().unwrap_or(TERMINATED))?;
+                let occurring = passages.iter().copied().filter(|&doc| matcher.frequency_at(doc) > 0);
+                Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
+                Ok(())
+            },
+        );
         collector.merge(self, each?)
     }
 
     /// Collects of some passages, of each segment in order.
-    pub(super) fn collect_of<C: Collector>(
+    pub(super) fn collect_of<C: Collector + Sync>(
         self,
         passages: &[Vec<DocId>],
         collector: &C,
-    ) -> Result<C::Output, IndexError> {
-        let each = self.each_segment(collector, |_, segment, part| {
-            let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-            Documents::listed(passages.iter().copied(), self.clock).each(segment, |met| part.collect(met));
-            Ok(())
-        });
+    ) -> Result<C::Output, IndexError>
+    where
+        C::Part: Send,
+    {
+        let all = passages.iter().map(Vec::len).sum::<usize>() as u64;
+        let each = self.each_segment(
+            collector,
+            || Ok(all),
+            |_, segment, part| {
+                let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
+                Documents::listed(passages.iter().copied(), self.clock).each(segment, |met| part.collect(met));
+                Ok(())
+            },
+        );
         collector.merge(self, each?)
-    }
-
-    /// What is collected in each segment.
-    fn each_segment<C: Collector>(
-        self,
-        collector: &C,
-        mut walk: impl FnMut(&Opener<'s>, &Segment<'s>, &mut C::Segment<'_>) -> Result<(), IndexError>,
-    ) -> Result<Vec<C::Part>, IndexError> {
-        let mut parts = Vec::new();
-        for (number, opener) in Opener::on_each_segment(self.reader, self.ground, self.clock) {
-            if self.clock.is_over() {
-                break;
-            }
-            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
-            let mut part = collector.segment(&segment)?;
-            walk(&opener, &segment, &mut part)?;
-            parts.push(part.finish()?);
-        }
-        Ok(parts)
     }
 }
 

@@ -1,0 +1,85 @@
+//! Segments walked one after another, or on all cores.
+
+use rayon::prelude::*;
+
+use crate::index::IndexError;
+use crate::search::dictionary::Dictionary;
+use crate::search::open::Opener;
+use crate::search::plan::{Occurrence, Plan, Word};
+
+use super::{Collector, Scope, Segment, SegmentCollector};
+
+/// Whether the segments of one search are walked on all cores. What is found is the same to the byte.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parallelism {
+    /// On the thread that asks, which is best where each core has a search of its own.
+    Never,
+    /// Where a search has so much to walk that it is worth it, and not one of many: those have the cores for themselves.
+    #[default]
+    WhereWorthIt,
+    /// Always.
+    Always,
+}
+
+/// With fewer postings than this a search is over before other threads have begun.
+const MIN_POSTINGS: u64 = 200_000;
+
+impl<'s> Scope<'s> {
+    /// What is collected in each segment, in their order; `postings` is how many there are to walk.
+    pub(super) fn each_segment<C: Collector + Sync>(
+        self,
+        collector: &C,
+        postings: impl FnOnce() -> Result<u64, IndexError>,
+        walk: impl Fn(&Opener<'s>, &Segment<'s>, &mut C::Segment<'_>) -> Result<(), IndexError> + Sync,
+    ) -> Result<Vec<C::Part>, IndexError>
+    where
+        C::Part: Send,
+    {
+        let one = |number: u32| {
+            let opener = Opener::on(self.reader, self.ground, number, self.clock);
+            let opener = opener.ok_or_else(|| IndexError::damaged(self.reader.folder(), "a segment is missing"))?;
+            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
+            let mut part = collector.segment(&segment)?;
+            if !self.clock.is_over() {
+                walk(&opener, &segment, &mut part)?;
+            }
+            part.finish()
+        };
+        let segments = 0..u32::try_from(self.ground.segments.len()).unwrap_or(u32::MAX);
+        let at_once = segments.len() > 1
+            && match self.parallelism {
+                Parallelism::Never => false,
+                Parallelism::WhereWorthIt => !self.ground.expects_many() && postings()? >= MIN_POSTINGS,
+                Parallelism::Always => true,
+            };
+        if at_once { segments.into_par_iter().map(one).collect() } else { segments.map(one).collect() }
+    }
+
+    /// About how many postings there are to walk for a plan: all of its words' and, where it asks for words no more than
+    /// for anything else, each document.
+    pub(super) fn postings_of(self, plan: &Plan) -> Result<u64, IndexError> {
+        let mut words = Vec::new();
+        let mut documents = 0;
+        plan.visit(&mut |plan| {
+            if let Plan::Occurs(occurrence, _) = plan {
+                words.extend(words_of(occurrence));
+            } else if let Plan::All | Plan::Not(_) = plan {
+                documents = self.reader.summary().passages;
+            }
+            true
+        });
+        let dictionary = Dictionary::new(self.reader, &self.ground.memory, self.clock);
+        words.iter().try_fold(documents, |sum, word| Ok(sum.saturating_add(dictionary.frequency(word)?)))
+    }
+}
+
+fn words_of(occurrence: &Occurrence) -> Vec<&Word> {
+    let mut words = Vec::new();
+    occurrence.visit(&mut |one| {
+        if let Occurrence::Word(word) = one {
+            words.push(word);
+        }
+        true
+    });
+    words
+}
