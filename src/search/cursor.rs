@@ -61,6 +61,11 @@ impl Cursor {
         }
     }
 
+    /// How often the words of a plain phrase or `NEAR` occur in the current document; 0 where it is something else.
+    pub(super) fn words_here(&mut self) -> u32 {
+        if let Cursor::Occurs(occurs) = self { occurs.matcher.words_here().unwrap_or(0) } else { 0 }
+    }
+
     /// Adds how often each occurrence of the plan stands in the current document.
     pub(super) fn add_frequencies(&mut self, frequencies: &mut [u32]) {
         match self {

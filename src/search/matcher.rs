@@ -10,6 +10,7 @@ use super::candidates::{Candidates, Lists};
 use super::docset::Leaf;
 use super::near::near;
 use super::occurrences::{Positions, Span, occurrences};
+use super::plain_spans::PlainSpans;
 use super::plan::{Occurrence, Word};
 use super::word_postings::WordPostings;
 
@@ -20,7 +21,7 @@ pub(super) struct Matcher {
     lists: Lists,
     sentences: Option<Leaf<SegmentPostings>>,
     occurrence: Option<Occurrence>,
-    exact: Option<ExactPhrase>,
+    plain: Option<PlainSpans>,
     frequency: u32,
     doc: DocId,
     pace: Pace,
@@ -47,22 +48,13 @@ impl Matcher {
             }
             one
         });
-        let (candidates, lists) = Candidates::open(&occurrence, numbers.len(), from, open)?;
+        let (mut candidates, lists) = Candidates::open(&occurrence, numbers.len(), from, open)?;
         let in_sentence = |one: &Occurrence| matches!(one, Occurrence::Near(_, _, nearness) if nearness.in_sentence);
         let sentences = if occurrence.has(&mut { in_sentence }) { sentences()? } else { None };
-        let mut matcher = Matcher {
-            steps: u32::try_from(occurrence.words()).unwrap_or(u32::MAX),
-            exact: None,
-            occurrence: (!is_word).then_some(occurrence),
-            candidates,
-            lists,
-            sentences,
-            frequency: 0,
-            doc: from,
-            pace,
-        };
-        matcher.exact = matcher.exact_phrase();
-        Ok(matcher)
+        let steps = u32::try_from(occurrence.words()).unwrap_or(u32::MAX);
+        let plain = PlainSpans::new(&occurrence, &mut candidates, &lists);
+        let occurrence = (!is_word).then_some(occurrence);
+        Ok(Matcher { candidates, lists, sentences, occurrence, plain, frequency: 0, doc: from, pace, steps })
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -83,6 +75,12 @@ impl Matcher {
     /// How often it occurs in a document at or after the one asked for before; does not look further.
     pub(super) fn frequency_at(&mut self, doc: DocId) -> u32 {
         if self.candidate(doc) == doc { self.frequency_here() } else { 0 }
+    }
+
+    /// Whether it occurs in a document at or after the one asked for before. `words` is how often the words occur there
+    /// that its own are forms of: where its own occur as often, they are all of those, and stand as those do.
+    pub(super) fn occurs_at(&mut self, doc: DocId, words: u32) -> bool {
+        self.candidate(doc) == doc && (words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0)
     }
 
     /// For two things near each other: how often one stands directly before the other, and how often
@@ -113,6 +111,12 @@ impl Matcher {
         self.doc
     }
 
+    /// How often its words occur in the current document, wherever they stand, where the occurrence is made of single
+    /// words; none elsewhere.
+    pub(super) fn words_here(&mut self) -> Option<u32> {
+        self.plain.as_ref()?.words_here(&mut self.candidates)
+    }
+
     /// At most this many documents.
     pub(super) fn size_hint(&self) -> u32 {
         self.candidates.size_hint()
@@ -140,70 +144,18 @@ impl Matcher {
     /// How often it occurs in the document that the candidates are at.
     fn frequency_here(&mut self) -> u32 {
         let Some(occurrence) = &self.occurrence else { return self.frequency() };
-        if let Some(exact) = &mut self.exact {
-            return exact.occurrences(&mut self.candidates);
+        if let Some(plain) = &mut self.plain {
+            return plain.count(&mut self.candidates);
         }
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
         let mut here = Here { doc: self.doc, candidates, lists, pace, sentences: &mut self.sentences };
         count(&occurrences(occurrence, &mut here))
-    }
-
-    /// The quicker way, where the occurrence is single words directly after each other.
-    fn exact_phrase(&mut self) -> Option<ExactPhrase> {
-        let Some(Occurrence::Sequence { parts, slop: 0 }) = &self.occurrence else { return None };
-        let mut words = Vec::with_capacity(parts.len());
-        for (left, part) in (0..).zip(parts.iter().rev()) {
-            let Occurrence::Word(word) = part else { return None };
-            let at = self.lists.only_child(word)?;
-            let list = self.candidates.child(at)?.only()?;
-            words.push((list.doc_freq(), at, left));
-        }
-        words.sort_unstable();
-        let words = words.into_iter().map(|(_, at, left)| (at, left)).collect();
-        Some(ExactPhrase { words, ends: Vec::new(), positions: Vec::new() })
     }
 }
 
 /// How many spans there are, overlapping ones apart.
 fn count(spans: &[Span]) -> u32 {
     u32::try_from(spans.len()).unwrap_or(u32::MAX)
-}
-
-/// Single words directly after each other, the commonest occurrence by far: their positions, each
-/// moved on to where the phrase would end, must agree.
-struct ExactPhrase {
-    /// The number of each word among the candidates, and how many words of the phrase come after it; the rarest first.
-    words: Vec<(usize, u32)>,
-    ends: Vec<u32>,
-    positions: Vec<u32>,
-}
-
-impl ExactPhrase {
-    /// How often the phrase stands in the document that the candidates are at.
-    fn occurrences(&mut self, candidates: &mut Candidates) -> u32 {
-        for (number, (at, left)) in self.words.iter().enumerate() {
-            let Some(list) = candidates.child(*at).and_then(WordPostings::only) else { return 0 };
-            let positions = if number == 0 { &mut self.ends } else { &mut self.positions };
-            positions.clear();
-            list.append_positions_with_offset(*left, positions);
-            if number > 0 {
-                keep_common(&mut self.ends, &self.positions);
-            }
-            if self.ends.is_empty() {
-                return 0;
-            }
-        }
-        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
-    }
-}
-
-/// Keeps of one ascending list what another has too.
-fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
-    let mut other = other.iter().copied().peekable();
-    kept.retain(|&position| {
-        while other.next_if(|&next| next < position).is_some() {}
-        other.peek() == Some(&position)
-    });
 }
 
 /// The current document, asked for positions.

@@ -27,6 +27,7 @@ mod occurrences;
 mod open;
 mod order;
 mod places;
+mod plain_spans;
 mod plan;
 mod ranking;
 mod rerank;

@@ -29,8 +29,14 @@ const MOST_PAIRS: usize = 1_000;
 /// of each left one are given, so that the work does not grow with the square of the passage; they
 /// cover the same words.
 pub(super) fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
-    let neighbours = Neighbours::new(right, nearness, sentences);
     let mut spans = Vec::new();
+    near_into(left, right, nearness, sentences, &mut spans);
+    spans
+}
+
+/// The same, added to some spans, of which there are none yet.
+pub(super) fn near_into(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32], spans: &mut Vec<Span>) {
+    let neighbours = Neighbours::new(right, nearness, sentences);
     for one in left {
         let to = |other: &Span| Span { start: one.start.min(other.start), end: one.end.max(other.end) };
         let mut near = neighbours.of(one);
@@ -41,7 +47,6 @@ pub(super) fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences:
             spans.extend(near.next_back().map(to));
         }
     }
-    spans
 }
 
 /// Those among which neighbours are looked for, ordered by their start.

@@ -75,7 +75,7 @@ pub(super) struct Collected {
     /// What is to be given, in order.
     pub(super) found: Vec<Found>,
     /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
-    pub(super) met: Option<Vec<Vec<DocId>>>,
+    pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
 }
 
 fn second_look(request: &Request<'_>) -> usize {

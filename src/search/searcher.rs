@@ -59,7 +59,8 @@ impl Searcher {
         Searcher { parallelism, ..self }
     }
 
-    /// Makes many searches faster at the cost of a look at every report.
+    /// Makes many searches faster at the cost of a look at every report. Each of them then runs on the thread that asks,
+    /// unless [all are to take all cores](Parallelism::Always).
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -235,7 +236,7 @@ impl Searcher {
         above: &Plan,
         plan: &Plan,
         found: Counts,
-        met: Option<&[Vec<DocId>]>,
+        met: Option<&[Vec<(DocId, u32)>]>,
         clock: &Arc<Clock>,
     ) -> Result<Counts, IndexError> {
         let scope = self.scope(clock);

@@ -48,17 +48,17 @@ impl<L: Iterator<Item = DocId>> Documents<'_, L> {
     pub(super) fn each(self, segment: &Segment<'_>, mut visit: impl FnMut(&Met<'_>)) {
         let alive = segment.reader.alive_bitset();
         let mut reports = Reports { columns: segment.columns, report: 0, start: DocId::MAX, end: 0 };
-        let mut offer = |doc: DocId, score: f32, frequencies: &[u32]| {
+        let mut offer = |doc: DocId, score: f32, words: u32, frequencies: &[u32]| {
             if alive.is_none_or(|alive| alive.is_alive(doc))
                 && let Some(is_first) = reports.meet(doc)
             {
-                visit(&Met { doc, report: reports.report, is_first, score, frequencies });
+                visit(&Met { doc, report: reports.report, is_first, score, words, frequencies });
             }
         };
         match self {
-            Documents::Row(row) => row.each(|doc, score| offer(doc, score, &[])),
+            Documents::Row(row) => row.each(|doc, score| offer(doc, score, 0, &[])),
             Documents::Listed(list, mut pace) => {
-                list.take_while(|_| !pace.is_over()).for_each(|doc| offer(doc, 0.0, &[]));
+                list.take_while(|_| !pace.is_over()).for_each(|doc| offer(doc, 0.0, 0, &[]));
             }
             Documents::Met { mut cursor, needs, mut frequencies, mut pace } => {
                 while cursor.doc() != TERMINATED && !pace.is_over() {
@@ -68,7 +68,7 @@ impl<L: Iterator<Item = DocId>> Documents<'_, L> {
                         frequencies.fill(0);
                         cursor.add_frequencies(&mut frequencies);
                     }
-                    offer(doc, score, &frequencies);
+                    offer(doc, score, cursor.words_here(), &frequencies);
                     cursor.advance();
                 }
             }

@@ -6,36 +6,36 @@ use crate::index::IndexError;
 
 use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
 
-/// The passages met, by segment and in order.
+/// The passages met, by segment and in order, each with how often its words occur in it.
 pub(in crate::search) struct Ids;
 
 impl Collector for Ids {
-    type Segment<'s> = Vec<DocId>;
-    type Part = Vec<DocId>;
-    type Output = Vec<Vec<DocId>>;
+    type Segment<'s> = Vec<(DocId, u32)>;
+    type Part = Vec<(DocId, u32)>;
+    type Output = Vec<Vec<(DocId, u32)>>;
 
     fn needs(&self) -> Needs {
         Needs::Place
     }
 
-    fn segment<'s>(&'s self, _: &Segment<'s>) -> Result<Vec<DocId>, IndexError> {
+    fn segment<'s>(&'s self, _: &Segment<'s>) -> Result<Vec<(DocId, u32)>, IndexError> {
         Ok(Vec::new())
     }
 
-    fn merge(&self, _: Scope<'_>, parts: Vec<Vec<DocId>>) -> Result<Vec<Vec<DocId>>, IndexError> {
+    fn merge(&self, _: Scope<'_>, parts: Vec<Vec<(DocId, u32)>>) -> Result<Vec<Vec<(DocId, u32)>>, IndexError> {
         Ok(parts)
     }
 }
 
-impl SegmentCollector for Vec<DocId> {
-    type Part = Vec<DocId>;
+impl SegmentCollector for Vec<(DocId, u32)> {
+    type Part = Vec<(DocId, u32)>;
 
     #[inline]
     fn collect(&mut self, met: &Met<'_>) {
-        self.push(met.doc);
+        self.push((met.doc, met.words));
     }
 
-    fn finish(self) -> Result<Vec<DocId>, IndexError> {
+    fn finish(self) -> Result<Vec<(DocId, u32)>, IndexError> {
         Ok(self)
     }
 }

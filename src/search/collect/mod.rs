@@ -83,6 +83,8 @@ pub(super) struct Met<'m> {
     pub(super) is_first: bool,
     /// What the words of the query are worth; 0 where nobody needs it.
     pub(super) score: f32,
+    /// How often the words of a plain phrase or `NEAR` occur in it, wherever they stand; 0 where the plan is another.
+    pub(super) words: u32,
     /// How often each occurrence of the plan occurs in it; none where nobody needs it.
     pub(super) frequencies: &'m [u32],
 }
@@ -123,10 +125,11 @@ impl<'s> Scope<'s> {
         collector.merge(self, each?)
     }
 
-    /// Collects of those of some passages, of each segment in order, in which something occurs.
+    /// Collects of those of some passages, of each segment in order, in which something occurs; with each is how often the
+    /// words occur in it that may stand there instead.
     pub(super) fn collect_among<C: Collector + Sync>(
         self,
-        passages: &[Vec<DocId>],
+        passages: &[Vec<(DocId, u32)>],
         occurrence: &Occurrence,
         collector: &C,
     ) -> Result<C::Output, IndexError>
@@ -139,8 +142,9 @@ impl<'s> Scope<'s> {
             || Ok(all),
             |opener, segment, part| {
                 let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-                let mut matcher = opener.matcher(occurrence, passages.first().copied().unwrap_or(TERMINATED))?;
-                let occurring = passages.iter().copied().filter(|&doc| matcher.frequency_at(doc) > 0);
+                let mut matcher = opener.matcher(occurrence, passages.first().map_or(TERMINATED, |(doc, _)| *doc))?;
+                let occurring =
+                    passages.iter().filter(|(doc, words)| matcher.occurs_at(*doc, *words)).map(|(doc, _)| *doc);
                 Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
                 Ok(())
             },

@@ -1,0 +1,116 @@
+//! Single words directly after each other, and two single words near each other: the commonest occurrences by far, counted
+//! without a list of spans for each word.
+
+use tantivy::postings::{Postings, SegmentPostings};
+
+use super::candidates::{Candidates, Lists};
+use super::near::near_into;
+use super::occurrences::Span;
+use super::plan::{Nearness, Occurrence};
+use super::word_postings::WordPostings;
+
+/// A plain phrase or `NEAR`.
+pub(super) struct PlainSpans {
+    /// The number of each word among the candidates.
+    words: Vec<usize>,
+    shape: Shape,
+    positions: Vec<u32>,
+}
+
+enum Shape {
+    /// Each word with how many words of the phrase come after it, the rarest first. Its positions, moved on by that many,
+    /// are where the phrase ends.
+    Phrase { after: Vec<(usize, u32)>, ends: Vec<u32> },
+    /// The left word and the right one.
+    Near { nearness: Nearness, left: Vec<Span>, right: Vec<Span>, spans: Vec<Span> },
+}
+
+impl PlainSpans {
+    /// Of an occurrence, where it is one.
+    pub(super) fn new(occurrence: &Occurrence, candidates: &mut Candidates, lists: &Lists) -> Option<PlainSpans> {
+        let number = |one: &Occurrence| if let Occurrence::Word(word) = one { lists.only_child(word) } else { None };
+        let words: Vec<usize> = match occurrence {
+            Occurrence::Sequence { parts, slop: 0 } => parts.iter().map(number).collect::<Option<_>>()?,
+            Occurrence::Near(left, right, nearness) if !nearness.negated && !nearness.in_sentence => {
+                vec![number(left)?, number(right)?]
+            }
+            Occurrence::Word(_)
+            | Occurrence::Sequence { .. }
+            | Occurrence::Any(_)
+            | Occurrence::Every(_)
+            | Occurrence::Near(..) => return None,
+        };
+        let documents =
+            words.iter().map(|&word| Some(list(candidates, word)?.doc_freq())).collect::<Option<Vec<_>>>()?;
+        let shape = if let Occurrence::Near(_, _, nearness) = occurrence {
+            Shape::Near { nearness: *nearness, left: Vec::new(), right: Vec::new(), spans: Vec::new() }
+        } else {
+            let mut after: Vec<(usize, u32)> = words.iter().rev().copied().zip(0..).collect();
+            after.reverse();
+            let mut rarest_first: Vec<_> = documents.into_iter().zip(after).collect();
+            rarest_first.sort_unstable();
+            Shape::Phrase { after: rarest_first.into_iter().map(|(_, word)| word).collect(), ends: Vec::new() }
+        };
+        Some(PlainSpans { words, shape, positions: Vec::new() })
+    }
+
+    /// How often it occurs in the document that the candidates are at.
+    pub(super) fn count(&mut self, candidates: &mut Candidates) -> u32 {
+        let PlainSpans { words, shape, positions } = self;
+        let found = match shape {
+            Shape::Phrase { after, ends } => {
+                for (number, (word, after)) in after.iter().enumerate() {
+                    if number == 0 {
+                        read(candidates, *word, *after, ends);
+                    } else {
+                        read(candidates, *word, *after, positions);
+                        keep_common(ends, positions);
+                    }
+                    if ends.is_empty() {
+                        return 0;
+                    }
+                }
+                ends.len()
+            }
+            Shape::Near { nearness, left, right, spans } => {
+                for (&word, words) in words.iter().zip([&mut *left, &mut *right]) {
+                    read(candidates, word, 0, positions);
+                    words.clear();
+                    words.extend(positions.iter().map(|&at| Span { start: at, end: at + 1 }));
+                }
+                spans.clear();
+                near_into(left, right, *nearness, &[], spans);
+                spans.sort_unstable();
+                spans.dedup();
+                spans.len()
+            }
+        };
+        u32::try_from(found).unwrap_or(u32::MAX)
+    }
+
+    /// How often its words occur in the document that the candidates are at, wherever they stand.
+    pub(super) fn words_here(&self, candidates: &mut Candidates) -> Option<u32> {
+        self.words.iter().try_fold(0_u32, |sum, &word| Some(sum.saturating_add(list(candidates, word)?.term_freq())))
+    }
+}
+
+fn list(candidates: &mut Candidates, word: usize) -> Option<&mut SegmentPostings> {
+    candidates.child(word).and_then(WordPostings::only)
+}
+
+/// Reads the positions of a word, each moved on.
+fn read(candidates: &mut Candidates, word: usize, by: u32, positions: &mut Vec<u32>) {
+    positions.clear();
+    if let Some(list) = list(candidates, word) {
+        list.append_positions_with_offset(by, positions);
+    }
+}
+
+/// Keeps of one ascending list what another has too.
+fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
+    let mut other = other.iter().copied().peekable();
+    kept.retain(|&position| {
+        while other.next_if(|&next| next < position).is_some() {}
+        other.peek() == Some(&position)
+    });
+}
