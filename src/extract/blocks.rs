@@ -62,6 +62,7 @@ impl BlockWriter {
     }
 
     /// Writes the words of a text with one space where it has any white space.
+    #[cfg(any(feature = "html", feature = "legacy-office", feature = "office"))]
     pub(super) fn push_words(&mut self, text: &str) {
         self.gap |= text.starts_with(char::is_whitespace);
         for word in text.split_whitespace() {

@@ -50,6 +50,7 @@ impl Encoding {
     }
 
     /// The encoding of a web page, which may name it itself; its word is taken where it can be true.
+    #[cfg(feature = "html")]
     pub(super) fn of_html(bytes: &[u8]) -> Self {
         let by_bytes = Self::of(bytes);
         if by_bytes.bom_length > 0 || by_bytes.is_utf16() || by_bytes.charset == UTF_8 {
@@ -199,6 +200,7 @@ fn decode_mended(bytes: &[u8]) -> String {
 }
 
 /// The character set that a web page says it is in.
+#[cfg(feature = "html")]
 fn declared_charset(head: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let lower = head.to_ascii_lowercase();
     let text = String::from_utf8_lossy(&lower);

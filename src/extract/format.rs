@@ -99,6 +99,10 @@ pub(super) struct File<'a> {
     /// What its format is called, with the article.
     pub(super) what: &'static str,
     /// What may still be unpacked of it.
+    #[cfg_attr(
+        not(any(feature = "archive", feature = "email")),
+        expect(dead_code, reason = "no file of this build has others inside of it")
+    )]
     pub(super) room: Room,
 }
 
@@ -176,6 +180,7 @@ impl Format {
     }
 
     /// Whether it is text of no other format.
+    #[cfg(feature = "email")]
     pub(super) fn is_plain_text(&self) -> bool {
         self.extensions.contains(&"txt")
     }
@@ -209,6 +214,7 @@ impl Format {
 
 impl<'a> File<'a> {
     /// What is said where it is damaged.
+    #[cfg(any(feature = "email", feature = "legacy-office", feature = "office", feature = "pdf"))]
     pub(super) fn damaged(&self, why: impl Into<String>) -> Unreadable {
         Unreadable::Damaged { what: self.what.to_owned(), why: why.into() }
     }
