@@ -8,12 +8,12 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::corpus::read_text;
-use crate::index::Reader;
+use crate::index::{IndexError, Reader};
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::Rung;
-use crate::search::Searcher;
+use crate::search::{Parallelism, Searcher};
 
 use super::args::{Common, DEFAULT_LEXICON, HitArgs, LexiconArgs, LexiconCommand};
 use super::exit::Exit;
@@ -99,9 +99,11 @@ fn list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Result<Ex
 /// What is odd about a file, a line each; nothing where all is well.
 fn checked(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let given = read(file)?;
-    let searcher = Searcher::new(Arc::new(reader))?.with_lexicon(given.clone());
-    let occurrences = |form: &Form| searcher.count_form(form).map_or(0, |counts| counts.passages);
-    let findings = check(&given, searcher.lexicon()?, occurrences);
+    let searcher = Searcher::open(&Arc::new(reader), given.clone(), Parallelism::default())?;
+    let findings = searcher.read(|searcher| {
+        let occurrences = |form: &Form| searcher.count_form(form).map_or(0, |counts| counts.passages);
+        Ok::<_, IndexError>(check(&given, searcher.lexicon()?, occurrences))
+    })?;
     let lines = given.remarks.iter().map(|remark| (remark.line, remark.to_string()));
     let mut lines: Vec<(usize, String)> =
         lines.chain(findings.iter().map(|finding| (finding.line(), finding.to_string()))).collect();
@@ -117,12 +119,12 @@ fn checked(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write
 /// Acronyms with several meanings, and those in at least three reports that no report explains.
 fn suggested(reader: Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
     const FEWEST_REPORTS: u64 = 3;
-    let searcher = Searcher::new(Arc::new(reader))?;
-    let lexicon = searcher.lexicon()?;
+    let searcher = Searcher::open(&Arc::new(reader), Given::default(), Parallelism::default())?;
+    let lexicon = searcher.read(Searcher::lexicon)?;
     let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
     let mut unexplained = Vec::new();
-    for short in searcher.acronyms()?.into_iter().filter(|short| !explained(short)) {
-        let reports = searcher.count_form(&Form::Acronym(short.clone()))?.reports;
+    for short in searcher.read(Searcher::acronyms)?.into_iter().filter(|short| !explained(short)) {
+        let reports = searcher.read(|searcher| searcher.count_form(&Form::Acronym(short.clone())))?.reports;
         if reports >= FEWEST_REPORTS {
             unexplained.push((short, reports));
         }

@@ -15,7 +15,7 @@ use super::documents::Documents;
 use super::manifest::{Manifest, Origin};
 use super::recurring::{Census, fingerprints};
 use super::schema::Fields;
-use super::trouble::Troubles;
+use super::trouble::{Troubles, Watched};
 use super::{IndexError, Reader, analyser};
 
 /// What stands in messages for the folder.
@@ -59,10 +59,8 @@ impl Reader {
             fields,
             recurring: Arc::new(recurring),
             origin: Origin::in_memory(manifest),
-            troubles: Troubles::default(),
             mapped: MappedFiles::default(),
-            lenient: false,
-            searcher: searcher(&index)?,
+            searcher: Watched::new(searcher(&index)?, Troubles::default()),
             reports: Mutex::default(),
         })
     }

@@ -47,6 +47,7 @@ pub use schema::{
 pub use stored::Place;
 #[doc(hidden)]
 pub use tally::prove_by_sums;
+pub use trouble::Watched;
 pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 

@@ -19,7 +19,7 @@ use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
 use super::state::State;
-use super::trouble::Troubles;
+use super::trouble::Watched;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
@@ -44,11 +44,8 @@ pub struct Reader {
     pub(super) fields: Fields,
     pub(super) recurring: Arc<Recurring>,
     pub(super) origin: Origin,
-    pub(super) troubles: Troubles,
     pub(super) mapped: MappedFiles,
-    /// Whether each error stands for itself.
-    pub(super) lenient: bool,
-    pub(super) searcher: Searcher,
+    pub(super) searcher: Watched<Searcher>,
     pub(super) reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
 }
 
@@ -95,19 +92,20 @@ impl Reader {
         let blocks_kept = if for_one { BLOCKS_FOR_ONE } else { BLOCKS_FOR_MANY };
         let searcher = searcher(directory, schema, blocks_kept);
         let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        let searcher = Watched::new(searcher, troubles);
+        let searcher = if lenient { searcher.lenient() } else { searcher };
         let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, origin, troubles, mapped, lenient, searcher, reports })
+        Ok(Reader { folder, summary, fields, recurring, origin, mapped, searcher, reports })
     }
 
     /// The same reader, with each error standing for itself.
     pub(super) fn lenient(self) -> Reader {
-        Reader { lenient: true, ..self }
+        Reader { searcher: self.searcher.lenient(), ..self }
     }
 
-    /// What was found out with this reader; but an error where a file turned out to be damaged or could not be
-    /// read, also where that was passed over on the way.
-    pub fn sound<T>(&self, found: Result<T, IndexError>) -> Result<T, IndexError> {
-        self.troubles.first().filter(|_| !self.lenient).map_or(found, Err)
+    /// Something that reads the index by way of this reader, watched for trouble with its files.
+    pub fn watch<T>(&self, reads: T) -> Watched<T> {
+        self.searcher.beside(reads)
     }
 
     /// Whether the files of the index are as long as they were when they were mapped. What was found while they were not
@@ -116,7 +114,7 @@ impl Reader {
     /// # Errors
     /// Where one of them was cut short.
     pub fn check_lengths(&self) -> Result<(), IndexError> {
-        self.mapped.check(&self.folder, &self.troubles).map_err(IndexError::io(&self.folder))
+        self.mapped.check(&self.folder, self.searcher.troubles()).map_err(IndexError::io(&self.folder))
     }
 
     /// The folder of the index.
@@ -139,9 +137,9 @@ impl Reader {
         &self.recurring
     }
 
-    /// tantivy's searcher over this state.
+    /// tantivy's searcher over this state, for what is [watched](Reader::watch) itself.
     pub fn searcher(&self) -> &Searcher {
-        &self.searcher
+        self.searcher.parts()
     }
 
     /// The size of the index's files, in bytes.
@@ -189,19 +187,15 @@ impl Reader {
     /// The address of a report's own document, by its id.
     pub fn find_report(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
         let term = Term::from_field_text(self.fields.report, id);
-        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let inverted = reader.inverted_index(self.fields.report)?;
-            let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
-            let Some(mut postings) = postings.map_err(IndexError::io(&self.folder))? else { continue };
-            use tantivy::DocSet;
-            while postings.doc() != tantivy::TERMINATED {
-                if reader.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
-                    return Ok(Some(DocAddress::new(segment, postings.doc())));
+        self.searcher.read(|searcher| {
+            for (number, segment) in (0..).zip(searcher.segment_readers()) {
+                let is_alive = |doc: &DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
+                if let Some(doc) = self.documents_with(segment, &term)?.into_iter().find(is_alive) {
+                    return Ok(Some(DocAddress::new(number, doc)));
                 }
-                postings.advance();
             }
-        }
-        Ok(None)
+            Ok(None)
+        })
     }
 
     /// A report by its id, with its evidence and its place in the index.
@@ -254,39 +248,40 @@ impl Reader {
 
     /// The documents of a segment that have a term, deleted ones too, in order.
     pub fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
-        documents_with(segment, term, &self.folder)
+        self.searcher.read(|_| documents_with(segment, term, &self.folder))
     }
 
     /// In how many documents a term stands; those that were taken out do not count.
     pub fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
-        let mut documents = 0;
-        for segment in self.searcher.segment_readers() {
-            documents += match segment.alive_bitset() {
-                None => u64::from(
-                    segment.inverted_index(term.field())?.doc_freq(term).map_err(IndexError::io(&self.folder))?,
-                ),
-                Some(alive) => {
-                    let with = self.documents_with(segment, term)?;
-                    with.into_iter().filter(|&doc| alive.is_alive(doc)).count() as u64
-                }
-            };
-        }
-        Ok(documents)
+        let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
+            None => {
+                let frequency = segment.inverted_index(term.field())?.doc_freq(term);
+                frequency.map(u64::from).map_err(IndexError::io(&self.folder))
+            }
+            Some(alive) => {
+                let with = self.documents_with(segment, term)?;
+                Ok(with.into_iter().filter(|&doc| alive.is_alive(doc)).count() as u64)
+            }
+        };
+        self.searcher.read(|searcher| searcher.segment_readers().iter().map(of_segment).sum())
     }
 
     /// What reports say of acronyms, in order, each with the number of reports that say it.
     pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
         let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields.acronyms)?;
-            let mut stream = inverted.terms().stream().map_err(IndexError::io(&self.folder))?;
-            while stream.advance() {
-                let term = String::from_utf8_lossy(stream.key());
-                let Some((short, long)) = term.split_once(PRESENT) else { continue };
-                let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
-                *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
+        self.searcher.read(|searcher| {
+            for segment in searcher.segment_readers() {
+                let inverted = segment.inverted_index(self.fields.acronyms)?;
+                let mut stream = inverted.terms().stream().map_err(IndexError::io(&self.folder))?;
+                while stream.advance() {
+                    let term = String::from_utf8_lossy(stream.key());
+                    let Some((short, long)) = term.split_once(PRESENT) else { continue };
+                    let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
+                    *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
+                }
             }
-        }
+            Ok::<_, IndexError>(())
+        })?;
         if self.has_deleted() {
             for (Acronym { short, long }, reports) in &mut acronyms {
                 let term = format!("{short}{PRESENT}{long}");
@@ -294,13 +289,13 @@ impl Reader {
             }
             acronyms.retain(|_, reports| *reports > 0);
         }
-        self.sound(Ok(acronyms.into_iter().collect()))
+        Ok(acronyms.into_iter().collect())
     }
 
     /// All reports, in the order of their ids, without their evidence.
     pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         let mut reports = Vec::new();
-        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
+        for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
             let alive = segment.alive_bitset();
             for doc in self.starts(segment)?.into_iter().filter(|&doc| alive.is_none_or(|alive| alive.is_alive(doc))) {
                 reports.push(self.report(DocAddress::new(number, doc))?);
@@ -311,11 +306,12 @@ impl Reader {
     }
 
     fn document<D: DocumentDeserialize>(&self, address: DocAddress) -> Result<D, IndexError> {
-        let document = self.searcher.doc(address).map_err(|error| match IndexError::from(error) {
-            IndexError::Engine(error) => IndexError::damaged(&self.folder, error),
-            error => error,
-        });
-        self.sound(document)
+        self.searcher.read(|searcher| {
+            searcher.doc(address).map_err(|error| match IndexError::from(error) {
+                IndexError::Engine(error) => IndexError::damaged(&self.folder, error),
+                error => error,
+            })
+        })
     }
 
     fn unpacked<T: DeserializeOwned>(&self, document: &mut StoredDocument, field: Field) -> Result<T, IndexError> {

@@ -1,5 +1,6 @@
 //! What the system or a checksum says while files of the index are read and written. tantivy hands some
-//! of it on in words only and some not at all, so the first trouble is also noted here.
+//! of it on in words only and some not at all, so the first trouble is also noted here, and what reads an index is
+//! reached through [`Watched`] only.
 
 use std::error::Error;
 use std::io;
@@ -21,6 +22,52 @@ pub(super) struct Damage {
 /// The first trouble with the files of one open index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Troubles(Arc<OnceLock<Trouble>>);
+
+/// What reads the files of an index, and can be asked only together with whether they were sound.
+pub struct Watched<T> {
+    reads: T,
+    troubles: Troubles,
+    /// Whether each error stands for itself.
+    lenient: bool,
+}
+
+impl<T> Watched<T> {
+    pub(super) fn new(reads: T, troubles: Troubles) -> Watched<T> {
+        Watched { reads, troubles, lenient: false }
+    }
+
+    /// The same for those who look into what is wrong with an index: each error stands for itself.
+    pub(super) fn lenient(self) -> Watched<T> {
+        Watched { lenient: true, ..self }
+    }
+
+    /// Something else that reads the same files.
+    pub(super) fn beside<U>(&self, reads: U) -> Watched<U> {
+        Watched { reads, troubles: self.troubles.clone(), lenient: self.lenient }
+    }
+
+    /// What is found out by reading.
+    ///
+    /// # Errors
+    /// Where reading fails, and where a file turned out to be damaged or could not be read, also if that was passed over
+    /// on the way.
+    pub fn read<'w, F, E: From<IndexError>>(&'w self, read: impl FnOnce(&'w T) -> Result<F, E>) -> Result<F, E> {
+        let found = read(&self.reads);
+        match self.troubles.first().filter(|_| !self.lenient) {
+            Some(trouble) => Err(trouble.into()),
+            None => found,
+        }
+    }
+
+    /// What reads, for parts of something larger that is watched itself.
+    pub(super) fn parts(&self) -> &T {
+        &self.reads
+    }
+
+    pub(super) fn troubles(&self) -> &Troubles {
+        &self.troubles
+    }
+}
 
 #[derive(Clone, Debug)]
 enum Trouble {

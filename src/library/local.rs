@@ -9,11 +9,11 @@ use crate::corpus::{differences, is_as_stamped};
 use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
 };
-use crate::index::{Manifest, Origin, Reader};
+use crate::index::{Manifest, Origin, Reader, Watched};
 use crate::lexicon::{Given, Lexicon};
 use crate::query::{Query, Rung};
 use crate::report::{Passage, Report};
-use crate::search::Searcher;
+use crate::search::{Parallelism, Searcher};
 
 /// How many files are looked at by one search at most, which takes it a millisecond; of more, each search looks at
 /// others. Folders are all looked at, so a file that came, went or was replaced is always reported.
@@ -24,7 +24,7 @@ pub(super) struct Local {
     reader: Arc<Reader>,
     given: Given,
     /// Made when something is first searched for: much can be asked of an index without.
-    searcher: OnceLock<Searcher>,
+    searcher: OnceLock<Watched<Searcher>>,
 }
 
 impl Local {
@@ -47,26 +47,30 @@ impl Local {
         Local { reader, given, searcher: OnceLock::new() }
     }
 
-    fn searcher(&self) -> Result<&Searcher, IndexError> {
-        if let Some(searcher) = self.searcher.get() {
-            return Ok(searcher);
-        }
-        let searcher = Searcher::new(Arc::clone(&self.reader))?.with_lexicon(self.given.clone());
-        Ok(self.searcher.get_or_init(|| searcher))
+    /// What the searcher says.
+    fn ask<'s, T, E: From<IndexError>>(&'s self, ask: impl FnOnce(&'s Searcher) -> Result<T, E>) -> Result<T, E> {
+        let searcher = match self.searcher.get() {
+            Some(searcher) => searcher,
+            None => {
+                let searcher = Searcher::open(&self.reader, self.given.clone(), Parallelism::default())?;
+                self.searcher.get_or_init(|| searcher)
+            }
+        };
+        searcher.read(ask)
     }
 }
 
 impl Engine for Local {
     fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
-        self.searcher()?.results(request)
+        self.ask(|searcher| searcher.results(request))
     }
 
     fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        self.searcher()?.ranking(request)
+        self.ask(|searcher| searcher.ranking(request))
     }
 
     fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
-        Ok(self.searcher()?.count(query, level)?)
+        Ok(self.ask(|searcher| searcher.count(query, level))?)
     }
 
     fn group_by(
@@ -76,7 +80,7 @@ impl Engine for Local {
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError> {
-        self.searcher()?.group_by(query, level, by, then)
+        self.ask(|searcher| searcher.group_by(query, level, by, then))
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
@@ -125,7 +129,7 @@ impl Engine for Local {
     }
 
     fn lexicon(&self) -> Result<&Lexicon, IndexError> {
-        self.searcher()?.lexicon()
+        self.ask(Searcher::lexicon)
     }
 
     fn with_lexicon(&self, given: Given) -> Arc<dyn Engine> {
@@ -133,7 +137,7 @@ impl Engine for Local {
     }
 
     fn expect_many(&self) -> Result<(), IndexError> {
-        self.searcher()?.expect_many()
+        self.ask(Searcher::expect_many)
     }
 
     fn check(&self) -> Result<(), IndexError> {

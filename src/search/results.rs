@@ -52,9 +52,10 @@ impl Fetch {
 
     fn fetch(&mut self) -> Option<Result<Hit, IndexError>> {
         let found = self.rest.next()?;
-        let hit = self.presenter.hit(self.rank, found, self.context);
+        let watch = self.presenter.reader.watch(());
+        let hit = watch.read(|()| self.presenter.hit(self.rank, found, self.context));
         self.rank = self.rank.saturating_add(1);
-        Some(self.presenter.reader.sound(hit))
+        Some(hit)
     }
 }
 

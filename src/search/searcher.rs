@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::{DocAddress, DocId};
 
 use crate::engine::{Grouping, Groups};
-use crate::index::{CAPITALS, IndexError, Reader};
+use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
 use crate::query::{Form, Node, Query, Rung};
 use crate::text::is_stop_word;
@@ -29,7 +29,8 @@ use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit};
 
 /// Searches one state of an index.
 ///
-/// It owns what it needs, and can be kept and shared between threads.
+/// It owns what it needs, and can be kept and shared between threads. It is [watched](Watched): what it says is taken back
+/// where a file of the index turns out to be damaged, so its own parts need not look.
 pub struct Searcher {
     reader: Arc<Reader>,
     ground: Arc<Ground>,
@@ -39,24 +40,16 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Over an open index. One searcher serves any number of searches and threads.
+    /// Over an open index, with what a person's lexicon file says beside what the reports themselves say of acronyms. One
+    /// searcher serves any number of searches and threads, and each search may take all cores as `parallelism` has it.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn new(reader: Arc<Reader>) -> Result<Searcher, IndexError> {
-        let ground = Arc::new(Ground::of(&reader)?);
-        let (given, lexicon) = (Given::default(), OnceLock::new());
-        Ok(Searcher { reader, ground, given, lexicon, parallelism: Parallelism::default() })
-    }
-
-    /// With what a person's lexicon file says, beside what the reports themselves say of acronyms.
-    pub fn with_lexicon(self, given: Given) -> Searcher {
-        Searcher { given, lexicon: OnceLock::new(), ..self }
-    }
-
-    /// Whether each search may take all cores; where nothing is said, it does where that is worth it.
-    pub fn with_parallelism(self, parallelism: Parallelism) -> Searcher {
-        Searcher { parallelism, ..self }
+    pub fn open(reader: &Arc<Reader>, given: Given, parallelism: Parallelism) -> Result<Watched<Searcher>, IndexError> {
+        let ground = reader.watch(reader).read(|reader| Ground::of(reader))?;
+        let (reader, ground, lexicon) = (Arc::clone(reader), Arc::new(ground), OnceLock::new());
+        let watch = Arc::clone(&reader);
+        Ok(watch.watch(Searcher { reader, ground, given, lexicon, parallelism }))
     }
 
     /// Makes many searches faster at the cost of a look at every report. Each of them then runs on the thread that asks,
@@ -83,7 +76,7 @@ impl Searcher {
         let words = self.reader.fields().words;
         let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
         lexicon.set_ordinary(|word| documents(word) > 2 * documents(&format!("{CAPITALS}{word}")));
-        self.reader.sound(Ok(self.lexicon.get_or_init(|| lexicon)))
+        Ok(self.lexicon.get_or_init(|| lexicon))
     }
 
     /// Runs a search. Its hits are fetched one by one, so that there may be any number of them.
@@ -92,8 +85,7 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
         let clock = Clock::start(request.timeout);
-        let answer = self.answer(request, &Budget::new(&clock));
-        let answer = self.reader.sound(answer)?;
+        let answer = self.answer(request, &Budget::new(&clock))?;
         clock.check()?;
         let (answer, hits) = answer.split();
         Ok(answer.with_hits(Hits::new(request.offset.saturating_add(1), hits)))
@@ -141,8 +133,8 @@ impl Searcher {
         let hit = |found: &Found| {
             Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
         };
-        let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>();
-        Ok(self.reader.sound(hits.map(|hits| Ranking { found, hits }))?)
+        let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>()?;
+        Ok(Ranking { found, hits })
     }
 
     /// How much of something there is.
@@ -154,7 +146,7 @@ impl Searcher {
     pub(super) fn count_within(&self, query: &Query, rung: Rung, budget: &Budget) -> Result<Counts, IndexError> {
         let root = bounded(&query.root, &mut Notes::default());
         let plan = self.compiler(rung, budget)?.plan(&root)?;
-        self.reader.sound(self.scope(&budget.clock).collect(&plan, &Count))
+        self.scope(&budget.clock).collect(&plan, &Count)
     }
 
     /// Counts what a query finds by the values of one grouping, or of two together. Nothing of it is fetched.
@@ -171,7 +163,7 @@ impl Searcher {
         let clock = Clock::start(None);
         let root = bounded(&query.root, &mut Notes::default());
         let plan = self.compiler(level, &Budget::new(&clock))?.plan(&root)?;
-        Ok(self.reader.sound(self.scope(&clock).collect(&plan, &GroupBy { by, then }))?)
+        Ok(self.scope(&clock).collect(&plan, &GroupBy { by, then })?)
     }
 
     /// How much there is of a form of the lexicon.
@@ -179,13 +171,13 @@ impl Searcher {
         let clock = Clock::start(None);
         let occurrence = self.compiler(Rung::Inflected, &Budget::new(&clock))?.variant(form)?;
         let plan = Plan::Occurs(occurrence, Weight(0.0));
-        self.reader.sound(self.scope(&clock).collect(&plan, &Count))
+        self.scope(&clock).collect(&plan, &Count)
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = self.dictionary(&Clock::start(None));
-        self.reader.sound(Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect()))
+        Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
     }
 
     /// What there is in the index.

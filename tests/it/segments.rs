@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use findings::index::{Reader, WriterOptions};
+use findings::lexicon::Given;
 use findings::query::{ParseOptions, parse};
 use findings::search::{Parallelism, Searcher};
 use findings::{Indexer, Request, SearchError, Unit};
@@ -56,7 +57,7 @@ fn segments_at_once_find_what_they_find_one_after_another() {
         place.run("index").status(0);
     }
     let reader = Arc::new(Reader::open_for_many(&place.path("index")).expect("there is an index"));
-    let searcher = |parallelism| Searcher::new(Arc::clone(&reader)).expect("it is whole").with_parallelism(parallelism);
+    let searcher = |parallelism| Searcher::open(&reader, Given::default(), parallelism).expect("it is whole");
     let (one, all) = (searcher(Parallelism::Never), searcher(Parallelism::Always));
     let options = ParseOptions::on("2026-01-01".parse().expect("a day"));
     for typed in
@@ -66,12 +67,22 @@ fn segments_at_once_find_what_they_find_one_after_another() {
         for (unit, any) in [(Unit::Passage, false), (Unit::Passage, true), (Unit::Report, false)] {
             let request = Request::new(&query).unit(unit).any(any).limit(Some(40));
             let answers = [&one, &all].map(|searcher| {
-                format!("{:?}", searcher.results(&request).expect("it is found").fetched().expect("it is read"))
+                format!(
+                    "{:?}",
+                    searcher
+                        .read(|searcher| searcher.results(&request))
+                        .expect("it is found")
+                        .fetched()
+                        .expect("it is read")
+                )
             });
             assert!(answers[0] == answers[1], "{typed}\n{}\n{}", answers[0], answers[1]);
             assert!(answers[0].contains("score"), "{typed} is found");
         }
         let request = Request::new(&query).timeout(Duration::ZERO);
-        assert!(matches!(all.results(&request), Err(SearchError::TimedOut { .. })), "{typed}");
+        assert!(
+            matches!(all.read(|searcher| searcher.results(&request)), Err(SearchError::TimedOut { .. })),
+            "{typed}"
+        );
     }
 }
