@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 
 use findings::Index;
-use findings::query::{ParseOptions, Rung, parse};
+use findings::query::{MatchLevel, ParseOptions, parse};
 use findings::report::Date;
 use findings::{Request, Sort, Unit};
 
@@ -72,7 +72,7 @@ fn count_only(bencher: Bencher<'_, '_>, sort: &str) {
     let expected = passages(typed);
     let parsed = parse(typed, &options()).query;
     bencher.bench(|| {
-        let counts = index.count(&parsed, Rung::Inflected).expect("the index is whole");
+        let counts = index.count(&parsed, MatchLevel::Inflected).expect("the index is whole");
         assert_eq!(counts.passages, expected);
     });
 }
@@ -119,8 +119,8 @@ fn opened() -> Index {
 fn found(index: &Index, typed: &str) -> u64 {
     let parsed = parse(typed, &options());
     let answer = index.search(&Request::new(&parsed.query)).expect("the index is whole");
-    assert_eq!(answer.hits.len() as u64, answer.found.passages.min(10));
-    answer.found.passages
+    assert_eq!(answer.hits.len() as u64, answer.matched.passages.min(10));
+    answer.matched.passages
 }
 
 fn options() -> ParseOptions<'static> {

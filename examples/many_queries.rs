@@ -9,7 +9,7 @@ use std::env;
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 
-use findings::{Counts, Index, Rung, SearchError};
+use findings::{Counts, Index, MatchLevel, SearchError};
 use rayon::prelude::*;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let queries: Vec<String> = io::stdin().lock().lines().collect::<Result<_, _>>()?;
     let counts: Vec<Counts> = queries
         .par_iter()
-        .map(|text| index.count(&index.parse(text).query, Rung::Inflected))
+        .map(|text| index.count(&index.parse(text).query, MatchLevel::Inflected))
         .collect::<Result<_, SearchError>>()?;
 
     let mut out = io::stdout().lock();

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "{}", remark.render(&text))?;
     }
     let answer = index.results(&Request::new(&parsed.query).limit(5))?;
-    writeln!(out, "{} of {} passages", answer.found.passages, answer.of.passages)?;
+    writeln!(out, "{} of {} passages", answer.matched.passages, answer.total.passages)?;
     for hit in answer.hits {
         let hit = hit?;
         let authority = hit.report.meta.authority.as_deref().unwrap_or("unknown authority");

@@ -18,7 +18,7 @@
 //! let index = Index::open(&folder)?;
 //! let query = index.parse("\"return home interviews\"").query;
 //! let answer = index.results(&Request::new(&query))?;
-//! assert_eq!((answer.found.passages, answer.of.passages), (1, 2));
+//! assert_eq!((answer.matched.passages, answer.total.passages), (1, 2));
 //! for hit in answer.hits {
 //!     let hit = hit?;
 //!     let found = &hit.passage.text[hit.highlights[0].clone()];
@@ -61,5 +61,5 @@ pub use engine::{
 };
 pub use indexer::{Indexed, Indexer, IndexerError};
 pub use library::Index;
-pub use query::{ParseOptions, Query, Rung};
+pub use query::{MatchLevel, ParseOptions, Query};
 pub use report::{Passage, Report};

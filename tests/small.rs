@@ -23,7 +23,7 @@ fn text_markdown_and_records_are_indexed_and_searched() -> Result<(), Box<dyn Er
     assert_eq!(found, [("a.txt", "Drift"), ("b.md", "drift"), ("one", "drift")]);
     let delay = index.search(&Request::new(&index.parse("delay").query))?;
     let tags = delay.hits.iter().any(|hit| hit.passage.text.contains("<b>"));
-    assert_eq!((delay.found.passages, tags), (1, !cfg!(feature = "html")), "HTML in Markdown");
+    assert_eq!((delay.matched.passages, tags), (1, !cfg!(feature = "html")), "HTML in Markdown");
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::engine::{Sort, Unit};
 use crate::output::{CiteStyle, Content, Format};
-use crate::query::Rung;
+use crate::query::MatchLevel;
 
 use super::batch::Form;
 
@@ -84,13 +84,13 @@ choices! {
 
 choices! {
     /// Match levels.
-    MatchChoice => Rung {
+    MatchChoice => MatchLevel {
         /// The very words
-        Verbatim = "verbatim" => Rung::Verbatim,
+        Verbatim = "verbatim" => MatchLevel::Verbatim,
         /// Any inflection
-        Inflected = "inflected" => Rung::Inflected,
+        Inflected = "inflected" => MatchLevel::Inflected,
         /// Inflections, and acronyms and variants of the lexicon
-        Variants = "variants" => Rung::Variants,
+        Variants = "variants" => MatchLevel::Variants,
     }
 }
 

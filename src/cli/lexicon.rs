@@ -12,7 +12,7 @@ use crate::index::{IndexError, Reader};
 use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
-use crate::query::Rung;
+use crate::query::MatchLevel;
 use crate::search::{Parallelism, Searcher};
 
 use super::args::{Common, DEFAULT_LEXICON, HitArgs, LexiconArgs, LexiconCommand};
@@ -37,7 +37,7 @@ pub(super) fn run(
 
 /// The lexicon file for searches with some options.
 pub(super) fn given_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<Given> {
-    given(hits.lexicon.as_deref(), Rung::from(hits.rung) == Rung::Variants, err)
+    given(hits.lexicon.as_deref(), MatchLevel::from(hits.level) == MatchLevel::Variants, err)
 }
 
 /// The lexicon file that searches with some options read, if there is one.

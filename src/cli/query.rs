@@ -42,7 +42,7 @@ pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &
 /// The hits that the options ask for.
 pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
     Request::new(query)
-        .match_level(hits.rung.into())
+        .match_level(hits.level.into())
         .any(hits.any)
         .unit(hits.unit.into())
         .sort(hits.sort.into())

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::engine::{Answer, Unit};
 use crate::library::Index;
 use crate::output::{
-    Format, Found, TextStyle, counts_line, expansion_lines, nothing_lines, rungs_line, safe, write_hits,
+    Format, Found, TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, safe, write_hits,
 };
 
 use super::advice;
@@ -81,7 +81,7 @@ fn answer(
         }
         tell(&answer, &warned, unit, &ranks, err)?;
     }
-    Ok(match (prepared.bad_option().is_some(), answer.found.passages) {
+    Ok(match (prepared.bad_option().is_some(), answer.matched.passages) {
         (true, _) => Exit::Problem,
         (false, 0) => Exit::Nothing,
         (false, _) => Exit::Done,
@@ -98,7 +98,7 @@ fn tell(
 ) -> io::Result<()> {
     let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
     let lines = expansion_lines(answer).into_iter().chain(notes).chain([counts_line(answer, unit, ranks)]);
-    let lines = lines.chain(rungs_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
+    let lines = lines.chain(levels_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
     let told = lines.collect::<Vec<_>>().join("\n") + "\n";
     err.write_all(told.as_bytes())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::query::Rung;
+use crate::query::MatchLevel;
 use crate::report::{Passage, Report};
 
 /// How many passages, reports and authorities there are of something.
@@ -21,15 +21,15 @@ pub struct Counts {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Answer<H = Vec<Hit>> {
-    /// What was found, all of it.
-    pub found: Counts,
-    /// What there is in the index.
-    pub of: Counts,
+    /// All matches of the query.
+    pub matched: Counts,
+    /// All that the index has.
+    pub total: Counts,
     /// The hits asked for, in order.
     pub hits: H,
-    /// What the same query finds at each rung of the match ladder down to the one asked for, the highest
-    /// first. Each has what the one above it has; the last is all that was found.
-    pub rungs: Vec<(Rung, Counts)>,
+    /// What the query finds at each match level up to the one asked for, the strictest first. Each level includes
+    /// the stricter ones; the last is all that matched.
+    pub levels: Vec<(MatchLevel, Counts)>,
     /// What was looked for besides the words of the query.
     pub expansions: Vec<Expansion>,
     /// Remarks on how words and values were read.
@@ -41,14 +41,14 @@ pub struct Answer<H = Vec<Hit>> {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { found, of, hits, rungs, expansions, notes, nothing } = self;
-        (Answer { found, of, hits: (), rungs, expansions, notes, nothing }, hits)
+        let Answer { matched, total, hits, levels, expansions, notes, nothing } = self;
+        (Answer { matched, total, hits: (), levels, expansions, notes, nothing }, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { found, of, rungs, expansions, notes, nothing, .. } = self;
-        Answer { found, of, hits, rungs, expansions, notes, nothing }
+        let Answer { matched, total, levels, expansions, notes, nothing, .. } = self;
+        Answer { matched, total, hits, levels, expansions, notes, nothing }
     }
 }
 
@@ -62,8 +62,8 @@ pub struct Hit {
     pub score: f32,
     /// The parts of the score.
     pub parts: Vec<ScorePart>,
-    /// How far down the ladder it matched.
-    pub matched: Rung,
+    /// The strictest level at which it matches.
+    pub level: MatchLevel,
     /// Whether the passage stands word for word in many reports.
     pub boilerplate: bool,
     /// The report it stands in.
@@ -112,8 +112,8 @@ pub struct ScorePart {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Ranking {
-    /// What was found, all of it.
-    pub found: Counts,
+    /// All matches of the query.
+    pub matched: Counts,
     /// The hits asked for, in order.
     pub hits: Vec<Ranked>,
 }

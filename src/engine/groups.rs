@@ -58,8 +58,8 @@ const PART: &str = "part";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Groups {
-    /// All that was found, each once, however many groups it is in.
-    pub found: Counts,
+    /// All matches of the query, each once, however many groups it is in.
+    pub matched: Counts,
     /// The groups, in the order of their values: numbers by size, then texts, and last what has no value.
     pub groups: Vec<Grouped>,
 }
@@ -99,8 +99,8 @@ impl Grouping {
 }
 
 impl Groups {
-    pub(crate) fn new(found: Counts, groups: Vec<Grouped>) -> Groups {
-        Groups { found, groups }
+    pub(crate) fn new(matched: Counts, groups: Vec<Grouped>) -> Groups {
+        Groups { matched, groups }
     }
 }
 

@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::lexicon::{Given, Lexicon};
-use crate::query::{Query, Rung};
+use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
 pub use answer::{Answer, Counts, Expansion, Hit, Nothing, Ranked, Ranking, ScorePart};
@@ -40,20 +40,20 @@ pub trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError>;
 
-    /// Counts what a query finds at a level of the match ladder.
+    /// Counts what a query finds at a match level.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError>;
+    fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError>;
 
-    /// Counts what a query finds at a level of the match ladder by the values of one grouping, or of two together.
+    /// Counts what a query finds at a match level by the values of one grouping, or of two together.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
     fn group_by(
         &self,
         query: &Query,
-        level: Rung,
+        level: MatchLevel,
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError>;
@@ -92,7 +92,7 @@ pub trait Engine: Send + Sync {
     /// What a person who searches the index should know of it. It costs little and is asked for at each search.
     fn warnings(&self) -> Vec<Warning>;
 
-    /// The acronyms and variants that a search at the level of variants looks for.
+    /// The acronyms and variants that a search at the level `Variants` looks for.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.

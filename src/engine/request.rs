@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::query::{Query, Rung};
+use crate::query::{MatchLevel, Query};
 
 /// What a hit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +47,8 @@ pub enum Sort {
 pub struct Request<'q> {
     /// What to look for.
     pub query: &'q Query,
-    /// How far down the match ladder words may go where the query says nothing else.
-    pub rung: Rung,
+    /// The match level of words for which the query gives none.
+    pub level: MatchLevel,
     /// Whether any of the words will do, so that the order is what the search is about: function words
     /// are then left aside, and words that the best hits have in common count too.
     pub any: bool,
@@ -74,7 +74,7 @@ impl<'q> Request<'q> {
     pub fn new(query: &'q Query) -> Request<'q> {
         Request {
             query,
-            rung: Rung::Inflected,
+            level: MatchLevel::Inflected,
             any: false,
             unit: Unit::Passage,
             sort: Sort::Relevance,
@@ -86,10 +86,10 @@ impl<'q> Request<'q> {
         }
     }
 
-    /// Lets words go down the match ladder to a level, where the query says nothing else.
+    /// Sets the match level of words for which the query gives none.
     #[must_use]
-    pub fn match_level(self, rung: Rung) -> Request<'q> {
-        Request { rung, ..self }
+    pub fn match_level(self, level: MatchLevel) -> Request<'q> {
+        Request { level, ..self }
     }
 
     /// Whether any of the words will do.

@@ -11,7 +11,7 @@ use crate::engine::{
 };
 use crate::index::{Manifest, Origin, Reader, Watched};
 use crate::lexicon::{Given, Lexicon};
-use crate::query::{Query, Rung};
+use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 use crate::search::{Parallelism, Searcher};
 
@@ -69,14 +69,14 @@ impl Engine for Local {
         self.ask(|searcher| searcher.ranking(request))
     }
 
-    fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
+    fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {
         Ok(self.ask(|searcher| searcher.count(query, level))?)
     }
 
     fn group_by(
         &self,
         query: &Query,
-        level: Rung,
+        level: MatchLevel,
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError> {

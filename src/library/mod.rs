@@ -13,7 +13,7 @@ use crate::engine::{
 use crate::indexer::{Indexer, IndexerError};
 use crate::lexicon::{Given, Lexicon};
 use crate::metadata::Rules;
-use crate::query::{Field, Filter, FilterValue, Node, ParseOptions, Parsed, Query, Rung, parse};
+use crate::query::{Field, Filter, FilterValue, MatchLevel, Node, ParseOptions, Parsed, Query, parse};
 use crate::report::{Date, Passage, Report};
 
 use local::Local;
@@ -122,25 +122,25 @@ impl Index {
         self.engine.ranking(request)
     }
 
-    /// Counts what a query finds at a level of the match ladder.
+    /// Counts what a query finds at a match level.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn count(&self, query: &Query, level: Rung) -> Result<Counts, SearchError> {
+    pub fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {
         self.engine.count(query, level)
     }
 
-    /// Counts what a query finds at a level of the match ladder by the values of one grouping, or of two together.
+    /// Counts what a query finds at a match level by the values of one grouping, or of two together.
     /// Nothing of what was found is fetched.
     ///
     /// ```no_run
-    /// use findings::{Grouping, Index, Rung};
+    /// use findings::{Grouping, Index, MatchLevel};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let index = Index::open("index")?;
     /// let query = index.parse("\"return home interviews\"").query;
     /// let year = Grouping::named("year", index.extra_fields()).ok_or("no such grouping")?;
-    /// for group in index.group_by(&query, Rung::Inflected, &year, None)?.groups {
+    /// for group in index.group_by(&query, MatchLevel::Inflected, &year, None)?.groups {
     ///     println!("{}: {} reports", group.values[0].as_deref().unwrap_or("unknown"), group.counts.reports);
     /// }
     /// # Ok(())
@@ -152,7 +152,7 @@ impl Index {
     pub fn group_by(
         &self,
         query: &Query,
-        level: Rung,
+        level: MatchLevel,
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError> {
@@ -198,7 +198,7 @@ impl Index {
         self.engine.warnings()
     }
 
-    /// The acronyms and variants that a search at the level of variants looks for.
+    /// The acronyms and variants that a search at the level `Variants` looks for.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.

@@ -37,7 +37,7 @@ pub use record::{BatchRecord, QueryWire, microseconds};
 pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
-pub use text::{TextStyle, counts_line, expansion_lines, nothing_lines, passage_text, report_text, rungs_line};
+pub use text::{TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, passage_text, report_text};
 pub use trec::write_run;
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
 use crate::engine::{Answer, Counts, Hit};
-use crate::query::{Diagnostic, Rung};
+use crate::query::{Diagnostic, MatchLevel};
 
 use super::Found;
 use super::wire::{HitWire, SCHEMA};
@@ -46,7 +46,7 @@ pub struct BatchRecord<'a> {
     query: QueryWire<'a>,
     total: Option<CountsWire>,
     of: Option<CountsWire>,
-    rungs: Vec<RungWire>,
+    rungs: Vec<LevelWire>,
     expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
     notes: &'a [String],
@@ -92,7 +92,7 @@ pub fn microseconds(since: Instant) -> u64 {
 
 /// The counts at one match level.
 #[derive(Debug, Serialize)]
-struct RungWire {
+struct LevelWire {
     #[serde(rename = "match")]
     matched: &'static str,
     #[serde(flatten)]
@@ -129,14 +129,15 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
-        let Answer { found: total, of, hits: _, rungs, expansions, notes, nothing } = found.answer;
-        let of_rung = |(rung, counts): &(Rung, Counts)| RungWire { matched: rung.as_str(), counts: (*counts).into() };
+        let Answer { matched, total, hits: _, levels, expansions, notes, nothing } = found.answer;
+        let at_level =
+            |(level, counts): &(MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: (*counts).into() };
         BatchRecord {
             id,
             query: QueryWire { text: found.typed, understood: found.understood },
-            total: Some((*total).into()),
-            of: Some((*of).into()),
-            rungs: rungs.iter().map(of_rung).collect(),
+            total: Some((*matched).into()),
+            of: Some((*total).into()),
+            rungs: levels.iter().map(at_level).collect(),
             expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
             diagnostics: found.diagnostics,
             notes,

@@ -97,7 +97,7 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
     let of_hit = [
         hit.rank.to_string(),
         hit.score.to_string(),
-        hit.matched.as_str().to_owned(),
+        hit.level.as_str().to_owned(),
         format!("{}#{}", hit.report.id, passage.ordinal),
     ];
     let of_passage = [

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 
 use crate::engine::{Answer, Counts, Expansion, Hit, Nothing, Unit};
-use crate::query::Rung;
+use crate::query::MatchLevel;
 use crate::report::{Passage, Report};
 
 use super::dates::date_line;
@@ -174,7 +174,7 @@ fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usiz
 
 /// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.
 pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> String {
-    let (found, of) = (answer.found, answer.of);
+    let (found, of) = (answer.matched, answer.total);
     let s = |n: u64| if n == 1 { "" } else { "s" };
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
     let line = format!(
@@ -193,15 +193,15 @@ pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> Str
 }
 
 /// The counts at each match level, unless they are all the same.
-pub fn rungs_line(answer: &Answer<()>) -> Option<String> {
-    if answer.rungs.iter().all(|(_, counts)| *counts == answer.found) {
+pub fn levels_line(answer: &Answer<()>) -> Option<String> {
+    if answer.levels.iter().all(|(_, counts)| *counts == answer.matched) {
         return None;
     }
-    let of_rung = |(rung, counts): &(Rung, Counts)| {
+    let at_level = |(level, counts): &(MatchLevel, Counts)| {
         let s = if counts.reports == 1 { "" } else { "s" };
-        format!("{} {} in {} report{s}", rung.as_str(), counts.passages, counts.reports)
+        format!("{} {} in {} report{s}", level.as_str(), counts.passages, counts.reports)
     };
-    Some(format!("  {}", answer.rungs.iter().map(of_rung).collect::<Vec<_>>().join(", ")))
+    Some(format!("  {}", answer.levels.iter().map(at_level).collect::<Vec<_>>().join(", ")))
 }
 
 /// The forms that were searched for besides the words of the query.

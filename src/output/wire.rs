@@ -66,7 +66,7 @@ impl<'a> HitWire<'a> {
             schema: SCHEMA,
             rank: hit.rank,
             score: hit.score,
-            matched: hit.matched.as_str(),
+            matched: hit.level.as_str(),
             id: format!("{}#{}", hit.report.id, passage.ordinal),
             report: &hit.report.id,
             passage: passage.ordinal,

@@ -135,8 +135,8 @@ pub struct Term {
     /// Where it was typed in capitals as acronyms are, the acronym folded: "rhi" of `RHI` and of `RHIs`.
     /// `SEND` may be an acronym, `send` is a word.
     pub acronym: Option<String>,
-    /// How far down the match ladder this word may go; none is the default of the search.
-    pub rung: Option<Rung>,
+    /// The match level of this word; `None` is the default of the search.
+    pub level: Option<MatchLevel>,
     /// Where it was typed.
     pub span: Span,
 }
@@ -165,8 +165,8 @@ pub struct Phrase {
     pub slop: u32,
     /// Typed as one word: `multi-agency`, `0-25`, `s.47`, `2018/19`. Its open and closed forms count as it.
     pub compound: bool,
-    /// How far down the match ladder the phrase may go; none is the default of the search.
-    pub rung: Option<Rung>,
+    /// The match level of the phrase; `None` is the default of the search.
+    pub level: Option<MatchLevel>,
     /// Where it was typed, quotation marks included.
     pub span: Span,
 }
@@ -243,10 +243,10 @@ pub struct DateRange {
     pub to: Option<Date>,
 }
 
-/// The match ladder: how far from the words as typed a match may be.
+/// How far from the words as typed a match may be, the strictest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Rung {
+pub enum MatchLevel {
     /// The very words, folded.
     Verbatim,
     /// Any inflection of them.
@@ -255,27 +255,27 @@ pub enum Rung {
     Variants,
 }
 
-impl Rung {
+impl MatchLevel {
     /// The name in output and options.
     pub fn as_str(self) -> &'static str {
         match self {
-            Rung::Verbatim => "verbatim",
-            Rung::Inflected => "inflected",
-            Rung::Variants => "variants",
+            MatchLevel::Verbatim => "verbatim",
+            MatchLevel::Inflected => "inflected",
+            MatchLevel::Variants => "variants",
         }
     }
 }
 
 impl PartialEq for Term {
     fn eq(&self, other: &Term) -> bool {
-        let shape = |term: &Term| (term.form, term.rung);
+        let shape = |term: &Term| (term.form, term.level);
         self.text == other.text && self.acronym == other.acronym && shape(self) == shape(other)
     }
 }
 
 impl PartialEq for Phrase {
     fn eq(&self, other: &Phrase) -> bool {
-        let shape = |phrase: &Phrase| (phrase.slop, phrase.compound, phrase.rung);
+        let shape = |phrase: &Phrase| (phrase.slop, phrase.compound, phrase.level);
         self.terms == other.terms && shape(self) == shape(other)
     }
 }

@@ -1,6 +1,6 @@
 //! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
 
-use super::ast::{Form, Node, Rung, Span, Term};
+use super::ast::{Form, MatchLevel, Node, Span, Term};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
 use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
@@ -89,25 +89,25 @@ impl<'a> Lexer<'a> {
     /// Reads the operand at `at`, which may be no more than a sign, and returns its end.
     fn operand(&mut self, at: usize) -> usize {
         let signed = self.starts_operand(at) || self.text[..at].ends_with('-');
-        let (rung, start) = match self.char_at(at) {
-            Some('=') if signed && self.begins_word(at + 1) => (Some(Rung::Verbatim), at + 1),
+        let (level, start) = match self.char_at(at) {
+            Some('=') if signed && self.begins_word(at + 1) => (Some(MatchLevel::Verbatim), at + 1),
             Some('+') if signed && self.begins_something(at + 1) => (None, at + 1),
             _ => (None, at),
         };
         match self.char_at(start) {
             Some('(' | ')') => start,
             Some(c) if is_double_quote(c) => match self.quoted(start) {
-                Some(content) => self.phrase(at..start, content, rung),
+                Some(content) => self.phrase(at..start, content, level),
                 None => {
                     let message = "a lone quotation mark: the words after it are not read as a phrase";
                     self.remarks.warning(start..start + c.len_utf8(), message, "close the phrase with another one");
                     start + c.len_utf8()
                 }
             },
-            Some(_) if rung.is_some() => self.chunk(at, start, rung),
+            Some(_) if level.is_some() => self.chunk(at, start, level),
             Some(_) => match self.filter(start) {
                 Some(end) => end,
-                None => self.chunk(at, start, rung),
+                None => self.chunk(at, start, level),
             },
             None => start,
         }
@@ -135,7 +135,7 @@ impl<'a> Lexer<'a> {
         words
     }
 
-    fn phrase(&mut self, sign: Span, content: Span, rung: Option<Rung>) -> usize {
+    fn phrase(&mut self, sign: Span, content: Span, level: Option<MatchLevel>) -> usize {
         let (terms, one_chunk) = phrase_terms(&self.text[content.clone()], content.start, self.words_left() + 1);
         let terms = self.counted(terms, |term| term.span.start);
         let quote_end = self.after_char(content.end);
@@ -153,7 +153,7 @@ impl<'a> Lexer<'a> {
                 "word~1 for one letter off",
             );
         }
-        let shape = PhraseShape { slop, compound: one_chunk, quoted: true, rung };
+        let shape = PhraseShape { slop, compound: one_chunk, quoted: true, level };
         match row_of(terms, shape, span.clone(), self.remarks) {
             Some(node) => self.push(TokenKind::Operand(Some(node)), span),
             None => self.remarks.hint(span, "no words between the quotation marks", ""),
@@ -162,7 +162,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Reads an operator, or words up to the next white space, quotation mark or bracket.
-    fn chunk(&mut self, at: usize, start: usize, rung: Option<Rung>) -> usize {
+    fn chunk(&mut self, at: usize, start: usize, level: Option<MatchLevel>) -> usize {
         let end = chunk_end(self.text, start).max(self.after_char(at));
         let chunk = &self.text[start..end];
         if let Some(operator) = operator(chunk).filter(|_| at == start) {
@@ -176,7 +176,7 @@ impl<'a> Lexer<'a> {
         if let Some(tilde) = suffix.tilde {
             self.loosen(&mut terms, tilde, start..end);
         }
-        let shape = PhraseShape { compound: true, rung, ..PhraseShape::default() };
+        let shape = PhraseShape { compound: true, level, ..PhraseShape::default() };
         if let Some(node) = row_of(terms, shape, at..start + word.len(), self.remarks) {
             self.push(TokenKind::Operand(Some(node)), at..end);
             self.boost(suffix, start + word.len());

@@ -25,7 +25,9 @@ mod roundtrip;
 #[cfg(test)]
 mod tests;
 
-pub use ast::{DateRange, Filter, FilterValue, Form, Near, Node, NumberRange, Phrase, Query, Rung, Span, Term, Within};
+pub use ast::{
+    DateRange, Filter, FilterValue, Form, MatchLevel, Near, Node, NumberRange, Phrase, Query, Span, Term, Within,
+};
 pub use diagnostic::{Diagnostic, Severity};
 
 pub use crate::fields::Field;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::MAX_DEPTH;
-use super::ast::{Filter, FilterValue, Form, Near, Node, Phrase, Query, Rung, Term, Within};
+use super::ast::{Filter, FilterValue, Form, MatchLevel, Near, Node, Phrase, Query, Term, Within};
 use super::chars::operator;
 use crate::fields::{Field, Matching};
 use crate::report::Grade;
@@ -122,7 +122,7 @@ impl Printer {
     }
 
     fn word(&mut self, term: &Term) {
-        let verbatim = term.rung == Some(Rung::Verbatim);
+        let verbatim = term.level == Some(MatchLevel::Verbatim);
         let quote = if verbatim && !starts_with_letter(&term.text) { "\"" } else { "" };
         let sign = if verbatim { "=" } else { "" };
         self.text.push_str(&format!("{sign}{quote}{}{quote}", typed(term)));
@@ -130,7 +130,7 @@ impl Printer {
     }
 
     fn phrase(&mut self, phrase: &Phrase) {
-        let verbatim = phrase.rung == Some(Rung::Verbatim);
+        let verbatim = phrase.level == Some(MatchLevel::Verbatim);
         self.text.push_str(if verbatim { "=" } else { "" });
         let words: Vec<String> = phrase.terms.iter().map(typed).collect();
         let starts_with_letter = words.first().is_some_and(|word| starts_with_letter(word));
@@ -187,10 +187,10 @@ fn one_field(nodes: &[Node]) -> Option<Vec<&Filter>> {
 /// Whether a dash before it is read as `NOT`.
 fn takes_dash(node: &Node) -> bool {
     match node {
-        Node::Word(term) => starts_with_letter(&term.text) || term.rung == Some(Rung::Verbatim),
+        Node::Word(term) => starts_with_letter(&term.text) || term.level == Some(MatchLevel::Verbatim),
         Node::Phrase(phrase) => {
             let starts_with_letter = phrase.terms.first().is_some_and(|term| starts_with_letter(&term.text));
-            !phrase.compound || starts_with_letter || phrase.rung == Some(Rung::Verbatim)
+            !phrase.compound || starts_with_letter || phrase.level == Some(MatchLevel::Verbatim)
         }
         Node::Boost(node, _) => binding(node) < Binding::Primary || takes_dash(node),
         Node::All | Node::Near(_) => false,

@@ -181,12 +181,12 @@ fn within() -> impl Strategy<Value = Within> {
     prop_oneof![(1..u32::MAX).prop_map(Within::Words), Just(Within::Sentence), Just(Within::Passage)]
 }
 
-fn rung() -> impl Strategy<Value = Option<Rung>> {
-    prop::sample::select(vec![None, Some(Rung::Verbatim)])
+fn level() -> impl Strategy<Value = Option<MatchLevel>> {
+    prop::sample::select(vec![None, Some(MatchLevel::Verbatim)])
 }
 
 fn term(text: impl Strategy<Value = String>, form: Form) -> impl Strategy<Value = Term> {
-    text.prop_map(move |text| Term { text, form, acronym: None, rung: None, span: 0..0 })
+    text.prop_map(move |text| Term { text, form, acronym: None, level: None, span: 0..0 })
 }
 
 fn plain_term() -> impl Strategy<Value = Term> {
@@ -194,7 +194,7 @@ fn plain_term() -> impl Strategy<Value = Term> {
         term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", Form::Word),
         ("[bcf-m][b-df-z]{1,6}", prop::sample::select(vec!["", "s", "'s"])).prop_map(|(acronym, ending)| {
             let text = format!("{acronym}{ending}");
-            Term { text, form: Form::Word, acronym: Some(acronym), rung: None, span: 0..0 }
+            Term { text, form: Form::Word, acronym: Some(acronym), level: None, span: 0..0 }
         }),
         term("[a-z]{1,4}", Form::Prefix),
         term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", Form::Wildcard),
@@ -203,7 +203,7 @@ fn plain_term() -> impl Strategy<Value = Term> {
 
 fn word() -> impl Strategy<Value = Term> {
     let fuzzy = (1_u8..3).prop_flat_map(|letters| term("[a-z]{1,8}", Form::Fuzzy(letters)));
-    (prop_oneof![plain_term(), fuzzy], rung()).prop_map(|(term, rung)| Term { rung, ..term })
+    (prop_oneof![plain_term(), fuzzy], level()).prop_map(|(term, level)| Term { level, ..term })
 }
 
 fn phrase() -> impl Strategy<Value = Phrase> {
@@ -212,11 +212,11 @@ fn phrase() -> impl Strategy<Value = Phrase> {
         std::iter::once(first).chain(middle).chain(std::iter::once(last)).collect::<Vec<_>>()
     });
     let slop = prop_oneof![3 => Just(0), 1 => any::<u32>()];
-    (terms, slop, any::<bool>(), rung()).prop_map(|(terms, slop, compound, rung)| Phrase {
+    (terms, slop, any::<bool>(), level()).prop_map(|(terms, slop, compound, level)| Phrase {
         terms,
         slop,
         compound: compound && slop == 0,
-        rung,
+        level,
         span: 0..0,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ast::{Form, Node, Phrase, Rung, Span, Term};
+use super::ast::{Form, MatchLevel, Node, Phrase, Span, Term};
 use super::chars::RESERVED;
 use super::diagnostic::Remarks;
 use crate::text::{fold, short_form, words};
@@ -47,9 +47,9 @@ pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: Span, remar
     terms.drain(..first);
     if terms.len() > 1 {
         let compound = shape.compound && shape.slop == 0;
-        return Some(Node::Phrase(Phrase { terms, slop: shape.slop, compound, rung: shape.rung, span }));
+        return Some(Node::Phrase(Phrase { terms, slop: shape.slop, compound, level: shape.level, span }));
     }
-    terms.pop().map(|term| Node::Word(Term { rung: shape.rung, ..term }))
+    terms.pop().map(|term| Node::Word(Term { level: shape.level, ..term }))
 }
 
 /// How a row of words was typed.
@@ -58,7 +58,7 @@ pub(super) struct PhraseShape {
     pub(super) slop: u32,
     pub(super) compound: bool,
     pub(super) quoted: bool,
-    pub(super) rung: Option<Rung>,
+    pub(super) level: Option<MatchLevel>,
 }
 
 /// At most `most` words of a phrase, and whether it was typed as one word.
@@ -85,7 +85,7 @@ fn term(text: String, span: Span) -> Term {
         Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
         _ => (text, Form::Wildcard),
     };
-    Term { text, form, acronym: None, rung: None, span }
+    Term { text, form, acronym: None, level: None, span }
 }
 
 fn folded(piece: &str) -> String {

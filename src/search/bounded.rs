@@ -20,10 +20,10 @@ pub(super) fn bounded(root: &Node, notes: &mut Notes) -> Node {
     let mut bounds = Bounds { words: 0, repeats: HashMap::new(), patterns: HashSet::new(), notes };
     let kept = root.filter_map(&mut |node| {
         let takes = if let Node::Word(term) = &node {
-            let shape = format!("{:?}{:?}", term.form, term.rung);
+            let shape = format!("{:?}{:?}", term.form, term.level);
             bounds.takes(slice::from_ref(term), shape, beside_near.next() == Some(false))
-        } else if let Node::Phrase(Phrase { terms, rung, slop, compound, .. }) = &node {
-            bounds.takes(terms, format!("{rung:?}{slop}{compound}"), beside_near.next() == Some(false))
+        } else if let Node::Phrase(Phrase { terms, level, slop, compound, .. }) = &node {
+            bounds.takes(terms, format!("{level:?}{slop}{compound}"), beside_near.next() == Some(false))
         } else if let Node::Filter(filter) = &node {
             bounds.takes_value(filter)
         } else {

@@ -112,7 +112,7 @@ impl Pace {
     }
 }
 
-/// What one search has spent, shared by all that compile its query: at each rung, and for help where there are no hits.
+/// What one search has spent, shared by all that compile its query: at each level, and for help where there are no hits.
 #[derive(Clone)]
 pub(super) struct Budget {
     pub(super) clock: Arc<Clock>,

@@ -7,7 +7,7 @@ use tantivy::schema::Field;
 
 use crate::index::{IndexError, Reader};
 use crate::lexicon::{Lexicon, MAX_ROW};
-use crate::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+use crate::query::{Form, MatchLevel, Near, Node, Phrase, Term, Within};
 use crate::text::Stemmer;
 
 use super::bm25::idf;
@@ -22,7 +22,7 @@ use super::variants::Variants;
 pub(super) struct Compiler<'r> {
     pub(super) dictionary: Dictionary<'r>,
     pub(super) stemmer: Stemmer,
-    pub(super) rung: Rung,
+    pub(super) level: MatchLevel,
     /// What variants are looked up in, where the search goes down to them.
     pub(super) lexicon: Option<&'r Lexicon>,
     /// The variants that are looked for.
@@ -39,13 +39,13 @@ pub(super) struct Compiler<'r> {
 const MOST_CLOSED: usize = 4;
 
 impl<'r> Compiler<'r> {
-    /// A compiler whose words go down the match ladder to `rung`, where a query says nothing else.
-    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, rung: Rung, budget: &Budget) -> Compiler<'r> {
+    /// A compiler at a match level, which holds for words of a query that give none.
+    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, level: MatchLevel, budget: &Budget) -> Compiler<'r> {
         let passages = reader.summary().passages;
         Compiler {
             dictionary: Dictionary::new(reader, &ground.memory, &budget.clock),
             stemmer: Stemmer::new(),
-            rung,
+            level,
             lexicon: None,
             expansions: Vec::new(),
             passages,
@@ -65,7 +65,7 @@ impl<'r> Compiler<'r> {
         Ok(values)
     }
 
-    /// The same with a lexicon for the rung of variants.
+    /// The same with a lexicon for the level `Variants`.
     pub(super) fn with_lexicon(self, lexicon: Option<&'r Lexicon>) -> Compiler<'r> {
         Compiler { lexicon, ..self }
     }
@@ -107,10 +107,10 @@ impl<'r> Compiler<'r> {
     }
 
     /// The occurrence of a word or phrase.
-    pub(super) fn occurrence(&mut self, node: &Node, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
+    pub(super) fn occurrence(&mut self, node: &Node, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
         Ok(match node {
-            Node::Word(term) => self.word(term, rung)?,
-            Node::Phrase(phrase) => self.phrase(phrase, rung)?,
+            Node::Word(term) => self.word(term, level)?,
+            Node::Phrase(phrase) => self.phrase(phrase, level)?,
             // The parser puts nothing else beside NEAR but groups of such.
             Node::Empty
             | Node::All
@@ -124,29 +124,29 @@ impl<'r> Compiler<'r> {
     }
 
     /// A word in its open form too, where the index knows it with a hyphen.
-    fn word(&mut self, term: &Term, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
-        let rung = term.rung.or(rung).unwrap_or(self.rung);
+    fn word(&mut self, term: &Term, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
+        let level = term.level.or(level).unwrap_or(self.level);
         if self.budget.clock.is_over() {
             return Ok(Occurrence::Any(Vec::new()));
         }
-        let alone = Occurrence::Word(self.terms_of(term, rung)?);
+        let alone = Occurrence::Word(self.terms_of(term, level)?);
         if term.form != Form::Word || term.text.contains('\'') {
             return Ok(alone);
         }
         let written = match self.dictionary.halves_of(&term.text)? {
             None => alone,
             Some((head, tail)) => {
-                let parts = vec![self.simple(&head, Rung::Verbatim), self.simple(&tail, rung)];
+                let parts = vec![self.simple(&head, MatchLevel::Verbatim), self.simple(&tail, level)];
                 Occurrence::Any(vec![alone, Occurrence::Sequence { parts, slop: 0 }])
             }
         };
-        self.or_variants(term, written, rung)
+        self.or_variants(term, written, level)
     }
 
     /// A phrase, two neighbours in their closed form too, where the index knows that compound.
-    fn phrase(&mut self, phrase: &Phrase, rung: Option<Rung>) -> Result<Occurrence, IndexError> {
-        let rung = phrase.rung.or(rung).unwrap_or(self.rung);
-        let mut writings = self.writings(&phrase.terms, rung)?.into_iter().map(|mut parts| {
+    fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
+        let level = phrase.level.or(level).unwrap_or(self.level);
+        let mut writings = self.writings(&phrase.terms, level)?.into_iter().map(|mut parts| {
             if parts.len() == 1 { parts.remove(0) } else { Occurrence::Sequence { parts, slop: phrase.slop } }
         });
         let one = writings.next();
@@ -158,12 +158,12 @@ impl<'r> Compiler<'r> {
     }
 
     /// The ways to write words in a row: each on its own, or some two neighbours as one word.
-    fn writings(&mut self, terms: &[Term], rung: Rung) -> Result<Vec<Vec<Occurrence>>, IndexError> {
+    fn writings(&mut self, terms: &[Term], level: MatchLevel) -> Result<Vec<Vec<Occurrence>>, IndexError> {
         // Each with the number of words that it has the place of.
         let mut writings = vec![(Vec::with_capacity(terms.len()), 0)];
         let mut pairs = 0;
         for (at, term) in terms.iter().enumerate() {
-            let own = term.rung.unwrap_or(rung);
+            let own = term.level.unwrap_or(level);
             let alone = self.word(term, Some(own))?;
             let closed = match terms.get(at + 1) {
                 Some(next) if pairs < MOST_CLOSED => self.closed(term, next, own)?,
@@ -194,7 +194,7 @@ impl<'r> Compiler<'r> {
     }
 
     /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
-    fn closed(&mut self, head: &Term, tail: &Term, rung: Rung) -> Result<Option<Word>, IndexError> {
+    fn closed(&mut self, head: &Term, tail: &Term, level: MatchLevel) -> Result<Option<Word>, IndexError> {
         let text = format!("{}{}", head.text, tail.text);
         if head.form != Form::Word || tail.form != Form::Word || !may_be_compound(&text) {
             return Ok(None);
@@ -202,14 +202,14 @@ impl<'r> Compiler<'r> {
         if !self.dictionary.has_hyphenated(&head.text, &tail.text)? {
             return Ok(None);
         }
-        let closed = self.simple_word(&text, rung);
+        let closed = self.simple_word(&text, level);
         Ok(if self.dictionary.frequency(&closed)? > 0 { Some(closed) } else { None })
     }
 
     /// The closed form of two neighbours in a query, where both are words.
     pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<Word>, IndexError> {
         let (Node::Word(head), Some(Node::Word(tail))) = (head, tail) else { return Ok(None) };
-        self.closed(head, tail, head.rung.or(tail.rung).unwrap_or(self.rung))
+        self.closed(head, tail, head.level.or(tail.level).unwrap_or(self.level))
     }
 
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.
@@ -231,13 +231,13 @@ impl<'r> Compiler<'r> {
         Ok(if joined.len() == 1 { joined.remove(0) } else { Plan::And(joined) })
     }
 
-    fn simple(&mut self, text: &str, rung: Rung) -> Occurrence {
-        Occurrence::Word(self.simple_word(text, rung))
+    fn simple(&mut self, text: &str, level: MatchLevel) -> Occurrence {
+        Occurrence::Word(self.simple_word(text, level))
     }
 
     /// A word; where it is the plural of an acronym, any form of the acronym is an inflection.
-    fn simple_word_or_acronym(&mut self, term: &Term, rung: Rung) -> Word {
-        let mut word = self.simple_word(&term.text, rung);
+    fn simple_word_or_acronym(&mut self, term: &Term, level: MatchLevel) -> Word {
+        let mut word = self.simple_word(&term.text, level);
         if let Some(acronym) = term.acronym.as_ref().filter(|acronym| word.stems && **acronym != term.text) {
             word.terms.push(self.stemmer.stem(acronym).to_owned());
             word.terms.sort_unstable();
@@ -277,20 +277,20 @@ impl<'r> Compiler<'r> {
         Ok(terms)
     }
 
-    fn simple_word(&mut self, text: &str, rung: Rung) -> Word {
+    fn simple_word(&mut self, text: &str, level: MatchLevel) -> Word {
         if is_longer(text, MAX_LETTERS) {
             self.notes.add(format!("{} has more than {MAX_LETTERS} letters, which no word has", named(text)));
             return Word::of(false, Vec::new());
         }
-        match rung {
-            Rung::Verbatim => Word::of(false, vec![text.to_owned()]),
-            Rung::Inflected | Rung::Variants => Word::of(true, vec![self.stemmer.stem(text).to_owned()]),
+        match level {
+            MatchLevel::Verbatim => Word::of(false, vec![text.to_owned()]),
+            MatchLevel::Inflected | MatchLevel::Variants => Word::of(true, vec![self.stemmer.stem(text).to_owned()]),
         }
     }
 
-    fn terms_of(&mut self, term: &Term, rung: Rung) -> Result<Word, IndexError> {
+    fn terms_of(&mut self, term: &Term, level: MatchLevel) -> Result<Word, IndexError> {
         Ok(match term.form {
-            Form::Word => self.simple_word_or_acronym(term, rung),
+            Form::Word => self.simple_word_or_acronym(term, level),
             Form::AnyWord => Word { any: true, ..Word::of(false, Vec::new()) },
             Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => Word::of(false, self.expanded(term)?),
         })

@@ -5,7 +5,7 @@
 //! Term Dependencies"), scored as BM25 would score a word.
 
 use crate::index::IndexError;
-use crate::query::{Form, Node, Rung, Term};
+use crate::query::{Form, MatchLevel, Node, Term};
 use crate::text::is_stop_word;
 
 use super::compile::Compiler;
@@ -54,23 +54,23 @@ pub(super) enum Evidence {
 
 /// Words within so many of each other are close together; the usual window.
 const WINDOW: u32 = 8;
-/// What a pair in order, a pair close together and a match at a higher rung add, as shares of the rarer
+/// What a pair in order, a pair close together and a match at a stricter level add, as shares of the rarer
 /// word's weight: less than a word more of the query, so that they decide between equals.
 const SHARES: (f32, f32, f32) = (0.2, 0.2, 0.1);
 /// More pairs than this of a long query are not looked for.
 const MOST_PAIRS: usize = 40;
 
 /// The evidence that a query asks for by its form.
-pub(super) fn of(root: &Node, rung: Rung, compiler: &mut Compiler<'_>) -> Result<Vec<Evidence>, IndexError> {
+pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) -> Result<Vec<Evidence>, IndexError> {
     let mut evidence = Vec::new();
     let nodes = if let Node::Or(nodes) = root { nodes } else { root.conditions() };
     // Under "any of the words" with filters, the words are one level down.
     let rows = nodes.iter().filter_map(|node| if let Node::Or(inner) = node { Some(inner.as_slice()) } else { None });
     for row in rows.chain([nodes]) {
         pairs(row, compiler, &mut evidence)?;
-        for (above, kind) in [(Rung::Verbatim, Kind::Verbatim), (Rung::Inflected, Kind::Inflected)] {
-            if above < rung {
-                at_rung(row, above, kind, compiler, &mut evidence)?;
+        for (stricter, kind) in [(MatchLevel::Verbatim, Kind::Verbatim), (MatchLevel::Inflected, Kind::Inflected)] {
+            if stricter < level {
+                at_level(row, stricter, kind, compiler, &mut evidence)?;
             }
         }
     }
@@ -93,21 +93,21 @@ fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>
     Ok(())
 }
 
-fn at_rung(
+fn at_level(
     row: &[Node],
-    rung: Rung,
+    level: MatchLevel,
     kind: Kind,
     compiler: &mut Compiler<'_>,
     evidence: &mut Vec<Evidence>,
 ) -> Result<(), IndexError> {
     for node in row {
-        let is_word = content_word(node).is_some_and(|term| term.rung.is_none());
-        if !is_word && !matches!(node, Node::Phrase(phrase) if phrase.rung.is_none()) {
+        let is_word = content_word(node).is_some_and(|term| term.level.is_none());
+        if !is_word && !matches!(node, Node::Phrase(phrase) if phrase.level.is_none()) {
             continue;
         }
         let occurrence = compiler.occurrence(node, None)?;
         let weight = compiler.idf(&occurrence)?;
-        let occurrence = compiler.occurrence(node, Some(rung))?;
+        let occurrence = compiler.occurrence(node, Some(level))?;
         evidence.push(Evidence::Occurrence(kind, occurrence, Weight(weight * SHARES.2)));
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use crate::index::{IndexError, Reader};
-use crate::query::Rung;
+use crate::query::MatchLevel;
 use crate::report::{Passage, Report};
 use crate::text::Stemmer;
 
@@ -27,17 +27,17 @@ pub(super) struct Presenter {
     pub(super) plan: Plan,
     /// What is marked in a hit.
     shown: Plan,
-    pub(super) above: Vec<Above>,
-    pub(super) rung: Rung,
+    pub(super) stricter: Vec<StricterLevel>,
+    pub(super) level: MatchLevel,
     stemmer: Stemmer,
     /// Of hits that are fetched for the answer itself.
     pub(super) clock: Arc<Clock>,
 }
 
-/// The plan of a query at a higher rung, and what it finds in the segments that had to be asked.
-pub(super) struct Above {
+/// The plan of a query at a stricter level, and what it finds in the segments that had to be asked.
+pub(super) struct StricterLevel {
     ground: Arc<Ground>,
-    pub(super) rung: Rung,
+    pub(super) level: MatchLevel,
     pub(super) plan: Plan,
     /// What the text of a hit is asked for.
     for_text: Plan,
@@ -45,22 +45,22 @@ pub(super) struct Above {
 }
 
 impl Presenter {
-    /// For the hits of a plan at a rung; `above` are the plans of the same query at the rungs above it,
-    /// the highest first.
+    /// For the hits of a plan at a level; `stricter` are the plans of the same query at the stricter levels,
+    /// the strictest first.
     pub(super) fn new(
         reader: &Arc<Reader>,
         ground: &Arc<Ground>,
         plan: Plan,
-        rung: Rung,
-        above: Vec<(Rung, Plan)>,
+        level: MatchLevel,
+        stricter: Vec<(MatchLevel, Plan)>,
         clock: &Arc<Clock>,
     ) -> Presenter {
-        let above = above.into_iter().map(|(rung, plan)| {
+        let stricter = stricter.into_iter().map(|(level, plan)| {
             let for_text = plan.for_text();
-            Above { ground: Arc::clone(ground), rung, plan, for_text, found: HashMap::new() }
+            StricterLevel { ground: Arc::clone(ground), level, plan, for_text, found: HashMap::new() }
         });
-        let (shown, above, clock) = (plan.for_text(), above.collect(), Arc::clone(clock));
-        Presenter { reader: Arc::clone(reader), plan, shown, above, rung, stemmer: Stemmer::new(), clock }
+        let (shown, stricter, clock) = (plan.for_text(), stricter.collect(), Arc::clone(clock));
+        Presenter { reader: Arc::clone(reader), plan, shown, stricter, level, stemmer: Stemmer::new(), clock }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
@@ -70,22 +70,22 @@ impl Presenter {
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = merged(spans.collect(), &positions);
-        let mut matched = self.rung;
-        for above in &mut self.above {
+        let mut level = self.level;
+        for stricter in &mut self.stricter {
             let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
-            let holds = match above.for_text.holds_for_hit(&mut occurs) {
+            let holds = match stricter.for_text.holds_for_hit(&mut occurs) {
                 Some(holds) => holds,
-                None => above.finds(&self.reader, found.address, &self.clock)?,
+                None => stricter.finds(&self.reader, found.address, &self.clock)?,
             };
             if holds {
-                matched = above.rung;
+                level = stricter.level;
                 break;
             }
         }
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         let Found { score, boilerplate, .. } = found;
-        Ok(Hit { rank, score, parts, matched, boilerplate, report, passage, highlights, before, after })
+        Ok(Hit { rank, score, parts, level, boilerplate, report, passage, highlights, before, after })
     }
 
     fn neighbours(
@@ -112,7 +112,7 @@ pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, I
     reader.report(reader.address_of_report(found.address, found.ordinal)?)
 }
 
-impl Above {
+impl StricterLevel {
     /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
     fn finds(
         &mut self,

@@ -162,8 +162,8 @@ impl Plan {
         }
     }
 
-    /// Likewise of the text of a passage that meets the plan of the same query at another rung: it meets conditions
-    /// without words, since they are the same at any rung.
+    /// Likewise of the text of a passage that meets the plan of the same query at another match level: it meets conditions
+    /// without words, since they are the same at any level.
     pub(super) fn holds_for_hit(&self, occurs: &mut dyn FnMut(&Occurrence) -> bool) -> Option<bool> {
         if let Plan::And(plans) = self {
             all(plans.iter().map(|plan| plan.holds_for_hit(occurs)))

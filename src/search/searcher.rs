@@ -9,7 +9,7 @@ use tantivy::{DocAddress, DocId};
 use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
-use crate::query::{Form, Node, Query, Rung};
+use crate::query::{Form, MatchLevel, Node, Query};
 use crate::text::is_stop_word;
 
 use super::bounded::bounded;
@@ -65,7 +65,7 @@ impl Searcher {
         Ok(())
     }
 
-    /// The acronyms and variants that a search at the rung of variants looks for. Worked out when first
+    /// The acronyms and variants that a search at the level `Variants` looks for. Worked out when first
     /// asked for.
     pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
         if let Some(lexicon) = self.lexicon.get() {
@@ -93,31 +93,31 @@ impl Searcher {
 
     /// The answer to a request; once the time is over it is anything, as soon as can be.
     fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Fetch>, IndexError> {
-        let mut compiler = self.compiler(request.rung, budget)?;
+        let mut compiler = self.compiler(request.level, budget)?;
         let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
-        let above = self.above(request.rung, &root, budget)?;
-        let presenter = Presenter::new(&self.reader, &self.ground, plan, request.rung, above, &budget.clock);
+        let stricter = self.stricter_levels(request.level, &root, budget)?;
+        let presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
         let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
-        let rungs = presenter.above.iter().map(|above| {
+        let levels = presenter.stricter.iter().map(|stricter| {
             let counts = if all_are_here {
-                let matched = hits.ready().iter().zip(&first).filter(|(hit, _)| hit.matched <= above.rung);
+                let matched = hits.ready().iter().zip(&first).filter(|(hit, _)| hit.level <= stricter.level);
                 self.count_of(matched.map(|(_, address)| *address), &budget.clock)?
             } else {
-                self.count_at(&above.plan, &presenter.plan, found, met.as_deref(), &budget.clock)?
+                self.count_at(&stricter.plan, &presenter.plan, found, met.as_deref(), &budget.clock)?
             };
-            Ok((above.rung, counts))
+            Ok((stricter.level, counts))
         });
-        let rungs = rungs.chain([Ok((request.rung, found))]).collect::<Result<_, IndexError>>()?;
+        let levels = levels.chain([Ok((request.level, found))]).collect::<Result<_, IndexError>>()?;
         let nothing = match found.passages {
             0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
         };
         let Compiler { expansions, notes, .. } = compiler;
-        Ok(Answer { found, of: self.totals(), hits, rungs, expansions, notes: notes.into_vec(), nothing })
+        Ok(Answer { matched: found, total: self.totals(), hits, levels, expansions, notes: notes.into_vec(), nothing })
     }
 
     /// Runs a search for the order of its hits alone: nothing of their text is read.
@@ -126,7 +126,7 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
         let clock = Clock::start(request.timeout);
-        let mut compiler = self.compiler(request.rung, &Budget::new(&clock))?;
+        let mut compiler = self.compiler(request.level, &Budget::new(&clock))?;
         let root = root(request, &mut compiler.notes);
         let (_, Collected { counts: found, found: ranked, .. }) = self.ranked(request, &root, &mut compiler)?;
         clock.check()?;
@@ -134,18 +134,18 @@ impl Searcher {
             Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
         };
         let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>()?;
-        Ok(Ranking { found, hits })
+        Ok(Ranking { matched: found, hits })
     }
 
     /// How much of something there is.
-    pub fn count(&self, query: &Query, rung: Rung) -> Result<Counts, IndexError> {
-        self.count_within(query, rung, &Budget::new(&Clock::start(None)))
+    pub fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, IndexError> {
+        self.count_within(query, level, &Budget::new(&Clock::start(None)))
     }
 
     /// Likewise, within what is left of a budget.
-    pub(super) fn count_within(&self, query: &Query, rung: Rung, budget: &Budget) -> Result<Counts, IndexError> {
+    pub(super) fn count_within(&self, query: &Query, level: MatchLevel, budget: &Budget) -> Result<Counts, IndexError> {
         let root = bounded(&query.root, &mut Notes::default());
-        let plan = self.compiler(rung, budget)?.plan(&root)?;
+        let plan = self.compiler(level, budget)?.plan(&root)?;
         self.scope(&budget.clock).collect(&plan, &Count)
     }
 
@@ -156,7 +156,7 @@ impl Searcher {
     pub fn group_by(
         &self,
         query: &Query,
-        level: Rung,
+        level: MatchLevel,
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError> {
@@ -169,7 +169,7 @@ impl Searcher {
     /// How much there is of a form of the lexicon.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
-        let occurrence = self.compiler(Rung::Inflected, &Budget::new(&clock))?.variant(form)?;
+        let occurrence = self.compiler(MatchLevel::Inflected, &Budget::new(&clock))?.variant(form)?;
         let plan = Plan::Occurs(occurrence, Weight(0.0));
         self.scope(&clock).collect(&plan, &Count)
     }
@@ -191,10 +191,10 @@ impl Searcher {
         Scope { reader: &self.reader, ground: &self.ground, clock, parallelism: self.parallelism }
     }
 
-    /// A compiler whose words go down the match ladder to `rung`.
-    pub(super) fn compiler(&self, rung: Rung, budget: &Budget) -> Result<Compiler<'_>, IndexError> {
-        let lexicon = if rung == Rung::Variants { Some(self.lexicon()?) } else { None };
-        Ok(Compiler::new(&self.reader, &self.ground, rung, budget).with_lexicon(lexicon))
+    /// A compiler at a match level.
+    pub(super) fn compiler(&self, level: MatchLevel, budget: &Budget) -> Result<Compiler<'_>, IndexError> {
+        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon()?) } else { None };
+        Ok(Compiler::new(&self.reader, &self.ground, level, budget).with_lexicon(lexicon))
     }
 
     fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
@@ -210,22 +210,27 @@ impl Searcher {
     ) -> Result<(Plan, Collected), IndexError> {
         let plan = compiler.plan(root)?;
         let by_relevance = request.sort == Sort::Relevance;
-        let evidence = if by_relevance { evidence::of(root, request.rung, compiler)? } else { Vec::new() };
+        let evidence = if by_relevance { evidence::of(root, request.level, compiler)? } else { Vec::new() };
         let clock = &compiler.budget.clock;
         let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
         Ok((plan, collected))
     }
 
-    /// The plans of a query at the rungs above one, the highest first.
-    fn above(&self, rung: Rung, root: &Node, budget: &Budget) -> Result<Vec<(Rung, Plan)>, IndexError> {
-        let above = [Rung::Verbatim, Rung::Inflected].into_iter().filter(|&other| other < rung);
-        above.map(|rung| Ok((rung, self.compiler(rung, budget)?.plan(root)?))).collect()
+    /// The plans of a query at the levels stricter than one, the strictest first.
+    fn stricter_levels(
+        &self,
+        level: MatchLevel,
+        root: &Node,
+        budget: &Budget,
+    ) -> Result<Vec<(MatchLevel, Plan)>, IndexError> {
+        let stricter = [MatchLevel::Verbatim, MatchLevel::Inflected].into_iter().filter(|&other| other < level);
+        stricter.map(|level| Ok((level, self.compiler(level, budget)?.plan(root)?))).collect()
     }
 
-    /// How much of what a plan found the same query finds by a plan at a higher rung.
+    /// How much of what a plan found the same query finds by a plan at a stricter level.
     fn count_at(
         &self,
-        above: &Plan,
+        stricter: &Plan,
         plan: &Plan,
         found: Counts,
         met: Option<&[Vec<(DocId, u32)>]>,
@@ -233,15 +238,15 @@ impl Searcher {
     ) -> Result<Counts, IndexError> {
         let scope = self.scope(clock);
         if !plan.denies_nothing() {
-            return scope.collect(&Plan::And(vec![above.clone(), plan.clone()]), &Count);
+            return scope.collect(&Plan::And(vec![stricter.clone(), plan.clone()]), &Count);
         }
-        if self.are_the_same_words(above, plan)? {
+        if self.are_the_same_words(stricter, plan)? {
             return Ok(found);
         }
-        if let (Plan::Occurs(occurrence, _), Some(met)) = (above, met) {
+        if let (Plan::Occurs(occurrence, _), Some(met)) = (stricter, met) {
             return scope.collect_among(met, occurrence, &Count);
         }
-        scope.collect(above, &Count)
+        scope.collect(stricter, &Count)
     }
 
     /// How much some passages are.
@@ -254,21 +259,21 @@ impl Searcher {
 
     /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
     /// that stands in as many documents as its stem does is in the same ones.
-    fn are_the_same_words(&self, above: &Plan, plan: &Plan) -> Result<bool, IndexError> {
-        if let (Plan::Occurs(above, _), Plan::Occurs(occurrence, _)) = (above, plan) {
-            if above == occurrence {
+    fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
+        if let (Plan::Occurs(stricter, _), Plan::Occurs(occurrence, _)) = (stricter, plan) {
+            if stricter == occurrence {
                 return Ok(true);
             }
-            let (Occurrence::Word(word), Occurrence::Word(stem)) = (above, occurrence) else { return Ok(false) };
+            let (Occurrence::Word(word), Occurrence::Word(stem)) = (stricter, occurrence) else { return Ok(false) };
             let dictionary = self.dictionary(&Clock::start(None));
             return Ok(stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?);
         }
-        let (children, others) = (above.children(), plan.children());
-        if discriminant(above) != discriminant(plan) || children.len() != others.len() {
+        let (children, others) = (stricter.children(), plan.children());
+        if discriminant(stricter) != discriminant(plan) || children.len() != others.len() {
             return Ok(false);
         }
-        for (above, plan) in children.iter().zip(others) {
-            if !self.are_the_same_words(above, plan)? {
+        for (stricter, plan) in children.iter().zip(others) {
+            if !self.are_the_same_words(stricter, plan)? {
                 return Ok(false);
             }
         }

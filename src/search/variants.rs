@@ -2,7 +2,7 @@
 
 use crate::index::{CAPITALS, IndexError};
 use crate::lexicon::{Form as Variant, MAX_ROW};
-use crate::query::{Form, Node, Phrase, Rung, Term};
+use crate::query::{Form, MatchLevel, Node, Phrase, Term};
 use crate::text::fold;
 
 use super::Expansion;
@@ -21,9 +21,10 @@ pub(super) struct Variants {
 
 impl Compiler<'_> {
     /// The variants of the longest form that begins a row of words, if the search goes down that far.
-    pub(super) fn variants(&mut self, terms: &[&Term], rung: Rung) -> Result<Option<Variants>, IndexError> {
-        let Some(lexicon) = self.lexicon.filter(|_| rung == Rung::Variants) else { return Ok(None) };
-        let may_vary = |term: &&&Term| term.form == Form::Word && term.rung.is_none_or(|rung| rung == Rung::Variants);
+    pub(super) fn variants(&mut self, terms: &[&Term], level: MatchLevel) -> Result<Option<Variants>, IndexError> {
+        let Some(lexicon) = self.lexicon.filter(|_| level == MatchLevel::Variants) else { return Ok(None) };
+        let may_vary =
+            |term: &&&Term| term.form == Form::Word && term.level.is_none_or(|level| level == MatchLevel::Variants);
         let row = terms.iter().take(MAX_ROW);
         let typed: Vec<String> = row.take_while(may_vary).map(|term| as_typed(term)).collect();
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
@@ -55,8 +56,13 @@ impl Compiler<'_> {
     }
 
     /// A word or anything that stands for it.
-    pub(super) fn or_variants(&mut self, term: &Term, alone: Occurrence, rung: Rung) -> Result<Occurrence, IndexError> {
-        Ok(match self.variants(&[term], rung)? {
+    pub(super) fn or_variants(
+        &mut self,
+        term: &Term,
+        alone: Occurrence,
+        level: MatchLevel,
+    ) -> Result<Occurrence, IndexError> {
+        Ok(match self.variants(&[term], level)? {
             Some(variants) => Occurrence::Any(vec![alone, variants.occurrence]),
             None => alone,
         })
@@ -70,7 +76,7 @@ impl Compiler<'_> {
         let (mut from, mut at) = (0, 0);
         while at < nodes.len() {
             let row = bare_row(&nodes[at..]);
-            let variants = if row.len() > 1 { self.variants(&row, self.rung)? } else { None };
+            let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
             let Some(Variants { taken, occurrence }) = variants.filter(|variants| variants.taken > 1) else {
                 at += 1;
                 continue;
@@ -95,7 +101,7 @@ impl Compiler<'_> {
         let mut at = 0;
         while at < nodes.len() {
             let row = bare_row(&nodes[at..]);
-            let variants = if row.len() > 1 { self.variants(&row, self.rung)? } else { None };
+            let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
             let variants = variants.filter(|variants| variants.taken > 1);
             at += variants.as_ref().map_or(1, |variants| variants.taken);
             if let Some(Variants { occurrence, .. }) = variants {
@@ -118,12 +124,12 @@ impl Compiler<'_> {
                     text: word.clone(),
                     form: Form::Word,
                     acronym: None,
-                    rung: Some(Rung::Inflected),
+                    level: Some(MatchLevel::Inflected),
                     span: 0..0,
                 });
-                let rung = Some(Rung::Inflected);
-                let phrase = Phrase { terms: terms.collect(), slop: 0, compound: false, rung, span: 0..0 };
-                self.occurrence(&Node::Phrase(phrase), rung)
+                let level = Some(MatchLevel::Inflected);
+                let phrase = Phrase { terms: terms.collect(), slop: 0, compound: false, level, span: 0..0 };
+                self.occurrence(&Node::Phrase(phrase), level)
             }
         }
     }

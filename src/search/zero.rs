@@ -2,7 +2,7 @@
 
 use crate::fields::Matching;
 use crate::index::IndexError;
-use crate::query::{Filter, FilterValue, Node, Query, Rung, Term};
+use crate::query::{Filter, FilterValue, MatchLevel, Node, Query, Term};
 
 use super::bounded::bounded;
 use super::budget::{MAX_LETTERS, is_longer};
@@ -45,11 +45,11 @@ pub(super) fn nothing(
     for filter in filters_of(&query.root).into_iter().take(MOST_CONDITIONS) {
         nothing.spellings.extend(nearest_value(compiler, filter)?);
     }
-    if request.rung == Rung::Verbatim {
-        nothing.inflected = searcher.count_within(&query, Rung::Inflected, &budget)?.passages;
+    if request.level == MatchLevel::Verbatim {
+        nothing.inflected = searcher.count_within(&query, MatchLevel::Inflected, &budget)?.passages;
     }
-    if request.rung < Rung::Variants {
-        nothing.variants = searcher.count_within(&query, Rung::Variants, &budget)?.passages;
+    if request.level < MatchLevel::Variants {
+        nothing.variants = searcher.count_within(&query, MatchLevel::Variants, &budget)?.passages;
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use findings::Index;
 use findings::index::{IndexError, Reader, check_files};
-use findings::query::{ParseOptions, Rung, parse};
+use findings::query::{MatchLevel, ParseOptions, parse};
 use findings::report::Date;
 use findings::{Request, SearchError, Sort, Unit};
 
@@ -82,9 +82,9 @@ fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
         let unit = if at % 4 == 3 { Unit::Report } else { Unit::Passage };
         let sort = if at % 3 == 2 { Sort::Report } else { Sort::Relevance };
         let (any, limit) = (at % 5 == 4, if at % 2 == 0 { None } else { Some(3) });
-        let rung = if at % 2 == 0 { Rung::Variants } else { Rung::Inflected };
+        let level = if at % 2 == 0 { MatchLevel::Variants } else { MatchLevel::Inflected };
         let request =
-            Request::new(&query).unit(unit).sort(sort).any(any).limit(limit).match_level(rung).context(at as u32 % 2);
+            Request::new(&query).unit(unit).sort(sort).any(any).limit(limit).match_level(level).context(at as u32 % 2);
         answers.push(format!("{text}: {:?}", index.search(&request)?));
     }
     for report in reader.reports()? {

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use findings::engine::{DATE_PARTS, Grouping};
 use findings::fields::{Field, Value, of_reports};
-use findings::{Counts, Hit, Index, Request, Rung};
+use findings::{Counts, Hit, Index, MatchLevel, Request};
 
 use crate::corpus::sample;
 use crate::support::Place;
 
 /// Queries for nothing, little and all, with filters of reports and of passages, and at each match level.
-const QUERIES: [(&str, Rung); 7] = [
-    ("*", Rung::Inflected),
-    ("children", Rung::Verbatim),
-    ("care leavers", Rung::Inflected),
-    ("\"social workers\" OR RHI", Rung::Variants),
-    ("children kind:inspection -risk", Rung::Inflected),
-    ("section:leadership", Rung::Inflected),
-    ("nosuchword", Rung::Inflected),
+const QUERIES: [(&str, MatchLevel); 7] = [
+    ("*", MatchLevel::Inflected),
+    ("children", MatchLevel::Verbatim),
+    ("care leavers", MatchLevel::Inflected),
+    ("\"social workers\" OR RHI", MatchLevel::Variants),
+    ("children kind:inspection -risk", MatchLevel::Inflected),
+    ("section:leadership", MatchLevel::Inflected),
+    ("nosuchword", MatchLevel::Inflected),
 ];
 
 /// The values of a hit by a grouping: of reports by what is known of them, of passages by what they are.
@@ -104,14 +104,14 @@ fn counted(hits: &[Hit], by: &ValuesOf, then: Option<&ValuesOf>) -> BTreeMap<Vec
 fn compare(index: &Index) -> BTreeMap<String, usize> {
     let groupings = groupings(index.extra_fields());
     let mut sizes = BTreeMap::new();
-    for (text, rung) in QUERIES {
+    for (text, level) in QUERIES {
         let query = index.parse(text).query;
-        let request = Request::new(&query).match_level(rung).limit(None);
+        let request = Request::new(&query).match_level(level).limit(None);
         let answer = index.search(&request).expect("it is searched");
         let check = |by: &(Grouping, ValuesOf), then: Option<&(Grouping, ValuesOf)>| {
-            let groups = index.group_by(&query, rung, &by.0, then.map(|then| &then.0)).expect("it is counted");
+            let groups = index.group_by(&query, level, &by.0, then.map(|then| &then.0)).expect("it is counted");
             let name = format!("{text} by {:?} and {:?}", by.0, then.map(|then| &then.0));
-            assert_eq!(groups.found, answer.found, "{name}");
+            assert_eq!(groups.matched, answer.matched, "{name}");
             let number = groups.groups.len();
             let found: BTreeMap<_, _> = groups.groups.into_iter().map(|group| (group.values, group.counts)).collect();
             assert_eq!(found.len(), number, "{name}: a group twice");

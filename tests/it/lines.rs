@@ -41,8 +41,8 @@ fn problem(index: &Index, line: &str, any: bool) -> Option<String> {
     }
     match index.search(&Request::new(&parsed.query).any(any)) {
         Err(error) => Some(format!("no search: {error}")),
-        Ok(answer) if answer.hits.len() as u64 != answer.found.passages.min(10) => {
-            Some(format!("{} hits of {} passages", answer.hits.len(), answer.found.passages))
+        Ok(answer) if answer.hits.len() as u64 != answer.matched.passages.min(10) => {
+            Some(format!("{} hits of {} passages", answer.hits.len(), answer.matched.passages))
         }
         Ok(_) => None,
     }

@@ -77,7 +77,7 @@ fn a_hit_is_verbatim_where_the_very_words_find_it() {
     ] {
         let outcome = place.findings("search -q --all --sort report --format jsonl").arg(query).run();
         let matched: Vec<String> = outcome.json_lines().iter().map(|hit| hit["match"].to_string()).collect();
-        let expected: Vec<String> = expected.iter().map(|rung| format!("{rung:?}")).collect();
+        let expected: Vec<String> = expected.iter().map(|level| format!("{level:?}")).collect();
         assert_eq!(matched, expected, "{query}\n{}", outcome.shown());
     }
 }

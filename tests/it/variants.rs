@@ -1,4 +1,4 @@
-//! The rung of variants: acronyms learnt from reports, a lexicon file, and what is found at each rung.
+//! The level of variants: acronyms learnt from reports, a lexicon file, and what is found at each level.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ fn an_acronym_and_what_it_stands_for_find_each_other() {
 }
 
 #[test]
-fn each_rung_says_what_it_finds() {
+fn each_level_says_what_it_finds() {
     let place = place();
     let outcome = search(&place, "--match variants --format json", "\"return home interview\"");
     outcome.stderr_has("\"return home interview\" finds RHI too\n");

@@ -40,7 +40,7 @@ pub(in crate::cli) struct HitArgs {
     /// How loosely words match
     #[serde(rename = "match")]
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "LEVEL")]
-    pub(in crate::cli) rung: MatchChoice,
+    pub(in crate::cli) level: MatchChoice,
     /// Lexicon of acronyms and variants [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
     #[arg(long, value_name = "FILE", help_heading = MATCHING)]
     pub(in crate::cli) lexicon: Option<PathBuf>,
@@ -86,7 +86,7 @@ impl HitArgs {
             context: 0,
             phrase: false,
             any: false,
-            rung: MatchChoice::Inflected,
+            level: MatchChoice::Inflected,
             lexicon: None,
             explain: false,
             strict: false,

@@ -63,11 +63,11 @@ impl Batch<'_> {
         let request = request(&prepared.query, &hits);
         let written = match self.args.format {
             Format::Trec => self.index.ranking(&request).map(|ranking| {
-                told.found(ranking.found.passages, ranking.hits.len());
+                told.found(ranking.matched.passages, ranking.hits.len());
                 write_run(out, &topic.id, request.unit, request.offset, &ranking)
             }),
             _ => self.index.results(&request).map(|answer| {
-                told.found(answer.found.passages, answer.hits.len());
+                told.found(answer.matched.passages, answer.hits.len());
                 self.found(topic, &hits, &prepared, answer, since, out)
             }),
         };

@@ -83,7 +83,7 @@ impl GivenOption {
             "context" => hits.context = self.parsed("a number")?,
             "phrase" => hits.phrase = self.truth()?,
             "any" => hits.any = self.truth()?,
-            "match" => hits.rung = self.choice()?,
+            "match" => hits.level = self.choice()?,
             "explain" => hits.explain = self.truth()?,
             "strict" => hits.strict = self.truth()?,
             "timeout" => {

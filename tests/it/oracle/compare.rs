@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use findings::Index;
-use findings::query::{Node, ParseOptions, Query, Rung, parse};
+use findings::query::{MatchLevel, Node, ParseOptions, Query, parse};
 use findings::report::Date;
 use findings::{Counts, Hit, Request, Sort, Unit};
 
@@ -21,7 +21,7 @@ pub(super) struct Comparison<'l> {
 /// A query and how it is asked.
 pub(super) struct Asked {
     pub(super) root: Node,
-    rung: Rung,
+    level: MatchLevel,
     unit: Unit,
     sort: Sort,
     limit: Option<usize>,
@@ -43,7 +43,7 @@ impl<'l> Comparison<'l> {
         let read = if chance.percent(25) { parse(&printed_with_care(&text), &options).query } else { read };
         Asked {
             root: if chance.percent(20) { read.simplified().root } else { read.root },
-            rung: if chance.percent(20) { Rung::Verbatim } else { Rung::Inflected },
+            level: if chance.percent(20) { MatchLevel::Verbatim } else { MatchLevel::Inflected },
             unit: if chance.percent(20) { Unit::Report } else { Unit::Passage },
             sort: if chance.percent(50) { Sort::Relevance } else { Sort::Report },
             limit: chance.percent(20).then_some(3),
@@ -60,21 +60,21 @@ impl<'l> Comparison<'l> {
         self.difference(&asked, &asked.root)?;
         let root = shrunk(asked.root.clone(), &|root| self.difference(&asked, root).is_some());
         let difference = self.difference(&asked, &root)?;
-        let Asked { rung, unit, sort, .. } = asked;
+        let Asked { level, unit, sort, .. } = asked;
         let [small, whole] = [root, asked.root].map(|root| Query { root });
-        Some(format!("query: {small}\n  of: {whole}\n  as: {rung:?} {unit:?} {sort:?}\n{difference}"))
+        Some(format!("query: {small}\n  of: {whole}\n  as: {level:?} {unit:?} {sort:?}\n{difference}"))
     }
 
     fn meaning<'m>(&'m self, asked: &Asked, root: &'m Node) -> Meaning<'m> {
-        Meaning { library: self.library, root, rung: asked.rung }
+        Meaning { library: self.library, root, level: asked.level }
     }
 
     fn difference(&self, asked: &Asked, root: &Node) -> Option<String> {
         let meaning = self.meaning(asked, root);
         let found = meaning.found();
         let query = Query { root: root.clone() };
-        let Asked { rung, unit, sort, limit, .. } = *asked;
-        let request = Request::new(&query).match_level(rung).unit(unit).sort(sort).limit(limit);
+        let Asked { level, unit, sort, limit, .. } = *asked;
+        let request = Request::new(&query).match_level(level).unit(unit).sort(sort).limit(limit);
         let answer = self.index.search(&request).expect("a query that was read can be run");
         let hits: BTreeMap<String, &Hit> = answer.hits.iter().map(|hit| (self.id(hit), hit)).collect();
         if hits.len() < answer.hits.len() {
@@ -100,7 +100,7 @@ impl<'l> Comparison<'l> {
                 return Some(shown(&both, passage));
             }
         }
-        if let Some(difference) = self.difference_of_rungs(asked, root, &hits) {
+        if let Some(difference) = self.difference_of_levels(asked, root, &hits) {
             return Some(difference);
         }
         let counts = self.counts(&found);
@@ -112,18 +112,18 @@ impl<'l> Comparison<'l> {
         if unit == Unit::Report && given.len() != hits.len() {
             return Some(format!("the index gives a report twice: {:?}", hits.keys()));
         }
-        let counted = self.index.count(&query, rung).expect("a query that was read can be counted");
-        (answer.found != counts || counted != counts)
-            .then(|| format!("the oracle counts {counts:?}, the index {:?} and {counted:?}", answer.found))
+        let counted = self.index.count(&query, level).expect("a query that was read can be counted");
+        (answer.matched != counts || counted != counts)
+            .then(|| format!("the oracle counts {counts:?}, the index {:?} and {counted:?}", answer.matched))
     }
 
     /// Whether a hit is said to have the very words where it has not, or the other way round.
-    fn difference_of_rungs(&self, asked: &Asked, root: &Node, hits: &BTreeMap<String, &Hit>) -> Option<String> {
-        let verbatim = Meaning { rung: Rung::Verbatim, ..self.meaning(asked, root) }.found();
+    fn difference_of_levels(&self, asked: &Asked, root: &Node, hits: &BTreeMap<String, &Hit>) -> Option<String> {
+        let verbatim = Meaning { level: MatchLevel::Verbatim, ..self.meaning(asked, root) }.found();
         let verbatim: BTreeSet<&String> = verbatim.iter().map(|passage| &passage.id).collect();
-        let differs = |(id, hit): &(&String, &&Hit)| (hit.matched == Rung::Verbatim) != verbatim.contains(id);
+        let differs = |(id, hit): &(&String, &&Hit)| (hit.level == MatchLevel::Verbatim) != verbatim.contains(id);
         let (id, hit) = hits.iter().find(differs)?;
-        Some(format!("{id} is said to match {:?}", hit.matched))
+        Some(format!("{id} is said to match {:?}", hit.level))
     }
 
     fn id(&self, hit: &Hit) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use findings::query::{Near, Node, Rung, Within};
+use findings::query::{MatchLevel, Near, Node, Within};
 
 use super::filters::meets;
 use super::library::{Library, Passage};
@@ -13,7 +13,7 @@ use super::spread::{Thing, spread};
 pub(super) struct Meaning<'l> {
     pub(super) library: &'l Library,
     pub(super) root: &'l Node,
-    pub(super) rung: Rung,
+    pub(super) level: MatchLevel,
 }
 
 impl<'l> Meaning<'l> {
@@ -23,7 +23,7 @@ impl<'l> Meaning<'l> {
     }
 
     fn reading(&self, passage: &'l Passage) -> Reading<'l> {
-        Reading { library: self.library, passage, rung: self.rung }
+        Reading { library: self.library, passage, level: self.level }
     }
 
     fn holds(&self, node: &Node, passage: &'l Passage) -> bool {

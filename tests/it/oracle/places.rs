@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use findings::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+use findings::query::{Form, MatchLevel, Near, Node, Phrase, Term, Within};
 
 use super::library::{Library, Passage, Word};
 use super::pattern::{letters_off, pattern_fits};
@@ -19,14 +19,14 @@ pub(super) struct Reading<'l> {
     pub(super) library: &'l Library,
     pub(super) passage: &'l Passage,
     /// How far words may go where the query says nothing else.
-    pub(super) rung: Rung,
+    pub(super) level: MatchLevel,
 }
 
 impl Reading<'_> {
     /// All places where a word or phrase stands.
     pub(super) fn places(&self, node: &Node) -> BTreeSet<Place> {
         match node {
-            Node::Word(term) => self.row(std::slice::from_ref(term), 0, self.rung),
+            Node::Word(term) => self.row(std::slice::from_ref(term), 0, self.level),
             Node::Phrase(phrase) => self.phrase(phrase),
             _ => BTreeSet::new(),
         }
@@ -51,13 +51,13 @@ impl Reading<'_> {
     }
 
     fn phrase(&self, phrase: &Phrase) -> BTreeSet<Place> {
-        self.row(&phrase.terms, phrase.slop as usize, phrase.rung.unwrap_or(self.rung))
+        self.row(&phrase.terms, phrase.slop as usize, phrase.level.unwrap_or(self.level))
     }
 
-    fn row(&self, terms: &[Term], slop: usize, rung: Rung) -> BTreeSet<Place> {
+    fn row(&self, terms: &[Term], slop: usize, level: MatchLevel) -> BTreeSet<Place> {
         let mut places = BTreeSet::new();
         for start in 0..self.passage.words.len() {
-            self.row_from(terms, start, slop, rung, &mut |end| {
+            self.row_from(terms, start, slop, level, &mut |end| {
                 places.insert((start, end));
             });
         }
@@ -65,24 +65,24 @@ impl Reading<'_> {
     }
 
     /// Where a row of words that begins at `at` may end, with up to `slop` words left out in it.
-    fn row_from(&self, terms: &[Term], at: usize, slop: usize, rung: Rung, found: &mut dyn FnMut(usize)) {
+    fn row_from(&self, terms: &[Term], at: usize, slop: usize, level: MatchLevel, found: &mut dyn FnMut(usize)) {
         let Some((term, rest)) = terms.split_first() else { return };
-        for (length, rest) in self.steps(term, rest, at, rung) {
+        for (length, rest) in self.steps(term, rest, at, level) {
             let end = at + length;
             if rest.is_empty() {
                 found(end);
                 continue;
             }
             for left_out in 0..=slop.min(self.passage.words.len() - end) {
-                self.row_from(rest, end + left_out, slop - left_out, rung, found);
+                self.row_from(rest, end + left_out, slop - left_out, level, found);
             }
         }
     }
 
     /// How many words of the passage the next words of a row may be, and what is left of the row.
-    fn steps<'t>(&self, term: &Term, rest: &'t [Term], at: usize, rung: Rung) -> Vec<(usize, &'t [Term])> {
+    fn steps<'t>(&self, term: &Term, rest: &'t [Term], at: usize, level: MatchLevel) -> Vec<(usize, &'t [Term])> {
         let words = &self.passage.words;
-        let own = term.rung.unwrap_or(rung);
+        let own = term.level.unwrap_or(level);
         let mut steps = Vec::new();
         if words.get(at).is_some_and(|word| self.fits(term, word, own)) {
             steps.push((1, rest));
@@ -99,23 +99,24 @@ impl Reading<'_> {
     }
 
     /// "multi agency" for `multiagency`, where a passage has "multi-agency".
-    fn is_open_compound(&self, term: &Term, at: usize, rung: Rung) -> bool {
+    fn is_open_compound(&self, term: &Term, at: usize, level: MatchLevel) -> bool {
         let words = &self.passage.words;
         let (Some(head), Some(tail)) = (words.get(at), words.get(at + 1)) else { return false };
         is_word(term)
             && self.library.compounds.get(&term.text).is_some_and(|halves| {
-                let is_it =
-                    |one, other| self.fits(&word(one), head, Rung::Verbatim) && self.fits(&word(other), tail, rung);
+                let is_it = |one, other| {
+                    self.fits(&word(one), head, MatchLevel::Verbatim) && self.fits(&word(other), tail, level)
+                };
                 halves.iter().any(|(one, other)| is_it(one, other))
             })
     }
 
     /// "multiagency" for `multi agency`, where a passage has "multi-agency".
-    pub(super) fn is_closed_compound(&self, head: &Term, tail: &Term, here: &Word, rung: Rung) -> bool {
+    pub(super) fn is_closed_compound(&self, head: &Term, tail: &Term, here: &Word, level: MatchLevel) -> bool {
         let closed = format!("{}{}", head.text, tail.text);
         let halves = self.library.compounds.get(&closed);
         let is_compound = || halves.is_some_and(|halves| halves.contains(&(head.text.clone(), tail.text.clone())));
-        is_word(head) && is_word(tail) && is_compound() && self.fits(&word(&closed), here, rung)
+        is_word(head) && is_word(tail) && is_compound() && self.fits(&word(&closed), here, level)
     }
 
     /// Whether what must not be near is near: of a group all that it asks for.
@@ -138,8 +139,8 @@ impl Reading<'_> {
     /// Where two words of a query stand as one.
     pub(super) fn closed(&self, head: &Node, tail: &Node) -> BTreeSet<Place> {
         let (Node::Word(head), Node::Word(tail)) = (head, tail) else { return BTreeSet::new() };
-        let rung = head.rung.or(tail.rung).unwrap_or(self.rung);
-        let is_it = |at: &usize| self.is_closed_compound(head, tail, &self.passage.words[*at], rung);
+        let level = head.level.or(tail.level).unwrap_or(self.level);
+        let is_it = |at: &usize| self.is_closed_compound(head, tail, &self.passage.words[*at], level);
         (0..self.passage.words.len()).filter(is_it).map(|at| (at, at + 1)).collect()
     }
 
@@ -162,9 +163,9 @@ impl Reading<'_> {
     }
 
     /// Whether one word of a query is one word of a passage.
-    fn fits(&self, term: &Term, word: &Word, rung: Rung) -> bool {
+    fn fits(&self, term: &Term, word: &Word, level: MatchLevel) -> bool {
         match term.form {
-            Form::Word if rung == Rung::Verbatim => word.is(&|folded| folded == term.text),
+            Form::Word if level == MatchLevel::Verbatim => word.is(&|folded| folded == term.text),
             Form::Word => self.library.has_stem(&term.text, &word.stem),
             Form::Prefix => word.is(&|folded| folded.starts_with(&term.text)),
             Form::Wildcard => word.is(&|folded| pattern_fits(&term.text, folded)),
@@ -179,5 +180,5 @@ pub(super) fn is_word(term: &Term) -> bool {
 }
 
 fn word(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, rung: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, level: None, span: 0..0 }
 }

@@ -1,6 +1,6 @@
 //! Queries made by chance, most of them about a passage that there is, so that most find something.
 
-use findings::query::{Form, Near, Node, Phrase, Rung, Term, Within};
+use findings::query::{Form, MatchLevel, Near, Node, Phrase, Term, Within};
 
 use super::chance::Chance;
 use super::library::{Library, Passage};
@@ -133,12 +133,12 @@ impl Queries<'_> {
             5..7 => Form::Fuzzy(if self.chance.percent(60) { 1 } else { 2 }),
             _ => Form::Word,
         };
-        let rung = self.rung();
-        Term { rung, ..self.loosened(text, form) }
+        let level = self.level();
+        Term { level, ..self.loosened(text, form) }
     }
 
-    fn rung(&mut self) -> Option<Rung> {
-        self.chance.percent(20).then_some(Rung::Verbatim)
+    fn level(&mut self) -> Option<MatchLevel> {
+        self.chance.percent(20).then_some(MatchLevel::Verbatim)
     }
 
     fn typed(&mut self, about: usize) -> String {
@@ -176,7 +176,7 @@ impl Queries<'_> {
             },
             _ => text,
         };
-        Term { text, form: if is_long { form } else { Form::Word }, acronym: None, rung: None, span: 0..0 }
+        Term { text, form: if is_long { form } else { Form::Word }, acronym: None, level: None, span: 0..0 }
     }
 
     /// The halves of a compound, apart.
@@ -221,7 +221,7 @@ impl Queries<'_> {
         if slop == 0 && self.chance.percent(8) {
             return Node::Phrase(self.typed_as_one(terms));
         }
-        Node::Phrase(Phrase { terms, slop, compound: false, rung: self.rung(), span: 0..0 })
+        Node::Phrase(Phrase { terms, slop, compound: false, level: self.level(), span: 0..0 })
     }
 
     /// Words joined by hyphens; all of them may be misspelt.
@@ -230,10 +230,10 @@ impl Queries<'_> {
         if compound && terms.iter().all(|term| term.form == Form::Word) && self.chance.percent(10) {
             terms.iter_mut().for_each(|term| term.form = Form::Fuzzy(1));
         }
-        Phrase { terms, slop: 0, compound, rung: self.rung(), span: 0..0 }
+        Phrase { terms, slop: 0, compound, level: self.level(), span: 0..0 }
     }
 }
 
 fn plain(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, rung: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, level: None, span: 0..0 }
 }

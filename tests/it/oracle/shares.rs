@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use findings::query::{Field, Form, Node, Rung, Term, Within};
+use findings::query::{Field, Form, MatchLevel, Node, Term, Within};
 
 /// How many queries had something, and how many of those found a passage.
 #[derive(Default)]
@@ -110,7 +110,7 @@ fn name(node: &Node, names: &mut Vec<String>) {
             if phrase.slop > 0 {
                 add("slop");
             }
-            if phrase.rung == Some(Rung::Verbatim) {
+            if phrase.level == Some(MatchLevel::Verbatim) {
                 add("verbatim");
             }
             phrase.terms.iter().for_each(|term| name_term(term, names));
@@ -167,7 +167,7 @@ fn name_term(term: &Term, names: &mut Vec<String>) {
         Form::AnyWord => "any word",
     };
     names.push(form.to_owned());
-    if term.rung == Some(Rung::Verbatim) {
+    if term.level == Some(MatchLevel::Verbatim) {
         names.push("verbatim".to_owned());
     }
 }

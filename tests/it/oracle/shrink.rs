@@ -26,8 +26,8 @@ fn simpler(node: &Node) -> Vec<Node> {
             sides.into_iter().chain(left.chain(right).chain(plainer).map(Node::Near)).collect()
         }
         Node::Phrase(phrase) => shorter(phrase),
-        Node::Word(term) if term.rung.is_some() => {
-            vec![Node::Word(findings::query::Term { rung: None, ..term.clone() })]
+        Node::Word(term) if term.level.is_some() => {
+            vec![Node::Word(findings::query::Term { level: None, ..term.clone() })]
         }
         _ => Vec::new(),
     }
@@ -71,8 +71,8 @@ fn shorter(phrase: &Phrase) -> Vec<Node> {
     if phrase.slop > 0 {
         found.push(Node::Phrase(Phrase { slop: phrase.slop - 1, ..phrase.clone() }));
     }
-    if phrase.rung.is_some() {
-        found.push(Node::Phrase(Phrase { rung: None, ..phrase.clone() }));
+    if phrase.level.is_some() {
+        found.push(Node::Phrase(Phrase { level: None, ..phrase.clone() }));
     }
     found
 }
