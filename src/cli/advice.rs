@@ -1,4 +1,4 @@
-//! What to do about an error, for the person at the terminal. The library says what is wrong, and this what helps.
+//! What to do about an error, for the user at the terminal. The library says what is wrong, this module what helps.
 
 use std::error::Error;
 use std::io;
@@ -8,31 +8,31 @@ use crate::engine::{IndexError, SearchError};
 use crate::indexer::IndexerError;
 use crate::report::{Difference, RootError};
 
-/// An error and what it came from, in words, with what to do about it where that is known.
+/// The message of an error and its causes, with advice where there is any.
 pub(super) fn chain(error: &anyhow::Error) -> String {
-    error.chain().map(told).collect::<Vec<_>>().join(": ")
+    error.chain().map(message).collect::<Vec<_>>().join(": ")
 }
 
-/// One error likewise, without what it came from.
-pub(super) fn told(error: &(dyn Error + 'static)) -> String {
+/// The message of one error likewise, without its causes.
+pub(super) fn message(error: &(dyn Error + 'static)) -> String {
     if let Some(error) = error.downcast_ref::<IndexError>() {
-        of_index(error)
+        for_index(error)
     } else if let Some(error) = error.downcast_ref::<SearchError>() {
-        of_search(error)
+        for_search(error)
     } else if let Some(error) = error.downcast_ref::<IndexerError>() {
-        of_indexer(error)
+        for_indexer(error)
     } else if let Some(error) = error.downcast_ref::<RootError>() {
-        of_root(error)
+        for_root(error)
     } else if let Some(error) = error.downcast_ref::<OcrMissing>() {
         format!("--ocr needs {}, which is not installed: get tesseract and poppler's tools", error.program)
     } else if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        told(inner)
+        message(inner)
     } else {
         error.to_string()
     }
 }
 
-fn of_index(error: &IndexError) -> String {
+fn for_index(error: &IndexError) -> String {
     match error {
         IndexError::Missing(path) => {
             format!("{error}; make one with `findings index FOLDER --index {}`", path.display())
@@ -42,7 +42,7 @@ fn of_index(error: &IndexError) -> String {
             format!("{error}; rebuild it with `findings index --rebuild --index {}`", path.display())
         }
         IndexError::Locked { .. } => format!("{error}; wait until it has finished"),
-        IndexError::Io { error: system, .. } => format!("{error}{}", of_system(system)),
+        IndexError::Io { error: system, .. } => format!("{error}{}", for_system(system)),
         IndexError::Damaged { path, .. } => format!(
             "{error}; `findings verify --index {0}` says what, `findings index --rebuild --index {0}` makes it anew",
             path.display()
@@ -51,8 +51,8 @@ fn of_index(error: &IndexError) -> String {
     }
 }
 
-/// What a person can do about an error of the system.
-fn of_system(error: &io::Error) -> &'static str {
+/// Advice on an error of the system.
+fn for_system(error: &io::Error) -> &'static str {
     /// The numbers of "too many open files", of the process and of the system.
     const TOO_MANY: [i32; 2] = [24, 23];
     match error.kind() {
@@ -64,22 +64,22 @@ fn of_system(error: &io::Error) -> &'static str {
     }
 }
 
-fn of_search(error: &SearchError) -> String {
+fn for_search(error: &SearchError) -> String {
     match error {
-        SearchError::Index(error) => of_index(error),
+        SearchError::Index(error) => for_index(error),
         SearchError::TimedOut { .. } => {
             format!("{error}: ask for fewer or rarer words, or allow more time with --timeout")
         }
     }
 }
 
-fn of_indexer(error: &IndexerError) -> String {
+fn for_indexer(error: &IndexerError) -> String {
     match error {
-        IndexerError::Index(error) => of_index(error),
-        IndexerError::Root(error) => of_root(error),
+        IndexerError::Index(error) => for_index(error),
+        IndexerError::Root(error) => for_root(error),
         IndexerError::KnownRoot(error) => format!(
             "{}; the index was left as it is (`findings index --prune` takes out what is gone for good)",
-            of_root(error)
+            for_root(error)
         ),
         IndexerError::Emptied { root, held } => format!(
             "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take \
@@ -89,22 +89,22 @@ fn of_indexer(error: &IndexerError) -> String {
     }
 }
 
-fn of_root(error: &RootError) -> String {
+fn for_root(error: &RootError) -> String {
     match error {
         RootError::Unreadable { .. } => format!("{error}; check the path, or mount the disk it is on"),
         RootError::OfTheKernel { .. } => format!("{error}; name a folder of reports"),
     }
 }
 
-/// An error of a hit that is fetched, on its way through a writer.
+/// An error in fetching a hit, as a writer can return it.
 pub(super) fn as_io(error: IndexError) -> io::Error {
-    io::Error::other(told(&error))
+    io::Error::other(message(&error))
 }
 
 /// How files differ from those that were indexed, in words.
 pub(super) fn difference(difference: &Difference) -> String {
     match difference {
-        Difference::Root(error) => of_root(error),
+        Difference::Root(error) => for_root(error),
         other => other.to_string(),
     }
 }
@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    /// Errors of the library, each with what is said beside it on the command line.
+    /// Errors of the library, each with its advice.
     fn cases() -> Vec<(Box<dyn Error + Send + Sync>, &'static str)> {
         let path = || PathBuf::from("ix");
         let io = |kind| IndexError::Io { path: path(), error: io::Error::from(kind) };
@@ -146,8 +146,8 @@ mod tests {
         for (error, advice) in cases() {
             let plain = error.to_string();
             assert!(!plain.contains("--") && !plain.contains('`') && !plain.contains(advice), "{plain}");
-            let told = told(&*error);
-            assert!(told.contains(advice), "{told}");
+            let text = message(&*error);
+            assert!(text.contains(advice), "{text}");
         }
     }
 
@@ -155,8 +155,8 @@ mod tests {
     fn advice_is_given_whatever_an_error_is_wrapped_in() {
         let wrapped = io::Error::other(IndexError::Missing("ix".into()));
         let error = anyhow::Error::from(wrapped).context("building the index");
-        let told = "building the index: no index at ix; make one with `findings index FOLDER --index ix`";
-        assert_eq!(chain(&error), told);
+        let expected = "building the index: no index at ix; make one with `findings index FOLDER --index ix`";
+        assert_eq!(chain(&error), expected);
         assert_eq!(
             as_io(IndexError::Foreign("ix".into())).to_string(),
             "ix is not a findings index; choose another folder with --index"

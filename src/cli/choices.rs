@@ -8,7 +8,7 @@ use crate::engine::{Sort, Unit};
 use crate::output::{CiteStyle, Content, Format};
 use crate::query::MatchLevel;
 
-use super::batch::Form;
+use super::batch::InputForm;
 
 macro_rules! choices {
     ($(#[$about:meta])* $name:ident => $target:ty { $($(#[$help:meta])* $variant:ident = $text:literal => $value:expr,)+ }) => {
@@ -44,15 +44,15 @@ pub(super) fn formats_of(content: Content) -> impl TypedValueParser<Value = Form
 
 choices! {
     /// Formats of a file of queries.
-    InputChoice => Option<Form> {
+    InputChoice => Option<InputForm> {
         /// Decided by its first line
         Auto = "auto" => None,
         /// Lines of QUERY, ID<TAB>QUERY or JSON objects
-        Lines = "lines" => Some(Form::Lines),
+        Lines = "lines" => Some(InputForm::Lines),
         /// Comma-separated values with a header
-        Csv = "csv" => Some(Form::Table(b',')),
+        Csv = "csv" => Some(InputForm::Table(b',')),
         /// Tab-separated values with a header
-        Tsv = "tsv" => Some(Form::Table(b'\t')),
+        Tsv = "tsv" => Some(InputForm::Table(b'\t')),
     }
 }
 

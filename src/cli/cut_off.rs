@@ -1,34 +1,34 @@
-//! What is said where a file of the index is cut short while it is read. Such files are mapped, so the system does not
-//! say so to who reads, but ends the program by a signal: here the signal is made an error like any other.
+//! Reports a file of the index that is cut short while it is mapped. The system returns no error then, but ends the
+//! program by a signal; this turns the signal into an error like any other.
 
 #![cfg_attr(unix, expect(unsafe_code, reason = "what a handler may do is known to nobody but who writes it"))]
 
 use std::path::Path;
 
-/// Makes the signal an error that names the index in a folder.
+/// Turns the signal into an error that names the folder of the index.
 #[cfg(unix)]
-pub(super) fn say_so(index: &Path) {
+pub(super) fn report_on_signal(index: &Path) {
     use rustix::io;
     use signal_hook::{consts::SIGBUS, low_level};
 
     use super::exit::Exit;
 
     let (line, stderr) = (message(index), std::io::stderr());
-    let tell = move || {
-        // Where nobody can be told, the status still says it.
+    let report = move || {
+        // If this fails, the exit status still reports the error.
         let _ = io::write(&stderr, line.as_bytes());
         low_level::exit(u8::from(Exit::Problem).into());
     };
     // SAFETY: a handler may do what is async-signal-safe, which a call of write(2) with bytes that were made before
     // and _exit(2) are. Neither takes a lock or memory, and none of this program runs after them.
-    let registered = unsafe { low_level::register(SIGBUS, tell) };
+    let registered = unsafe { low_level::register(SIGBUS, report) };
     // Without a handler the system ends the program as it would have.
     let _ = registered;
 }
 
 /// Other systems do not let a file be cut short while it is mapped.
 #[cfg(not(unix))]
-pub(super) fn say_so(_index: &Path) {}
+pub(super) fn report_on_signal(_index: &Path) {}
 
 #[cfg(unix)]
 fn message(index: &Path) -> String {

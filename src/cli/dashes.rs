@@ -1,4 +1,4 @@
-//! A query may begin with a dash, as an option does: `search -adult missing`.
+//! Queries that begin with a dash, as options do: `search -adult missing`.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -10,51 +10,51 @@ use super::args::{Common, SearchArgs};
 /// The command that takes queries as its arguments.
 const SEARCH: &str = "search";
 
-/// The command line with the words of a query behind `--`, in their order, where the command is `search` and one of
-/// them begins with a dash. Any other command line stays as it is.
-pub(super) fn with_queries_apart(args: Vec<OsString>) -> Vec<OsString> {
+/// Moves the words of a query behind `--`, in their order, if the command is `search` and a word begins with a dash.
+/// Returns any other command line unchanged.
+pub(super) fn escape_leading_dash_query(args: Vec<OsString>) -> Vec<OsString> {
     match query_words(&args) {
-        Some(words) => apart(args, &words),
+        Some(words) => escaped(args, &words),
         None => args,
     }
 }
 
-/// Which arguments are words of a query, if one of them could be taken for an option.
+/// The positions of the words of a query, if one of them looks like an option.
 fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
     // Most command lines need no closer look.
     let is_plain = |arg: &OsString| !begins_with_one_dash(&arg.to_string_lossy());
     if args.iter().all(is_plain) || !args.iter().any(|arg| arg == SEARCH) {
         return None;
     }
-    let (mut known, mut is_search) = (Known::of(Common::augment_args(Command::new(""))), false);
+    let (mut known, mut is_search) = (KnownOptions::new(Common::augment_args(Command::new(""))), false);
     let (mut words, mut has_dash) = (HashSet::new(), false);
     let mut rest = args.iter().enumerate().skip(1);
     while let Some((at, arg)) = rest.next() {
         let arg = arg.to_string_lossy();
         if arg == "--" {
-            // What follows is meant as it stands.
+            // All that follows are words.
             words.extend(rest.map(|(at, _)| at));
             break;
         }
         match known.kind(&arg) {
-            Kind::Option { takes_next: true } => drop(rest.next()),
-            Kind::Option { takes_next: false } => {}
-            Kind::Word if is_search => {
+            ArgKind::Option { takes_next: true } => drop(rest.next()),
+            ArgKind::Option { takes_next: false } => {}
+            ArgKind::Word if is_search => {
                 has_dash |= begins_with_one_dash(&arg);
                 words.insert(at);
             }
-            Kind::Word if arg == SEARCH => {
+            ArgKind::Word if arg == SEARCH => {
                 is_search = true;
-                known = Known::of(SearchArgs::augment_args(Common::augment_args(Command::new(""))));
+                known = KnownOptions::new(SearchArgs::augment_args(Common::augment_args(Command::new(""))));
             }
-            Kind::Word => return None,
+            ArgKind::Word => return None,
         }
     }
     (is_search && has_dash).then_some(words)
 }
 
-/// The others first, then `--` and the words.
-fn apart(args: Vec<OsString>, words: &HashSet<usize>) -> Vec<OsString> {
+/// The other arguments, then `--` and the words.
+fn escaped(args: Vec<OsString>, words: &HashSet<usize>) -> Vec<OsString> {
     let (mut others, mut query) = (Vec::with_capacity(args.len() + 1), Vec::new());
     for (at, arg) in args.into_iter().enumerate() {
         if words.contains(&at) {
@@ -73,7 +73,7 @@ fn begins_with_one_dash(arg: &str) -> bool {
 }
 
 /// What an argument is.
-enum Kind {
+enum ArgKind {
     Option {
         /// Whether the next argument is its value.
         takes_next: bool,
@@ -82,32 +82,32 @@ enum Kind {
 }
 
 /// The options of a command, each with whether it takes a value.
-struct Known {
+struct KnownOptions {
     long: Vec<(String, bool)>,
     short: Vec<(char, bool)>,
 }
 
-impl Known {
-    fn of(command: Command) -> Known {
+impl KnownOptions {
+    fn new(command: Command) -> KnownOptions {
         let options = || command.get_arguments().map(|option| (option, option.get_action().takes_values()));
         let long = options().filter_map(|(option, takes)| Some((option.get_long()?.to_owned(), takes))).collect();
         let short = options().filter_map(|(option, takes)| Some((option.get_short()?, takes)));
-        Known { long, short: short.chain([('h', false), ('V', false)]).collect() }
+        KnownOptions { long, short: short.chain([('h', false), ('V', false)]).collect() }
     }
 
-    fn kind(&self, arg: &str) -> Kind {
+    fn kind(&self, arg: &str) -> ArgKind {
         if let Some(name) = arg.strip_prefix("--") {
             let takes_next = self.long.iter().any(|(long, takes)| long == name && *takes);
-            return Kind::Option { takes_next };
+            return ArgKind::Option { takes_next };
         }
         let mut letters = arg.strip_prefix('-').unwrap_or_default().chars();
         let letter = letters.next();
         let rest = letters.as_str();
         match self.short.iter().find(|(short, _)| Some(*short) == letter) {
-            Some((_, takes)) if rest.is_empty() => Kind::Option { takes_next: *takes },
-            // Of a value in the same word only a number is told from a query: `-n5`, but `-neglect`.
-            Some((_, true)) if is_number(rest) => Kind::Option { takes_next: false },
-            _ => Kind::Word,
+            Some((_, takes)) if rest.is_empty() => ArgKind::Option { takes_next: *takes },
+            // In the same word, only a number is a value: `-n5`, but `-neglect` is a query.
+            Some((_, true)) if is_number(rest) => ArgKind::Option { takes_next: false },
+            _ => ArgKind::Word,
         }
     }
 }
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_words_of_a_query_are_told_from_options() {
-        for (typed, apart) in [
+        for (typed, expected) in [
             ("search missing", None),
             ("search -adult missing", Some("search -- -adult missing")),
             ("search missing -adult -n 5", Some("search -n 5 -- missing -adult")),
@@ -161,7 +161,7 @@ mod tests {
             let args = |line: &str| -> Vec<OsString> {
                 ["findings"].into_iter().chain(line.split(' ').filter(|arg| !arg.is_empty())).map(Into::into).collect()
             };
-            assert_eq!(with_queries_apart(args(typed)), args(apart.unwrap_or(typed)), "{typed}");
+            assert_eq!(escape_leading_dash_query(args(typed)), args(expected.unwrap_or(typed)), "{typed}");
         }
     }
 }

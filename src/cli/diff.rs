@@ -10,8 +10,8 @@ use super::evaluate::{input, refuse_stdin_twice};
 use super::exit::Exit;
 use super::terminal::Terminal;
 
-/// How many characters of a text are kept where only its beginning is shown.
-const BEGINNING: usize = 400;
+/// The maximum number of characters kept of a text of which only the beginning is shown.
+const MAX_SHOWN_CHARS: usize = 400;
 
 pub(super) fn run(
     args: &DiffArgs,
@@ -21,7 +21,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     refuse_stdin_twice([&args.before, &args.after])?;
-    let text_chars = if args.format == Format::Text { BEGINNING } else { usize::MAX };
+    let text_chars = if args.format == Format::Text { MAX_SHOWN_CHARS } else { usize::MAX };
     let open = |name: &str| Ok::<_, anyhow::Error>(RunReader::new(name, input(name)?, Some(text_chars))?);
     let (before, after) = (open(&args.before)?, open(&args.after)?);
     let all_queries = (before.lists_all_queries(), after.lists_all_queries());

@@ -38,7 +38,7 @@ pub(super) fn run(
     write_evaluation(out, args.format, &evaluation)?;
     out.flush()?;
     if !common.quiet {
-        tell(args, &judgements, &runs, err)?;
+        write_remarks(args, &judgements, &runs, err)?;
     }
     let is_nothing = runs.iter().all(|run| run.scores.answered() == 0);
     Ok(if is_nothing { Exit::Nothing } else { Exit::Done })
@@ -53,7 +53,7 @@ pub(super) fn input(name: &str) -> anyhow::Result<Box<dyn BufRead>> {
     Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
 }
 
-/// Stdin can be read once only.
+/// Refuses to read stdin twice.
 pub(super) fn refuse_stdin_twice<'a>(names: impl IntoIterator<Item = &'a String>) -> anyhow::Result<()> {
     if names.into_iter().filter(|name| *name == "-").count() > 1 {
         bail!("- is stdin, which can be read once only; give the other a file");
@@ -61,7 +61,7 @@ pub(super) fn refuse_stdin_twice<'a>(names: impl IntoIterator<Item = &'a String>
     Ok(())
 }
 
-/// A run measured as it is read. One whose queries are scattered is read again and kept in memory.
+/// Measures a run while reading it. A run with scattered queries is read again into memory.
 fn measured(args: &EvaluateArgs, judgements: &Judgements, name: &str) -> anyhow::Result<Scores> {
     let mut scores = Scores::new(judgements);
     let mut reader = RunReader::new(name, input(name)?, None)?;
@@ -80,7 +80,7 @@ fn measured(args: &EvaluateArgs, judgements: &Judgements, name: &str) -> anyhow:
     Ok(scores)
 }
 
-/// Whether reading a run anew gives it again, as a pipe does not.
+/// Whether a run can be read twice, unlike a pipe.
 fn can_be_read_again(name: &str) -> bool {
     name != "-" && fs::metadata(name).is_ok_and(|metadata| metadata.is_file())
 }
@@ -108,8 +108,13 @@ fn against(args: &EvaluateArgs, scores: &Scores, first: &Scores) -> Vec<Paired> 
     (0..args.measure.len()).map(paired).collect()
 }
 
-/// What the means do not say of themselves.
-fn tell(args: &EvaluateArgs, judgements: &Judgements, runs: &[MeasuredRun], err: &mut dyn Write) -> anyhow::Result<()> {
+/// Writes what the means do not show.
+fn write_remarks(
+    args: &EvaluateArgs,
+    judgements: &Judgements,
+    runs: &[MeasuredRun],
+    err: &mut dyn Write,
+) -> anyhow::Result<()> {
     let all = judgements.queries().len();
     let without = judgements.queries().iter().filter(|judged| judged.gains().is_empty()).count();
     if without > 0 {

@@ -1,4 +1,4 @@
-//! How a command ended.
+//! The exit status of a command.
 
 /// The exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,13 @@
-//! What every command that searches says of the index: files with problems, and whether it is older than its files.
+//! Warnings of every command that searches: files with problems, and an index older than its files.
 
 use crate::engine::Warning;
 use crate::library::Index;
 
 use super::advice;
 
-/// What a person should know of an index that is searched, a line each.
+/// The warnings about an index, a line each.
 pub(super) fn warnings(index: &Index) -> Vec<String> {
-    let told = |warning| match warning {
+    let line = |warning| match warning {
         Warning::Problems { files: 1 } => "the index has 1 file with problems: `findings status` lists them".to_owned(),
         Warning::Problems { files } => {
             format!("the index has {files} files with problems: `findings status` lists them")
@@ -17,5 +17,5 @@ pub(super) fn warnings(index: &Index) -> Vec<String> {
             format!("the index is older than its files: {}; `findings index` reads them", differences.join(", "))
         }
     };
-    index.warnings().into_iter().map(told).collect()
+    index.warnings().into_iter().map(line).collect()
 }

@@ -1,5 +1,5 @@
-//! The last net under a command. A panic is an error of the program and said as one, with its own words; unless it came
-//! up while the index was read, and the checksums of the index show that what was read is damaged.
+//! Catches panics of a command and reports them as errors of the program, with their own message; unless a panic came
+//! from reading the index and the checksums show that the index is damaged.
 
 use std::fmt;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -12,51 +12,51 @@ use crate::index::{FileCheck, IndexError, check_files};
 
 use super::exit::Exit;
 
-/// What reads the index beneath our own code.
-const READERS: [&str; 4] = ["tantivy", "ownedbytes", "bitpacking", "lz4_flex"];
+/// The crates that read the index beneath our own code.
+const READING_CRATES: [&str; 4] = ["tantivy", "ownedbytes", "bitpacking", "lz4_flex"];
 
-/// Runs a command on the index at `folder`; a panic is an error.
+/// Runs a command on the index at `folder`; a panic becomes an error.
 pub(super) fn guarded(folder: &Path, command: impl FnOnce() -> anyhow::Result<Exit>) -> anyhow::Result<Exit> {
     let (by_default, first) = (panic::take_hook(), Arc::new(Mutex::new(None)));
-    let noted = Arc::clone(&first);
+    let recorded = Arc::clone(&first);
     panic::set_hook(Box::new(move |panic| {
-        // Those after the first follow from it more often than not.
-        noted.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Panic::of(panic));
+        // Later panics mostly follow from the first.
+        recorded.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| Panic::from_hook(panic));
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             by_default(panic);
         }
     }));
     panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or_else(|payload| {
-        let noted = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(panic) = noted else { panic::resume_unwind(payload) };
+        let recorded = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(panic) = recorded else { panic::resume_unwind(payload) };
         Err(panic.as_error(folder, |folder| check_files(folder, &|_| {})))
     })
 }
 
-/// What a panic said, and where.
+/// The message and place of a panic.
 struct Panic {
     words: String,
     place: String,
-    /// Whether it came up in what reads the index.
-    is_of_reading: bool,
+    /// Whether it came from code that reads the index.
+    is_from_reading: bool,
 }
 
 impl Panic {
-    fn of(panic: &PanicHookInfo<'_>) -> Panic {
+    fn from_hook(panic: &PanicHookInfo<'_>) -> Panic {
         let words = panic.payload().downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| panic.payload().downcast_ref::<&str>().copied());
         let (file, line) = panic.location().map_or(("", 0), |location| (location.file(), location.line()));
-        Panic::at(Path::new(file), line, words.unwrap_or("it gave no reason"))
+        Panic::new(Path::new(file), line, words.unwrap_or("it gave no reason"))
     }
 
-    fn at(file: &Path, line: u32, words: &str) -> Panic {
-        let is_of_reading = is_of_ours(file) || crate_of(file).is_some_and(is_reader);
-        Panic { words: words.to_owned(), place: format!("{}:{line}", place(file)), is_of_reading }
+    fn new(file: &Path, line: u32, words: &str) -> Panic {
+        let is_from_reading = is_own_room(file) || crate_of(file).is_some_and(is_reader);
+        Panic { words: words.to_owned(), place: format!("{}:{line}", place(file)), is_from_reading }
     }
 
-    /// The error that it is. What came up while the index was read may be damage; the checksums tell.
+    /// The error to report. A panic from reading the index may mean damage, which the checksums decide.
     fn as_error(&self, folder: &Path, check: impl Fn(&Path) -> Result<FileCheck, IndexError>) -> anyhow::Error {
-        if !self.is_of_reading {
+        if !self.is_from_reading {
             return anyhow!("an error of findings itself: {self}; please report it, with the command that you gave");
         }
         let damage = match check(folder) {
@@ -82,14 +82,14 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Whether a source file is of our own rooms that read the index. The compiler knows it by its path in the project.
-fn is_of_ours(file: &Path) -> bool {
+/// Whether a source file is in one of our modules that read the index. The compiler gives its path in the project.
+fn is_own_room(file: &Path) -> bool {
     ["src/index", "src/search"].iter().any(|own| file.starts_with(own))
 }
 
 /// Whether a crate reads the index: one of those above, or a part of tantivy that is a crate of its own.
 fn is_reader(name: &str) -> bool {
-    READERS.contains(&name) || name.starts_with("tantivy-")
+    READING_CRATES.contains(&name) || name.starts_with("tantivy-")
 }
 
 /// The name of the crate that a source file is of, where that is from a registry.
@@ -99,8 +99,7 @@ fn crate_of(file: &Path) -> Option<&str> {
     dashes.find(|at| folder[at + 1..].starts_with(|c: char| c.is_ascii_digit())).map(|at| &folder[..at])
 }
 
-/// The folder of a crate among the sources of a registry, which stand in `registry/src/INDEX/NAME-VERSION`, and the
-/// path in it.
+/// The folder of a crate in a registry, whose sources are in `registry/src/INDEX/NAME-VERSION`, and the path in it.
 fn in_registry(file: &Path) -> Option<(&str, &Path)> {
     let is = |part: &Component<'_>, name: &str| part.as_os_str() == name;
     let parts: Vec<Component<'_>> = file.components().collect();
@@ -129,7 +128,7 @@ mod tests {
     #[test]
     fn a_panic_is_of_reading_by_the_crate_that_it_came_up_in() {
         const REGISTRY: &str = "/home/a/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f";
-        for (file, is_of_reading) in [
+        for (file, is_from_reading) in [
             (format!("{REGISTRY}/tantivy-0.27.0/src/postings/skip.rs"), true),
             (format!("{REGISTRY}/tantivy-columnar-0.7.0/src/column/mod.rs"), true),
             (format!("{REGISTRY}/ownedbytes-0.9.0/src/lib.rs"), true),
@@ -147,7 +146,7 @@ mod tests {
             ("/home/a/.cargo/registry/src".to_owned(), false),
             (String::new(), false),
         ] {
-            assert_eq!(Panic::at(Path::new(&file), 7, "").is_of_reading, is_of_reading, "{file}");
+            assert_eq!(Panic::new(Path::new(&file), 7, "").is_from_reading, is_from_reading, "{file}");
         }
     }
 
@@ -167,7 +166,7 @@ mod tests {
             ("src/cli/show.rs", Ok(&broken), ["an error of findings itself: ", "please report it"]),
         ] {
             let check = |folder: &Path| check.cloned().map_err(|what| IndexError::damaged(folder, what));
-            let error = Panic::at(Path::new(file), 7, "7 is more than 3").as_error(Path::new("ix"), check);
+            let error = Panic::new(Path::new(file), 7, "7 is more than 3").as_error(Path::new("ix"), check);
             let said = crate::cli::advice::chain(&error);
             let place = file.trim_start_matches("/c/registry/src/index/");
             for part in parts.into_iter().chain([&*format!("7 is more than 3 ({place}:7)")]) {

@@ -22,22 +22,22 @@ use super::threads;
 #[cfg(feature = "watch")]
 use super::watch::Watch;
 
-/// So many lines are said of what is wrong with files; all of them are in `findings status`.
-const MAX_SAID: usize = 1_000;
+/// The maximum number of problems printed; `findings status` lists all.
+const MAX_SHOWN_PROBLEMS: usize = 1_000;
 
 pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
     if let Some(asked) = args.threads {
-        threads::make_pool(threads::bounded(asked, common.quiet, err)?);
+        threads::make_pool(threads::clamped(asked, common.quiet, err)?);
     }
-    let indexing = Indexing::of(args, &folder, common.quiet, err)?;
+    let indexing = Indexing::new(args, &folder, common.quiet, err)?;
     if args.dry_run {
-        return indexing.tell_only(out, err);
+        return indexing.dry_run_report(out, err);
     }
     let exit = indexing.run(err)?;
     #[cfg(feature = "watch")]
     if args.watch {
-        return indexing.keep_up(out, err);
+        return indexing.watch(out, err);
     }
     Ok(exit)
 }
@@ -45,18 +45,18 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &
 /// Builds the index of the sample corpus at the default place.
 pub(super) fn build_default(common: &Common, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let args = IndexArgs { paths: vec![DEFAULT_CORPUS.to_owned()], memory: 256, ..IndexArgs::default() };
-    Indexing::of(&args, &super::index_folder(common), common.quiet, err)?.run(err)
+    Indexing::new(&args, &super::index_folder(common), common.quiet, err)?.run(err)
 }
 
-/// One making of the index, or one look at what it would do.
+/// One run of the indexer, or one dry run.
 pub(super) struct Indexing {
     indexer: Indexer,
     quiet: bool,
 }
 
 impl Indexing {
-    /// Where nothing else is named, an index is brought up to date with the options that it was made with.
-    pub(super) fn of(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing> {
+    /// Without paths, updates an index with the options that it was made with.
+    pub(super) fn new(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing> {
         let mut args = args.clone();
         if args.paths.is_empty() && !args.rebuild {
             args.take_over(&Manifest::arguments_in(folder));
@@ -69,77 +69,77 @@ impl Indexing {
         Ok(Indexing { indexer: args.paths.iter().fold(indexer, Indexer::path), quiet })
     }
 
-    /// Brings the index up to date whenever something has changed, for as long as nobody ends it. What goes
-    /// wrong is said, and tried again at the next change.
+    /// Updates the index after each change, until the process is ended. Prints errors, and tries again at the next
+    /// change.
     #[cfg(feature = "watch")]
-    fn keep_up(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
-        // What was to be done once has been done.
-        let keeping = Indexing { indexer: self.indexer.rebuild(false).prune(false), quiet: true };
-        let folder = keeping.indexer.folder();
+    fn watch(self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+        // The options that apply once have been applied.
+        let kept = Indexing { indexer: self.indexer.rebuild(false).prune(false), quiet: true };
+        let folder = kept.indexer.folder();
         let roots = Manifest::roots_in(folder);
-        let mut watch = Watch::begin(&roots, folder)?;
+        let mut watch = Watch::new(&roots, folder)?;
         writeln!(err, "watching {}", safe(&roots.join(", ")))?;
         loop {
             // Files may have changed between the update before and the watch.
-            if let Err(error) = keeping.catch_up(out, err) {
+            if let Err(error) = kept.update_and_report(out, err) {
                 writeln!(err, "findings: {}", safe(&advice::chain(&error)))?;
             }
             watch.wait()?;
         }
     }
 
-    /// Brings the index up to date; where that changed it, says what is wrong and what became of each file.
+    /// Updates the index; if that changed it, prints problems and what became of each file.
     #[cfg(feature = "watch")]
-    fn catch_up(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
-        let indexed = self.bring_up_to_date()?;
+    fn update_and_report(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<()> {
+        let indexed = self.update()?;
         if indexed.summary.is_some() {
             self.report(&indexed, err)?;
-            tell(&indexed.update.changes(), out)?;
+            write_changes(&indexed.update.changes(), out)?;
         }
         Ok(())
     }
 
-    /// Brings the index up to date, and says how it is.
+    /// Updates the index, and prints problems and a summary.
     pub(super) fn run(&self, err: &mut dyn Write) -> anyhow::Result<Exit> {
-        let indexed = self.bring_up_to_date()?;
+        let indexed = self.update()?;
         self.report(&indexed, err)
     }
 
-    fn bring_up_to_date(&self) -> anyhow::Result<Indexed> {
-        let mut bar = Bar::new(self.quiet);
+    fn update(&self) -> anyhow::Result<Indexed> {
+        let mut bar = IndexingBar::new(self.quiet);
         Ok(self.indexer.run_telling(&mut |progress| bar.show(progress))?)
     }
 
-    /// Says what is wrong with the files, and how the index is.
+    /// Prints the problems with files, and a summary of the index.
     pub(super) fn report(&self, indexed: &Indexed, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let Indexed { update, summary, files } = indexed;
         let of_files = files.iter().flat_map(|file| file.problems.iter().map(|why| format!("{}: {why}", shown(file))));
         let mut problems = 0;
         for problem in update.problems.iter().cloned().chain(of_files) {
             problems += 1;
-            if problems <= MAX_SAID {
+            if problems <= MAX_SHOWN_PROBLEMS {
                 writeln!(err, "{}", safe(&problem))?;
             }
         }
-        if problems > MAX_SAID {
-            writeln!(err, "and {} more: `findings status` lists all", problems - MAX_SAID)?;
+        if problems > MAX_SHOWN_PROBLEMS {
+            writeln!(err, "and {} more: `findings status` lists all", problems - MAX_SHOWN_PROBLEMS)?;
         }
         if !self.quiet {
-            writeln!(err, "{}", said(summary.as_ref(), update, files))?;
+            writeln!(err, "{}", summary_line(summary.as_ref(), update, files))?;
         }
         Ok(if problems == 0 { Exit::Done } else { Exit::Problem })
     }
 
-    /// Makes the index anew, or some of it; gives what was lost by it too.
+    /// Rebuilds the index, or parts of it; also returns what was lost.
     pub(super) fn repair(&self, what: Repair<'_>, drop: bool) -> Result<(Indexed, Vec<Loss>), IndexerError> {
-        let mut bar = Bar::new(self.quiet);
+        let mut bar = IndexingBar::new(self.quiet);
         self.indexer.repair(what, drop, &mut |progress| bar.show(progress))
     }
 
-    /// Says what would be done, and does nothing.
-    fn tell_only(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+    /// Prints what would be done, and does nothing.
+    fn dry_run_report(&self, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
         let update = self.indexer.dry_run()?;
-        tell(&update.changes(), out)?;
+        write_changes(&update.changes(), out)?;
         let (files, bytes) = update.work();
         if !self.quiet {
             writeln!(
@@ -157,8 +157,8 @@ fn writer_options(args: &IndexArgs) -> WriterOptions {
     WriterOptions::on(args.threads.unwrap_or_else(cores), args.memory << 20)
 }
 
-/// A line for what becomes of each file.
-fn tell(changes: &[(Change, String)], out: &mut dyn Write) -> anyhow::Result<()> {
+/// Writes a line for each file that is new, read again or gone.
+fn write_changes(changes: &[(Change, String)], out: &mut dyn Write) -> anyhow::Result<()> {
     for (change, path) in changes {
         let what = match change {
             Change::New => "new  ",
@@ -183,7 +183,7 @@ pub(super) fn reading_options(
     ocr: bool,
     err: &mut dyn Write,
 ) -> anyhow::Result<Options> {
-    threads::bound_pool();
+    threads::cap_pool();
     let mut options = Options {
         largest: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed()?) } else { None },
@@ -201,16 +201,16 @@ pub(super) fn reading_options(
     Ok(options)
 }
 
-/// A bar with files, passages and speed, where stderr is a terminal.
-struct Bar {
+/// A bar with files, passages and speed, if stderr is a terminal.
+struct IndexingBar {
     bar: ProgressBar,
     is_hidden: bool,
     passages: usize,
 }
 
-impl Bar {
-    fn new(quiet: bool) -> Bar {
-        Bar { bar: ProgressBar::hidden(), is_hidden: quiet || !std::io::stderr().is_terminal(), passages: 0 }
+impl IndexingBar {
+    fn new(quiet: bool) -> IndexingBar {
+        IndexingBar { bar: ProgressBar::hidden(), is_hidden: quiet || !std::io::stderr().is_terminal(), passages: 0 }
     }
 
     fn show(&mut self, progress: Progress) {
@@ -236,13 +236,13 @@ impl Bar {
     }
 }
 
-impl Drop for Bar {
+impl Drop for IndexingBar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-fn said(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> String {
+fn summary_line(summary: Option<&Summary>, update: &Update, files: &[FileRecord]) -> String {
     let all = || files.iter().flat_map(|file| &file.reports);
     let copies = all().filter(|report| report.copy_of.is_some()).count();
     let Some(summary) = summary else {

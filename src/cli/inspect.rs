@@ -1,4 +1,4 @@
-//! `findings inspect`: what would be read from a file, without an index.
+//! `findings inspect`: what is read from a file, without an index.
 
 use std::io::Write;
 
@@ -23,7 +23,7 @@ pub(super) fn run(
     let mut exit = Exit::Done;
     for path in &args.files {
         if let Err(error) = check_root(path) {
-            writeln!(err, "{}", safe(&advice::told(&error)))?;
+            writeln!(err, "{}", safe(&advice::message(&error)))?;
             exit = Exit::Problem;
             continue;
         }

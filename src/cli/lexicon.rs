@@ -28,32 +28,31 @@ pub(super) fn run(
         LexiconCommand::List { lexicon, format } => {
             let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
             let given = given(lexicon.as_deref(), true, err)?;
-            list(&index.with_lexicon(given), *format, out)
+            write_list(&index.with_lexicon(given), *format, out)
         }
-        LexiconCommand::Check { file } => checked(super::open(common, Reader::open, err)?, file, out, err),
-        LexiconCommand::Suggest => suggested(super::open(common, Reader::open, err)?, out),
+        LexiconCommand::Check { file } => write_check(super::open(common, Reader::open, err)?, file, out, err),
+        LexiconCommand::Suggest => write_suggestions(super::open(common, Reader::open, err)?, out),
     }
 }
 
 /// The lexicon file for searches with some options.
-pub(super) fn given_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<Given> {
+pub(super) fn lexicon_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<Given> {
     given(hits.lexicon.as_deref(), MatchLevel::from(hits.level) == MatchLevel::Variants, err)
 }
 
-/// The lexicon file that searches with some options read, if there is one.
-pub(super) fn path_for(hits: &HitArgs) -> Option<PathBuf> {
+/// The path of the lexicon file for searches with some options, if there is one.
+pub(super) fn lexicon_path(hits: &HitArgs) -> Option<PathBuf> {
     path(hits.lexicon.as_deref())
 }
 
-/// The lexicon file that an option, the environment or the place names.
+/// The path named by an option or the environment, else the default if it exists.
 fn path(option: Option<&Path>) -> Option<PathBuf> {
     let set = || std::env::var_os("FINDINGS_LEXICON").filter(|value| !value.is_empty()).map(PathBuf::from);
     let here = || Some(PathBuf::from(DEFAULT_LEXICON)).filter(|path| path.is_file());
     option.map(Path::to_owned).or_else(set).or_else(here)
 }
 
-/// The lexicon file that is named. Where no option names it and it is not `needed`, one that cannot be read is as
-/// none.
+/// The lexicon file. If no option names it and it is not `needed`, an unreadable file counts as none.
 fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
     let Some(path) = path(option) else { return Ok(Given::default()) };
     if option.is_none() && !needed {
@@ -71,8 +70,8 @@ fn read(path: &Path) -> anyhow::Result<Given> {
     Given::parse(&text).with_context(|| path.display().to_string())
 }
 
-/// One group of forms a line.
-fn list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+/// Writes one group of forms per line.
+fn write_list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
     #[derive(Serialize)]
     struct List<'a> {
         schema: u32,
@@ -96,8 +95,8 @@ fn list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Result<Ex
     Ok(if entries.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
-/// What is odd about a file, a line each; nothing where all is well.
-fn checked(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
+/// Writes a line for each problem with a file.
+fn write_check(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let given = read(file)?;
     let searcher = Searcher::open(&Arc::new(reader), given.clone(), Parallelism::default())?;
     let findings = searcher.read(|searcher| {
@@ -116,16 +115,16 @@ fn checked(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn Write
     Ok(if lines.is_empty() { Exit::Done } else { Exit::Problem })
 }
 
-/// Acronyms with several meanings, and those in at least three reports that no report explains.
-fn suggested(reader: Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    const FEWEST_REPORTS: u64 = 3;
+/// Writes acronyms with several meanings, and those in at least three reports that no report explains.
+fn write_suggestions(reader: Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    const MIN_REPORTS: u64 = 3;
     let searcher = Searcher::open(&Arc::new(reader), Given::default(), Parallelism::default())?;
     let lexicon = searcher.read(Searcher::lexicon)?;
     let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
     let mut unexplained = Vec::new();
     for short in searcher.read(Searcher::acronyms)?.into_iter().filter(|short| !explained(short)) {
         let reports = searcher.read(|searcher| searcher.count_form(&Form::Acronym(short.clone())))?.reports;
-        if reports >= FEWEST_REPORTS {
+        if reports >= MIN_REPORTS {
             unexplained.push((short, reports));
         }
     }

@@ -1,4 +1,4 @@
-//! `findings completions` and `findings man`: made from the arguments themselves.
+//! `findings completions` and `findings man`, generated from the arguments.
 
 use std::io::Write;
 

@@ -1,5 +1,5 @@
-//! The command line: one file per command. A command gets its arguments and where to write, and says
-//! how it ended; nothing here knows how anything is searched or read.
+//! The command line: one file per command. A command gets its arguments and where to write, and returns its exit
+//! status; nothing here knows how to search or read.
 
 mod advice;
 mod args;
@@ -43,18 +43,18 @@ use crate::engine::IndexError;
 use crate::indexer::DEFAULT_CORPUS;
 use crate::output::{safe, safe_lines};
 use args::{Args, Command, Common};
-use dashes::with_queries_apart;
+use dashes::escape_leading_dash_query;
 use exit::Exit;
 use terminal::Terminal;
 
-/// Reads the command line, runs the command and gives the exit status.
+/// Parses the command line, runs the command and returns the exit status.
 pub fn main() -> u8 {
     // A line at a time, not a piece.
     let mut err = LineWriter::new(io::stderr());
-    let args = match parsed(with_queries_apart(std::env::args_os().collect())) {
+    let args = match parsed(escape_leading_dash_query(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {
-            let _ = say(&error, &mut err);
+            let _ = print_clap_error(&error, &mut err);
             return if error.use_stderr() { Exit::Problem.into() } else { Exit::Done.into() };
         }
     };
@@ -68,18 +68,18 @@ pub fn main() -> u8 {
     }
 }
 
-/// The command line as this program understands it.
+/// The parsed command line.
 fn parsed(args: Vec<OsString>) -> Result<Args, clap::Error> {
-    // To take apart what describes all options would cost a quick command more than to leave it.
+    // Dropping the description of all options would cost a quick command more than leaking it.
     let mut command = ManuallyDrop::new(Args::command());
     let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
     Args::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
-/// Writes what clap says: help and version are data on stdout, anything else is an error on stderr.
-fn say(error: &clap::Error, err: &mut dyn Write) -> io::Result<()> {
+/// Writes a message of clap: help and version to stdout, errors to stderr.
+fn print_clap_error(error: &clap::Error, err: &mut dyn Write) -> io::Result<()> {
     let plain = error.render().to_string();
-    // An error repeats what was typed, which may come from a stranger.
+    // An error repeats what was typed, which may be hostile.
     if error.use_stderr() && safe_lines(&plain) != plain {
         return err.write_all(safe_lines(&plain).as_bytes());
     }
@@ -87,12 +87,12 @@ fn say(error: &clap::Error, err: &mut dyn Write) -> io::Result<()> {
 }
 
 fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
-    let terminal = Terminal::of(&args.common);
+    let terminal = Terminal::new(&args.common);
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let index = index_folder(&args.common);
     // A process that reads files for another has no index.
     if !matches!(args.command, Command::Reader(_) | Command::Limited(_)) {
-        cut_off::say_so(&index);
+        cut_off::report_on_signal(&index);
     }
     let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
@@ -120,14 +120,13 @@ fn index_folder(common: &Common) -> PathBuf {
     named_index(common).unwrap_or_else(|| PathBuf::from(args::DEFAULT_INDEX))
 }
 
-/// The folder that the option or the environment names.
+/// The folder named by the option or the environment.
 fn named_index(common: &Common) -> Option<PathBuf> {
     let set = std::env::var_os("FINDINGS_INDEX").filter(|value| !value.is_empty());
     common.index.clone().or_else(|| set.map(PathBuf::from))
 }
 
-/// Opens the index for reading. Where there is none at the default place but a corpus beside it, the
-/// index is built first.
+/// Opens the index for reading. If there is none at the default place but a corpus beside it, builds it first.
 fn open<T>(common: &Common, opened: impl Fn(&Path) -> Result<T, IndexError>, err: &mut dyn Write) -> anyhow::Result<T> {
     let folder = index_folder(common);
     match opened(&folder) {
@@ -143,7 +142,7 @@ fn open<T>(common: &Common, opened: impl Fn(&Path) -> Result<T, IndexError>, err
     }
 }
 
-/// Whether an error is only that nobody reads on.
+/// Whether an error is only a closed pipe.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let io = cause.downcast_ref::<io::Error>();

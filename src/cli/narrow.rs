@@ -1,13 +1,13 @@
-//! Filters given as options, made part of the query.
+//! Adds filters given as options to the query.
 
 use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, Parsed, Query, Severity};
 
 use super::args::FilterArgs;
 
-/// So many remarks on values are kept.
-const MAX_REMARKS: usize = 100;
+/// The maximum number of diagnostics on values that are kept.
+const MAX_DIAGNOSTICS: usize = 100;
 
-/// The query, narrowed by the options, whose values `parse` reads; and what there is to say about them.
+/// The query, narrowed by the options, and diagnostics on their values, which `parse` reads.
 pub(super) fn narrow(
     query: Query,
     filters: &FilterArgs,
@@ -49,7 +49,7 @@ fn filter(
             let is_first_error = |said: &[(String, Diagnostic)]| {
                 diagnostic.severity == Severity::Error && said.iter().all(|(_, said)| said.severity != Severity::Error)
             };
-            if diagnostics.len() < MAX_REMARKS || is_first_error(diagnostics) {
+            if diagnostics.len() < MAX_DIAGNOSTICS || is_first_error(diagnostics) {
                 diagnostics.push((text.clone(), diagnostic));
             }
         }

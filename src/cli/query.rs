@@ -1,4 +1,4 @@
-//! From the words on the command line to a request.
+//! Makes a request of the words on the command line.
 
 use std::io::Write;
 use std::time::Duration;
@@ -11,12 +11,13 @@ use crate::report::Date;
 use super::args::{FilterArgs, HitArgs};
 use super::narrow::narrow;
 
-/// No query is longer, in bytes.
-const MAX_QUERY: usize = 1 << 20;
+/// The maximum length of a query.
+const MAX_QUERY_BYTES: usize = 1 << 20;
 
-/// What is wrong with a query that is not to be read at all.
+/// The error for a query that is too long to parse.
 pub(super) fn too_long(text: &str) -> Option<String> {
-    (text.len() > MAX_QUERY).then(|| format!("the query is longer than {MAX_QUERY} bytes; ask several instead"))
+    (text.len() > MAX_QUERY_BYTES)
+        .then(|| format!("the query is longer than {MAX_QUERY_BYTES} bytes; ask several instead"))
 }
 
 /// A query ready to run.
@@ -61,13 +62,13 @@ impl Prepared {
         all.find(|diagnostic| strict && diagnostic.severity > Severity::Hint)
     }
 
-    /// The first remark on a value of an option that could not be read, and the value.
+    /// The first error in a value of an option, with the value.
     pub(super) fn bad_option(&self) -> Option<&(String, Diagnostic)> {
         self.about_options.iter().find(|(_, diagnostic)| diagnostic.severity == Severity::Error)
     }
 
-    /// Writes the remarks for a person.
-    pub(super) fn tell(&self, text: &str, err: &mut dyn Write) -> std::io::Result<()> {
+    /// Writes the remarks for the user.
+    pub(super) fn write_diagnostics(&self, text: &str, err: &mut dyn Write) -> std::io::Result<()> {
         for diagnostic in &self.diagnostics {
             writeln!(err, "{}", diagnostic.render(text))?;
         }
@@ -78,7 +79,7 @@ impl Prepared {
     }
 }
 
-/// Today, as tests and scripts may set it, else by the clock.
+/// Today by `FINDINGS_TODAY`, which tests and scripts set, else by the clock.
 pub(super) fn today() -> Date {
     let set = std::env::var("FINDINGS_TODAY").ok().and_then(|text| text.parse::<Date>().ok());
     set.unwrap_or_else(library::today)

@@ -1,4 +1,4 @@
-//! `findings reader`: the process in which files are read. No person starts it.
+//! `findings reader`: the process that reads files. Users do not start it.
 
 use std::io;
 use std::path::PathBuf;
@@ -18,20 +18,20 @@ pub(super) fn run(args: &ReaderArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Becomes another program; what could be said of it goes to who started this one.
+/// Becomes another program; returns only if that fails.
 pub(super) fn limited(args: &LimitedArgs) -> anyhow::Result<Exit> {
     let error = become_limited(args.memory << 20, &args.program, &args.arguments);
     Err(error).with_context(|| args.program.to_string_lossy().into_owned())
 }
 
-/// Processes of this program that read files, none of them started yet.
+/// A pool of processes of this program that read files; none is started yet.
 pub(super) fn pool(limits: LimitArgs) -> anyhow::Result<Pool> {
     let limits = Limits { time: Duration::from_secs(limits.max_file_time), memory: limits.max_file_memory << 20 };
     let isolation = Isolation::Process { program: own_program()?, arguments: vec!["reader".into()] };
     Ok(Pool::new(isolation, limits))
 }
 
-/// This program as it runs, even where another has taken its place on the disk since.
+/// The running program, even if its file has been replaced since.
 fn own_program() -> anyhow::Result<PathBuf> {
     if cfg!(target_os = "linux") {
         return Ok(PathBuf::from("/proc/self/exe"));

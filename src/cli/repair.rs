@@ -1,5 +1,5 @@
-//! Mending an index: what is damaged is made anew from its sources, what only differs is read again. What cannot be
-//! read again is not taken out, unless somebody says that it may be.
+//! Repairs an index: rebuilds what is damaged from its sources, and reads again what only differs. Removes what cannot
+//! be read again only if told to.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::args::{Common, IndexArgs};
 use super::index::Indexing;
 use super::verify::Proof;
 
-/// Mends what a proof found; with `drop`, what cannot be read again goes.
+/// Repairs what a proof found; with `drop`, removes what cannot be read again.
 pub(super) fn repair(
     proof: &Proof,
     folder: &Path,
@@ -24,7 +24,7 @@ pub(super) fn repair(
 ) -> anyhow::Result<()> {
     let args = arguments(folder, drop, err)?;
     let what = if proof.is_broken() { Repair::All } else { Repair::Files(&proof.to_read) };
-    let indexing = Indexing::of(&args, folder, common.quiet, err)?;
+    let indexing = Indexing::new(&args, folder, common.quiet, err)?;
     match indexing.repair(what, drop) {
         Ok((indexed, losses)) => {
             for Loss { file, why, what } in &losses {
@@ -47,7 +47,7 @@ pub(super) fn repair(
     }
 }
 
-/// The options that an index was made with, for making it anew.
+/// The options that an index was made with, for rebuilding it.
 fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<IndexArgs> {
     let Held { roots, arguments, .. } = Held::of(folder);
     let mut args = IndexArgs { rebuild: true, memory: 256, paths: roots, ..IndexArgs::default() };
@@ -74,7 +74,7 @@ fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<I
     Ok(args)
 }
 
-/// What a person can do about something that is gone.
+/// What the user can do about something that is gone.
 fn bring_back(folder: &Path) -> String {
     format!("bring it back, or go without it: `findings verify --repair --drop --index {}`", folder.display())
 }

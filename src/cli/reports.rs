@@ -1,4 +1,4 @@
-//! `findings reports`: the reports and what is known of them.
+//! `findings reports`: the reports and their metadata.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Write;
@@ -28,7 +28,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
     let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
-    prepared.tell("*", err)?;
+    prepared.write_diagnostics("*", err)?;
     let mut reports = index.reports()?;
     if prepared.query != (Query { root: Node::All }) {
         let all = Request::new(&prepared.query).unit(Unit::Report).sort(Sort::Report).limit(None);
@@ -54,7 +54,7 @@ pub(super) fn run(
     })
 }
 
-/// Reports with the other files that hold them.
+/// Writes reports with the other files that hold them.
 fn duplicates(
     args: &ReportsArgs,
     state: &State,

@@ -18,8 +18,8 @@ use super::freshness::warnings;
 use super::query::{prepare, request, too_long};
 use super::terminal::Terminal;
 
-/// More hits than these stand in the same blocks of stored text again and again.
-const FEW: usize = 500;
+/// More hits than this share blocks of stored text, which are worth keeping.
+const MAX_SINGLE_HITS: usize = 500;
 
 pub(super) fn run(
     args: &SearchArgs,
@@ -28,9 +28,9 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let is_for_many = args.hits.all || args.hits.limit > FEW;
+    let is_for_many = args.hits.all || args.hits.limit > MAX_SINGLE_HITS;
     let opened = |folder: &Path| if is_for_many { Index::open(folder) } else { Index::open_for_one(folder) };
-    // The process ends soon: the files of the index, and what is known of them, need not be let go one by one.
+    // The process ends soon, so nothing of the index needs to be dropped.
     let index = ManuallyDrop::new(super::open(common, opened, err)?);
     answer(args, common, &index, terminal, out, err)
 }
@@ -50,14 +50,14 @@ fn answer(
     let prepared = prepare(&typed, &args.hits, &args.filters, index);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {
-        prepared.tell(&typed, err)?;
+        prepared.write_diagnostics(&typed, err)?;
     }
     if let Some(refusal) = refusal {
         anyhow::bail!("{} (--strict)", refusal.message);
     }
-    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::given_for(&args.hits, err)?));
+    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
     let (answer, hits) = index.results(&request(&prepared.query, &args.hits))?.split();
-    // The files of the index are looked at once the hits are out, unless the format has the warnings among them.
+    // Files are checked after the hits are printed, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
     let mut warned = if with_hits { warnings(&index) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
@@ -79,7 +79,7 @@ fn answer(
         if !with_hits {
             warned = warnings(&index);
         }
-        tell(&answer, &warned, unit, &ranks, err)?;
+        write_summary(&answer, &warned, unit, &ranks, err)?;
     }
     Ok(match (prepared.bad_option().is_some(), answer.matched.passages) {
         (true, _) => Exit::Problem,
@@ -88,8 +88,8 @@ fn answer(
     })
 }
 
-/// What a person should know besides the hits, written at once.
-fn tell(
+/// Writes the lines besides the hits, in one write.
+fn write_summary(
     answer: &Answer<()>,
     warnings: &[String],
     unit: Unit,
@@ -99,6 +99,6 @@ fn tell(
     let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
     let lines = expansion_lines(answer).into_iter().chain(notes).chain([counts_line(answer, unit, ranks)]);
     let lines = lines.chain(levels_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
-    let told = lines.collect::<Vec<_>>().join("\n") + "\n";
-    err.write_all(told.as_bytes())
+    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+    err.write_all(text.as_bytes())
 }

@@ -64,7 +64,7 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
     Ok(())
 }
 
-/// Why there is no report of this id, in words for a person.
+/// The error for an unknown id.
 fn not_there(index: &Index, id: &str) -> String {
     let state = index.state().ok();
     let copy = state.as_ref().and_then(|state| state.copies().find(|(_, report, _)| report.id == id));
@@ -95,7 +95,7 @@ fn whole_report(
     Ok(())
 }
 
-/// The lines of the file that a passage was made of, each with its page and number.
+/// Writes the lines of the file behind a passage, each with its page and number.
 fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Result<()> {
     let bytes = read_source(Path::new(&report.path));
     let bytes = bytes.with_context(|| format!("{}: the source cannot be read", report.path))?;
@@ -110,7 +110,7 @@ fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Re
     Ok(())
 }
 
-/// Lines of the source: their bytes where they are known.
+/// Lines of the source, if their bytes are known.
 fn lines_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
     match span.bytes {
         Some((start, end)) => crate::extract::decode_range(bytes, start..end),

@@ -1,4 +1,4 @@
-//! Reading every file of an index again, and comparing what it says with what is stored of it.
+//! Reads every file of an index again, and compares it with what is stored.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,29 +10,29 @@ use super::advice;
 use super::index::shown;
 use super::verify::Failure;
 
-/// What became of the files that an index was made from.
+/// How the files of an index compare with what is stored.
 #[derive(Debug, Default)]
-pub(super) struct Compared {
-    /// How many files say what is stored of them.
+pub(super) struct ComparisonResult {
+    /// The number of files that match what is stored.
     pub(super) files: usize,
-    /// How many passages they have.
+    /// The number of their passages.
     pub(super) passages: u64,
-    /// Files that say something else although they are as they were.
+    /// Files that read differently although they are unchanged.
     pub(super) different: Vec<(FileRecord, Failure)>,
-    /// Files that are no longer what was indexed.
+    /// Files that have changed since they were indexed.
     pub(super) stale: Vec<Failure>,
-    /// Whether what is learnt of acronyms is not what the reports say.
+    /// Whether the stored acronyms differ from those of the reports.
     pub(super) acronyms_differ: bool,
 }
 
-/// Reads and compares all files; `progress` is told of bytes. Without a reader nothing is proven, but what is no
-/// longer as it was indexed is found.
+/// Reads and compares all files; reports bytes to `progress`. Without a reader, proves nothing, but finds files that have
+/// changed since they were indexed.
 pub(super) fn compare(
     reader: Option<&Reader>,
     manifest: &Manifest,
     options: &Options,
     progress: &dyn Fn(u64),
-) -> anyhow::Result<Compared> {
+) -> anyhow::Result<ComparisonResult> {
     let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();
     let mut comparison = Comparison::new(reader);
     let problems: Vec<(&String, Option<RootError>)> =
@@ -40,7 +40,7 @@ pub(super) fn compare(
     let here: Vec<String> =
         problems.iter().filter(|(_, problem)| problem.is_none()).map(|(root, _)| (*root).clone()).collect();
     for (root, problem) in problems.iter().filter_map(|(root, problem)| Some((*root, problem.as_ref()?))) {
-        let problem = advice::told(problem);
+        let problem = advice::message(problem);
         let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(&problem).to_owned();
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
@@ -73,14 +73,14 @@ pub(super) fn compare(
 
 struct Comparison<'r> {
     reader: Option<&'r Reader>,
-    /// Where reports are stored, by their ids.
+    /// Where reports are stored, by id.
     places: HashMap<String, Place>,
-    /// Why some of them are not known.
+    /// Why some of them are unknown.
     unread: Option<IndexError>,
-    compared: Compared,
-    /// What reports say of acronyms, and how many say it.
+    compared: ComparisonResult,
+    /// Acronyms in reports, with the number of reports.
     said: BTreeMap<Acronym, u64>,
-    /// Of the file that is being read: how many reports and passages were compared, and what is wrong.
+    /// Of the current file: the number of reports and passages compared, and what is wrong.
     reports: usize,
     passages: u64,
     wrong: Vec<String>,
@@ -99,11 +99,11 @@ impl<'r> Comparison<'r> {
                 }
             }
         }
-        let (compared, said, wrong) = (Compared::default(), BTreeMap::new(), Vec::new());
+        let (compared, said, wrong) = (ComparisonResult::default(), BTreeMap::new(), Vec::new());
         Comparison { reader, places, unread, compared, said, reports: 0, passages: 0, wrong }
     }
 
-    /// Compares a report of the file at hand.
+    /// Compares a report of the current file.
     fn report(&mut self, before: Option<&FileRecord>, read: &ReadReport) {
         let (Some(before), Some(reader)) = (before, self.reader) else { return };
         let entry = before.reports.get(self.reports);
@@ -124,7 +124,7 @@ impl<'r> Comparison<'r> {
         self.passages += u64::from(entry.passages);
         let uncompared = |error: &IndexError| match error {
             IndexError::Damaged { what, .. } => format!("it cannot be compared ({what})"),
-            error => advice::told(error),
+            error => advice::message(error),
         };
         let wrong = match self.places.get(&entry.id).map(|place| reader.stored(*place)) {
             None => Some(self.unread.as_ref().map_or_else(|| "it is not stored".to_owned(), uncompared)),
@@ -134,7 +134,7 @@ impl<'r> Comparison<'r> {
         self.wrong.extend(wrong.map(|what| format!("{}: {what}", entry.id)));
     }
 
-    /// Ends the file at hand.
+    /// Ends the current file.
     fn file(&mut self, before: Option<&FileRecord>, file: &FileRecord) {
         let (reports, passages) = (std::mem::take(&mut self.reports), std::mem::take(&mut self.passages));
         let mut wrong = std::mem::take(&mut self.wrong);
@@ -165,7 +165,7 @@ impl<'r> Comparison<'r> {
         self.compared.stale.push(Failure { file: shown(file), what: what.to_owned() });
     }
 
-    /// Compares what is learnt of acronyms, where all files are proven.
+    /// Compares the stored acronyms, if all files are proven.
     fn acronyms(&mut self, files: usize) {
         if let Some(reader) = self.reader.filter(|reader| self.compared.files == files && !reader.has_deleted()) {
             let said: Vec<(Acronym, u64)> = std::mem::take(&mut self.said).into_iter().collect();
@@ -174,7 +174,7 @@ impl<'r> Comparison<'r> {
     }
 }
 
-/// How what is stored differs from what was read; the id may be one that was free when it was indexed.
+/// How a stored report differs from the one that was read. Ids may differ: they depend on which were free.
 fn difference(stored: &ReadReport, read: &ReadReport) -> Option<&'static str> {
     let (a, b) = (&stored.report, &read.report);
     if stored.passages.len() != read.passages.len() {

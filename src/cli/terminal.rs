@@ -1,4 +1,4 @@
-//! What the output goes to: a terminal with a width and colours, or a pipe with neither.
+//! The kind of output: a terminal with a width and colours, or a pipe with neither.
 
 use std::env;
 use std::io::{self, IsTerminal};
@@ -8,16 +8,16 @@ use crate::output::TextStyle;
 use super::args::Common;
 use super::choices::ColourChoice;
 
-/// The place that data is written to.
+/// Where data is written.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
-    /// How text is set there.
+    /// The style of text there.
     pub(super) style: TextStyle,
 }
 
 impl Terminal {
-    /// Looks at stdout and the environment.
-    pub(super) fn of(common: &Common) -> Terminal {
+    /// Inspects stdout and the environment.
+    pub(super) fn new(common: &Common) -> Terminal {
         let is_terminal = io::stdout().is_terminal();
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

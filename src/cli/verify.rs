@@ -1,5 +1,5 @@
-//! `findings verify`: the index proven, byte by byte against its checksums and passage by passage against the
-//! files that it was made from.
+//! `findings verify`: proves the index, byte by byte against its checksums and passage by passage against its source
+//! files.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -14,39 +14,39 @@ use crate::report::FileRecord;
 
 use super::args::{Common, IndexArgs, VerifyArgs};
 use super::exit::Exit;
-use super::sources::{Compared, compare};
+use super::sources::{ComparisonResult, compare};
 
 /// What was proven and what was not.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Proof {
     schema: u32,
     index: String,
-    /// Whether all is well.
+    /// Whether nothing failed.
     pub(super) sound: bool,
     index_files: usize,
     index_bytes: u64,
-    /// Files of the index that are not as they were written.
+    /// Files of the index that have changed since they were written.
     damaged: Vec<Failure>,
     leftovers: Vec<String>,
-    /// Where the index does not agree with itself.
+    /// Where the index contradicts itself.
     inconsistent: Vec<Failure>,
     files: usize,
     files_proven: usize,
     passages: u64,
     passages_proven: u64,
-    /// Files whose reports are not what is stored of them.
+    /// Files whose reports differ from what is stored.
     different: Vec<Failure>,
-    /// Files that are no longer what was indexed.
+    /// Files that have changed since they were indexed.
     stale: Vec<Failure>,
-    /// The records of the files that are different.
+    /// The records of the files that differ.
     #[serde(skip)]
     pub(super) to_read: Vec<FileRecord>,
 }
 
-/// Something that is not as it should be.
+/// A check that failed.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Failure {
-    /// The file, or the part of the index, that it is wrong with.
+    /// The file or the part of the index.
     pub(super) file: String,
     /// What is wrong.
     pub(super) what: String,
@@ -59,9 +59,9 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let folder = super::index_folder(common);
-    let mut proof = Proof::of(&folder, common, err)?;
+    let mut proof = Proof::collect(&folder, common, err)?;
     let json = args.format == Format::Json;
-    if args.repair && proof.is_to_be_mended() {
+    if args.repair && proof.needs_repair() {
         if !json {
             proof.text(&folder, out)?;
             out.flush()?;
@@ -72,7 +72,7 @@ pub(super) fn run(
             }
             return Err(error);
         }
-        proof = Proof::of(&folder, common, err)?;
+        proof = Proof::collect(&folder, common, err)?;
     }
     if json {
         write_object(out, &proof)?
@@ -83,9 +83,9 @@ pub(super) fn run(
 }
 
 impl Proof {
-    /// Proves all that can be proven.
-    fn of(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
-        super::threads::bound_pool();
+    /// Proves as much as possible.
+    fn collect(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
+        super::threads::cap_pool();
         let bar = bar(common);
         let checked = check_files(folder, &|_| bar.tick())?;
         let mut proof = Proof {
@@ -109,7 +109,7 @@ impl Proof {
         };
         let manifest = reader.as_ref().and_then(|reader| reader.manifest().ok());
         if let Some(manifest) = manifest.or_else(|| Manifest::newest(folder)) {
-            proof.look_inside(reader.as_ref(), &manifest, &bar, err)?;
+            proof.check_contents(reader.as_ref(), &manifest, &bar, err)?;
         }
         bar.finish_and_clear();
         let failures = [&proof.damaged, &proof.inconsistent, &proof.different, &proof.stale];
@@ -117,8 +117,8 @@ impl Proof {
         Ok(proof)
     }
 
-    /// Proves what the index finds and what it stores.
-    fn look_inside(
+    /// Proves the contents of the index.
+    fn check_contents(
         &mut self,
         reader: Option<&Reader>,
         manifest: &Manifest,
@@ -136,9 +136,9 @@ impl Proof {
         bar.set_length(manifest.files.iter().map(|file| file.size).sum());
         let options = options(&manifest.arguments, err)?;
         let compared = compare(reader, manifest, &options, &|bytes| bar.inc(bytes))?;
-        let Compared { files, passages, different, stale, acronyms_differ } = compared;
+        let ComparisonResult { files, passages, different, stale, acronyms_differ } = compared;
         (self.files_proven, self.passages_proven, self.stale) = (files, passages, stale);
-        // What follows from a damaged file is not said once for each report.
+        // A damaged file is reported once, not for each report.
         let is_new = |failure: &Failure| !self.damaged.iter().any(|damaged| failure.what.contains(&damaged.file));
         self.inconsistent = faults.into_iter().flatten().map(Failure::from).filter(is_new).collect();
         let (to_read, different): (Vec<_>, Vec<_>) = different.into_iter().unzip();
@@ -151,12 +151,12 @@ impl Proof {
         Ok(())
     }
 
-    /// Whether the index itself must be made anew.
+    /// Whether the index itself must be rebuilt.
     pub(super) fn is_broken(&self) -> bool {
         !self.damaged.is_empty() || !self.inconsistent.is_empty()
     }
 
-    fn is_to_be_mended(&self) -> bool {
+    fn needs_repair(&self) -> bool {
         self.is_broken() || !self.different.is_empty()
     }
 
@@ -204,7 +204,7 @@ fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::c
     super::index::options(&args, err)
 }
 
-/// A bar, where stderr is a terminal.
+/// A bar, if stderr is a terminal.
 fn bar(common: &Common) -> ProgressBar {
     if common.quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

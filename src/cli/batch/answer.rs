@@ -1,4 +1,4 @@
-//! One query made into what is written of it.
+//! Answers one query and writes its record.
 
 use std::io::{self, Write};
 use std::time::Instant;
@@ -14,47 +14,47 @@ use crate::output::{
 
 use super::input::{Chunk, Topic};
 use super::options::brief;
-use super::totals::Told;
+use super::totals::ChunkOutcome;
 
-/// Each hit has the id of its query beside it, so it may not be as long as a line.
-const MAX_ID: usize = 4_096;
+/// The maximum length of an id, which each hit repeats.
+const MAX_ID_BYTES: usize = 4_096;
 
-/// What all queries have in common.
+/// What all queries share.
 pub(super) struct Batch<'b> {
     pub(super) args: &'b BatchArgs,
     pub(super) index: &'b Index,
 }
 
 impl Batch<'_> {
-    /// Answers some queries one after the other.
-    pub(super) fn answer(&self, chunk: Chunk, out: &mut dyn Write) -> io::Result<Told> {
-        let mut told = Told::new(chunk.queries.len(), chunk.mark, chunk.bytes);
+    /// Answers the queries of a chunk in order.
+    pub(super) fn answer(&self, chunk: Chunk, out: &mut dyn Write) -> io::Result<ChunkOutcome> {
+        let mut outcome = ChunkOutcome::new(chunk.queries.len(), chunk.mark, chunk.bytes);
         for topic in &chunk.queries {
             let since = Instant::now();
             if topic.is_repeated {
-                told.repeated(format!(
+                outcome.repeated(format!(
                     "line {}: another query before it has the id \"{}\"",
                     topic.line,
                     safe(&topic.id)
                 ));
             }
-            if let Err(why) = self.topic(topic, since, out, &mut told)? {
-                self.fail(topic, &why, out, &mut told)?;
+            if let Err(why) = self.topic(topic, since, out, &mut outcome)? {
+                self.fail(topic, &why, out, &mut outcome)?;
             }
             if self.args.time {
-                told.microseconds.push(microseconds(since));
+                outcome.microseconds.push(microseconds(since));
             }
         }
-        Ok(told)
+        Ok(outcome)
     }
 
-    /// Answers a query, or says why it cannot be run. What goes wrong in writing ends the batch.
+    /// Answers a query, or returns why it cannot run. An error in writing ends the batch.
     fn topic(
         &self,
         topic: &Topic,
         since: Instant,
         out: &mut dyn Write,
-        told: &mut Told,
+        outcome: &mut ChunkOutcome,
     ) -> io::Result<Result<(), String>> {
         let (hits, prepared) = match self.prepared(topic) {
             Ok(prepared) => prepared,
@@ -63,26 +63,26 @@ impl Batch<'_> {
         let request = request(&prepared.query, &hits);
         let written = match self.args.format {
             Format::Trec => self.index.ranking(&request).map(|ranking| {
-                told.found(ranking.matched.passages, ranking.hits.len());
+                outcome.found(ranking.matched.passages, ranking.hits.len());
                 write_run(out, &topic.id, request.unit, request.offset, &ranking)
             }),
             _ => self.index.results(&request).map(|answer| {
-                told.found(answer.matched.passages, answer.hits.len());
+                outcome.found(answer.matched.passages, answer.hits.len());
                 self.found(topic, &hits, &prepared, answer, since, out)
             }),
         };
         match written {
             Ok(written) => written.map(Ok),
-            Err(error) => Ok(Err(advice::told(&error))),
+            Err(error) => Ok(Err(advice::message(&error))),
         }
     }
 
-    /// A query as it is run, with its own options; or why it cannot be.
+    /// A query with its own options, ready to run; or why it cannot run.
     fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), String> {
         let options = topic.options.as_ref().map_err(String::clone)?;
         too_long(&topic.text).map_or(Ok(()), Err)?;
-        if topic.id.len() > MAX_ID {
-            return Err(format!("the id is longer than {MAX_ID} bytes"));
+        if topic.id.len() > MAX_ID_BYTES {
+            return Err(format!("the id is longer than {MAX_ID_BYTES} bytes"));
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
@@ -126,18 +126,18 @@ impl Batch<'_> {
         write_record(out, Some(&topic.id), &found, coming, since)
     }
 
-    /// One query that could not be run is a record like the others; tables and TREC runs have no place for it, so
-    /// there it is a line on stderr.
-    fn fail(&self, topic: &Topic, why: &str, out: &mut dyn Write, told: &mut Told) -> io::Result<()> {
+    /// Writes a query that failed: as a record in JSON Lines, as a line on stderr for tables and TREC runs, which have
+    /// no place for it.
+    fn fail(&self, topic: &Topic, why: &str, out: &mut dyn Write, outcome: &mut ChunkOutcome) -> io::Result<()> {
         if self.args.format == Format::Jsonl {
-            told.failed(None);
+            outcome.failed(None);
             return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why));
         }
-        told.failed(Some(format!("{}: {}", safe(&topic.id), safe(why))));
+        outcome.failed(Some(format!("{}: {}", safe(&topic.id), safe(why))));
         Ok(())
     }
 
-    /// What stands between the cells, where the output is a table.
+    /// The separator of cells, if the output is a table.
     pub(super) fn separator(&self) -> Option<u8> {
         match self.args.format {
             Format::Csv => Some(b','),

@@ -1,4 +1,4 @@
-//! Which ids were there before.
+//! The ids seen so far.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault};
@@ -7,16 +7,16 @@ use roaring::RoaringTreemap;
 use rustc_hash::FxHasher;
 
 /// The ids of all queries so far. Those that end in a number, which most do, take a bit or a few each; others are
-/// known by their hashes, of eight bytes, so that two unlike ones are taken for one in fewer than one of 10^7
-/// batches of a million queries.
+/// known by their hashes, of eight bytes, so that two collide in fewer than one of 10^7 batches of a million
+/// queries.
 #[derive(Default)]
-pub(super) struct Ids {
+pub(super) struct SeenIds {
     numbered: RoaringTreemap,
     others: HashSet<u64, BuildHasherDefault<FxHasher>>,
 }
 
-impl Ids {
-    /// Notes an id; tells whether it is new.
+impl SeenIds {
+    /// Adds an id; returns whether it is new.
     pub(super) fn insert(&mut self, id: &str) -> bool {
         match numbered(id) {
             Some((before, number)) => self.numbered.insert((hash(before) >> 32 << 32) | u64::from(number)),
@@ -25,8 +25,7 @@ impl Ids {
     }
 }
 
-/// What stands before the number at the end of an id, and the number; none where there are zeros before it,
-/// since `q7` and `q07` are two.
+/// An id cut before the number at its end; `None` if the number begins with zeros, since `q7` and `q07` differ.
 fn numbered(id: &str) -> Option<(&str, u32)> {
     let before = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &id[before.len()..];
@@ -74,7 +73,7 @@ mod tests {
             ("", true),
             ("", false),
         ];
-        let mut ids = Ids::default();
+        let mut ids = SeenIds::default();
         for (id, is_new) in table {
             assert_eq!(ids.insert(id), is_new, "{id:?}");
         }
@@ -82,7 +81,7 @@ mod tests {
 
     #[test]
     fn many_ids_are_told_apart() {
-        let mut ids = Ids::default();
+        let mut ids = SeenIds::default();
         for number in 0..200_000_u64 {
             assert!(ids.insert(&format!("{:016x}x", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))), "{number}");
             assert!(ids.insert(&format!("topic {number}")), "{number}");

@@ -1,18 +1,18 @@
 //! `findings batch`: many queries, a record each, in the order of the queries.
 //!
-//! `input` reads queries as they come, by `options` those that a query brings with it; `answer` makes the record of
-//! one; `lanes` lets the records of several threads out in order into `output`, which keeps a `journal` from which
-//! `resume` carries on. `stand` says what a run stands on, `totals` what came of it.
+//! `input` reads queries as they come, with their `options`; `answer` makes the record of a query; `ordered_writer`
+//! writes the records of all threads in order to `output`, which keeps a `journal` from which `resume` continues.
+//! `provenance` records what a run depends on, `totals` what it did.
 
 mod answer;
 mod ids;
 mod input;
 mod journal;
-mod lanes;
 mod options;
+mod ordered_writer;
 mod output;
+mod provenance;
 mod resume;
-mod stand;
 mod totals;
 
 use std::fs;
@@ -35,15 +35,15 @@ use super::query::prepare;
 use super::threads;
 use answer::Batch;
 use input::Input;
-use lanes::Lanes;
-use output::Output;
-use resume::LeftOff;
-use totals::Tally;
+use ordered_writer::OrderedWriter;
+use output::BatchOutput;
+use resume::ResumePoint;
+use totals::BatchStats;
 
-pub(super) use input::Form;
+pub(super) use input::InputForm;
 
-/// So many queries are taken at once, if so many are at hand.
-const AT_ONCE: usize = 32;
+/// The maximum number of queries that a thread takes at once, if they are at hand.
+const MAX_CHUNK_QUERIES: usize = 32;
 
 pub(super) fn run(
     args: &BatchArgs,
@@ -52,23 +52,23 @@ pub(super) fn run(
     err: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
     let index = super::open(common, |folder| Index::open(folder), err)?;
-    let index = index.with_lexicon(super::lexicon::given_for(&args.hits, err)?);
+    let index = index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?);
     index.expect_many()?;
     let filters = prepare("*", &args.hits, &args.filters, &index);
-    filters.tell("*", err)?;
+    filters.write_diagnostics("*", err)?;
     if filters.bad_option().is_some() {
         bail!("a filter cannot be read; no query was run");
     }
-    let tally = all(&Batch { args, index: &index }, common, out, err)?;
+    let stats = run_all(&Batch { args, index: &index }, common, out, err)?;
     if args.time {
-        writeln!(err, "{}", tally.time_line())?;
+        writeln!(err, "{}", stats.time_line())?;
     }
     if !common.quiet {
-        for line in tally.repeated_line().into_iter().chain(super::freshness::warnings(&index)) {
+        for line in stats.repeated_line().into_iter().chain(super::freshness::warnings(&index)) {
             writeln!(err, "{}", safe(&line))?;
         }
     }
-    Ok(match (tally.totals.failed, tally.totals.with_hits) {
+    Ok(match (stats.totals.failed, stats.totals.with_hits) {
         (1.., _) => Exit::Problem,
         (0, 0) => Exit::Nothing,
         (0, _) => Exit::Done,
@@ -76,83 +76,89 @@ pub(super) fn run(
 }
 
 /// Runs all queries.
-fn all(
+fn run_all(
     batch: &Batch<'_>,
     common: &Common,
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
-) -> anyhow::Result<Tally> {
+) -> anyhow::Result<BatchStats> {
     let args = batch.args;
     refuse_overwriting(args)?;
     let threads = match args.threads {
-        Some(asked) => threads::bounded(asked.into(), common.quiet, err)?,
+        Some(asked) => threads::clamped(asked.into(), common.quiet, err)?,
         None => cores(),
     };
     let name = || args.file.display().to_string();
     let mut input = Input::open(&args.file, args.input.into()).with_context(name)?;
-    let stands = args.manifest.is_some() || args.output.is_some();
-    let stand = if stands { stand::stand(args, batch.index, &super::query::today().to_string())? } else { Value::Null };
+    let is_kept = args.manifest.is_some() || args.output.is_some();
+    let provenance =
+        if is_kept { provenance::collect(args, batch.index, &super::query::today().to_string())? } else { Value::Null };
     let mut output = match &args.output {
-        None => Output::to_stdout(batch.index, out, err, common.quiet),
+        None => BatchOutput::to_stdout(batch.index, out, err, common.quiet),
         Some(path) => {
-            let from = if args.resume { resume::left_off(path, &stand, &mut input)? } else { LeftOff::default() };
-            Output::to_file(batch.index, path, &stand, from, err, common.quiet)?
+            let from =
+                if args.resume { resume::resume_point(path, &provenance, &mut input)? } else { ResumePoint::default() };
+            BatchOutput::to_file(batch.index, path, &provenance, from, err, common.quiet)?
         }
     };
-    if let Some(separator) = batch.separator().filter(|_| output.tally.totals.queries == 0) {
+    if let Some(separator) = batch.separator().filter(|_| output.stats.totals.queries == 0) {
         let mut header = Vec::new();
         write_batch_header(&mut header, separator, args.time)?;
-        lanes::Sink::take(&mut output, &header)?;
+        ordered_writer::OrderedSink::write(&mut output, &header)?;
     }
     output.show_progress(fs::metadata(&args.file).ok().filter(fs::Metadata::is_file).map(|file| file.len()));
-    let source = Mutex::new(Source { input, number: 0 });
-    let tally = side_by_side(batch, threads, &source, output)?;
+    let queue = Mutex::new(QueryQueue { input, number: 0 });
+    let stats = answer_in_parallel(batch, threads, &queue, output)?;
     if let Some(manifest) = &args.manifest {
-        let hash = source.into_inner().unwrap_or_else(PoisonError::into_inner).input.hash_of_file();
-        stand::write_manifest(manifest, stand, args, &hash, &tally.totals)?;
+        let hash = queue.into_inner().unwrap_or_else(PoisonError::into_inner).input.hash_of_file();
+        provenance::write_manifest(manifest, provenance, args, &hash, &stats.totals)?;
     }
-    Ok(tally)
+    Ok(stats)
 }
 
-/// Queries that are still to come, and the number of the next lane.
-struct Source {
+/// The queries still to answer, and the number of the next slot.
+struct QueryQueue {
     input: Input,
     number: u64,
 }
 
-/// Answers queries on all threads until there are no more.
-fn side_by_side(
+/// Answers all queries on all threads.
+fn answer_in_parallel(
     batch: &Batch<'_>,
     threads: usize,
-    source: &Mutex<Source>,
-    output: Output<'_>,
-) -> anyhow::Result<Tally> {
-    let lanes = Lanes::to(output, threads);
+    queue: &Mutex<QueryQueue>,
+    output: BatchOutput<'_>,
+) -> anyhow::Result<BatchStats> {
+    let writer = OrderedWriter::new(output, threads);
     let read = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| on_one_thread(batch, source, &lanes))).collect();
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(|| answer_on_thread(batch, queue, &writer))).collect();
         let read = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
         read.fold(Ok(()), io::Result::and)
     });
-    let (output, error) = lanes.end();
+    let (output, error) = writer.finish();
     error.map_or(Ok(()), Err)?;
     read.with_context(|| batch.args.file.display().to_string())?;
-    output.end()
+    output.finish()
 }
 
-/// Takes queries and answers them as long as there are some; gives back what goes wrong in reading them.
-fn on_one_thread(batch: &Batch<'_>, source: &Mutex<Source>, lanes: &Lanes<Output<'_>>) -> io::Result<()> {
-    while !lanes.are_stopped() {
+/// Answers queries until there are no more; returns errors in reading them.
+fn answer_on_thread(
+    batch: &Batch<'_>,
+    queue: &Mutex<QueryQueue>,
+    writer: &OrderedWriter<BatchOutput<'_>>,
+) -> io::Result<()> {
+    while !writer.is_stopped() {
         let (number, chunk) = {
-            let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(chunk) = source.input.next(AT_ONCE)? else { break };
-            source.number += 1;
-            (source.number - 1, chunk)
+            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(chunk) = queue.input.next(MAX_CHUNK_QUERIES)? else { break };
+            queue.number += 1;
+            (queue.number - 1, chunk)
         };
-        let Some(mut lane) = lanes.lane(number) else { break };
-        let ended = match batch.answer(chunk, &mut lane) {
-            Ok(told) => lane.end(told),
+        let Some(mut slot) = writer.slot(number) else { break };
+        let ended = match batch.answer(chunk, &mut slot) {
+            Ok(outcome) => slot.finish(outcome),
             Err(error) => {
-                lanes.fail(error);
+                writer.fail(error);
                 break;
             }
         };
@@ -163,7 +169,7 @@ fn on_one_thread(batch: &Batch<'_>, source: &Mutex<Source>, lanes: &Lanes<Output
     Ok(())
 }
 
-/// Neither the output nor the manifest may be written over the queries, nor over each other.
+/// Refuses to write the output or the manifest over the queries or over each other.
 fn refuse_overwriting(args: &BatchArgs) -> anyhow::Result<()> {
     let journal = args.output.as_deref().map(journal::Journal::path);
     let written = [args.output.as_deref(), journal.as_deref(), args.manifest.as_deref()];
@@ -180,7 +186,7 @@ fn refuse_overwriting(args: &BatchArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where a file is or will be.
+/// The absolute path of a file that may not exist yet.
 fn place_of(path: &Path) -> Option<PathBuf> {
     let there = path.canonicalize().ok();
     there.or_else(|| {

@@ -1,4 +1,4 @@
-//! The options that a query of a batch brings with it, over those of the command line.
+//! The options of a single query of a batch, which override those of the command line.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -11,8 +11,8 @@ use strsim::osa_distance;
 use crate::cli::args::{FilterArgs, HitArgs, seconds};
 use crate::text::elided;
 
-/// The options on hits that a query may bring, named as on the command line.
-const OF_HITS: [&str; 13] = [
+/// The options on hits that a query may have, named as on the command line.
+const HIT_OPTIONS: [&str; 13] = [
     "limit",
     "all",
     "offset",
@@ -28,9 +28,9 @@ const OF_HITS: [&str; 13] = [
     "timeout",
 ];
 
-/// All options that a query may bring.
+/// All options that a query may have.
 fn names() -> impl Iterator<Item = &'static str> {
-    OF_HITS.into_iter().chain(FilterArgs::names())
+    HIT_OPTIONS.into_iter().chain(FilterArgs::names())
 }
 
 /// An option and its values as text.
@@ -47,8 +47,8 @@ impl GivenOption {
         names().find(|&known| known == name)
     }
 
-    /// From a member of a JSON object; none where it is null.
-    pub(super) fn of_json(name: &str, value: &Value) -> Result<Option<GivenOption>, String> {
+    /// From a member of a JSON object; `None` if it is null.
+    pub(super) fn from_json(name: &str, value: &Value) -> Result<Option<GivenOption>, String> {
         let known = GivenOption::named(name).ok_or_else(|| unknown(name))?;
         let scalar = |value: &Value| match value {
             Value::String(text) => Ok(text.clone()),
@@ -64,14 +64,14 @@ impl GivenOption {
         Ok(Some(GivenOption { name: known, values }))
     }
 
-    /// From a cell of a table; none where it is empty. Alternatives stand between semicolons.
-    pub(super) fn of_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
+    /// From a cell of a table; `None` if it is empty. Semicolons separate alternatives.
+    pub(super) fn from_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
         let values: Vec<String> =
             cell.split(';').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect();
         (!values.is_empty()).then_some(GivenOption { name, values })
     }
 
-    /// Puts its values in place of those of the command line.
+    /// Replaces the values of the command line.
     pub(super) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
         match self.name {
             "limit" => (hits.limit, hits.all) = (self.parsed("a number")?, false),
@@ -131,12 +131,11 @@ impl Display for GivenOption {
     }
 }
 
-/// Whether a name that no option has looks like that of one, but for a letter or two: a slip, and not a field of somebody
-/// else's.
+/// Whether an unknown name is within a letter or two of an option: a slip, and not a field of another program.
 pub(super) fn is_slip(name: &str) -> bool {
-    const LONGEST: usize = 40;
+    const MAX_NAME_BYTES: usize = 40;
     let name = name.trim();
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_BYTES {
         return false;
     }
     let name = name.to_lowercase().replace('_', "-");
@@ -144,13 +143,13 @@ pub(super) fn is_slip(name: &str) -> bool {
     names().filter(near).any(|known| osa_distance(&name, known) <= if known.len() < 5 { 1 } else { 2 })
 }
 
-/// A text from the input as an error names it.
+/// A text from the input, shortened for an error.
 pub(super) fn brief(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 200;
-    elided(text, LONGEST)
+    const MAX_BYTES: usize = 200;
+    elided(text, MAX_BYTES)
 }
 
-/// What is said of a name that no option has.
+/// The error for an unknown option.
 pub(super) fn unknown(name: &str) -> String {
     let name = brief(name);
     format!(
@@ -211,7 +210,7 @@ mod tests {
         let (mut hits, mut filters) = (HitArgs::plain(), FilterArgs::default());
         let before = [json!(hits), json!(filters)];
         for (name, value) in object.as_object().expect("it is one") {
-            let applied = GivenOption::of_json(name, value)
+            let applied = GivenOption::from_json(name, value)
                 .and_then(|option| option.map_or(Ok(()), |option| option.apply(&mut hits, &mut filters)));
             if let Err(why) = applied {
                 return format!("! {why}");

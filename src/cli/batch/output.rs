@@ -1,4 +1,4 @@
-//! Where the records of a batch go, in order: stdout, or a file with a journal beside it.
+//! The output of a batch: stdout, or a file with a journal beside it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{IsTerminal, Seek, SeekFrom, Write};
@@ -11,71 +11,70 @@ use serde_json::Value;
 
 use crate::library::Index;
 
-use super::journal::{Journal, Written};
-use super::lanes::Sink;
-use super::resume::LeftOff;
-use super::totals::{Tally, Told, Totals};
+use super::journal::{Journal, WrittenRecords};
+use super::ordered_writer::OrderedSink;
+use super::resume::ResumePoint;
+use super::totals::{BatchStats, BatchTotals, ChunkOutcome};
 
-/// The end of all lanes.
-pub(super) struct Output<'w> {
-    to: To<'w>,
+/// Where the records go, in order.
+pub(super) struct BatchOutput<'w> {
+    to: Destination<'w>,
     index: &'w Index,
     err: &'w mut (dyn Write + Send),
     quiet: bool,
     bar: ProgressBar,
-    pub(super) tally: Tally,
+    pub(super) stats: BatchStats,
 }
 
-enum To<'w> {
+enum Destination<'w> {
     Stdout(&'w mut (dyn Write + Send)),
-    File { path: PathBuf, file: File, written: Box<Written>, journal: Box<Journal> },
+    File { path: PathBuf, file: File, written: Box<WrittenRecords>, journal: Box<Journal> },
 }
 
-impl<'w> Output<'w> {
-    /// To stdout.
+impl<'w> BatchOutput<'w> {
+    /// An output to stdout.
     pub(super) fn to_stdout(
         index: &'w Index,
         out: &'w mut (dyn Write + Send),
         err: &'w mut (dyn Write + Send),
         quiet: bool,
-    ) -> Output<'w> {
-        Output {
-            to: To::Stdout(out),
+    ) -> BatchOutput<'w> {
+        BatchOutput {
+            to: Destination::Stdout(out),
             index,
             err,
             quiet,
             bar: ProgressBar::hidden(),
-            tally: Tally::from(Totals::default()),
+            stats: BatchStats::new(BatchTotals::default()),
         }
     }
 
-    /// To a file of which so much is kept.
+    /// An output to a file, after the part of it that is kept.
     pub(super) fn to_file(
         index: &'w Index,
         path: &Path,
-        stand: &Value,
-        left_off: LeftOff,
+        provenance: &Value,
+        resume_point: ResumePoint,
         err: &'w mut (dyn Write + Send),
         quiet: bool,
-    ) -> anyhow::Result<Output<'w>> {
-        let LeftOff { totals, mark, written } = left_off;
+    ) -> anyhow::Result<BatchOutput<'w>> {
+        let ResumePoint { totals, mark, written } = resume_point;
         let name = || path.display().to_string();
         let is_file = fs::metadata(path).map_or(true, |there| there.is_file());
         ensure!(is_file, "{}: it is not a regular file; without --output the records go to stdout", path.display());
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
         let mut file = file.with_context(name)?;
-        // Before the file is cut: a run that is killed in between leaves a file that is longer than its journal says.
-        let journal = Journal::begin(path, stand, &written.state(totals, mark))?;
+        // Before the file is cut: a kill in between leaves a file that is longer than its journal says.
+        let journal = Journal::create(path, provenance, &written.state(totals, mark))?;
         file.set_len(written.bytes()).and_then(|()| file.seek(SeekFrom::End(0))).with_context(name)?;
         let (written, journal) = (Box::new(written), Box::new(journal));
-        let to = To::File { path: path.to_owned(), file, written, journal };
-        Ok(Output { to, index, err, quiet, bar: ProgressBar::hidden(), tally: Tally::from(totals) })
+        let to = Destination::File { path: path.to_owned(), file, written, journal };
+        Ok(BatchOutput { to, index, err, quiet, bar: ProgressBar::hidden(), stats: BatchStats::new(totals) })
     }
 
-    /// Shows how far it is on a terminal, for so many bytes of queries where that is known; but not between records
-    /// on the same terminal.
+    /// Shows progress on a terminal, out of `bytes` of queries if known; but not between records on the same terminal.
     pub(super) fn show_progress(&mut self, bytes: Option<u64>) {
-        let is_apart = matches!(self.to, To::File { .. }) || !std::io::stdout().is_terminal();
+        let is_apart = matches!(self.to, Destination::File { .. }) || !std::io::stdout().is_terminal();
         if self.quiet || !is_apart || !std::io::stderr().is_terminal() {
             return;
         }
@@ -90,26 +89,26 @@ impl<'w> Output<'w> {
         self.bar = bar;
     }
 
-    /// All is written.
-    pub(super) fn end(self) -> anyhow::Result<Tally> {
+    /// Ends the output once all records are written.
+    pub(super) fn finish(self) -> anyhow::Result<BatchStats> {
         self.bar.finish_and_clear();
-        if let To::File { path, file, journal, .. } = self.to {
+        if let Destination::File { path, file, journal, .. } = self.to {
             file.sync_data().with_context(|| path.display().to_string())?;
-            journal.end()?;
+            journal.remove()?;
         }
-        Ok(self.tally)
+        Ok(self.stats)
     }
 }
 
-impl Sink for Output<'_> {
-    type Told = Told;
+impl OrderedSink for BatchOutput<'_> {
+    type Outcome = ChunkOutcome;
 
-    fn take(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        // What was found while a file of the index was cut short may be wrong, and is not let out.
+    fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        // Hits found while a file of the index was cut short may be wrong, and are not written.
         self.index.check()?;
         match &mut self.to {
-            To::Stdout(out) => out.write_all(bytes)?,
-            To::File { path, file, written, .. } => {
+            Destination::Stdout(out) => out.write_all(bytes)?,
+            Destination::File { path, file, written, .. } => {
                 file.write_all(bytes).with_context(|| path.display().to_string())?;
                 written.add(bytes);
             }
@@ -117,16 +116,18 @@ impl Sink for Output<'_> {
         Ok(())
     }
 
-    fn done(&mut self, told: Told) -> anyhow::Result<()> {
-        let (tally, quiet, err) = (&mut self.tally, self.quiet, &mut *self.err);
-        self.bar.suspend(|| tally.add(&told, quiet, err))?;
+    fn complete(&mut self, outcome: ChunkOutcome) -> anyhow::Result<()> {
+        let (stats, quiet, err) = (&mut self.stats, self.quiet, &mut *self.err);
+        self.bar.suspend(|| stats.add(&outcome, quiet, err))?;
         if !self.bar.is_hidden() {
-            self.bar.set_position(told.bytes);
-            self.bar.set_message(format!("{} queries", self.tally.totals.queries));
+            self.bar.set_position(outcome.bytes);
+            self.bar.set_message(format!("{} queries", self.stats.totals.queries));
         }
         match &mut self.to {
-            To::Stdout(out) => Ok(out.flush()?),
-            To::File { written, journal, .. } => journal.note(&written.state(self.tally.totals, Some(told.mark))),
+            Destination::Stdout(out) => Ok(out.flush()?),
+            Destination::File { written, journal, .. } => {
+                journal.update(&written.state(self.stats.totals, Some(outcome.mark)))
+            }
         }
     }
 }

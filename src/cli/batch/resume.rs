@@ -1,5 +1,5 @@
-//! Where a run that ended early left off, as its journal says, and only if the file still holds what the run wrote.
-//! Records cannot vouch for themselves: that each is of its query says nothing of the index that it was found in.
+//! Where to continue a run that ended early, by its journal, and only if the file still holds what the run wrote.
+//! Records alone are not enough: they do not show which index they come from.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,53 +9,53 @@ use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
 use super::input::Input;
-use super::journal::{Journal, State, Written};
-use super::totals::Totals;
+use super::journal::{Journal, JournalState, WrittenRecords};
+use super::totals::BatchTotals;
 
-/// Where to carry on.
+/// Where to continue.
 #[derive(Default)]
-pub(super) struct LeftOff {
-    /// The counts up to here.
-    pub(super) totals: Totals,
-    /// The hash of the queries up to here, where some were answered.
+pub(super) struct ResumePoint {
+    /// The counts so far.
+    pub(super) totals: BatchTotals,
+    /// The hash of the queries so far, if any were answered.
     pub(super) mark: Option<String>,
-    /// What stays of the file.
-    pub(super) written: Written,
+    /// The part of the file to keep.
+    pub(super) written: WrittenRecords,
 }
 
-/// How far the run came that wrote `output`; the queries that it answered are passed over.
-pub(super) fn left_off(output: &Path, stand: &Value, input: &mut Input) -> anyhow::Result<LeftOff> {
+/// Where to continue the run that wrote `output`; skips the queries that it answered.
+pub(super) fn resume_point(output: &Path, provenance: &Value, input: &mut Input) -> anyhow::Result<ResumePoint> {
     let name = output.display();
     let length = match fs::metadata(output) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(LeftOff::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ResumePoint::default()),
         Ok(there) if !there.is_file() => bail!("{name}: it is not a regular file, so no run can carry on in it"),
         there => there.with_context(|| name.to_string())?.len(),
     };
-    let Some(state) = Journal::read(output, stand)? else {
+    let Some(state) = Journal::read(output, provenance)? else {
         ensure!(
             length == 0,
             "{name}: there is no {} to tell how far it came, so it may be whole; without --resume the run begins anew",
             Journal::path(output).display()
         );
-        return Ok(LeftOff::default());
+        return Ok(ResumePoint::default());
     };
-    let written = File::open(output).and_then(|file| Written::first(file, state.bytes));
+    let written = File::open(output).and_then(|file| WrittenRecords::from_file(file, state.bytes));
     let written = written.with_context(|| name.to_string())?;
     ensure!(
         written.bytes() == state.bytes,
         "{name}: it is shorter than the run left it; without --resume the run begins anew"
     );
     ensure!(
-        written.are_of(&state),
+        written.match_state(&state),
         "{name}: it does not hold what the run wrote; without --resume the run begins anew"
     );
     pass_over(input, &state).with_context(|| name.to_string())?;
-    let State { totals, mark, .. } = state;
-    Ok(LeftOff { totals, mark, written })
+    let JournalState { totals, mark, .. } = state;
+    Ok(ResumePoint { totals, mark, written })
 }
 
-/// Passes over the queries that were answered, which are the same ones.
-fn pass_over(input: &mut Input, state: &State) -> anyhow::Result<()> {
+/// Skips the queries that were answered, and checks that they are the same.
+fn pass_over(input: &mut Input, state: &JournalState) -> anyhow::Result<()> {
     const OTHERS: &str =
         "the queries are not those of the run that is to be resumed; without --resume the run begins anew";
     let mut left = state.totals.queries;

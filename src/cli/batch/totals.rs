@@ -1,4 +1,4 @@
-//! What a batch counts, and what it says of itself while it runs and at its end.
+//! The counts and times of a batch, and the lines about them on stderr.
 
 use std::io::Write;
 use std::ops::AddAssign;
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
-/// So many repeated ids are named.
-const MOST_NAMED: u64 = 10;
+/// The maximum number of repeated ids that are named.
+const MAX_NAMED_IDS: u64 = 10;
 
 /// The counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Totals {
-    /// Queries, of all sorts.
+pub(super) struct BatchTotals {
+    /// All queries.
     pub(super) queries: u64,
     /// Those that could not be run.
     pub(super) failed: u64,
@@ -25,9 +25,9 @@ pub(super) struct Totals {
     pub(super) repeated_ids: u64,
 }
 
-impl AddAssign for Totals {
-    fn add_assign(&mut self, more: Totals) {
-        let Totals { queries, failed, with_hits, hits, repeated_ids } = more;
+impl AddAssign for BatchTotals {
+    fn add_assign(&mut self, more: BatchTotals) {
+        let BatchTotals { queries, failed, with_hits, hits, repeated_ids } = more;
         self.queries += queries;
         self.failed += failed;
         self.with_hits += with_hits;
@@ -36,16 +36,16 @@ impl AddAssign for Totals {
     }
 }
 
-/// What is told of some queries once their records are out.
+/// What is reported of a chunk of queries once their records are written.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct ChunkOutcome {
     /// Their counts.
-    totals: Totals,
-    /// Which could not be run, and why, where the output has no place for it.
+    totals: BatchTotals,
+    /// Which queries failed, and why, where the output has no place for it.
     failures: Vec<String>,
-    /// Which ids came before.
+    /// A line for each repeated id.
     repeated: Vec<String>,
-    /// How long each took, where that is wanted.
+    /// How long each took, with `--time`.
     pub(super) microseconds: Vec<u64>,
     /// The hash of all queries up to here.
     pub(super) mark: String,
@@ -53,71 +53,71 @@ pub(super) struct Told {
     pub(super) bytes: u64,
 }
 
-impl Told {
-    /// Of so many queries.
-    pub(super) fn new(queries: usize, mark: String, bytes: u64) -> Told {
-        let totals = Totals { queries: queries as u64, ..Totals::default() };
-        Told { totals, mark, bytes, ..Told::default() }
+impl ChunkOutcome {
+    /// The outcome of a number of queries.
+    pub(super) fn new(queries: usize, mark: String, bytes: u64) -> ChunkOutcome {
+        let totals = BatchTotals { queries: queries as u64, ..BatchTotals::default() };
+        ChunkOutcome { totals, mark, bytes, ..ChunkOutcome::default() }
     }
 
-    /// One of them found something, perhaps.
+    /// Counts a query that ran, and its hits.
     pub(super) fn found(&mut self, passages: u64, hits: usize) {
         self.totals.with_hits += u64::from(passages > 0);
         self.totals.hits += hits as u64;
     }
 
-    /// One of them could not be run; `line` is what a person is told of it.
+    /// Counts a query that failed; `line` reports it to the user.
     pub(super) fn failed(&mut self, line: Option<String>) {
         self.totals.failed += 1;
         self.failures.extend(line);
     }
 
-    /// One of them has the id of another.
+    /// Adds a line about a repeated id.
     pub(super) fn repeated(&mut self, line: String) {
         self.repeated.push(line);
     }
 }
 
-/// All that was told so far.
-pub(super) struct Tally {
+/// The counts and times so far.
+pub(super) struct BatchStats {
     /// The counts.
-    pub(super) totals: Totals,
+    pub(super) totals: BatchTotals,
     began: Instant,
-    /// Queries of an earlier run.
+    /// The queries of the run that this one continues.
     before: u64,
     times: Histogram<u64>,
 }
 
-impl Tally {
-    /// Going on from these counts.
-    pub(super) fn from(totals: Totals) -> Tally {
+impl BatchStats {
+    /// Statistics that continue from these counts.
+    pub(super) fn new(totals: BatchTotals) -> BatchStats {
         let times = Histogram::new(3).expect("three digits are among those that there are");
-        Tally { totals, began: Instant::now(), before: totals.queries, times }
+        BatchStats { totals, began: Instant::now(), before: totals.queries, times }
     }
 
-    /// Adds what is told, and says on `err` what a person should know at once.
-    pub(super) fn add(&mut self, told: &Told, quiet: bool, err: &mut dyn Write) -> std::io::Result<()> {
-        self.totals += told.totals;
-        told.failures.iter().try_for_each(|line| writeln!(err, "{line}"))?;
-        for line in &told.repeated {
+    /// Adds an outcome, and writes its failures and repeated ids to `err`.
+    pub(super) fn add(&mut self, outcome: &ChunkOutcome, quiet: bool, err: &mut dyn Write) -> std::io::Result<()> {
+        self.totals += outcome.totals;
+        outcome.failures.iter().try_for_each(|line| writeln!(err, "{line}"))?;
+        for line in &outcome.repeated {
             self.totals.repeated_ids += 1;
-            if !quiet && self.totals.repeated_ids <= MOST_NAMED {
+            if !quiet && self.totals.repeated_ids <= MAX_NAMED_IDS {
                 writeln!(err, "{line}")?;
             }
         }
-        for &microseconds in &told.microseconds {
+        for &microseconds in &outcome.microseconds {
             self.times.saturating_record(microseconds);
         }
         Ok(())
     }
 
-    /// What is said at the end of ids that were there before, if they were not all named.
+    /// The line at the end about repeated ids that were not named, if any.
     pub(super) fn repeated_line(&self) -> Option<String> {
-        let more = self.totals.repeated_ids.checked_sub(MOST_NAMED).filter(|&more| more > 0);
+        let more = self.totals.repeated_ids.checked_sub(MAX_NAMED_IDS).filter(|&more| more > 0);
         more.map(|more| format!("{more} more queries have the id of another before them"))
     }
 
-    /// Throughput and times, as `--time` says them.
+    /// Throughput and times, for `--time`.
     pub(super) fn time_line(&self) -> String {
         let (queries, seconds) = (self.totals.queries - self.before, self.began.elapsed());
         let at = |percentile| shown(self.times.value_at_quantile(percentile));

@@ -9,17 +9,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::ids::Ids;
+use super::ids::SeenIds;
 use super::options::GivenOption;
-use lines::Lines;
-use table::Table;
+use lines::QueryLines;
+use table::QueryTable;
 
 /// The form of a file of queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Form {
+pub(in crate::cli) enum InputForm {
     /// A query, `id<TAB>query` or a JSON object a line.
     Lines,
-    /// Cells between such bytes, under a header.
+    /// A table with this separator, under a header.
     Table(u8),
 }
 
@@ -28,80 +28,80 @@ pub(in crate::cli) enum Form {
 pub(super) struct Topic {
     /// Its id; where it has none, the number of its line.
     pub(super) id: String,
-    /// What to look for; where that cannot be told, what stands there.
+    /// The query; if it cannot be read, the text in its place.
     pub(super) text: String,
-    /// The options that it brings, or why it cannot be read.
+    /// Its own options, or why it cannot be read.
     pub(super) options: Result<Vec<GivenOption>, String>,
     /// The number of its line, from 1.
     pub(super) line: u64,
-    /// Whether another with its id came before it.
+    /// Whether an earlier query has the same id.
     pub(super) is_repeated: bool,
 }
 
-/// Some queries that follow each other.
+/// Consecutive queries.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    /// The queries; never none.
+    /// The queries; at least one.
     pub(super) queries: Vec<Topic>,
-    /// The hash of all queries up to the end of these.
+    /// The hash of all queries up to the last of these.
     pub(super) mark: String,
-    /// How many bytes of the file were read so far.
+    /// The number of bytes of the file read so far.
     pub(super) bytes: u64,
 }
 
-/// A file of queries that is being read.
+/// A reader of a file of queries.
 pub(super) struct Input {
-    source: Source,
-    ids: Ids,
+    source: InputSource,
+    ids: SeenIds,
     hash: blake3::Hasher,
-    file: Arc<Watched>,
+    file: Arc<FileProgress>,
     has_ended: bool,
 }
 
-enum Source {
-    Lines(Lines),
-    Table(Table),
+enum InputSource {
+    Lines(QueryLines),
+    Table(QueryTable),
 }
 
-/// What is told of a file while others read it.
+/// The bytes of a file read so far: their number and hash.
 #[derive(Default)]
-struct Watched {
+struct FileProgress {
     bytes: AtomicU64,
     hash: std::sync::Mutex<blake3::Hasher>,
 }
 
 impl Input {
-    /// Opens a file of queries, `-` being stdin. Its first line tells its form, unless one is given.
-    pub(super) fn open(path: &Path, form: Option<Form>) -> io::Result<Input> {
+    /// Opens a file of queries, `-` being stdin. Its first line decides its form, unless one is given.
+    pub(super) fn open(path: &Path, form: Option<InputForm>) -> io::Result<Input> {
         let file: Box<dyn Read + Send> =
             if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
-        Input::over(file, form)
+        Input::from_reader(file, form)
     }
 
-    fn over(file: Box<dyn Read + Send>, form: Option<Form>) -> io::Result<Input> {
-        let watched = Arc::new(Watched::default());
-        let mut lines = Lines::over(Box::new(Watching { file, watched: Arc::clone(&watched) }));
-        let header = lines.first()?;
-        let form = form.or_else(|| header.and_then(table::form_of)).unwrap_or(Form::Lines);
+    fn from_reader(file: Box<dyn Read + Send>, form: Option<InputForm>) -> io::Result<Input> {
+        let progress = Arc::new(FileProgress::default());
+        let mut lines = QueryLines::from_reader(Box::new(TrackingReader { file, progress: Arc::clone(&progress) }));
+        let header = lines.peek()?;
+        let form = form.or_else(|| header.and_then(table::form_of)).unwrap_or(InputForm::Lines);
         let source = match form {
-            Form::Lines => Source::Lines(lines),
-            Form::Table(separator) => Source::Table(Table::from(lines, separator)?),
+            InputForm::Lines => InputSource::Lines(lines),
+            InputForm::Table(separator) => InputSource::Table(QueryTable::from_lines(lines, separator)?),
         };
-        Ok(Input { source, ids: Ids::default(), hash: blake3::Hasher::new(), file: watched, has_ended: false })
+        Ok(Input { source, ids: SeenIds::default(), hash: blake3::Hasher::new(), file: progress, has_ended: false })
     }
 
-    /// The next queries: those that are at hand, so many at most, or one that is waited for. `None` at the end,
-    /// and after an error.
-    pub(super) fn next(&mut self, most: usize) -> io::Result<Option<Chunk>> {
+    /// The next queries: at most `max` of those at hand, or one after waiting for it. `None` at the end and after an
+    /// error.
+    pub(super) fn next(&mut self, max: usize) -> io::Result<Option<Chunk>> {
         let mut queries = Vec::new();
-        while !self.has_ended && queries.len() < most && (queries.is_empty() || self.is_at_hand()) {
+        while !self.has_ended && queries.len() < max && (queries.is_empty() || self.is_at_hand()) {
             let next = match &mut self.source {
-                Source::Lines(lines) => lines.next(),
-                Source::Table(table) => table.next(),
+                InputSource::Lines(lines) => lines.next(),
+                InputSource::Table(table) => table.next(),
             };
             self.has_ended = !matches!(next, Ok(Some(_)));
             if let Some(mut topic) = next? {
-                self.note(&mut topic);
+                self.register(&mut topic);
                 queries.push(topic);
             }
         }
@@ -121,15 +121,15 @@ impl Input {
 
     fn is_at_hand(&self) -> bool {
         match &self.source {
-            Source::Lines(lines) => lines.is_at_hand(),
-            Source::Table(_) => true,
+            InputSource::Lines(lines) => lines.is_at_hand(),
+            InputSource::Table(_) => true,
         }
     }
 
-    /// Takes a query into the hash, and looks whether its id is new.
-    fn note(&mut self, topic: &mut Topic) {
+    /// Adds a query to the hash, and checks whether its id is new.
+    fn register(&mut self, topic: &mut Topic) {
         topic.is_repeated = !self.ids.insert(&topic.id);
-        // What cannot be read of a query counts too: it stands in the query's record.
+        // An error in reading a query counts too: it is in the query's record.
         let options = match &topic.options {
             Ok(options) => options.iter().map(|option| format!("{option};")).collect(),
             Err(why) => format!("error {why}"),
@@ -140,17 +140,17 @@ impl Input {
     }
 }
 
-/// A reader that counts and hashes what it gives.
-struct Watching {
+/// A reader that counts and hashes what it returns.
+struct TrackingReader {
     file: Box<dyn Read + Send>,
-    watched: Arc<Watched>,
+    progress: Arc<FileProgress>,
 }
 
-impl Read for Watching {
+impl Read for TrackingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.watched.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        self.watched.hash.lock().unwrap_or_else(std::sync::PoisonError::into_inner).update(&buffer[..read]);
+        self.progress.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        self.progress.hash.lock().unwrap_or_else(std::sync::PoisonError::into_inner).update(&buffer[..read]);
         Ok(read)
     }
 }

@@ -1,4 +1,4 @@
-//! A query a row, under a header that names the columns.
+//! One query per row, under a header that names the columns.
 
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
@@ -7,65 +7,67 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::super::options::{GivenOption, is_slip, unknown};
-use super::lines::{LONGEST, Lines};
-use super::{Form, Topic};
+use super::lines::{MAX_LINE_BYTES, QueryLines};
+use super::{InputForm, Topic};
 
-/// Names of columns that say something of a query and are none of its options.
+/// Names of columns with remarks on a query, which are not options.
 const REMARKS: [&str; 4] = ["comment", "description", "narrative", "metadata"];
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
+enum QueryColumn {
     Id,
     Query,
     Comment,
     Option(&'static str),
 }
 
-/// The form of a file that begins with a line, if that is the header of a table: a column has the queries, and all
-/// columns have names that are known, or one of them has ids.
-pub(super) fn form_of(header: &str) -> Option<Form> {
+/// The form of a file with this first line, if it is the header of a table: one column has the queries, and another the
+/// ids, or all names are known.
+pub(super) fn form_of(header: &str) -> Option<InputForm> {
     [b',', b'\t'].into_iter().map(|separator| (separator, cells(header, separator))).find_map(|(separator, cells)| {
         let columns: Vec<_> = cells.iter().map(|name| column(name)).collect();
         let has = |wanted| columns.contains(&Some(wanted));
-        let is_table = columns.len() > 1 && has(Column::Query) && (has(Column::Id) || !columns.contains(&None));
-        is_table.then_some(Form::Table(separator))
+        let is_table =
+            columns.len() > 1 && has(QueryColumn::Query) && (has(QueryColumn::Id) || !columns.contains(&None));
+        is_table.then_some(InputForm::Table(separator))
     })
 }
 
 /// The rows of a table.
-pub(super) struct Table {
+pub(super) struct QueryTable {
     rows: csv::Reader<Box<dyn Read + Send>>,
-    columns: Vec<Column>,
-    /// How many lines stand above the rows.
-    above: u64,
-    /// How many bytes were read for a row.
+    columns: Vec<QueryColumn>,
+    /// The number of lines above the rows.
+    lines_above: u64,
+    /// The number of bytes read for a row.
     for_row: Arc<AtomicU64>,
 }
 
-impl Table {
-    /// From lines of which the first is the header.
-    pub(super) fn from(mut lines: Lines, separator: u8) -> io::Result<Table> {
-        let header = lines.take_first().unwrap_or_default();
+impl QueryTable {
+    /// Reads the header from the first line.
+    pub(super) fn from_lines(mut lines: QueryLines, separator: u8) -> io::Result<QueryTable> {
+        let header = lines.take_peeked().unwrap_or_default();
         let read = |name: &String| match column(name) {
             None if is_slip(name) => Err(unknown(name)),
-            column => Ok(column.unwrap_or(Column::Comment)),
+            column => Ok(column.unwrap_or(QueryColumn::Comment)),
         };
-        let columns: Result<Vec<Column>, String> = cells(&header, separator).iter().map(read).collect();
+        let columns: Result<Vec<QueryColumn>, String> = cells(&header, separator).iter().map(read).collect();
         let refused = |why| io::Error::new(io::ErrorKind::InvalidData, format!("the header of the table: {why}"));
         let columns = columns.map_err(refused)?;
-        if !columns.contains(&Column::Query) {
+        if !columns.contains(&QueryColumn::Query) {
             return Err(refused("no column is called \"query\" or \"text\"".to_owned()));
         }
-        let (rest, above) = lines.rest();
+        let (rest, lines_above) = lines.rest();
         let for_row = Arc::new(AtomicU64::new(0));
-        let bounded: Box<dyn Read + Send> = Box::new(Bounded { rest: Box::new(rest), for_row: Arc::clone(&for_row) });
+        let bounded: Box<dyn Read + Send> =
+            Box::new(BoundedRows { rest: Box::new(rest), for_row: Arc::clone(&for_row) });
         let mut builder = ReaderBuilder::new();
         let rows = builder.delimiter(separator).has_headers(false).flexible(true).comment(Some(b'#'));
-        Ok(Table { rows: rows.from_reader(bounded), columns, above, for_row })
+        Ok(QueryTable { rows: rows.from_reader(bounded), columns, lines_above, for_row })
     }
 
-    /// The query of the next row that has anything in it.
+    /// The query of the next row that is not empty.
     pub(super) fn next(&mut self) -> io::Result<Option<Topic>> {
         let mut row = ByteRecord::new();
         loop {
@@ -73,7 +75,7 @@ impl Table {
             if !self.rows.read_byte_record(&mut row).map_err(io::Error::from)? {
                 return Ok(None);
             }
-            let number = self.above + row.position().map_or(0, csv::Position::line);
+            let number = self.lines_above + row.position().map_or(0, csv::Position::line);
             if row.iter().any(|cell| !cell.trim_ascii().is_empty()) {
                 return Ok(Some(self.topic(&row, number)));
             }
@@ -92,10 +94,10 @@ impl Table {
         let (mut id, mut text, mut options) = (None, String::new(), Vec::new());
         for (column, cell) in self.columns.iter().zip(&cells) {
             match column {
-                Column::Id => id = Some(cell.trim().to_owned()),
-                Column::Query => text = cell.clone().into_owned(),
-                Column::Option(name) => options.extend(GivenOption::of_cell(name, cell)),
-                Column::Comment => {}
+                QueryColumn::Id => id = Some(cell.trim().to_owned()),
+                QueryColumn::Query => text = cell.clone().into_owned(),
+                QueryColumn::Option(name) => options.extend(GivenOption::from_cell(name, cell)),
+                QueryColumn::Comment => {}
             }
         }
         if text.trim().is_empty() {
@@ -105,29 +107,29 @@ impl Table {
     }
 }
 
-/// A reader that gives no more for one row than a row may have.
-struct Bounded {
+/// A reader that limits the length of a row.
+struct BoundedRows {
     rest: Box<dyn Read + Send>,
     for_row: Arc<AtomicU64>,
 }
 
-impl Read for Bounded {
+impl Read for BoundedRows {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.rest.read(buffer)?;
-        if self.for_row.fetch_add(read as u64, Ordering::Relaxed) > 2 * LONGEST {
-            let why = format!("a row of the table is longer than {LONGEST} bytes: is there a quote too many?");
+        if self.for_row.fetch_add(read as u64, Ordering::Relaxed) > 2 * MAX_LINE_BYTES {
+            let why = format!("a row of the table is longer than {MAX_LINE_BYTES} bytes: is there a quote too many?");
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
         }
         Ok(read)
     }
 }
 
-fn column(name: &str) -> Option<Column> {
+fn column(name: &str) -> Option<QueryColumn> {
     match name.trim().to_lowercase().as_str() {
-        "id" | "qid" | "_id" => Some(Column::Id),
-        "query" | "text" => Some(Column::Query),
-        name if REMARKS.contains(&name) => Some(Column::Comment),
-        name => GivenOption::named(name).map(Column::Option),
+        "id" | "qid" | "_id" => Some(QueryColumn::Id),
+        "query" | "text" => Some(QueryColumn::Query),
+        name if REMARKS.contains(&name) => Some(QueryColumn::Comment),
+        name => GivenOption::named(name).map(QueryColumn::Option),
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a run stands on, so that it can be told later whether another is the same: the program, the index, the
-//! options, the queries.
+//! What a run depends on: the program, the index, the options, the queries. Two runs of the same provenance are the
+//! same.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use crate::engine::State;
 use crate::library::Index;
 use crate::output::SCHEMA;
 
-use super::totals::Totals;
+use super::totals::BatchTotals;
 
-/// The member of what a run stands on that is of this place alone.
+/// The member that depends on where the files are.
 const FOLDER: &str = "folder";
 
-/// What is known before the first query: program, index and options.
-pub(super) fn stand(args: &BatchArgs, index: &Index, today: &str) -> anyhow::Result<Value> {
+/// The provenance that is known before the first query: program, index and options.
+pub(super) fn collect(args: &BatchArgs, index: &Index, today: &str) -> anyhow::Result<Value> {
     let mut options = json!(args.hits);
     let filters = json!(args.filters);
     if let (Some(options), Some(filters)) = (options.as_object_mut(), filters.as_object()) {
@@ -40,21 +40,21 @@ pub(super) fn stand(args: &BatchArgs, index: &Index, today: &str) -> anyhow::Res
             "authorities": counts.authorities,
         },
         "options": options,
-        "lexicon": crate::cli::lexicon::path_for(&args.hits).map(|path| hash_of(&path)).transpose()?,
+        "lexicon": crate::cli::lexicon::lexicon_path(&args.hits).map(|path| hash_of(&path)).transpose()?,
         "today": today,
         FOLDER: folder(&state),
     }))
 }
 
-/// Writes the manifest of a run that is over.
+/// Writes the manifest of a finished run.
 pub(super) fn write_manifest(
     path: &Path,
-    stand: Value,
+    provenance: Value,
     args: &BatchArgs,
     hash: &str,
-    totals: &Totals,
+    totals: &BatchTotals,
 ) -> anyhow::Result<()> {
-    let mut manifest = stand;
+    let mut manifest = provenance;
     manifest.as_object_mut().map(|members| members.remove(FOLDER));
     let output = args.output.as_deref().map(|path| anyhow::Ok(json!({"path": path, "blake3": hash_of(path)?})));
     manifest["queries"] = json!({"path": args.file, "blake3": hash});
@@ -64,7 +64,7 @@ pub(super) fn write_manifest(
     std::fs::write(path, text).with_context(|| path.display().to_string())
 }
 
-/// A hash of where the files stand, which records tell too.
+/// A hash of the paths of the files, which records have too.
 fn folder(state: &State) -> String {
     let mut hash = blake3::Hasher::new();
     for part in state.files.iter().flat_map(|file| [&file.root, &file.path]) {
