@@ -19,7 +19,7 @@ use super::query::{prepare, request, too_long};
 use super::terminal::Terminal;
 
 /// More hits than this share blocks of stored text, which are worth keeping.
-const MAX_SINGLE_HITS: usize = 500;
+const MAX_ONE_OFF_HITS: usize = 500;
 
 pub(super) fn run(
     args: &SearchArgs,
@@ -28,7 +28,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let is_for_many = args.hits.all || args.hits.limit > MAX_SINGLE_HITS;
+    let is_for_many = args.hits.all || args.hits.limit > MAX_ONE_OFF_HITS;
     let opened = |folder: &Path| if is_for_many { Index::open(folder) } else { Index::open_for_one(folder) };
     // The process ends soon, so nothing of the index needs to be dropped.
     let index = ManuallyDrop::new(super::open(common, opened, err)?);

@@ -47,9 +47,9 @@ impl<S: OrderedSink> OrderedWriter<S> {
 
     /// The slot of a number. Numbers are given out one by one, and each slot is finished or dropped. `None` after an
     /// error.
-    pub(super) fn slot(&self, number: u64) -> Option<Slot<'_, S>> {
+    pub(super) fn slot(&self, number: u64) -> Option<WriterSlot<'_, S>> {
         let state = self.wait(|state| number >= state.turn + self.window);
-        (!state.stopped).then(|| Slot { writer: self, number, bytes: Vec::new(), is_done: false })
+        (!state.stopped).then(|| WriterSlot { writer: self, number, bytes: Vec::new(), is_done: false })
     }
 
     /// Whether further work is useless.
@@ -107,14 +107,14 @@ impl<S: OrderedSink> WriterState<S> {
 }
 
 /// Takes the results of one piece of work.
-pub(super) struct Slot<'l, S: OrderedSink> {
+pub(super) struct WriterSlot<'l, S: OrderedSink> {
     writer: &'l OrderedWriter<S>,
     number: u64,
     bytes: Vec<u8>,
     is_done: bool,
 }
 
-impl<S: OrderedSink> Slot<'_, S> {
+impl<S: OrderedSink> WriterSlot<'_, S> {
     /// Ends the slot; its work is done.
     pub(super) fn finish(mut self, outcome: S::Outcome) -> io::Result<()> {
         let bytes = std::mem::take(&mut self.bytes);
@@ -142,7 +142,7 @@ impl<S: OrderedSink> Slot<'_, S> {
     }
 }
 
-impl<S: OrderedSink> Write for Slot<'_, S> {
+impl<S: OrderedSink> Write for WriterSlot<'_, S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.bytes.extend_from_slice(bytes);
         if self.bytes.len() >= MAX_WAITING_BYTES {
@@ -157,7 +157,7 @@ impl<S: OrderedSink> Write for Slot<'_, S> {
 }
 
 /// A slot that is not finished stops all others: those behind it must not be written.
-impl<S: OrderedSink> Drop for Slot<'_, S> {
+impl<S: OrderedSink> Drop for WriterSlot<'_, S> {
     fn drop(&mut self) {
         if !self.is_done {
             self.writer.lock().stopped = true;
@@ -208,7 +208,7 @@ mod tests {
     fn run(
         writer: &OrderedWriter<TestSink>,
         count: u64,
-        write: impl Fn(u64, &mut Slot<'_, TestSink>) -> io::Result<()> + Sync,
+        write: impl Fn(u64, &mut WriterSlot<'_, TestSink>) -> io::Result<()> + Sync,
     ) {
         let next = AtomicU64::new(0);
         thread::scope(|scope| {
