@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::corpus::{Event, FoundFile, Options, Update, check_root};
-use crate::index::{Held, IndexError, Manifest, Reader, Summary, Writer, WriterOptions};
+use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, Writer, WriterOptions};
 use crate::report::{FileRecord, ReadReport, RootError};
 
 mod losses;
@@ -97,7 +97,7 @@ pub struct Indexed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// So much is to be read.
-    Begun {
+    Started {
         /// Files.
         files: usize,
         /// Their sizes in bytes.
@@ -183,16 +183,19 @@ impl Indexer {
     /// Where a folder is away or the index cannot be written; the index is then as it was. Files that cannot be
     /// read are no error: they are told in [`Indexed::files`].
     pub fn run(&self) -> Result<Indexed, IndexerError> {
-        self.run_telling(&mut |_| {})
+        self.run_with_progress(&mut |_| {})
     }
 
     /// The same, telling how far it is.
-    pub fn run_telling(&self, tell: &mut dyn FnMut(Progress)) -> Result<Indexed, IndexerError> {
+    ///
+    /// # Errors
+    /// As for [`Indexer::run`].
+    pub fn run_with_progress(&self, progress: &mut dyn FnMut(Progress)) -> Result<Indexed, IndexerError> {
         if self.folder.as_os_str().is_empty() {
             return Err(IndexerError::NoFolder);
         }
         let (roots, walked) = self.roots()?;
-        let open = if self.rebuild { Writer::open_anew } else { Writer::open };
+        let open = if self.rebuild { Writer::open_for_rebuild } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
         let known = writer.take_manifest();
         let is_same_place = roots == known.roots && self.arguments == known.arguments;
@@ -202,12 +205,15 @@ impl Indexer {
             let files = update.take_kept();
             return Ok(Indexed { update, summary: None, files });
         }
-        let files = self.read(&mut writer, &mut update, tell)?;
+        let files = self.read(&mut writer, &mut update, progress)?;
         let (summary, files) = self.commit(writer, &update, roots, files)?;
         Ok(Indexed { update, summary: Some(summary), files })
     }
 
     /// What would be done, without doing it.
+    ///
+    /// # Errors
+    /// Where a folder or the index cannot be read.
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
         let (roots, walked) = self.roots()?;
         let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
@@ -223,11 +229,11 @@ impl Indexer {
         &self,
         what: Repair<'_>,
         drop: bool,
-        tell: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
-        let open = if matches!(what, Repair::All) { Writer::open_anew } else { Writer::open };
+        let open = if matches!(what, Repair::All) { Writer::open_for_rebuild } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
-        let held = Held::of(&self.folder);
+        let held = Inventory::read(&self.folder);
         let roots = if held.roots.is_empty() { self.paths.clone() } else { held.roots.clone() };
         let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
         let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
@@ -242,8 +248,8 @@ impl Indexer {
             let stays = held.files.iter().filter(|file| !again.contains(&file.place()));
             known = (stays.cloned().collect(), held.places.clone());
         }
-        let mut update = Update::of(&here, &roots, self.documents(), known, &self.reading);
-        let files = self.read(&mut writer, &mut update, tell)?;
+        let mut update = Update::new(&here, &roots, self.documents(), known, &self.reading);
+        let files = self.read(&mut writer, &mut update, progress)?;
         let losses = losses::losses(&self.folder, &held, &files);
         if !losses.is_empty() && !drop {
             writer.abandon()?;
@@ -292,7 +298,7 @@ impl Indexer {
             known.files.iter().filter(|file| !here.contains(&file.root) && (self.prune || !file.is_given()));
         let mut all = walked.to_vec();
         all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
-        Ok(Update::of(walked, &all, self.documents(), (known.files, known.places), &self.reading))
+        Ok(Update::new(walked, &all, self.documents(), (known.files, known.places), &self.reading))
     }
 
     fn documents(&self) -> Vec<FoundFile> {
@@ -327,22 +333,22 @@ impl Indexer {
         &self,
         writer: &mut Writer,
         update: &mut Update,
-        tell: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<Vec<FileRecord>, IndexError> {
         for file in &update.gone {
             writer.remove_file(file);
         }
         let (files, bytes) = update.work();
-        tell(Progress::Begun { files, bytes });
+        progress(Progress::Started { files, bytes });
         update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
             match event {
                 Event::Report { copy_of: Some(_), .. } => {}
                 Event::Report { file, read, .. } => {
                     writer.add(&file.root, &file.path, read)?;
-                    tell(Progress::Passages(read.passages.len()));
+                    progress(Progress::Passages(read.passages.len()));
                 }
                 Event::Demoted(report) => writer.remove_report(report),
-                Event::File(file) => tell(Progress::File(file.size)),
+                Event::File(file) => progress(Progress::File(file.size)),
             }
             Ok(())
         })

@@ -107,7 +107,7 @@ impl Indexing {
 
     fn update(&self) -> anyhow::Result<Indexed> {
         let mut bar = IndexingBar::new(self.quiet);
-        Ok(self.indexer.run_telling(&mut |progress| bar.show(progress))?)
+        Ok(self.indexer.run_with_progress(&mut |progress| bar.show(progress))?)
     }
 
     /// Prints the problems with files, and a summary of the index.
@@ -185,7 +185,7 @@ pub(super) fn reading_options(
 ) -> anyhow::Result<Options> {
     threads::cap_pool();
     let mut options = Options {
-        largest: limits.max_file_size << 20,
+        max_file_bytes: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed()?) } else { None },
         readers: super::reader::pool(limits)?,
         ..Options::default()
@@ -215,7 +215,7 @@ impl IndexingBar {
 
     fn show(&mut self, progress: Progress) {
         match progress {
-            Progress::Begun { files, bytes } if files > 0 && !self.is_hidden => {
+            Progress::Started { files, bytes } if files > 0 && !self.is_hidden => {
                 self.bar = ProgressBar::new(bytes);
                 let template = "{prefix} {bar:30} {percent:>3}%  {bytes_per_sec}  {msg}  {eta} left";
                 if let Ok(style) = ProgressStyle::with_template(template) {
@@ -224,7 +224,7 @@ impl IndexingBar {
                 self.bar.set_prefix(format!("{files} files"));
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
-            Progress::Begun { .. } => {}
+            Progress::Started { .. } => {}
             Progress::Passages(passages) => {
                 self.passages += passages;
                 if !self.is_hidden {

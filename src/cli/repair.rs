@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use crate::index::Held;
+use crate::index::Inventory;
 use crate::indexer::{IndexerError, Loss, Repair};
 use crate::output::safe;
 
@@ -49,7 +49,7 @@ pub(super) fn repair(
 
 /// The options that an index was made with, for rebuilding it.
 fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<IndexArgs> {
-    let Held { roots, arguments, .. } = Held::of(folder);
+    let Inventory { roots, arguments, .. } = Inventory::read(folder);
     let mut args = IndexArgs { rebuild: true, memory: 256, paths: roots, ..IndexArgs::default() };
     if args.paths.is_empty() {
         bail!(

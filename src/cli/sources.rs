@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::corpus::{Event, Options, Update, check_root};
-use crate::index::{IndexError, Manifest, Place, Reader};
+use crate::index::{IndexError, Manifest, Reader, ReportLocation};
 use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
 use super::advice;
@@ -45,7 +45,7 @@ pub(super) fn compare(
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
-    Update::of(&here, &here, Vec::new(), (Vec::new(), Vec::new()), options).read(
+    Update::new(&here, &here, Vec::new(), (Vec::new(), Vec::new()), options).read(
         options,
         &mut |event| -> anyhow::Result<()> {
             match event {
@@ -74,7 +74,7 @@ pub(super) fn compare(
 struct Comparison<'r> {
     reader: Option<&'r Reader>,
     /// Where reports are stored, by id.
-    places: HashMap<String, Place>,
+    places: HashMap<String, ReportLocation>,
     /// Why some of them are unknown.
     unread: Option<IndexError>,
     compared: ComparisonResult,
@@ -90,7 +90,7 @@ impl<'r> Comparison<'r> {
     fn new(reader: Option<&'r Reader>) -> Comparison<'r> {
         let (mut places, mut unread) = (HashMap::new(), None);
         if let Some(reader) = reader {
-            let (listed, errors) = reader.places();
+            let (listed, errors) = reader.report_locations();
             unread = errors.into_iter().next();
             for place in listed {
                 match reader.id_at(place) {

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use crate::report::{CopyOf, FileRecord, Likeness, ReportEntry};
 
-use super::likeness::{MOST_MISSING, are_alike};
-use super::lists::Lists;
+use super::likeness::{MAX_MISSING, are_alike};
+use super::lists::LinkedLists;
 
 /// There are not so many formats; of files with yet other endings only the very copies are found.
-const MOST_FORMATS: usize = 32;
+const MAX_FORMATS: usize = 32;
 
 /// A report is compared with so many others of one text, or of one format, at most: those met last. Where more are so
 /// much alike, it is a form that is filled in, and comparing each with each would never end.
@@ -29,7 +29,7 @@ pub(super) struct Rank<'f> {
 
 impl Rank<'_> {
     /// Of so many reports before it in a file.
-    pub(super) fn of<'f>(root: &'f str, path: &'f str, number: usize) -> Rank<'f> {
+    pub(super) fn new<'f>(root: &'f str, path: &'f str, number: usize) -> Rank<'f> {
         let is_pdf = path.as_bytes().last_chunk().is_some_and(|end: &[u8; 4]| end.eq_ignore_ascii_case(b".pdf"));
         Rank { other_than_pdf: !is_pdf, root, path, number }
     }
@@ -37,18 +37,18 @@ impl Rank<'_> {
 
 /// Which report among those of many files: the number of its file, and its number there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct At {
+pub(super) struct EntryIndex {
     pub(super) file: usize,
     pub(super) number: usize,
 }
 
-impl At {
+impl EntryIndex {
     fn entry(self, files: &[FileRecord]) -> &ReportEntry {
         &files[self.file].reports[self.number]
     }
 
     fn rank(self, files: &[FileRecord]) -> Rank<'_> {
-        Rank::of(&files[self.file].root, &files[self.file].path, self.number)
+        Rank::new(&files[self.file].root, &files[self.file].path, self.number)
     }
 }
 
@@ -56,7 +56,7 @@ impl At {
 #[derive(Default)]
 pub(super) struct Originals {
     all: Vec<Original>,
-    by_text: Lists<u128>,
+    by_text: LinkedLists<u128>,
     by_format: Vec<OfFormat>,
 }
 
@@ -64,19 +64,19 @@ pub(super) struct Originals {
 struct OfFormat {
     format: String,
     all: Vec<usize>,
-    by_sketch: Lists<u32>,
+    by_sketch: LinkedLists<u32>,
     /// How many of them are in there.
     sketched: usize,
 }
 
 struct Original {
-    at: At,
+    at: EntryIndex,
     /// Whether it has turned out to be a copy after all.
     is_copy: bool,
 }
 
 /// What a report is to those that are there.
-pub(super) enum Standing {
+pub(super) enum CopyStatus {
     /// It is the report; these, which were, are copies of it.
     Original(Vec<String>),
     /// It is a copy.
@@ -85,24 +85,24 @@ pub(super) enum Standing {
 
 impl Originals {
     /// Those of files that stay as they are.
-    pub(super) fn of(kept: &[FileRecord]) -> Originals {
+    pub(super) fn from_kept(kept: &[FileRecord]) -> Originals {
         let mut originals = Originals::default();
         for (file, record) in kept.iter().enumerate() {
             for (number, entry) in record.reports.iter().enumerate().filter(|(_, entry)| entry.copy_of.is_none()) {
-                originals.add(At { file, number }, entry);
+                originals.add(EntryIndex { file, number }, entry);
             }
         }
         originals
     }
 
     /// Says what a report is, and knows it from now on.
-    pub(super) fn place(&mut self, at: At, files: &[FileRecord]) -> Standing {
+    pub(super) fn classify(&mut self, at: EntryIndex, files: &[FileRecord]) -> CopyStatus {
         let (entry, rank) = (at.entry(files), at.rank(files));
         let like = self.like(entry, files);
         let first = like.iter().map(|&one| self.all[one].at).min_by_key(|one| one.rank(files));
         if let Some(first) = first.filter(|first| first.rank(files) < rank) {
             let first = first.entry(files);
-            return Standing::Copy(CopyOf { report: first.id.clone(), exact: has_same_words(first, entry) });
+            return CopyStatus::Copy(CopyOf { report: first.id.clone(), exact: has_same_words(first, entry) });
         }
         let copies = like.iter().map(|&one| {
             self.all[one].is_copy = true;
@@ -110,16 +110,16 @@ impl Originals {
         });
         let copies = copies.collect();
         self.add(at, entry);
-        Standing::Original(copies)
+        CopyStatus::Original(copies)
     }
 
-    fn add(&mut self, at: At, entry: &ReportEntry) {
+    fn add(&mut self, at: EntryIndex, entry: &ReportEntry) {
         let Some(likeness) = &entry.likeness else { return };
         let number = self.all.len();
         self.by_text.push(text_key(likeness), number);
         match self.by_format.iter().position(|of| of.format == entry.format) {
             Some(known) => self.by_format[known].all.push(number),
-            None if self.by_format.len() < MOST_FORMATS => self.by_format.push(OfFormat::with(&entry.format, number)),
+            None if self.by_format.len() < MAX_FORMATS => self.by_format.push(OfFormat::with(&entry.format, number)),
             None => {}
         }
         self.all.push(Original { at, is_copy: false });
@@ -134,7 +134,7 @@ impl Originals {
     /// Those that a report is compared with.
     fn candidates(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> BTreeSet<usize> {
         let Some(likeness) = &entry.likeness else { return BTreeSet::new() };
-        let mut candidates: BTreeSet<usize> = self.by_text.of(&text_key(likeness)).take(MAX_COMPARED).collect();
+        let mut candidates: BTreeSet<usize> = self.by_text.get(&text_key(likeness)).take(MAX_COMPARED).collect();
         for of in self.by_format.iter_mut().filter(|of| of.format != entry.format) {
             of.sketch(&self.all, files);
             candidates.extend(of.perhaps_like(likeness).take(MAX_COMPARED));
@@ -150,7 +150,7 @@ fn text_key(likeness: &Likeness) -> u128 {
 
 impl OfFormat {
     fn with(format: &str, number: usize) -> OfFormat {
-        OfFormat { format: format.to_owned(), all: vec![number], by_sketch: Lists::default(), sketched: 0 }
+        OfFormat { format: format.to_owned(), all: vec![number], by_sketch: LinkedLists::default(), sketched: 0 }
     }
 
     /// Takes in the sketches of those that came since.
@@ -168,7 +168,7 @@ impl OfFormat {
     fn perhaps_like(&self, likeness: &Likeness) -> impl Iterator<Item = usize> {
         let mut first: Vec<&u32> = likeness.sketch.iter().take(16).collect();
         first.sort_by_key(|hash| self.by_sketch.count(hash));
-        first.into_iter().take(MOST_MISSING + 1).flat_map(|hash| self.by_sketch.of(hash))
+        first.into_iter().take(MAX_MISSING + 1).flat_map(|hash| self.by_sketch.get(hash))
     }
 }
 
@@ -220,14 +220,14 @@ mod tests {
         files.push(record(many, "txt"));
         let mut originals = Originals::default();
         for file in 0..many {
-            let standing = originals.place(At { file, number: 0 }, &files);
-            assert!(matches!(standing, Standing::Original(copies) if copies.is_empty()), "another name");
+            let status = originals.classify(EntryIndex { file, number: 0 }, &files);
+            assert!(matches!(status, CopyStatus::Original(copies) if copies.is_empty()), "another name");
         }
         let compared =
             |originals: &mut Originals, file: usize| originals.candidates(&files[file].reports[0], &files).len();
         assert_eq!(compared(&mut originals, many), MAX_COMPARED, "by text");
         assert!(compared(&mut originals, many + 1) <= 2 * MAX_COMPARED, "by text and by sketch");
-        let copy = originals.place(At { file: many, number: 0 }, &files);
-        assert!(matches!(copy, Standing::Copy(of) if of.exact), "it has the name of the last one");
+        let copy = originals.classify(EntryIndex { file: many, number: 0 }, &files);
+        assert!(matches!(copy, CopyStatus::Copy(of) if of.exact), "it has the name of the last one");
     }
 }

@@ -14,14 +14,14 @@ pub(super) struct Ids {
     /// Of ids that were taken, the number to be tried next. All before it are given, and nothing is taken back.
     next: HashMap<String, u64>,
     /// What happened in the file at hand.
-    taken: Taken,
+    taken: TakenIds,
 }
 
 /// Ids of one file that were taken.
 #[derive(Default)]
-struct Taken {
+struct TakenIds {
     /// The first of them, in the order in which they were met.
-    ids: Vec<Others>,
+    ids: Vec<TakenId>,
     /// Where they are in there.
     by_id: HashMap<String, usize>,
     /// How many reports had yet other ones.
@@ -29,7 +29,7 @@ struct Taken {
 }
 
 /// The reports of a file that would have one id.
-struct Others {
+struct TakenId {
     id: String,
     count: u64,
     /// What the first of them are called.
@@ -40,9 +40,9 @@ struct Others {
 
 impl Ids {
     /// Those of files that stay as they are.
-    pub(super) fn of(kept: &[FileRecord]) -> Ids {
+    pub(super) fn from_kept(kept: &[FileRecord]) -> Ids {
         let given = kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect();
-        Ids { given, next: HashMap::new(), taken: Taken::default() }
+        Ids { given, next: HashMap::new(), taken: TakenIds::default() }
     }
 
     /// Gives a report of a file its id, or another where that is taken.
@@ -76,18 +76,18 @@ impl Ids {
     }
 
     /// What is to be said of the file at hand, which ends with that.
-    pub(super) fn said(&mut self) -> Vec<String> {
-        let Taken { ids, more, .. } = std::mem::take(&mut self.taken);
+    pub(super) fn take_remarks(&mut self) -> Vec<String> {
+        let TakenIds { ids, more, .. } = std::mem::take(&mut self.taken);
         let more = match more {
             0 => None,
             1 => Some("the id of 1 more report is taken".to_owned()),
             more => Some(format!("the ids of {more} more reports are taken")),
         };
-        ids.iter().map(Others::said).chain(more).collect()
+        ids.iter().map(TakenId::remark).chain(more).collect()
     }
 }
 
-impl Taken {
+impl TakenIds {
     fn note(&mut self, id: &str, other: &str) {
         if let Some(&at) = self.by_id.get(id) {
             return self.ids[at].add(other);
@@ -97,25 +97,25 @@ impl Taken {
             return;
         }
         self.by_id.insert(id.to_owned(), self.ids.len());
-        let mut others = Others { id: id.to_owned(), count: 0, first: Vec::new(), last: String::new() };
-        others.add(other);
-        self.ids.push(others);
+        let mut taken = TakenId { id: id.to_owned(), count: 0, first: Vec::new(), last: String::new() };
+        taken.add(other);
+        self.ids.push(taken);
     }
 }
 
-impl Others {
+impl TakenId {
     /// So many are named one by one.
-    const NAMED: usize = 3;
+    const MAX_NAMED: usize = 3;
 
     fn add(&mut self, other: &str) {
         self.count += 1;
-        if self.first.len() < Others::NAMED {
+        if self.first.len() < TakenId::MAX_NAMED {
             self.first.push(other.to_owned());
         }
         other.clone_into(&mut self.last);
     }
 
-    fn said(&self) -> String {
+    fn remark(&self) -> String {
         let (id, last) = (shortened(&self.id), shortened(&self.last));
         let named: Vec<_> = self.first.iter().map(|name| shortened(name)).collect();
         match (self.count, &named[..]) {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn given(ids: &mut Ids, path: &str, asked: &[&str]) -> (Vec<String>, Vec<String>) {
-        (asked.iter().map(|id| ids.give(id, &file(path))).collect(), ids.said())
+        (asked.iter().map(|id| ids.give(id, &file(path))).collect(), ids.take_remarks())
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
             ),
         ];
         for (asked, expected, said) in cases {
-            let found = given(&mut Ids::of(&[]), "x", asked);
+            let found = given(&mut Ids::from_kept(&[]), "x", asked);
             assert_eq!(
                 found,
                 (expected.iter().map(|&id| id.into()).collect(), said.iter().map(|&s| s.into()).collect())
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn files_go_on_where_the_one_before_ended() {
-        let mut ids = Ids::of(&[]);
+        let mut ids = Ids::from_kept(&[]);
         assert_eq!(given(&mut ids, "x", &["a", "a", "a"]).0, ["a", "corpus/x", "a-2"]);
         let (others, said) = given(&mut ids, "y", &["a", "a"]);
         assert_eq!(others, ["corpus/y", "a-3"]);
@@ -205,18 +205,18 @@ mod tests {
     /// Were each number tried anew for each report, this would take hours.
     #[test]
     fn any_number_of_reports_may_have_one_id_and_little_is_said_of_many() {
-        const MANY: u64 = 400_000;
-        let mut ids = Ids::of(&[]);
+        const REPORTS: u64 = 400_000;
+        let mut ids = Ids::from_kept(&[]);
         let mut last = String::new();
-        for _ in 0..MANY {
+        for _ in 0..REPORTS {
             last = ids.give("a", &file("x"));
         }
-        assert_eq!(last, format!("a-{}", MANY - 1));
-        assert_eq!(ids.said().len(), 1);
+        assert_eq!(last, format!("a-{}", REPORTS - 1));
+        assert_eq!(ids.take_remarks().len(), 1);
         for number in 0..2_000 {
             ids.give(&format!("b{}", number / 2), &file("x"));
         }
-        let said = ids.said();
+        let said = ids.take_remarks();
         assert_eq!(said.len(), MAX_PROBLEMS + 1);
         assert_eq!(said.last().map(String::as_str), Some("the ids of 950 more reports are taken"));
     }

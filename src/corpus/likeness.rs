@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 use crate::report::{Likeness, Passage};
 
 /// So many words make a run.
-const RUN: usize = 4;
+const SHINGLE_WORDS: usize = 4;
 /// So many hashes are kept.
-const KEPT: usize = 32;
+const SKETCH_SIZE: usize = 32;
 /// Texts of fewer runs are told apart by all of their words only.
-const FEWEST: usize = 100;
+const MIN_SHINGLES: usize = 100;
 /// In so many of a hundred runs two extracts of one text agree at least; two reports of one authority agree in
 /// less than twenty.
-const LIKE: usize = 70;
+const MIN_AGREEMENT: usize = 70;
 /// Of the hashes of two texts that agree so far, so many are in only one of them at most.
-pub(super) const MOST_MISSING: usize = KEPT - (KEPT * LIKE).div_ceil(100);
+pub(super) const MAX_MISSING: usize = SKETCH_SIZE - (SKETCH_SIZE * MIN_AGREEMENT).div_ceil(100);
 
 /// What the text of a report is like; nothing for a report without words.
 pub(super) fn likeness(passages: &[Passage]) -> Option<Likeness> {
@@ -47,23 +47,23 @@ pub(super) fn likeness(passages: &[Passage]) -> Option<Likeness> {
 
 /// Whether two texts are so much alike that they are extracts of one.
 pub(super) fn are_alike(one: &Likeness, other: &Likeness) -> bool {
-    if (one.runs.min(other.runs) as usize) < FEWEST {
+    if (one.runs.min(other.runs) as usize) < MIN_SHINGLES {
         return false;
     }
     let (a, b): (BTreeSet<u32>, BTreeSet<u32>) =
         (one.sketch.iter().copied().collect(), other.sketch.iter().copied().collect());
-    let smallest = a.union(&b).take(KEPT);
+    let smallest = a.union(&b).take(SKETCH_SIZE);
     let (mut common, mut count) = (0, 0);
     for hash in smallest {
         count += 1;
         common += usize::from(a.contains(hash) && b.contains(hash));
     }
-    common * 100 >= count.max(1) * LIKE
+    common * 100 >= count.max(1) * MIN_AGREEMENT
 }
 
 #[derive(Default)]
 struct Sketch {
-    last: [u64; RUN],
+    last: [u64; SHINGLE_WORDS],
     words: u32,
     smallest: BTreeSet<u32>,
 }
@@ -71,14 +71,14 @@ struct Sketch {
 impl Sketch {
     fn add(&mut self, word: &str) {
         self.last.rotate_left(1);
-        self.last[RUN - 1] = fnv(word.as_bytes());
+        self.last[SHINGLE_WORDS - 1] = fnv(word.as_bytes());
         self.words = self.words.saturating_add(1);
-        if (self.words as usize) < RUN {
+        if (self.words as usize) < SHINGLE_WORDS {
             return;
         }
         let run = self.last.iter().fold(0, |run: u64, word| mixed(run ^ word));
         let hash = (run >> 32) as u32;
-        if self.smallest.len() < KEPT {
+        if self.smallest.len() < SKETCH_SIZE {
             self.smallest.insert(hash);
         } else if self.smallest.last().is_some_and(|&largest| hash < largest) && self.smallest.insert(hash) {
             self.smallest.pop_last();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 /// A list of numbers for each key, in one piece of memory for all: each number tells where the one before it is.
-pub(super) struct Lists<K> {
+pub(super) struct LinkedLists<K> {
     /// Of each key the place of its last number, and how many it has.
     last: HashMap<K, (u32, u32)>,
     /// A number, and the place of the one before it.
@@ -14,13 +14,13 @@ pub(super) struct Lists<K> {
 /// Before the first number of a list there is none.
 const NONE: u32 = u32::MAX;
 
-impl<K> Default for Lists<K> {
-    fn default() -> Lists<K> {
-        Lists { last: HashMap::new(), links: Vec::new() }
+impl<K> Default for LinkedLists<K> {
+    fn default() -> LinkedLists<K> {
+        LinkedLists { last: HashMap::new(), links: Vec::new() }
     }
 }
 
-impl<K: Hash + Eq> Lists<K> {
+impl<K: Hash + Eq> LinkedLists<K> {
     /// Adds a number to the list of a key. Beyond four thousand million, numbers are passed over.
     pub(super) fn push(&mut self, key: K, number: usize) {
         let (Ok(number), Ok(place)) = (u32::try_from(number), u32::try_from(self.links.len())) else { return };
@@ -35,7 +35,7 @@ impl<K: Hash + Eq> Lists<K> {
     }
 
     /// The numbers of a key, the last first.
-    pub(super) fn of(&self, key: &K) -> impl Iterator<Item = usize> {
+    pub(super) fn get(&self, key: &K) -> impl Iterator<Item = usize> {
         let mut place = self.last.get(key).map_or(NONE, |(last, _)| *last);
         std::iter::from_fn(move || {
             let (number, before) = *self.links.get(place as usize)?;
@@ -51,11 +51,11 @@ mod tests {
 
     #[test]
     fn each_key_has_its_numbers() {
-        let mut lists = Lists::default();
+        let mut lists = LinkedLists::default();
         for (key, number) in [("a", 7), ("b", 8), ("a", 9), ("a", 7)] {
             lists.push(key, number);
         }
-        let of = |key| (lists.count(&key), lists.of(&key).collect::<Vec<_>>());
+        let of = |key| (lists.count(&key), lists.get(&key).collect::<Vec<_>>());
         assert_eq!([of("a"), of("b"), of("c")], [(3, vec![7, 9, 7]), (1, vec![8]), (0, vec![])]);
     }
 }

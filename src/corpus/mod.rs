@@ -25,7 +25,7 @@ mod walk;
 pub(crate) use crate::extract::is_streamed_name;
 pub use freshness::{differences, is_as_stamped};
 pub use ocr::{Ocr, OcrMissing};
-pub use open::{NotRead, open, read_source, read_text};
+pub use open::{OpenError, open, read_source, read_text};
 pub use read::inspect;
 pub use reading::Event;
 pub use sidecar::sidecar_problems;
@@ -44,7 +44,7 @@ pub struct Options {
     /// A hash of the rules that a user added, in hexadecimal; empty where there are none.
     pub rules_hash: String,
     /// Larger files are not read; in bytes.
-    pub largest: u64,
+    pub max_file_bytes: u64,
     /// Whether a report that stands in several files is read once for each.
     pub keep_duplicates: bool,
     /// What reads pages that are pictures, if they are read at all.
@@ -63,7 +63,7 @@ impl Default for Options {
         Options {
             rules: crate::metadata::Rules::built_in(),
             rules_hash: String::new(),
-            largest: Options::LARGEST,
+            max_file_bytes: Options::MAX_FILE_BYTES,
             keep_duplicates: false,
             ocr: None,
             readers: Pool::new(Isolation::None, Limits::default()),
@@ -80,13 +80,13 @@ impl Options {
     /// The limits in a line, and whether pictures are read: what matters only to files with problems.
     fn limits(&self) -> String {
         let Limits { time, memory } = self.readers.limits();
-        format!("{} {} {memory} {}", self.largest, time.as_millis(), self.ocr.is_some())
+        format!("{} {} {memory} {}", self.max_file_bytes, time.as_millis(), self.ocr.is_some())
     }
 
     /// Reports of up to 64 MiB are read unless a user says otherwise; JSON Lines files, which hold
     /// many, may be so many times larger.
-    pub const LARGEST: u64 = 64 << 20;
-    /// See [`Options::LARGEST`].
+    pub const MAX_FILE_BYTES: u64 = 64 << 20;
+    /// See [`Options::MAX_FILE_BYTES`].
     pub const RECORDS_FACTOR: u64 = 16;
 }
 

@@ -23,7 +23,7 @@ pub(super) const NOT_REGULAR: &str = "not a regular file: not read; save what it
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
-pub enum NotRead {
+pub enum OpenError {
     /// It is not there, or the system refuses.
     #[error("{}", plain(.0))]
     Io(#[from] io::Error),
@@ -48,24 +48,24 @@ pub enum NotRead {
 ///
 /// # Errors
 /// When it is anything else, or cannot be opened.
-pub fn open(path: &Path) -> Result<(File, Metadata), NotRead> {
+pub fn open(path: &Path) -> Result<(File, Metadata), OpenError> {
     // Devices are not even opened, as some act on that.
     refuse_other_than_regular(&fs::metadata(path)?)?;
     let file = open_without_waiting(path)?;
     // By now the name may stand for something else.
     let metadata = file.metadata()?;
     refuse_other_than_regular(&metadata)?;
-    if system::is_open_of_the_kernel(&file) { Err(NotRead::OfTheKernel) } else { Ok((file, metadata)) }
+    if system::is_open_of_the_kernel(&file) { Err(OpenError::OfTheKernel) } else { Ok((file, metadata)) }
 }
 
 /// The bytes of a regular file, unless there are more than its first ones allow.
-pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, NotRead> {
+pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, OpenError> {
     let (mut file, metadata) = open(path)?;
     let mut bytes = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut bytes)?;
     let most = most(&bytes);
     if metadata.len() > most {
-        return Err(NotRead::TooLarge(most));
+        return Err(OpenError::TooLarge(most));
     }
     let rest = usize::try_from(metadata.len()).unwrap_or(usize::MAX).saturating_sub(bytes.len());
     bytes.try_reserve_exact(rest).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
@@ -73,36 +73,36 @@ pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result
 }
 
 /// Reads what comes after the bytes that are there, as in a file that grows meanwhile, up to a limit on all of them.
-fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, NotRead> {
+fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, OpenError> {
     // One more tells that there are too many.
     from.take(most.saturating_add(1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most { Err(NotRead::TooLarge(most)) } else { Ok(bytes) }
+    if bytes.len() as u64 > most { Err(OpenError::TooLarge(most)) } else { Ok(bytes) }
 }
 
 /// A text that a person wrote for this program, such as rules for kinds or a lexicon.
 ///
 /// # Errors
 /// When it is no regular file, larger than anybody writes, or not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, NotRead> {
-    String::from_utf8(read_whole(path, |_| MAX_WRITTEN)?).map_err(|_| NotRead::NotUtf8)
+pub fn read_text(path: &Path) -> Result<String, OpenError> {
+    String::from_utf8(read_whole(path, |_| MAX_WRITTEN)?).map_err(|_| OpenError::NotUtf8)
 }
 
 /// The bytes of a report's file as large as it says it is now, whatever was allowed when it was indexed.
 ///
 /// # Errors
 /// When it is no regular file, or cannot be read.
-pub fn read_source(path: &Path) -> Result<Vec<u8>, NotRead> {
+pub fn read_source(path: &Path) -> Result<Vec<u8>, OpenError> {
     let (file, metadata) = open(path)?;
     let mut bytes = Vec::new();
     file.take(metadata.len()).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn refuse_other_than_regular(metadata: &Metadata) -> Result<(), NotRead> {
+fn refuse_other_than_regular(metadata: &Metadata) -> Result<(), OpenError> {
     match metadata {
         metadata if metadata.is_file() => Ok(()),
-        metadata if metadata.is_dir() => Err(NotRead::Folder),
-        _ => Err(NotRead::NotRegular),
+        metadata if metadata.is_dir() => Err(OpenError::Folder),
+        _ => Err(OpenError::NotRegular),
     }
 }
 

@@ -35,7 +35,7 @@ impl Problems {
     }
 
     /// A line for each, and one for those beyond.
-    pub(super) fn said(self) -> Vec<String> {
+    pub(super) fn into_lines(self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
         self.lines.into_iter().chain(more).collect()
     }
@@ -66,12 +66,12 @@ mod tests {
 
     #[test]
     fn what_is_said_has_an_end() {
-        let said = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().said();
+        let said = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().into_lines();
         assert!(Problems::default().is_empty() && said(0).is_empty());
         assert_eq!(said(MAX_PROBLEMS).len(), MAX_PROBLEMS);
         let many = said(MAX_PROBLEMS + 7);
         assert_eq!((many.len(), many.last().map(String::as_str)), (MAX_PROBLEMS + 1, Some("and 7 more")));
-        let long = Problems::from_iter(["é".repeat(1 << 20)]).said();
+        let long = Problems::from_iter(["é".repeat(1 << 20)]).into_lines();
         assert_eq!(long[0].chars().count(), MAX_LINE + 1);
         assert_eq!(shortened("ordinary"), "ordinary");
     }

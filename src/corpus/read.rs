@@ -12,7 +12,7 @@ use crate::report::{Acronym, Document, Line, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::likeness::likeness;
-use super::open::{NotRead, read_whole};
+use super::open::{OpenError, read_whole};
 use super::problems::Problems;
 use super::{FoundFile, Options};
 
@@ -51,7 +51,7 @@ pub(super) fn read(
                 problems.extend(ocr.read(bytes, document, options));
             }
         }
-        problems.extend(some.iter().flat_map(said_of));
+        problems.extend(some.iter().flat_map(problems_of));
         let one = |document: &Document| report(file, document, given, &options.rules);
         let reports: Vec<ReadReport> =
             if some.len() > 1 { some.par_iter().map(one).collect() } else { some.iter().map(one).collect() };
@@ -62,7 +62,7 @@ pub(super) fn read(
             each(read);
         }
     }
-    problems.said()
+    problems.into_lines()
 }
 
 type Extracted = Result<Document, Unreadable>;
@@ -86,7 +86,7 @@ fn documents<'a>(
 }
 
 /// What a person should know of how a document was read.
-fn said_of(document: &Document) -> Vec<String> {
+fn problems_of(document: &Document) -> Vec<String> {
     let within = |what: String| match &document.member {
         Some(member) => format!("{member}: {what}"),
         None => what,
@@ -122,6 +122,9 @@ fn numbers(pages: &[u32]) -> String {
 }
 
 /// What findings would read from a file, without an index.
+///
+/// # Errors
+/// Where the file cannot be read, with the reason.
 pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(Vec<ReadReport>, Vec<String>), String> {
     if let Some(problem) = &file.problem {
         return Err(problem.clone());
@@ -138,16 +141,16 @@ pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(
 /// The bytes of a file, unless there are too many, whatever size it was when it was found.
 pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
     let largest = |head: &[u8]| match is_streamed(&file.path, head) {
-        true => options.largest.saturating_mul(Options::RECORDS_FACTOR),
-        false => options.largest,
+        true => options.max_file_bytes.saturating_mul(Options::RECORDS_FACTOR),
+        false => options.max_file_bytes,
     };
     let bytes = match &file.content {
         None => read_whole(at, largest),
-        Some(given) if given.len() as u64 > largest(given) => Err(NotRead::TooLarge(largest(given))),
+        Some(given) if given.len() as u64 > largest(given) => Err(OpenError::TooLarge(largest(given))),
         Some(given) => Ok(given.to_vec()),
     };
     bytes.map_err(|why| match why {
-        NotRead::TooLarge(largest) => {
+        OpenError::TooLarge(largest) => {
             let size = if file.size > largest { &*format!("{} MiB", file.size >> 20) } else { "what it gives" };
             format!("{size} is more than the {} MiB that are read: split it, or raise --max-file-size", largest >> 20)
         }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::metadata::Given;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
-use super::copies::{At, Originals, Standing};
+use super::copies::{CopyStatus, EntryIndex, Originals};
 use super::ids::Ids;
 use super::update::{ToRead, Update, options_hash};
 use super::{FoundFile, Options, read};
@@ -35,12 +35,15 @@ pub enum Event<'e> {
 impl Update {
     /// Reads what must be read, on all cores, and tells of it in the order of rank. Ids that are taken
     /// already are made other. Gives all files, in order of root and path; those that are kept go over into them.
+    ///
+    /// # Errors
+    /// The first error that `each` returns.
     pub fn read<E>(
         &mut self,
         options: &Options,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<Vec<FileRecord>, E> {
-        let mut reading = Reading::after(self.take_kept(), options);
+        let mut reading = Reading::new(self.take_kept(), options);
         let to_read = take(&mut self.to_read);
         thread::scope(|scope| {
             // While what was read is told, the next is read.
@@ -52,7 +55,7 @@ impl Update {
                 })
             });
             portions.into_iter().try_for_each(|(some, read)| {
-                reading.tell_portion(&some, read, options, each)?;
+                reading.emit_portion(&some, read, options, each)?;
                 self.was_read.extend(some.into_iter().map(|(file, _)| file.at));
                 Ok(())
             })
@@ -68,7 +71,7 @@ fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<Read
     }
     let whole = |(file, given): &ToRead| {
         let mut reports = Vec::new();
-        let mut record = begun(file, given, options);
+        let mut record = new_record(file, given, options);
         read_file(file, given, options, &mut |report| reports.push(report)).complete(&mut record);
         (record, reports)
     };
@@ -86,17 +89,17 @@ struct Reading {
 }
 
 impl Reading {
-    fn after(kept: Vec<FileRecord>, options: &Options) -> Reading {
+    fn new(kept: Vec<FileRecord>, options: &Options) -> Reading {
         Reading {
-            ids: Ids::of(&kept),
-            originals: (!options.keep_duplicates).then(|| Originals::of(&kept)),
+            ids: Ids::from_kept(&kept),
+            originals: (!options.keep_duplicates).then(|| Originals::from_kept(&kept)),
             demoted: HashMap::new(),
             files: kept,
         }
     }
 
     /// Tells of the files of a portion.
-    fn tell_portion<E>(
+    fn emit_portion<E>(
         &mut self,
         some: &[ToRead],
         read: Vec<(FileRecord, Vec<ReadReport>)>,
@@ -104,40 +107,40 @@ impl Reading {
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         if let [(file, given)] = some {
-            self.files.push(begun(file, given, options));
-            let mut told = Ok(());
+            self.files.push(new_record(file, given, options));
+            let mut emitted = Ok(());
             let end = read_file(file, given, options, &mut |report| {
-                if told.is_ok() {
-                    told = self.tell(file, report, each);
+                if emitted.is_ok() {
+                    emitted = self.emit(file, report, each);
                 }
             });
-            told?;
-            end.complete(self.told_of());
-            return each(Event::File(self.told_all()));
+            emitted?;
+            end.complete(self.current());
+            return each(Event::File(self.finish_current()));
         }
         for ((file, _), (record, reports)) in some.iter().zip(read) {
             self.files.push(record);
-            reports.into_iter().try_for_each(|report| self.tell(file, report, each))?;
-            each(Event::File(self.told_all()))?;
+            reports.into_iter().try_for_each(|report| self.emit(file, report, each))?;
+            each(Event::File(self.finish_current()))?;
         }
         Ok(())
     }
 
     /// The file that is being told of.
-    fn told_of(&mut self) -> &mut FileRecord {
+    fn current(&mut self) -> &mut FileRecord {
         self.files.last_mut().expect("a file is told of once it is among the files")
     }
 
     /// The same file once all of its reports were told, with what is wrong with their ids.
-    fn told_all(&mut self) -> &FileRecord {
-        let said = self.ids.said();
-        let record = self.told_of();
+    fn finish_current(&mut self) -> &FileRecord {
+        let said = self.ids.take_remarks();
+        let record = self.current();
         record.problems.extend(said);
         record
     }
 
     /// Takes one report of the last file: tells of it, unless it is a copy.
-    fn tell<E>(
+    fn emit<E>(
         &mut self,
         file: &FoundFile,
         mut read: ReadReport,
@@ -145,17 +148,17 @@ impl Reading {
     ) -> Result<(), E> {
         let id = self.ids.give(&read.report.id, file);
         read.report.id.clone_from(&id);
-        let reports = &mut self.told_of().reports;
+        let reports = &mut self.current().reports;
         // Nearly all files hold one report, and there may be very many files.
         reports.reserve_exact(usize::from(reports.is_empty()));
         reports.push(read.entry());
-        let at = At { file: self.files.len() - 1, number: self.told_of().reports.len() - 1 };
-        let standing = self.originals.as_mut().map(|originals| originals.place(at, &self.files));
+        let at = EntryIndex { file: self.files.len() - 1, number: self.current().reports.len() - 1 };
+        let status = self.originals.as_mut().map(|originals| originals.classify(at, &self.files));
         let entry = &mut self.files[at.file].reports[at.number];
-        match standing {
+        match status {
             None => {}
-            Some(Standing::Copy(copy_of)) => entry.copy_of = Some(copy_of),
-            Some(Standing::Original(copies)) => {
+            Some(CopyStatus::Copy(copy_of)) => entry.copy_of = Some(copy_of),
+            Some(CopyStatus::Original(copies)) => {
                 for copy in copies {
                     each(Event::Demoted(&copy))?;
                     self.demoted.insert(copy, CopyOf { report: id.clone(), exact: false });
@@ -195,16 +198,17 @@ impl Reading {
 /// Files in portions that are read at once; a large file, which may hold many reports, is one alone.
 fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
     const FILES_A_THREAD: usize = 8;
-    const MOST_BYTES: u64 = 32 << 20;
+    const MAX_PORTION_BYTES: u64 = 32 << 20;
     let most = FILES_A_THREAD * rayon::current_num_threads();
-    let large = |file: &FoundFile| file.size > MOST_BYTES / 2;
+    let large = |file: &FoundFile| file.size > MAX_PORTION_BYTES / 2;
     let mut rest = files.into_iter().peekable();
     std::iter::from_fn(move || {
         let first = rest.next()?;
         let (mut bytes, alone) = (first.0.size, large(&first.0));
         let mut some = vec![first];
         while some.len() < most
-            && let Some(next) = rest.next_if(|(file, _)| !alone && !large(file) && bytes + file.size <= MOST_BYTES)
+            && let Some(next) =
+                rest.next_if(|(file, _)| !alone && !large(file) && bytes + file.size <= MAX_PORTION_BYTES)
         {
             bytes += next.0.size;
             some.push(next);
@@ -214,7 +218,7 @@ fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
 }
 
 /// A file of which nothing was read yet.
-fn begun(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
+fn new_record(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
     FileRecord {
         root: file.root.clone(),
         path: file.path.clone(),
@@ -227,12 +231,12 @@ fn begun(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
 }
 
 /// What is known of a file only once it has been read.
-struct End {
+struct ReadOutcome {
     hash: String,
     problems: Vec<String>,
 }
 
-impl End {
+impl ReadOutcome {
     /// What is wrong with the file goes before what is wrong with its reports.
     fn complete(self, record: &mut FileRecord) {
         record.hash = self.hash;
@@ -240,15 +244,15 @@ impl End {
     }
 }
 
-fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> End {
+fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> ReadOutcome {
     let content = match &file.problem {
         Some(problem) => Err(problem.clone()),
         None => read::content(&file.at, file, options),
     };
     let bytes = match content {
-        Err(problem) => return End { hash: String::new(), problems: vec![problem] },
+        Err(problem) => return ReadOutcome { hash: String::new(), problems: vec![problem] },
         Ok(bytes) => bytes,
     };
     let hash = blake3::hash(&bytes).to_hex().to_string();
-    End { hash, problems: read::read(file, &bytes, given, options, each) }
+    ReadOutcome { hash, problems: read::read(file, &bytes, given, options, each) }
 }

@@ -16,12 +16,12 @@ const MAX_VALUES: usize = 1_000;
 const NAMES: [&str; 2] = ["metadata.csv", "metadata.toml"];
 
 /// What one folder's sidecars say, by the path of the file relative to the folder.
-type Sayings = BTreeMap<String, Vec<Given>>;
+type GivenByPath = BTreeMap<String, Vec<Given>>;
 
 /// The sidecars met so far, each read once.
 #[derive(Default)]
 pub(super) struct Sidecars {
-    folders: BTreeMap<PathBuf, Sayings>,
+    folders: BTreeMap<PathBuf, GivenByPath>,
     used: HashSet<PathBuf>,
     /// The sidecars themselves, with their times.
     pub(super) files: Vec<PlaceRecord>,
@@ -34,10 +34,10 @@ pub fn sidecar_problems(places: &[PlaceRecord]) -> Vec<(String, String)> {
     let mut sidecars = Sidecars::default();
     for path in places.iter().map(|place| Path::new(&place.path)) {
         if let Some(folder) = path.parent().filter(|_| NAMES.iter().any(|name| path.ends_with(name))) {
-            sidecars.of(folder);
+            sidecars.folder(folder);
         }
     }
-    sidecars.said()
+    sidecars.take_problems()
 }
 
 impl Sidecars {
@@ -51,7 +51,7 @@ impl Sidecars {
         let mut given = Vec::new();
         for folder in folders.into_iter().rev() {
             let relative = file.strip_prefix(folder).unwrap_or(file).to_string_lossy().replace('\\', "/");
-            if let Some(said) = self.of(folder).get(&relative) {
+            if let Some(said) = self.folder(folder).get(&relative) {
                 given.extend(said.iter().cloned());
                 self.used.insert(folder.join(&relative));
             }
@@ -60,10 +60,10 @@ impl Sidecars {
     }
 
     /// Rows that speak of no file, then all else that is wrong: the sidecar, and words for a person.
-    pub(super) fn said(&mut self) -> Vec<(String, String)> {
+    pub(super) fn take_problems(&mut self) -> Vec<(String, String)> {
         let mut unused: Vec<(String, &String)> = Vec::new();
-        for (folder, sayings) in &self.folders {
-            for (path, said) in sayings {
+        for (folder, given_by_path) in &self.folders {
+            for (path, said) in given_by_path {
                 let at = folder.join(path);
                 if !self.used.contains(&at) && !at.exists() {
                     let sidecar = said.first().map_or("metadata", |given| given.source.as_str());
@@ -74,24 +74,24 @@ impl Sidecars {
         unused.sort_unstable();
         let of_one = unused.chunk_by(|a, b| a.0 == b.0).flat_map(|rows| {
             let said = rows.iter().map(|(_, path)| format!("there is no file {}", shortened(path)));
-            said.collect::<Problems>().said().into_iter().map(|what| (rows[0].0.clone(), what))
+            said.collect::<Problems>().into_lines().into_iter().map(|what| (rows[0].0.clone(), what))
         });
         of_one.chain(std::mem::take(&mut self.problems)).collect()
     }
 
-    fn of(&mut self, folder: &Path) -> &Sayings {
+    fn folder(&mut self, folder: &Path) -> &GivenByPath {
         if !self.folders.contains_key(folder) {
-            let mut sayings = Sayings::new();
+            let mut given_by_path = GivenByPath::new();
             for name in NAMES {
-                self.read(&folder.join(name), name, &mut sayings);
+                self.read(&folder.join(name), name, &mut given_by_path);
             }
-            self.folders.insert(folder.to_owned(), sayings);
+            self.folders.insert(folder.to_owned(), given_by_path);
         }
         &self.folders[folder]
     }
 
     /// Reads a sidecar, if there is one, and adds what it says.
-    fn read(&mut self, path: &Path, name: &str, sayings: &mut Sayings) {
+    fn read(&mut self, path: &Path, name: &str, given_by_path: &mut GivenByPath) {
         let Ok(metadata) = fs::metadata(path) else { return };
         let modified = super::walk::modified(&metadata);
         self.files.push(PlaceRecord { path: path.to_string_lossy().into_owned(), modified });
@@ -104,7 +104,7 @@ impl Sidecars {
         };
         let mut problems: Problems = warnings.into_iter().collect();
         for (of, values) in entries {
-            let said = sayings.entry(of).or_default();
+            let said = given_by_path.entry(of).or_default();
             let given = values.into_iter().map(|(field, value)| Given { field, value, source: name.to_owned() });
             said.extend(given);
             if said.len() > MAX_VALUES {
@@ -113,6 +113,6 @@ impl Sidecars {
             }
         }
         let shown = path.display().to_string();
-        self.problems.extend(problems.said().into_iter().map(|what| (shown.clone(), what)));
+        self.problems.extend(problems.into_lines().into_iter().map(|what| (shown.clone(), what)));
     }
 }

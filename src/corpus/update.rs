@@ -55,7 +55,7 @@ impl Update {
     /// Walks the roots and compares: by size and time first; what differs there is read and hashed. A file
     /// that cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked
     /// go, and those under other roots are kept. `documents` were given, and are compared with those given before.
-    pub fn of(
+    pub fn new(
         roots: &[String],
         all: &[String],
         documents: Vec<FoundFile>,
@@ -63,7 +63,7 @@ impl Update {
         options: &Options,
     ) -> Update {
         let (known, places) = known;
-        let mut known = Known::of(known);
+        let mut known = KnownFiles::new(known);
         let mut update = Update {
             kept: Vec::new(),
             unchanged: 0,
@@ -98,9 +98,9 @@ impl Update {
         update.read_orphans(&mut sidecars);
         update.unchanged = update.kept.len();
         update.work = (update.to_read.len(), update.to_read.iter().map(|(file, _)| file.size).sum());
-        update.to_read.sort_by(|(a, _), (b, _)| Rank::of(&a.root, &a.path, 0).cmp(&Rank::of(&b.root, &b.path, 0)));
+        update.to_read.sort_by(|(a, _), (b, _)| Rank::new(&a.root, &a.path, 0).cmp(&Rank::new(&b.root, &b.path, 0)));
         update.places.append(&mut sidecars.files);
-        update.problems = sidecars.said().into_iter().map(|(file, what)| format!("{file}: {what}")).collect();
+        update.problems = sidecars.take_problems().into_iter().map(|(file, what)| format!("{file}: {what}")).collect();
         let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
         update.places.extend(places.iter().filter(is_elsewhere).cloned());
         update.places.sort_by(|a, b| a.path.cmp(&b.path));
@@ -202,12 +202,12 @@ impl Update {
 }
 
 /// What is known of files, by root and path, until it is taken.
-struct Known(BTreeMap<(String, String), FileRecord>);
+struct KnownFiles(BTreeMap<(String, String), FileRecord>);
 
-impl Known {
-    fn of(files: Vec<FileRecord>) -> Known {
+impl KnownFiles {
+    fn new(files: Vec<FileRecord>) -> KnownFiles {
         let by_place = |mut file: FileRecord| ((take(&mut file.root), take(&mut file.path)), file);
-        Known(files.into_iter().map(by_place).collect())
+        KnownFiles(files.into_iter().map(by_place).collect())
     }
 
     fn take(&mut self, root: &str, path: &str) -> Option<FileRecord> {

@@ -5,13 +5,13 @@
 use std::borrow::Cow;
 
 use super::encoding::Encoding;
-use super::inside::Room;
+use super::inside::UnpackBudget;
 use super::sight::{Beginning, Container, HEAD, Package, Streams, head};
 use super::table::FORMATS;
 use super::{Documents, Unreadable};
 
 /// A file format: how it is recognised, what it is called, where it is read and by what.
-pub(super) struct Format {
+pub(super) struct FileFormat {
     /// Its name with the article, as messages have it.
     pub(super) what: &'static str,
     /// Its name in the list of formats that are read. Formats of the same name are listed once, those without one not
@@ -22,15 +22,15 @@ pub(super) struct Format {
     /// How its content is recognised.
     pub(super) sniff: Sniff,
     /// Where it is read.
-    pub(super) place: Place,
+    pub(super) read_in: ReadIn,
     /// What reads it.
-    pub(super) reader: Reader,
+    pub(super) reader: FormatReader,
 }
 
 /// What reads a format.
-pub(super) enum Reader {
+pub(super) enum FormatReader {
     /// A reader of this build.
-    Here(Read),
+    Included(Read),
     /// A reader that this build was made without.
     #[cfg_attr(
         all(
@@ -77,16 +77,16 @@ pub(super) enum Fit {
 
 /// Where a format is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ReadIn {
     /// Apart from all else, with limits on time and memory.
-    Apart,
+    Sandbox,
     /// In the program up to a size in bytes, and apart beyond.
-    Here {
+    Process {
         /// The size.
         up_to: usize,
     },
     /// In the program, whatever its size: a record at a time, each of them bounded.
-    Streamed,
+    Stream,
 }
 
 /// Reads a file.
@@ -103,7 +103,7 @@ pub(super) struct File<'a> {
         not(any(feature = "archive", feature = "email")),
         expect(dead_code, reason = "no file of this build has others inside of it")
     )]
-    pub(super) room: Room,
+    pub(super) budget: UnpackBudget,
 }
 
 /// A file as far as it was looked at to recognise its format.
@@ -114,16 +114,16 @@ enum Sight<'a> {
     Text(Beginning<'a>),
 }
 
-impl Format {
+impl FileFormat {
     /// The format of a file with this name and content.
     ///
     /// # Errors
     /// When the content is nothing, or nothing that is read.
-    pub(super) fn of(name: &str, bytes: &[u8]) -> Result<&'static Self, Unreadable> {
+    pub(super) fn detect(name: &str, bytes: &[u8]) -> Result<&'static Self, Unreadable> {
         let named = Self::named(name);
-        let found = match Container::of(bytes) {
-            Some(Container::Zip) => best(&Sight::Package(Package::of(bytes)), named),
-            Some(Container::Compound) => best(&Sight::Streams(Streams::of(bytes)), named),
+        let found = match Container::from_magic(bytes) {
+            Some(Container::Zip) => best(&Sight::Package(Package::open(bytes)), named),
+            Some(Container::Compound) => best(&Sight::Streams(Streams::open(bytes)), named),
             None => best(&Sight::Head(head(bytes)), named),
         };
         let found = found.map_or_else(|| Self::of_text(bytes, named), Ok)?;
@@ -137,7 +137,7 @@ impl Format {
     fn of_text(bytes: &[u8], named: Option<&'static Self>) -> Result<&'static Self, Unreadable> {
         let encoding = Encoding::of_head(bytes);
         // A file that is streamed may be far larger than what is wanted of it at once.
-        let is_streamed = named.is_some_and(|named| named.place == Place::Streamed);
+        let is_streamed = named.is_some_and(|named| named.read_in == ReadIn::Stream);
         let searched = if is_streamed { &bytes[..bytes.len().min(1 << 16)] } else { bytes };
         if encoding.is_junk_in(searched) {
             return Err(Unreadable::Binary);
@@ -146,7 +146,7 @@ impl Format {
             return Err(Unreadable::Empty);
         }
         let head = encoding.decode(&bytes[encoding.bom_length()..bytes.len().min(HEAD)]);
-        best(&Sight::Text(Beginning::of(&head)), named).ok_or(Unreadable::Binary)
+        best(&Sight::Text(Beginning::new(&head)), named).ok_or(Unreadable::Binary)
     }
 
     /// The format that a file's extension names.
@@ -156,10 +156,10 @@ impl Format {
     }
 
     /// Reads a file of this format.
-    pub(super) fn read<'a>(&self, bytes: Cow<'a, [u8]>, room: Room) -> Result<Documents<'a>, Unreadable> {
+    pub(super) fn read<'a>(&self, bytes: Cow<'a, [u8]>, budget: UnpackBudget) -> Result<Documents<'a>, Unreadable> {
         match self.reader {
-            Reader::Here(read) => read(File { bytes, what: self.what, room }),
-            Reader::LeftOut | Reader::None => Err(self.not_read()),
+            FormatReader::Included(read) => read(File { bytes, what: self.what, budget }),
+            FormatReader::LeftOut | FormatReader::None => Err(self.not_read()),
         }
     }
 
@@ -186,22 +186,22 @@ impl Format {
     }
 
     fn is_read_apart(&self, size: usize) -> bool {
-        match self.place {
-            Place::Apart => true,
-            Place::Here { up_to } => size > up_to,
-            Place::Streamed => false,
+        match self.read_in {
+            ReadIn::Sandbox => true,
+            ReadIn::Process { up_to } => size > up_to,
+            ReadIn::Stream => false,
         }
     }
 
     fn is_read(&self) -> bool {
-        matches!(self.reader, Reader::Here(_))
+        matches!(self.reader, FormatReader::Included(_))
     }
 
     fn not_read(&self) -> Unreadable {
         let what = self.what.to_owned();
         match self.reader {
-            Reader::LeftOut => Unreadable::LeftOut { what },
-            Reader::Here(_) | Reader::None => Unreadable::NotReadYet { what },
+            FormatReader::LeftOut => Unreadable::LeftOut { what },
+            FormatReader::Included(_) | FormatReader::None => Unreadable::NotReadYet { what },
         }
     }
 
@@ -221,8 +221,8 @@ impl<'a> File<'a> {
 }
 
 /// The first of the formats that a file fits best.
-fn best(sight: &Sight<'_>, named: Option<&'static Format>) -> Option<&'static Format> {
-    let is_named = |format: &Format| named.is_some_and(|named| std::ptr::eq(named, format));
+fn best(sight: &Sight<'_>, named: Option<&'static FileFormat>) -> Option<&'static FileFormat> {
+    let is_named = |format: &FileFormat| named.is_some_and(|named| std::ptr::eq(named, format));
     let fits = FORMATS.iter().map(|format| (format, format.fit(sight, is_named(format))));
     // Of equals the last is the greatest.
     let best = fits.rev().max_by_key(|(_, fit)| *fit)?;
@@ -232,22 +232,23 @@ fn best(sight: &Sight<'_>, named: Option<&'static Format>) -> Option<&'static Fo
 /// Whether a file should be read apart from all else, with limits on time and memory: whatever is read by the work of
 /// others, and large texts. No more is done with it here than to look at its bytes.
 pub fn is_read_apart(name: &str, bytes: &[u8]) -> bool {
-    match Container::of(bytes) {
+    match Container::from_magic(bytes) {
         // What is in it is found out where it is read.
         Some(_) => true,
-        None => Format::of(name, bytes).is_ok_and(|format| format.is_read_apart(bytes.len())),
+        None => FileFormat::detect(name, bytes).is_ok_and(|format| format.is_read_apart(bytes.len())),
     }
 }
 
 /// Whether a file of this name that begins so holds many reports, which are read one at a time: then the file may be
 /// far larger than a report.
 pub fn is_streamed(name: &str, head: &[u8]) -> bool {
-    Container::of(head).is_none() && Format::of(name, head).is_ok_and(|format| format.place == Place::Streamed)
+    Container::from_magic(head).is_none()
+        && FileFormat::detect(name, head).is_ok_and(|format| format.read_in == ReadIn::Stream)
 }
 
 /// Whether a file of this name, of which no more is known, holds many reports.
 pub fn is_streamed_name(name: &str) -> bool {
-    Format::named(name).is_some_and(|format| format.place == Place::Streamed)
+    FileFormat::named(name).is_some_and(|format| format.read_in == ReadIn::Stream)
 }
 
 /// What stands after the last full stop of a name.
@@ -257,7 +258,7 @@ pub(super) fn extension_of(name: &str) -> Option<&str> {
 
 /// Whether a file of this name is taken for a report when a folder is walked.
 pub fn is_report_name(name: &str) -> bool {
-    Format::named(name).is_some()
+    FileFormat::named(name).is_some()
 }
 
 /// The formats that are read, in words.

@@ -17,20 +17,20 @@ const MAX_BYTES: u64 = 512 << 20;
 
 /// What a file may still take: its depth in others, and the bytes that are left.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Room {
+pub(super) struct UnpackBudget {
     depth: usize,
     bytes: u64,
 }
 
-impl Default for Room {
+impl Default for UnpackBudget {
     fn default() -> Self {
         Self { depth: 0, bytes: MAX_BYTES }
     }
 }
 
-impl Room {
+impl UnpackBudget {
     /// What the files in a file may take; `what` is its format in messages.
-    pub(super) fn deeper(self, what: &str) -> Result<Self, Unreadable> {
+    pub(super) fn nested(self, what: &str) -> Result<Self, Unreadable> {
         match self.depth {
             0..=MAX_DEPTH => Ok(Self { depth: self.depth + 1, ..self }),
             within => Err(Unreadable::TooDeep { what: what.to_owned(), within }),
@@ -61,35 +61,35 @@ impl Room {
 
 /// Files that are taken out of another one by one.
 pub(super) trait Files {
-    /// The path of the next file, and its bytes, unpacked into what room there is.
-    fn next(&mut self, room: &mut Room) -> Option<(String, Result<Vec<u8>, Unreadable>)>;
+    /// The path of the next file, and its bytes, unpacked into what budget there is.
+    fn next(&mut self, budget: &mut UnpackBudget) -> Option<(String, Result<Vec<u8>, Unreadable>)>;
 }
 
 /// Files that are in memory already.
 impl Files for std::vec::IntoIter<(String, Vec<u8>)> {
-    fn next(&mut self, _: &mut Room) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
+    fn next(&mut self, _: &mut UnpackBudget) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
         Iterator::next(self).map(|(path, bytes)| (path, Ok(bytes)))
     }
 }
 
 /// The documents of the files inside of an archive or an e-mail.
-pub(super) struct Inside<'a> {
+pub(super) struct NestedDocuments<'a> {
     /// What comes before the files: the text of an e-mail.
     first: Option<Document>,
     files: Box<dyn Files + 'a>,
     /// The file that is being read, and its path.
     current: Option<(String, Documents<'static>)>,
-    room: Room,
+    budget: UnpackBudget,
 }
 
-impl<'a> Inside<'a> {
+impl<'a> NestedDocuments<'a> {
     /// A document, if there is one, then files.
-    pub(super) fn new(first: Option<Document>, files: impl Files + 'a, room: Room) -> Self {
-        Self { first, files: Box::new(files), current: None, room }
+    pub(super) fn new(first: Option<Document>, files: impl Files + 'a, budget: UnpackBudget) -> Self {
+        Self { first, files: Box::new(files), current: None, budget }
     }
 }
 
-impl Iterator for Inside<'_> {
+impl Iterator for NestedDocuments<'_> {
     type Item = Result<Document, Unreadable>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -102,12 +102,12 @@ impl Iterator for Inside<'_> {
                     return Some(under(path, item));
                 }
                 if let Some(inside) = documents.inside() {
-                    self.room.bytes = inside.room.bytes;
+                    self.budget.bytes = inside.budget.bytes;
                 }
                 self.current = None;
             }
-            let (path, bytes) = self.files.next(&mut self.room)?;
-            match bytes.and_then(|bytes| read(&path, bytes.into(), self.room)) {
+            let (path, bytes) = self.files.next(&mut self.budget)?;
+            match bytes.and_then(|bytes| read(&path, bytes.into(), self.budget)) {
                 Ok(documents) => self.current = Some((path, documents)),
                 Err(why) => return Some(under(&path, Err(why))),
             }
@@ -115,9 +115,9 @@ impl Iterator for Inside<'_> {
     }
 }
 
-impl fmt::Debug for Inside<'_> {
+impl fmt::Debug for NestedDocuments<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Inside").field("room", &self.room).finish_non_exhaustive()
+        formatter.debug_struct("NestedDocuments").field("budget", &self.budget).finish_non_exhaustive()
     }
 }
 

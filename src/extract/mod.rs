@@ -45,8 +45,8 @@ pub use unreadable::Unreadable;
 use std::borrow::Cow;
 
 use crate::report::Document;
-use format::Format;
-use inside::{Inside, Room};
+use format::FileFormat;
+use inside::{NestedDocuments, UnpackBudget};
 use jsonl::Records;
 
 /// Reads a file: one document, or one for each record of a JSON Lines file and each file of an archive.
@@ -57,12 +57,12 @@ use jsonl::Records;
 /// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file, or
 /// a bad file in an archive, is an `Err` item of the iterator instead, and those after it follow.
 pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreadable> {
-    read(name, Cow::Borrowed(bytes), Room::default())
+    read(name, Cow::Borrowed(bytes), UnpackBudget::default())
 }
 
 /// Reads a file, perhaps in another, of which so much may be unpacked.
-fn read<'a>(name: &str, bytes: Cow<'a, [u8]>, room: Room) -> Result<Documents<'a>, Unreadable> {
-    Format::of(name, &bytes)?.read(bytes, room)
+fn read<'a>(name: &str, bytes: Cow<'a, [u8]>, budget: UnpackBudget) -> Result<Documents<'a>, Unreadable> {
+    FileFormat::detect(name, &bytes)?.read(bytes, budget)
 }
 
 /// The documents of one file, read as they are asked for.
@@ -73,14 +73,14 @@ pub struct Documents<'a>(Source<'a>);
 enum Source<'a> {
     One(Option<Box<Document>>),
     Records(Records<'a>),
-    Inside(Box<Inside<'a>>),
+    Nested(Box<NestedDocuments<'a>>),
 }
 
 impl<'a> Documents<'a> {
     /// The files that the documents come from, where they are in an archive or an e-mail.
-    fn inside(&self) -> Option<&Inside<'a>> {
+    fn inside(&self) -> Option<&NestedDocuments<'a>> {
         match &self.0 {
-            Source::Inside(inside) => Some(inside),
+            Source::Nested(inside) => Some(inside),
             Source::One(_) | Source::Records(_) => None,
         }
     }
@@ -98,9 +98,9 @@ impl<'a> From<Records<'a>> for Documents<'a> {
     }
 }
 
-impl<'a> From<Inside<'a>> for Documents<'a> {
-    fn from(inside: Inside<'a>) -> Self {
-        Self(Source::Inside(Box::new(inside)))
+impl<'a> From<NestedDocuments<'a>> for Documents<'a> {
+    fn from(inside: NestedDocuments<'a>) -> Self {
+        Self(Source::Nested(Box::new(inside)))
     }
 }
 
@@ -111,7 +111,7 @@ impl Iterator for Documents<'_> {
         match &mut self.0 {
             Source::One(document) => document.take().map(|document| Ok(*document)),
             Source::Records(records) => records.next(),
-            Source::Inside(inside) => inside.next(),
+            Source::Nested(inside) => inside.next(),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) enum Container {
 
 impl Container {
     /// The container that the first bytes of a file are of. Nothing is opened to find out.
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn from_magic(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
             _ if bytes.starts_with(OLE) => Some(Self::Compound),
@@ -61,7 +61,7 @@ pub(super) struct Package<'a> {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
+    pub(super) fn open(bytes: &'a [u8]) -> Self {
         const MAX_TYPE_BYTES: u64 = 200;
         let mut zip = Zipped::open(bytes.into()).ok();
         let stated = zip.as_mut().and_then(|zip| zip.member_named("mimetype", MAX_TYPE_BYTES, "").ok());
@@ -95,7 +95,7 @@ impl<'a> Package<'a> {
 pub(super) struct Streams<'a>(Option<Compound<'a>>);
 
 impl<'a> Streams<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
+    pub(super) fn open(bytes: &'a [u8]) -> Self {
         Self(Compound::open(std::io::Cursor::new(bytes)).ok())
     }
 
@@ -119,7 +119,7 @@ pub(super) struct Beginning<'a> {
 }
 
 impl<'a> Beginning<'a> {
-    pub(super) fn of(head: &'a str) -> Self {
+    pub(super) fn new(head: &'a str) -> Self {
         let mut start = head.trim_start();
         while let Some(comment) = start.strip_prefix("<!--") {
             let Some(end) = comment.find("-->") else { break };

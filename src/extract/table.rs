@@ -6,8 +6,8 @@
 use super::archive;
 #[cfg(feature = "email")]
 use super::email;
-use super::format::Place::{Apart, Here, Streamed};
-use super::format::{Fit, Format, Reader, Sniff};
+use super::format::ReadIn::{Process, Sandbox, Stream};
+use super::format::{FileFormat, Fit, FormatReader, Sniff};
 #[cfg(feature = "html")]
 use super::html;
 use super::jsonl::Records;
@@ -21,102 +21,102 @@ use super::{Unreadable, markdown, sight, text};
 macro_rules! reader {
     ($feature:literal, $read:expr) => {{
         #[cfg(feature = $feature)]
-        const READER: Reader = Reader::Here($read);
+        const READER: FormatReader = FormatReader::Included($read);
         #[cfg(not(feature = $feature))]
-        const READER: Reader = Reader::LeftOut;
+        const READER: FormatReader = FormatReader::LeftOut;
         READER
     }};
 }
 
-pub(super) static FORMATS: &[Format] = &[
-    Format {
+pub(super) static FORMATS: &[FileFormat] = &[
+    FileFormat {
         what: "a PDF",
         listed: "PDF",
         extensions: &["pdf"],
         sniff: Sniff::Head(sight::is_pdf),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("pdf", |file| Ok(pdf::read(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "a Word document",
         listed: "Word",
         extensions: &["docx"],
         sniff: Sniff::Package(|package| package.has_part_in("word/")),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("office", |file| Ok(office::read_docx(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "a Word document of the old kind",
         listed: "Word",
         extensions: &["doc"],
         sniff: Sniff::Streams(|streams| streams.is_damaged() || streams.has("/WordDocument")),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("legacy-office", |file| Ok(office::read_doc(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "an OpenDocument text",
         listed: "OpenDocument",
         extensions: &["odt"],
         sniff: Sniff::Package(|package| package.states("opendocument.text")),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("office", |file| Ok(office::read_odt(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "a rich text (RTF) document",
         listed: "RTF",
         extensions: &["rtf"],
         sniff: Sniff::Head(|head| head.starts_with(b"{\\rtf")),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("legacy-office", |file| Ok(office::read_rtf(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "a web page",
         listed: "HTML",
         extensions: &["html", "htm", "xhtml"],
         sniff: Sniff::Text(sight::html),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("html", |file| Ok(html::read(&file.bytes).into())),
     },
-    Format {
+    FileFormat {
         what: "Markdown",
         listed: "Markdown",
         extensions: &["md", "markdown"],
         sniff: Sniff::Text(|_, is_named| if is_named { Fit::Named } else { Fit::No }),
-        place: Apart,
-        reader: Reader::Here(|file| Ok(markdown::read(&file.bytes).into())),
+        read_in: Sandbox,
+        reader: FormatReader::Included(|file| Ok(markdown::read(&file.bytes).into())),
     },
-    Format {
+    FileFormat {
         what: "plain text",
         listed: "text",
         extensions: &["txt", "text"],
         sniff: Sniff::Text(|_, _| Fit::Possible),
         // Its reader looks at each byte a few times at most, which takes milliseconds and some megabytes.
-        place: Here { up_to: 1 << 20 },
-        reader: Reader::Here(|file| Ok(text::read(&file.bytes).into())),
+        read_in: Process { up_to: 1 << 20 },
+        reader: FormatReader::Included(|file| Ok(text::read(&file.bytes).into())),
     },
-    Format {
+    FileFormat {
         what: "an e-mail",
         listed: "e-mail",
         extensions: &["eml"],
         sniff: Sniff::Text(sight::email),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("email", |file| Ok(email::read(&file)?.into())),
     },
-    Format {
+    FileFormat {
         what: "JSON Lines",
         listed: "JSON Lines",
         extensions: &["jsonl", "ndjson"],
         sniff: Sniff::Text(sight::records),
-        place: Streamed,
-        reader: Reader::Here(|file| Ok(Records::new(file.bytes).into())),
+        read_in: Stream,
+        reader: FormatReader::Included(|file| Ok(Records::new(file.bytes).into())),
     },
-    Format {
+    FileFormat {
         what: "an Office document",
         listed: "",
         extensions: &[],
         sniff: Sniff::Streams(|streams| streams.has("/EncryptedPackage")),
-        place: Apart,
-        reader: Reader::Here(|file| Err(Unreadable::Encrypted { what: file.what.to_owned() })),
+        read_in: Sandbox,
+        reader: FormatReader::Included(|file| Err(Unreadable::Encrypted { what: file.what.to_owned() })),
     },
     known("XML", Sniff::Text(sight::xml)),
     known("an image", Sniff::Head(|head| head.starts_with(b"\x89PNG\r\n") || head.starts_with(b"\xff\xd8\xff"))),
@@ -134,19 +134,19 @@ pub(super) static FORMATS: &[Format] = &[
     known("an Outlook message (.msg)", Sniff::Streams(|streams| streams.has("/__properties_version1.0"))),
     // The last of their containers: what is packed so and is nothing of the above.
     known("a file of an old Office program", Sniff::Streams(|_| true)),
-    Format {
+    FileFormat {
         what: "a zip archive",
         listed: "zip",
         extensions: &["zip"],
         sniff: Sniff::Package(|_| true),
-        place: Apart,
+        read_in: Sandbox,
         reader: reader!("archive", |file| Ok(archive::read(file)?.into())),
     },
 ];
 
 /// A format that people may have reports in, known by sight, and without a reader.
-const fn known(what: &'static str, sniff: Sniff) -> Format {
-    Format { what, listed: "", extensions: &[], sniff, place: Apart, reader: Reader::None }
+const fn known(what: &'static str, sniff: Sniff) -> FileFormat {
+    FileFormat { what, listed: "", extensions: &[], sniff, read_in: Sandbox, reader: FormatReader::None }
 }
 
 #[cfg(test)]
@@ -158,7 +158,7 @@ mod tests {
 
     /// What a file is called, or why it is not read.
     fn found(name: &str, bytes: &[u8]) -> Result<&'static str, Unreadable> {
-        Format::of(name, bytes).map(|format| format.what)
+        FileFormat::detect(name, bytes).map(|format| format.what)
     }
 
     #[test]

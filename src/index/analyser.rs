@@ -27,24 +27,24 @@ pub(super) const LENGTH: &str = "length";
 pub(super) fn register(tokenizers: &TokenizerManager, backlog: &Backlog) {
     let verbatim = Analyser { stemmer: None, token: Token::default(), backlog: Some(backlog.clone()) };
     tokenizers.register(VERBATIM, TextAnalyzer::builder(verbatim).build());
-    tokenizers.register(LENGTH, TextAnalyzer::builder(Counter(Token::default())).build());
+    tokenizers.register(LENGTH, TextAnalyzer::builder(LengthTokenizer(Token::default())).build());
     let stems = Analyser { stemmer: Some(Stemming::default()), token: Token::default(), backlog: None };
     tokenizers.register(STEMS, TextAnalyzer::builder(stems).build());
 }
 
 /// A text cut into words, where each begins and ends.
 #[derive(Default)]
-struct Cut {
+struct SegmentedText {
     text: String,
     words: Rc<Vec<(usize, usize)>>,
 }
 
 thread_local! {
     /// What was cut last: a passage goes into several fields, one after the other.
-    static LAST: RefCell<Cut> = RefCell::default();
+    static LAST: RefCell<SegmentedText> = RefCell::default();
 }
 
-fn cut(text: &str) -> Rc<Vec<(usize, usize)>> {
+fn segment(text: &str) -> Rc<Vec<(usize, usize)>> {
     LAST.with_borrow_mut(|last| {
         if last.text != text {
             let words = words(text).map(|word| (word.start, word.end()));
@@ -80,16 +80,16 @@ struct Analyser {
 }
 
 impl Tokenizer for Analyser {
-    type TokenStream<'a> = Words<'a>;
+    type TokenStream<'a> = WordStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Words<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.backlog.iter().for_each(Backlog::take);
         self.token.reset();
         self.token.position = usize::MAX;
         let stemmer = self.stemmer.as_mut().map(|stemming| &mut stemming.0);
-        Words {
+        WordStream {
             text,
-            words: cut(text),
+            words: segment(text),
             next: 0,
             stemmer,
             token: &mut self.token,
@@ -100,25 +100,25 @@ impl Tokenizer for Analyser {
 }
 
 #[derive(Clone)]
-struct Counter(Token);
+struct LengthTokenizer(Token);
 
-impl Tokenizer for Counter {
-    type TokenStream<'a> = Counted<'a>;
+impl Tokenizer for LengthTokenizer {
+    type TokenStream<'a> = LengthStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Counted<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LengthStream<'a> {
         self.0.reset();
         self.0.position = 0;
-        Counted { left: cut(text).len(), token: &mut self.0 }
+        LengthStream { left: segment(text).len(), token: &mut self.0 }
     }
 }
 
 /// So many empty tokens.
-struct Counted<'a> {
+struct LengthStream<'a> {
     left: usize,
     token: &'a mut Token,
 }
 
-impl TokenStream for Counted<'_> {
+impl TokenStream for LengthStream<'_> {
     fn advance(&mut self) -> bool {
         let more = self.left > 0;
         self.left = self.left.saturating_sub(1);
@@ -134,7 +134,7 @@ impl TokenStream for Counted<'_> {
     }
 }
 
-struct Words<'a> {
+struct WordStream<'a> {
     text: &'a str,
     words: Rc<Vec<(usize, usize)>>,
     /// How many of the words were given.
@@ -147,7 +147,7 @@ struct Words<'a> {
     beside: Vec<String>,
 }
 
-impl Words<'_> {
+impl WordStream<'_> {
     /// Makes the folded word the token and notes what else stands at its position.
     fn fold(&mut self, word: Word<'_>, between: &str) {
         fold_into(word.text, &mut self.token.text);
@@ -172,7 +172,7 @@ pub fn capitals(word: &str) -> [Option<String>; 2] {
     [short_form(word).map(fold), singular_acronym(word).map(|_| fold(word))]
 }
 
-impl TokenStream for Words<'_> {
+impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         if let Some(term) = self.beside.pop() {
             self.token.text = term;

@@ -12,13 +12,13 @@ use super::schema::{Fields, MISSING_DATE, MISSING_VALUE, PRESENT};
 
 /// Makes documents.
 #[derive(Clone, Copy)]
-pub(super) struct Documents {
+pub(super) struct DocumentBuilder {
     pub(super) fields: Fields,
 }
 
-impl Documents {
+impl DocumentBuilder {
     /// All documents of a report that was read from a file, with the fingerprints of its passages.
-    pub(super) fn of(
+    pub(super) fn build(
         &self,
         root: &str,
         path: &str,
@@ -96,7 +96,7 @@ impl Documents {
         document.add_u64(fields.page_first, u64::from(first));
         document.add_u64(fields.page_last, u64::from(last));
         document.add_text(fields.text, &passage.text);
-        document.add_bytes(fields.stored, &postcard::to_allocvec(&PassageRecord::of(passage))?);
+        document.add_bytes(fields.stored, &postcard::to_allocvec(&PassageRecord::new(passage))?);
         Ok(document)
     }
 

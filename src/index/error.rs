@@ -9,7 +9,7 @@ use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
 use crate::engine::IndexError;
 
-use super::trouble::Damage;
+use super::first_error::Damage;
 
 impl IndexError {
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> IndexError + '_ {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::{FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
 
-use super::sealed::{SealedFile, unseal};
-use super::state::State;
+use super::checksummed::{ChecksummedFile, verified};
+use super::state::IndexState;
 use super::{ANALYSER, FORMAT, IndexError};
 
 /// The part of the manifest that tantivy's own metadata carries, so that a search reads one file less.
@@ -102,10 +102,10 @@ impl Manifest {
         let stamps = stamps(&self.places, &self.files);
         let head = [stamps.len() as u64, u64::from(crc32fast::hash(&stamps))];
         let write = || -> io::Result<()> {
-            let mut file = SealedFile::create(&path)?;
+            let mut file = ChecksummedFile::create(&path)?;
             head.iter().try_for_each(|number| file.write_all(&number.to_le_bytes()))?;
             file.write_all(&stamps)?;
-            let mut body = Body { file, error: None };
+            let mut body = ManifestBody { file, error: None };
             // The manifest of a large corpus is large itself: it is not made as a whole.
             let written = postcard::serialize_with_flavor(self, &mut body).map_err(io::Error::other);
             body.error.map_or(written, Err)?;
@@ -115,7 +115,7 @@ impl Manifest {
     }
 
     pub(super) fn read(folder: &Path, name: &str) -> Result<Manifest, IndexError> {
-        Origin::open(folder, name)?.manifest()
+        ManifestFile::open(folder, name)?.manifest()
     }
 
     /// The newest manifest in a folder that can be read.
@@ -131,7 +131,7 @@ impl Manifest {
     }
 
     fn readable_in(folder: &Path) -> impl Iterator<Item = Manifest> {
-        manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(unseal(&bytes).ok()?)?).ok())
+        manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(verified(&bytes).ok()?)?).ok())
     }
 
     /// The highest generation whose files stand in a folder, whether they can be read or not, or whose file has this
@@ -148,24 +148,27 @@ impl Manifest {
     pub fn roots_in(folder: &Path) -> Vec<String> {
         let read = manifests(folder).filter_map(|(name, bytes)| {
             if name.ends_with(".json") {
-                serde_json::from_slice::<Head>(&bytes).ok()
+                serde_json::from_slice::<ManifestHead>(&bytes).ok()
             } else {
-                postcard::take_from_bytes::<Head>(body(unseal(&bytes).ok()?)?).ok().map(|(head, _)| head)
+                postcard::take_from_bytes::<ManifestHead>(body(verified(&bytes).ok()?)?).ok().map(|(head, _)| head)
             }
         });
         let newest = read.max_by_key(|head| head.generation).map(|head| head.roots);
-        newest.or_else(|| Some(State::newest(folder).ok()??.summary?.roots)).unwrap_or_default()
+        newest.or_else(|| Some(IndexState::newest(folder).ok()??.summary?.roots)).unwrap_or_default()
     }
 
     /// The manifest of the newest state in a folder; an empty one where there is no index.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn newest_in(folder: &Path) -> Result<Manifest, IndexError> {
-        let manifest = |state: &State| {
+        let manifest = |state: &IndexState| {
             state
                 .summary
                 .as_ref()
                 .map_or_else(|| Ok(Manifest::default()), |told| Manifest::read(folder, &told.manifest))
         };
-        Ok(State::newest_as(folder, manifest)?.unwrap_or_default())
+        Ok(IndexState::newest_as(folder, manifest)?.unwrap_or_default())
     }
 
     /// The options that the newest state in a folder was made with; none where they cannot be told.
@@ -176,7 +179,7 @@ impl Manifest {
     /// Removes what belongs to other states.
     pub(super) fn remove_others(&self, folder: &Path) {
         let own = self.file_name();
-        let own = [recurring_file(&own), own];
+        let own = [boilerplate_file(&own), own];
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -189,12 +192,12 @@ impl Manifest {
 }
 
 /// Where the serialiser puts the manifest; it knows of no error but one of its own.
-struct Body {
-    file: SealedFile,
+struct ManifestBody {
+    file: ChecksummedFile,
     error: Option<io::Error>,
 }
 
-impl Flavor for &mut Body {
+impl Flavor for &mut ManifestBody {
     type Output = ();
 
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
@@ -216,7 +219,7 @@ impl Flavor for &mut Body {
 
 /// How each manifest begins, whatever the version; in JSON up to format 3.
 #[derive(Deserialize)]
-struct Head {
+struct ManifestHead {
     #[serde(rename = "program")]
     _program: String,
     generation: u64,
@@ -226,7 +229,7 @@ struct Head {
 /// What a state of an index was made from: the open file of its manifest, which can be read also when a newer state has
 /// taken its name away.
 #[derive(Debug)]
-pub struct Origin {
+pub struct ManifestFile {
     folder: PathBuf,
     name: String,
     /// None where it is missing, or cannot be opened.
@@ -235,28 +238,31 @@ pub struct Origin {
     kept: Option<Box<Manifest>>,
 }
 
-impl Origin {
-    pub(super) fn open(folder: &Path, name: &str) -> Result<Origin, IndexError> {
+impl ManifestFile {
+    pub(super) fn open(folder: &Path, name: &str) -> Result<ManifestFile, IndexError> {
         let path = folder.join(name);
         let file = File::open(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => IndexError::damaged(folder, format!("{name}: the file is missing")),
             _ => IndexError::Io { path, error },
         })?;
-        Ok(Origin { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)), kept: None })
+        Ok(ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)), kept: None })
     }
 
     /// The same where the file is missing, for those who want what else there is.
-    pub(super) fn open_or_not(folder: &Path, name: &str) -> Origin {
-        let absent = || Origin { folder: folder.to_owned(), name: name.to_owned(), file: None, kept: None };
-        Origin::open(folder, name).unwrap_or_else(|_| absent())
+    pub(super) fn open_if_present(folder: &Path, name: &str) -> ManifestFile {
+        let absent = || ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: None, kept: None };
+        ManifestFile::open(folder, name).unwrap_or_else(|_| absent())
     }
 
     /// That of an index in memory.
-    pub(super) fn in_memory(manifest: Manifest) -> Origin {
-        Origin { folder: PathBuf::new(), name: String::new(), file: None, kept: Some(Box::new(manifest)) }
+    pub(super) fn in_memory(manifest: Manifest) -> ManifestFile {
+        ManifestFile { folder: PathBuf::new(), name: String::new(), file: None, kept: Some(Box::new(manifest)) }
     }
 
     /// All that is known of them.
+    ///
+    /// # Errors
+    /// Where the manifest is missing, damaged or cannot be read.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
         if let Some(kept) = &self.kept {
             return Ok((**kept).clone());
@@ -267,7 +273,7 @@ impl Origin {
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
         read.map_err(IndexError::io(&self.folder.join(&self.name)))?;
-        let content = body(unseal(&bytes).map_err(damaged)?);
+        let content = body(verified(&bytes).map_err(damaged)?);
         content.and_then(|content| postcard::from_bytes(content).ok()).ok_or_else(|| damaged("it cannot be read"))
     }
 
@@ -308,7 +314,7 @@ fn manifests(folder: &Path) -> impl Iterator<Item = (String, Vec<u8>)> {
 }
 
 /// The name of the file of recurring texts beside a manifest.
-pub(super) fn recurring_file(manifest: &str) -> String {
+pub(super) fn boilerplate_file(manifest: &str) -> String {
     manifest.replace("manifest-", "recurring-")
 }
 

@@ -10,12 +10,12 @@ use tantivy::{Index, IndexSettings, IndexWriter, ReloadPolicy, Searcher};
 use crate::report::ReadReport;
 
 use super::backlog::Backlog;
+use super::boilerplate::{BoilerplateCounter, fingerprints};
 use super::directory::MappedFiles;
-use super::documents::Documents;
-use super::manifest::{Manifest, Origin};
-use super::recurring::{Census, fingerprints};
+use super::documents::DocumentBuilder;
+use super::first_error::{FirstError, Watched};
+use super::manifest::{Manifest, ManifestFile};
 use super::schema::Fields;
-use super::trouble::{Troubles, Watched};
 use super::{IndexError, Reader, analyser};
 
 /// What stands in messages for the folder.
@@ -38,29 +38,29 @@ impl Reader {
         analyser::register(index.tokenizers(), &backlog);
         let mut writer: IndexWriter = index.writer_with_num_threads(1, BUDGET)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let mut census = Census::default();
+        let mut counter = BoilerplateCounter::default();
         for (root, path, read) in reports {
             let fingerprints = fingerprints(&read);
-            let documents = Documents { fields }.of(&root, &path, &read, &fingerprints);
+            let documents = DocumentBuilder { fields }.build(&root, &path, &read, &fingerprints);
             let documents = documents.map_err(|error| IndexError::damaged(place, error))?;
             // A report is a run of documents, so they go into one segment together.
             writer.run(documents.into_iter().map(UserOperation::Add))?;
             backlog.add(read.passages.len() as u64);
             let authority = read.report.meta.authority.as_deref().unwrap_or_default();
-            census.add(authority, fingerprints.into_iter().flatten().collect());
+            counter.add(authority, fingerprints.into_iter().flatten().collect());
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        let recurring = census.recurring();
+        let boilerplate = counter.finish();
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), ..manifest };
         Ok(Reader {
             folder: place.to_owned(),
-            summary: manifest.summary(recurring.len()),
+            summary: manifest.summary(boilerplate.len()),
             fields,
-            recurring: Arc::new(recurring),
-            origin: Origin::in_memory(manifest),
+            boilerplate: Arc::new(boilerplate),
+            manifest_file: ManifestFile::in_memory(manifest),
             mapped: MappedFiles::default(),
-            searcher: Watched::new(searcher(&index)?, Troubles::default()),
+            searcher: Watched::new(searcher(&index)?, FirstError::default()),
             reports: Mutex::default(),
         })
     }

@@ -8,7 +8,7 @@ use tantivy::SegmentMeta;
 use tantivy::index::SegmentId;
 
 /// So many segments an index has at most.
-pub(super) const MOST: usize = 4;
+pub(super) const MAX_SEGMENTS: usize = 4;
 
 /// The sets of segments of which each is to become one. Where there are too many, the smallest go together until there
 /// are few enough, as in the tree of Huffman (1952, "A method for the construction of minimum-redundancy codes"), so
@@ -17,16 +17,16 @@ pub(super) const MOST: usize = 4;
 pub(super) fn sets(segments: &[SegmentMeta], is_new: bool) -> Vec<Vec<SegmentId>> {
     let sizes: Vec<u32> = segments.iter().map(SegmentMeta::num_docs).collect();
     let has_deletes = |&at: &usize| segments[at].has_deletes();
-    let sets = together(&sizes, if is_new { MOST - 1 } else { MOST });
+    let sets = together(&sizes, if is_new { MAX_SEGMENTS - 1 } else { MAX_SEGMENTS });
     let sets = sets.into_iter().filter(|set| set.len() > 1 || set.iter().any(has_deletes));
     sets.map(|set| set.into_iter().map(|at| segments[at].id()).collect()).collect()
 }
 
-/// What goes together, by place, so that of more than [`MOST`] as few are left as are wanted.
+/// What goes together, by place, so that of more than [`MAX_SEGMENTS`] as few are left as are wanted.
 fn together(sizes: &[u32], wanted: usize) -> Vec<Vec<usize>> {
     let one = |(at, &size): (usize, &u32)| Reverse((u64::from(size), vec![at]));
     let mut sets: BinaryHeap<_> = sizes.iter().enumerate().map(one).collect();
-    while sizes.len() > MOST && sets.len() > wanted {
+    while sizes.len() > MAX_SEGMENTS && sets.len() > wanted {
         let (Some(Reverse((size, mut set))), Some(Reverse((more, others)))) = (sets.pop(), sets.pop()) else { break };
         set.extend(others);
         set.sort_unstable();

@@ -11,43 +11,43 @@
 
 mod analyser;
 mod backlog;
+mod boilerplate;
+mod checksummed;
+mod content_digest;
 mod directory;
 mod documents;
 mod error;
+mod first_error;
 mod heap;
-mod held;
+mod inventory;
 mod lock;
 mod manifest;
 mod memory;
 mod merging;
 mod reader;
 mod record;
-mod recurring;
 mod schema;
-mod sealed;
 mod state;
 mod stored;
 mod strays;
-mod tally;
-mod trouble;
 mod verify;
 mod writer;
 
 pub use crate::engine::IndexError;
 pub use analyser::capitals;
-pub use held::Held;
-pub use manifest::{Manifest, Origin, Summary};
+pub use boilerplate::BoilerplateSet;
+#[doc(hidden)]
+pub use content_digest::prove_by_sums;
+pub use first_error::Watched;
+pub use inventory::Inventory;
+pub use manifest::{Manifest, ManifestFile, Summary};
 pub use reader::{PlacedReport, Reader};
 pub use record::part_of;
-pub use recurring::Recurring;
 pub use schema::{
     CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,
 };
-pub use stored::Place;
-#[doc(hidden)]
-pub use tally::prove_by_sums;
-pub use trouble::Watched;
+pub use stored::ReportLocation;
 pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 

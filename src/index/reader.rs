@@ -13,22 +13,22 @@ use tantivy::{DocAddress, DocId, Index, IndexSettings, ReloadPolicy, Searcher, S
 use crate::report::{Acronym, Passage, Report};
 
 use super::backlog::Backlog;
+use super::boilerplate::BoilerplateSet;
 use super::directory::{CheckedDirectory, MappedFiles};
-use super::manifest::{Manifest, Origin, Summary, recurring_file};
+use super::first_error::Watched;
+use super::manifest::{Manifest, ManifestFile, Summary, boilerplate_file};
 use super::record::{PassageRecord, StoredDocument, unpacked};
-use super::recurring::Recurring;
 use super::schema::{Fields, PRESENT};
-use super::state::State;
-use super::trouble::Watched;
+use super::state::IndexState;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
 /// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment for one query, whose neighbouring passages
 /// are next to each other.
-const BLOCKS_FOR_ONE: usize = 1;
+const CACHED_BLOCKS_FOR_ONE: usize = 1;
 
 /// And so many for many queries, which ask for the same passages.
-const BLOCKS_FOR_MANY: usize = 2048;
+const CACHED_BLOCKS_FOR_MANY: usize = 2048;
 
 /// A report and where it is in the index.
 pub struct PlacedReport {
@@ -42,8 +42,8 @@ pub struct Reader {
     pub(super) folder: PathBuf,
     pub(super) summary: Summary,
     pub(super) fields: Fields,
-    pub(super) recurring: Arc<Recurring>,
-    pub(super) origin: Origin,
+    pub(super) boilerplate: Arc<BoilerplateSet>,
+    pub(super) manifest_file: ManifestFile,
     pub(super) mapped: MappedFiles,
     pub(super) searcher: Watched<Searcher>,
     pub(super) reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
@@ -51,51 +51,57 @@ pub struct Reader {
 
 impl Reader {
     /// Opens the index in `folder`, as of its newest state, for a query or to be read in order.
+    ///
+    /// # Errors
+    /// Where there is no index, it has another version, it is damaged or it cannot be read.
     pub fn open(folder: &Path) -> Result<Reader, IndexError> {
         Reader::newest(folder, true)
     }
 
     /// The same for many queries.
+    ///
+    /// # Errors
+    /// As for [`Reader::open`].
     pub fn open_for_many(folder: &Path) -> Result<Reader, IndexError> {
         Reader::newest(folder, false)
     }
 
     fn newest(folder: &Path, for_one: bool) -> Result<Reader, IndexError> {
-        let opened = State::newest_as(folder, |state| Reader::of(folder, state, for_one, false))?;
+        let opened = IndexState::newest_as(folder, |state| Reader::open_state(folder, state, for_one, false))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens the newest state also where what stands beside its segments cannot be read.
-    pub(super) fn of_segments(folder: &Path) -> Result<Reader, IndexError> {
-        let opened = State::newest_as(folder, |state| Reader::of(folder, state, true, true))?;
+    pub(super) fn open_segments(folder: &Path) -> Result<Reader, IndexError> {
+        let opened = IndexState::newest_as(folder, |state| Reader::open_state(folder, state, true, true))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
     /// Opens one state.
-    fn of(folder: &Path, state: &State, for_one: bool, lenient: bool) -> Result<Reader, IndexError> {
+    fn open_state(folder: &Path, state: &IndexState, for_one: bool, lenient: bool) -> Result<Reader, IndexError> {
         let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
-        let origin = if lenient {
-            Origin::open_or_not(folder, &summary.manifest)
+        let manifest_file = if lenient {
+            ManifestFile::open_if_present(folder, &summary.manifest)
         } else {
-            Origin::open(folder, &summary.manifest)?
+            ManifestFile::open(folder, &summary.manifest)?
         };
-        let recurring = match summary.recurring {
-            0 => Recurring::default(),
-            texts => match Recurring::read(folder, &recurring_file(&summary.manifest), texts) {
-                Err(_) if lenient => Recurring::default(),
-                recurring => recurring?,
+        let boilerplate = match summary.recurring {
+            0 => BoilerplateSet::default(),
+            texts => match BoilerplateSet::read(folder, &boilerplate_file(&summary.manifest), texts) {
+                Err(_) if lenient => BoilerplateSet::default(),
+                boilerplate => boilerplate?,
             },
         };
         let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), for_one)?;
-        let (troubles, mapped) = (directory.troubles().clone(), directory.mapped().clone());
+        let (first_error, mapped) = (directory.first_error().clone(), directory.mapped().clone());
         let (schema, fields) = Fields::schema();
-        let blocks_kept = if for_one { BLOCKS_FOR_ONE } else { BLOCKS_FOR_MANY };
+        let blocks_kept = if for_one { CACHED_BLOCKS_FOR_ONE } else { CACHED_BLOCKS_FOR_MANY };
         let searcher = searcher(directory, schema, blocks_kept);
-        let searcher = searcher.map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
-        let searcher = Watched::new(searcher, troubles);
+        let searcher = searcher.map_err(|error| first_error.get().unwrap_or_else(|| error.into()))?;
+        let searcher = Watched::new(searcher, first_error);
         let searcher = if lenient { searcher.lenient() } else { searcher };
-        let (folder, recurring, reports) = (folder.to_owned(), Arc::new(recurring), Mutex::default());
-        Ok(Reader { folder, summary, fields, recurring, origin, mapped, searcher, reports })
+        let (folder, boilerplate, reports) = (folder.to_owned(), Arc::new(boilerplate), Mutex::default());
+        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports })
     }
 
     /// The same reader, with each error standing for itself.
@@ -114,7 +120,7 @@ impl Reader {
     /// # Errors
     /// Where one of them was cut short.
     pub fn check_lengths(&self) -> Result<(), IndexError> {
-        self.mapped.check(&self.folder, self.searcher.troubles()).map_err(IndexError::io(&self.folder))
+        self.mapped.check(&self.folder, self.searcher.first_error()).map_err(IndexError::io(&self.folder))
     }
 
     /// The folder of the index.
@@ -133,8 +139,8 @@ impl Reader {
     }
 
     /// The texts that stand in many of its reports.
-    pub fn recurring(&self) -> &Arc<Recurring> {
-        &self.recurring
+    pub fn boilerplate(&self) -> &Arc<BoilerplateSet> {
+        &self.boilerplate
     }
 
     /// tantivy's searcher over this state, for what is [watched](Reader::watch) itself.
@@ -150,16 +156,22 @@ impl Reader {
     }
 
     /// What it was made from.
-    pub fn origin(&self) -> &Origin {
-        &self.origin
+    pub fn manifest_file(&self) -> &ManifestFile {
+        &self.manifest_file
     }
 
     /// All that is known of what it was made from.
+    ///
+    /// # Errors
+    /// Where the manifest is missing, damaged or cannot be read.
     pub fn manifest(&self) -> Result<Manifest, IndexError> {
-        self.origin.manifest()
+        self.manifest_file.manifest()
     }
 
     /// The passage at an address.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
         let mut document: StoredDocument = self.document(address)?;
         let record = document.bytes(self.fields.stored).ok_or_else(|| self.without_content())?;
@@ -169,15 +181,18 @@ impl Reader {
     }
 
     /// The report at the address of its own document, without its evidence. The latest are remembered.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn report(&self, address: DocAddress) -> Result<Arc<Report>, IndexError> {
-        const MOST_REMEMBERED: usize = 2_000;
+        const MAX_CACHED_REPORTS: usize = 2_000;
         let remembered = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(report) = remembered().get(&address) {
             return Ok(Arc::clone(report));
         }
         let report: Arc<Report> = Arc::new(self.unpacked(&mut self.document(address)?, self.fields.about)?);
         let mut reports = remembered();
-        if reports.len() >= MOST_REMEMBERED {
+        if reports.len() >= MAX_CACHED_REPORTS {
             reports.clear();
         }
         reports.insert(address, Arc::clone(&report));
@@ -185,6 +200,9 @@ impl Reader {
     }
 
     /// The address of a report's own document, by its id.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn find_report(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
         let term = Term::from_field_text(self.fields.report, id);
         self.searcher.read(|searcher| {
@@ -199,6 +217,9 @@ impl Reader {
     }
 
     /// A report by its id, with its evidence and its place in the index.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
         self.find_report(id)?.map(|address| self.report_at(address)).transpose()
     }
@@ -212,6 +233,9 @@ impl Reader {
     }
 
     /// Passages of a report by their ordinals.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn passages_of(
         &self,
         report: &PlacedReport,
@@ -221,12 +245,18 @@ impl Reader {
     }
 
     /// The address of a passage, by its ordinal and that of its report.
+    ///
+    /// # Errors
+    /// Where the ordinal is out of range.
     pub fn address_of(&self, report: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
         let doc = report.doc_id.checked_add(ordinal).ok_or_else(|| self.misnumbered())?;
         Ok(DocAddress::new(report.segment_ord, doc))
     }
 
     /// The address of a report, by that of one of its passages and its ordinal.
+    ///
+    /// # Errors
+    /// Where the ordinal is out of range.
     pub fn address_of_report(&self, passage: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
         let doc = passage.doc_id.checked_sub(ordinal).ok_or_else(|| self.misnumbered())?;
         Ok(DocAddress::new(passage.segment_ord, doc))
@@ -238,6 +268,9 @@ impl Reader {
 
     /// The documents of a segment that are reports themselves, each followed by its passages, in order. The first is the
     /// first of the segment, and all are documents of it: what is reckoned from them need not be checked again.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
         let starts = self.documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT))?;
         if !are_starts(&starts, segment.max_doc()) {
@@ -247,11 +280,17 @@ impl Reader {
     }
 
     /// The documents of a segment that have a term, deleted ones too, in order.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
         self.searcher.read(|_| documents_with(segment, term, &self.folder))
     }
 
     /// In how many documents a term stands; those that were taken out do not count.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
         let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
             None => {
@@ -267,6 +306,9 @@ impl Reader {
     }
 
     /// What reports say of acronyms, in order, each with the number of reports that say it.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
         let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
         self.searcher.read(|searcher| {
@@ -293,6 +335,9 @@ impl Reader {
     }
 
     /// All reports, in the order of their ids, without their evidence.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         let mut reports = Vec::new();
         for (number, segment) in (0..).zip(self.searcher().segment_readers()) {

@@ -24,7 +24,7 @@ pub(super) struct PassageRecord {
 }
 
 impl PassageRecord {
-    pub(super) fn of(passage: &Passage) -> PassageRecord {
+    pub(super) fn new(passage: &Passage) -> PassageRecord {
         PassageRecord {
             ordinal: passage.ordinal,
             kind: passage.kind,

@@ -8,15 +8,15 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::checksummed::Checksummed;
 use super::directory::META;
 use super::manifest::{Manifest, Summary};
-use super::sealed::Sealed;
 use super::writer::SEGMENTS;
 use super::{ANALYSER, FORMAT, IndexError};
 
 /// A state of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct State {
+pub(super) struct IndexState {
     /// What tantivy wrote, without its fields, which are those of the format and long.
     pub(super) meta: Arc<[u8]>,
     /// What the commit carries; none before the first.
@@ -51,10 +51,10 @@ struct Versions {
     analyser: u32,
 }
 
-impl State {
+impl IndexState {
     /// The newest state of the index in a folder; none where nothing was ever written there. Other
     /// versions are refused.
-    pub(super) fn newest(folder: &Path) -> Result<Option<State>, IndexError> {
+    pub(super) fn newest(folder: &Path) -> Result<Option<IndexState>, IndexError> {
         let at = folder.join(SEGMENTS).join(META);
         let bytes = match fs::read(&at) {
             Ok(bytes) => bytes,
@@ -65,19 +65,19 @@ impl State {
             }
             Err(error) => return Err(IndexError::Io { path: at, error }),
         };
-        State::of(folder, &bytes).map(Some)
+        IndexState::parse(folder, &bytes).map(Some)
     }
 
     /// What the newest state of the index in a folder is opened as; none where there is no state.
     pub(super) fn newest_as<T>(
         folder: &Path,
-        open: impl Fn(&State) -> Result<T, IndexError>,
+        open: impl Fn(&IndexState) -> Result<T, IndexError>,
     ) -> Result<Option<T>, IndexError> {
-        let Some(mut state) = State::newest(folder)? else { return Ok(None) };
+        let Some(mut state) = IndexState::newest(folder)? else { return Ok(None) };
         loop {
             match open(&state) {
                 Ok(opened) => return Ok(Some(opened)),
-                Err(error) => match State::newest(folder)? {
+                Err(error) => match IndexState::newest(folder)? {
                     // A writer may have taken files away meanwhile; then there is a newer state.
                     Some(newer) if newer != state => state = newer,
                     _ => return Err(error),
@@ -86,11 +86,11 @@ impl State {
         }
     }
 
-    fn of(folder: &Path, bytes: &[u8]) -> Result<State, IndexError> {
-        let content = match Sealed::of(bytes) {
-            Sealed::Whole(content) => content,
-            Sealed::Broken => return Err(IndexError::damaged(folder, damage("its checksum is wrong"))),
-            Sealed::Without(content) => {
+    fn parse(folder: &Path, bytes: &[u8]) -> Result<IndexState, IndexError> {
+        let content = match Checksummed::parse(bytes) {
+            Checksummed::Whole(content) => content,
+            Checksummed::Mismatch => return Err(IndexError::damaged(folder, damage("its checksum is wrong"))),
+            Checksummed::Missing(content) => {
                 // Other versions may have other marks, or none; what is cut short says nothing.
                 let other = first(content).and_then(|carried: Carried| versions(carried.payload.as_deref()?));
                 return Err(match other.filter(|other| !other.is_ours()) {
@@ -111,7 +111,7 @@ impl State {
                 Some(serde_json::from_str(payload).map_err(|_| unreadable())?)
             }
         };
-        Ok(State { meta: commit.of_segments().into(), summary })
+        Ok(IndexState { meta: commit.of_segments().into(), summary })
     }
 }
 

@@ -10,7 +10,7 @@ use super::{IndexError, PlacedReport, Reader};
 
 /// Where a report and its passages are in the index.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct ReportLocation {
     pub(super) segment: u32,
     /// The document of the report itself.
     pub(super) start: DocId,
@@ -18,7 +18,7 @@ pub struct Place {
     pub(super) end: DocId,
 }
 
-impl Place {
+impl ReportLocation {
     /// How many passages it has.
     pub(super) fn passages(&self) -> u32 {
         self.end.saturating_sub(self.start).saturating_sub(1)
@@ -28,18 +28,21 @@ impl Place {
 impl Reader {
     /// Opens the newest state to look into what is wrong with it: what can be read is, and what cannot is an
     /// error of its own.
+    ///
+    /// # Errors
+    /// Where there is no index, or its segments cannot be opened.
     pub fn open_lenient(folder: &Path) -> Result<Reader, IndexError> {
         match Reader::open(folder) {
             // As of the same state, unless a newer one has come meanwhile.
-            Err(IndexError::Damaged { .. }) => Reader::of_segments(folder),
+            Err(IndexError::Damaged { .. }) => Reader::open_segments(folder),
             opened => opened.map(Reader::lenient),
         }
     }
 
     /// Where the reports of this state are, in the order in which they are stored, and why those of a segment
     /// cannot be listed.
-    pub fn places(&self) -> (Vec<Place>, Vec<IndexError>) {
-        let (mut places, mut errors) = (Vec::new(), Vec::new());
+    pub fn report_locations(&self) -> (Vec<ReportLocation>, Vec<IndexError>) {
+        let (mut locations, mut errors) = (Vec::new(), Vec::new());
         for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
             let starts = match self.starts(segment) {
                 Ok(starts) => starts,
@@ -49,15 +52,18 @@ impl Reader {
                 }
             };
             let ends = starts.iter().skip(1).copied().chain([segment.max_doc()]);
-            let all = starts.iter().zip(ends).map(|(&start, end)| Place { segment: number, start, end });
-            places.extend(all.filter(|at| segment.alive_bitset().is_none_or(|alive| alive.is_alive(at.start))));
+            let all = starts.iter().zip(ends).map(|(&start, end)| ReportLocation { segment: number, start, end });
+            locations.extend(all.filter(|at| segment.alive_bitset().is_none_or(|alive| alive.is_alive(at.start))));
         }
-        (places, errors)
+        (locations, errors)
     }
 
     /// The id of the report at a place.
-    pub fn id_at(&self, place: Place) -> Result<String, IndexError> {
-        Ok(self.report(DocAddress::new(place.segment, place.start))?.id.clone())
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn id_at(&self, location: ReportLocation) -> Result<String, IndexError> {
+        Ok(self.report(DocAddress::new(location.segment, location.start))?.id.clone())
     }
 
     /// Whether documents were deleted that still stand in its segments.
@@ -67,9 +73,12 @@ impl Reader {
 
     /// What is stored at a place: the report with its evidence, and its passages. What it says of acronyms is
     /// and what its text is like are not stored with it.
-    pub fn stored(&self, place: Place) -> Result<ReadReport, IndexError> {
-        let placed = self.report_at(DocAddress::new(place.segment, place.start))?;
-        let passages = self.passages_of(&placed, 1..=place.passages())?;
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn stored(&self, location: ReportLocation) -> Result<ReadReport, IndexError> {
+        let placed = self.report_at(DocAddress::new(location.segment, location.start))?;
+        let passages = self.passages_of(&placed, 1..=location.passages())?;
         let PlacedReport { report, .. } = placed;
         Ok(ReadReport { report, passages, acronyms: Vec::new(), likeness: None })
     }

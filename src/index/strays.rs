@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::state::State;
+use super::state::IndexState;
 use super::verify::files_of;
 use super::writer::SEGMENTS;
 
@@ -17,7 +17,7 @@ pub(super) fn segment_files(folder: &Path) -> BTreeSet<PathBuf> {
 
 /// Removes those that the newest state does not need. Only the writer may do so.
 pub(super) fn remove_strays(folder: &Path) {
-    let Ok(Some(state)) = State::newest(folder) else { return };
+    let Ok(Some(state)) = IndexState::newest(folder) else { return };
     if let Ok(needed) = files_of(folder, &state) {
         remove(folder, segment_files(folder).difference(&needed));
     }

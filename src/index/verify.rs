@@ -11,12 +11,12 @@ use tantivy::index::SegmentComponent;
 
 use crate::report::ReportEntry;
 
+use super::checksummed::verified;
 use super::directory::{CheckedDirectory, MANAGED, META};
 use super::lock::LOCK;
-use super::manifest::{Manifest, is_of_a_state, recurring_file};
-use super::sealed::unseal;
-use super::state::State;
-use super::stored::Place;
+use super::manifest::{Manifest, boilerplate_file, is_of_a_state};
+use super::state::IndexState;
+use super::stored::ReportLocation;
 use super::writer::SEGMENTS;
 use super::{IndexError, Reader};
 
@@ -43,9 +43,12 @@ pub struct FileCheck {
 }
 
 /// Compares every file of the newest state of an index with its checksums. `progress` is told of bytes.
+///
+/// # Errors
+/// Where there is no index, or its folder cannot be read.
 pub fn check_files(folder: &Path, progress: &dyn Fn(u64)) -> Result<FileCheck, IndexError> {
-    const MOST_TRIES: usize = 5;
-    for _ in 1..MOST_TRIES {
+    const MAX_TRIES: usize = 5;
+    for _ in 1..MAX_TRIES {
         let before = newest(folder)?;
         let check = check_state(folder, before.as_ref(), progress)?;
         // Files of a state that a writer has replaced meanwhile may be gone rightly.
@@ -57,15 +60,15 @@ pub fn check_files(folder: &Path, progress: &dyn Fn(u64)) -> Result<FileCheck, I
 }
 
 /// The newest state; none where it cannot be read.
-fn newest(folder: &Path) -> Result<Option<State>, IndexError> {
-    match State::newest(folder) {
+fn newest(folder: &Path) -> Result<Option<IndexState>, IndexError> {
+    match IndexState::newest(folder) {
         Err(IndexError::Damaged { .. }) => Ok(None),
         Ok(state) => state.filter(|state| state.summary.is_some()).ok_or(IndexError::Missing(folder.into())).map(Some),
         Err(error) => Err(error),
     }
 }
 
-fn check_state(folder: &Path, state: Option<&State>, progress: &dyn Fn(u64)) -> Result<FileCheck, IndexError> {
+fn check_state(folder: &Path, state: Option<&IndexState>, progress: &dyn Fn(u64)) -> Result<FileCheck, IndexError> {
     let found = files(folder)?;
     let mut check = FileCheck::default();
     let expected = match state {
@@ -76,12 +79,12 @@ fn check_state(folder: &Path, state: Option<&State>, progress: &dyn Fn(u64)) -> 
     let directory = CheckedDirectory::for_writing(folder)?;
     for file in &expected {
         let at = folder.join(file);
-        let is_segment = file.parent() == Some(Path::new(SEGMENTS)) && !is_sealed(file);
+        let is_segment = file.parent() == Some(Path::new(SEGMENTS)) && !is_checksummed(file);
         let faults = if is_segment {
             directory.faults(Path::new(file.file_name().unwrap_or_default()))
         } else {
             match fs::read(&at) {
-                Ok(bytes) => unseal(&bytes).err().map(str::to_owned).into_iter().collect(),
+                Ok(bytes) => verified(&bytes).err().map(str::to_owned).into_iter().collect(),
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => vec!["the file is missing".to_owned()],
                 Err(error) => vec![error.to_string()],
             }
@@ -113,7 +116,7 @@ fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
 }
 
 /// The files that a state needs.
-pub(super) fn files_of(folder: &Path, state: &State) -> Result<BTreeSet<PathBuf>, IndexError> {
+pub(super) fn files_of(folder: &Path, state: &IndexState) -> Result<BTreeSet<PathBuf>, IndexError> {
     let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), false)?;
     let segments = Path::new(SEGMENTS);
     let metas = Index::open(directory)?.load_metas()?;
@@ -126,30 +129,30 @@ pub(super) fn files_of(folder: &Path, state: &State) -> Result<BTreeSet<PathBuf>
     if let Some(summary) = &state.summary {
         files.insert(PathBuf::from(&summary.manifest));
         if summary.recurring > 0 {
-            files.insert(PathBuf::from(recurring_file(&summary.manifest)));
+            files.insert(PathBuf::from(boilerplate_file(&summary.manifest)));
         }
     }
     Ok(files)
 }
 
-fn is_sealed(file: &Path) -> bool {
+fn is_checksummed(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == META || name == MANAGED)
 }
 
 /// Compares what a state stores with its manifest. `progress` is told of reports.
 pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
-    let (places, errors) = reader.places();
+    let (locations, errors) = reader.report_locations();
     let mut faults: Vec<Fault> = errors.iter().map(|error| fault("the list of reports", error)).collect();
-    let listed = listed(manifest);
-    let wrong = places.par_iter().filter_map(|place| {
+    let listed = listed_reports(manifest);
+    let wrong = locations.par_iter().filter_map(|location| {
         progress(1);
-        check_report(reader, &listed, *place)
+        check_report(reader, &listed, *location)
     });
     faults.extend(wrong.collect::<Vec<_>>());
-    let passages = places.iter().map(|place| u64::from(place.passages())).sum();
+    let passages = locations.iter().map(|location| u64::from(location.passages())).sum();
     let summary = reader.summary();
     for (what, stored, counted) in
-        [("reports", places.len() as u64, summary.reports), ("passages", passages, summary.passages)]
+        [("reports", locations.len() as u64, summary.reports), ("passages", passages, summary.passages)]
     {
         if stored != counted {
             let what = format!("it counts {counted} {what}, and {stored} are stored");
@@ -160,10 +163,10 @@ pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(
 }
 
 /// Reports as the manifest has them: root and path of the file, and the entry.
-pub(super) type Listed<'m> = HashMap<&'m str, (&'m str, &'m str, &'m ReportEntry)>;
+pub(super) type ListedReports<'m> = HashMap<&'m str, (&'m str, &'m str, &'m ReportEntry)>;
 
 /// The reports that a manifest has by their ids, without copies.
-pub(super) fn listed(manifest: &Manifest) -> Listed<'_> {
+pub(super) fn listed_reports(manifest: &Manifest) -> ListedReports<'_> {
     let held = manifest.files.iter().flat_map(|file| {
         let held = file.reports.iter().filter(|report| report.copy_of.is_none());
         held.map(move |report| (report.id.as_str(), (file.root.as_str(), file.path.as_str(), report)))
@@ -172,8 +175,8 @@ pub(super) fn listed(manifest: &Manifest) -> Listed<'_> {
 }
 
 /// What is wrong with a report as it is stored, if anything.
-fn check_report(reader: &Reader, listed: &Listed<'_>, place: Place) -> Option<Fault> {
-    let read = match reader.stored(place) {
+fn check_report(reader: &Reader, listed: &ListedReports<'_>, location: ReportLocation) -> Option<Fault> {
+    let read = match reader.stored(location) {
         Ok(read) => read,
         Err(error) => return Some(fault("a report", &error)),
     };

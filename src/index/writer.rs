@@ -10,17 +10,17 @@ use tantivy::{Index, IndexWriter, Term};
 use crate::report::{FileRecord, ReadReport};
 
 use super::backlog::Backlog;
+use super::boilerplate::{BoilerplateCounter, BoilerplateSet, fingerprints};
 use super::directory::{CheckedDirectory, META};
-use super::documents::{Documents, file_key};
+use super::documents::{DocumentBuilder, file_key};
+use super::first_error::FirstError;
 use super::heap;
 use super::lock::{LOCK, Lock};
-use super::manifest::{Manifest, Summary, is_of_a_state, recurring_file};
+use super::manifest::{Manifest, Summary, boilerplate_file, is_of_a_state};
 use super::merging;
-use super::recurring::{Census, Recurring, fingerprints};
 use super::schema::Fields;
-use super::state::State;
+use super::state::IndexState;
 use super::strays;
-use super::trouble::Troubles;
 use super::{IndexError, analyser};
 
 /// Each thread that indexes makes segments of its own, so there are not many.
@@ -48,7 +48,7 @@ pub struct Writer {
     fields: Fields,
     engine: IndexWriter,
     backlog: Backlog,
-    troubles: Troubles,
+    first_error: FirstError,
     before: Manifest,
     /// Whether nothing of a state before stays.
     is_new: bool,
@@ -58,7 +58,7 @@ pub struct Writer {
     there: BTreeSet<PathBuf>,
     /// What is taken out of the state before: files and reports.
     removed: Vec<Term>,
-    census: Census,
+    counter: BoilerplateCounter,
     _lock: Lock,
 }
 
@@ -67,9 +67,12 @@ pub(super) const SEGMENTS: &str = "segments";
 
 impl Writer {
     /// Opens the index in `folder` for writing, making it where there is none.
+    ///
+    /// # Errors
+    /// Where the index is locked, damaged or of another version, or its folder holds other files.
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
         let lock = enter(folder)?;
-        let from = State::newest(folder)?.map_or(Start::Nothing, Start::State);
+        let from = IndexState::newest(folder)?.map_or(Start::Nothing, Start::State);
         let writer = Writer::over(folder, from, options, lock)?;
         strays::remove_strays(folder);
         Ok(writer)
@@ -77,12 +80,15 @@ impl Writer {
 
     /// Opens the index in `folder` to make it anew, whatever is wrong with it. The state there stays as it is until
     /// the new one is committed.
-    pub fn open_anew(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
+    ///
+    /// # Errors
+    /// Where the index is locked, or its folder holds other files or cannot be written.
+    pub fn open_for_rebuild(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
         let lock = enter(folder)?;
-        let from = match State::newest(folder) {
+        let from = match IndexState::newest(folder) {
             Ok(None) => Start::Nothing,
-            Ok(Some(state)) => Start::Anew(state.summary.map(|summary| summary.manifest)),
-            Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => Start::Anew(None),
+            Ok(Some(state)) => Start::Rebuild(state.summary.map(|summary| summary.manifest)),
+            Err(IndexError::Damaged { .. } | IndexError::Version { .. }) => Start::Rebuild(None),
             Err(error) => return Err(error),
         };
         Writer::over(folder, from, options, lock)
@@ -90,7 +96,7 @@ impl Writer {
 
     fn over(folder: &Path, from: Start, options: WriterOptions, lock: Lock) -> Result<Writer, IndexError> {
         let (schema, fields) = Fields::schema();
-        let (is_new, is_anew) = (!matches!(from, Start::State(_)), matches!(from, Start::Anew(_)));
+        let (is_new, is_rebuild) = (!matches!(from, Start::State(_)), matches!(from, Start::Rebuild(_)));
         let before = from.before(folder)?;
         if is_new {
             let segments = folder.join(SEGMENTS);
@@ -98,8 +104,8 @@ impl Writer {
         }
         let there = strays::segment_files(folder);
         let directory =
-            if is_anew { CheckedDirectory::for_writing_anew(folder)? } else { CheckedDirectory::for_writing(folder)? };
-        let troubles = directory.troubles().clone();
+            if is_rebuild { CheckedDirectory::for_rebuild(folder)? } else { CheckedDirectory::for_writing(folder)? };
+        let first_error = directory.first_error().clone();
         let backlog = Backlog::default();
         let engine = || -> tantivy::Result<IndexWriter> {
             let index = if is_new {
@@ -118,14 +124,14 @@ impl Writer {
             let writing = IndexWriterOptions::builder()
                 .num_worker_threads(threads)
                 .memory_budget_per_thread(memory / threads)
-                .num_merge_threads(if threads == 1 { 1 } else { merging::MOST });
+                .num_merge_threads(if threads == 1 { 1 } else { merging::MAX_SEGMENTS });
             let engine = index.writer_with_options(writing.build())?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
             // What a run that was killed left half done: some of its files would bear the names of new ones.
             engine.garbage_collect_files().wait()?;
             Ok(engine)
         };
-        let engine = engine().map_err(|error| troubles.first().unwrap_or_else(|| error.into()))?;
+        let engine = engine().map_err(|error| first_error.get().unwrap_or_else(|| error.into()))?;
         if engine.index().schema() != schema {
             return Err(IndexError::damaged(folder, "its fields are not those of this version"));
         }
@@ -134,13 +140,13 @@ impl Writer {
             fields,
             engine,
             backlog,
-            troubles,
+            first_error,
             before,
             is_new,
             directory,
             there,
             removed: Vec::new(),
-            census: Census::default(),
+            counter: BoilerplateCounter::default(),
             _lock: lock,
         })
     }
@@ -158,6 +164,9 @@ impl Writer {
 
     /// Whether an update before was interrupted between its new state and the tidying up after it, so that
     /// statistics still count what was taken out. The next commit tidies up.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn has_leftovers(&self) -> Result<bool, IndexError> {
         Ok(self.engine.index().searchable_segment_metas()?.iter().any(tantivy::SegmentMeta::has_deletes))
     }
@@ -170,14 +179,17 @@ impl Writer {
     }
 
     /// Puts in a report that was read from a file.
+    ///
+    /// # Errors
+    /// Where the index cannot be written.
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
         let fingerprints = fingerprints(read);
-        let documents = Documents { fields: self.fields }.of(root, path, read, &fingerprints);
+        let documents = DocumentBuilder { fields: self.fields }.build(root, path, read, &fingerprints);
         let documents = documents.map_err(|e| IndexError::damaged(&self.folder, e))?;
         let authority = read.report.meta.authority.as_deref().unwrap_or_default();
-        self.census.add(authority, fingerprints.into_iter().flatten().collect());
+        self.counter.add(authority, fingerprints.into_iter().flatten().collect());
         let operations: Vec<UserOperation> = documents.into_iter().map(UserOperation::Add).collect();
-        self.engine.run(operations).map_err(|error| self.troubles.first().unwrap_or_else(|| error.into()))?;
+        self.engine.run(operations).map_err(|error| self.first_error.get().unwrap_or_else(|| error.into()))?;
         self.backlog.add(read.passages.len() as u64);
         Ok(())
     }
@@ -190,6 +202,9 @@ impl Writer {
     }
 
     /// Leaves the index as it was, and takes away what was made since it was opened.
+    ///
+    /// # Errors
+    /// Where the index cannot be written.
     pub fn abandon(mut self) -> Result<(), IndexError> {
         if !self.is_new {
             self.engine.rollback()?;
@@ -203,24 +218,27 @@ impl Writer {
 
     /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
     /// which program wrote it and what generation it is are filled in, and given back.
+    ///
+    /// # Errors
+    /// Where the index cannot be written.
     pub fn commit(self, manifest: Manifest) -> Result<(Summary, Manifest), IndexError> {
-        let (troubles, generation) = (self.troubles.clone(), self.before.generation + 1);
+        let (first_error, generation) = (self.first_error.clone(), self.before.generation + 1);
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), generation, ..manifest };
-        let summary = self.commit_as(&manifest).map_err(|error| troubles.first().unwrap_or(error))?;
+        let summary = self.commit_as(&manifest).map_err(|error| first_error.get().unwrap_or(error))?;
         Ok((summary, manifest))
     }
 
     fn commit_as(mut self, manifest: &Manifest) -> Result<Summary, IndexError> {
         manifest.write(&self.folder)?;
-        let recurring = self.recurring()?;
-        if !recurring.is_empty() {
-            recurring.write(&self.folder.join(recurring_file(&manifest.file_name())))?;
+        let boilerplate = self.boilerplate()?;
+        if !boilerplate.is_empty() {
+            boilerplate.write(&self.folder.join(boilerplate_file(&manifest.file_name())))?;
         }
-        let summary = manifest.summary(recurring.len());
+        let summary = manifest.summary(boilerplate.len());
         let payload = serde_json::to_string(&summary).map_err(|e| IndexError::damaged(&self.folder, e))?;
         let mut commit = self.engine.prepare_commit()?;
         commit.set_payload(&payload);
-        self.directory.let_go();
+        self.directory.allow_commit();
         commit.commit()?;
         self.merge()?;
         manifest.remove_others(&self.folder);
@@ -230,12 +248,12 @@ impl Writer {
     }
 
     /// The texts that recur in the state that is about to be.
-    fn recurring(&mut self) -> Result<Recurring, IndexError> {
-        let mut census = std::mem::take(&mut self.census);
+    fn boilerplate(&mut self) -> Result<BoilerplateSet, IndexError> {
+        let mut counter = std::mem::take(&mut self.counter);
         if !self.is_new {
-            census.add_state(self.engine.index(), &self.fields, &self.folder, &self.removed)?;
+            counter.add_state(self.engine.index(), &self.fields, &self.folder, &self.removed)?;
         }
-        Ok(census.recurring())
+        Ok(counter.finish())
     }
 
     /// Merges away deleted documents and too many segments.
@@ -268,20 +286,22 @@ enum Start {
     /// No state was ever there.
     Nothing,
     /// A state.
-    State(State),
+    State(IndexState),
     /// None, although there is one; the name of its manifest, if that is known.
-    Anew(Option<String>),
+    Rebuild(Option<String>),
 }
 
 impl Start {
     /// What the index was made from before.
     fn before(&self, folder: &Path) -> Result<Manifest, IndexError> {
         let generation = match self {
-            Start::State(State { summary: Some(summary), .. }) => return Manifest::read(folder, &summary.manifest),
+            Start::State(IndexState { summary: Some(summary), .. }) => {
+                return Manifest::read(folder, &summary.manifest);
+            }
             Start::State(_) => 0,
             Start::Nothing => Manifest::last_generation(folder, None),
             // The files of the state that is there may not be written over, whatever is wrong with them.
-            Start::Anew(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
+            Start::Rebuild(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
         };
         Ok(Manifest { generation, ..Manifest::default() })
     }

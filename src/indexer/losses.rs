@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use crate::corpus::is_streamed_name;
-use crate::index::Held;
+use crate::index::Inventory;
 use crate::report::{FileRecord, Prose, ReportEntry};
 
 /// Something that an index holds and that cannot be read again.
@@ -30,7 +30,7 @@ impl Display for Loss {
 }
 
 /// What is held and is not among what was read, in the order of the files.
-pub(super) fn losses<'n>(index: &Path, held: &'n Held, read: &'n [FileRecord]) -> Vec<Loss> {
+pub(super) fn losses<'n>(index: &Path, held: &'n Inventory, read: &'n [FileRecord]) -> Vec<Loss> {
     let mut losses = Vec::new();
     if !held.is_whole {
         losses.push(Loss {
@@ -39,12 +39,12 @@ pub(super) fn losses<'n>(index: &Path, held: &'n Held, read: &'n [FileRecord]) -
             what: "what is not listed and cannot be read again".to_owned(),
         });
     }
-    let mut now = Now::of(read);
+    let mut now = CurrentFiles::new(read);
     let reports = || held.files.iter().flat_map(|file| own_reports(file).map(move |report| (file, report)));
     // What a file gives again is one of its own reports before it is taken for another's.
     let mut found: Vec<Option<usize>> = reports().map(|(file, report)| now.same(file, report)).collect();
     // Those that have kept some of their id choose before those that have not.
-    for renamed in [Now::renamed, Now::renamed_altogether] {
+    for renamed in [CurrentFiles::renamed, CurrentFiles::renamed_altogether] {
         for ((file, report), found) in reports().zip(&mut found).filter(|(_, found)| found.is_none()) {
             *found = renamed(&mut now, file, report);
         }
@@ -64,7 +64,7 @@ fn own_reports(file: &FileRecord) -> impl Iterator<Item = &ReportEntry> {
 }
 
 /// What was read, of which each report stands for one that is held at most.
-struct Now<'n> {
+struct CurrentFiles<'n> {
     all: Vec<(&'n FileRecord, &'n ReportEntry)>,
     is_taken: Vec<bool>,
     files: HashMap<(&'n str, &'n str), &'n FileRecord>,
@@ -78,8 +78,8 @@ struct Now<'n> {
 /// where the file has more of these, how much there is of it.
 type Name<'n> = (&'n str, &'n str, &'n str, Option<(u32, u64, Prose)>);
 
-impl<'n> Now<'n> {
-    fn of(read: &'n [FileRecord]) -> Now<'n> {
+impl<'n> CurrentFiles<'n> {
+    fn new(read: &'n [FileRecord]) -> CurrentFiles<'n> {
         let all: Vec<_> = read.iter().flat_map(|file| file.reports.iter().map(move |report| (file, report))).collect();
         let mut renamed: HashMap<_, Vec<usize>> = HashMap::new();
         // The last of a list is taken first.
@@ -93,7 +93,7 @@ impl<'n> Now<'n> {
         }
         let by_id = all.iter().enumerate().map(|(at, (_, report))| (&*report.id, at)).collect();
         let files = read.iter().map(|file| (file.place(), file)).collect();
-        Now { is_taken: vec![false; all.len()], all, files, by_id, renamed, by_words: HashMap::new() }
+        CurrentFiles { is_taken: vec![false; all.len()], all, files, by_id, renamed, by_words: HashMap::new() }
     }
 
     fn file(&self, held: &FileRecord) -> Option<&'n FileRecord> {
@@ -249,7 +249,7 @@ fn why_gone(at: &Path) -> String {
 }
 
 /// Sidecars that are gone, if something that stays was read with what they said.
-fn sidecars(held: &Held, now: &Now<'_>) -> Vec<Loss> {
+fn sidecars(held: &Inventory, now: &CurrentFiles<'_>) -> Vec<Loss> {
     let is_sidecar = |name: &str| matches!(name, "metadata.csv" | "metadata.toml");
     let name_of = |path: &str| Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let known = held.places.iter().map(|place| &place.path).filter(|path| is_sidecar(&name_of(path)));

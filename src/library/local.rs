@@ -9,7 +9,7 @@ use crate::corpus::{differences, is_as_stamped};
 use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
 };
-use crate::index::{Manifest, Origin, Reader, Watched};
+use crate::index::{Manifest, ManifestFile, Reader, Watched};
 use crate::lexicon::{Given, Lexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
@@ -30,20 +30,20 @@ pub(super) struct Local {
 impl Local {
     /// Opens the newest state of the index in a folder, for a query or to be read in order.
     pub(super) fn open_for_one(folder: &Path) -> Result<Local, IndexError> {
-        Ok(Local::of(Arc::new(Reader::open(folder)?), Given::default()))
+        Ok(Local::new(Arc::new(Reader::open(folder)?), Given::default()))
     }
 
     /// The same for many queries.
     pub(super) fn open(folder: &Path) -> Result<Local, IndexError> {
-        Ok(Local::of(Arc::new(Reader::open_for_many(folder)?), Given::default()))
+        Ok(Local::new(Arc::new(Reader::open_for_many(folder)?), Given::default()))
     }
 
     /// Over what is open already.
-    pub(super) fn of_reader(reader: Reader) -> Local {
-        Local::of(Arc::new(reader), Given::default())
+    pub(super) fn from_reader(reader: Reader) -> Local {
+        Local::new(Arc::new(reader), Given::default())
     }
 
-    fn of(reader: Arc<Reader>, given: Given) -> Local {
+    fn new(reader: Arc<Reader>, given: Given) -> Local {
         Local { reader, given, searcher: OnceLock::new() }
     }
 
@@ -125,7 +125,7 @@ impl Engine for Local {
     fn warnings(&self) -> Vec<Warning> {
         let files = self.reader.summary().problems;
         let problems = (files > 0).then_some(Warning::Problems { files });
-        problems.into_iter().chain(stale(self.reader.origin())).collect()
+        problems.into_iter().chain(stale(self.reader.manifest_file())).collect()
     }
 
     fn lexicon(&self) -> Result<&Lexicon, IndexError> {
@@ -133,7 +133,7 @@ impl Engine for Local {
     }
 
     fn with_lexicon(&self, given: Given) -> Arc<dyn Engine> {
-        Arc::new(Local::of(Arc::clone(&self.reader), given))
+        Arc::new(Local::new(Arc::clone(&self.reader), given))
     }
 
     fn expect_many(&self) -> Result<(), IndexError> {
@@ -146,12 +146,12 @@ impl Engine for Local {
 }
 
 /// Whether the files are as they were indexed, as far as a search can look at them.
-fn stale(origin: &Origin) -> Option<Warning> {
-    let stamps = origin.stamps()?;
+fn stale(manifest: &ManifestFile) -> Option<Warning> {
+    let stamps = manifest.stamps()?;
     if is_as_stamped(&stamps, MAX_FILES_LOOKED_AT, turn()) {
         return None;
     }
-    let Manifest { roots, places, files, .. } = origin.manifest().ok()?;
+    let Manifest { roots, places, files, .. } = manifest.manifest().ok()?;
     let differences = differences(&roots, &places, &files);
     // A folder may have another time although all of its files are as they were.
     (!differences.is_empty()).then_some(Warning::Stale { differences })

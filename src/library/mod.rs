@@ -66,7 +66,7 @@ impl Index {
     /// Where a folder that is to be read is away. Files that cannot be read are no error: they are told in
     /// [`State::files`].
     pub fn in_memory(indexer: &Indexer) -> Result<Index, IndexerError> {
-        Ok(Index { engine: Arc::new(Local::of_reader(indexer.read_into_memory()?)) })
+        Ok(Index { engine: Arc::new(Local::from_reader(indexer.read_into_memory()?)) })
     }
 
     /// The same index with what a person's lexicon file says, beside what the reports themselves say of acronyms.

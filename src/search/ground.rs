@@ -11,7 +11,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use crate::fields::Field;
-use crate::index::{IndexError, Reader, Recurring, column_name, part_of};
+use crate::index::{BoilerplateSet, IndexError, Reader, column_name, part_of};
 use crate::report::PassageKind;
 
 use super::bm25::Lengths;
@@ -53,7 +53,7 @@ pub(super) struct SegmentColumns {
     /// The number of the empty name, which stands for an unknown authority.
     unknown_authority: Option<u64>,
     /// The fingerprints of passages and the texts that recur; none where none do.
-    fingerprints: Option<(Column<u64>, Arc<Recurring>)>,
+    fingerprints: Option<(Column<u64>, Arc<BoilerplateSet>)>,
     pub(super) norms: FieldNormReader,
 }
 
@@ -139,7 +139,7 @@ impl SegmentColumns {
         let date = of_reports(reader, columns, "date_first", starts.len())?;
         let mut first_name = String::from("-");
         authorities.ord_to_str(0, &mut first_name).map_err(IndexError::io(reader.folder()))?;
-        let recurring = reader.recurring();
+        let recurring = reader.boilerplate();
         let fingerprints = if recurring.is_empty() { None } else { columns.column_opt::<u64>("fingerprint")? };
         Ok(SegmentColumns {
             starts,

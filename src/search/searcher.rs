@@ -67,6 +67,9 @@ impl Searcher {
 
     /// The acronyms and variants that a search at the level `Variants` looks for. Worked out when first
     /// asked for.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
         if let Some(lexicon) = self.lexicon.get() {
             return Ok(lexicon);
@@ -138,6 +141,9 @@ impl Searcher {
     }
 
     /// How much of something there is.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, IndexError> {
         self.count_within(query, level, &Budget::new(&Clock::start(None)))
     }
@@ -167,6 +173,9 @@ impl Searcher {
     }
 
     /// How much there is of a form of the lexicon.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
         let occurrence = self.compiler(MatchLevel::Inflected, &Budget::new(&clock))?.variant(form)?;
@@ -175,6 +184,9 @@ impl Searcher {
     }
 
     /// The words that some report writes in capitals as acronyms are, in order.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = self.dictionary(&Clock::start(None));
         Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())

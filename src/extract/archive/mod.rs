@@ -2,15 +2,15 @@
 
 use super::Unreadable;
 use super::format::{File, is_report_name};
-use super::inside::{Files, Inside, Room, unique};
+use super::inside::{Files, NestedDocuments, UnpackBudget, unique};
 use super::zipped::Zipped;
 
 /// An archive of more files than this is no folder of reports that a person made.
 const MAX_MEMBERS: usize = 10_000;
 
 /// Opens an archive whose files are read one after the other.
-pub(super) fn read(file: File<'_>) -> Result<Inside<'_>, Unreadable> {
-    let (what, room) = (file.what, file.room.deeper(file.what)?);
+pub(super) fn read(file: File<'_>) -> Result<NestedDocuments<'_>, Unreadable> {
+    let (what, budget) = (file.what, file.budget.nested(file.what)?);
     let damaged = |why: String| Unreadable::Damaged { what: what.to_owned(), why };
     let mut zip = Zipped::open(file.bytes).map_err(damaged)?;
     let named = zip.members().into_iter().map(|(index, name)| (path(&name), index));
@@ -25,7 +25,7 @@ pub(super) fn read(file: File<'_>) -> Result<Inside<'_>, Unreadable> {
     members.sort_unstable();
     let (names, indices): (Vec<String>, Vec<usize>) = members.into_iter().unzip();
     let members: Vec<(String, usize)> = unique(names).into_iter().zip(indices).collect();
-    Ok(Inside::new(None, Members { zip, rest: members.into_iter() }, room))
+    Ok(NestedDocuments::new(None, Members { zip, rest: members.into_iter() }, budget))
 }
 
 /// The members of an archive that are still to be read: their paths, and their places in it.
@@ -35,10 +35,10 @@ struct Members<'a> {
 }
 
 impl Files for Members<'_> {
-    fn next(&mut self, room: &mut Room) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
+    fn next(&mut self, budget: &mut UnpackBudget) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
         let (path, index) = self.rest.next()?;
-        let bytes = room.unpack(|most| self.zip.member(index, most, "a member"));
-        if room.is_used_up() {
+        let bytes = budget.unpack(|most| self.zip.member(index, most, "a member"));
+        if budget.is_used_up() {
             self.rest = Vec::new().into_iter();
         }
         Some((path, bytes))

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::format::{File, Format, extension_of, is_report_name};
-use super::inside::{Inside, unique};
+use super::format::{File, FileFormat, extension_of, is_report_name};
+use super::inside::{NestedDocuments, unique};
 use super::{Unreadable, html, text};
 use crate::report::{Document, Line, Page, Role};
 
@@ -23,8 +23,8 @@ const MAX_MESSAGES: usize = 2_000;
 const MAX_ATTACHMENTS: usize = 1_000;
 
 /// Reads a message, then its attachments, each a document of its own.
-pub(super) fn read(file: &File<'_>) -> Result<Inside<'static>, Unreadable> {
-    let (bytes, room) = (&*file.bytes, file.room.deeper(file.what)?);
+pub(super) fn read(file: &File<'_>) -> Result<NestedDocuments<'static>, Unreadable> {
+    let (bytes, budget) = (&*file.bytes, file.budget.nested(file.what)?);
     let inner = bytes.windows(6).filter(|window| window.eq_ignore_ascii_case(b"rfc822")).count();
     if inner > MAX_MESSAGES {
         return Err(file.damaged("there are thousands of messages in it"));
@@ -37,7 +37,7 @@ pub(super) fn read(file: &File<'_>) -> Result<Inside<'static>, Unreadable> {
     let (names, files): (Vec<String>, Vec<Vec<u8>>) = attached(&message).unzip();
     let parts: Vec<(String, Vec<u8>)> = unique(names).into_iter().zip(files).collect();
     take_apart(message);
-    Ok(Inside::new(Some(document), parts.into_iter(), room))
+    Ok(NestedDocuments::new(Some(document), parts.into_iter(), budget))
 }
 
 /// Messages inside of messages, dropped one by one: ten thousand in each other would overflow the
@@ -167,7 +167,7 @@ fn is_wanted(part: &MessagePart<'_>, name: &str, bytes: &[u8]) -> bool {
     let is_picture = part.content_type().is_some_and(|kind| matches!(kind.ctype(), "image" | "audio" | "video"));
     let is_unknown_text = !is_report_name(name)
         && extension_of(name).is_some()
-        && Format::of(name, bytes).is_ok_and(Format::is_plain_text);
+        && FileFormat::detect(name, bytes).is_ok_and(FileFormat::is_plain_text);
     let is_seal =
         ["p7s", "p7m", "asc"].iter().any(|end| extension_of(name).is_some_and(|own| own.eq_ignore_ascii_case(end)));
     !is_picture && !is_unknown_text && !is_seal && !bytes.trim_ascii().is_empty()

@@ -2,12 +2,12 @@
 
 use super::maker::{Maker, SampleText, piece};
 use crate::extract::format::File;
-use crate::extract::inside::Room;
+use crate::extract::inside::UnpackBudget;
 use crate::extract::{Unreadable, pdf};
 use crate::report::{Document, Role};
 
 fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
-    pdf::read(&File { bytes: bytes.into(), what: "a PDF", room: Room::default() })
+    pdf::read(&File { bytes: bytes.into(), what: "a PDF", budget: UnpackBudget::default() })
 }
 
 fn document(maker: &Maker<'_>) -> Document {

@@ -72,7 +72,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Reads the trailer of a file that is so long; else what is wrong with it.
-    pub(super) fn of(length: usize, trailer: &[u8; TRAILER]) -> Result<Layout, &'static str> {
+    pub(super) fn parse(length: usize, trailer: &[u8; TRAILER]) -> Result<Layout, &'static str> {
         const CUT: &str = "its end is missing or changed";
         let start = length.checked_sub(TRAILER).ok_or(CUT)?;
         if number(trailer, TRAILER - 4) != crc32fast::hash(&trailer[..TRAILER - 4]) || !trailer.starts_with(MAGIC) {
@@ -88,8 +88,8 @@ impl Layout {
     }
 
     /// The same of all bytes of a file.
-    pub(super) fn of_all(bytes: &[u8]) -> Result<Layout, &'static str> {
-        Layout::of(bytes.len(), bytes.last_chunk().unwrap_or(&[0; TRAILER]))
+    pub(super) fn of_file(bytes: &[u8]) -> Result<Layout, &'static str> {
+        Layout::parse(bytes.len(), bytes.last_chunk().unwrap_or(&[0; TRAILER]))
     }
 
     /// How long the content is.
@@ -118,17 +118,17 @@ impl Layout {
     }
 
     /// Whether a block is as it was written, by its bytes and those of its checksum.
-    pub(super) fn is_sound(block: &[u8], sum: &[u8]) -> bool {
+    pub(super) fn matches(block: &[u8], sum: &[u8]) -> bool {
         crc32fast::hash(block) == number(sum, 0)
     }
 
     /// The same of a block of all bytes of a file.
-    pub(super) fn is_block_sound(&self, bytes: &[u8], block: usize) -> bool {
-        Layout::is_sound(&bytes[self.block(block)], &bytes[self.sum_at(block)..])
+    pub(super) fn block_matches(&self, bytes: &[u8], block: usize) -> bool {
+        Layout::matches(&bytes[self.block(block)], &bytes[self.sum_at(block)..])
     }
 
     /// Whether the table is as it was written.
-    pub(super) fn is_table_sound(&self, bytes: &[u8]) -> bool {
+    pub(super) fn table_matches(&self, bytes: &[u8]) -> bool {
         crc32fast::hash(&bytes[self.content..self.sum_at(self.blocks())]) == self.of_table
     }
 }
@@ -149,8 +149,8 @@ mod tests {
     }
 
     fn is_sound(bytes: &[u8]) -> bool {
-        Layout::of_all(bytes).is_ok_and(|layout| {
-            layout.is_table_sound(bytes) && (0..layout.blocks()).all(|block| layout.is_block_sound(bytes, block))
+        Layout::of_file(bytes).is_ok_and(|layout| {
+            layout.table_matches(bytes) && (0..layout.blocks()).all(|block| layout.block_matches(bytes, block))
         })
     }
 
@@ -160,7 +160,7 @@ mod tests {
             let whole = file(length, 1000);
             assert_eq!(whole, file(length, BLOCK * 2), "{length}");
             assert!(is_sound(&whole), "{length}");
-            assert_eq!(Layout::of_all(&whole).map(|layout| layout.content()), Ok(length));
+            assert_eq!(Layout::of_file(&whole).map(|layout| layout.content()), Ok(length));
             for at in (0..whole.len()).step_by(97).chain(length..whole.len()) {
                 let mut changed = whole.clone();
                 changed[at] ^= 1 << (at % 8);

@@ -12,39 +12,39 @@ use tantivy::directory::{FileHandle, OwnedBytes};
 
 use super::blocks::{Layout, SUM, TRAILER};
 use super::map::map;
-use crate::index::trouble::Troubles;
+use crate::index::first_error::FirstError;
 
 /// What is asked for is read, rather than mapped, where it lies in so many blocks at most and little else will be asked
 /// for: to map a page and its neighbours, and to take them out again, costs as much as to read several blocks.
-const FEW: usize = 3;
+const MAX_BLOCKS_READ: usize = 3;
 
 /// So many bytes at the end of a file are read when it is opened: the trailer, and the checksums of the last blocks, or
 /// of all where there are not many.
-const END: usize = 512;
+const TAIL_BYTES: usize = 512;
 
 /// The content of an open file.
 #[derive(Debug)]
 pub(super) struct CheckedFile {
-    place: Place,
+    location: FileLocation,
     file: Arc<File>,
     length: usize,
     /// The last bytes of the file, at the end of these.
-    end: [u8; END],
+    tail: [u8; TAIL_BYTES],
     layout: Layout,
     /// What lies in more blocks is mapped.
-    most_read: usize,
+    max_blocks_read: usize,
     last: Mutex<Piece>,
     mapped: OnceLock<Mapped>,
 }
 
-/// A file's place, for errors.
+/// A file's location, for errors.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct FileLocation {
     /// The folder of the index.
     pub(super) folder: PathBuf,
     /// The file's path in it.
     pub(super) name: PathBuf,
-    pub(super) troubles: Troubles,
+    pub(super) first_error: FirstError,
     /// Where it is noted when it is mapped.
     pub(super) mapped: MappedFiles,
 }
@@ -63,12 +63,12 @@ struct MappedFile {
 
 impl MappedFiles {
     /// Whether all of them are as long as they were, or else the damage.
-    pub(in crate::index) fn check(&self, folder: &Path, troubles: &Troubles) -> io::Result<()> {
+    pub(in crate::index) fn check(&self, folder: &Path, first_error: &FirstError) -> io::Result<()> {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for MappedFile { name, file, length } in files.iter() {
-            let now = file.metadata().inspect_err(|error| troubles.system(&folder.join(name), error))?.len();
+            let now = file.metadata().inspect_err(|error| first_error.record_io(&folder.join(name), error))?.len();
             if now != *length as u64 {
-                return Err(troubles.damage(folder, name, NOT_AS_LONG));
+                return Err(first_error.record_damage(folder, name, NOT_AS_LONG));
             }
         }
         Ok(())
@@ -96,26 +96,27 @@ struct Mapped {
 
 impl CheckedFile {
     /// Of a file, for one query or for many.
-    pub(super) fn open(place: Place, for_one: bool) -> io::Result<CheckedFile> {
-        let file = File::open(place.folder.join(&place.name)).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => place.damage("the file is missing"),
-            _ => place.system(error),
+    pub(super) fn open(location: FileLocation, for_one: bool) -> io::Result<CheckedFile> {
+        let file = File::open(location.folder.join(&location.name)).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => location.damage("the file is missing"),
+            _ => location.system(error),
         })?;
-        let length = file.metadata().map_err(|error| place.system(error))?.len();
+        let length = file.metadata().map_err(|error| location.system(error))?.len();
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        let mut end = [0; END];
-        let known = length.min(END);
-        read_at(&file, length - known, &mut end[END - known..]).map_err(|error| place.unread(error))?;
-        let layout = Layout::of(length, end.last_chunk().unwrap_or(&[0; TRAILER]));
-        let layout = layout.map_err(|what| place.damage(what))?;
-        let (most_read, last, mapped) = (if for_one { FEW } else { 0 }, Mutex::default(), OnceLock::new());
-        Ok(CheckedFile { place, file: Arc::new(file), length, end, layout, most_read, last, mapped })
+        let mut tail = [0; TAIL_BYTES];
+        let known = length.min(TAIL_BYTES);
+        read_at(&file, length - known, &mut tail[TAIL_BYTES - known..]).map_err(|error| location.unread(error))?;
+        let layout = Layout::parse(length, tail.last_chunk().unwrap_or(&[0; TRAILER]));
+        let layout = layout.map_err(|what| location.damage(what))?;
+        let (max_blocks_read, last, mapped) =
+            (if for_one { MAX_BLOCKS_READ } else { 0 }, Mutex::default(), OnceLock::new());
+        Ok(CheckedFile { location, file: Arc::new(file), length, tail, layout, max_blocks_read, last, mapped })
     }
 
     /// The blocks that hold a range.
     fn blocks(&self, range: &Range<usize>) -> io::Result<Range<usize>> {
         if range.start > range.end || range.end > self.layout.content() {
-            return Err(self.place.damage("something refers to a place behind its end"));
+            return Err(self.location.damage("something refers to a place behind its end"));
         }
         Ok(self.layout.blocks_of(range))
     }
@@ -126,7 +127,7 @@ impl CheckedFile {
         if range.start < last.at.start || range.end > last.at.end {
             let at = self.layout.block(blocks.start).start..self.layout.block(blocks.end - 1).end;
             let mut piece = std::mem::take(&mut *last);
-            piece.read(&self.file, at).map_err(|error| self.place.unread(error))?;
+            piece.read(&self.file, at).map_err(|error| self.location.unread(error))?;
             self.check_all(blocks, &piece.bytes)?;
             *last = piece;
         }
@@ -136,11 +137,11 @@ impl CheckedFile {
 
     /// Checks blocks by their bytes.
     fn check_all(&self, blocks: Range<usize>, bytes: &[u8]) -> io::Result<()> {
-        let mut sums = [0; FEW * SUM];
+        let mut sums = [0; MAX_BLOCKS_READ * SUM];
         let (sums, at) = (&mut sums[..blocks.len() * SUM], self.layout.sum_at(blocks.start));
-        match (at + END).checked_sub(self.length) {
-            Some(at) => sums.copy_from_slice(&self.end[at..at + sums.len()]),
-            None => read_at(&self.file, at, sums).map_err(|error| self.place.unread(error))?,
+        match (at + TAIL_BYTES).checked_sub(self.length) {
+            Some(at) => sums.copy_from_slice(&self.tail[at..at + sums.len()]),
+            None => read_at(&self.file, at, sums).map_err(|error| self.location.unread(error))?,
         }
         let start = self.layout.block(blocks.start).start;
         for (block, sum) in blocks.zip(sums.chunks(SUM)) {
@@ -169,25 +170,25 @@ impl CheckedFile {
         if let Some(mapped) = self.mapped.get() {
             return Ok(mapped);
         }
-        let bytes = map(&self.file).map_err(|error| self.place.system(error))?;
+        let bytes = map(&self.file).map_err(|error| self.location.system(error))?;
         if bytes.len() != self.length {
-            return Err(self.place.damage(NOT_AS_LONG));
+            return Err(self.location.damage(NOT_AS_LONG));
         }
         let checked = std::iter::repeat_with(AtomicU64::default).take(self.layout.blocks().div_ceil(64)).collect();
         Ok(self.mapped.get_or_init(|| {
-            let (name, file) = (self.place.name.clone(), Arc::clone(&self.file));
-            let mut files = self.place.mapped.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let (name, file) = (self.location.name.clone(), Arc::clone(&self.file));
+            let mut files = self.location.mapped.0.lock().unwrap_or_else(PoisonError::into_inner);
             files.push(MappedFile { name, file, length: self.length });
             Mapped { bytes, checked }
         }))
     }
 
     fn check(&self, block: usize, bytes: &[u8], sum: &[u8]) -> io::Result<()> {
-        if Layout::is_sound(bytes, sum) {
+        if Layout::matches(bytes, sum) {
             return Ok(());
         }
         let Range { start, end } = self.layout.block(block);
-        Err(self.place.damage(&format!("the checksum of bytes {start} to {end} is wrong")))
+        Err(self.location.damage(&format!("the checksum of bytes {start} to {end} is wrong")))
     }
 }
 
@@ -212,7 +213,7 @@ impl FileHandle for CheckedFile {
         let blocks = self.blocks(&range)?;
         match blocks.len() {
             0 => Ok(OwnedBytes::empty()),
-            few if few <= self.most_read => self.read(blocks, range),
+            count if count <= self.max_blocks_read => self.read(blocks, range),
             _ => self.slice(blocks, range),
         }
     }
@@ -224,13 +225,13 @@ impl HasLen for CheckedFile {
     }
 }
 
-impl Place {
+impl FileLocation {
     pub(super) fn damage(&self, what: &str) -> io::Error {
-        self.troubles.damage(&self.folder, &self.name, what)
+        self.first_error.record_damage(&self.folder, &self.name, what)
     }
 
     fn system(&self, error: io::Error) -> io::Error {
-        self.troubles.system(&self.folder.join(&self.name), &error);
+        self.first_error.record_io(&self.folder.join(&self.name), &error);
         error
     }
 
@@ -278,8 +279,8 @@ mod tests {
 
     fn open(folder: &std::path::Path, for_one: bool) -> io::Result<CheckedFile> {
         let (folder, name) = (folder.to_owned(), PathBuf::from("file"));
-        let (troubles, mapped) = (Troubles::default(), MappedFiles::default());
-        CheckedFile::open(Place { folder, name, troubles, mapped }, for_one)
+        let (first_error, mapped) = (FirstError::default(), MappedFiles::default());
+        CheckedFile::open(FileLocation { folder, name, first_error, mapped }, for_one)
     }
 
     #[test]
@@ -343,7 +344,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let content = written(folder.path(), 100 * BLOCK);
         let file = open(folder.path(), false).unwrap();
-        let check = || file.place.mapped.check(folder.path(), &file.place.troubles);
+        let check = || file.location.mapped.check(folder.path(), &file.location.first_error);
         assert!(check().is_ok());
         assert_eq!(file.read_bytes(5..9).unwrap().as_slice(), &content[5..9]);
         assert!(check().is_ok());

@@ -1,8 +1,8 @@
 //! The folder of segments as tantivy sees it: files on disk, with checksums that tantivy does not see.
 //! Each file has those of its blocks at its end; what is read is compared with them when it is first asked for.
 
-mod apart;
 mod blocks;
+mod deferred;
 mod file;
 mod map;
 
@@ -17,13 +17,13 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
-use self::apart::Apart;
 use self::blocks::{Layout, Sums};
+use self::deferred::DeferredFiles;
 pub(super) use self::file::MappedFiles;
-use self::file::{CheckedFile, Place};
+use self::file::{CheckedFile, FileLocation};
 use self::map::map;
-use super::sealed;
-use super::trouble::Troubles;
+use super::checksummed;
+use super::first_error::FirstError;
 use super::writer::SEGMENTS;
 
 /// The file that says which segments there are.
@@ -42,28 +42,28 @@ pub(super) struct CheckedDirectory {
     /// Whether one query is to come, which asks for little of each file.
     for_one: bool,
     /// What a writer that begins anew keeps to itself until its commit; none for others.
-    apart: Option<Apart>,
-    troubles: Troubles,
+    deferred: Option<DeferredFiles>,
+    first_error: FirstError,
     mapped: MappedFiles,
 }
 
 impl CheckedDirectory {
     /// For the writer.
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        let (folder, troubles, mapped) = (folder.to_owned(), Troubles::default(), MappedFiles::default());
+        let (folder, first_error, mapped) = (folder.to_owned(), FirstError::default(), MappedFiles::default());
         let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
-        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, apart: None, troubles, mapped })
+        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, deferred: None, first_error, mapped })
     }
 
     /// For a writer that begins anew beside a state that is there: it sees nothing of that, and nothing of what it
-    /// writes takes the state's place before [`CheckedDirectory::let_go`].
-    pub(super) fn for_writing_anew(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        Ok(CheckedDirectory { apart: Some(Apart::default()), ..CheckedDirectory::for_writing(folder)? })
+    /// writes takes the state's place before [`CheckedDirectory::allow_commit`].
+    pub(super) fn for_rebuild(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        Ok(CheckedDirectory { deferred: Some(DeferredFiles::default()), ..CheckedDirectory::for_writing(folder)? })
     }
 
     /// The next [`META`] that is written is that of a commit.
-    pub(super) fn let_go(&self) {
-        self.apart.iter().for_each(Apart::let_go);
+    pub(super) fn allow_commit(&self) {
+        self.deferred.iter().for_each(DeferredFiles::allow_commit);
     }
 
     /// For reading one state, by the content of its [`META`]; for one query or many. Nothing is written to it.
@@ -76,8 +76,8 @@ impl CheckedDirectory {
     }
 
     /// What went wrong with its files.
-    pub(super) fn troubles(&self) -> &Troubles {
-        &self.troubles
+    pub(super) fn first_error(&self) -> &FirstError {
+        &self.first_error
     }
 
     /// Those of its files that are mapped.
@@ -99,26 +99,26 @@ impl CheckedDirectory {
         Path::new(SEGMENTS).join(path)
     }
 
-    fn place(&self, path: &Path) -> Place {
-        let (troubles, mapped) = (self.troubles.clone(), self.mapped.clone());
-        Place { folder: self.folder.clone(), name: self.name(path), troubles, mapped }
+    fn location(&self, path: &Path) -> FileLocation {
+        let (first_error, mapped) = (self.first_error.clone(), self.mapped.clone());
+        FileLocation { folder: self.folder.clone(), name: self.name(path), first_error, mapped }
     }
 
     /// Notes what the system says of a file; gives the path to hand on.
     fn note(&self, path: &Path, error: &io::Error) -> PathBuf {
         let at = self.folder.join(self.name(path));
-        self.troubles.system(&at, error);
+        self.first_error.record_io(&at, error);
         at
     }
 
     fn damage(&self, path: &Path, what: &str) -> OpenReadError {
-        OpenReadError::wrap_io_error(self.place(path).damage(what), path.to_owned())
+        OpenReadError::wrap_io_error(self.location(path).damage(what), path.to_owned())
     }
 }
 
 impl Directory for CheckedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let checked = CheckedFile::open(self.place(path), self.for_one);
+        let checked = CheckedFile::open(self.location(path), self.for_one);
         Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
     }
 
@@ -131,7 +131,7 @@ impl Directory for CheckedDirectory {
             exists => exists,
         })?;
         let at = self.folder.join(self.name(path));
-        let writing = CheckedWriter { file, sums: Sums::default(), at, troubles: self.troubles.clone() };
+        let writing = CheckedWriter { file, sums: Sums::default(), at, first_error: self.first_error.clone() };
         Ok(BufWriter::new(Box::new(writing)))
     }
 
@@ -143,11 +143,11 @@ impl Directory for CheckedDirectory {
                 _ => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
             };
         }
-        if let Some(kept) = self.apart.as_ref().and_then(|apart| apart.read(path)) {
+        if let Some(kept) = self.deferred.as_ref().and_then(|deferred| deferred.read(path)) {
             return kept.ok_or_else(|| OpenReadError::FileDoesNotExist(path.to_owned()));
         }
         let bytes = self.disk.atomic_read(path)?;
-        sealed::unseal(&bytes).map(<[u8]>::to_vec).map_err(|what| self.damage(path, what))
+        checksummed::verified(&bytes).map(<[u8]>::to_vec).map_err(|what| self.damage(path, what))
     }
 
     fn atomic_write(&self, path: &Path, content: &[u8]) -> io::Result<()> {
@@ -156,10 +156,11 @@ impl Directory for CheckedDirectory {
         }
         let to_disk = |path: &Path, content: &[u8]| {
             let at = self.folder.join(self.name(path));
-            replace(&at, &sealed::seal(content)).inspect_err(|error| self.troubles.system(&at, error))
+            replace(&at, &checksummed::with_checksum(content))
+                .inspect_err(|error| self.first_error.record_io(&at, error))
         };
-        match &self.apart {
-            Some(apart) => apart.write(path, content, &to_disk),
+        match &self.deferred {
+            Some(deferred) => deferred.write(path, content, &to_disk),
             None => to_disk(path, content),
         }
     }
@@ -202,7 +203,7 @@ impl Directory for CheckedDirectory {
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        match self.apart.as_ref().and_then(|apart| apart.read(path)) {
+        match self.deferred.as_ref().and_then(|deferred| deferred.read(path)) {
             Some(kept) => Ok(kept.is_some()),
             None => self.disk.exists(path),
         }
@@ -236,12 +237,12 @@ struct CheckedWriter {
     file: WritePtr,
     sums: Sums,
     at: PathBuf,
-    troubles: Troubles,
+    first_error: FirstError,
 }
 
 impl CheckedWriter {
     fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
-        done.inspect_err(|error| self.troubles.system(&self.at, error))
+        done.inspect_err(|error| self.first_error.record_io(&self.at, error))
     }
 }
 
@@ -269,12 +270,12 @@ impl TerminatingWrite for CheckedWriter {
 
 /// All that is wrong with a file of segments, in words; nothing where it is sound.
 fn faults(bytes: &[u8]) -> Vec<String> {
-    let layout = match Layout::of_all(bytes) {
+    let layout = match Layout::of_file(bytes) {
         Ok(layout) => layout,
         Err(what) => return vec![what.to_owned()],
     };
-    let table = (!layout.is_table_sound(bytes)).then(|| "the table of checksums is changed".to_owned());
-    let broken: Vec<usize> = (0..layout.blocks()).filter(|&block| !layout.is_block_sound(bytes, block)).collect();
+    let table = (!layout.table_matches(bytes)).then(|| "the table of checksums is changed".to_owned());
+    let broken: Vec<usize> = (0..layout.blocks()).filter(|&block| !layout.block_matches(bytes, block)).collect();
     let blocks = broken.first().map(|&first| {
         let start = layout.block(first).start;
         format!("the checksums of {} of {} blocks are wrong, first at byte {start}", broken.len(), layout.blocks())

@@ -9,17 +9,17 @@ const BEGINS: &[u8] = b"\nfindings crc32 ";
 
 /// What a small file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sealed<'b> {
+pub(super) enum Checksummed<'b> {
     /// This, as it was written.
     Whole(&'b [u8]),
     /// Something else than was written.
-    Broken,
+    Mismatch,
     /// No such last line: another version wrote it, or its end is gone.
-    Without(&'b [u8]),
+    Missing(&'b [u8]),
 }
 
 /// The content with its last line.
-pub(super) fn seal(content: &[u8]) -> Vec<u8> {
+pub(super) fn with_checksum(content: &[u8]) -> Vec<u8> {
     [content, &last_line(crc32fast::hash(content))].concat()
 }
 
@@ -27,42 +27,45 @@ fn last_line(sum: u32) -> Vec<u8> {
     [BEGINS, format!("{sum:08x}\n").as_bytes()].concat()
 }
 
-impl Sealed<'_> {
+impl Checksummed<'_> {
     /// Compares a file's bytes with their last line.
-    pub(super) fn of(bytes: &[u8]) -> Sealed<'_> {
+    pub(super) fn parse(bytes: &[u8]) -> Checksummed<'_> {
         let content = bytes.len().checked_sub(BEGINS.len() + 9).map(|end| bytes.split_at(end));
         let Some((content, line)) = content.filter(|(_, line)| line.starts_with(BEGINS)) else {
-            return Sealed::Without(bytes);
+            return Checksummed::Missing(bytes);
         };
-        if line == last_line(crc32fast::hash(content)) { Sealed::Whole(content) } else { Sealed::Broken }
+        if line == last_line(crc32fast::hash(content)) { Checksummed::Whole(content) } else { Checksummed::Mismatch }
     }
 }
 
 /// What a sealed file of this version holds; else what is wrong with it.
-pub(super) fn unseal(bytes: &[u8]) -> Result<&[u8], &'static str> {
-    match Sealed::of(bytes) {
-        Sealed::Whole(content) => Ok(content),
-        Sealed::Broken => Err("its checksum is wrong"),
-        Sealed::Without(_) => Err("its checksum is missing"),
+pub(super) fn verified(bytes: &[u8]) -> Result<&[u8], &'static str> {
+    match Checksummed::parse(bytes) {
+        Checksummed::Whole(content) => Ok(content),
+        Checksummed::Mismatch => Err("its checksum is wrong"),
+        Checksummed::Missing(_) => Err("its checksum is missing"),
     }
 }
 
 /// Writes a sealed file and waits until the disk has it.
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut file = SealedFile::create(path)?;
+    let mut file = ChecksummedFile::create(path)?;
     file.write_all(content)?;
     file.finish()
 }
 
 /// A sealed file that is written piece by piece.
-pub(super) struct SealedFile {
+pub(super) struct ChecksummedFile {
     file: BufWriter<File>,
     sum: crc32fast::Hasher,
 }
 
-impl SealedFile {
-    pub(super) fn create(path: &Path) -> io::Result<SealedFile> {
-        Ok(SealedFile { file: BufWriter::with_capacity(1 << 16, File::create(path)?), sum: crc32fast::Hasher::new() })
+impl ChecksummedFile {
+    pub(super) fn create(path: &Path) -> io::Result<ChecksummedFile> {
+        Ok(ChecksummedFile {
+            file: BufWriter::with_capacity(1 << 16, File::create(path)?),
+            sum: crc32fast::Hasher::new(),
+        })
     }
 
     /// Adds the last line, and waits until the disk has all of it.
@@ -72,7 +75,7 @@ impl SealedFile {
     }
 }
 
-impl Write for SealedFile {
+impl Write for ChecksummedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.sum.update(&bytes[..written]);
@@ -91,15 +94,15 @@ mod tests {
     #[test]
     fn every_change_of_a_byte_is_seen() {
         for content in [&b""[..], b"{}", b"one\ntwo\n", &[0, 255, 10, 13]] {
-            let sealed = seal(content);
-            assert_eq!(Sealed::of(&sealed), Sealed::Whole(content));
-            for at in 0..sealed.len() {
+            let file = with_checksum(content);
+            assert_eq!(Checksummed::parse(&file), Checksummed::Whole(content));
+            for at in 0..file.len() {
                 for bit in 0..8 {
-                    let mut changed = sealed.clone();
+                    let mut changed = file.clone();
                     changed[at] ^= 1 << bit;
-                    assert!(unseal(&changed).is_err(), "{content:?} {at} {bit}");
+                    assert!(verified(&changed).is_err(), "{content:?} {at} {bit}");
                 }
-                assert!(unseal(&sealed[..at]).is_err(), "{content:?} cut at {at}");
+                assert!(verified(&file[..at]).is_err(), "{content:?} cut at {at}");
             }
         }
     }

@@ -10,25 +10,25 @@ use super::{MANAGED, META};
 
 /// What is kept; nothing any more once it has gone to the disk.
 #[derive(Clone, Debug)]
-pub(super) struct Apart(Arc<Mutex<Option<Kept>>>);
+pub(super) struct DeferredFiles(Arc<Mutex<Option<Deferred>>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Deferred {
     files: HashMap<PathBuf, Vec<u8>>,
     /// Whether the next [`META`] is that of the commit.
-    may_go: bool,
+    may_commit: bool,
 }
 
-impl Default for Apart {
-    fn default() -> Apart {
-        Apart(Arc::new(Mutex::new(Some(Kept::default()))))
+impl Default for DeferredFiles {
+    fn default() -> DeferredFiles {
+        DeferredFiles(Arc::new(Mutex::new(Some(Deferred::default()))))
     }
 }
 
-impl Apart {
+impl DeferredFiles {
     /// The commit is about to come.
-    pub(super) fn let_go(&self) {
-        self.kept().iter_mut().for_each(|kept| kept.may_go = true);
+    pub(super) fn allow_commit(&self) {
+        self.kept().iter_mut().for_each(|kept| kept.may_commit = true);
     }
 
     /// What is kept of a small file: none where there is none, and none at all where the disk is to be asked.
@@ -45,14 +45,14 @@ impl Apart {
         content: &[u8],
         to_disk: &dyn Fn(&Path, &[u8]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut apart = self.kept();
-        match apart.as_mut() {
+        let mut deferred = self.kept();
+        match deferred.as_mut() {
             None => to_disk(path, content),
-            Some(kept) if kept.may_go && path == Path::new(META) => {
+            Some(kept) if kept.may_commit && path == Path::new(META) => {
                 let others = kept.files.iter().filter(|(other, _)| *other != path);
                 others.into_iter().try_for_each(|(other, content)| to_disk(other, content))?;
                 to_disk(path, content)?;
-                *apart = None;
+                *deferred = None;
                 Ok(())
             }
             Some(kept) => {
@@ -62,7 +62,7 @@ impl Apart {
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+    fn kept(&self) -> MutexGuard<'_, Option<Deferred>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

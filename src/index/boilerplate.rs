@@ -15,25 +15,25 @@ use crate::report::{Grade, Passage, PassageKind, ReadReport};
 use crate::text::{fold_into, words};
 
 use super::IndexError;
+use super::checksummed::{self, verified};
 use super::reader::documents_with;
 use super::schema::{Fields, PRESENT, column_name};
-use super::sealed::{self, unseal};
 
 /// Shorter passages recur by chance.
-const FEWEST_WORDS: usize = 8;
+const MIN_WORDS: usize = 8;
 /// A text recurs if it stands in so many reports …
-const FEWEST_REPORTS: usize = 5;
+const MIN_REPORTS: usize = 5;
 /// … and in one of so many, since more reports have more sentences in common by chance. It also bounds how
 /// many texts can recur by the passages of so many reports, however many there are …
 const ONE_IN: usize = 100;
 /// … of so many authorities, for several copies of one report recur as a whole.
-const FEWEST_AUTHORITIES: usize = 2;
+const MIN_AUTHORITIES: usize = 2;
 
 /// The texts that recur in a state of the index, as sorted fingerprints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recurring(Vec<u32>);
+pub struct BoilerplateSet(Vec<u32>);
 
-impl Recurring {
+impl BoilerplateSet {
     /// Whether a passage's text is one of them.
     pub fn has(&self, fingerprint: u32) -> bool {
         self.0.binary_search(&fingerprint).is_ok()
@@ -52,45 +52,45 @@ impl Recurring {
     /// Writes them and waits until the disk has them.
     pub(super) fn write(&self, path: &Path) -> Result<(), IndexError> {
         let bytes: Vec<u8> = self.0.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
-        sealed::write(path, &bytes).map_err(IndexError::io(path))
+        checksummed::write(path, &bytes).map_err(IndexError::io(path))
     }
 
     /// Reads as many as there should be.
-    pub(super) fn read(folder: &Path, name: &str, texts: usize) -> Result<Recurring, IndexError> {
+    pub(super) fn read(folder: &Path, name: &str, texts: usize) -> Result<BoilerplateSet, IndexError> {
         let path = folder.join(name);
         let damaged = |what: &str| IndexError::damaged(folder, format!("{name}: {what}"));
         let bytes = fs::read(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => damaged("the file is missing"),
             _ => IndexError::Io { path, error },
         })?;
-        let (numbers, rest) = unseal(&bytes).map_err(damaged)?.as_chunks::<4>();
+        let (numbers, rest) = verified(&bytes).map_err(damaged)?.as_chunks::<4>();
         if numbers.len() != texts || !rest.is_empty() {
             return Err(damaged("it is not as long as it was written"));
         }
-        Ok(Recurring(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
+        Ok(BoilerplateSet(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
     }
 }
 
 /// Counts in which reports texts stand.
 #[derive(Default)]
-pub(super) struct Census {
+pub(super) struct BoilerplateCounter {
     reports: usize,
     /// Numbers of the names met.
     authorities: HashMap<String, u32>,
     /// How many numbers were given to authorities. Each unknown one is another.
     numbered: u32,
     /// A text in a report: its fingerprint, and the report's authority.
-    standing: Vec<(u32, u32)>,
+    occurrences: Vec<(u32, u32)>,
 }
 
-impl Census {
+impl BoilerplateCounter {
     /// Adds a report by the fingerprints of its passages; an empty name is an unknown authority.
     pub(super) fn add(&mut self, authority: &str, mut fingerprints: Vec<u32>) {
         self.reports += 1;
         let authority = self.number(authority);
         fingerprints.sort_unstable();
         fingerprints.dedup();
-        self.standing.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, authority)));
+        self.occurrences.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, authority)));
     }
 
     /// Adds the reports of the last state of an index but for those of some files.
@@ -142,13 +142,13 @@ impl Census {
     }
 
     /// The texts that recur in all reports that were added.
-    pub(super) fn recurring(mut self) -> Recurring {
-        let fewest = FEWEST_REPORTS.max(self.reports.div_ceil(ONE_IN));
-        self.standing.sort_unstable();
-        let texts = self.standing.chunk_by(|a, b| a.0 == b.0);
-        let recurring =
-            texts.filter(|text| text.len() >= fewest && text.chunk_by(|a, b| a.1 == b.1).count() >= FEWEST_AUTHORITIES);
-        Recurring(recurring.map(|text| text[0].0).collect())
+    pub(super) fn finish(mut self) -> BoilerplateSet {
+        let min_reports = MIN_REPORTS.max(self.reports.div_ceil(ONE_IN));
+        self.occurrences.sort_unstable();
+        let texts = self.occurrences.chunk_by(|a, b| a.0 == b.0);
+        let recurring = texts
+            .filter(|text| text.len() >= min_reports && text.chunk_by(|a, b| a.1 == b.1).count() >= MIN_AUTHORITIES);
+        BoilerplateSet(recurring.map(|text| text[0].0).collect())
     }
 }
 
@@ -179,7 +179,7 @@ fn fingerprint(passage: &Passage) -> Option<u32> {
         }
         count += 1;
     }
-    (count >= FEWEST_WORDS).then_some((hash ^ (hash >> 32)) as u32)
+    (count >= MIN_WORDS).then_some((hash ^ (hash >> 32)) as u32)
 }
 
 /// "… is that it requires improvement to be good."
@@ -257,13 +257,13 @@ mod tests {
 
     #[test]
     fn a_text_recurs_in_enough_reports_of_enough_authorities() {
-        let census = |reports: usize, with: usize, authorities: usize| {
-            let mut census = Census::default();
+        let counter = |reports: usize, with: usize, authorities: usize| {
+            let mut counter = BoilerplateCounter::default();
             for report in 0..reports {
                 let authority = format!("Quay {}", report % authorities);
-                census.add(&authority, if report < with { vec![7, 7, 3, 7] } else { vec![10 + report as u32] });
+                counter.add(&authority, if report < with { vec![7, 7, 3, 7] } else { vec![10 + report as u32] });
             }
-            census.recurring()
+            counter.finish()
         };
         for (reports, with, authorities, recurs) in [
             (5, 5, 2, true),
@@ -275,14 +275,14 @@ mod tests {
             (700, 6, 6, false),
         ] {
             let expected = if recurs { vec![3, 7] } else { Vec::new() };
-            assert_eq!(census(reports, with, authorities).0, expected, "{with} of {reports}, {authorities}");
+            assert_eq!(counter(reports, with, authorities).0, expected, "{with} of {reports}, {authorities}");
         }
     }
 
     #[test]
     fn unknown_authorities_are_not_one() {
-        let mut census = Census::default();
-        (0..5).for_each(|_| census.add("", vec![7]));
-        assert!(census.recurring().has(7));
+        let mut counter = BoilerplateCounter::default();
+        (0..5).for_each(|_| counter.add("", vec![7]));
+        assert!(counter.finish().has(7));
     }
 }

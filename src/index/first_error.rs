@@ -21,19 +21,19 @@ pub(super) struct Damage {
 
 /// The first trouble with the files of one open index.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Troubles(Arc<OnceLock<Trouble>>);
+pub(super) struct FirstError(Arc<OnceLock<RecordedError>>);
 
 /// What reads the files of an index, and can be asked only together with whether they were sound.
 pub struct Watched<T> {
     reads: T,
-    troubles: Troubles,
+    first_error: FirstError,
     /// Whether each error stands for itself.
     lenient: bool,
 }
 
 impl<T> Watched<T> {
-    pub(super) fn new(reads: T, troubles: Troubles) -> Watched<T> {
-        Watched { reads, troubles, lenient: false }
+    pub(super) fn new(reads: T, first_error: FirstError) -> Watched<T> {
+        Watched { reads, first_error, lenient: false }
     }
 
     /// The same for those who look into what is wrong with an index: each error stands for itself.
@@ -43,7 +43,7 @@ impl<T> Watched<T> {
 
     /// Something else that reads the same files.
     pub(super) fn beside<U>(&self, reads: U) -> Watched<U> {
-        Watched { reads, troubles: self.troubles.clone(), lenient: self.lenient }
+        Watched { reads, first_error: self.first_error.clone(), lenient: self.lenient }
     }
 
     /// What is found out by reading.
@@ -53,8 +53,8 @@ impl<T> Watched<T> {
     /// on the way.
     pub fn read<'w, F, E: From<IndexError>>(&'w self, read: impl FnOnce(&'w T) -> Result<F, E>) -> Result<F, E> {
         let found = read(&self.reads);
-        match self.troubles.first().filter(|_| !self.lenient) {
-            Some(trouble) => Err(trouble.into()),
+        match self.first_error.get().filter(|_| !self.lenient) {
+            Some(error) => Err(error.into()),
             None => found,
         }
     }
@@ -64,37 +64,37 @@ impl<T> Watched<T> {
         &self.reads
     }
 
-    pub(super) fn troubles(&self) -> &Troubles {
-        &self.troubles
+    pub(super) fn first_error(&self) -> &FirstError {
+        &self.first_error
     }
 }
 
 #[derive(Clone, Debug)]
-enum Trouble {
+enum RecordedError {
     Damage(Damage),
     System { path: PathBuf, code: Option<i32>, kind: io::ErrorKind, text: String },
 }
 
-impl Troubles {
+impl FirstError {
     /// Notes that a file is damaged; gives the error to hand on.
-    pub(super) fn damage(&self, folder: &Path, file: &Path, what: &str) -> io::Error {
+    pub(super) fn record_damage(&self, folder: &Path, file: &Path, what: &str) -> io::Error {
         let damage = Damage { folder: folder.to_owned(), what: format!("{}: {what}", file.display()) };
         // A later trouble follows from the first more often than not.
-        let _ = self.0.set(Trouble::Damage(damage.clone()));
+        let _ = self.0.set(RecordedError::Damage(damage.clone()));
         io::Error::new(io::ErrorKind::InvalidData, damage)
     }
 
     /// Notes what the system says of a file.
-    pub(super) fn system(&self, path: &Path, error: &io::Error) {
+    pub(super) fn record_io(&self, path: &Path, error: &io::Error) {
         let (path, code) = (path.to_owned(), error.raw_os_error());
-        let _ = self.0.set(Trouble::System { path, code, kind: error.kind(), text: error.to_string() });
+        let _ = self.0.set(RecordedError::System { path, code, kind: error.kind(), text: error.to_string() });
     }
 
     /// The first trouble, as an error.
-    pub(super) fn first(&self) -> Option<IndexError> {
+    pub(super) fn get(&self) -> Option<IndexError> {
         Some(match self.0.get()?.clone() {
-            Trouble::Damage(damage) => damage.into(),
-            Trouble::System { path, code, kind, text } => {
+            RecordedError::Damage(damage) => damage.into(),
+            RecordedError::System { path, code, kind, text } => {
                 let error = code.map_or_else(|| io::Error::new(kind, text), io::Error::from_raw_os_error);
                 IndexError::Io { path, error }
             }

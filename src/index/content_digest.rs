@@ -16,14 +16,14 @@ use tantivy::{DocId, DocSet, Index, SegmentReader, TERMINATED, TantivyDocument};
 use crate::report::ReadReport;
 
 use super::backlog::Backlog;
-use super::documents::Documents;
-use super::recurring::fingerprints;
-use super::stored::Place;
-use super::verify::{Listed, listed};
+use super::boilerplate::fingerprints;
+use super::documents::DocumentBuilder;
+use super::stored::ReportLocation;
+use super::verify::{ListedReports, listed_reports};
 use super::{IndexError, Reader, analyser};
 
 /// Longer terms are left out by tantivy.
-const LONGEST_TERM: usize = u16::MAX as usize - 5;
+const MAX_TERM_BYTES: usize = u16::MAX as usize - 5;
 
 /// Where the newest state of an index does not find what it stores: a part of a field for each segment, in words. An
 /// index without any is proven.
@@ -38,8 +38,8 @@ pub fn prove_by_sums(folder: &Path) -> Result<Vec<String>, IndexError> {
 fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Result<Vec<String>, IndexError> {
     let reader = Reader::open(folder)?;
     let manifest = reader.manifest()?;
-    let listed = listed(&manifest);
-    let (places, errors) = reader.places();
+    let listed = listed_reports(&manifest);
+    let (locations, errors) = reader.report_locations();
     if let Some(error) = errors.into_iter().next() {
         return Err(error);
     }
@@ -47,11 +47,14 @@ fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Resu
     analyser::register(index.tokenizers(), &Backlog::default());
     let mut differences = Vec::new();
     for (number, segment) in (0..).zip(reader.searcher().segment_readers()) {
-        let own: Vec<Place> = places.iter().filter(|place| place.segment == number).copied().collect();
-        let parts = own.par_chunks(16).map(|places| stored(&reader, &listed, places, change));
-        let stored =
-            parts.collect::<Result<Vec<Tally>, IndexError>>()?.iter().fold(Tally::new(&index.schema()), Tally::and);
-        let there = Tallier::new(index, reader.fields().acronyms)?.of_segment(segment)?;
+        let own: Vec<ReportLocation> =
+            locations.iter().filter(|location| location.segment == number).copied().collect();
+        let parts = own.par_chunks(16).map(|locations| stored(&reader, &listed, locations, change));
+        let stored = parts
+            .collect::<Result<Vec<ContentDigest>, IndexError>>()?
+            .iter()
+            .fold(ContentDigest::new(&index.schema()), ContentDigest::and);
+        let there = Digester::new(index, reader.fields().acronyms)?.of_segment(segment)?;
         let name = segment.segment_id().short_uuid_string();
         let of_segment = there.differences(&stored, &index.schema());
         differences.extend(of_segment.into_iter().map(|what| format!("segment {name}: {what}")));
@@ -62,26 +65,26 @@ fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Resu
 /// What some reports would put into the index, by what is stored of them.
 fn stored(
     reader: &Reader,
-    listed: &Listed<'_>,
-    places: &[Place],
+    listed: &ListedReports<'_>,
+    locations: &[ReportLocation],
     change: &dyn Fn(&mut ReadReport),
-) -> Result<Tally, IndexError> {
-    let mut tallier = Tallier::new(reader.searcher().index(), reader.fields().acronyms)?;
-    for place in places {
-        let mut read = reader.stored(*place)?;
+) -> Result<ContentDigest, IndexError> {
+    let mut digester = Digester::new(reader.searcher().index(), reader.fields().acronyms)?;
+    for location in locations {
+        let mut read = reader.stored(*location)?;
         let unlisted = || IndexError::damaged(reader.folder(), format!("{} is not in the manifest", read.report.id));
         let (root, path, _) = listed.get(read.report.id.as_str()).ok_or_else(unlisted)?;
         change(&mut read);
-        let documents = Documents { fields: *reader.fields() }.of(root, path, &read, &fingerprints(&read));
+        let documents = DocumentBuilder { fields: *reader.fields() }.build(root, path, &read, &fingerprints(&read));
         let documents = documents.map_err(|error| IndexError::damaged(reader.folder(), error))?;
-        (place.start..).zip(&documents).for_each(|(doc, document)| tallier.add(doc, document));
+        (location.start..).zip(&documents).for_each(|(doc, document)| digester.add(doc, document));
     }
-    Ok(tallier.finish())
+    Ok(digester.finish())
 }
 
 /// What is said of a field.
 #[derive(Clone, Copy)]
-enum Part {
+enum FieldPart {
     Postings,
     Column,
     Lengths,
@@ -89,28 +92,28 @@ enum Part {
 
 /// The sums of a segment, or of some of its documents: by field, of postings, column and lengths.
 #[derive(Debug)]
-struct Tally(Vec<[u64; 3]>);
+struct ContentDigest(Vec<[u64; 3]>);
 
-impl Tally {
-    fn new(schema: &Schema) -> Tally {
-        Tally(vec![[0; 3]; schema.num_fields()])
+impl ContentDigest {
+    fn new(schema: &Schema) -> ContentDigest {
+        ContentDigest(vec![[0; 3]; schema.num_fields()])
     }
 
-    fn add(&mut self, part: Part, field: Field, what: u64, doc: DocId, place: u64) {
+    fn add(&mut self, part: FieldPart, field: Field, what: u64, doc: DocId, place: u64) {
         let sum = &mut self.0[field.field_id() as usize][part as usize];
         *sum = sum.wrapping_add(mixed(mixed(mixed(what) ^ u64::from(doc)) ^ place));
     }
 
     /// Both sums as one.
-    fn and(mut self, other: &Tally) -> Tally {
+    fn and(mut self, other: &ContentDigest) -> ContentDigest {
         for (sums, others) in self.0.iter_mut().zip(&other.0) {
             sums.iter_mut().zip(others).for_each(|(sum, other)| *sum = sum.wrapping_add(*other));
         }
         self
     }
 
-    /// In which parts of which fields another tally differs, in words.
-    fn differences(&self, other: &Tally, schema: &Schema) -> Vec<String> {
+    /// In which parts of which fields another digest differs, in words.
+    fn differences(&self, other: &ContentDigest, schema: &Schema) -> Vec<String> {
         let fields = schema.fields().zip(self.0.iter().zip(&other.0));
         let differing = fields.flat_map(|((_, entry), (sums, others))| {
             let parts = ["the postings", "the column", "the lengths"].into_iter().zip(sums.iter().zip(others));
@@ -122,23 +125,23 @@ impl Tally {
 }
 
 /// A field as it is indexed.
-struct Indexed {
+struct IndexedField {
     analyser: TextAnalyzer,
     positions: bool,
     lengths: bool,
 }
 
 /// Adds up what documents would put into a segment.
-struct Tallier {
+struct Digester {
     schema: Schema,
-    indexed: Vec<Option<Indexed>>,
+    indexed: Vec<Option<IndexedField>>,
     columns: Vec<bool>,
-    tally: Tally,
+    digest: ContentDigest,
 }
 
-impl Tallier {
+impl Digester {
     /// All fields but one whose values are not stored.
-    fn new(index: &Index, but: Field) -> tantivy::Result<Tallier> {
+    fn new(index: &Index, but: Field) -> tantivy::Result<Digester> {
         let schema = index.schema();
         let mut indexed = Vec::new();
         for (field, entry) in schema.fields() {
@@ -148,7 +151,7 @@ impl Tallier {
             };
             indexed.push(match options {
                 None => None,
-                Some(options) => Some(Indexed {
+                Some(options) => Some(IndexedField {
                     analyser: index.tokenizer_for_field(field)?,
                     positions: options.index_option() == IndexRecordOption::WithFreqsAndPositions,
                     lengths: options.fieldnorms(),
@@ -156,8 +159,8 @@ impl Tallier {
             });
         }
         let columns = schema.fields().map(|(_, entry)| entry.is_fast()).collect();
-        let tally = Tally::new(&schema);
-        Ok(Tallier { schema, indexed, columns, tally })
+        let digest = ContentDigest::new(&schema);
+        Ok(Digester { schema, indexed, columns, digest })
     }
 
     /// Takes in a document.
@@ -168,19 +171,19 @@ impl Tallier {
             let at = field.field_id() as usize;
             if self.columns[at] {
                 let what = value.as_u64().or_else(|| value.as_str().map(|text| hash(text.as_bytes())));
-                self.tally.add(Part::Column, field, what.unwrap_or_default(), doc, 0);
+                self.digest.add(FieldPart::Column, field, what.unwrap_or_default(), doc, 0);
             }
             let (Some(indexed), Some(text)) = (&mut self.indexed[at], value.as_str()) else { continue };
             let mut tokens = indexed.analyser.token_stream(text);
             while tokens.advance() {
                 let token = tokens.token();
-                if token.text.len() > LONGEST_TERM {
+                if token.text.len() > MAX_TERM_BYTES {
                     continue;
                 }
                 lengths[at] += 1;
                 let term = hash(token.text.as_bytes());
                 if indexed.positions {
-                    self.tally.add(Part::Postings, field, term, doc, token.position as u64);
+                    self.digest.add(FieldPart::Postings, field, term, doc, token.position as u64);
                 } else {
                     listed.push((field, term));
                 }
@@ -189,47 +192,47 @@ impl Tallier {
         listed.sort_unstable();
         listed.dedup();
         for (field, term) in listed {
-            self.tally.add(Part::Postings, field, term, doc, 0);
+            self.digest.add(FieldPart::Postings, field, term, doc, 0);
         }
         for ((field, _), indexed) in self.schema.fields().zip(&self.indexed) {
             if indexed.as_ref().is_some_and(|indexed| indexed.lengths) {
                 let length = tantivy::fieldnorm::FieldNormReader::fieldnorm_to_id(lengths[field.field_id() as usize]);
-                self.tally.add(Part::Lengths, field, u64::from(length), doc, 0);
+                self.digest.add(FieldPart::Lengths, field, u64::from(length), doc, 0);
             }
         }
     }
 
     /// What was taken in.
-    fn finish(self) -> Tally {
-        self.tally
+    fn finish(self) -> ContentDigest {
+        self.digest
     }
 
     /// What a segment has of the documents that are not deleted.
-    fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<Tally> {
-        let Tallier { schema, indexed, columns, mut tally } = self;
+    fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<ContentDigest> {
+        let Digester { schema, indexed, columns, mut digest } = self;
         let alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
         for ((field, entry), indexed) in schema.fields().zip(indexed) {
             if columns[field.field_id() as usize] {
                 let hashes = column(segment, entry.name())?;
                 let facts = hashes.into_iter().filter(|(doc, _)| alive(*doc));
-                facts.for_each(|(doc, what)| tally.add(Part::Column, field, what, doc, 0));
+                facts.for_each(|(doc, what)| digest.add(FieldPart::Column, field, what, doc, 0));
             }
             let Some(indexed) = indexed else { continue };
             if indexed.lengths {
                 let norms = segment.get_fieldnorms_reader(field)?;
                 for doc in (0..segment.max_doc()).filter(|&doc| alive(doc)) {
-                    tally.add(Part::Lengths, field, u64::from(norms.fieldnorm_id(doc)), doc, 0);
+                    digest.add(FieldPart::Lengths, field, u64::from(norms.fieldnorm_id(doc)), doc, 0);
                 }
             }
             let record =
                 if indexed.positions { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::Basic };
             postings(segment, field, record, &mut |term, doc, position| {
                 if alive(doc) {
-                    tally.add(Part::Postings, field, term, doc, position);
+                    digest.add(FieldPart::Postings, field, term, doc, position);
                 }
             })?;
         }
-        Ok(tally)
+        Ok(digest)
     }
 }
 

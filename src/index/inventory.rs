@@ -11,12 +11,12 @@ use crate::report::{Evidence, FileRecord, PlaceRecord, ReadReport};
 
 use super::manifest::{Manifest, Summary};
 use super::schema::PRESENT;
-use super::state::State;
+use super::state::IndexState;
 use super::{IndexError, Reader};
 
 /// What an index holds, and what it was made from.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct Inventory {
     /// The folders and files that were asked for.
     pub roots: Vec<String>,
     /// The options that it was made with; none where they cannot be told.
@@ -32,21 +32,21 @@ pub struct Held {
     pub is_whole: bool,
 }
 
-impl Held {
+impl Inventory {
     /// By the manifest of the newest state; else by what is stored; else, where nobody knows which state is the
     /// newest, by all manifests that there are.
-    pub fn of(folder: &Path) -> Held {
-        let summary = State::newest(folder).ok().flatten().and_then(|state| state.summary);
-        let Some(summary) = summary else { return Held::by_manifests(Manifest::all_in(folder)) };
+    pub fn read(folder: &Path) -> Inventory {
+        let summary = IndexState::newest(folder).ok().flatten().and_then(|state| state.summary);
+        let Some(summary) = summary else { return Inventory::by_manifests(Manifest::all_in(folder)) };
         match Manifest::read(folder, &summary.manifest) {
-            Ok(manifest) => Held::by_manifests(vec![manifest]),
-            Err(_) => Held::by_reports(folder, summary),
+            Ok(manifest) => Inventory::by_manifests(vec![manifest]),
+            Err(_) => Inventory::by_reports(folder, summary),
         }
     }
 
     /// By manifests, the newest first: what any of them names may be there.
-    fn by_manifests(manifests: Vec<Manifest>) -> Held {
-        let mut held = Held { is_whole: !manifests.is_empty(), ..Held::default() };
+    fn by_manifests(manifests: Vec<Manifest>) -> Inventory {
+        let mut held = Inventory { is_whole: !manifests.is_empty(), ..Inventory::default() };
         let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
         for manifest in manifests {
             held.arguments.get_or_insert(manifest.arguments);
@@ -72,12 +72,12 @@ impl Held {
     }
 
     /// By the reports that are stored.
-    fn by_reports(folder: &Path, summary: Summary) -> Held {
-        let mut held = Held { roots: summary.roots, arguments: summary.arguments, ..Held::default() };
+    fn by_reports(folder: &Path, summary: Summary) -> Inventory {
+        let mut held = Inventory { roots: summary.roots, arguments: summary.arguments, ..Inventory::default() };
         let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
         let stored = Reader::open_lenient(folder).map(|reader| stored(&reader)).unwrap_or_default();
         held.is_whole = stored.len() as u64 == summary.reports;
-        for Stored { root, path, read } in stored {
+        for StoredReport { root, path, read } in stored {
             let from_beside = |evidence: &&Evidence| evidence.page.is_none() && evidence.line.is_none();
             let given = read.report.meta.evidence.iter().filter(from_beside);
             held.given.extend(given.map(|evidence| (root.clone(), path.clone(), evidence.words.clone())));
@@ -91,21 +91,21 @@ impl Held {
 }
 
 /// A report as it is stored, without its passages, and the file that it was read from.
-struct Stored {
+struct StoredReport {
     root: String,
     path: String,
     read: ReadReport,
 }
 
 /// The reports that can be read, one by one; what cannot is left out.
-fn stored(reader: &Reader) -> Vec<Stored> {
-    let (places, _) = reader.places();
+fn stored(reader: &Reader) -> Vec<StoredReport> {
+    let (places, _) = reader.report_locations();
     let files: Vec<Option<HashMap<DocId, (String, String)>>> =
         (0..reader.searcher().segment_readers().len()).map(|segment| files_of(reader, segment).ok()).collect();
-    let one = |place: &super::Place| {
+    let one = |place: &super::ReportLocation| {
         let (root, path) = files.get(place.segment as usize)?.as_ref()?.get(&place.start)?.clone();
         let report = reader.report_at(DocAddress::new(place.segment, place.start)).ok()?.report;
-        Some(Stored {
+        Some(StoredReport {
             root,
             path,
             read: ReadReport { report, passages: Vec::new(), acronyms: Vec::new(), likeness: None },
