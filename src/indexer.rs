@@ -1,4 +1,4 @@
-//! An index made of folders and files of reports, and brought up to date with them.
+//! Making an index of folders and files of reports, and updating it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -12,10 +12,10 @@ mod losses;
 
 pub use losses::Loss;
 
-/// The folder that is indexed where nothing is named, neither now nor before.
+/// The default folder to index.
 pub const DEFAULT_CORPUS: &str = "corpus";
 
-/// Makes an index, or brings it up to date: only what changed since is read.
+/// Makes an index or updates it; an update reads only what has changed.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,23 +45,23 @@ pub struct Indexer {
     arguments: Vec<String>,
 }
 
-/// Why an index was not made or brought up to date; it was left as it is.
+/// Why an index was not made or updated; it was left as it is.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexerError {
     /// The index cannot be read or written.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// A folder or file that was asked for is not there, or cannot be read.
+    /// A folder or file that was asked for is missing, or cannot be read.
     #[error(transparent)]
     Root(#[from] RootError),
-    /// A folder or file that the index was made from is not there, or cannot be read.
+    /// A folder or file that the index was made from is missing, or cannot be read.
     #[error("{0}; the index was left as it is")]
     KnownRoot(RootError),
     /// The indexer has no folder to make an index in.
     #[error("there is no folder for the index")]
     NoFolder,
-    /// A folder is empty that held reports, as if the disk were not mounted that it is on.
+    /// A folder that held reports is empty, as if its disk were not mounted.
     #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
     Emptied {
         /// The folder.
@@ -69,43 +69,43 @@ pub enum IndexerError {
         /// How many of its files are in the index.
         held: usize,
     },
-    /// A repair would have to take out what cannot be read again.
+    /// A repair would lose what cannot be read again.
     #[error("{} of what the index holds cannot be read again; the index was left as it is", .0.len())]
     Lossy(Vec<Loss>),
 }
 
-/// What a repair makes anew.
+/// What a repair rebuilds.
 #[derive(Clone, Copy, Debug)]
 pub enum Repair<'f> {
     /// The index.
     All,
-    /// The reports of these files, whatever is known of them.
+    /// The reports of these files.
     Files(&'f [FileRecord]),
 }
 
-/// What bringing an index up to date came to.
+/// The result of making or updating an index.
 pub struct Indexed {
     /// What has changed.
     pub update: Update,
     /// The new state; none where nothing has changed.
     pub summary: Option<Summary>,
-    /// All files of the corpus, in order, with what could not be read of them.
+    /// All files of the corpus, in order, with their problems.
     pub files: Vec<FileRecord>,
 }
 
-/// What is told while files are read.
+/// Progress while files are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So much is to be read.
+    /// What is to be read.
     Started {
         /// Files.
         files: usize,
         /// Their sizes in bytes.
         bytes: u64,
     },
-    /// So many passages more are in the index to be.
+    /// This many passages were added.
     Passages(usize),
-    /// A file of so many bytes was read.
+    /// A file of this many bytes was read.
     File(u64),
 }
 
@@ -117,8 +117,8 @@ impl Default for Indexer {
 }
 
 impl Indexer {
-    /// For the index in a folder, which need not be there yet. Files that are not text are read in this process,
-    /// without limits; see [`Indexer::reading`].
+    /// For the index in a folder, which need not exist. Files that are not text are read in this process, without
+    /// limits; see [`Indexer::reading`].
     pub fn new(folder: impl Into<PathBuf>) -> Indexer {
         Indexer {
             folder: folder.into(),
@@ -132,28 +132,28 @@ impl Indexer {
         }
     }
 
-    /// Adds a folder or a file of reports. Without any, those are taken that the index was made from.
+    /// Adds a folder or a file of reports. The default is what the index was made from.
     #[must_use]
     pub fn path(mut self, path: impl AsRef<str>) -> Indexer {
         self.paths.push(tidy(path.as_ref()));
         self
     }
 
-    /// Adds a document by its content, as if it were a file of this name. It replaces one that was given by the same
-    /// name before; otherwise those that were given before stay in an index, unless it is pruned or begun anew.
+    /// Adds a document by its content, as if it were a file of this name. It replaces an earlier document of the same
+    /// name; other earlier documents stay in an index, unless it is pruned or rebuilt.
     #[must_use]
     pub fn document(mut self, name: impl Into<String>, content: impl Into<Arc<[u8]>>) -> Indexer {
         self.documents.insert(name.into(), content.into());
         self
     }
 
-    /// Begins anew, with what is named only.
+    /// Builds the index from scratch, from the named paths and documents only.
     #[must_use]
     pub fn rebuild(self, rebuild: bool) -> Indexer {
         Indexer { rebuild, ..self }
     }
 
-    /// Takes out what is not named, or what is gone where nothing is named.
+    /// Removes what is not named, or what is missing if nothing is named.
     #[must_use]
     pub fn prune(self, prune: bool) -> Indexer {
         Indexer { prune, ..self }
@@ -165,8 +165,8 @@ impl Indexer {
         Indexer { writing, ..self }
     }
 
-    /// What reading files depends on. `arguments` are kept with the index as [`Manifest::arguments`]; where they
-    /// change, the index is a new state.
+    /// The options of reading. `arguments` are kept with the index as [`Manifest::arguments`]; if they change, the index
+    /// gets a new state.
     #[must_use]
     pub fn reading(self, reading: Options, arguments: Vec<String>) -> Indexer {
         Indexer { reading, arguments, ..self }
@@ -177,16 +177,16 @@ impl Indexer {
         &self.folder
     }
 
-    /// Brings the index up to date.
+    /// Makes or updates the index.
     ///
     /// # Errors
-    /// Where a folder is away or the index cannot be written; the index is then as it was. Files that cannot be
-    /// read are no error: they are told in [`Indexed::files`].
+    /// Where a folder is missing or the index cannot be written; the index is then as it was. Files that cannot be
+    /// read are no error: [`Indexed::files`] has them.
     pub fn run(&self) -> Result<Indexed, IndexerError> {
         self.run_with_progress(&mut |_| {})
     }
 
-    /// The same, telling how far it is.
+    /// The same, with progress reports.
     ///
     /// # Errors
     /// As for [`Indexer::run`].
@@ -210,7 +210,7 @@ impl Indexer {
         Ok(Indexed { update, summary: Some(summary), files })
     }
 
-    /// What would be done, without doing it.
+    /// Returns what an update would do, without doing it.
     ///
     /// # Errors
     /// Where a folder or the index cannot be read.
@@ -220,11 +220,10 @@ impl Indexer {
         self.update(&roots, &walked, known)
     }
 
-    /// Makes an index anew, or some of it, from what it was made from; gives also what was lost by it. Where something
-    /// would be lost, that is an error, unless `drop` says that it may be: then what is away is taken out.
+    /// Rebuilds an index, or some of it, from its sources; returns also what was lost by it.
     ///
     /// # Errors
-    /// Also where nothing is there that the index was made from, whatever `drop` says.
+    /// Also where something would be lost, unless `drop` allows it, and where all sources are missing.
     pub fn repair(
         &self,
         what: Repair<'_>,
@@ -284,7 +283,7 @@ impl Indexer {
         Ok((all.into_iter().collect(), walked))
     }
 
-    /// What has changed; a folder that held reports and holds none any more is taken for one that is not mounted.
+    /// What has changed; a folder that held reports and is empty counts as not mounted.
     fn update(&self, roots: &[String], walked: &[String], known: Manifest) -> Result<Update, IndexerError> {
         for root in walked.iter().filter(|root| !self.prune && is_empty_folder(root)) {
             let held = known.files.iter().filter(|file| file.root == *root).count();
@@ -305,7 +304,7 @@ impl Indexer {
         self.documents.iter().map(|(name, content)| FoundFile::given(name, Arc::clone(content))).collect()
     }
 
-    /// Reads everything anew, and keeps it in memory; the folder of the index is left alone.
+    /// Reads everything, and keeps it in memory; the folder of the index is left alone.
     pub(crate) fn read_into_memory(&self) -> Result<Reader, IndexerError> {
         if let Some(error) = self.paths.iter().find_map(|root| check_root(root).err()) {
             return Err(error.into());
@@ -328,7 +327,7 @@ impl Indexer {
         Ok(Reader::in_memory(manifest, reports)?)
     }
 
-    /// Reads what must be read, and gives all files that the new state is made from.
+    /// Reads what must be read, and returns all files of the new state.
     fn read(
         &self,
         writer: &mut Writer,
@@ -354,7 +353,7 @@ impl Indexer {
         })
     }
 
-    /// Makes the new state of what was read.
+    /// Commits what was read as the new state.
     fn commit(
         &self,
         writer: Writer,
@@ -368,12 +367,12 @@ impl Indexer {
     }
 }
 
-/// The cores of this machine.
+/// The number of cores of this machine.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Whether there is nothing at all in a folder, as where the disk that stood there is away.
+/// Whether a folder is empty, as if its disk were not mounted.
 fn is_empty_folder(path: &str) -> bool {
     std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }

@@ -1,8 +1,8 @@
 //! One report in several files: which of them is the report, and which are copies of it.
 //!
-//! A copy has the same words, or in another format nearly the same ones, and says nothing else about
-//! whose report it is, of what sort and when. Of several files the first in rank is the report: PDF, which
-//! tells its pages, before all else, then by path.
+//! A copy has the same words, or in another format nearly the same ones, and no other authority, kind or
+//! date. Of several files the first in rank is the report: PDF, which has pages, before all else, then by
+//! path.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use crate::report::{CopyOf, FileRecord, Likeness, ReportEntry};
 use super::likeness::{MAX_MISSING, are_alike};
 use super::lists::LinkedLists;
 
-/// There are not so many formats; of files with yet other endings only the very copies are found.
+/// More than there are formats. Of files with other extensions only exact copies are found.
 const MAX_FORMATS: usize = 32;
 
-/// A report is compared with so many others of one text, or of one format, at most: those met last. Where more are so
-/// much alike, it is a form that is filled in, and comparing each with each would never end.
+/// A report is compared with at most this many others of one text, or of one format: the latest. More that are so similar
+/// are a form that is filled in, and comparing all pairs would never end.
 const MAX_COMPARED: usize = 1_000;
 
-/// What comes before what, where several files hold one report.
+/// The order of the files that hold one report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Rank<'f> {
     other_than_pdf: bool,
@@ -28,14 +28,14 @@ pub(super) struct Rank<'f> {
 }
 
 impl Rank<'_> {
-    /// Of so many reports before it in a file.
+    /// The rank of a report, by its number in its file.
     pub(super) fn new<'f>(root: &'f str, path: &'f str, number: usize) -> Rank<'f> {
         let is_pdf = path.as_bytes().last_chunk().is_some_and(|end: &[u8; 4]| end.eq_ignore_ascii_case(b".pdf"));
         Rank { other_than_pdf: !is_pdf, root, path, number }
     }
 }
 
-/// Which report among those of many files: the number of its file, and its number there.
+/// The index of a report: that of its file, and its own in there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EntryIndex {
     pub(super) file: usize,
@@ -52,7 +52,7 @@ impl EntryIndex {
     }
 }
 
-/// The reports that are no copies, by what their texts are like. What is known of each is with its file.
+/// The reports that are no copies, by the likeness of their texts. The record of each is with its file.
 #[derive(Default)]
 pub(super) struct Originals {
     all: Vec<Original>,
@@ -60,12 +60,12 @@ pub(super) struct Originals {
     by_format: Vec<OfFormat>,
 }
 
-/// The originals of one format, by the hashes of their sketches once somebody asks for these.
+/// The originals of one format, by the hashes of their sketches, which are added when they are needed.
 struct OfFormat {
     format: String,
     all: Vec<usize>,
     by_sketch: LinkedLists<u32>,
-    /// How many of them are in there.
+    /// How many of them have been added.
     sketched: usize,
 }
 
@@ -75,16 +75,16 @@ struct Original {
     is_copy: bool,
 }
 
-/// What a report is to those that are there.
+/// What a report is beside the known ones.
 pub(super) enum CopyStatus {
-    /// It is the report; these, which were, are copies of it.
+    /// It is the report; these earlier ones are copies of it.
     Original(Vec<String>),
     /// It is a copy.
     Copy(CopyOf),
 }
 
 impl Originals {
-    /// Those of files that stay as they are.
+    /// The originals among files that stay as they are.
     pub(super) fn from_kept(kept: &[FileRecord]) -> Originals {
         let mut originals = Originals::default();
         for (file, record) in kept.iter().enumerate() {
@@ -95,7 +95,7 @@ impl Originals {
         originals
     }
 
-    /// Says what a report is, and knows it from now on.
+    /// Classifies a report and remembers it.
     pub(super) fn classify(&mut self, at: EntryIndex, files: &[FileRecord]) -> CopyStatus {
         let (entry, rank) = (at.entry(files), at.rank(files));
         let like = self.like(entry, files);
@@ -131,7 +131,7 @@ impl Originals {
         candidates.into_iter().filter(is_like).collect()
     }
 
-    /// Those that a report is compared with.
+    /// The originals that a report is compared with.
     fn candidates(&mut self, entry: &ReportEntry, files: &[FileRecord]) -> BTreeSet<usize> {
         let Some(likeness) = &entry.likeness else { return BTreeSet::new() };
         let mut candidates: BTreeSet<usize> = self.by_text.get(&text_key(likeness)).take(MAX_COMPARED).collect();
@@ -143,7 +143,7 @@ impl Originals {
     }
 }
 
-/// The hash of a text as a number. Texts of one key are looked at again.
+/// The hash of a text as a number. Texts with the same key are compared again.
 fn text_key(likeness: &Likeness) -> u128 {
     u128::from_str_radix(&likeness.text, 16).unwrap_or_default()
 }
@@ -153,7 +153,7 @@ impl OfFormat {
         OfFormat { format: format.to_owned(), all: vec![number], by_sketch: LinkedLists::default(), sketched: 0 }
     }
 
-    /// Takes in the sketches of those that came since.
+    /// Adds the sketches of the originals that came since.
     fn sketch(&mut self, all: &[Original], files: &[FileRecord]) {
         for &number in &self.all[self.sketched..] {
             for &hash in all[number].at.entry(files).likeness.iter().flat_map(|likeness| &likeness.sketch) {
@@ -163,8 +163,8 @@ impl OfFormat {
         self.sketched = self.all.len();
     }
 
-    /// All that are much alike, and others. Of sketches that are alike, so many of the first hashes of one are missing
-    /// from the other at most; so whatever is alike has one of any more of them, such as those that the fewest have.
+    /// All that are alike, and others. At most [`MAX_MISSING`] of the first hashes of a sketch are missing from one that is
+    /// alike; so that one has at least one of any larger number of them, such as the rarest.
     fn perhaps_like(&self, likeness: &Likeness) -> impl Iterator<Item = usize> {
         let mut first: Vec<&u32> = likeness.sketch.iter().take(16).collect();
         first.sort_by_key(|hash| self.by_sketch.count(hash));
@@ -211,7 +211,7 @@ mod tests {
         FileRecord { path: entry.id.clone(), reports: vec![entry], ..FileRecord::default() }
     }
 
-    /// Forms that are filled in with another name each: were each compared with each, many would never end.
+    /// Forms that are filled in with different names: comparing all pairs would never end.
     #[test]
     fn any_number_of_reports_may_have_the_same_words() {
         let mut files: Vec<FileRecord> = (0..3 * MAX_COMPARED).map(|number| record(number, "md")).collect();

@@ -1,4 +1,4 @@
-//! Which folders a walk has been in, so that any number of links lead into each of them once.
+//! The folders that a walk has entered, so that it enters each once, however many links lead there.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
@@ -9,16 +9,16 @@ use super::open::is_of_the_kernel;
 /// The folders of a walk.
 #[derive(Default)]
 pub(super) struct Folders {
-    /// By which path each was entered.
+    /// The path by which each was entered.
     entered: HashMap<Identity, PathBuf>,
-    /// Of which devices it is known whether they are of the kernel's own file systems. To ask a server costs time.
+    /// Whether each device is one of the kernel's own file systems. Asking a server takes time.
     devices: HashMap<u64, bool>,
 }
 
-/// What a folder is known by, whatever the path to it.
+/// What identifies a folder, whatever the path to it.
 #[derive(PartialEq, Eq, Hash)]
 enum Identity {
-    /// The numbers of its device and of itself there.
+    /// The numbers of its device and inode.
     #[cfg(unix)]
     Numbers(u64, u64),
     /// Its path without links, where it has no numbers.
@@ -26,7 +26,7 @@ enum Identity {
 }
 
 impl Folders {
-    /// Notes that a folder is entered, and gives the path by which it was entered before, if it was.
+    /// Records that a folder is entered, and returns the path by which it was entered before, if any.
     pub(super) fn enter(&mut self, at: &Path, metadata: &Metadata) -> Option<&Path> {
         use std::collections::hash_map::Entry;
         match self.entered.entry(identity(at, metadata)?) {

@@ -7,7 +7,7 @@ use crate::report::{Difference, FileRecord, PlaceRecord, Stamp, stamps_in};
 
 use super::{FoundFile, walk};
 
-/// Whether every folder and sidecar, and so many of the files, are as their stamps say; `turn` says which files, where
+/// Whether every folder and sidecar, and at most `most` of the files, match their stamps; `turn` chooses the files, if
 /// there are more.
 pub fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
     let files = stamps_in(stamps).filter(|stamp| stamp.size.is_some()).count();
@@ -25,7 +25,7 @@ pub fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
 
 fn is_as_it_was(stamp: &Stamp<'_>) -> bool {
     let Ok(metadata) = fs::metadata(stamp.path).or_else(|_| fs::metadata(stamp.root)) else {
-        // What could not be looked at before has neither size nor time.
+        // A file that was not accessible before has neither size nor time.
         return (stamp.size, stamp.modified) == (Some(0), 0);
     };
     match stamp.size {

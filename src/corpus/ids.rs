@@ -8,44 +8,44 @@ use crate::report::FileRecord;
 use super::FoundFile;
 use super::problems::{MAX_PROBLEMS, shortened};
 
-/// The ids that are given, and what is to be said of those that were taken.
-pub(super) struct Ids {
+/// The ids in use, and remarks on those that were taken.
+pub(super) struct ReportIds {
     given: HashSet<String>,
-    /// Of ids that were taken, the number to be tried next. All before it are given, and nothing is taken back.
+    /// For ids that were taken, the number to try next. All before it are in use, and stay so.
     next: HashMap<String, u64>,
-    /// What happened in the file at hand.
+    /// The ids that were taken in the current file.
     taken: TakenIds,
 }
 
-/// Ids of one file that were taken.
+/// ReportIds of one file that were taken.
 #[derive(Default)]
 struct TakenIds {
-    /// The first of them, in the order in which they were met.
+    /// The first of them, in order.
     ids: Vec<TakenId>,
-    /// Where they are in there.
+    /// Their indices in there.
     by_id: HashMap<String, usize>,
-    /// How many reports had yet other ones.
+    /// How many reports had other ones.
     more: u64,
 }
 
-/// The reports of a file that would have one id.
+/// An id that was taken, and the reports of a file that would have it.
 struct TakenId {
     id: String,
     count: u64,
-    /// What the first of them are called.
+    /// The ids that the first of them got.
     first: Vec<String>,
-    /// What the last of them is called.
+    /// The id that the last of them got.
     last: String,
 }
 
-impl Ids {
-    /// Those of files that stay as they are.
-    pub(super) fn from_kept(kept: &[FileRecord]) -> Ids {
+impl ReportIds {
+    /// The ids of files that stay as they are.
+    pub(super) fn from_kept(kept: &[FileRecord]) -> ReportIds {
         let given = kept.iter().flat_map(|file| &file.reports).map(|report| report.id.clone()).collect();
-        Ids { given, next: HashMap::new(), taken: TakenIds::default() }
+        ReportIds { given, next: HashMap::new(), taken: TakenIds::default() }
     }
 
-    /// Gives a report of a file its id, or another where that is taken.
+    /// The id of a report of a file, or another if that is taken.
     pub(super) fn give(&mut self, id: &str, file: &FoundFile) -> String {
         if self.given.insert(id.to_owned()) {
             return id.to_owned();
@@ -75,7 +75,7 @@ impl Ids {
         }
     }
 
-    /// What is to be said of the file at hand, which ends with that.
+    /// The remarks on the current file, which ends here.
     pub(super) fn take_remarks(&mut self) -> Vec<String> {
         let TakenIds { ids, more, .. } = std::mem::take(&mut self.taken);
         let more = match more {
@@ -104,7 +104,7 @@ impl TakenIds {
 }
 
 impl TakenId {
-    /// So many are named one by one.
+    /// At most this many are named one by one.
     const MAX_NAMED: usize = 3;
 
     fn add(&mut self, other: &str) {
@@ -148,7 +148,7 @@ mod tests {
         }
     }
 
-    fn given(ids: &mut Ids, path: &str, asked: &[&str]) -> (Vec<String>, Vec<String>) {
+    fn given(ids: &mut ReportIds, path: &str, asked: &[&str]) -> (Vec<String>, Vec<String>) {
         (asked.iter().map(|id| ids.give(id, &file(path))).collect(), ids.take_remarks())
     }
 
@@ -184,29 +184,29 @@ mod tests {
                 &["the id a is taken 5 times; these reports are corpus/x, a-2 … a-5"],
             ),
         ];
-        for (asked, expected, said) in cases {
-            let found = given(&mut Ids::from_kept(&[]), "x", asked);
+        for (asked, expected, remarks) in cases {
+            let found = given(&mut ReportIds::from_kept(&[]), "x", asked);
             assert_eq!(
                 found,
-                (expected.iter().map(|&id| id.into()).collect(), said.iter().map(|&s| s.into()).collect())
+                (expected.iter().map(|&id| id.into()).collect(), remarks.iter().map(|&s| s.into()).collect())
             );
         }
     }
 
     #[test]
     fn files_go_on_where_the_one_before_ended() {
-        let mut ids = Ids::from_kept(&[]);
+        let mut ids = ReportIds::from_kept(&[]);
         assert_eq!(given(&mut ids, "x", &["a", "a", "a"]).0, ["a", "corpus/x", "a-2"]);
-        let (others, said) = given(&mut ids, "y", &["a", "a"]);
+        let (others, remarks) = given(&mut ids, "y", &["a", "a"]);
         assert_eq!(others, ["corpus/y", "a-3"]);
-        assert_eq!(said, ["the id a is taken twice; these reports are corpus/y and a-3"]);
+        assert_eq!(remarks, ["the id a is taken twice; these reports are corpus/y and a-3"]);
     }
 
-    /// Were each number tried anew for each report, this would take hours.
+    /// Trying each number again for each report would take hours.
     #[test]
     fn any_number_of_reports_may_have_one_id_and_little_is_said_of_many() {
         const REPORTS: u64 = 400_000;
-        let mut ids = Ids::from_kept(&[]);
+        let mut ids = ReportIds::from_kept(&[]);
         let mut last = String::new();
         for _ in 0..REPORTS {
             last = ids.give("a", &file("x"));
@@ -216,8 +216,8 @@ mod tests {
         for number in 0..2_000 {
             ids.give(&format!("b{}", number / 2), &file("x"));
         }
-        let said = ids.take_remarks();
-        assert_eq!(said.len(), MAX_PROBLEMS + 1);
-        assert_eq!(said.last().map(String::as_str), Some("the ids of 950 more reports are taken"));
+        let remarks = ids.take_remarks();
+        assert_eq!(remarks.len(), MAX_PROBLEMS + 1);
+        assert_eq!(remarks.last().map(String::as_str), Some("the ids of 950 more reports are taken"));
     }
 }

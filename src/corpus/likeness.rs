@@ -1,27 +1,27 @@
-//! What a report's text is like, so that it is known again in another file: a hash of all of its words,
-//! and a sketch of which words stand together.
+//! The likeness of a report's text, which recognises it in another file: a hash of all of its words,
+//! and a sketch of its shingles.
 //!
-//! The sketch holds the smallest hashes of all runs of four words (bottom-k MinHash, Broder 1997: "On the
+//! The sketch holds the smallest hashes of all shingles of four words (bottom-k MinHash, Broder 1997: "On the
 //! resemblance and containment of documents"). Of two texts, the share of equal hashes among the
-//! smallest of both estimates how many of their runs they have in common.
+//! smallest of both estimates how many of their shingles they have in common.
 
 use std::collections::BTreeSet;
 
 use crate::report::{Likeness, Passage};
 
-/// So many words make a run.
+/// The length of a shingle in words.
 const SHINGLE_WORDS: usize = 4;
-/// So many hashes are kept.
+/// The number of hashes in a sketch.
 const SKETCH_SIZE: usize = 32;
-/// Texts of fewer runs are told apart by all of their words only.
+/// Texts with fewer shingles are compared by all of their words only.
 const MIN_SHINGLES: usize = 100;
-/// In so many of a hundred runs two extracts of one text agree at least; two reports of one authority agree in
+/// Two extracts of one text agree in at least this percentage of their shingles; two reports of one authority agree in
 /// less than twenty.
 const MIN_AGREEMENT: usize = 70;
-/// Of the hashes of two texts that agree so far, so many are in only one of them at most.
+/// At most this many hashes of two such texts are in only one of them.
 pub(super) const MAX_MISSING: usize = SKETCH_SIZE - (SKETCH_SIZE * MIN_AGREEMENT).div_ceil(100);
 
-/// What the text of a report is like; nothing for a report without words.
+/// The likeness of a report's text; none for a report without words.
 pub(super) fn likeness(passages: &[Passage]) -> Option<Likeness> {
     let mut all = blake3::Hasher::new();
     let mut sketch = Sketch::default();
@@ -45,7 +45,7 @@ pub(super) fn likeness(passages: &[Passage]) -> Option<Likeness> {
     (sketch.words > 0).then(|| Likeness { text, runs: sketch.words, sketch: sketch.smallest.into_iter().collect() })
 }
 
-/// Whether two texts are so much alike that they are extracts of one.
+/// Whether two texts are alike enough to be extracts of one.
 pub(super) fn are_alike(one: &Likeness, other: &Likeness) -> bool {
     if (one.runs.min(other.runs) as usize) < MIN_SHINGLES {
         return false;

@@ -1,17 +1,17 @@
-//! Numbers in lists, of which there are very many and most are short.
+//! Very many lists of numbers, most of them short.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// A list of numbers for each key, in one piece of memory for all: each number tells where the one before it is.
+/// A list of numbers for each key, in one vector for all: each number links to the one before it.
 pub(super) struct LinkedLists<K> {
-    /// Of each key the place of its last number, and how many it has.
+    /// For each key the index of its last number, and how many it has.
     last: HashMap<K, (u32, u32)>,
-    /// A number, and the place of the one before it.
+    /// A number, and the index of the one before it.
     links: Vec<(u32, u32)>,
 }
 
-/// Before the first number of a list there is none.
+/// The link of the first number of a list.
 const NONE: u32 = u32::MAX;
 
 impl<K> Default for LinkedLists<K> {
@@ -21,7 +21,7 @@ impl<K> Default for LinkedLists<K> {
 }
 
 impl<K: Hash + Eq> LinkedLists<K> {
-    /// Adds a number to the list of a key. Beyond four thousand million, numbers are passed over.
+    /// Adds a number to the list of a key. Beyond four thousand million, numbers are ignored.
     pub(super) fn push(&mut self, key: K, number: usize) {
         let (Ok(number), Ok(place)) = (u32::try_from(number), u32::try_from(self.links.len())) else { return };
         let (last, count) = self.last.entry(key).or_insert((NONE, 0));

@@ -1,11 +1,10 @@
 //! From folders to reports: which files there are, which have changed, and what each one says.
 //!
-//! `walk` finds the files, in `folders` that it enters once, and `sidecar` what was said of them beside; `open` reads
-//! no more than regular files; [`Update`] compares them
-//! with what an index was made from, so that only what changed is read; `read` drives a file
-//! through extract, layout and metadata; `copies` knows a report again that stands in several files, by
-//! its `likeness`. One bad file is a problem on its record, never an end. `freshness` tells
-//! quickly whether the files are as they were.
+//! `walk` finds the files, in `folders` that it enters once, and `sidecar` reads the metadata files beside them; `open`
+//! opens only regular files; [`Update`] compares the files with the manifest of an index, so that only what changed is
+//! read; `read` takes a file through extract, layout and metadata; `copies` recognises a report that is in several files,
+//! by its `likeness`. One bad file is a problem on its record, never a failure. `freshness` checks quickly whether the
+//! files are as they were.
 
 mod copies;
 mod folders;
@@ -37,24 +36,24 @@ use std::path::Path;
 use crate::metadata::Given;
 use crate::sandbox::{Isolation, Limits, Pool};
 
-/// What reading depends on beside the files.
+/// What reading depends on besides the files.
 pub struct Options {
     /// The register of authorities and the rules for kinds.
     pub rules: crate::metadata::Rules,
     /// A hash of the rules that a user added, in hexadecimal; empty where there are none.
     pub rules_hash: String,
-    /// Larger files are not read; in bytes.
+    /// The size limit of a file, in bytes.
     pub max_file_bytes: u64,
-    /// Whether a report that stands in several files is read once for each.
+    /// Whether a report that is in several files is kept once for each.
     pub keep_duplicates: bool,
-    /// What reads pages that are pictures, if they are read at all.
+    /// The OCR programs that read scanned pages, if any.
     pub ocr: Option<Ocr>,
-    /// Where files are read, apart from small texts and records, and what reading one may take.
+    /// The processes that read files other than small texts and records, with their limits.
     pub readers: Pool,
 }
 
-/// The version of reading files: of the readers, of layout and of metadata. Where another one has read a
-/// file, it is read again.
+/// The version of the readers, layout and metadata. A file that another version has read is read
+/// again.
 const READING: u32 = 1;
 
 impl Default for Options {
@@ -72,25 +71,24 @@ impl Default for Options {
 }
 
 impl Options {
-    /// All but the limits in a line: what was read with the same line need not be read again.
+    /// All options but the limits: a file read with the same ones need not be read again.
     fn fingerprint(&self) -> String {
         format!("{READING} {} {}", self.rules_hash, self.keep_duplicates)
     }
 
-    /// The limits in a line, and whether pictures are read: what matters only to files with problems.
+    /// The limits, and whether scans are read: these matter only to files with problems.
     fn limits(&self) -> String {
         let Limits { time, memory } = self.readers.limits();
         format!("{} {} {memory} {}", self.max_file_bytes, time.as_millis(), self.ocr.is_some())
     }
 
-    /// Reports of up to 64 MiB are read unless a user says otherwise; JSON Lines files, which hold
-    /// many, may be so many times larger.
+    /// The default size limit of a file, in bytes.
     pub const MAX_FILE_BYTES: u64 = 64 << 20;
-    /// See [`Options::MAX_FILE_BYTES`].
+    /// JSON Lines files, which hold many reports, may be this many times larger.
     pub const RECORDS_FACTOR: u64 = 16;
 }
 
-/// One file by its path, with what the sidecar beside it gives.
+/// One file by its path, with the values from its sidecar.
 pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
     let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
     let missing = |problem: String| FoundFile {

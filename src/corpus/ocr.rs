@@ -11,17 +11,17 @@ use crate::sandbox::run_limited;
 
 use super::Options;
 
-/// A page is drawn with so many dots an inch, which is what readers of pictures are made for.
+/// The resolution of a drawn page in dots per inch, which suits OCR best.
 const DOTS: &str = "300";
 
-/// The programs that read pictures.
+/// The OCR programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ocr {
     draw: PathBuf,
     read: PathBuf,
 }
 
-/// A program that reads pictures is not installed.
+/// An OCR program is not installed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{program} is not installed")]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ impl Ocr {
         Ok(Ocr { draw: find("pdftoppm")?, read: find("tesseract")? })
     }
 
-    /// Reads the pages of a PDF that are pictures, and says what went wrong.
+    /// Reads the scanned pages of a PDF, and returns the problems.
     pub(super) fn read(&self, bytes: &[u8], document: &mut Document, options: &Options) -> Vec<String> {
         let pages = std::mem::take(&mut document.scanned);
         let read: Vec<(u32, Result<Vec<Line>, String>)> =

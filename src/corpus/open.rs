@@ -1,7 +1,7 @@
-//! Opening what a person or a folder names: only regular files, without waiting, and never more of one than is wanted.
+//! Opening named files: only regular ones, without waiting, and never more of one than is wanted.
 //!
-//! A pipe that nobody writes to keeps whoever opens it waiting, a device gives bytes without end, and the kernel's own
-//! file systems do both in files that call themselves regular and empty.
+//! Opening a pipe without a writer waits, a device gives bytes without end, and the kernel's own file systems do both in
+//! files that call themselves regular and empty.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
@@ -12,19 +12,19 @@ use crate::report::OF_THE_KERNEL;
 
 use super::walk::plain;
 
-/// What a person writes beside reports is read up to this size, in bytes: sidecars, a lexicon, rules for kinds.
+/// The size limit of hand-written files, in bytes: sidecars, a lexicon, rules for kinds.
 pub(super) const MAX_WRITTEN: u64 = 32 << 20;
 
-/// How many bytes of a file are read to find out how many may be.
+/// How many bytes of a file are read to find its size limit.
 const HEAD: u64 = 4096;
 
-/// What is said of a pipe, a socket or a device.
+/// The message for a pipe, a socket or a device.
 pub(super) const NOT_REGULAR: &str = "not a regular file: not read; save what it gives as a file";
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// It is not there, or the system refuses.
+    /// It does not exist, or the system refuses.
     #[error("{}", plain(.0))]
     Io(#[from] io::Error),
     /// It is a folder.
@@ -33,13 +33,13 @@ pub enum OpenError {
     /// It is a pipe, a socket or a device.
     #[error("{NOT_REGULAR}")]
     NotRegular,
-    /// It only shows what the kernel says at that moment.
+    /// It only shows the state of the kernel.
     #[error("{OF_THE_KERNEL}")]
     OfTheKernel,
-    /// It has more bytes than this, whatever size it says it has.
+    /// It has more bytes than this, whatever size it reports.
     #[error("larger than {} MiB: not read", .0 >> 20)]
     TooLarge(u64),
-    /// It is no text.
+    /// It is not UTF-8 text.
     #[error("not UTF-8: save it as UTF-8")]
     NotUtf8,
 }
@@ -49,16 +49,16 @@ pub enum OpenError {
 /// # Errors
 /// When it is anything else, or cannot be opened.
 pub fn open(path: &Path) -> Result<(File, Metadata), OpenError> {
-    // Devices are not even opened, as some act on that.
+    // Do not even open devices: some act on that.
     refuse_other_than_regular(&fs::metadata(path)?)?;
     let file = open_without_waiting(path)?;
-    // By now the name may stand for something else.
+    // The name may refer to something else by now.
     let metadata = file.metadata()?;
     refuse_other_than_regular(&metadata)?;
     if system::is_open_of_the_kernel(&file) { Err(OpenError::OfTheKernel) } else { Ok((file, metadata)) }
 }
 
-/// The bytes of a regular file, unless there are more than its first ones allow.
+/// The bytes of a regular file, up to a limit that depends on the first ones.
 pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, OpenError> {
     let (mut file, metadata) = open(path)?;
     let mut bytes = Vec::new();
@@ -72,22 +72,22 @@ pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result
     read_into(bytes, file, most)
 }
 
-/// Reads what comes after the bytes that are there, as in a file that grows meanwhile, up to a limit on all of them.
+/// Reads the rest after `bytes`, even of a file that grows meanwhile, up to a limit on all bytes.
 fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, OpenError> {
-    // One more tells that there are too many.
+    // One more shows that there are too many.
     from.take(most.saturating_add(1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(OpenError::TooLarge(most)) } else { Ok(bytes) }
 }
 
-/// A text that a person wrote for this program, such as rules for kinds or a lexicon.
+/// The text of a hand-written file, such as rules for kinds or a lexicon.
 ///
 /// # Errors
-/// When it is no regular file, larger than anybody writes, or not UTF-8.
+/// When it is no regular file, too large, or not UTF-8.
 pub fn read_text(path: &Path) -> Result<String, OpenError> {
     String::from_utf8(read_whole(path, |_| MAX_WRITTEN)?).map_err(|_| OpenError::NotUtf8)
 }
 
-/// The bytes of a report's file as large as it says it is now, whatever was allowed when it was indexed.
+/// The bytes of a report's file up to its current size, whatever the limit was when it was indexed.
 ///
 /// # Errors
 /// When it is no regular file, or cannot be read.
@@ -106,7 +106,7 @@ fn refuse_other_than_regular(metadata: &Metadata) -> Result<(), OpenError> {
     }
 }
 
-/// A file server that lends a file out takes it back within this time, and tells to come again until then.
+/// The longest wait for a file server to take back a lease; it asks to try again until then.
 const MAX_LENT: Duration = Duration::from_secs(2);
 
 fn open_without_waiting(path: &Path) -> io::Result<File> {
@@ -133,7 +133,7 @@ mod system {
 
     use rustix::fs::OFlags;
 
-    /// Neither opening nor reading waits for anybody, and no terminal becomes this program's own.
+    /// Makes opening and reading not wait, and no terminal the controlling one.
     pub(super) fn not_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
         options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
     }
@@ -143,7 +143,7 @@ mod system {
         rustix::fs::fstatfs(file).is_ok_and(|system| is_kernels(&system))
     }
 
-    /// Whether a file or folder is of a file system that shows what the kernel knows, such as `/proc`.
+    /// Whether a file or folder is in a file system of the kernel's own, such as `/proc`.
     #[cfg(target_os = "linux")]
     pub(in crate::corpus) fn is_of_the_kernel(path: &Path) -> bool {
         rustix::fs::statfs(path).is_ok_and(|system| is_kernels(&system))
@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(read_into(Vec::new(), &b"abc"[..], 3).expect("it ends"), b"abc");
     }
 
-    /// Where a pipe takes a file's place after it was looked at, opening it does not wait either.
+    /// Where a pipe replaces a file after it was checked, opening it does not wait either.
     #[test]
     fn a_pipe_without_a_writer_is_opened_at_once() {
         let folder = tempfile::tempdir().expect("a folder can be made");

@@ -1,14 +1,14 @@
-//! What is wrong with a file, as far as it is worth saying.
+//! The problems of a file, up to a limit.
 
 use std::borrow::Cow;
 
 use crate::text::elided;
 
-/// So much is said of one file; a file made to harm could fill memory and disk with what is wrong with it.
+/// At most this many problems are kept of one file; a hostile file could fill memory and disk with them.
 pub(super) const MAX_PROBLEMS: usize = 50;
-/// A name from a file is said up to so many characters.
+/// The maximum length of a name from a file, in characters.
 const MAX_NAME: usize = 200;
-/// And all that is said at once up to so many.
+/// The maximum length of a problem, in characters.
 const MAX_LINE: usize = 2_000;
 
 /// The first problems of a file, and how many more there were.
@@ -34,7 +34,7 @@ impl Problems {
         self.lines.is_empty()
     }
 
-    /// A line for each, and one for those beyond.
+    /// A line for each, and one for the rest.
     pub(super) fn into_lines(self) -> Vec<String> {
         let more = (self.more > 0).then(|| format!("and {} more", self.more));
         self.lines.into_iter().chain(more).collect()
@@ -55,7 +55,7 @@ impl FromIterator<String> for Problems {
     }
 }
 
-/// A name from a file, cut off where it is longer than anybody reads.
+/// A name from a file, cut off if it is too long.
 pub(super) fn shortened(name: &str) -> Cow<'_, str> {
     elided(name, MAX_NAME)
 }
@@ -66,10 +66,10 @@ mod tests {
 
     #[test]
     fn what_is_said_has_an_end() {
-        let said = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().into_lines();
-        assert!(Problems::default().is_empty() && said(0).is_empty());
-        assert_eq!(said(MAX_PROBLEMS).len(), MAX_PROBLEMS);
-        let many = said(MAX_PROBLEMS + 7);
+        let lines = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().into_lines();
+        assert!(Problems::default().is_empty() && lines(0).is_empty());
+        assert_eq!(lines(MAX_PROBLEMS).len(), MAX_PROBLEMS);
+        let many = lines(MAX_PROBLEMS + 7);
         assert_eq!((many.len(), many.last().map(String::as_str)), (MAX_PROBLEMS + 1, Some("and 7 more")));
         let long = Problems::from_iter(["é".repeat(1 << 20)]).into_lines();
         assert_eq!(long[0].chars().count(), MAX_LINE + 1);

@@ -16,8 +16,8 @@ use super::open::{OpenError, read_whole};
 use super::problems::Problems;
 use super::{FoundFile, Options};
 
-/// Reads a file and hands each report on, in order. The reports of a JSON Lines file are worked out
-/// some hundreds at a time on all cores, fewer where they are large, so that their number does not matter to memory.
+/// Reads a file, passes each report to `each`, in order, and returns the problems. The reports of a JSON Lines file are
+/// made some hundreds at a time on all cores, fewer if they are large, which bounds memory.
 pub(super) fn read(
     file: &FoundFile,
     bytes: &[u8],
@@ -45,7 +45,7 @@ pub(super) fn read(
             }
         }
         if let Some(ocr) = &options.ocr {
-            // Of a file inside of a file there are no bytes here.
+            // The bytes of a nested file are not here.
             for document in some.iter_mut().filter(|document| !document.scanned.is_empty() && document.member.is_none())
             {
                 problems.extend(ocr.read(bytes, document, options));
@@ -91,24 +91,24 @@ fn problems_of(document: &Document) -> Vec<String> {
         Some(member) => format!("{member}: {what}"),
         None => what,
     };
-    let mut said: Vec<String> = document.warnings.iter().cloned().map(within).collect();
+    let mut problems: Vec<String> = document.warnings.iter().cloned().map(within).collect();
     let pages = document.pages.len().max(document.scanned.len());
     let has_text = document.pages.iter().flat_map(|page| &page.lines).any(|line| !line.text.trim().is_empty());
     match (&document.scanned[..], has_text) {
         ([], true) => {}
         // A record may be empty on purpose; a file that holds nothing is a mistake.
         ([], false) if document.id.is_some() => {}
-        ([], false) => said.push(within("there is no text in it".to_owned())),
-        (_, false) => said.push(within(format!(
+        ([], false) => problems.push(within("there is no text in it".to_owned())),
+        (_, false) => problems.push(within(format!(
             "a scan: its {pages} pages are pictures without text; `findings index --ocr` reads them"
         ))),
-        (scanned, true) => said.push(within(format!(
+        (scanned, true) => problems.push(within(format!(
             "of its {pages} pages {} are pictures without text ({}); `findings index --ocr` reads them",
             scanned.len(),
             numbers(scanned)
         ))),
     }
-    said
+    problems
 }
 
 /// Page numbers as a person would list them: `3–5, 9`.
@@ -121,7 +121,7 @@ fn numbers(pages: &[u32]) -> String {
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// What findings would read from a file, without an index.
+/// Reads a file without an index: its reports and its problems.
 ///
 /// # Errors
 /// Where the file cannot be read, with the reason.
@@ -138,7 +138,7 @@ pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(
     Ok((reports, problems))
 }
 
-/// The bytes of a file, unless there are too many, whatever size it was when it was found.
+/// The bytes of a file, up to its size limit, whatever size it had when it was found.
 pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
     let largest = |head: &[u8]| match is_streamed(&file.path, head) {
         true => options.max_file_bytes.saturating_mul(Options::RECORDS_FACTOR),
@@ -193,8 +193,8 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
     ReadReport { report, passages, acronyms, likeness }
 }
 
-/// What the file itself gives, then what a sidecar gives, which counts more. What a web page says of
-/// itself in its head is no more than its text says, and is left to the text, but for its own address.
+/// The values from the file itself, then those from a sidecar, which take precedence. What the head of a web
+/// page says is left to its text, except its own address.
 fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
     let own = document.given.iter().filter_map(|(field, value)| {
         let (field, source) = match field.as_str() {

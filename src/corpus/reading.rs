@@ -1,4 +1,4 @@
-//! Reading what must be read: all cores read, and what they read is told in one order.
+//! Reading on all cores, reported in one order.
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -11,7 +11,7 @@ use crate::metadata::Given;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
 use super::copies::{CopyStatus, EntryIndex, Originals};
-use super::ids::Ids;
+use super::ids::ReportIds;
 use super::update::{ToRead, Update, options_hash};
 use super::{FoundFile, Options, read};
 
@@ -26,15 +26,15 @@ pub enum Event<'e> {
         /// What it is a copy of, if it is one.
         copy_of: Option<&'e CopyOf>,
     },
-    /// A report that was there, by its id, is a copy of one just read.
+    /// An earlier report, by its id, is a copy of one just read.
     Demoted(&'e str),
-    /// A file is done with.
+    /// A file is finished.
     File(&'e FileRecord),
 }
 
 impl Update {
-    /// Reads what must be read, on all cores, and tells of it in the order of rank. Ids that are taken
-    /// already are made other. Gives all files, in order of root and path; those that are kept go over into them.
+    /// Reads what must be read, on all cores, and reports it in the order of rank. ReportIds that are taken are
+    /// replaced. Returns all files, in order of root and path, with the kept ones.
     ///
     /// # Errors
     /// The first error that `each` returns.
@@ -46,7 +46,7 @@ impl Update {
         let mut reading = Reading::new(self.take_kept(), options);
         let to_read = take(&mut self.to_read);
         thread::scope(|scope| {
-            // While what was read is told, the next is read.
+            // The next portion is read while this one is reported.
             let (send, portions) = sync_channel(0);
             scope.spawn(move || {
                 in_portions(to_read).try_for_each(|some| {
@@ -64,7 +64,7 @@ impl Update {
     }
 }
 
-/// What was read of each file of a portion; nothing where one file is a portion, which is read while it is told of.
+/// What was read of each file of a portion; nothing for a portion of one file, which is read while it is reported.
 fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<ReadReport>)> {
     if some.len() == 1 {
         return Vec::new();
@@ -80,25 +80,25 @@ fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<Read
 
 /// What has been read so far.
 struct Reading {
-    ids: Ids,
+    ids: ReportIds,
     originals: Option<Originals>,
-    /// Reports that were there and are copies now, with what they are copies of.
+    /// Earlier reports that are copies now, with what they are copies of.
     demoted: HashMap<String, CopyOf>,
-    /// Files that are done with; the last is perhaps being told of.
+    /// Finished files; the last may be in progress.
     files: Vec<FileRecord>,
 }
 
 impl Reading {
     fn new(kept: Vec<FileRecord>, options: &Options) -> Reading {
         Reading {
-            ids: Ids::from_kept(&kept),
+            ids: ReportIds::from_kept(&kept),
             originals: (!options.keep_duplicates).then(|| Originals::from_kept(&kept)),
             demoted: HashMap::new(),
             files: kept,
         }
     }
 
-    /// Tells of the files of a portion.
+    /// Reports the files of a portion.
     fn emit_portion<E>(
         &mut self,
         some: &[ToRead],
@@ -126,20 +126,20 @@ impl Reading {
         Ok(())
     }
 
-    /// The file that is being told of.
+    /// The file in progress.
     fn current(&mut self) -> &mut FileRecord {
-        self.files.last_mut().expect("a file is told of once it is among the files")
+        self.files.last_mut().expect("a file is reported once it is among the files")
     }
 
-    /// The same file once all of its reports were told, with what is wrong with their ids.
+    /// The same file once all of its reports were reported, with the problems of their ids.
     fn finish_current(&mut self) -> &FileRecord {
-        let said = self.ids.take_remarks();
+        let remarks = self.ids.take_remarks();
         let record = self.current();
-        record.problems.extend(said);
+        record.problems.extend(remarks);
         record
     }
 
-    /// Takes one report of the last file: tells of it, unless it is a copy.
+    /// Adds one report of the file in progress, and reports it.
     fn emit<E>(
         &mut self,
         file: &FoundFile,
@@ -168,7 +168,7 @@ impl Reading {
         each(Event::Report { file, read: &read, copy_of: entry.copy_of.as_ref() })
     }
 
-    /// All files, with what turned out to be a copy marked as one.
+    /// All files, with the reports that turned out to be copies marked.
     fn files(mut self) -> Vec<FileRecord> {
         if !self.demoted.is_empty() {
             self.mark_demoted();
@@ -195,7 +195,7 @@ impl Reading {
     }
 }
 
-/// Files in portions that are read at once; a large file, which may hold many reports, is one alone.
+/// Files in portions that are read together; a large file, which may hold many reports, is a portion alone.
 fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
     const FILES_A_THREAD: usize = 8;
     const MAX_PORTION_BYTES: u64 = 32 << 20;
@@ -217,7 +217,7 @@ fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
     })
 }
 
-/// A file of which nothing was read yet.
+/// The record of a file before it is read.
 fn new_record(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
     FileRecord {
         root: file.root.clone(),
@@ -230,14 +230,14 @@ fn new_record(file: &FoundFile, given: &[Given], options: &Options) -> FileRecor
     }
 }
 
-/// What is known of a file only once it has been read.
+/// What reading a file gives besides its reports.
 struct ReadOutcome {
     hash: String,
     problems: Vec<String>,
 }
 
 impl ReadOutcome {
-    /// What is wrong with the file goes before what is wrong with its reports.
+    /// Puts the file's own problems before those of its reports.
     fn complete(self, record: &mut FileRecord) {
         record.hash = self.hash;
         record.problems.splice(0..0, self.problems);

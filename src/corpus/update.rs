@@ -1,4 +1,4 @@
-//! What must be read again of a corpus since an index was made from it.
+//! Which files of a corpus must be read again since an index was made from it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::mem::take;
@@ -12,32 +12,32 @@ use super::open::open;
 use super::sidecar::Sidecars;
 use super::{FoundFile, Options, read, walk};
 
-/// A file to be read, with what a sidecar gives it.
+/// A file to be read, with the values from its sidecars.
 pub(super) type ToRead = (FoundFile, Vec<Given>);
 
 /// What has changed in the corpus since an index was made from it.
 pub struct Update {
     /// Files whose reports stay as they are, until the others are read.
     kept: Vec<FileRecord>,
-    /// How many they are.
+    /// The number of these.
     pub unchanged: usize,
     /// Files whose reports must go: they changed, vanished, or their folder was left out.
     pub gone: Vec<FileRecord>,
-    /// The folders and sidecars that were met, and those that were known of other roots.
+    /// The folders and sidecars that were found, and the known ones of other roots.
     pub places: Vec<PlaceRecord>,
-    /// What could not be read as it should beside the files.
+    /// The problems of sidecars.
     pub problems: Vec<String>,
     /// Files to be read, in order of rank.
     pub(super) to_read: Vec<ToRead>,
-    /// Files that were read, as they are found.
+    /// The paths of files that were read.
     pub(super) was_read: Vec<PathBuf>,
     /// How many files were to be read, and their bytes.
     work: (usize, u64),
-    /// Whether some file has another time but the same content, or folders and sidecars are not what they were.
+    /// Whether some file has another time but the same content, or folders and sidecars have changed.
     touched: bool,
 }
 
-/// What is said of a file that could be read once and cannot now.
+/// The problem of a file that could be read once and cannot now.
 const KEPT: &str = "it cannot be read now: the index keeps what it said before";
 
 /// What becomes of a file.
@@ -52,9 +52,9 @@ pub enum Change {
 }
 
 impl Update {
-    /// Walks the roots and compares: by size and time first; what differs there is read and hashed. A file
-    /// that cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked
-    /// go, and those under other roots are kept. `documents` were given, and are compared with those given before.
+    /// Walks the roots and compares by size and time; files that differ are read and hashed. A file that
+    /// cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked are
+    /// removed, and those under other roots are kept. `documents` are compared with those given before.
     pub fn new(
         roots: &[String],
         all: &[String],
@@ -127,7 +127,7 @@ impl Update {
         }
     }
 
-    /// Keeps what was read from a file that is as it was.
+    /// Keeps the record of a file that has not changed.
     fn stay(&mut self, mut record: FileRecord, file: &FoundFile) {
         if record.problems.iter().any(|problem| problem == KEPT) && !cannot_be_opened(file) {
             record.problems.retain(|problem| problem != KEPT);
@@ -136,7 +136,7 @@ impl Update {
         self.kept.push(record);
     }
 
-    /// Keeps what was read from a file that cannot be read now, and says so.
+    /// Keeps the record of a file that cannot be read now, and adds that problem.
     fn keep(&mut self, mut record: FileRecord) {
         if !record.problems.iter().any(|problem| problem == KEPT) {
             record.problems.push(KEPT.to_owned());
@@ -145,7 +145,7 @@ impl Update {
         self.kept.push(record);
     }
 
-    /// Copies of reports that go are read again, for one of them is the report from now on.
+    /// Reads copies of removed reports again, as one of them becomes the report.
     fn read_orphans(&mut self, sidecars: &mut Sidecars) {
         let going: HashSet<&str> =
             self.gone.iter().flat_map(|file| &file.reports).map(|report| report.id.as_str()).collect();
@@ -182,12 +182,12 @@ impl Update {
         self.gone.is_empty() && self.work.0 == 0 && !self.touched
     }
 
-    /// How many files are read, and their bytes.
+    /// The number of files to read, and their bytes.
     pub fn work(&self) -> (usize, u64) {
         self.work
     }
 
-    /// What becomes of each file that does not stay as it is, in order of path.
+    /// The change of each file that does not stay as it is, in order of path.
     pub fn changes(&self) -> Vec<(Change, String)> {
         let path = |root: &str, path: &str| walk::found(root, path).at.to_string_lossy().into_owned();
         let mut changes: BTreeMap<String, Change> =
@@ -201,7 +201,7 @@ impl Update {
     }
 }
 
-/// What is known of files, by root and path, until it is taken.
+/// The known files by root and path, until they are taken.
 struct KnownFiles(BTreeMap<(String, String), FileRecord>);
 
 impl KnownFiles {
@@ -214,7 +214,7 @@ impl KnownFiles {
         self.0.remove_entry(&(root.to_owned(), path.to_owned())).map(whole)
     }
 
-    /// What is known of the files in a folder; an empty path is the root itself.
+    /// Takes the files in a folder; an empty path is the root itself.
     fn take_within(&mut self, root: &str, folder: &str) -> impl Iterator<Item = FileRecord> {
         let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let places = self.0.range((root.to_owned(), start.clone())..).map(|(place, _)| place);
@@ -223,13 +223,13 @@ impl KnownFiles {
         places.into_iter().filter_map(|place| self.0.remove_entry(&place).map(whole))
     }
 
-    /// What was not taken, in order.
+    /// The files that were not taken, in order.
     fn rest(self) -> impl Iterator<Item = FileRecord> {
         self.0.into_iter().map(whole)
     }
 }
 
-/// A record with its place, which stood apart from it.
+/// A record with its root and path put back.
 fn whole(((root, path), record): ((String, String), FileRecord)) -> FileRecord {
     FileRecord { root, path, ..record }
 }
@@ -239,14 +239,14 @@ fn is_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Opt
     file.content.is_none() && record.modified == file.modified && may_be_same(record, file, given, options)
 }
 
-/// Whether a file whose time has changed still says the same.
+/// Whether a file whose time has changed has the same content.
 fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
     may_be_same(record, file, given, options)
         && read::content(&file.at, file, options)
             .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
 }
 
-/// Where its content was never seen, or other limits may make good what was wrong, a file is read again.
+/// A file is read again if its content was never read, or other limits may solve its problems.
 fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
     !record.hash.is_empty()
         && file.problem.is_none()

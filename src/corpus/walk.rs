@@ -14,7 +14,7 @@ use crate::report::{OF_THE_KERNEL, PlaceRecord, RootError};
 use super::folders::Folders;
 use super::open::{NOT_REGULAR, is_of_the_kernel};
 
-/// A file that may hold reports, or that could not even be looked at.
+/// A file that may hold reports, or that is not accessible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundFile {
     /// The folder or file that was asked for, as it was given.
@@ -36,7 +36,7 @@ pub struct FoundFile {
 /// Whether a root can be walked.
 ///
 /// # Errors
-/// Where it is not there, it cannot be opened, or no disk holds it.
+/// Where it does not exist, cannot be opened, or is in one of the kernel's own file systems.
 pub fn check_root(root: &str) -> Result<(), RootError> {
     let root_of = || root.to_owned();
     match fs::metadata(root) {
@@ -51,24 +51,24 @@ pub fn linked_folders(root: &str) -> Vec<PathBuf> {
     walk(root).linked
 }
 
-/// What stands under a root.
+/// The files and folders under a root.
 #[derive(Default)]
 pub(super) struct Walked {
     /// The files whose names say that they may be reports, in order of path.
     pub(super) files: Vec<FoundFile>,
     /// The folders, by their paths, with their times.
     pub(super) folders: Vec<PlaceRecord>,
-    /// Folders that could not be looked into, relative to the root, which is empty itself; what is in them is not known.
+    /// Folders that could not be read, relative to the root, which is empty itself; their files are unknown.
     pub(super) closed: Vec<String>,
     /// Those folders that were entered by a link.
     linked: Vec<PathBuf>,
 }
 
-/// Walks a root. A folder that several paths lead to is entered once: by its own path, where it stands under the
-/// root, else by the first link to it, those met first before those that stand behind other links. So neither the
-/// order of a folder's entries nor the number of links matters.
+/// Walks a root. A folder that several paths lead to is entered once: by its own path, if it is under the root, else by
+/// the first link to it; links behind other links come later. So neither the order of a folder's entries nor the number
+/// of links matters.
 pub(super) fn walk(root: &str) -> Walked {
-    let mut walk = Walk {
+    let mut walk = FolderWalk {
         root,
         base: Path::new(root),
         walked: Walked::default(),
@@ -86,16 +86,16 @@ pub(super) fn walk(root: &str) -> Walked {
 }
 
 /// A walk under way.
-struct Walk<'r> {
+struct FolderWalk<'r> {
     root: &'r str,
     base: &'r Path,
     walked: Walked,
     folders: Folders,
-    /// Links that were met and are yet to be followed; the root is the first of them.
+    /// Links that are yet to be followed; the root is the first of them.
     links: VecDeque<PathBuf>,
 }
 
-impl Walk<'_> {
+impl FolderWalk<'_> {
     /// Goes where a link leads.
     fn follow(&mut self, link: &Path) {
         match fs::metadata(link) {
@@ -111,7 +111,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks a folder that was entered, and those that stand in it; links are left for later.
+    /// Walks a folder that was entered, and those in it; links are left for later.
     fn walk_in(&mut self, top: &Path) {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
         let mut entries = WalkDir::new(top).sort_by_file_name().into_iter().filter_entry(is_seen);
@@ -137,8 +137,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes a folder and says whether to go into it. What is not behind a link is met once only, whatever its
-    /// number, which not all systems give as they should.
+    /// Records a folder and returns whether to enter it. A folder that is not behind a link is found only once,
+    /// whatever its inode, which some systems get wrong.
     fn enter(&mut self, at: &Path, metadata: Option<&Metadata>, is_behind_link: bool) -> bool {
         if metadata.is_some_and(|metadata| self.folders.is_of_the_kernel(at, metadata)) {
             self.refuse(at, OF_THE_KERNEL.to_owned());
@@ -158,21 +158,21 @@ impl Walk<'_> {
         true
     }
 
-    /// Says of a folder that it could not be looked into.
+    /// Records that a folder could not be read.
     fn close(&mut self, at: &Path, why: String) {
         let found = FoundFile { problem: Some(why), ..bare(self.root, self.base, at) };
         self.walked.closed.push(if at == self.base { String::new() } else { found.path.clone() });
         self.walked.files.push(found);
     }
 
-    /// Says of a folder why it is passed over.
+    /// Records why a folder is skipped.
     fn refuse(&mut self, at: &Path, why: String) {
         self.walked.files.push(FoundFile { problem: Some(why), ..bare(self.root, self.base, at) });
     }
 }
 
 impl FoundFile {
-    /// A document that was given with its name, and stands under no root.
+    /// A document that was given with its name, and is under no root.
     pub fn given(name: &str, content: Arc<[u8]>) -> FoundFile {
         FoundFile {
             root: String::new(),
@@ -197,8 +197,7 @@ pub(super) fn found(root: &str, path: &str) -> FoundFile {
     }
 }
 
-/// Folders and files that begin with a full stop are a person's own business, and so are those of
-/// version control.
+/// Names that begin with a full stop are private, and so are those of version control.
 fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name.len() > 1
 }

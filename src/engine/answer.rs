@@ -34,7 +34,7 @@ pub struct Answer<H = Vec<Hit>> {
     pub expansions: Vec<Expansion>,
     /// Remarks on how words and values were read.
     pub notes: Vec<String>,
-    /// Where nothing was found: why.
+    /// Why nothing was found, if so.
     pub nothing: Option<Nothing>,
 }
 
@@ -64,13 +64,13 @@ pub struct Hit {
     pub parts: Vec<ScorePart>,
     /// The strictest level at which it matches.
     pub level: MatchLevel,
-    /// Whether the passage stands word for word in many reports.
+    /// Whether the passage occurs word for word in many reports.
     pub boilerplate: bool,
-    /// The report it stands in.
+    /// Its report.
     pub report: Arc<Report>,
     /// The passage.
     pub passage: Passage,
-    /// What was found in its text: the bytes of each occurrence, in order, none over another.
+    /// The byte ranges of the occurrences in its text, in order, without overlap.
     pub highlights: Vec<Range<usize>>,
     /// The passages before it, in order.
     pub before: Vec<Passage>,
@@ -79,8 +79,7 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The highlights in Unicode code points instead of bytes, as the wire has them: the first of each occurrence, and
-    /// the one after its last.
+    /// The highlights as half-open ranges of Unicode code points, as the wire has them.
     pub fn code_points(&self) -> Vec<(usize, usize)> {
         let text = &self.passage.text;
         if text.is_ascii() {
@@ -102,13 +101,13 @@ impl Hit {
 pub struct ScorePart {
     /// What it is for.
     pub what: String,
-    /// What it adds, or multiplies by where `factor`.
+    /// What it adds, or multiplies by if `factor`.
     pub value: f32,
     /// Whether the sum before it is multiplied.
     pub factor: bool,
 }
 
-/// What a search found, by its place in the order alone.
+/// The order of what a search found, without the passages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Ranking {
@@ -124,19 +123,19 @@ pub struct Ranking {
 pub struct Ranked {
     /// Its score.
     pub score: f32,
-    /// The report it stands in.
+    /// Its report.
     pub report: Arc<Report>,
-    /// The number of the passage in the report.
+    /// The ordinal of the passage in the report.
     pub passage: u32,
 }
 
-/// Words of a query and what was looked for besides them.
+/// Words of a query and their variants that were searched for too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Expansion {
     /// The words, as a query has them: `RHI`, `"return home interview"`.
     pub typed: String,
-    /// The variants, likewise.
+    /// The variants, in the same form.
     pub also: Vec<String>,
 }
 
@@ -146,11 +145,11 @@ pub struct Expansion {
 pub struct Nothing {
     /// Each condition of the query, as understood, with the number of passages that meet it alone.
     pub conditions: Vec<(String, u64)>,
-    /// Words that the index does not have, each with the nearest one that it has.
+    /// Words that the index does not have, each with the nearest that it has.
     pub spellings: Vec<(String, String)>,
-    /// Passages that would be found with inflections, where only the very words were asked for.
+    /// Passages that match with inflections, if the search was verbatim.
     pub inflected: u64,
-    /// Passages that would be found with variants, where the search did not go down to them.
+    /// Passages that match with variants, if the search did not include them.
     pub variants: u64,
     /// Passages that have any of the words.
     pub any: u64,

@@ -1,4 +1,4 @@
-//! Why an index cannot be used, and why a search has no answer.
+//! Errors of an index and of a search.
 
 use std::error::Error;
 use std::io;
@@ -20,7 +20,7 @@ pub enum IndexError {
     Version {
         /// The folder of the index.
         path: PathBuf,
-        /// The versions it names.
+        /// The versions that it has.
         found: String,
     },
     /// Another process writes to the index.
@@ -28,7 +28,7 @@ pub enum IndexError {
     Locked {
         /// The folder of the index.
         path: PathBuf,
-        /// The process that holds the lock, as far as is known.
+        /// The process that holds the lock, if known.
         by: String,
     },
     /// A file could not be read or written.
@@ -36,7 +36,7 @@ pub enum IndexError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         error: io::Error,
     },
     /// The index is damaged.

@@ -4,7 +4,7 @@ use crate::fields::{self, Field};
 
 use super::Counts;
 
-/// What passages are grouped by.
+/// A key to group passages by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Grouping {
@@ -70,7 +70,7 @@ pub struct Groups {
 pub struct Grouped {
     /// The values that its passages have in common, one for each grouping; none of those that have no value.
     pub values: Vec<Option<String>>,
-    /// How much of what was found is in it.
+    /// The counts of the group.
     pub counts: Counts,
 }
 

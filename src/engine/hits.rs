@@ -1,15 +1,14 @@
-//! Hits that are fetched as they are asked for: a query for a common word over a large index may have millions, and
-//! nobody needs them all at once.
+//! Hits that are fetched on demand: a query for a common word over a large index may have millions.
 
 use std::ops::Range;
 
 use super::{Answer, Hit, IndexError};
 
-/// How an engine gives its hits.
+/// The hits of an engine.
 type Fetched = Box<dyn ExactSizeIterator<Item = Result<Hit, IndexError>> + Send>;
 
-/// The hits of a search, in order, each fetched when it is its turn. An error says that the index is damaged or
-/// cannot be read; what follows one is worth nothing. They own what they need, and may outlive the index.
+/// The hits of a search, in order, each fetched on demand. An error means that the index is damaged or cannot be
+/// read; ignore what follows one. They own what they need, and may outlive the index.
 pub struct Hits {
     /// The rank of the next.
     rank: usize,
@@ -17,7 +16,7 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// From the hits of an engine, of which the first has this rank.
+    /// From the hits of an engine, the first with this rank.
     pub(crate) fn new(
         rank: usize,
         hits: impl ExactSizeIterator<Item = Result<Hit, IndexError>> + Send + 'static,

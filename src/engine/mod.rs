@@ -1,8 +1,7 @@
-//! What is asked of an engine, and what it answers: requests, answers, hits and errors as plain data, and the one
-//! trait that an engine implements.
+//! Requests, answers, hits and errors as plain data, and the one trait that an engine implements.
 //!
-//! An engine holds reports with their passages and finds them. Commands and outputs know it by [`Engine`] only, so
-//! they do not depend on where the passages are. The tree of a query is the only language between them.
+//! An engine holds reports with their passages and finds them. Commands and outputs know only [`Engine`], so they do
+//! not depend on where the passages are. The tree of a query is the only language between them.
 
 mod answer;
 mod error;
@@ -25,8 +24,8 @@ pub use hits::Hits;
 pub use request::{Request, Sort, Unit};
 pub use state::{State, Warning};
 
-/// What holds reports and their passages, and finds them. An engine stands on one state of its index: whatever is
-/// written meanwhile, it answers as of then.
+/// Holds reports and their passages, and finds them. An engine is a snapshot: it answers from one state of its index,
+/// whatever is written meanwhile.
 pub trait Engine: Send + Sync {
     /// Answers a request. The hits come one by one, so there may be any number of them.
     ///
@@ -70,26 +69,26 @@ pub trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read.
     fn report(&self, id: &str) -> Result<Option<Report>, IndexError>;
 
-    /// Passages of a report, in order; none where there is no such report. The ordinals are those of passages that
-    /// it has.
+    /// Passages of a report, in order; none where there is no such report. Ordinals that it does not have are
+    /// ignored.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
     fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError>;
 
-    /// How much there is in the index: what counts are out of.
+    /// The totals of the index.
     fn totals(&self) -> Counts;
 
     /// The names of fields that sidecars gave, beside those that every report has.
     fn extra_fields(&self) -> &[String];
 
-    /// What the index is and what it was made from.
+    /// The state of the index and what it was made from.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
     fn state(&self) -> Result<State, IndexError>;
 
-    /// What a person who searches the index should know of it. It costs little and is asked for at each search.
+    /// Warnings for whoever searches the index. Cheap: called at each search.
     fn warnings(&self) -> Vec<Warning>;
 
     /// The acronyms and variants that a search at the level `Variants` looks for.

@@ -13,7 +13,7 @@ pub enum Unit {
     Report,
 }
 
-/// By what hits are ordered. Ties go to the newer report, then by report id, then by ordinal.
+/// The order of hits. Ties go to the newer report, then by report id, then by ordinal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Sort {
@@ -29,8 +29,8 @@ pub enum Sort {
     Report,
 }
 
-/// A search: what to look for, and which of the found to give. [`Request::new`] asks for the ten best passages; the
-/// other methods change one thing each.
+/// A search: the query, and which hits to return. [`Request::new`] asks for the ten best passages; the other methods
+/// change one thing each.
 ///
 /// ```
 /// use findings::{Query, Request, Sort};
@@ -56,16 +56,16 @@ pub struct Request<'q> {
     pub unit: Unit,
     /// The order of the hits.
     pub sort: Sort,
-    /// How many hits to leave out from the first.
+    /// How many hits to skip.
     pub offset: usize,
-    /// How many to give after those at most; none for all.
+    /// The maximum number of hits after those; none for all.
     pub limit: Option<usize>,
-    /// How many hits of each report to give at most; none for all.
+    /// The maximum number of hits of each report; none for all.
     pub per_report: Option<usize>,
-    /// How many neighbours of each passage to give, before and after.
+    /// How many neighbours of each passage to return, before and after.
     pub context: u32,
-    /// How long it may take to find the hits; none for as long as it takes. Hits that are fetched one by one
-    /// afterwards are not under it.
+    /// The time limit for finding the hits, if any. It does not cover hits that are fetched one by one
+    /// afterwards.
     pub timeout: Option<Duration>,
 }
 
@@ -110,31 +110,31 @@ impl<'q> Request<'q> {
         Request { sort, ..self }
     }
 
-    /// Leaves out this many hits from the first.
+    /// Skips this many hits.
     #[must_use]
     pub fn offset(self, offset: usize) -> Request<'q> {
         Request { offset, ..self }
     }
 
-    /// Gives at most this many hits; all of them where it is `None`.
+    /// Returns at most this many hits; all of them if `None`.
     #[must_use]
     pub fn limit(self, limit: impl Into<Option<usize>>) -> Request<'q> {
         Request { limit: limit.into(), ..self }
     }
 
-    /// Gives at most this many hits of each report; all of them where it is `None`.
+    /// Returns at most this many hits of each report; all of them if `None`.
     #[must_use]
     pub fn per_report(self, most: impl Into<Option<usize>>) -> Request<'q> {
         Request { per_report: most.into(), ..self }
     }
 
-    /// Gives this many neighbours of each passage, before and after.
+    /// Returns this many neighbours of each passage, before and after.
     #[must_use]
     pub fn context(self, context: u32) -> Request<'q> {
         Request { context, ..self }
     }
 
-    /// Ends the search with an error after this time; never where it is `None`.
+    /// Ends the search with an error after this time; never if `None`.
     #[must_use]
     pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Request<'q> {
         Request { timeout: timeout.into(), ..self }

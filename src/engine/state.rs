@@ -20,20 +20,20 @@ pub struct State {
     pub roots: Vec<String>,
     /// The options that what was read depends on.
     pub arguments: Vec<String>,
-    /// The folders and sidecars that were met.
+    /// The folders and sidecars that were found.
     pub places: Vec<PlaceRecord>,
-    /// Every file met, in order of root and path.
+    /// Every file found, in order of root and path.
     pub files: Vec<FileRecord>,
 }
 
 impl State {
-    /// Files that hold a report which the index has from another: the file, and the report in it.
+    /// Files that hold a copy of a report: the file, the report in it, and what it is a copy of.
     pub fn copies(&self) -> impl Iterator<Item = (&FileRecord, &ReportEntry, &CopyOf)> {
         self.files.iter().flat_map(|file| file.reports.iter().filter_map(move |r| Some((file, r, r.copy_of.as_ref()?))))
     }
 
-    /// A hash of all that answers depend on: what the files hold, what they were read with, and how the index is laid
-    /// out. The same files give the same, wherever and whenever they are indexed.
+    /// A hash of all that answers depend on: the content of the files, the options that they were read with, and the
+    /// format of the index. The same files give the same hash, wherever and whenever they are indexed.
     pub fn fingerprint(&self) -> String {
         let mut hash = blake3::Hasher::new();
         let mut add = |part: &str| {
@@ -49,16 +49,16 @@ impl State {
     }
 }
 
-/// Something that a person who searches an index should know of it.
+/// A warning for whoever searches an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// Some files were skipped, or could not be read as they should.
+    /// Some files were skipped, or read with problems.
     Problems {
         /// How many.
         files: u64,
     },
-    /// The files are no longer as they were indexed.
+    /// The files have changed since they were indexed.
     Stale {
         /// How they differ.
         differences: Vec<Difference>,

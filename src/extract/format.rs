@@ -21,7 +21,7 @@ pub(super) struct FileFormat {
     pub(super) extensions: &'static [&'static str],
     /// How its content is recognised.
     pub(super) sniff: Sniff,
-    /// Where it is read.
+    /// Which process reads it.
     pub(super) read_in: ReadIn,
     /// What reads it.
     pub(super) reader: FormatReader,
@@ -44,7 +44,7 @@ pub(super) enum FormatReader {
         expect(dead_code, reason = "this build has all readers")
     )]
     LeftOut,
-    /// Nothing: findings knows the format by sight only.
+    /// Nothing: findings only recognises the format.
     None,
 }
 
@@ -75,17 +75,17 @@ pub(super) enum Fit {
     Certain,
 }
 
-/// Where a format is read.
+/// Which process reads a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ReadIn {
-    /// Apart from all else, with limits on time and memory.
+    /// The sandbox, with limits on time and memory.
     Sandbox,
-    /// In the program up to a size in bytes, and apart beyond.
+    /// The program itself up to a size in bytes, and the sandbox beyond.
     Process {
         /// The size.
         up_to: usize,
     },
-    /// In the program, whatever its size: a record at a time, each of them bounded.
+    /// The program itself, whatever the size: a record at a time, each of them bounded.
     Stream,
 }
 
@@ -98,7 +98,7 @@ pub(super) struct File<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// What its format is called, with the article.
     pub(super) what: &'static str,
-    /// What may still be unpacked of it.
+    /// The budget for unpacking it.
     #[cfg_attr(
         not(any(feature = "archive", feature = "email")),
         expect(dead_code, reason = "no file of this build has others inside of it")
@@ -213,7 +213,7 @@ impl FileFormat {
 }
 
 impl<'a> File<'a> {
-    /// What is said where it is damaged.
+    /// The error if it is damaged.
     #[cfg(any(feature = "email", feature = "legacy-office", feature = "office", feature = "pdf"))]
     pub(super) fn damaged(&self, why: impl Into<String>) -> Unreadable {
         Unreadable::Damaged { what: self.what.to_owned(), why: why.into() }
@@ -251,7 +251,7 @@ pub fn is_streamed_name(name: &str) -> bool {
     FileFormat::named(name).is_some_and(|format| format.read_in == ReadIn::Stream)
 }
 
-/// What stands after the last full stop of a name.
+/// What follows the last full stop of a name.
 pub(super) fn extension_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension)
 }

@@ -1,4 +1,4 @@
-//! The files inside of a file, read one after the other.
+//! The files inside a file, read one by one.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -6,16 +6,16 @@ use std::fmt;
 use super::{Documents, Unreadable, read};
 use crate::report::Document;
 
-/// How many archives and e-mails may be around one in which files are read.
+/// The maximum depth of archives and e-mails around one in which files are read.
 const MAX_DEPTH: usize = 2;
 
-/// The size of one file when it is unpacked, as that of a file in a folder.
+/// The size limit of one unpacked file, as for a file in a folder.
 const MAX_MEMBER: u64 = 64 << 20;
 
-/// All that is unpacked from one file: a thousand reports, and no bomb.
+/// The size limit of everything unpacked from one file: a thousand reports, and no bomb.
 const MAX_BYTES: u64 = 512 << 20;
 
-/// What a file may still take: its depth in others, and the bytes that are left.
+/// The depth of a file in others, and the bytes that may still be unpacked.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnpackBudget {
     depth: usize,
@@ -29,7 +29,7 @@ impl Default for UnpackBudget {
 }
 
 impl UnpackBudget {
-    /// What the files in a file may take; `what` is its format in messages.
+    /// The budget of the files in a file; `what` is its format in messages.
     pub(super) fn nested(self, what: &str) -> Result<Self, Unreadable> {
         match self.depth {
             0..=MAX_DEPTH => Ok(Self { depth: self.depth + 1, ..self }),
@@ -37,13 +37,13 @@ impl UnpackBudget {
         }
     }
 
-    /// Unpacks one more file by a function that gives at most as many bytes as it is told.
+    /// Unpacks one more file by a function that takes the maximum number of bytes.
     pub(super) fn unpack(
         &mut self,
         unpack: impl FnOnce(u64) -> Result<Vec<u8>, Unreadable>,
     ) -> Result<Vec<u8>, Unreadable> {
         let bytes = unpack(MAX_MEMBER.min(self.bytes));
-        // A file that is too large has cost as much as the largest that is not.
+        // A file that is too large has cost as much as the largest allowed one.
         let spent = match &bytes {
             Ok(bytes) => bytes.len() as u64,
             Err(Unreadable::TooLarge { .. }) => MAX_MEMBER,
@@ -59,9 +59,9 @@ impl UnpackBudget {
     }
 }
 
-/// Files that are taken out of another one by one.
+/// Files that are unpacked from another one by one.
 pub(super) trait Files {
-    /// The path of the next file, and its bytes, unpacked into what budget there is.
+    /// The path of the next file, and its bytes, unpacked within the budget.
     fn next(&mut self, budget: &mut UnpackBudget) -> Option<(String, Result<Vec<u8>, Unreadable>)>;
 }
 
@@ -72,7 +72,7 @@ impl Files for std::vec::IntoIter<(String, Vec<u8>)> {
     }
 }
 
-/// The documents of the files inside of an archive or an e-mail.
+/// The documents of the files inside an archive or an e-mail.
 pub(super) struct NestedDocuments<'a> {
     /// What comes before the files: the text of an e-mail.
     first: Option<Document>,
@@ -121,7 +121,7 @@ impl fmt::Debug for NestedDocuments<'_> {
     }
 }
 
-/// What was read from a file, or what is wrong in it, with the file's path before its own.
+/// A document or an error from a file, with the file's path before its own.
 fn under(path: &str, item: Result<Document, Unreadable>) -> Result<Document, Unreadable> {
     let joined = |inner: Option<String>| match inner {
         Some(inner) => format!("{path}/{inner}"),
@@ -137,7 +137,7 @@ fn under(path: &str, item: Result<Document, Unreadable>) -> Result<Document, Unr
     }
 }
 
-/// The names, each changed until it is like none before it.
+/// The names, each made different from all before it.
 pub(super) fn unique(names: Vec<String>) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut copies: HashMap<String, usize> = HashMap::new();

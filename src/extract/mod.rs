@@ -1,9 +1,9 @@
 //! Files made into pages of lines: one reader per format, and nothing else.
 //!
-//! Whatever the bytes are, reading ends, and ends in a value: a [`Document`] with what was read, and
-//! its warnings, or an [`Unreadable`] that says what the file is instead. Nothing is healed here; a
-//! line stands as the file has it, with the bytes it came from where the format is text. An archive or
-//! an e-mail gives the documents inside of it, each with its path in there.
+//! Whatever the bytes are, reading ends with a value: a [`Document`] with its warnings, or an
+//! [`Unreadable`] that says what the file is instead. Nothing is healed here: a line is as the file has
+//! it, with the bytes it came from if the format is text. An archive or an e-mail gives the documents
+//! inside it, each with its path in there.
 
 #[cfg(feature = "archive")]
 mod archive;
@@ -51,7 +51,7 @@ use jsonl::Records;
 
 /// Reads a file: one document, or one for each record of a JSON Lines file and each file of an archive.
 ///
-/// The name is only looked at for its extension, and only where the content does not decide.
+/// Only the extension of the name is used, and only if the content does not decide.
 ///
 /// # Errors
 /// When the file as a whole is not something that findings reads. A bad record in a JSON Lines file, or
@@ -60,17 +60,17 @@ pub fn extract<'a>(name: &str, bytes: &'a [u8]) -> Result<Documents<'a>, Unreada
     read(name, Cow::Borrowed(bytes), UnpackBudget::default())
 }
 
-/// Reads a file, perhaps in another, of which so much may be unpacked.
+/// Reads a file, perhaps nested in another, within a budget for unpacking.
 fn read<'a>(name: &str, bytes: Cow<'a, [u8]>, budget: UnpackBudget) -> Result<Documents<'a>, Unreadable> {
     FileFormat::detect(name, &bytes)?.read(bytes, budget)
 }
 
-/// The documents of one file, read as they are asked for.
+/// The documents of one file, read on demand.
 #[derive(Debug)]
-pub struct Documents<'a>(Source<'a>);
+pub struct Documents<'a>(DocumentSource<'a>);
 
 #[derive(Debug)]
-enum Source<'a> {
+enum DocumentSource<'a> {
     One(Option<Box<Document>>),
     Records(Records<'a>),
     Nested(Box<NestedDocuments<'a>>),
@@ -80,27 +80,27 @@ impl<'a> Documents<'a> {
     /// The files that the documents come from, where they are in an archive or an e-mail.
     fn inside(&self) -> Option<&NestedDocuments<'a>> {
         match &self.0 {
-            Source::Nested(inside) => Some(inside),
-            Source::One(_) | Source::Records(_) => None,
+            DocumentSource::Nested(inside) => Some(inside),
+            DocumentSource::One(_) | DocumentSource::Records(_) => None,
         }
     }
 }
 
 impl From<Document> for Documents<'_> {
     fn from(document: Document) -> Self {
-        Self(Source::One(Some(Box::new(document))))
+        Self(DocumentSource::One(Some(Box::new(document))))
     }
 }
 
 impl<'a> From<Records<'a>> for Documents<'a> {
     fn from(records: Records<'a>) -> Self {
-        Self(Source::Records(records))
+        Self(DocumentSource::Records(records))
     }
 }
 
 impl<'a> From<NestedDocuments<'a>> for Documents<'a> {
     fn from(inside: NestedDocuments<'a>) -> Self {
-        Self(Source::Nested(Box::new(inside)))
+        Self(DocumentSource::Nested(Box::new(inside)))
     }
 }
 
@@ -109,9 +109,9 @@ impl Iterator for Documents<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
-            Source::One(document) => document.take().map(|document| Ok(*document)),
-            Source::Records(records) => records.next(),
-            Source::Nested(inside) => inside.next(),
+            DocumentSource::One(document) => document.take().map(|document| Ok(*document)),
+            DocumentSource::Records(records) => records.next(),
+            DocumentSource::Nested(inside) => inside.next(),
         }
     }
 }

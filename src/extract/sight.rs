@@ -1,4 +1,4 @@
-//! What a file looks like: its first bytes, what its container holds, how its text begins.
+//! What a file looks like: its first bytes, the content of its container, the beginning of its text.
 
 use super::format::Fit;
 #[cfg(not(feature = "legacy-office"))]
@@ -11,7 +11,7 @@ use super::zipped::Zipped;
 #[cfg(feature = "legacy-office")]
 type Compound<'a> = cfb::CompoundFile<std::io::Cursor<&'a [u8]>>;
 
-/// How many bytes at the start of a file are looked at to recognise it.
+/// How many bytes at the start of a file are used to recognise it.
 pub(super) const HEAD: usize = 4096;
 
 /// The first bytes of the container that Microsoft's programs used before they used zip files.
@@ -32,7 +32,7 @@ pub(super) fn is_pdf(head: &[u8]) -> bool {
     head.starts_with(b"%PDF-") || (holds(&head[..head.len().min(1024)], b"%PDF-") && holds(head, b" obj"))
 }
 
-/// What holds files of many formats, so that only what is in it says which one it is.
+/// A container of many formats: only its content shows which one it is.
 pub(super) enum Container {
     /// A zip file.
     Zip,
@@ -41,7 +41,7 @@ pub(super) enum Container {
 }
 
 impl Container {
-    /// The container that the first bytes of a file are of. Nothing is opened to find out.
+    /// The container with these first bytes, found without opening it.
     pub(super) fn from_magic(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Self::Zip),
@@ -51,12 +51,12 @@ impl Container {
     }
 }
 
-/// A zip file by its members. Where the list of them is damaged, the first bytes of the file must do, so that a reader
-/// can say what is damaged.
+/// A zip file by its members. If the list of them is damaged, the first bytes of the file decide, so that a reader can
+/// report the damage.
 pub(super) struct Package<'a> {
     head: &'a [u8],
     zip: Option<Zipped<'a>>,
-    /// What it says of itself, as OpenDocument and EPUB files do.
+    /// The type that it states, as OpenDocument and EPUB files do.
     stated: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Package<'a> {
         Self { head: head(bytes), zip, stated }
     }
 
-    /// Whether it says of itself that it is of such a type.
+    /// Whether it states such a type.
     pub(super) fn states(&self, what: &str) -> bool {
         match (&self.zip, &self.stated) {
             (None, _) => holds(self.head, what.as_bytes()),
@@ -82,7 +82,7 @@ impl<'a> Package<'a> {
         const CONTENTS: &str = "[Content_Types].xml";
         match &self.zip {
             None => {
-                // Where no zip file is opened, it is not one of these for being damaged.
+                // In a build that opens no zip files, this does not mean damage.
                 let is_opened = cfg!(any(feature = "archive", feature = "office"));
                 holds(self.head, folder.as_bytes()) || is_opened && holds(self.head, CONTENTS.as_bytes())
             }
@@ -91,7 +91,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// A container of Microsoft's old programs by the names that they give their streams.
+/// A container of Microsoft's old programs, by the names of its streams.
 pub(super) struct Streams<'a>(Option<Compound<'a>>);
 
 impl<'a> Streams<'a> {
@@ -110,10 +110,10 @@ impl<'a> Streams<'a> {
     }
 }
 
-/// How a text begins.
+/// The beginning of a text.
 pub(super) struct Beginning<'a> {
     head: &'a str,
-    /// What comes after the white space and comments that may precede a document type.
+    /// The text after the white space and comments that may precede a document type.
     start: &'a str,
     lower: String,
 }
@@ -156,8 +156,8 @@ pub(super) fn xml(text: &Beginning<'_>, _: bool) -> Fit {
     if text.is_declared() && html(text, false) != Fit::Certain { Fit::Certain } else { Fit::No }
 }
 
-/// Whether the first line is the start of a JSON object with the fields of a report. The line may go
-/// on beyond what is seen of it.
+/// Whether the first line begins a JSON object with the fields of a report. The line may be longer
+/// than the head.
 pub(super) fn records(text: &Beginning<'_>, is_named: bool) -> Fit {
     let line = text.start.lines().next().unwrap_or_default();
     let has_field = || ["\"text\"", "\"title\"", "\"id\""].iter().any(|field| line.contains(field));
@@ -168,8 +168,8 @@ pub(super) fn records(text: &Beginning<'_>, is_named: bool) -> Fit {
     }
 }
 
-/// Whether a text begins with the head of an e-mail. A memo has `To:` and `From:` too, so one field must be there that
-/// no person writes, unless the name says that it is an e-mail.
+/// Whether a text begins with the header of an e-mail. A memo has `To:` and `From:` too, so there must be one field that no
+/// person writes, unless the extension is that of an e-mail.
 pub(super) fn email(text: &Beginning<'_>, is_named: bool) -> Fit {
     const WRITTEN: [&str; 6] = ["from", "to", "cc", "subject", "date", "reply-to"];
     const MADE: [&str; 8] = [

@@ -1,6 +1,6 @@
 //! The table of file formats: a row for each, which is all that the program knows of it.
 //!
-//! Of the rows that fit a file equally well the first is taken. What is read is listed in messages in this order too.
+//! If several rows fit a file equally well, the first wins. Messages list the formats in this order too.
 
 #[cfg(feature = "archive")]
 use super::archive;
@@ -17,7 +17,7 @@ use super::office;
 use super::pdf;
 use super::{Unreadable, markdown, sight, text};
 
-/// The reader of a format that is a feature of its own, where this build has it.
+/// The reader of a format that is a feature of its own, if this build has it.
 macro_rules! reader {
     ($feature:literal, $read:expr) => {{
         #[cfg(feature = $feature)]
@@ -90,7 +90,7 @@ pub(super) static FORMATS: &[FileFormat] = &[
         listed: "text",
         extensions: &["txt", "text"],
         sniff: Sniff::Text(|_, _| Fit::Possible),
-        // Its reader looks at each byte a few times at most, which takes milliseconds and some megabytes.
+        // Its reader visits each byte at most a few times, which takes milliseconds and some megabytes.
         read_in: Process { up_to: 1 << 20 },
         reader: FormatReader::Included(|file| Ok(text::read(&file.bytes).into())),
     },
@@ -132,7 +132,7 @@ pub(super) static FORMATS: &[FileFormat] = &[
     known("a PowerPoint presentation", Sniff::Streams(|streams| streams.has("/PowerPoint Document"))),
     known("a Visio drawing", Sniff::Package(|package| package.has_part_in("visio/"))),
     known("an Outlook message (.msg)", Sniff::Streams(|streams| streams.has("/__properties_version1.0"))),
-    // The last of their containers: what is packed so and is nothing of the above.
+    // The last of these containers: what is in one and is none of the above.
     known("a file of an old Office program", Sniff::Streams(|_| true)),
     FileFormat {
         what: "a zip archive",
@@ -144,7 +144,7 @@ pub(super) static FORMATS: &[FileFormat] = &[
     },
 ];
 
-/// A format that people may have reports in, known by sight, and without a reader.
+/// A format that people may have reports in, recognised but without a reader.
 const fn known(what: &'static str, sniff: Sniff) -> FileFormat {
     FileFormat { what, listed: "", extensions: &[], sniff, read_in: Sandbox, reader: FormatReader::None }
 }

@@ -1,4 +1,4 @@
-//! Zip files opened with care: what they say of themselves is not believed.
+//! Zip files opened with care: their own counts and sizes are not trusted.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
@@ -8,10 +8,10 @@ use zip::result::ZipError;
 
 use super::Unreadable;
 
-/// An archive with more entries than this is not opened, as its list alone would fill the memory.
+/// An archive with more entries is not opened, as the list alone would fill the memory.
 const MAX_ENTRIES: usize = 100_000;
 
-/// What is set aside for a member before it is read, whatever size it says it has.
+/// The maximum initial capacity for a member, whatever size it claims.
 const INITIAL_CAPACITY: u64 = 1 << 16;
 
 /// An opened zip file.
@@ -20,9 +20,9 @@ pub(super) struct Zipped<'a> {
 }
 
 impl<'a> Zipped<'a> {
-    /// Opens a zip file, or says why it cannot be.
+    /// Opens a zip file, or says why not.
     pub(super) fn open(bytes: Cow<'a, [u8]>) -> Result<Self, String> {
-        // Every entry of the list begins with these bytes, whatever the count says that stands at its end.
+        // Every entry of the list begins with these bytes, whatever the count at its end says.
         let entries = bytes.windows(4).filter(|window| window == b"PK\x01\x02").count();
         if entries > MAX_ENTRIES {
             return Err(format!("it lists {entries} members, and {MAX_ENTRIES} are the most that are read"));
@@ -31,7 +31,7 @@ impl<'a> Zipped<'a> {
         Ok(Self { zip })
     }
 
-    /// The names of the members with their places, in the order of the file; folders and links are none.
+    /// The names of the members with their indices, in file order, without folders and links.
     pub(super) fn members(&mut self) -> Vec<(usize, String)> {
         let indices = 0..self.zip.len();
         let named = indices.filter_map(|index| {
@@ -46,19 +46,19 @@ impl<'a> Zipped<'a> {
         self.zip.index_for_name(name).is_some()
     }
 
-    /// Whether a member's name begins so.
+    /// Whether a member's name begins with `start`.
     pub(super) fn holds_under(&self, start: &str) -> bool {
         self.zip.file_names().any(|name| name.starts_with(start))
     }
 
-    /// The bytes of a member, `most` of them; `what` is the file that it makes up, in messages.
+    /// The bytes of a member, at most `most`; `what` is the file in messages.
     pub(super) fn member_named(&mut self, name: &str, most: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
         let missing = || Unreadable::Damaged { what: what.to_owned(), why: format!("{name} is not in it") };
         let index = self.zip.index_for_name(name).ok_or_else(missing)?;
         self.member(index, most, what)
     }
 
-    /// The bytes of the member at a place.
+    /// The bytes of the member at an index.
     pub(super) fn member(&mut self, index: usize, most: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
         let what = || what.to_owned();
         let damaged = |why: String| Unreadable::Damaged { what: what(), why };
@@ -79,7 +79,7 @@ impl<'a> Zipped<'a> {
     }
 }
 
-/// What the zip reader says, without the words that all its messages begin with.
+/// The zip reader's message, without its usual prefix.
 fn plain(error: &ZipError) -> String {
     let text = error.to_string();
     let text =

@@ -23,7 +23,7 @@ pub(super) const STEMS: &str = "stems";
 pub(super) const LENGTH: &str = "length";
 
 /// Makes the tokenizers known to an index. A text that is cut into words to be indexed as it is printed is taken out of
-/// the backlog: each passage has one of these, and nothing else tells how far those who index have come.
+/// the backlog: each passage has one, and nothing else shows how far indexing has come.
 pub(super) fn register(tokenizers: &TokenizerManager, backlog: &Backlog) {
     let verbatim = Analyser { stemmer: None, token: Token::default(), backlog: Some(backlog.clone()) };
     tokenizers.register(VERBATIM, TextAnalyzer::builder(verbatim).build());
@@ -32,7 +32,7 @@ pub(super) fn register(tokenizers: &TokenizerManager, backlog: &Backlog) {
     tokenizers.register(STEMS, TextAnalyzer::builder(stems).build());
 }
 
-/// A text cut into words, where each begins and ends.
+/// A text segmented into words: where each begins and ends.
 #[derive(Default)]
 struct SegmentedText {
     text: String,
@@ -40,7 +40,7 @@ struct SegmentedText {
 }
 
 thread_local! {
-    /// What was cut last: a passage goes into several fields, one after the other.
+    /// The last text: a passage goes into several fields, one after the other.
     static LAST: RefCell<SegmentedText> = RefCell::default();
 }
 
@@ -62,7 +62,7 @@ fn segment(text: &str) -> Rc<Vec<(usize, usize)>> {
     })
 }
 
-/// A stemmer whose memory every clone begins anew.
+/// A stemmer whose memory is not cloned.
 #[derive(Default)]
 struct Stemming(Stemmer);
 
@@ -112,7 +112,7 @@ impl Tokenizer for LengthTokenizer {
     }
 }
 
-/// So many empty tokens.
+/// One empty token for each word.
 struct LengthStream<'a> {
     left: usize,
     token: &'a mut Token,
@@ -137,18 +137,18 @@ impl TokenStream for LengthStream<'_> {
 struct WordStream<'a> {
     text: &'a str,
     words: Rc<Vec<(usize, usize)>>,
-    /// How many of the words were given.
+    /// How many of the words were returned.
     next: usize,
     stemmer: Option<&'a mut Stemmer>,
     token: &'a mut Token,
     /// The word before, folded.
     folded: String,
-    /// Terms that stand at the position of the current word.
+    /// More terms at the position of the current word.
     beside: Vec<String>,
 }
 
 impl WordStream<'_> {
-    /// Makes the folded word the token and notes what else stands at its position.
+    /// Makes the folded word the token, and collects the other terms at its position.
     fn fold(&mut self, word: Word<'_>, between: &str) {
         fold_into(word.text, &mut self.token.text);
         if let Some(base) = base_of_possessive(&self.token.text) {

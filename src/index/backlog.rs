@@ -1,30 +1,30 @@
-//! What is between those who read and those who index: a bounded channel, as far as its bound goes.
+//! The bound of the channel between reading and indexing.
 //!
-//! The channel itself is the engine's. It is bounded by operations, and one may be a report of any size; so passages are
-//! counted here.
+//! The channel itself is tantivy's. It is bounded by operations, and one may be a report of any size; so this counts
+//! passages.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// More passages than this do not wait to be indexed. Were there any number of them, they would fill the memory, and
-/// reading would take the cores from indexing, which has more to do at the end.
+/// At most this many passages wait to be indexed. Without a bound they would fill the memory, and reading would take the
+/// cores from indexing, which has more to do at the end.
 const MAX_WAITING: u64 = 4_000;
 
-/// Where nothing is indexed for so long, nobody waits for it: what went wrong is told by the next operation.
+/// The longest wait while nothing is indexed: the next operation reports what went wrong.
 const MAX_HALT: Duration = Duration::from_secs(20);
 
 /// Passages that were added and are not indexed yet.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Backlog(Arc<(Mutex<Count>, Condvar)>);
+pub(super) struct Backlog(Arc<(Mutex<PassageCount>, Condvar)>);
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Count {
+struct PassageCount {
     added: u64,
     /// A passage may be taken a moment before it is counted as added.
     taken: u64,
 }
 
-impl Count {
+impl PassageCount {
     fn waiting(self) -> u64 {
         self.added.saturating_sub(self.taken)
     }
@@ -41,7 +41,7 @@ impl Backlog {
         count.added += passages;
         while count.waiting() > MAX_WAITING {
             let taken = count.taken;
-            let is_full = |count: &mut Count| count.waiting() > MAX_WAITING;
+            let is_full = |count: &mut PassageCount| count.waiting() > MAX_WAITING;
             let (now, halt) =
                 self.0.1.wait_timeout_while(count, max_halt, is_full).unwrap_or_else(PoisonError::into_inner);
             if halt.timed_out() && now.taken == taken {
@@ -51,7 +51,7 @@ impl Backlog {
         }
     }
 
-    /// Takes one out, which is about to be indexed.
+    /// Removes a passage that is about to be indexed.
     pub(super) fn take(&self) {
         let mut count = self.count();
         count.taken += 1;
@@ -60,7 +60,7 @@ impl Backlog {
         }
     }
 
-    fn count(&self) -> MutexGuard<'_, Count> {
+    fn count(&self) -> MutexGuard<'_, PassageCount> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

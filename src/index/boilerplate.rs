@@ -1,8 +1,8 @@
-//! Boilerplate: passages that stand word for word in many reports. A passage has a fingerprint as a
-//! column, and a state of the index has the fingerprints that recur in it, in a small file of their own.
+//! Boilerplate: passages that occur word for word in many reports. A column has the fingerprint of each
+//! passage, and a small file of each state has the fingerprints that recur in it.
 //!
-//! What recurs depends on all reports together, so it is counted anew at each commit: what is put in
-//! while it is put in, and what stays from the fingerprints in its columns.
+//! What recurs depends on all reports together, so each commit counts again: new reports as they are
+//! added, and old ones from the column of fingerprints.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -21,12 +21,12 @@ use super::schema::{Fields, PRESENT, column_name};
 
 /// Shorter passages recur by chance.
 const MIN_WORDS: usize = 8;
-/// A text recurs if it stands in so many reports …
+/// A text recurs if it occurs in at least this many reports …
 const MIN_REPORTS: usize = 5;
-/// … and in one of so many, since more reports have more sentences in common by chance. It also bounds how
-/// many texts can recur by the passages of so many reports, however many there are …
+/// … and in at least one of this many, since more reports have more sentences in common by chance. This also
+/// bounds the number of recurring texts by the passages of this many reports, whatever the size of the corpus …
 const ONE_IN: usize = 100;
-/// … of so many authorities, for several copies of one report recur as a whole.
+/// … of at least this many authorities, as copies of one report recur as a whole.
 const MIN_AUTHORITIES: usize = 2;
 
 /// The texts that recur in a state of the index, as sorted fingerprints.
@@ -34,7 +34,7 @@ const MIN_AUTHORITIES: usize = 2;
 pub struct BoilerplateSet(Vec<u32>);
 
 impl BoilerplateSet {
-    /// Whether a passage's text is one of them.
+    /// Whether a passage's text is boilerplate.
     pub fn has(&self, fingerprint: u32) -> bool {
         self.0.binary_search(&fingerprint).is_ok()
     }
@@ -55,7 +55,7 @@ impl BoilerplateSet {
         checksummed::write(path, &bytes).map_err(IndexError::io(path))
     }
 
-    /// Reads as many as there should be.
+    /// Reads the expected number of them.
     pub(super) fn read(folder: &Path, name: &str, texts: usize) -> Result<BoilerplateSet, IndexError> {
         let path = folder.join(name);
         let damaged = |what: &str| IndexError::damaged(folder, format!("{name}: {what}"));
@@ -71,15 +71,15 @@ impl BoilerplateSet {
     }
 }
 
-/// Counts in which reports texts stand.
+/// Counts the reports that each text occurs in.
 #[derive(Default)]
 pub(super) struct BoilerplateCounter {
     reports: usize,
-    /// Numbers of the names met.
+    /// The number of each name.
     authorities: HashMap<String, u32>,
-    /// How many numbers were given to authorities. Each unknown one is another.
+    /// The next number of an authority. Each unknown authority gets its own.
     numbered: u32,
-    /// A text in a report: its fingerprint, and the report's authority.
+    /// The fingerprint of a text in a report, and the report's authority.
     occurrences: Vec<(u32, u32)>,
 }
 
@@ -93,7 +93,7 @@ impl BoilerplateCounter {
         self.occurrences.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, authority)));
     }
 
-    /// Adds the reports of the last state of an index but for those of some files.
+    /// Adds the reports of the last state of an index, without those that match a removed term.
     pub(super) fn add_state(
         &mut self,
         index: &Index,
@@ -141,7 +141,7 @@ impl BoilerplateCounter {
         number
     }
 
-    /// The texts that recur in all reports that were added.
+    /// The texts that recur in the reports that were added.
     pub(super) fn finish(mut self) -> BoilerplateSet {
         let min_reports = MIN_REPORTS.max(self.reports.div_ceil(ONE_IN));
         self.occurrences.sort_unstable();
@@ -152,7 +152,7 @@ impl BoilerplateCounter {
     }
 }
 
-/// The fingerprints of the passages of a report; none of those that are never boilerplate.
+/// The fingerprints of the passages of a report; none for those that are never boilerplate.
 pub(super) fn fingerprints(read: &ReadReport) -> Vec<Option<u32>> {
     read.passages.iter().map(fingerprint).collect()
 }

@@ -1,18 +1,18 @@
-//! Small files that are read whole: a last line tells the checksum of what stands before it.
+//! Small files that are read whole: the last line has the checksum of everything before it.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// How the last line of a sealed file begins.
+/// How the last line begins.
 const BEGINS: &[u8] = b"\nfindings crc32 ";
 
-/// What a small file holds.
+/// The content of a small file, by its checksum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Checksummed<'b> {
-    /// This, as it was written.
+    /// It is as it was written.
     Whole(&'b [u8]),
-    /// Something else than was written.
+    /// It has changed.
     Mismatch,
     /// No such last line: another version wrote it, or its end is gone.
     Missing(&'b [u8]),
@@ -38,7 +38,7 @@ impl Checksummed<'_> {
     }
 }
 
-/// What a sealed file of this version holds; else what is wrong with it.
+/// The content of a file of this version; else what is wrong with it.
 pub(super) fn verified(bytes: &[u8]) -> Result<&[u8], &'static str> {
     match Checksummed::parse(bytes) {
         Checksummed::Whole(content) => Ok(content),
@@ -47,14 +47,14 @@ pub(super) fn verified(bytes: &[u8]) -> Result<&[u8], &'static str> {
     }
 }
 
-/// Writes a sealed file and waits until the disk has it.
+/// Writes a file with its checksum and waits until the disk has it.
 pub(super) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = ChecksummedFile::create(path)?;
     file.write_all(content)?;
     file.finish()
 }
 
-/// A sealed file that is written piece by piece.
+/// A file with a checksum, written piece by piece.
 pub(super) struct ChecksummedFile {
     file: BufWriter<File>,
     sum: crc32fast::Hasher,

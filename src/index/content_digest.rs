@@ -1,9 +1,9 @@
-//! A tool of the tests: a proof that postings, columns and lengths say what the stored passages say.
+//! A tool of the tests: a proof that postings, columns and lengths agree with the stored passages.
 //!
-//! The documents are made again from what is stored, and all that they would put into a segment is added up beside all
-//! that is in it. A sum is over hashes of single facts, so that the order is no matter and a fact too many or too few is
-//! seen. No command needs it: what it would find is a fault of this program or of the engine, as damage on the way is
-//! found by checksums.
+//! It makes the documents again from what is stored, and compares a digest of all that they would put into a segment with
+//! one of all that is in it. A digest is a sum of hashes of single facts, so the order does not matter and a fact too
+//! many or too few changes it. No command needs it: it would find a bug of this program or of tantivy; checksums find
+//! damage.
 
 use std::path::Path;
 
@@ -22,11 +22,11 @@ use super::stored::ReportLocation;
 use super::verify::{ListedReports, listed_reports};
 use super::{IndexError, Reader, analyser};
 
-/// Longer terms are left out by tantivy.
+/// tantivy leaves out longer terms.
 const MAX_TERM_BYTES: usize = u16::MAX as usize - 5;
 
-/// Where the newest state of an index does not find what it stores: a part of a field for each segment, in words. An
-/// index without any is proven.
+/// Where the postings, columns or lengths of the newest state differ from what it stores: a part of a field for each
+/// segment, in words. No differences are a proof.
 ///
 /// # Errors
 /// Where the index cannot be read, or has a report that its manifest does not list.
@@ -34,7 +34,7 @@ pub fn prove_by_sums(folder: &Path) -> Result<Vec<String>, IndexError> {
     differences(folder, &|_| {})
 }
 
-/// The same with what is stored changed in some way, which must be seen.
+/// The same after a change to what is stored, which must make a difference.
 fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Result<Vec<String>, IndexError> {
     let reader = Reader::open(folder)?;
     let manifest = reader.manifest()?;
@@ -62,7 +62,7 @@ fn differences(folder: &Path, change: &(dyn Fn(&mut ReadReport) + Sync)) -> Resu
     Ok(differences)
 }
 
-/// What some reports would put into the index, by what is stored of them.
+/// The digest of what some stored reports would put into the index.
 fn stored(
     reader: &Reader,
     listed: &ListedReports<'_>,
@@ -82,7 +82,7 @@ fn stored(
     Ok(digester.finish())
 }
 
-/// What is said of a field.
+/// The parts of a field.
 #[derive(Clone, Copy)]
 enum FieldPart {
     Postings,
@@ -131,7 +131,7 @@ struct IndexedField {
     lengths: bool,
 }
 
-/// Adds up what documents would put into a segment.
+/// Makes the digest of what documents would put into a segment.
 struct Digester {
     schema: Schema,
     indexed: Vec<Option<IndexedField>>,
@@ -163,7 +163,7 @@ impl Digester {
         Ok(Digester { schema, indexed, columns, digest })
     }
 
-    /// Takes in a document.
+    /// Adds a document.
     fn add(&mut self, doc: DocId, document: &TantivyDocument) {
         let mut listed: Vec<(Field, u64)> = Vec::new();
         let mut lengths = vec![0_u32; self.indexed.len()];
@@ -202,12 +202,12 @@ impl Digester {
         }
     }
 
-    /// What was taken in.
+    /// The digest of the documents that were added.
     fn finish(self) -> ContentDigest {
         self.digest
     }
 
-    /// What a segment has of the documents that are not deleted.
+    /// The digest of the documents of a segment that are not deleted.
     fn of_segment(self, segment: &SegmentReader) -> tantivy::Result<ContentDigest> {
         let Digester { schema, indexed, columns, mut digest } = self;
         let alive = |doc: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc));

@@ -10,7 +10,7 @@ use crate::text::key;
 use super::record::{PassageRecord, number_of, packed};
 use super::schema::{Fields, MISSING_DATE, MISSING_VALUE, PRESENT};
 
-/// Makes documents.
+/// Builds the documents of reports.
 #[derive(Clone, Copy)]
 pub(super) struct DocumentBuilder {
     pub(super) fields: Fields,
@@ -100,13 +100,13 @@ impl DocumentBuilder {
         Ok(document)
     }
 
-    /// What a report and its passages are taken out by, together.
+    /// The terms that a report and its passages are deleted by.
     fn add_keys(&self, document: &mut TantivyDocument, report: &Report, file: &str) {
         document.add_text(self.fields.file, file);
         document.add_text(self.fields.report, &report.id);
     }
 
-    /// What a report is filtered and counted by.
+    /// The values that a report is filtered and counted by.
     fn add_values(&self, document: &mut TantivyDocument, report: &Report) {
         let (fields, meta) = (&self.fields, &report.meta);
         for (spec, field) in fields.keyed() {

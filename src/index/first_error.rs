@@ -1,6 +1,5 @@
-//! What the system or a checksum says while files of the index are read and written. tantivy hands some
-//! of it on in words only and some not at all, so the first trouble is also noted here, and what reads an index is
-//! reached through [`Watched`] only.
+//! Errors of the system and of checksums while files of the index are read and written. tantivy passes some on as text
+//! only and some not at all, so the first one is also recorded here, and [`Watched`] is the only way to read an index.
 
 use std::error::Error;
 use std::io;
@@ -9,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::IndexError;
 
-/// A file of an index is not as it was written. Travels inside of an [`io::Error`].
+/// A file of an index has changed. Travels inside an [`io::Error`].
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{what}")]
 pub(super) struct Damage {
@@ -19,15 +18,15 @@ pub(super) struct Damage {
     what: String,
 }
 
-/// The first trouble with the files of one open index.
+/// The first error of the files of one open index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FirstError(Arc<OnceLock<RecordedError>>);
 
-/// What reads the files of an index, and can be asked only together with whether they were sound.
+/// A reader of an index's files, whose results are returned only if the files had no error.
 pub struct Watched<T> {
     reads: T,
     first_error: FirstError,
-    /// Whether each error stands for itself.
+    /// Whether errors are reported one by one.
     lenient: bool,
 }
 
@@ -36,7 +35,7 @@ impl<T> Watched<T> {
         Watched { reads, first_error, lenient: false }
     }
 
-    /// The same for those who look into what is wrong with an index: each error stands for itself.
+    /// The same for checking a damaged index: errors are reported one by one.
     pub(super) fn lenient(self) -> Watched<T> {
         Watched { lenient: true, ..self }
     }
@@ -46,11 +45,10 @@ impl<T> Watched<T> {
         Watched { reads, first_error: self.first_error.clone(), lenient: self.lenient }
     }
 
-    /// What is found out by reading.
+    /// The result of reading.
     ///
     /// # Errors
-    /// Where reading fails, and where a file turned out to be damaged or could not be read, also if that was passed over
-    /// on the way.
+    /// Where reading fails, or a file is damaged or could not be read, even if the error was swallowed on the way.
     pub fn read<'w, F, E: From<IndexError>>(&'w self, read: impl FnOnce(&'w T) -> Result<F, E>) -> Result<F, E> {
         let found = read(&self.reads);
         match self.first_error.get().filter(|_| !self.lenient) {
@@ -59,7 +57,7 @@ impl<T> Watched<T> {
         }
     }
 
-    /// What reads, for parts of something larger that is watched itself.
+    /// The reader itself, for parts of a reader that is watched as a whole.
     pub(super) fn parts(&self) -> &T {
         &self.reads
     }
@@ -76,21 +74,21 @@ enum RecordedError {
 }
 
 impl FirstError {
-    /// Notes that a file is damaged; gives the error to hand on.
+    /// Records that a file is damaged; returns the error to pass on.
     pub(super) fn record_damage(&self, folder: &Path, file: &Path, what: &str) -> io::Error {
         let damage = Damage { folder: folder.to_owned(), what: format!("{}: {what}", file.display()) };
-        // A later trouble follows from the first more often than not.
+        // A later error usually follows from the first.
         let _ = self.0.set(RecordedError::Damage(damage.clone()));
         io::Error::new(io::ErrorKind::InvalidData, damage)
     }
 
-    /// Notes what the system says of a file.
+    /// Records an error of the system.
     pub(super) fn record_io(&self, path: &Path, error: &io::Error) {
         let (path, code) = (path.to_owned(), error.raw_os_error());
         let _ = self.0.set(RecordedError::System { path, code, kind: error.kind(), text: error.to_string() });
     }
 
-    /// The first trouble, as an error.
+    /// The first error, if there is one.
     pub(super) fn get(&self) -> Option<IndexError> {
         Some(match self.0.get()?.clone() {
             RecordedError::Damage(damage) => damage.into(),
@@ -103,14 +101,14 @@ impl FirstError {
 }
 
 impl Damage {
-    /// The damage that an error stems from, if it does.
+    /// The damage that caused an error, if any.
     pub(super) fn behind<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e Damage> {
         let mut cause = Some(error);
         while let Some(error) = cause {
             if let Some(damage) = error.downcast_ref::<Damage>() {
                 return Some(damage);
             }
-            // An error of the system shows what it holds, not itself, as what it stems from.
+            // The source of an I/O error is the source of what it holds, not what it holds.
             let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
             cause = held.map(|held| held as &(dyn Error + 'static)).or_else(|| error.source());
         }

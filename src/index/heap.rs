@@ -1,7 +1,7 @@
 //! Memory that is no longer used, given back to the system.
 
-/// Gives back what the allocator holds free. That of glibc keeps what a thread has freed for threads that never come,
-/// which would stand beside what is needed next. All of it is walked, so this is for where much was let go.
+/// Gives back the free memory of the allocator. That of glibc keeps what a thread has freed for threads that never come,
+/// in addition to what is needed next. It walks all of it, so call this where much was freed.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[expect(unsafe_code, reason = "the system has no other way in")]
 pub(super) fn give_back() {

@@ -1,5 +1,4 @@
-//! What an index holds, as far as that can still be told, for those who are about to make it anew and may lose
-//! nothing of it.
+//! What an index holds, as far as it can still be read: a repair must lose none of it.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,22 +18,22 @@ use super::{IndexError, Reader};
 pub struct Inventory {
     /// The folders and files that were asked for.
     pub roots: Vec<String>,
-    /// The options that it was made with; none where they cannot be told.
+    /// The options that it was made with; none where they are not known.
     pub arguments: Option<Vec<String>>,
-    /// The files with their reports. Where only what is stored tells of them, they have neither hash nor options.
+    /// The files with their reports. Those known from stored reports alone have neither hash nor options.
     pub files: Vec<FileRecord>,
-    /// The folders and sidecars that were met, where they are known.
+    /// The folders and sidecars that were found, where they are known.
     pub places: Vec<PlaceRecord>,
-    /// What gave something for a report, such as a sidecar: root and path of the report's file, and its name; only
-    /// where what is stored tells of it.
+    /// What gave values for a report, such as a sidecar: root and path of the report's file, and its name; only
+    /// where the files are known from stored reports.
     pub given: BTreeSet<(String, String, String)>,
-    /// Whether that is all that it holds.
+    /// Whether this is everything that the index holds.
     pub is_whole: bool,
 }
 
 impl Inventory {
-    /// By the manifest of the newest state; else by what is stored; else, where nobody knows which state is the
-    /// newest, by all manifests that there are.
+    /// From the manifest of the newest state; else from the stored reports; else, where the newest state is
+    /// unknown, from all manifests.
     pub fn read(folder: &Path) -> Inventory {
         let summary = IndexState::newest(folder).ok().flatten().and_then(|state| state.summary);
         let Some(summary) = summary else { return Inventory::by_manifests(Manifest::all_in(folder)) };
@@ -44,7 +43,7 @@ impl Inventory {
         }
     }
 
-    /// By manifests, the newest first: what any of them names may be there.
+    /// From manifests, the newest first: the index may hold what any of them names.
     fn by_manifests(manifests: Vec<Manifest>) -> Inventory {
         let mut held = Inventory { is_whole: !manifests.is_empty(), ..Inventory::default() };
         let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
@@ -71,7 +70,7 @@ impl Inventory {
         held
     }
 
-    /// By the reports that are stored.
+    /// From the stored reports.
     fn by_reports(folder: &Path, summary: Summary) -> Inventory {
         let mut held = Inventory { roots: summary.roots, arguments: summary.arguments, ..Inventory::default() };
         let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
@@ -97,7 +96,7 @@ struct StoredReport {
     read: ReadReport,
 }
 
-/// The reports that can be read, one by one; what cannot is left out.
+/// The reports that can be read; the others are left out.
 fn stored(reader: &Reader) -> Vec<StoredReport> {
     let (places, _) = reader.report_locations();
     let files: Vec<Option<HashMap<DocId, (String, String)>>> =

@@ -16,7 +16,7 @@ pub(super) struct Lock {
 pub(super) const LOCK: &str = "lock";
 
 impl Lock {
-    /// Takes the lock of the index in `folder`, or says who has it.
+    /// Takes the lock of the index in `folder`, or reports its holder.
     pub(super) fn take(folder: &Path) -> Result<Lock, IndexError> {
         let path = folder.join(LOCK);
         let mut file = OpenOptions::new()
@@ -37,14 +37,14 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => return Err(IndexError::Io { path, error }),
         }
-        // Who holds the lock is a help to people only; a full disk must not fail here.
+        // The holder's number only helps people; a full disk must not fail here.
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
         Ok(Lock { file })
     }
 }
 
 impl Drop for Lock {
-    /// Leaves the file empty: nobody holds the lock.
+    /// Leaves the file empty: the lock is free.
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
     }

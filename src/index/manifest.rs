@@ -34,15 +34,15 @@ pub struct Summary {
     pub prose: Prose,
     /// How many authorities there are.
     pub authorities: u64,
-    /// How many files were skipped or could not be read as they should.
+    /// How many files were skipped or read with problems.
     pub problems: u64,
-    /// How many texts are boilerplate; where there are some, their file beside the manifest.
+    /// How many texts are boilerplate. Where there are any, a file beside the manifest has them.
     pub recurring: usize,
     /// The names of sidecar fields that findings does not know.
     pub extra_fields: Vec<String>,
-    /// The folders and files that were asked for, here too in case the manifest cannot be read.
+    /// The folders and files that were asked for, in case the manifest cannot be read.
     pub roots: Vec<String>,
-    /// The options that it was made with, for the same reason; none where a program before wrote it.
+    /// The options that it was made with, for the same reason; none where an older version wrote it.
     #[serde(default)]
     pub arguments: Option<Vec<String>>,
 }
@@ -58,9 +58,9 @@ pub struct Manifest {
     pub roots: Vec<String>,
     /// The options of the command line that what was read depends on, such as `--keep-duplicates`.
     pub arguments: Vec<String>,
-    /// The folders and sidecars that were met.
+    /// The folders and sidecars that were found.
     pub places: Vec<PlaceRecord>,
-    /// Every file met, in order of root and path.
+    /// Every file found, in order of root and path.
     pub files: Vec<FileRecord>,
 }
 
@@ -74,7 +74,7 @@ impl Manifest {
         format!("manifest-{}.bin", self.generation)
     }
 
-    /// The counts of the state that it describes, in which so many texts recur.
+    /// The counts of the state that it describes, with its number of boilerplate texts.
     pub(super) fn summary(&self, recurring: usize) -> Summary {
         let reports = || self.reports();
         let authorities: BTreeSet<&String> = reports().filter_map(|report| report.authority.as_ref()).collect();
@@ -106,7 +106,7 @@ impl Manifest {
             head.iter().try_for_each(|number| file.write_all(&number.to_le_bytes()))?;
             file.write_all(&stamps)?;
             let mut body = ManifestBody { file, error: None };
-            // The manifest of a large corpus is large itself: it is not made as a whole.
+            // The manifest of a large corpus is large: stream it.
             let written = postcard::serialize_with_flavor(self, &mut body).map_err(io::Error::other);
             body.error.map_or(written, Err)?;
             body.file.finish()
@@ -134,8 +134,7 @@ impl Manifest {
         manifests(folder).filter_map(|(_, bytes)| postcard::from_bytes(body(verified(&bytes).ok()?)?).ok())
     }
 
-    /// The highest generation whose files stand in a folder, whether they can be read or not, or whose file has this
-    /// name.
+    /// The highest generation of the state files in a folder, readable or not, and of this name.
     pub(super) fn last_generation(folder: &Path, named: Option<&str>) -> u64 {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
@@ -166,12 +165,12 @@ impl Manifest {
             state
                 .summary
                 .as_ref()
-                .map_or_else(|| Ok(Manifest::default()), |told| Manifest::read(folder, &told.manifest))
+                .map_or_else(|| Ok(Manifest::default()), |summary| Manifest::read(folder, &summary.manifest))
         };
         Ok(IndexState::newest_as(folder, manifest)?.unwrap_or_default())
     }
 
-    /// The options that the newest state in a folder was made with; none where they cannot be told.
+    /// The options that the newest state in a folder was made with; none where they are not known.
     pub fn arguments_in(folder: &Path) -> Vec<String> {
         Manifest::newest_in(folder).map(|manifest| manifest.arguments).unwrap_or_default()
     }
@@ -184,14 +183,14 @@ impl Manifest {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             if is_of_a_state(&name) && !own.contains(&name.as_ref().to_owned()) {
-                // Another state's file that stays is only a few bytes too many.
+                // A file that stays only wastes a few bytes.
                 let _ = fs::remove_file(entry.path());
             }
         }
     }
 }
 
-/// Where the serialiser puts the manifest; it knows of no error but one of its own.
+/// The sink of the serialiser, whose errors are only its own kind: this keeps the I/O error.
 struct ManifestBody {
     file: ChecksummedFile,
     error: Option<io::Error>,
@@ -226,8 +225,7 @@ struct ManifestHead {
     roots: Vec<String>,
 }
 
-/// What a state of an index was made from: the open file of its manifest, which can be read also when a newer state has
-/// taken its name away.
+/// The open manifest of a state. It can be read even after a newer state has removed its name.
 #[derive(Debug)]
 pub struct ManifestFile {
     folder: PathBuf,
@@ -248,7 +246,7 @@ impl ManifestFile {
         Ok(ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: Some(Mutex::new(file)), kept: None })
     }
 
-    /// The same where the file is missing, for those who want what else there is.
+    /// The same, also where the file is missing.
     pub(super) fn open_if_present(folder: &Path, name: &str) -> ManifestFile {
         let absent = || ManifestFile { folder: folder.to_owned(), name: name.to_owned(), file: None, kept: None };
         ManifestFile::open(folder, name).unwrap_or_else(|_| absent())
@@ -259,7 +257,7 @@ impl ManifestFile {
         ManifestFile { folder: PathBuf::new(), name: String::new(), file: None, kept: Some(Box::new(manifest)) }
     }
 
-    /// All that is known of them.
+    /// The whole manifest.
     ///
     /// # Errors
     /// Where the manifest is missing, damaged or cannot be read.
@@ -294,10 +292,10 @@ impl ManifestFile {
     }
 }
 
-/// Before the manifest itself stand the stamps of its places and files, and before these their length and checksum.
+/// The file begins with the length and checksum of the stamps; the stamps and then the manifest follow.
 const STAMPS: usize = 16;
 
-/// What stands behind the stamps.
+/// What follows the stamps.
 fn body(content: &[u8]) -> Option<&[u8]> {
     let length = u64::from_le_bytes(content.get(..8)?.try_into().ok()?);
     content.get(STAMPS.checked_add(usize::try_from(length).ok()?)?..)

@@ -18,15 +18,15 @@ use super::manifest::{Manifest, ManifestFile};
 use super::schema::Fields;
 use super::{IndexError, Reader, analyser};
 
-/// What stands in messages for the folder.
+/// The name of the folder in messages.
 const PLACE: &str = "(in memory)";
 
-/// How much memory the writer may take, in bytes; what is beyond it goes into another segment.
+/// The writer's memory budget in bytes; beyond it, a new segment begins.
 const BUDGET: usize = 64 << 20;
 
 impl Reader {
-    /// Over reports that are kept in memory, each with the root and the path of its file. The manifest says which files
-    /// they were read from.
+    /// Opens an index in memory of reports, each with the root and the path of its file. The manifest lists the
+    /// files.
     ///
     /// # Errors
     /// Where tantivy fails.

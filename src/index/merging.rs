@@ -1,5 +1,5 @@
-//! Which segments become one. Few are searched faster than many, and what was deleted goes for good; but what was
-//! written once is written again.
+//! Which segments become one. Few are searched faster than many, and merging removes deleted documents; but it writes
+//! everything again.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -7,13 +7,13 @@ use std::collections::BinaryHeap;
 use tantivy::SegmentMeta;
 use tantivy::index::SegmentId;
 
-/// So many segments an index has at most.
+/// An index has at most this many segments.
 pub(super) const MAX_SEGMENTS: usize = 4;
 
-/// The sets of segments of which each is to become one. Where there are too many, the smallest go together until there
-/// are few enough, as in the tree of Huffman (1952, "A method for the construction of minimum-redundancy codes"), so
-/// that no more is written again than must be and those made are of like size. A new index keeps a place free, so
-/// that what comes later is not written with the large ones.
+/// The sets of segments to merge. Where there are too many, the smallest are merged until there are few enough, as in the
+/// tree of Huffman (1952, "A method for the construction of minimum-redundancy codes"): that writes as little as
+/// possible and makes segments of similar size. A new index stays one below the maximum, so that a later update is not
+/// merged with large segments.
 pub(super) fn sets(segments: &[SegmentMeta], is_new: bool) -> Vec<Vec<SegmentId>> {
     let sizes: Vec<u32> = segments.iter().map(SegmentMeta::num_docs).collect();
     let has_deletes = |&at: &usize| segments[at].has_deletes();
@@ -22,7 +22,7 @@ pub(super) fn sets(segments: &[SegmentMeta], is_new: bool) -> Vec<Vec<SegmentId>
     sets.map(|set| set.into_iter().map(|at| segments[at].id()).collect()).collect()
 }
 
-/// What goes together, by place, so that of more than [`MAX_SEGMENTS`] as few are left as are wanted.
+/// The segments to merge, by ordinal: of more than [`MAX_SEGMENTS`], `wanted` are left.
 fn together(sizes: &[u32], wanted: usize) -> Vec<Vec<usize>> {
     let one = |(at, &size): (usize, &u32)| Reverse((u64::from(size), vec![at]));
     let mut sets: BinaryHeap<_> = sizes.iter().enumerate().map(one).collect();

@@ -1,13 +1,13 @@
-//! The index on disk: reports and their passages in a tantivy index, and a manifest that says what
-//! it was made from.
+//! The index on disk: reports and their passages in a tantivy index, and a manifest of what it was
+//! made from.
 //!
-//! A report is one run of documents: first the report itself, then its passages in order. So a
-//! passage's report is as many documents before it as its number says, and its neighbours are beside it. What is known
-//! of the report is on its own document only. A state of the index appears whole or not at all: the manifest is written first under a new name, and
-//! tantivy's commit, one atomic rename, carries that name.
+//! A report is one run of documents: first the report itself, then its passages in order. So a passage's ordinal is its
+//! distance from its report, and its neighbours are beside it. Only the report's own document has its metadata. A state
+//! of the index appears whole or not at all: the manifest is written first under a new name, and tantivy's commit, one
+//! atomic rename, carries that name.
 //!
-//! Every byte is under a checksum: small files have a last line with theirs, the files of segments have one of each
-//! block, and what a search reads is compared with them first.
+//! Every byte is under a checksum: small files have it as their last line, files of segments have one for each block, and
+//! a search checks what it reads.
 
 mod analyser;
 mod backlog;

@@ -23,14 +23,14 @@ use super::state::IndexState;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
-/// So many blocks of stored text, of 8 KiB, are kept unpacked of each segment for one query, whose neighbouring passages
-/// are next to each other.
+/// The number of unpacked blocks of stored text, of 8 KiB, that are cached of each segment for one query, whose
+/// neighbouring passages are next to each other.
 const CACHED_BLOCKS_FOR_ONE: usize = 1;
 
-/// And so many for many queries, which ask for the same passages.
+/// The same for many queries, which ask for the same passages.
 const CACHED_BLOCKS_FOR_MANY: usize = 2048;
 
-/// A report and where it is in the index.
+/// A report and its address in the index.
 pub struct PlacedReport {
     /// The report.
     pub report: Report,
@@ -71,7 +71,7 @@ impl Reader {
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
     }
 
-    /// Opens the newest state also where what stands beside its segments cannot be read.
+    /// Opens the newest state even where the files beside its segments cannot be read.
     pub(super) fn open_segments(folder: &Path) -> Result<Reader, IndexError> {
         let opened = IndexState::newest_as(folder, |state| Reader::open_state(folder, state, true, true))?;
         opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
@@ -104,18 +104,18 @@ impl Reader {
         Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports })
     }
 
-    /// The same reader, with each error standing for itself.
+    /// The same reader, with errors reported one by one.
     pub(super) fn lenient(self) -> Reader {
         Reader { searcher: self.searcher.lenient(), ..self }
     }
 
-    /// Something that reads the index by way of this reader, watched for trouble with its files.
+    /// Watches for errors of the index's files while something reads through this reader.
     pub fn watch<T>(&self, reads: T) -> Watched<T> {
         self.searcher.beside(reads)
     }
 
-    /// Whether the files of the index are as long as they were when they were mapped. What was found while they were not
-    /// may be wrong: ask before it is relied on.
+    /// Checks that the files of the index are as long as they were when they were mapped. Results found while they were
+    /// not may be wrong: check before relying on them.
     ///
     /// # Errors
     /// Where one of them was cut short.
@@ -138,7 +138,7 @@ impl Reader {
         &self.fields
     }
 
-    /// The texts that stand in many of its reports.
+    /// The texts that recur in many of its reports.
     pub fn boilerplate(&self) -> &Arc<BoilerplateSet> {
         &self.boilerplate
     }
@@ -155,12 +155,12 @@ impl Reader {
         files.filter_map(|file| file.metadata().ok()).filter(std::fs::Metadata::is_file).map(|file| file.len()).sum()
     }
 
-    /// What it was made from.
+    /// The open file of its manifest.
     pub fn manifest_file(&self) -> &ManifestFile {
         &self.manifest_file
     }
 
-    /// All that is known of what it was made from.
+    /// The manifest of this state.
     ///
     /// # Errors
     /// Where the manifest is missing, damaged or cannot be read.
@@ -180,7 +180,7 @@ impl Reader {
         Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
     }
 
-    /// The report at the address of its own document, without its evidence. The latest are remembered.
+    /// The report at the address of its own document, without its evidence. Recent ones are cached.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -267,7 +267,7 @@ impl Reader {
     }
 
     /// The documents of a segment that are reports themselves, each followed by its passages, in order. The first is the
-    /// first of the segment, and all are documents of it: what is reckoned from them need not be checked again.
+    /// first of the segment, and all are documents of it, so callers need not check.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -287,7 +287,7 @@ impl Reader {
         self.searcher.read(|_| documents_with(segment, term, &self.folder))
     }
 
-    /// In how many documents a term stands; those that were taken out do not count.
+    /// The number of documents that contain a term; deleted ones do not count.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -370,8 +370,8 @@ impl Reader {
 }
 
 fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> tantivy::Result<Searcher> {
-    // An index made of these fields, rather than one whose fields are read: the directory has its segments already, and
-    // what would be written is not.
+    // The index is created from these fields rather than opened: the directory has the segments already, and ignores
+    // writes.
     let index = Index::create(directory, schema, IndexSettings::default())?;
     analyser::register(index.tokenizers(), &Backlog::default());
     let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(blocks_kept);
@@ -379,7 +379,7 @@ fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> 
     Ok(reader.searcher())
 }
 
-/// Whether these can be the documents at which the reports of a segment with so many documents begin.
+/// Whether these can be the first documents of the reports of a segment with `documents` documents.
 fn are_starts(starts: &[DocId], documents: DocId) -> bool {
     match (starts.first(), starts.last()) {
         (Some(0), Some(&last)) => last < documents && starts.is_sorted_by(|a, b| a < b),

@@ -43,7 +43,7 @@ impl PassageRecord {
     }
 }
 
-/// The parts a passage can play, by the number that stands for them in the index.
+/// The parts a passage can play, by their number in the index.
 const PARTS: [PassageKind; 9] = [
     PassageKind::Paragraph,
     PassageKind::Bullet,
@@ -56,18 +56,17 @@ const PARTS: [PassageKind; 9] = [
     PassageKind::Signature,
 ];
 
-/// The number that stands for the part a passage plays; 0 stands for a report itself.
+/// The number of a part in the index; 0 means a report itself.
 pub(super) fn number_of(part: PassageKind) -> u64 {
     PARTS.iter().position(|kind| *kind == part).map_or(0, |at| at as u64 + 1)
 }
 
-/// The part that a number stands for; none for a report itself.
+/// The part with this number; none for a report itself.
 pub fn part_of(number: u64) -> Option<PassageKind> {
     PARTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
 }
 
-/// What is stored of a document: texts and bytes by field. Taken from the store as it is, without the copies that a
-/// document of any shape would need.
+/// A stored document: texts and bytes by field, without the copies that a document of any shape would need.
 pub(super) struct StoredDocument(Vec<(Field, StoredValue)>);
 
 enum StoredValue {
@@ -119,13 +118,13 @@ impl ValueDeserialize for StoredValue {
     }
 }
 
-/// A value that is made of words above all, as the text that the store keeps of it: its bytes as the characters of these
-/// numbers. The store gives out texts at once, but bytes one by one.
+/// A value that is mostly words, as stored text: one character for each byte. The store returns texts at once, but bytes
+/// one by one.
 pub(super) fn packed(value: &impl Serialize) -> postcard::Result<String> {
     Ok(postcard::to_allocvec(value)?.into_iter().map(char::from).collect())
 }
 
-/// The value that a text stands for.
+/// The value of a packed text.
 pub(super) fn unpacked<T: DeserializeOwned>(text: &str) -> postcard::Result<T> {
     if text.is_ascii() {
         return postcard::from_bytes(text.as_bytes());

@@ -11,29 +11,28 @@ pub const MISSING_DATE: u64 = 0;
 /// The value of a text column where a report has none.
 pub const MISSING_VALUE: &str = "";
 
-/// The term that stands in a field's list for "the report has some value here". It holds a control
-/// character, which no folded value has.
+/// The term that means "the report has some value here". It is a control character, which no
+/// folded value has.
 pub const PRESENT: &str = "\u{1}";
 
-/// The term that stands, in the list of folded words, where a sentence begins.
+/// The term, among the folded words, that marks the beginning of a sentence.
 pub const SENTENCE: &str = "\u{2}";
 
-/// What stands, in the list of folded words, before a word that is written in capitals as acronyms are.
+/// The prefix, among the folded words, of a word that is written in capitals as acronyms are.
 pub const CAPITALS: &str = "\u{3}";
 
 /// The fields of a document.
 ///
-/// What all passages of a report have in common is on the document of the report alone, and what is of a passage on that
-/// passage: [`Fields::level`] has it by list of terms, and of the columns `part`, `section_run`,
-/// `section_value`, `label_value`, `fingerprint` and the pages are of passages. Two lists are on every document, `file` and `report`: they are what reports are taken out by, and
-/// the engine takes out the documents that have a term.
+/// The document of the report alone has what all its passages have in common; [`Fields::level`] has the level of each
+/// list of terms. The columns `part`, `section_run`, `section_value`, `label_value`, `fingerprint` and the pages belong to
+/// passages. Every document has the lists `file` and `report`: reports are deleted by these terms.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Stems of the passage's words, with positions.
     pub stems: Field,
     /// Folded words of the passage, with positions.
     pub words: Field,
-    /// Nothing but how many words it has, where it is running text: the length that scores depend on.
+    /// Only the number of words, where it is running text: the length that scores depend on.
     pub length: Field,
     /// Stems of the headings over it.
     pub section: Field,
@@ -75,7 +74,7 @@ pub struct Fields {
     pub page_last: Field,
     /// The text of a passage.
     pub text: Field,
-    /// All else of a passage.
+    /// Everything else of a passage.
     pub stored: Field,
     /// Keys of the values that reports are filtered by, a list for each such field; see [`Fields::keys`].
     keys: [Option<Field>; FIELDS.len()],

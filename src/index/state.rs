@@ -1,4 +1,4 @@
-//! Which state an index is in: the one file that each commit replaces, looked at before tantivy does.
+//! The state of an index: the one file that each commit replaces, checked before tantivy reads it.
 
 use std::fs;
 use std::io;
@@ -17,13 +17,13 @@ use super::{ANALYSER, FORMAT, IndexError};
 /// A state of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexState {
-    /// What tantivy wrote, without its fields, which are those of the format and long.
+    /// tantivy's metadata without its fields, which are long and follow from the format.
     pub(super) meta: Arc<[u8]>,
-    /// What the commit carries; none before the first.
+    /// The payload of the commit; none before the first.
     pub(super) summary: Option<Summary>,
 }
 
-/// What tantivy writes at a commit.
+/// tantivy's metadata of a commit.
 #[derive(Deserialize)]
 struct Commit<'m> {
     #[serde(borrow)]
@@ -39,7 +39,7 @@ impl Commit<'_> {
     }
 }
 
-/// What a commit of any version carries.
+/// The payload of a commit of any version.
 #[derive(Deserialize)]
 struct Carried {
     payload: Option<String>,
@@ -52,14 +52,14 @@ struct Versions {
 }
 
 impl IndexState {
-    /// The newest state of the index in a folder; none where nothing was ever written there. Other
+    /// The newest state of the index in a folder; none where there was never one. Other
     /// versions are refused.
     pub(super) fn newest(folder: &Path) -> Result<Option<IndexState>, IndexError> {
         let at = folder.join(SEGMENTS).join(META);
         let bytes = match fs::read(&at) {
             Ok(bytes) => bytes,
             Err(error) if is_absent(&error) => {
-                // What an index was made from is written before its first state and stays.
+                // The manifest is written before the first state, and stays.
                 let known = Manifest::newest(folder).is_some();
                 return if known { Err(IndexError::damaged(folder, damage("the file is missing"))) } else { Ok(None) };
             }
@@ -68,7 +68,7 @@ impl IndexState {
         IndexState::parse(folder, &bytes).map(Some)
     }
 
-    /// What the newest state of the index in a folder is opened as; none where there is no state.
+    /// Opens the newest state of the index in a folder; none where there is no state.
     pub(super) fn newest_as<T>(
         folder: &Path,
         open: impl Fn(&IndexState) -> Result<T, IndexError>,
@@ -78,7 +78,7 @@ impl IndexState {
             match open(&state) {
                 Ok(opened) => return Ok(Some(opened)),
                 Err(error) => match IndexState::newest(folder)? {
-                    // A writer may have taken files away meanwhile; then there is a newer state.
+                    // If a writer has removed files meanwhile, there is a newer state.
                     Some(newer) if newer != state => state = newer,
                     _ => return Err(error),
                 },
@@ -91,7 +91,7 @@ impl IndexState {
             Checksummed::Whole(content) => content,
             Checksummed::Mismatch => return Err(IndexError::damaged(folder, damage("its checksum is wrong"))),
             Checksummed::Missing(content) => {
-                // Other versions may have other marks, or none; what is cut short says nothing.
+                // Other versions may have another last line, or none.
                 let other = first(content).and_then(|carried: Carried| versions(carried.payload.as_deref()?));
                 return Err(match other.filter(|other| !other.is_ours()) {
                     Some(other) => other.refused(folder),

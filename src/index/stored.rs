@@ -1,4 +1,4 @@
-//! All that an index stores of its reports, one after the other, whatever is wrong with some of them.
+//! The stored reports of an index, one by one, even if some are damaged.
 
 use std::path::Path;
 
@@ -26,8 +26,8 @@ impl ReportLocation {
 }
 
 impl Reader {
-    /// Opens the newest state to look into what is wrong with it: what can be read is, and what cannot is an
-    /// error of its own.
+    /// Opens the newest state to check it: whatever can be read is read, and errors are reported one by
+    /// one.
     ///
     /// # Errors
     /// Where there is no index, or its segments cannot be opened.
@@ -39,7 +39,7 @@ impl Reader {
         }
     }
 
-    /// Where the reports of this state are, in the order in which they are stored, and why those of a segment
+    /// The locations of the reports of this state, in storage order, and an error for each segment whose reports
     /// cannot be listed.
     pub fn report_locations(&self) -> (Vec<ReportLocation>, Vec<IndexError>) {
         let (mut locations, mut errors) = (Vec::new(), Vec::new());
@@ -58,7 +58,7 @@ impl Reader {
         (locations, errors)
     }
 
-    /// The id of the report at a place.
+    /// The id of the report at a location.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -66,13 +66,13 @@ impl Reader {
         Ok(self.report(DocAddress::new(location.segment, location.start))?.id.clone())
     }
 
-    /// Whether documents were deleted that still stand in its segments.
+    /// Whether its segments still contain deleted documents.
     pub fn has_deleted(&self) -> bool {
         self.searcher().segment_readers().iter().any(tantivy::SegmentReader::has_deletes)
     }
 
-    /// What is stored at a place: the report with its evidence, and its passages. What it says of acronyms is
-    /// and what its text is like are not stored with it.
+    /// The stored report at a location, with its evidence and passages, but without its acronyms and its
+    /// likeness, which are not stored with it.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.

@@ -1,4 +1,4 @@
-//! Files of segments that belong to no state: what a writer that was killed left, or one that began anew leaves behind.
+//! Files of segments that belong to no state: left by a writer that was killed, or by a rebuild.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ pub(super) fn remove_strays(folder: &Path) {
     }
 }
 
-/// Removes files of an index's folder. One that stays takes room, and is in nobody's way.
+/// Removes files of an index's folder. One that stays only takes room.
 pub(super) fn remove<'f>(folder: &Path, files: impl Iterator<Item = &'f PathBuf>) {
     for file in files {
         let _ = fs::remove_file(folder.join(file));

@@ -23,13 +23,13 @@ use super::{IndexError, Reader};
 /// Something wrong with an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The file of the index, or the report, that it is wrong with.
+    /// The file of the index, or the report, that has the fault.
     pub with: String,
     /// What is wrong.
     pub what: String,
 }
 
-/// What became of checking the files of an index.
+/// The result of checking the files of an index.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileCheck {
     /// How many files belong to the newest state.
@@ -42,7 +42,7 @@ pub struct FileCheck {
     pub leftovers: Vec<String>,
 }
 
-/// Compares every file of the newest state of an index with its checksums. `progress` is told of bytes.
+/// Compares every file of the newest state of an index with its checksums. `progress` gets the number of bytes.
 ///
 /// # Errors
 /// Where there is no index, or its folder cannot be read.
@@ -51,7 +51,7 @@ pub fn check_files(folder: &Path, progress: &dyn Fn(u64)) -> Result<FileCheck, I
     for _ in 1..MAX_TRIES {
         let before = newest(folder)?;
         let check = check_state(folder, before.as_ref(), progress)?;
-        // Files of a state that a writer has replaced meanwhile may be gone rightly.
+        // Files of a state that a writer has replaced meanwhile may be gone.
         if check.faults.is_empty() || newest(folder)? == before {
             return Ok(check);
         }
@@ -73,7 +73,7 @@ fn check_state(folder: &Path, state: Option<&IndexState>, progress: &dyn Fn(u64)
     let mut check = FileCheck::default();
     let expected = match state {
         Some(state) => files_of(folder, state)?,
-        // Nobody knows which files are needed, so each is looked at.
+        // It is unknown which files are needed, so check each.
         None => found.iter().cloned().chain([Path::new(SEGMENTS).join(META)]).collect(),
     };
     let directory = CheckedDirectory::for_writing(folder)?;
@@ -101,7 +101,7 @@ fn check_state(folder: &Path, state: Option<&IndexState>, progress: &dyn Fn(u64)
     Ok(check)
 }
 
-/// The files of an index's folder, but for locks and what a person put there.
+/// The files of an index's folder, without locks and other files.
 fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
     let names = |at: &Path| -> Result<Vec<String>, IndexError> {
         let entries = match fs::read_dir(at) {
@@ -139,7 +139,7 @@ fn is_checksummed(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == META || name == MANAGED)
 }
 
-/// Compares what a state stores with its manifest. `progress` is told of reports.
+/// Compares what a state stores with its manifest. `progress` gets the number of reports.
 pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
     let (locations, errors) = reader.report_locations();
     let mut faults: Vec<Fault> = errors.iter().map(|error| fault("the list of reports", error)).collect();
@@ -174,7 +174,7 @@ pub(super) fn listed_reports(manifest: &Manifest) -> ListedReports<'_> {
     held.collect()
 }
 
-/// What is wrong with a report as it is stored, if anything.
+/// What is wrong with a stored report, if anything.
 fn check_report(reader: &Reader, listed: &ListedReports<'_>, location: ReportLocation) -> Option<Fault> {
     let read = match reader.stored(location) {
         Ok(read) => read,

@@ -23,26 +23,26 @@ use super::state::IndexState;
 use super::strays;
 use super::{IndexError, analyser};
 
-/// Each thread that indexes makes segments of its own, so there are not many.
+/// Each indexing thread makes its own segments, so their number is limited.
 const MAX_THREADS: usize = 8;
 
 /// How the writer uses the machine.
 #[derive(Clone, Copy, Debug)]
 pub struct WriterOptions {
-    /// Memory that indexing may take, in bytes, over all threads.
+    /// The memory budget for indexing, in bytes, over all threads.
     pub memory: usize,
-    /// Threads that index, from one to eight; other numbers count as the nearest of these.
+    /// The number of indexing threads, from one to eight; other numbers count as the nearest of these.
     pub threads: usize,
 }
 
 impl WriterOptions {
-    /// For a machine with so many cores and so much memory to spare, in bytes.
+    /// For a machine with this many cores and this much memory to spare, in bytes.
     pub fn on(cores: usize, memory: usize) -> WriterOptions {
         WriterOptions { memory, threads: cores.clamp(1, MAX_THREADS) }
     }
 }
 
-/// The one writer of an index. Nothing is seen by searches before [`Writer::commit`].
+/// The one writer of an index. Searches see nothing of it before [`Writer::commit`].
 pub struct Writer {
     folder: PathBuf,
     fields: Fields,
@@ -50,13 +50,13 @@ pub struct Writer {
     backlog: Backlog,
     first_error: FirstError,
     before: Manifest,
-    /// Whether nothing of a state before stays.
+    /// Whether nothing of an earlier state stays.
     is_new: bool,
     /// The folder as tantivy sees it.
     directory: CheckedDirectory,
-    /// The files of segments that were there when it began.
+    /// The files of segments that existed when it began.
     there: BTreeSet<PathBuf>,
-    /// What is taken out of the state before: files and reports.
+    /// The terms of the files and reports that are removed from the earlier state.
     removed: Vec<Term>,
     counter: BoilerplateCounter,
     _lock: Lock,
@@ -66,7 +66,7 @@ pub struct Writer {
 pub(super) const SEGMENTS: &str = "segments";
 
 impl Writer {
-    /// Opens the index in `folder` for writing, making it where there is none.
+    /// Opens the index in `folder` for writing, and makes it if there is none.
     ///
     /// # Errors
     /// Where the index is locked, damaged or of another version, or its folder holds other files.
@@ -78,7 +78,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Opens the index in `folder` to make it anew, whatever is wrong with it. The state there stays as it is until
+    /// Opens the index in `folder` to build it from scratch, whatever is wrong with it. The existing state stays until
     /// the new one is committed.
     ///
     /// # Errors
@@ -109,25 +109,25 @@ impl Writer {
         let backlog = Backlog::default();
         let engine = || -> tantivy::Result<IndexWriter> {
             let index = if is_new {
-                // Hits stand far apart, so a block is read for the sake of one or two passages: small ones serve.
+                // Hits are far apart, so a block is read for one or two passages: small blocks are best.
                 let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
                 Index::create(directory.clone(), schema.clone(), settings)?
             } else {
                 Index::open(directory.clone())?
             };
             analyser::register(index.tokenizers(), &backlog);
-            // A quarter is for postings, more of which would not be faster; putting them on disk, reading, and what is
-            // known of the files takes the rest.
+            // A quarter is for postings: more would not be faster. Writing them to disk, reading and the records of
+            // files take the rest.
             let threads = options.threads.clamp(1, MAX_THREADS);
             let memory = (options.memory / 4).max(threads * 16_000_000);
-            // All sets of segments are merged at once, so that no core waits for the last of them.
+            // Merge all sets at once, so that no core is idle.
             let writing = IndexWriterOptions::builder()
                 .num_worker_threads(threads)
                 .memory_budget_per_thread(memory / threads)
                 .num_merge_threads(if threads == 1 { 1 } else { merging::MAX_SEGMENTS });
             let engine = index.writer_with_options(writing.build())?;
             engine.set_merge_policy(Box::new(NoMergePolicy));
-            // What a run that was killed left half done: some of its files would bear the names of new ones.
+            // Files of a run that was killed could have the names of new ones.
             engine.garbage_collect_files().wait()?;
             Ok(engine)
         };
@@ -151,19 +151,19 @@ impl Writer {
         })
     }
 
-    /// What the index was made from, as of its last state.
+    /// The manifest of the last state.
     pub fn manifest(&self) -> &Manifest {
         &self.before
     }
 
-    /// The same, handed over.
+    /// The same, moved out.
     pub fn take_manifest(&mut self) -> Manifest {
         let generation = self.before.generation;
         std::mem::replace(&mut self.before, Manifest { generation, ..Manifest::default() })
     }
 
-    /// Whether an update before was interrupted between its new state and the tidying up after it, so that
-    /// statistics still count what was taken out. The next commit tidies up.
+    /// Whether an earlier update was interrupted after its commit and before its cleanup, so that statistics
+    /// still count removed documents. The next commit cleans up.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -171,14 +171,14 @@ impl Writer {
         Ok(self.engine.index().searchable_segment_metas()?.iter().any(tantivy::SegmentMeta::has_deletes))
     }
 
-    /// Takes out all reports of a file.
+    /// Removes all reports of a file.
     pub fn remove_file(&mut self, file: &FileRecord) {
         let file = Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path));
         self.engine.delete_term(file.clone());
         self.removed.push(file);
     }
 
-    /// Puts in a report that was read from a file.
+    /// Adds a report that was read from a file.
     ///
     /// # Errors
     /// Where the index cannot be written.
@@ -194,14 +194,14 @@ impl Writer {
         Ok(())
     }
 
-    /// Takes out a report by its id.
+    /// Removes a report by its id.
     pub fn remove_report(&mut self, id: &str) {
         let report = Term::from_field_text(self.fields.report, id);
         self.engine.delete_term(report.clone());
         self.removed.push(report);
     }
 
-    /// Leaves the index as it was, and takes away what was made since it was opened.
+    /// Leaves the index as it was, and removes the files made since it was opened.
     ///
     /// # Errors
     /// Where the index cannot be written.
@@ -210,14 +210,14 @@ impl Writer {
             self.engine.rollback()?;
             self.engine.garbage_collect_files().wait()?;
         }
-        // Its threads write until they are gone.
+        // Its threads write until it is dropped.
         drop(self.engine);
         strays::remove(&self.folder, strays::segment_files(&self.folder).difference(&self.there));
         Ok(())
     }
 
-    /// Makes all of it the new state, whole, and tidies up. The manifest tells what the index now holds;
-    /// which program wrote it and what generation it is are filled in, and given back.
+    /// Commits everything as the new state and cleans up. The manifest lists what the index now holds;
+    /// this fills in its program and generation, and returns it.
     ///
     /// # Errors
     /// Where the index cannot be written.
@@ -247,7 +247,7 @@ impl Writer {
         Ok(summary)
     }
 
-    /// The texts that recur in the state that is about to be.
+    /// The texts that recur in the new state.
     fn boilerplate(&mut self) -> Result<BoilerplateSet, IndexError> {
         let mut counter = std::mem::take(&mut self.counter);
         if !self.is_new {
@@ -258,7 +258,7 @@ impl Writer {
 
     /// Merges away deleted documents and too many segments.
     fn merge(&mut self) -> Result<(), IndexError> {
-        // Only ids are kept: as long as somebody holds what describes a segment, its files are not taken away.
+        // Keep only ids: while the metadata of a segment is held, its files are not removed.
         let sets = merging::sets(&self.engine.index().searchable_segment_metas()?, self.is_new);
         if !sets.is_empty() {
             heap::give_back();
@@ -272,7 +272,7 @@ impl Writer {
     }
 }
 
-/// Makes the folder of the index where there is none, and takes its lock.
+/// Makes the folder of the index if there is none, and takes its lock.
 fn enter(folder: &Path) -> Result<Lock, IndexError> {
     fs::create_dir_all(folder).map_err(IndexError::io(folder))?;
     if !folder.join(SEGMENTS).join(META).exists() && Manifest::newest(folder).is_none() {
@@ -281,18 +281,18 @@ fn enter(folder: &Path) -> Result<Lock, IndexError> {
     Lock::take(folder)
 }
 
-/// What a writer goes on from.
+/// What a writer starts from.
 enum Start {
-    /// No state was ever there.
+    /// There was never a state.
     Nothing,
     /// A state.
     State(IndexState),
-    /// None, although there is one; the name of its manifest, if that is known.
+    /// Nothing, although there is a state; the name of its manifest, if known.
     Rebuild(Option<String>),
 }
 
 impl Start {
-    /// What the index was made from before.
+    /// The manifest of the earlier state.
     fn before(&self, folder: &Path) -> Result<Manifest, IndexError> {
         let generation = match self {
             Start::State(IndexState { summary: Some(summary), .. }) => {
@@ -300,14 +300,14 @@ impl Start {
             }
             Start::State(_) => 0,
             Start::Nothing => Manifest::last_generation(folder, None),
-            // The files of the state that is there may not be written over, whatever is wrong with them.
+            // Files of the existing state must not be overwritten, whatever is wrong with them.
             Start::Rebuild(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
         };
         Ok(Manifest { generation, ..Manifest::default() })
     }
 }
 
-/// A folder that holds other things is left alone.
+/// Refuses a folder that holds other files.
 fn refuse_foreign(folder: &Path) -> Result<(), IndexError> {
     const OWN: [&str; 4] = [LOCK, SEGMENTS, "README.md", ".gitignore"];
     let foreign = fs::read_dir(folder).map_err(IndexError::io(folder))?.flatten().any(|entry| {

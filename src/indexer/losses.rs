@@ -1,7 +1,7 @@
-//! What an index would lose if it were made of what can be read now.
+//! What an index would lose if it were rebuilt from what can be read now.
 //!
-//! A report is not lost where its file gives it again, also under another id since ids are given out anew, nor where
-//! another file has the same words: a copy that takes its place, or its own file under another name.
+//! A report is not lost if its file gives it again, even under another id, since ids are assigned again, nor if another
+//! file has the same words: a copy that replaces it, or its own file under another name.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter};
@@ -12,7 +12,7 @@ use crate::corpus::is_streamed_name;
 use crate::index::Inventory;
 use crate::report::{FileRecord, Prose, ReportEntry};
 
-/// Something that an index holds and that cannot be read again.
+/// Something in an index that cannot be read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// The file that it was read from.
@@ -29,7 +29,7 @@ impl Display for Loss {
     }
 }
 
-/// What is held and is not among what was read, in the order of the files.
+/// What the index holds and was not read again, in the order of the files.
 pub(super) fn losses<'n>(index: &Path, held: &'n Inventory, read: &'n [FileRecord]) -> Vec<Loss> {
     let mut losses = Vec::new();
     if !held.is_whole {
@@ -41,9 +41,9 @@ pub(super) fn losses<'n>(index: &Path, held: &'n Inventory, read: &'n [FileRecor
     }
     let mut now = CurrentFiles::new(read);
     let reports = || held.files.iter().flat_map(|file| own_reports(file).map(move |report| (file, report)));
-    // What a file gives again is one of its own reports before it is taken for another's.
+    // Match reports with those of their own file first.
     let mut found: Vec<Option<usize>> = reports().map(|(file, report)| now.same(file, report)).collect();
-    // Those that have kept some of their id choose before those that have not.
+    // Then those that have kept part of their id, then the others.
     for renamed in [CurrentFiles::renamed, CurrentFiles::renamed_altogether] {
         for ((file, report), found) in reports().zip(&mut found).filter(|(_, found)| found.is_none()) {
             *found = renamed(&mut now, file, report);
@@ -58,31 +58,31 @@ pub(super) fn losses<'n>(index: &Path, held: &'n Inventory, read: &'n [FileRecor
     losses
 }
 
-/// The reports that the index has from a file; a copy it does not have.
+/// The reports of a file that are in the index: those that are no copies.
 fn own_reports(file: &FileRecord) -> impl Iterator<Item = &ReportEntry> {
     file.reports.iter().filter(|report| report.copy_of.is_none())
 }
 
-/// What was read, of which each report stands for one that is held at most.
+/// What was read; each report replaces at most one that the index holds.
 struct CurrentFiles<'n> {
     all: Vec<(&'n FileRecord, &'n ReportEntry)>,
     is_taken: Vec<bool>,
     files: HashMap<(&'n str, &'n str), &'n FileRecord>,
     by_id: HashMap<&'n str, usize>,
     renamed: HashMap<Name<'n>, Vec<usize>>,
-    /// By the hash of their words, and records by their ids.
+    /// By the hash of their words; records by their ids.
     by_words: HashMap<&'n str, Vec<usize>>,
 }
 
-/// What a report is known by in its file where it has another id: the place of the file, what is left of the id, and,
-/// where the file has more of these, how much there is of it.
+/// What identifies a report in its file under another id: root and path of the file, what is left of the id, and, if the
+/// file has more of these, the size of the report.
 type Name<'n> = (&'n str, &'n str, &'n str, Option<(u32, u64, Prose)>);
 
 impl<'n> CurrentFiles<'n> {
     fn new(read: &'n [FileRecord]) -> CurrentFiles<'n> {
         let all: Vec<_> = read.iter().flat_map(|file| file.reports.iter().map(move |report| (file, report))).collect();
         let mut renamed: HashMap<_, Vec<usize>> = HashMap::new();
-        // The last of a list is taken first.
+        // Lists are taken from the end.
         for (at, (file, report)) in all.iter().enumerate().rev() {
             let plain = plain(&report.id, file);
             renamed.entry(name(file, report, plain)).or_default().push(at);
@@ -111,21 +111,21 @@ impl<'n> CurrentFiles<'n> {
         if self.all[at].0.place() == held.place() { self.take(at) } else { None }
     }
 
-    /// A report that its file gives under another id, since its own was taken or is free again.
+    /// A report that its file gives under another id, as its own was taken or is free again.
     fn renamed(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
-        // Its own id may end in a number, and may have been given another.
+        // Its own id may end in a number, and may have got another.
         let own = is_streamed_name(&held.path).then_some(report.id.as_str());
         let plain = plain(&report.id, held);
         own.and_then(|own| self.named(name(held, report, own))).or_else(|| self.named(name(held, report, plain)))
     }
 
-    /// A record that was given the path of its file for an id, or has its own again in place of that.
+    /// A record that got the path of its file as its id, or has its own again instead.
     fn renamed_altogether(&mut self, held: &'n FileRecord, report: &'n ReportEntry) -> Option<usize> {
         let other = if plain(&report.id, held) == held.path { "" } else { &held.path };
         is_streamed_name(&held.path).then(|| self.named(name(held, report, other)))?
     }
 
-    /// The first of a name that stands for nothing yet.
+    /// The first unused report of a name.
     fn named(&mut self, name: Name<'n>) -> Option<usize> {
         while let Some(at) = self.renamed.get_mut(&name).and_then(Vec::pop) {
             if !self.is_taken[at] {
@@ -135,9 +135,9 @@ impl<'n> CurrentFiles<'n> {
         None
     }
 
-    /// A report with the same words that says nothing else of itself, in whatever file; a record by its id.
+    /// A report with the same words and no other metadata, in any file; a record by its id.
     fn elsewhere(&mut self, report: &ReportEntry) -> Option<usize> {
-        /// Of very many with the same words, not all are looked at for each.
+        /// At most this many with the same words are compared.
         const MAX_ALIKE: usize = 64;
         fn agree<T: PartialEq>(held: &Option<T>, now: &Option<T>) -> bool {
             held.is_none() || held == now
@@ -154,7 +154,7 @@ impl<'n> CurrentFiles<'n> {
         self.take(at)
     }
 
-    /// Sorts by their words those that stand for nothing yet.
+    /// Sorts the unused reports by their words.
     fn sort_the_rest(&mut self) {
         let mut by_words: HashMap<_, Vec<usize>> = HashMap::new();
         for (at, (_, report)) in self.all.iter().enumerate().rev().filter(|(at, _)| !self.is_taken[*at]) {
@@ -169,12 +169,12 @@ fn name<'n>(file: &'n FileRecord, report: &ReportEntry, plain: &'n str) -> Name<
     (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.words, report.prose)))
 }
 
-/// What a report is known by in any file.
+/// What identifies a report in any file.
 fn words(report: &ReportEntry) -> &str {
     report.likeness.as_ref().map_or(&report.id, |likeness| &likeness.text)
 }
 
-/// An id without what was put to it where it was taken: a number, or the folder of a path.
+/// An id without what was added if it was taken: a number, or the folder of a path.
 fn plain<'a>(id: &'a str, file: &'a FileRecord) -> &'a str {
     let numbered =
         id.rsplit_once('-').filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
@@ -186,7 +186,7 @@ fn plain<'a>(id: &'a str, file: &'a FileRecord) -> &'a str {
     if is_in_folder || own.is_some() { &file.path } else { id }
 }
 
-/// What is lost of a report that is read again as `again`, if anything.
+/// What is lost of a report that was read again as `again`, if anything.
 fn loss(
     held: &FileRecord,
     report: &ReportEntry,
@@ -201,7 +201,7 @@ fn loss(
         let (few, all) = (report.passages - entry.passages, report.passages);
         return lost(problem.clone(), format!("{few} of the {all} passages of {}", report.id));
     }
-    // What the file itself says no more was taken out of it; what was said beside it may be gone against all intention.
+    // Values that the file itself no longer has were removed on purpose; those of a sidecar may be lost by accident.
     let is_same_file = held.hash.is_empty() || held.hash == file.hash;
     if !is_same_file || held.options == file.options {
         return None;
@@ -248,7 +248,7 @@ fn why_gone(at: &Path) -> String {
     why.to_owned()
 }
 
-/// Sidecars that are gone, if something that stays was read with what they said.
+/// Sidecars that are missing, if a file that stays was read with their values.
 fn sidecars(held: &Inventory, now: &CurrentFiles<'_>) -> Vec<Loss> {
     let is_sidecar = |name: &str| matches!(name, "metadata.csv" | "metadata.toml");
     let name_of = |path: &str| Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -278,12 +278,12 @@ fn sidecars(held: &Inventory, now: &CurrentFiles<'_>) -> Vec<Loss> {
     paths.into_iter().map(loss).collect()
 }
 
-/// Whether a file has something to say.
+/// Whether a file can be read and is not empty.
 fn is_readable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) && File::open(path).is_ok()
 }
 
-/// Where a file is or was. The root itself may have been the file.
+/// The path of a file. The root itself may be the file.
 fn at(file: &FileRecord) -> std::path::PathBuf {
     let root = Path::new(&file.root);
     let is_root = root.file_name().is_some_and(|name| name == &*file.path) && !root.is_dir();

@@ -15,15 +15,15 @@ use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 use crate::search::{Parallelism, Searcher};
 
-/// How many files are looked at by one search at most, which takes it a millisecond; of more, each search looks at
-/// others. Folders are all looked at, so a file that came, went or was replaced is always reported.
+/// At most this many files are checked by one search, which takes a millisecond; if there are more, each search checks
+/// others. All folders are checked, so a file that was added, removed or replaced is always reported.
 const MAX_FILES_LOOKED_AT: usize = 1_000;
 
 /// One state of an index in a folder.
 pub(super) struct Local {
     reader: Arc<Reader>,
     given: Given,
-    /// Made when something is first searched for: much can be asked of an index without.
+    /// Opened by the first search: much can be asked of an index without.
     searcher: OnceLock<Watched<Searcher>>,
 }
 
@@ -38,7 +38,7 @@ impl Local {
         Ok(Local::new(Arc::new(Reader::open_for_many(folder)?), Given::default()))
     }
 
-    /// Over what is open already.
+    /// Over an open reader.
     pub(super) fn from_reader(reader: Reader) -> Local {
         Local::new(Arc::new(reader), Given::default())
     }
@@ -47,7 +47,7 @@ impl Local {
         Local { reader, given, searcher: OnceLock::new() }
     }
 
-    /// What the searcher says.
+    /// Asks the searcher, opened if needed.
     fn ask<'s, T, E: From<IndexError>>(&'s self, ask: impl FnOnce(&'s Searcher) -> Result<T, E>) -> Result<T, E> {
         let searcher = match self.searcher.get() {
             Some(searcher) => searcher,
@@ -145,7 +145,7 @@ impl Engine for Local {
     }
 }
 
-/// Whether the files are as they were indexed, as far as a search can look at them.
+/// A warning if the files have changed since, as far as a search can check.
 fn stale(manifest: &ManifestFile) -> Option<Warning> {
     let stamps = manifest.stamps()?;
     if is_as_stamped(&stamps, MAX_FILES_LOOKED_AT, turn()) {
@@ -153,11 +153,11 @@ fn stale(manifest: &ManifestFile) -> Option<Warning> {
     }
     let Manifest { roots, places, files, .. } = manifest.manifest().ok()?;
     let differences = differences(&roots, &places, &files);
-    // A folder may have another time although all of its files are as they were.
+    // A folder's time may change although none of its files does.
     (!differences.is_empty()).then_some(Warning::Stale { differences })
 }
 
-/// A number that is another one at each search.
+/// A number that differs from search to search.
 fn turn() -> usize {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     usize::try_from(now.as_micros() % 1_000_003).unwrap_or_default()

@@ -18,13 +18,13 @@ use crate::report::{Date, Passage, Report};
 
 use local::Local;
 
-/// One state of an index, open for searching. A writer may make the next one meanwhile: this one stays as it is.
+/// One state of an index, open for searching. It stays as it is while a writer makes the next one.
 ///
 /// A clone is the same open index, and costs nothing. It can be kept, sent and shared between threads.
 ///
-/// Its files are mapped into memory. Where another program cuts one short meanwhile, the system ends this one by the
-/// signal SIGBUS, as with any mapped file; findings itself never changes a file of an index that it has written. Where
-/// that is not enough, handle the signal, as the command line does.
+/// Its files are mapped into memory. If another program cuts one short, the system ends this one by the signal SIGBUS, as
+/// with any mapped file; findings itself never changes a file of an index that it has written. If that is not enough,
+/// handle the signal, as the command line does.
 #[derive(Clone)]
 pub struct Index {
     engine: Arc<dyn Engine>,
@@ -63,8 +63,8 @@ impl Index {
     /// ```
     ///
     /// # Errors
-    /// Where a folder that is to be read is away. Files that cannot be read are no error: they are told in
-    /// [`State::files`].
+    /// Where a folder that is to be read is missing. Files that cannot be read are no error: [`State::files`] has
+    /// them.
     pub fn in_memory(indexer: &Indexer) -> Result<Index, IndexerError> {
         Ok(Index { engine: Arc::new(Local::from_reader(indexer.read_into_memory()?)) })
     }

@@ -6,17 +6,17 @@
 
 use std::ops::Range;
 
-/// So many bytes have a checksum together. A search reads little here and there, so blocks are small.
+/// The size of a block, which has one checksum. A search reads little here and there, so blocks are small.
 pub(super) const BLOCK: usize = 4 << 10;
 
 const MAGIC: &[u8; 8] = b"findblk1";
-/// So many bytes stand behind the table.
+/// The length of the trailer, which follows the table.
 pub(super) const TRAILER: usize = MAGIC.len() + 8 + 4 + 4;
 
-/// And so many are the checksum of one block.
+/// The length of the checksum of a block.
 pub(super) const SUM: usize = 4;
 
-/// Adds up the checksums of what is written.
+/// Computes the checksums of what is written.
 #[derive(Default)]
 pub(super) struct Sums {
     table: Vec<u8>,
@@ -26,7 +26,7 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Takes in what was written next.
+    /// Adds what was written next.
     pub(super) fn add(&mut self, mut written: &[u8]) {
         self.length += written.len() as u64;
         while !written.is_empty() {
@@ -46,7 +46,7 @@ impl Sums {
         self.in_block = 0;
     }
 
-    /// The bytes that stand after the content.
+    /// The bytes that follow the content.
     pub(super) fn finish(mut self) -> Vec<u8> {
         if self.in_block > 0 {
             self.close_block();
@@ -71,7 +71,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Reads the trailer of a file that is so long; else what is wrong with it.
+    /// Parses the trailer of a file of this length; else says what is wrong with it.
     pub(super) fn parse(length: usize, trailer: &[u8; TRAILER]) -> Result<Layout, &'static str> {
         const CUT: &str = "its end is missing or changed";
         let start = length.checked_sub(TRAILER).ok_or(CUT)?;
@@ -87,12 +87,12 @@ impl Layout {
         Ok(layout)
     }
 
-    /// The same of all bytes of a file.
+    /// The same from all bytes of a file.
     pub(super) fn of_file(bytes: &[u8]) -> Result<Layout, &'static str> {
         Layout::parse(bytes.len(), bytes.last_chunk().unwrap_or(&[0; TRAILER]))
     }
 
-    /// How long the content is.
+    /// The length of the content.
     pub(super) fn content(&self) -> usize {
         self.content
     }
@@ -112,17 +112,17 @@ impl Layout {
         start..self.content.min(start + BLOCK)
     }
 
-    /// Where the checksum of a block stands, those of the next ones behind it.
+    /// The position of the checksum of a block; those of the next blocks follow it.
     pub(super) fn sum_at(&self, block: usize) -> usize {
         self.content + block * SUM
     }
 
-    /// Whether a block is as it was written, by its bytes and those of its checksum.
+    /// Whether the bytes of a block match its checksum.
     pub(super) fn matches(block: &[u8], sum: &[u8]) -> bool {
         crc32fast::hash(block) == number(sum, 0)
     }
 
-    /// The same of a block of all bytes of a file.
+    /// The same for a block, from all bytes of a file.
     pub(super) fn block_matches(&self, bytes: &[u8], block: usize) -> bool {
         Layout::matches(&bytes[self.block(block)], &bytes[self.sum_at(block)..])
     }

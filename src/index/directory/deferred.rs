@@ -1,5 +1,5 @@
-//! The small files of a writer that begins anew: kept in memory until its commit, so that a state that is there stays as
-//! it is until then, and for good where the commit never comes.
+//! The small files of a rebuild: kept in memory until its commit, so that an existing state stays as it is until then,
+//! and for good if the commit never comes.
 
 use std::collections::HashMap;
 use std::io;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{MANAGED, META};
 
-/// What is kept; nothing any more once it has gone to the disk.
+/// The files; none once they are on disk.
 #[derive(Clone, Debug)]
 pub(super) struct DeferredFiles(Arc<Mutex<Option<Deferred>>>);
 
@@ -26,19 +26,19 @@ impl Default for DeferredFiles {
 }
 
 impl DeferredFiles {
-    /// The commit is about to come.
+    /// Lets the next [`META`] commit.
     pub(super) fn allow_commit(&self) {
         self.kept().iter_mut().for_each(|kept| kept.may_commit = true);
     }
 
-    /// What is kept of a small file: none where there is none, and none at all where the disk is to be asked.
+    /// A small file: inner none where there is none, outer none where the disk has it.
     pub(super) fn read(&self, path: &Path) -> Option<Option<Vec<u8>>> {
         let kept = self.kept();
         let kept = kept.as_ref().filter(|_| path == Path::new(META) || path == Path::new(MANAGED))?;
         Some(kept.files.get(path).cloned())
     }
 
-    /// Keeps a small file; with the commit all of them go to the disk, the one that makes the state last.
+    /// Keeps a small file; the commit writes all of them to disk, [`META`] last.
     pub(super) fn write(
         &self,
         path: &Path,

@@ -14,12 +14,12 @@ use super::blocks::{Layout, SUM, TRAILER};
 use super::map::map;
 use crate::index::first_error::FirstError;
 
-/// What is asked for is read, rather than mapped, where it lies in so many blocks at most and little else will be asked
-/// for: to map a page and its neighbours, and to take them out again, costs as much as to read several blocks.
+/// For one query, a range in at most this many blocks is read rather than mapped: to map a page and its neighbours, and
+/// to unmap them, costs as much as to read several blocks.
 const MAX_BLOCKS_READ: usize = 3;
 
-/// So many bytes at the end of a file are read when it is opened: the trailer, and the checksums of the last blocks, or
-/// of all where there are not many.
+/// How many bytes at the end of a file are read when it is opened: the trailer, and the checksums of the last blocks, or
+/// of all if they are few.
 const TAIL_BYTES: usize = 512;
 
 /// The content of an open file.
@@ -31,13 +31,13 @@ pub(super) struct CheckedFile {
     /// The last bytes of the file, at the end of these.
     tail: [u8; TAIL_BYTES],
     layout: Layout,
-    /// What lies in more blocks is mapped.
+    /// Ranges in more blocks are mapped.
     max_blocks_read: usize,
     last: Mutex<Piece>,
     mapped: OnceLock<Mapped>,
 }
 
-/// A file's location, for errors.
+/// The location of a file, for errors.
 #[derive(Debug)]
 pub(super) struct FileLocation {
     /// The folder of the index.
@@ -45,12 +45,12 @@ pub(super) struct FileLocation {
     /// The file's path in it.
     pub(super) name: PathBuf,
     pub(super) first_error: FirstError,
-    /// Where it is noted when it is mapped.
+    /// The list of mapped files that it joins when it is mapped.
     pub(super) mapped: MappedFiles,
 }
 
-/// The files of one open index that are mapped. The system tells nobody where one of them is cut short, as long as only
-/// the rest of a page is looked at: that reads as zeros.
+/// The mapped files of one open index. The system does not report that one was cut short while only the rest of its last
+/// page is read: that reads as zeros.
 #[derive(Clone, Debug, Default)]
 pub(in crate::index) struct MappedFiles(Arc<Mutex<Vec<MappedFile>>>);
 
@@ -62,7 +62,7 @@ struct MappedFile {
 }
 
 impl MappedFiles {
-    /// Whether all of them are as long as they were, or else the damage.
+    /// Checks that all of them are as long as they were.
     pub(in crate::index) fn check(&self, folder: &Path, first_error: &FirstError) -> io::Result<()> {
         let files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for MappedFile { name, file, length } in files.iter() {
@@ -77,12 +77,12 @@ impl MappedFiles {
 
 const NOT_AS_LONG: &str = "it is not as long as it was";
 
-/// What was read last: what is asked for next is often beside it.
+/// What was read last: the next range is often beside it.
 #[derive(Debug, Default)]
 struct Piece {
-    /// Where in the file it stands.
+    /// Its range in the file.
     at: Range<usize>,
-    /// Its bytes, and behind them some of what was read before.
+    /// Its bytes, perhaps followed by some of an earlier piece.
     bytes: Arc<[u8]>,
 }
 
@@ -95,7 +95,7 @@ struct Mapped {
 }
 
 impl CheckedFile {
-    /// Of a file, for one query or for many.
+    /// Opens a file, for one query or for many.
     pub(super) fn open(location: FileLocation, for_one: bool) -> io::Result<CheckedFile> {
         let file = File::open(location.folder.join(&location.name)).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => location.damage("the file is missing"),
@@ -193,10 +193,10 @@ impl CheckedFile {
 }
 
 impl Piece {
-    /// Reads another piece, into the same memory unless somebody still has it or there is too little of it.
+    /// Reads another piece, into the same memory unless that is still in use or too small.
     fn read(&mut self, file: &File, at: Range<usize>) -> io::Result<()> {
         if Arc::get_mut(&mut self.bytes).is_none_or(|bytes| bytes.len() < at.len()) {
-            // What was there is let go first, so that its memory serves again.
+            // Free the old memory first, so that it can be used again.
             self.bytes = Arc::default();
             self.bytes = std::iter::repeat_n(0, at.len()).collect();
         }
@@ -235,7 +235,7 @@ impl FileLocation {
         error
     }
 
-    /// What was there when the file was opened cannot be read.
+    /// Bytes that existed when the file was opened cannot be read.
     fn unread(&self, error: io::Error) -> io::Error {
         match error.kind() {
             io::ErrorKind::UnexpectedEof => self.damage(NOT_AS_LONG),
@@ -268,7 +268,7 @@ mod tests {
     use super::super::blocks::{BLOCK, Sums};
     use super::*;
 
-    /// A file with so much content, on disk.
+    /// A file with this much content, on disk.
     fn written(folder: &std::path::Path, length: usize) -> Vec<u8> {
         let content: Vec<u8> = (0..length).map(|at| (at * at / 7) as u8).collect();
         let mut sums = Sums::default();

@@ -39,9 +39,9 @@ pub(super) struct CheckedDirectory {
     folder: PathBuf,
     /// The content of [`META`] where one state is read whatever comes after it; none for a writer.
     state: Option<Arc<[u8]>>,
-    /// Whether one query is to come, which asks for little of each file.
+    /// Whether it is for one query, which reads little of each file.
     for_one: bool,
-    /// What a writer that begins anew keeps to itself until its commit; none for others.
+    /// The small files of a rebuild until its commit; none for others.
     deferred: Option<DeferredFiles>,
     first_error: FirstError,
     mapped: MappedFiles,
@@ -55,13 +55,13 @@ impl CheckedDirectory {
         Ok(CheckedDirectory { disk, folder, state: None, for_one: false, deferred: None, first_error, mapped })
     }
 
-    /// For a writer that begins anew beside a state that is there: it sees nothing of that, and nothing of what it
-    /// writes takes the state's place before [`CheckedDirectory::allow_commit`].
+    /// For a rebuild beside an existing state: it sees nothing of that, and nothing that it writes replaces
+    /// the state before [`CheckedDirectory::allow_commit`].
     pub(super) fn for_rebuild(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
         Ok(CheckedDirectory { deferred: Some(DeferredFiles::default()), ..CheckedDirectory::for_writing(folder)? })
     }
 
-    /// The next [`META`] that is written is that of a commit.
+    /// Lets the next [`META`] commit.
     pub(super) fn allow_commit(&self) {
         self.deferred.iter().for_each(DeferredFiles::allow_commit);
     }
@@ -75,17 +75,17 @@ impl CheckedDirectory {
         Ok(CheckedDirectory { state: Some(state), for_one, ..CheckedDirectory::for_writing(folder)? })
     }
 
-    /// What went wrong with its files.
+    /// The first error of its files.
     pub(super) fn first_error(&self) -> &FirstError {
         &self.first_error
     }
 
-    /// Those of its files that are mapped.
+    /// Its mapped files.
     pub(super) fn mapped(&self) -> &MappedFiles {
         &self.mapped
     }
 
-    /// All that is wrong with a file, in words; nothing where it is sound.
+    /// All that is wrong with a file, in words.
     pub(super) fn faults(&self, path: &Path) -> Vec<String> {
         match File::open(self.folder.join(self.name(path))).and_then(|file| map(&file)) {
             Ok(bytes) => faults(&bytes),
@@ -104,7 +104,7 @@ impl CheckedDirectory {
         FileLocation { folder: self.folder.clone(), name: self.name(path), first_error, mapped }
     }
 
-    /// Notes what the system says of a file; gives the path to hand on.
+    /// Records an error of the system; returns the path to pass on.
     fn note(&self, path: &Path, error: &io::Error) -> PathBuf {
         let at = self.folder.join(self.name(path));
         self.first_error.record_io(&at, error);
@@ -137,7 +137,7 @@ impl Directory for CheckedDirectory {
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         if let Some(state) = &self.state {
-            // A reader takes no file away, so it need not know which ones tantivy made.
+            // A reader removes no file, so it need not know which ones tantivy made.
             return match path.to_str() {
                 Some(META) => Ok(state.to_vec()),
                 _ => Err(OpenReadError::FileDoesNotExist(path.to_owned())),
@@ -165,8 +165,8 @@ impl Directory for CheckedDirectory {
         }
     }
 
-    /// A reader keeps the writer from taking away what it is about to open. Where it may not write, it opens
-    /// the lock that is there, and goes without one where there is none.
+    /// A reader keeps the writer from removing what it is about to open. Where it may not write, it opens
+    /// the existing lock, or goes without.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         if self.state.is_none() {
             return self.disk.acquire_lock(lock).inspect_err(|error| {
@@ -182,7 +182,7 @@ impl Directory for CheckedDirectory {
         });
         match file {
             Ok(file) => {
-                // Some file systems have no locks; whoever finds a file gone looks for a newer state.
+                // Some file systems have no locks; a reader that misses a file looks for a newer state.
                 let _ = file.lock();
                 Ok(DirectoryLock::from(Box::new(file)))
             }
