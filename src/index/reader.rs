@@ -20,6 +20,7 @@ use super::manifest::{Manifest, ManifestFile, Summary, boilerplate_file};
 use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::schema::{Fields, PRESENT};
 use super::state::IndexState;
+use super::stored::are_starts;
 use super::writer::SEGMENTS;
 use super::{IndexError, analyser};
 
@@ -379,15 +380,6 @@ fn searcher(directory: CheckedDirectory, schema: Schema, blocks_kept: usize) -> 
     Ok(reader.searcher())
 }
 
-/// Whether these can be the first documents of the reports of a segment with `documents` documents.
-fn are_starts(starts: &[DocId], documents: DocId) -> bool {
-    match (starts.first(), starts.last()) {
-        (Some(0), Some(&last)) => last < documents && starts.is_sorted_by(|a, b| a < b),
-        (None, None) => documents == 0,
-        _ => false,
-    }
-}
-
 /// The documents of a segment that have a term, deleted ones too, in order.
 pub(super) fn documents_with(segment: &SegmentReader, term: &Term, folder: &Path) -> Result<Vec<DocId>, IndexError> {
     let mut documents = Vec::new();
@@ -399,27 +391,4 @@ pub(super) fn documents_with(segment: &SegmentReader, term: &Term, folder: &Path
         }
     }
     Ok(documents)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reports_begin_one_after_the_other_in_their_segment() {
-        for (starts, documents, are) in [
-            (&[][..], 0, true),
-            (&[], 3, false),
-            (&[0], 1, true),
-            (&[0], 0, false),
-            (&[0, 4, 9], 10, true),
-            (&[0, 4, 9], 9, false),
-            (&[1, 4, 9], 10, false),
-            (&[0, 4, 4], 10, false),
-            (&[0, 9, 4], 10, false),
-            (&[0, 4, u32::MAX], 10, false),
-        ] {
-            assert_eq!(are_starts(starts, documents), are, "{starts:?} of {documents}");
-        }
-    }
 }

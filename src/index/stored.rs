@@ -83,3 +83,35 @@ impl Reader {
         Ok(ReadReport { report, passages, acronyms: Vec::new(), likeness: None })
     }
 }
+
+/// Whether these can be the first documents of the reports of a segment with `documents` documents.
+pub(super) fn are_starts(starts: &[DocId], documents: DocId) -> bool {
+    match (starts.first(), starts.last()) {
+        (Some(0), Some(&last)) => last < documents && starts.is_sorted_by(|a, b| a < b),
+        (None, None) => documents == 0,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_begin_one_after_the_other_in_their_segment() {
+        for (starts, documents, are) in [
+            (&[][..], 0, true),
+            (&[], 3, false),
+            (&[0], 1, true),
+            (&[0], 0, false),
+            (&[0, 4, 9], 10, true),
+            (&[0, 4, 9], 9, false),
+            (&[1, 4, 9], 10, false),
+            (&[0, 4, 4], 10, false),
+            (&[0, 9, 4], 10, false),
+            (&[0, 4, u32::MAX], 10, false),
+        ] {
+            assert_eq!(are_starts(starts, documents), are, "{starts:?} of {documents}");
+        }
+    }
+}
