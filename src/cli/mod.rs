@@ -12,6 +12,7 @@ mod evaluate;
 mod exit;
 mod freshness;
 mod guard;
+mod habits;
 mod index;
 mod inspect;
 mod lexicon;

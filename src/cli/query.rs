@@ -1,5 +1,6 @@
 //! Makes a request of the words on the command line.
 
+use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
@@ -7,12 +8,17 @@ use crate::engine::Request;
 use crate::library::{self, Index};
 use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
+use crate::text::elided;
 
 use super::args::{FilterArgs, HitArgs};
+use super::habits::with_usual_options;
 use super::narrow::narrow;
 
 /// The maximum length of a query.
 const MAX_QUERY_BYTES: usize = 1 << 20;
+
+/// A message shows at most this many bytes of an option's value.
+const MAX_OPTION_BYTES: usize = 200;
 
 /// The error for a query that is too long to parse.
 pub(super) fn too_long(text: &str) -> Option<String> {
@@ -37,7 +43,8 @@ pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &
     let options = ParseOptions { any: hits.any, phrase: hits.phrase, ..ParseOptions::on(today()) };
     let parsed = index.parse_with(text, &options);
     let (query, about_options) = narrow(parsed.query, filters, &|value| index.parse_with(value, &options));
-    Prepared { understood: query.to_string(), query, diagnostics: parsed.diagnostics, about_options }
+    let diagnostics = with_usual_options(text, parsed.diagnostics);
+    Prepared { understood: query.to_string(), query, diagnostics, about_options }
 }
 
 /// The hits that the options ask for.
@@ -54,17 +61,33 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .timeout((hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)))
 }
 
-impl Prepared {
-    /// The first remark that ends the search under `--strict`, if any.
-    pub(super) fn refusal(&self, strict: bool) -> Option<&Diagnostic> {
-        let about_options = self.about_options.iter().map(|(_, diagnostic)| diagnostic);
-        let mut all = self.diagnostics.iter().chain(about_options);
-        all.find(|diagnostic| strict && diagnostic.severity > Severity::Hint)
-    }
+/// Why a query is not run.
+pub(super) struct Refusal<'p> {
+    /// The remark, and the option that it is about, if it is about one.
+    diagnostic: &'p Diagnostic,
+    option: Option<&'p str>,
+}
 
-    /// The first error in a value of an option, with the value.
-    pub(super) fn bad_option(&self) -> Option<&(String, Diagnostic)> {
-        self.about_options.iter().find(|(_, diagnostic)| diagnostic.severity == Severity::Error)
+impl fmt::Display for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(option) = self.option {
+            write!(f, "{}: ", elided(option, MAX_OPTION_BYTES))?;
+        }
+        f.write_str(&self.diagnostic.message)?;
+        // Below an error, only --strict ends a query.
+        f.write_str(if self.diagnostic.severity < Severity::Error { " (--strict)" } else { "" })
+    }
+}
+
+impl Prepared {
+    /// Why the query is not to be run, if so: a part of it or of an option cannot be read, so that what is left could
+    /// find more than was asked for; or `strict` takes any slip for an error.
+    pub(super) fn refusal(&self, strict: bool) -> Option<Refusal<'_>> {
+        let least = if strict { Severity::Warning } else { Severity::Error };
+        let about_query = self.diagnostics.iter().map(|diagnostic| Refusal { diagnostic, option: None });
+        let about_options =
+            self.about_options.iter().map(|(option, diagnostic)| Refusal { diagnostic, option: Some(option) });
+        about_query.chain(about_options).find(|refusal| refusal.diagnostic.severity >= least)
     }
 
     /// Writes the remarks for the user.

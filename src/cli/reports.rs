@@ -29,6 +29,9 @@ pub(super) fn run(
     let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
     let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
     prepared.write_diagnostics("*", err)?;
+    if let Some(refusal) = prepared.refusal(false) {
+        anyhow::bail!(refusal.to_string());
+    }
     let mut reports = index.reports()?;
     if prepared.query != (Query { root: Node::All }) {
         let all = Request::new(&prepared.query).unit(Unit::Report).sort(Sort::Report).limit(None);
@@ -47,11 +50,7 @@ pub(super) fn run(
     if !common.quiet {
         writeln!(err, "{} of {} reports", reports.len(), index.counts().reports)?;
     }
-    Ok(match (prepared.bad_option().is_some(), reports.is_empty()) {
-        (true, _) => Exit::Problem,
-        (false, true) => Exit::Nothing,
-        (false, false) => Exit::Done,
-    })
+    Ok(if reports.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// Writes reports with the other files that hold them.

@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::engine::{Answer, Unit};
 use crate::library::Index;
 use crate::output::{
-    Format, Found, TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, safe, write_hits,
+    BatchRecord, Format, Found, TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, safe, write_hits,
+    write_object,
 };
 
 use super::advice;
@@ -53,7 +54,11 @@ fn answer(
         prepared.write_diagnostics(&typed, err)?;
     }
     if let Some(refusal) = refusal {
-        anyhow::bail!("{} (--strict)", refusal.message);
+        let why = refusal.to_string();
+        if args.format == Format::Json {
+            write_object(out, &BatchRecord::failed(None, &typed, &why, &prepared.diagnostics))?;
+        }
+        anyhow::bail!(why);
     }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
     let (answer, hits) = index.results(&request(&prepared.query, &args.hits))?.split();
@@ -81,11 +86,7 @@ fn answer(
         }
         write_summary(&answer, &warned, unit, &ranks, err)?;
     }
-    Ok(match (prepared.bad_option().is_some(), answer.matched.passages) {
-        (true, _) => Exit::Problem,
-        (false, 0) => Exit::Nothing,
-        (false, _) => Exit::Done,
-    })
+    Ok(if answer.matched.passages == 0 { Exit::Nothing } else { Exit::Done })
 }
 
 /// Writes the lines besides the hits, in one write.

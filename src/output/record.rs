@@ -163,9 +163,14 @@ impl<'a> BatchRecord<'a> {
         BatchRecord { microseconds: since.map(Elapsed), ..self }
     }
 
-    /// A query that could not be run.
-    pub fn failed(id: Option<&'a str>, typed: &'a str, error: &'a str) -> BatchRecord<'a> {
-        BatchRecord { id, error: Some(error), ..BatchRecord::empty(typed) }
+    /// A query that could not be run, with the remarks on it.
+    pub fn failed(
+        id: Option<&'a str>,
+        typed: &'a str,
+        error: &'a str,
+        diagnostics: &'a [Diagnostic],
+    ) -> BatchRecord<'a> {
+        BatchRecord { id, error: Some(error), diagnostics, ..BatchRecord::empty(typed) }
     }
 
     fn empty(typed: &'a str) -> BatchRecord<'a> {

@@ -314,7 +314,7 @@ mod tests {
             ("a b c", "b c"),
             ("a b", "b"),
             ("a OR a", ""),
-            ("b -a", "b"),
+            ("b NOT a", "b"),
             ("b -(a OR a^2)", "b"),
             ("a NEAR/5 b", "b"),
             ("b NEAR/5 (a c)", "b NEAR/5 c"),

@@ -19,7 +19,27 @@ pub(super) fn read_dates(text: &str, today: Date) -> Option<DateRange> {
     compared(&text)
         .or_else(|| relative(&text, today))
         .or_else(|| from_to(&text))
+        .or_else(|| season(&text))
         .or_else(|| read_date(&text).map(|date| DateRange { from: Some(date), to: Some(date) }))
+}
+
+/// `summer 2019`, `winter 2018/19`: three whole months. A winter is of the year in which it begins.
+fn season(text: &str) -> Option<DateRange> {
+    let (name, year) = text.strip_prefix("in ").unwrap_or(text).rsplit_once(' ')?;
+    let first = match name.trim_end_matches(" of").trim_start_matches("the ") {
+        "spring" => 3,
+        "summer" => 6,
+        "autumn" | "fall" => 9,
+        "winter" => 12,
+        _ => return None,
+    };
+    let year = match four_digits(year) {
+        Some(year) => year,
+        None if first == 12 => years(year)?.from?.parts().0,
+        None => return None,
+    };
+    let from = Date::month(year, first)?;
+    range(from, if first == 12 { Date::month(year + 1, 2)? } else { Date::month(year, first + 2)? })
 }
 
 /// Lower case, and one kind of dash.
@@ -273,6 +293,10 @@ mod tests {
             ("last year", "2024..2024"),
             ("this month", "2025-05..2025-05"),
             ("yesterday", "2025-05-03..2025-05-03"),
+            ("summer 2019", "2019-06..2019-08"),
+            ("the autumn of 2019", "2019-09..2019-11"),
+            ("Winter 2018", "2018-12..2019-02"),
+            ("winter 2018/19", "2018-12..2019-02"),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }

@@ -15,7 +15,7 @@ pub enum Severity {
     Hint,
     /// The query has a slip; this says how it was read.
     Warning,
-    /// A part of the query could not be understood and was left out.
+    /// A part of the query cannot be understood. What is left of it may mean something else, so it is not to be run.
     Error,
 }
 
@@ -157,8 +157,8 @@ impl Remarks {
     /// Reports that the rest of a query is left out, however many diagnostics there are.
     pub(super) fn cut(&mut self, rest: Span) {
         let message = format!("more than {MAX_WORDS} words and values: the rest is left out");
-        let hint = Some("several queries, each with a part of it".to_owned());
-        self.said.push(Diagnostic { severity: Severity::Error, span: rest, message, hint });
+        let hint = Some("split it into several queries".to_owned());
+        self.said.push(Diagnostic { severity: Severity::Warning, span: rest, message, hint });
     }
 
     fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {

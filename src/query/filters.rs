@@ -1,6 +1,6 @@
 //! The lexer's part for filters: a field, its colon, and what of the text after it is the value.
 
-use super::ast::{Filter, FilterValue, Node, Span};
+use super::ast::{Filter, Node, Span};
 use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
 use super::field_names::{MAX_NAME_BYTES, nearest_name};
@@ -256,25 +256,10 @@ impl Lexer<'_> {
         for value in &self.counted(typed.values.clone(), |value| value.start) {
             let text = &self.text[value.clone()];
             match read_value(field, text, self.options.today) {
-                Ok(FilterValue::Text(grade))
-                    if field.matching() == Some(Matching::Grade) && grade.parse::<Grade>().is_err() =>
-                {
-                    if spaced {
-                        return None;
-                    }
-                    let hint = "outstanding, good, \"requires improvement\", inadequate";
-                    self.remarks.warning(value.clone(), format!("{grade} is not a grade"), hint);
-                    filters.push(Filter {
-                        field: field.clone(),
-                        value: FilterValue::Text(grade),
-                        span: start..typed.end,
-                    });
-                }
                 Ok(value) => filters.push(Filter { field: field.clone(), value, span: start..typed.end }),
                 Err(_) if spaced => return None,
                 Err(hint) => {
-                    let message = format!("not a {} that can be read: the filter is left out", field.name());
-                    self.remarks.error(value.clone(), message, hint);
+                    self.remarks.error(value.clone(), format!("not a {} that can be read", field.name()), hint);
                 }
             }
         }

@@ -70,6 +70,7 @@ impl<'a> Lexer<'a> {
                 ')' => self.close_bracket(at),
                 _ if self.words >= MAX_WORDS || self.tokens.len() >= MAX_TOKENS => self.cut(at),
                 '(' => self.open_bracket(at),
+                '-' if self.starts_operand(at) && self.is_lone_letter(at + 1) => self.option(at),
                 '-' if self.starts_operand(at) && self.begins_something(at + 1) => {
                     self.push(TokenKind::Operator(Operator::Not), at..at + 1);
                     self.operand(at + 1)
@@ -111,6 +112,15 @@ impl<'a> Lexer<'a> {
             },
             None => start,
         }
+    }
+
+    /// `-c` by itself: an option of another program, rather than the letter c to be ruled out.
+    fn option(&mut self, at: usize) -> usize {
+        let end = at + 2;
+        let typed = &self.text[at..end];
+        let hint = format!("to rule out a word, type -word; to rule out this letter, -\"{}\"", &typed[1..]);
+        self.remarks.error(at..end, format!("{typed} is not part of the query language"), &hint);
+        end
     }
 
     /// Leaves out the rest of the text.
@@ -226,7 +236,7 @@ impl<'a> Lexer<'a> {
             self.too_deep += 1;
             let message = format!("more than {MAX_DEPTH} brackets within each other: the inner ones are left out");
             if self.too_deep == 1 {
-                self.remarks.error(at..at + 1, message, "");
+                self.remarks.warning(at..at + 1, message, "");
             }
         }
         at + 1
@@ -276,6 +286,12 @@ impl<'a> Lexer<'a> {
     /// Whether a new operand starts at `at`, rather than the rest of a word.
     fn starts_operand(&self, at: usize) -> bool {
         self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
+    }
+
+    /// Whether an ASCII letter stands at `at`, and nothing else up to the next space.
+    fn is_lone_letter(&self, at: usize) -> bool {
+        self.char_at(at).is_some_and(|c| c.is_ascii_alphabetic())
+            && self.char_at(at + 1).is_none_or(|c| c.is_whitespace() || c == ')')
     }
 
     fn begins_something(&self, at: usize) -> bool {

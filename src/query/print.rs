@@ -187,6 +187,8 @@ fn one_field(nodes: &[Node]) -> Option<Vec<&Filter>> {
 /// Whether a dash before it is read as `NOT`.
 fn takes_dash(node: &Node) -> bool {
     match node {
+        // A dash before a single letter would be an option of another program.
+        Node::Word(term) if is_lone_letter(term) => false,
         Node::Word(term) => starts_with_letter(&term.text) || term.level == Some(MatchLevel::Verbatim),
         Node::Phrase(phrase) => {
             let starts_with_letter = phrase.terms.first().is_some_and(|term| starts_with_letter(&term.text));
@@ -196,6 +198,11 @@ fn takes_dash(node: &Node) -> bool {
         Node::All | Node::Near(_) => false,
         Node::Empty | Node::Filter(_) | Node::And(_) | Node::Or(_) | Node::Not(_) => true,
     }
+}
+
+fn is_lone_letter(term: &Term) -> bool {
+    let is_letter = term.text.len() == 1 && term.text.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_letter && term.form == Form::Word && term.level.is_none()
 }
 
 fn starts_with_letter(text: &str) -> bool {
@@ -253,7 +260,8 @@ mod tests {
             ("return  Home AND interviews", "return home interviews"),
             ("a b OR c", "(a b) OR c"),
             ("a (b | c)", "a (b OR c)"),
-            ("not -a NOT (b c)", "not -a -(b c)"),
+            ("not -aa NOT (b c)", "not -aa -(b c)"),
+            ("NOT a", "NOT a"),
             ("“a b”~3 ='c' =\"d e\"", "\"a b\"~3 c =\"d e\""),
             ("=Multi-Agency 2018/19 s.47", "=multi-agency 2018-19 s-47"),
             ("a NEAR b PRE/s c NOT NEAR/5 (d e)", "a NEAR/10 b PRE/s c NOT NEAR/5 (d e)"),

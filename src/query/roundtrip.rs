@@ -241,7 +241,7 @@ fn filter() -> impl Strategy<Value = Filter> {
         (Just(Field::Date), dates.prop_map(Dates)),
         (
             Just(Field::Grade),
-            prop::sample::select(vec!["good", "requires improvement", "requires"])
+            prop::sample::select(vec!["good", "requires improvement", "overall good"])
                 .prop_map(|grade| Text(grade.to_owned()))
         ),
         (prop::sample::select(vec![Field::Grade, Field::Date, Field::Page, ward()]), Just(Any)),

@@ -88,7 +88,7 @@ mod tests {
         for (typed, expected) in [
             ("(a b) c", "a b c"),
             ("a OR (b OR c)", "a OR b OR c"),
-            ("-(-a)", "a"),
+            ("-(-aa)", "aa"),
             ("* a", "a"),
             ("NOT *", ""),
             ("a^1", "a"),

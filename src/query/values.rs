@@ -23,13 +23,22 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
             .map(FilterValue::Dates)
             .ok_or("dates: 2019, 2019-03, 15/03/2019, \"March 2019\", 2018..2020, >=2019-04-01, \"last 3 years\""),
         Some(Matching::Pages) => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
-        Some(Matching::Grade) => Ok(match text.parse::<Grade>() {
-            Ok(grade) => FilterValue::Text(grade.as_str().to_owned()),
-            Err(_) => words(text),
-        }),
+        Some(Matching::Grade) => match (text.parse::<Grade>(), words(text)) {
+            (Ok(grade), _) => Ok(FilterValue::Text(grade.as_str().to_owned())),
+            (Err(_), FilterValue::Text(text)) if !is_overall(&text) => {
+                Err("grades: outstanding, good, \"requires improvement\", inadequate")
+            }
+            (Err(_), value) => Ok(value),
+        },
         Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),
     }
+}
+
+/// A grade that is the overall one: `overall good`.
+fn is_overall(text: &str) -> bool {
+    let grade = text.get(.."overall ".len()).filter(|start| start.eq_ignore_ascii_case("overall "));
+    grade.is_some_and(|start| text[start.len()..].parse::<Grade>().is_ok())
 }
 
 /// White space and control characters made single spaces, none at the ends.
@@ -125,7 +134,9 @@ mod tests {
             (Field::Section, "help and*", pattern("help and*")),
             (Field::Grade, "RI", text("requires improvement")),
             (Field::Grade, "Requires improvement to be good", text("requires improvement")),
-            (Field::Grade, "superb", text("superb")),
+            (Field::Grade, "overall good", text("overall good")),
+            (Field::Grade, "inad*", pattern("inad*")),
+            (Field::Grade, "superb", None),
             (Field::Label, "13", text("13")),
             (Field::Title, "*", Some(FilterValue::Any)),
             (Field::Title, " ", None),

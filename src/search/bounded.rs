@@ -182,7 +182,7 @@ mod tests {
             ("a ".repeat(500), MAX_REPEATS, 1),
             ("\"a b\" ".repeat(500), 2 * MAX_REPEATS, 1),
             ("a ".repeat(100) + "b", MAX_REPEATS + 1, 1),
-            ("-a ".repeat(500), MAX_REPEATS, 1),
+            ("NOT a ".repeat(500), MAX_REPEATS, 1),
             (alternatives(1_500, &|n| format!("a{n}*")), MAX_PATTERNS, 1),
             (alternatives(1_500, &|n| format!("a{n}~ b{n}")), MAX_PATTERNS + 1_500, 1),
             ("kind:x ".repeat(500), 1, 0),

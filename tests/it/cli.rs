@@ -242,7 +242,7 @@ fn quiet_says_nothing_but_errors() {
     library.run("search drift --quiet --format trec").status(0).stderr("");
     library.run("reports -q").status(0).stderr("");
     library.run("search drift -q --index nowhere").status(2).stderr_has("no index at nowhere");
-    library.run("search drift -q --strict 'date:soon'").status(2).stderr_has("(--strict)");
+    library.run("search drift -q --strict 'drift OR'").status(2).stderr_has("(--strict)");
 }
 
 #[test]

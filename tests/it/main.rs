@@ -43,6 +43,7 @@ mod same;
 mod search;
 mod segments;
 mod show;
+mod slips;
 #[cfg(unix)]
 mod special;
 mod support;

@@ -73,12 +73,13 @@ fn every_object_has_its_keys_and_no_other() {
     assert_eq!(keys(&record("drift\n")), batch);
     assert_eq!(keys(&record("unheard\n")), batch.replace(" hits", " nothing hits"));
     assert_eq!(keys(&record("{bad\n")), batch.replace(" hits", " error hits"));
+    assert_eq!(keys(&line("search 'drift date:soon' --format json")), ANSWER.replace(" hits", " error hits"));
 }
 
 #[test]
 fn the_objects_inside_have_their_keys() {
     let library = library();
-    let answer = library.run("search 'return home date:soon' --format json --explain --context 1 --page 1");
+    let answer = library.run("search '(return home' --format json --explain --context 1 --page 1");
     assert_keys(&first_in(&answer, "hits"), &format!("{HIT} before after explain"));
     assert_keys(&first_in(&answer, "diagnostics"), "severity span message hint");
     let answer = answer.json();

@@ -11,13 +11,25 @@ use crate::library::Index;
 use crate::output::{
     BatchRecord, BatchRow, Format, Found, microseconds, safe, write_batch_rows, write_object, write_record, write_run,
 };
+use crate::query::Diagnostic;
 
 use super::input::{Chunk, Topic};
-use super::options::brief;
 use super::totals::ChunkOutcome;
 
 /// The maximum length of an id, which each hit repeats.
 const MAX_ID_BYTES: usize = 4_096;
+
+/// Why a query could not be run, and the remarks on it.
+struct Failure {
+    why: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Failure {
+        Failure { why, diagnostics: Vec::new() }
+    }
+}
 
 /// What all queries share.
 pub(super) struct Batch<'b> {
@@ -55,7 +67,7 @@ impl Batch<'_> {
         since: Instant,
         out: &mut dyn Write,
         outcome: &mut ChunkOutcome,
-    ) -> io::Result<Result<(), String>> {
+    ) -> io::Result<Result<(), Failure>> {
         let (hits, prepared) = match self.prepared(topic) {
             Ok(prepared) => prepared,
             Err(why) => return Ok(Err(why)),
@@ -73,25 +85,22 @@ impl Batch<'_> {
         };
         match written {
             Ok(written) => written.map(Ok),
-            Err(error) => Ok(Err(advice::message(&error))),
+            Err(error) => Ok(Err(advice::message(&error).into())),
         }
     }
 
     /// A query with its own options, ready to run; or why it cannot run.
-    fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), String> {
-        let options = topic.options.as_ref().map_err(String::clone)?;
+    fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), Failure> {
+        let options = topic.options.as_ref().map_err(|why| why.clone())?;
         too_long(&topic.text).map_or(Ok(()), Err)?;
         if topic.id.len() > MAX_ID_BYTES {
-            return Err(format!("the id is longer than {MAX_ID_BYTES} bytes"));
+            return Err(format!("the id is longer than {MAX_ID_BYTES} bytes").into());
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
         let prepared = prepare(&topic.text, &hits, &filters, self.index);
-        let strict = prepared.refusal(hits.strict).map(|diagnostic| diagnostic.message.clone());
-        let bad =
-            || prepared.bad_option().map(|(value, diagnostic)| format!("{}: {}", brief(value), diagnostic.message));
-        match strict.or_else(|| bad().filter(|_| !options.is_empty())) {
-            Some(why) => Err(why),
+        match prepared.refusal(hits.strict).map(|refusal| refusal.to_string()) {
+            Some(why) => Err(Failure { why, diagnostics: prepared.diagnostics }),
             None => Ok((hits, prepared)),
         }
     }
@@ -128,10 +137,17 @@ impl Batch<'_> {
 
     /// Writes a query that failed: as a record in JSON Lines, as a line on stderr for tables and TREC runs, which have
     /// no place for it.
-    fn fail(&self, topic: &Topic, why: &str, out: &mut dyn Write, outcome: &mut ChunkOutcome) -> io::Result<()> {
+    fn fail(
+        &self,
+        topic: &Topic,
+        failure: &Failure,
+        out: &mut dyn Write,
+        outcome: &mut ChunkOutcome,
+    ) -> io::Result<()> {
+        let Failure { why, diagnostics } = failure;
         if self.args.format == Format::Jsonl {
             outcome.failed(None);
-            return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why));
+            return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why, diagnostics));
         }
         outcome.failed(Some(format!("{}: {}", safe(&topic.id), safe(why))));
         Ok(())

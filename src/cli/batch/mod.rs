@@ -56,7 +56,7 @@ pub(super) fn run(
     index.expect_many()?;
     let filters = prepare("*", &args.hits, &args.filters, &index);
     filters.write_diagnostics("*", err)?;
-    if filters.bad_option().is_some() {
+    if filters.refusal(false).is_some() {
         bail!("a filter cannot be read; no query was run");
     }
     let stats = run_all(&Batch { args, index: &index }, common, out, err)?;

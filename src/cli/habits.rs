@@ -1,0 +1,40 @@
+//! Options that other search programs have and that people type here out of habit: what they mean here.
+
+use crate::query::{Diagnostic, Severity};
+
+/// The remarks on a query, those on a single letter after a dash with what the letter asks for elsewhere.
+pub(super) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+        let typed = query.get(diagnostic.span.clone()).unwrap_or_default();
+        if let [b'-', letter] = typed.as_bytes()
+            && let Some(meant) = meant_by(*letter)
+        {
+            diagnostic.hint = Some(format!("{meant}; to rule out a word, type -word"));
+        }
+    }
+    diagnostics
+}
+
+/// What an option of grep and its like comes to here.
+fn meant_by(letter: u8) -> Option<&'static str> {
+    Some(match letter {
+        b'c' => "the last line of a search has the counts; -n 0 gives nothing else",
+        b'i' | b'y' => "upper and lower case are the same here",
+        b'l' => "--unit report lists each report once",
+        b'L' => "reports without a word: * -word --unit report",
+        b'w' => "words match as whole words here; word* matches its beginning",
+        b'x' => "\"…\" finds a phrase, =word the very word",
+        b'e' => "type the words themselves; OR joins alternatives",
+        b'v' => "NOT, or a dash before the word, rules it out",
+        b'F' => "--phrase takes the whole query as one phrase",
+        b'E' | b'G' | b'P' => "there are no regular expressions; * and ? are wildcards",
+        b'A' | b'B' | b'C' => "--context N shows N passages before and after each hit",
+        b'm' => "-n N gives at most N hits",
+        b'r' | b'R' => "all reports of the index are searched",
+        b'o' => "hits are whole passages; --format json has where in them the words are",
+        b'f' => "findings batch FILE runs the queries of a file",
+        b's' => "-q leaves out all but hits and errors",
+        b'H' | b'N' => "every hit has its report, page and paragraph",
+        _ => return None,
+    })
+}

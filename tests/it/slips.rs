@@ -1,0 +1,80 @@
+//! Slips that would change an answer without a word: each is an error that names the slip, in every format.
+
+use serde_json::Value;
+
+use crate::reports::library;
+
+/// Queries and options of which a part cannot be read, and what is said of them.
+const UNREADABLE: [(&str, &str); 12] = [
+    ("drift date:soon", "not a date that can be read"),
+    ("drift -date:soon", "not a date that can be read"),
+    ("drift page:x", "not a page that can be read"),
+    ("drift grade:poor", "not a grade that can be read"),
+    ("drift -grade:poor", "grades: outstanding, good, \"requires improvement\", inadequate"),
+    ("drift --since 31/02/2019", "not a date that can be read"),
+    ("drift --until soon", "not a date that can be read"),
+    ("drift --grade poor", "not a grade that can be read"),
+    ("drift -c", "the last line of a search has the counts"),
+    ("-i drift", "upper and lower case are the same"),
+    ("drift -l", "--unit report"),
+    ("drift -A 2", "--context N"),
+];
+
+#[test]
+fn what_cannot_be_read_never_widens_an_answer() {
+    let library = library();
+    for (query, said) in UNREADABLE {
+        for format in ["text", "json", "jsonl", "csv", "tsv", "md", "trec"] {
+            let (words, options) =
+                query.split_once(" --").map_or((query, String::new()), |(w, o)| (w, format!("--{o}")));
+            let outcome =
+                library.run(&format!("search {words} {options} --format {format} -q")).status(2).stderr_has(said);
+            if format != "json" {
+                outcome.stdout("");
+                continue;
+            }
+            let answer: Value = outcome.json();
+            assert_eq!((&answer["total"], &answer["hits"]), (&Value::Null, &Value::Array(Vec::new())), "{query}");
+            let error = answer["error"].as_str().unwrap_or_default();
+            assert!(!error.is_empty(), "{query}: {answer}");
+            let severities = answer["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();
+            assert!(
+                !options.is_empty() || severities.iter().any(|one| one["severity"] == "error"),
+                "{query}: {answer}"
+            );
+        }
+    }
+}
+
+#[test]
+fn in_a_batch_only_the_query_with_the_slip_fails() {
+    let library = library();
+    for query in ["drift date:soon", "drift grade:poor", "drift -c"] {
+        let queries = format!("drift\n{query}\ncare\n");
+        let records = library.findings("batch").stdin(&queries).run().status(2).json_lines();
+        let failed: Vec<bool> = records.iter().map(|record| record["error"].is_string()).collect();
+        assert_eq!(failed, [false, true, false], "{query}");
+        assert_eq!(records[1]["diagnostics"][0]["severity"], "error", "{query}");
+        assert_eq!(records[1]["total"], Value::Null);
+        for format in ["csv", "tsv", "trec"] {
+            let outcome = library.findings(&format!("batch --format {format}")).stdin(&queries).run().status(2);
+            assert!(outcome.err().lines().any(|line| line.starts_with("2: ")), "{}", outcome.shown());
+        }
+    }
+}
+
+#[test]
+fn a_word_to_rule_out_stays_one() {
+    let library = library();
+    let all = library.run("search drift --format json").status(0).json()["total"]["passages"].as_u64();
+    let without = library.run("search 'drift -\"c\"' --format json").status(0).json()["total"]["passages"].as_u64();
+    assert_eq!(all, without);
+}
+
+#[test]
+fn reports_are_not_listed_by_a_filter_that_cannot_be_read() {
+    let library = library();
+    library.run("reports --date soon").status(2).stdout("").stderr_has("not a date that can be read");
+    library.run("reports --grade poor").status(2).stdout("").stderr_has("not a grade that can be read");
+    library.run("reports --date 'summer 2018'").stderr_lacks("not a date");
+}
