@@ -5,7 +5,7 @@ use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
 use super::field_names::{MAX_NAME_BYTES, nearest_name};
 use super::lexer::{Lexer, TokenKind};
-use super::values::read_value;
+use super::values::{is_overall, read_value};
 use crate::fields::{Field, Matching};
 use crate::report::Grade;
 
@@ -179,7 +179,7 @@ impl Lexer<'_> {
         let matching = field.matching();
         let is_value = |text: &str| match matching {
             Some(Matching::Date) => read_dates(text, self.options.today).is_some(),
-            Some(Matching::Grade) => text.parse::<Grade>().is_ok(),
+            Some(Matching::Grade) => text.parse::<Grade>().is_ok() || is_overall(text),
             _ => false,
         };
         let mut ends = Vec::new();

@@ -36,7 +36,7 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
 }
 
 /// A grade that is the overall one: `overall good`.
-fn is_overall(text: &str) -> bool {
+pub(super) fn is_overall(text: &str) -> bool {
     let grade = text.get(.."overall ".len()).filter(|start| start.eq_ignore_ascii_case("overall "));
     grade.is_some_and(|start| text[start.len()..].parse::<Grade>().is_ok())
 }
