@@ -31,7 +31,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index in a folder, as of its newest state. [`Indexer`](crate::Indexer) makes one.
+    /// Opens the index in a folder, as of its newest state. [`Indexer`] makes one.
     ///
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
