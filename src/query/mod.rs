@@ -1,6 +1,6 @@
 //! The query language: from the text that a person types to a tree, and back.
 //!
-//! Nothing that a person would type is an error. [`parse`] always returns a query, the best reading
+//! Whatever a person types has a reading. [`parse`] always returns a query, the best reading
 //! there is, and diagnostics that show each mistake in the text and how it was read. The printed
 //! form of a query parses to the same query.
 //!
