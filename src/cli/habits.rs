@@ -21,7 +21,6 @@ fn meant_by(letter: u8) -> Option<&'static str> {
         b'c' => "the last line of a search has the counts; -n 0 gives nothing else",
         b'i' | b'y' => "upper and lower case are the same here",
         b'l' => "--unit report lists each report once",
-        b'L' => "reports without a word: * -word --unit report",
         b'w' => "words match as whole words here; word* matches its beginning",
         b'x' => "\"…\" finds a phrase, =word the very word",
         b'e' => "type the words themselves; OR joins alternatives",
