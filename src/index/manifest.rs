@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
+use crate::engine::Counts;
 use crate::report::{FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
 
 use super::checksummed::{ChecksummedFile, verified};
@@ -45,6 +46,13 @@ pub struct Summary {
     /// The options that it was made with, for the same reason; none where an older version wrote it.
     #[serde(default)]
     pub arguments: Option<Vec<String>>,
+}
+
+impl Summary {
+    /// How much there is in the index.
+    pub fn totals(&self) -> Counts {
+        Counts { passages: self.passages, reports: self.reports, authorities: self.authorities }
+    }
 }
 
 /// What an index was made from.

@@ -98,8 +98,7 @@ impl Engine for Local {
     }
 
     fn totals(&self) -> Counts {
-        let summary = self.reader.summary();
-        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
+        self.reader.summary().totals()
     }
 
     fn extra_fields(&self) -> &[String] {

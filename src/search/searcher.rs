@@ -120,7 +120,15 @@ impl Searcher {
             _ => None,
         };
         let Compiler { expansions, notes, .. } = compiler;
-        Ok(Answer { matched: found, total: self.totals(), hits, levels, expansions, notes: notes.into_vec(), nothing })
+        Ok(Answer {
+            matched: found,
+            total: self.reader.summary().totals(),
+            hits,
+            levels,
+            expansions,
+            notes: notes.into_vec(),
+            nothing,
+        })
     }
 
     /// Runs a search for the order of its hits alone: nothing of their text is read.
@@ -190,12 +198,6 @@ impl Searcher {
     pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = self.dictionary(&Clock::start(None));
         Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
-    }
-
-    /// What there is in the index.
-    pub fn totals(&self) -> Counts {
-        let summary = self.reader.summary();
-        Counts { passages: summary.passages, reports: summary.reports, authorities: summary.authorities }
     }
 
     /// What is collected of, by a clock.

@@ -21,6 +21,7 @@ use crate::index::{IndexError, Reader};
 
 use crate::search::budget::Clock;
 use crate::search::ground::{Ground, SegmentColumns};
+use crate::search::open::Opener;
 use crate::search::plan::{Occurrence, Plan};
 
 pub(super) use count::Count;
@@ -136,20 +137,16 @@ impl<'s> Scope<'s> {
     where
         C::Part: Send,
     {
-        let all = passages.iter().map(Vec::len).sum::<usize>() as u64;
-        let each = self.each_segment(
+        self.collect_kept(
+            passages,
+            |(doc, _)| *doc,
             collector,
-            || Ok(all),
-            |opener, segment, part| {
-                let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-                let mut matcher = opener.matcher(occurrence, passages.first().map_or(TERMINATED, |(doc, _)| *doc))?;
-                let occurring =
-                    passages.iter().filter(|(doc, words)| matcher.occurs_at(*doc, *words)).map(|(doc, _)| *doc);
-                Documents::listed(occurring, self.clock).each(segment, |met| part.collect(met));
-                Ok(())
+            |opener, passages| {
+                let from = passages.first().map_or(TERMINATED, |(doc, _)| *doc);
+                let mut matcher = opener.matcher(occurrence, from)?;
+                Ok(move |(doc, words): &(DocId, u32)| matcher.occurs_at(*doc, *words))
             },
-        );
-        collector.merge(self, each?)
+        )
     }
 
     /// Collects of some passages, of each segment in order.
@@ -161,13 +158,29 @@ impl<'s> Scope<'s> {
     where
         C::Part: Send,
     {
+        self.collect_kept(passages, |doc| *doc, collector, |_, _| Ok(|_: &DocId| true))
+    }
+
+    /// Collects of those of some passages, of each segment in order, that are kept; `keep` begins with those of a segment.
+    fn collect_kept<T: Sync, C: Collector + Sync, K: FnMut(&T) -> bool>(
+        self,
+        passages: &[Vec<T>],
+        doc: impl Fn(&T) -> DocId + Sync,
+        collector: &C,
+        keep: impl Fn(&Opener<'s>, &[T]) -> Result<K, IndexError> + Sync,
+    ) -> Result<C::Output, IndexError>
+    where
+        C::Part: Send,
+    {
         let all = passages.iter().map(Vec::len).sum::<usize>() as u64;
         let each = self.each_segment(
             collector,
             || Ok(all),
-            |_, segment, part| {
+            |opener, segment, part| {
                 let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
-                Documents::listed(passages.iter().copied(), self.clock).each(segment, |met| part.collect(met));
+                let mut keep = keep(opener, passages)?;
+                let kept = passages.iter().filter(|passage| keep(passage)).map(&doc);
+                Documents::listed(kept, self.clock).each(segment, |met| part.collect(met));
                 Ok(())
             },
         );
