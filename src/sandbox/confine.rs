@@ -76,7 +76,7 @@ mod system {
     use std::os::unix::process::CommandExt;
     use std::process::Command;
 
-    use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetStatus, Scope};
+    use landlock::{ABI, Access, AccessFs, AccessNet, BitFlags, Ruleset, RulesetAttr, RulesetStatus, Scope};
     use rustix::io::Errno;
     use seccompiler::{
         BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
@@ -86,27 +86,28 @@ mod system {
     /// Every access that the kernel knows to refuse, with no exception: files, the network, and signals to processes
     /// and sockets outside of this one.
     pub(super) fn give_up_files() -> bool {
-        let all = ABI::V6;
-        let ruleset = Ruleset::default()
-            .handle_access(AccessFs::from_all(all))
-            .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(all)))
-            .and_then(|ruleset| ruleset.scope(Scope::from_all(all)))
-            .and_then(|ruleset| ruleset.create())
-            .and_then(|ruleset| ruleset.restrict_self());
-        ruleset.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
+        give_up(AccessFs::from_all(KNOWN))
     }
 
     /// Allows only to read and run existing files. Programs that it starts are confined like it, and can be signalled.
     pub(super) fn give_up_writing() {
-        let all = ABI::V6;
+        // A kernel without Landlock has no means for it.
+        let _ = give_up(AccessFs::from_write(KNOWN));
+    }
+
+    /// The accesses to ask for: a kernel that does not know some of them refuses the others.
+    const KNOWN: ABI = ABI::V6;
+
+    /// Gives up some accesses to files, and all to the network, to processes and to sockets outside of this one. Returns
+    /// whether the kernel refuses any of them.
+    fn give_up(files: BitFlags<AccessFs>) -> bool {
         let ruleset = Ruleset::default()
-            .handle_access(AccessFs::from_write(all))
-            .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(all)))
-            .and_then(|ruleset| ruleset.scope(Scope::from_all(all)))
+            .handle_access(files)
+            .and_then(|ruleset| ruleset.handle_access(AccessNet::from_all(KNOWN)))
+            .and_then(|ruleset| ruleset.scope(Scope::from_all(KNOWN)))
             .and_then(|ruleset| ruleset.create())
             .and_then(|ruleset| ruleset.restrict_self());
-        // A kernel without Landlock has no means for it.
-        let _ = ruleset;
+        ruleset.is_ok_and(|status| status.ruleset != RulesetStatus::NotEnforced)
     }
 
     pub(super) fn become_program(program: &OsStr, arguments: &[OsString]) -> io::Error {
