@@ -121,7 +121,7 @@ pub(super) struct Budget {
 
 #[derive(Default)]
 struct Spent {
-    expansions: HashMap<String, Vec<String>>,
+    expansions: HashMap<String, Arc<Vec<String>>>,
     expanded: usize,
     variants: usize,
 }
@@ -137,15 +137,15 @@ impl Budget {
         &self,
         pattern: String,
         find: impl FnOnce(usize) -> Result<Vec<String>, E>,
-    ) -> Result<Vec<String>, E> {
+    ) -> Result<Arc<Vec<String>>, E> {
         if let Some(known) = self.spent.borrow().expansions.get(&pattern) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let most = MAX_EXPANSIONS.min(MAX_EXPANSIONS_IN_ALL - self.spent.borrow().expanded);
-        let found = if most > 0 { find(most)? } else { Vec::new() };
+        let found = Arc::new(if most > 0 { find(most)? } else { Vec::new() });
         let mut spent = self.spent.borrow_mut();
         spent.expanded += found.len();
-        spent.expansions.insert(pattern, found.clone());
+        spent.expansions.insert(pattern, Arc::clone(&found));
         Ok(found)
     }
 

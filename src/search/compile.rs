@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use tantivy::schema::Field;
 
@@ -239,15 +240,16 @@ impl<'r> Compiler<'r> {
     fn simple_word_or_acronym(&mut self, term: &Term, level: MatchLevel) -> Word {
         let mut word = self.simple_word(&term.text, level);
         if let Some(acronym) = term.acronym.as_ref().filter(|acronym| word.stems && **acronym != term.text) {
-            word.terms.push(self.stemmer.stem(acronym).to_owned());
-            word.terms.sort_unstable();
-            word.terms.dedup();
+            let terms = Arc::make_mut(&mut word.terms);
+            terms.push(self.stemmer.stem(acronym).to_owned());
+            terms.sort_unstable();
+            terms.dedup();
         }
         word
     }
 
     /// The words that a word with wildcards, or with letters off, stands for.
-    fn expanded(&mut self, term: &Term) -> Result<Vec<String>, IndexError> {
+    fn expanded(&mut self, term: &Term) -> Result<Arc<Vec<String>>, IndexError> {
         let (pattern, letters) = match term.form {
             Form::Prefix => (format!("{}*", term.text), None),
             Form::Fuzzy(letters) => (format!("{}~{letters}", term.text), Some(letters)),
@@ -255,7 +257,7 @@ impl<'r> Compiler<'r> {
         };
         if is_longer(&term.text, MAX_LETTERS) {
             self.notes.add(format!("{} has more than {MAX_LETTERS} letters, which no word has", named(&pattern)));
-            return Ok(Vec::new());
+            return Ok(Arc::default());
         }
         let (dictionary, budget) = (&self.dictionary, &self.budget);
         let terms = budget.expansion(pattern.clone(), |most| match letters {

@@ -127,7 +127,7 @@ impl<'r> Opener<'r> {
         let field = word.field(self.reader.fields());
         let inverted = self.segment.inverted_index(field)?;
         let mut lists = Vec::with_capacity(word.terms.len());
-        for term in &word.terms {
+        for term in word.terms.iter() {
             let list = inverted.read_postings(&Term::from_field_text(field, term), record);
             lists.extend(list.map_err(IndexError::io(self.reader.folder()))?);
         }

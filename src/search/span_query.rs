@@ -2,6 +2,7 @@
 //! query.
 
 use std::slice;
+use std::sync::Arc;
 
 use tantivy::schema::Field;
 
@@ -27,8 +28,9 @@ pub(super) enum Occurrence {
 pub(super) struct Word {
     /// Whether the terms are stems rather than folded words.
     pub(super) stems: bool,
-    /// The terms, sorted; none where the index has no such word.
-    pub(super) terms: Vec<String>,
+    /// The terms, sorted; none where the index has no such word. A word with wildcards has thousands, and a query may have
+    /// it at many places and levels.
+    pub(super) terms: Arc<Vec<String>>,
     /// Any one word at all, as `*` in a phrase.
     pub(super) any: bool,
     /// Its number in the matcher that looks for it; 0 elsewhere.
@@ -37,8 +39,8 @@ pub(super) struct Word {
 
 impl Word {
     /// Any of some terms.
-    pub(super) fn of(stems: bool, terms: Vec<String>) -> Word {
-        Word { stems, terms, any: false, number: 0 }
+    pub(super) fn of(stems: bool, terms: impl Into<Arc<Vec<String>>>) -> Word {
+        Word { stems, terms: terms.into(), any: false, number: 0 }
     }
 }
 
@@ -128,22 +130,22 @@ impl Occurrence {
 
     /// Any of several, with their words as one.
     pub(super) fn any_merged(any: Vec<Occurrence>) -> Occurrence {
-        let mut merged = [Word::of(false, Vec::new()), Word::of(true, Vec::new())];
+        let mut merged = [Vec::new(), Vec::new()];
         let mut others = Vec::new();
         for one in any {
             if let Occurrence::Word(word) = &one
                 && !word.any
                 && !word.is_acronym()
             {
-                merged[usize::from(word.stems)].terms.extend_from_slice(&word.terms);
+                merged[usize::from(word.stems)].extend_from_slice(&word.terms);
             } else {
                 others.push(one);
             }
         }
-        for mut word in merged.into_iter().filter(|word| !word.terms.is_empty()) {
-            word.terms.sort_unstable();
-            word.terms.dedup();
-            others.push(Occurrence::Word(word));
+        for (stems, mut terms) in [false, true].into_iter().zip(merged).filter(|(_, terms)| !terms.is_empty()) {
+            terms.sort_unstable();
+            terms.dedup();
+            others.push(Occurrence::Word(Word::of(stems, terms)));
         }
         if others.len() == 1 { others.remove(0) } else { Occurrence::Any(others) }
     }

@@ -175,7 +175,7 @@ impl<'s> Scope<'s> {
         let all = passages.iter().map(Vec::len).sum::<usize>() as u64;
         let each = self.each_segment(
             collector,
-            || Ok(all),
+            || Ok(Some(all)),
             |opener, segment, part| {
                 let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
                 let mut keep = keep(opener, passages)?;

@@ -24,12 +24,17 @@ pub enum Parallelism {
 /// With fewer postings than this a search is over before other threads have begun.
 const MIN_POSTINGS: u64 = 200_000;
 
+/// With more lists of postings than this, the lists of one segment at a time are enough to hold in memory: each takes some
+/// 30 kilobytes where positions are asked for.
+const MAX_LISTS_AT_ONCE: usize = 1_000;
+
 impl<'s> Scope<'s> {
-    /// What is collected in each segment, in their order; `postings` is how many there are to walk.
+    /// What is collected in each segment, in their order; `postings` is how many there are to walk, none where all cores
+    /// would take too much memory.
     pub(super) fn each_segment<C: Collector + Sync>(
         self,
         collector: &C,
-        postings: impl FnOnce() -> Result<u64, IndexError>,
+        postings: impl FnOnce() -> Result<Option<u64>, IndexError>,
         walk: impl Fn(&Opener<'s>, &Segment<'s>, &mut C::Segment<'_>) -> Result<(), IndexError> + Sync,
     ) -> Result<Vec<C::Part>, IndexError>
     where
@@ -49,15 +54,15 @@ impl<'s> Scope<'s> {
         let at_once = segments.len() > 1
             && match self.parallelism {
                 Parallelism::Never => false,
-                Parallelism::WhereWorthIt => !self.ground.expects_many() && postings()? >= MIN_POSTINGS,
+                Parallelism::WhereWorthIt => !self.ground.expects_many() && postings()? >= Some(MIN_POSTINGS),
                 Parallelism::Always => true,
             };
         if at_once { segments.into_par_iter().map(one).collect() } else { segments.map(one).collect() }
     }
 
     /// About how many postings there are to walk for a plan: all of its words' and, where it asks for words no more than
-    /// for anything else, each document.
-    pub(super) fn postings_of(self, plan: &Plan) -> Result<u64, IndexError> {
+    /// for anything else, each document. None with more lists than are opened in several segments at once.
+    pub(super) fn postings_of(self, plan: &Plan) -> Result<Option<u64>, IndexError> {
         let mut words = Vec::new();
         let mut documents = 0;
         plan.visit(&mut |plan| {
@@ -68,8 +73,12 @@ impl<'s> Scope<'s> {
             }
             true
         });
+        if words.iter().map(|word| word.terms.len()).sum::<usize>() > MAX_LISTS_AT_ONCE {
+            return Ok(None);
+        }
         let dictionary = Dictionary::new(self.reader, &self.ground.memory, self.clock);
-        words.iter().try_fold(documents, |sum, word| Ok(sum.saturating_add(dictionary.frequency(word)?)))
+        let add = |sum: u64, word: &&Word| Ok(sum.saturating_add(dictionary.frequency(word)?));
+        words.iter().try_fold(documents, add).map(Some)
     }
 }
 
