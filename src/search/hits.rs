@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
@@ -35,13 +35,14 @@ pub(super) struct Presenter {
 }
 
 /// The plan of a query at a stricter level, and what it finds in the segments that had to be asked.
+#[derive(Clone)]
 pub(super) struct StricterLevel {
     ground: Arc<Ground>,
     pub(super) level: MatchLevel,
     pub(super) plan: Plan,
     /// What the text of a hit is asked for.
     for_text: Plan,
-    found: HashMap<u32, HashSet<DocId>>,
+    found: Arc<Mutex<HashMap<u32, HashSet<DocId>>>>,
 }
 
 impl Presenter {
@@ -57,10 +58,23 @@ impl Presenter {
     ) -> Presenter {
         let stricter = stricter.into_iter().map(|(level, plan)| {
             let for_text = plan.for_text();
-            StricterLevel { ground: Arc::clone(ground), level, plan, for_text, found: HashMap::new() }
+            StricterLevel { ground: Arc::clone(ground), level, plan, for_text, found: Arc::default() }
         });
         let (shown, stricter, clock) = (plan.for_text(), stricter.collect(), Arc::clone(clock));
         Presenter { reader: Arc::clone(reader), plan, shown, stricter, level, stemmer: Stemmer::new(), clock }
+    }
+
+    /// The same for another thread.
+    pub(super) fn beside(&self) -> Presenter {
+        Presenter {
+            reader: Arc::clone(&self.reader),
+            plan: self.plan.clone(),
+            shown: self.shown.clone(),
+            stricter: self.stricter.clone(),
+            level: self.level,
+            stemmer: Stemmer::new(),
+            clock: Arc::clone(&self.clock),
+        }
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
@@ -71,7 +85,7 @@ impl Presenter {
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = merged(spans.collect(), &positions);
         let mut level = self.level;
-        for stricter in &mut self.stricter {
+        for stricter in &self.stricter {
             let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
             let holds = match stricter.for_text.holds_for_hit(&mut occurs) {
                 Some(holds) => holds,
@@ -115,18 +129,19 @@ pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, I
 impl StricterLevel {
     /// Whether a passage is found, as the index has it: all that is found in its segment is looked up once.
     fn finds(
-        &mut self,
+        &self,
         reader: &Reader,
         DocAddress { segment_ord, doc_id }: DocAddress,
         clock: &Arc<Clock>,
     ) -> Result<bool, IndexError> {
-        if let Some(found) = self.found.get(&segment_ord) {
+        let mut known = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(&segment_ord) {
             return Ok(found.contains(&doc_id));
         }
         let mut openers = Opener::on_each_segment(reader, &self.ground, clock);
         let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
         let mut cursor = opener.open(&self.plan)?;
-        let found = self.found.entry(segment_ord).or_default();
+        let found = known.entry(segment_ord).or_default();
         while cursor.doc() != TERMINATED {
             found.insert(cursor.doc());
             cursor.advance();

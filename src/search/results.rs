@@ -2,7 +2,10 @@
 //! index may have millions, and nobody needs them all at once.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::vec;
+
+use rayon::prelude::*;
 
 use crate::index::IndexError;
 
@@ -14,10 +17,18 @@ use super::{Hit, Request};
 /// Up to so many hits are fetched at once, so that counts can be told from them.
 pub(super) const FEW: usize = 128;
 
+/// Where there are more, this many are fetched at a time, on all cores.
+const MANY: usize = 1_024;
+
+/// A core fetches at least this many in a row, with the same stems at hand.
+const MIN_IN_A_ROW: usize = 64;
+
 /// The hits of a search, in order, each fetched when it is its turn.
 pub(super) struct Fetch {
     presenter: Presenter,
     ready: VecDeque<Hit>,
+    /// Those that are fetched after the ready ones.
+    coming: VecDeque<Result<Hit, IndexError>>,
     rest: vec::IntoIter<Found>,
     /// The rank of the next of the rest.
     rank: usize,
@@ -29,7 +40,8 @@ impl Fetch {
     pub(super) fn new(presenter: Presenter, found: Vec<Found>, request: &Request<'_>) -> Result<Fetch, IndexError> {
         let is_few = found.len() <= FEW;
         let (rank, context) = (request.offset.saturating_add(1), request.context);
-        let mut hits = Fetch { presenter, ready: VecDeque::new(), rest: found.into_iter(), rank, context };
+        let (ready, coming, rest) = (VecDeque::new(), VecDeque::new(), found.into_iter());
+        let mut hits = Fetch { presenter, ready, coming, rest, rank, context };
         while is_few
             && !hits.presenter.clock.is_over()
             && let Some(hit) = hits.fetch()
@@ -57,17 +69,36 @@ impl Fetch {
         self.rank = self.rank.saturating_add(1);
         Some(hit)
     }
+
+    /// Fetches the next of the rest, in order.
+    fn fetch_many(&mut self) {
+        let found: Vec<(usize, Found)> = (self.rank..).zip(self.rest.by_ref().take(MANY)).collect();
+        self.rank = self.rank.saturating_add(found.len());
+        let Fetch { presenter, context, .. } = self;
+        let each = found.into_par_iter().with_min_len(MIN_IN_A_ROW);
+        let hit = |presenter: &mut Presenter, (rank, found)| {
+            let reader = Arc::clone(&presenter.reader);
+            reader.watch(()).read(|()| presenter.hit(rank, found, *context))
+        };
+        self.coming = each.map_init(|| presenter.beside(), hit).collect::<Vec<_>>().into();
+    }
 }
 
 impl Iterator for Fetch {
     type Item = Result<Hit, IndexError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.ready.pop_front().map(Ok).or_else(|| self.fetch())
+        if let Some(hit) = self.ready.pop_front() {
+            return Some(Ok(hit));
+        }
+        if self.coming.is_empty() {
+            self.fetch_many();
+        }
+        self.coming.pop_front()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.ready.len() + self.rest.len();
+        let left = self.ready.len() + self.coming.len() + self.rest.len();
         (left, Some(left))
     }
 }
