@@ -93,7 +93,7 @@ impl Reader {
                 boilerplate => boilerplate?,
             },
         };
-        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), for_one)?;
+        let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
         let (first_error, mapped) = (directory.first_error().clone(), directory.mapped().clone());
         let (schema, fields) = Fields::schema();
         let blocks_kept = if for_one { CACHED_BLOCKS_FOR_ONE } else { CACHED_BLOCKS_FOR_MANY };

@@ -117,7 +117,7 @@ fn files(folder: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
 
 /// The files that a state needs.
 pub(super) fn files_of(folder: &Path, state: &IndexState) -> Result<BTreeSet<PathBuf>, IndexError> {
-    let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta), false)?;
+    let directory = CheckedDirectory::for_reading(folder, Arc::clone(&state.meta))?;
     let segments = Path::new(SEGMENTS);
     let metas = Index::open(directory)?.load_metas()?;
     let mut files: BTreeSet<PathBuf> = metas.list_segment_files().iter().map(|file| segments.join(file)).collect();

@@ -39,8 +39,6 @@ pub(super) struct CheckedDirectory {
     folder: PathBuf,
     /// The content of [`META`] where one state is read whatever comes after it; none for a writer.
     state: Option<Arc<[u8]>>,
-    /// Whether it is for one query, which reads little of each file.
-    for_one: bool,
     /// The small files of a rebuild until its commit; none for others.
     deferred: Option<DeferredFiles>,
     first_error: FirstError,
@@ -52,7 +50,7 @@ impl CheckedDirectory {
     pub(super) fn for_writing(folder: &Path) -> Result<CheckedDirectory, tantivy::TantivyError> {
         let (folder, first_error, mapped) = (folder.to_owned(), FirstError::default(), MappedFiles::default());
         let disk = MmapDirectory::open(folder.join(SEGMENTS))?;
-        Ok(CheckedDirectory { disk, folder, state: None, for_one: false, deferred: None, first_error, mapped })
+        Ok(CheckedDirectory { disk, folder, state: None, deferred: None, first_error, mapped })
     }
 
     /// For a rebuild beside an existing state: it sees nothing of that, and nothing that it writes replaces
@@ -66,13 +64,9 @@ impl CheckedDirectory {
         self.deferred.iter().for_each(DeferredFiles::allow_commit);
     }
 
-    /// For reading one state, by the content of its [`META`]; for one query or many. Nothing is written to it.
-    pub(super) fn for_reading(
-        folder: &Path,
-        state: Arc<[u8]>,
-        for_one: bool,
-    ) -> Result<CheckedDirectory, tantivy::TantivyError> {
-        Ok(CheckedDirectory { state: Some(state), for_one, ..CheckedDirectory::for_writing(folder)? })
+    /// For reading one state, by the content of its [`META`]. Nothing is written to it.
+    pub(super) fn for_reading(folder: &Path, state: Arc<[u8]>) -> Result<CheckedDirectory, tantivy::TantivyError> {
+        Ok(CheckedDirectory { state: Some(state), ..CheckedDirectory::for_writing(folder)? })
     }
 
     /// The first error of its files.
@@ -118,7 +112,7 @@ impl CheckedDirectory {
 
 impl Directory for CheckedDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let checked = CheckedFile::open(self.location(path), self.for_one);
+        let checked = CheckedFile::open(self.location(path));
         Ok(Arc::new(checked.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?))
     }
 
