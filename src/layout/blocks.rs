@@ -9,8 +9,7 @@ use crate::report::Role;
 use super::flow::{Flow, FlowLine, Gap};
 use super::marks::{Mark, marks};
 use super::measure::LineMeasure;
-use super::sentence::{ends, hangs, starts_high, starts_low, width};
-use super::tables::is_grade;
+use super::sentence::{ends, hangs, is_grade, starts_high, starts_low, width};
 
 /// Lines that belong together.
 #[derive(Clone, Debug)]

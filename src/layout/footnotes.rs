@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{PageLine, RawPage};
-use super::sentence;
+use super::pages::{PageLine, RawPage};
+use super::sentence::{self, is_raised};
 use crate::report::Role;
 
 /// A footnote at the end of a page.
@@ -81,11 +81,6 @@ fn raised_mark(word: &str) -> Option<u32> {
     let len = word[start..].find(|c| !is_raised(c)).unwrap_or(word.len() - start);
     let is_glued = word[..start].chars().any(char::is_alphanumeric);
     is_glued.then(|| lowered(&word[start..start + len])?.parse().ok()).flatten()
-}
-
-/// Whether a character is a raised digit.
-pub(super) fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// One or two raised digits as plain ones.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flow::{PageLine, RawPage};
+use super::pages::{PageLine, RawPage};
 use super::sentence;
 
 /// How many lines at either edge of a page may be furniture.

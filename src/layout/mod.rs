@@ -16,6 +16,7 @@ mod furniture;
 mod heal;
 mod marks;
 mod measure;
+mod pages;
 mod parts;
 mod passages;
 mod sentence;

@@ -4,10 +4,10 @@ use crate::report::{PassageKind, Role};
 
 use super::blocks::{Block, begins_heading};
 use super::flow::{FlowLine, Gap};
-use super::footnotes::{Footnote, is_raised};
+use super::footnotes::Footnote;
 use super::marks::Mark;
-use super::sentence::{ends, width};
-use super::tables::{BlockOrRow, is_grade};
+use super::sentence::{ends, is_grade, is_raised, width};
+use super::tables::BlockOrRow;
 
 /// A passage before its words are healed.
 pub(super) struct RawPassage<'a> {

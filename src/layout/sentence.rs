@@ -1,6 +1,6 @@
-//! Small questions about the ends and beginnings of lines.
+//! Small questions about the text of lines: how it begins and ends, and what it is.
 
-use super::footnotes::is_raised;
+use crate::report::Grade;
 
 /// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
 /// closing quotes, brackets or a footnote mark behind it.
@@ -149,6 +149,25 @@ pub(super) fn width(text: &str) -> usize {
 /// The first word with what clings to it.
 pub(super) fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
+}
+
+/// Whether a text is nothing but a grade.
+pub(super) fn is_grade(text: &str) -> bool {
+    const MAX_CELL_BYTES: usize = 64;
+    if text.len() > MAX_CELL_BYTES {
+        return false;
+    }
+    let grade = text.trim_end_matches('.');
+    let is_written = |as_well: &str| grade.eq_ignore_ascii_case(as_well);
+    is_written("require improvement to be good")
+        || is_written("require improvement")
+        || is_written("not judged")
+        || !is_written("ri") && grade.parse::<Grade>().is_ok()
+}
+
+/// Whether a character is a raised digit.
+pub(super) fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]

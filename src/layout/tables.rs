@@ -1,11 +1,11 @@
 //! Tables of judgements: cells that the page set side by side and the text set one below the other
 //! become rows again.
 
-use crate::report::{Grade, Role};
+use crate::report::Role;
 
 use super::blocks::Block;
 use super::marks::Mark;
-use super::sentence::{ends, width};
+use super::sentence::{ends, is_grade, width};
 
 /// A block, or the cells of a table's row.
 pub(super) enum BlockOrRow<'a> {
@@ -48,20 +48,6 @@ pub(super) fn rows(blocks: Vec<Block<'_>>) -> Vec<BlockOrRow<'_>> {
 /// Whether a piece may be a judgement whose grade is still to come.
 fn is_waiting(piece: &BlockOrRow<'_>) -> bool {
     matches!(piece, BlockOrRow::Block(block) if is_cell(block))
-}
-
-/// Whether a text is nothing but a grade.
-pub(super) fn is_grade(text: &str) -> bool {
-    const MAX_CELL_BYTES: usize = 64;
-    if text.len() > MAX_CELL_BYTES {
-        return false;
-    }
-    let grade = text.trim_end_matches('.');
-    let is_written = |as_well: &str| grade.eq_ignore_ascii_case(as_well);
-    is_written("require improvement to be good")
-        || is_written("require improvement")
-        || is_written("not judged")
-        || !is_written("ri") && grade.parse::<Grade>().is_ok()
 }
 
 fn is_cell(block: &Block<'_>) -> bool {
