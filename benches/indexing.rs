@@ -63,7 +63,7 @@ fn reports(times: usize) -> Vec<ReadReport> {
     let options = Options::default();
     let read = sample::files().into_iter().flat_map(|path| {
         let (file, given) = found_file(&path.to_string_lossy());
-        inspect(&file, &given, &options).map(|(read, _)| read).unwrap_or_default()
+        inspect(&file, &given, &options).map(|inspection| inspection.reports).unwrap_or_default()
     });
     let once: Vec<ReadReport> = read.collect();
     let again = (0..times).flat_map(|time| once.iter().map(move |read| (time, read.clone())));

@@ -102,8 +102,9 @@ fn whole_reports(bencher: Bencher<'_, '_>) {
     let options = Options::default();
     let files: Vec<_> = sample::files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
     let read = || {
-        let reports =
-            files.iter().map(|(file, given)| inspect(file, given, &options).map_or(0, |(read, _)| read.len()));
+        let reports = files
+            .iter()
+            .map(|(file, given)| inspect(file, given, &options).map_or(0, |inspection| inspection.reports.len()));
         reports.sum::<usize>()
     };
     let expected = read();

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::corpus::{check_root, found_file, inspect};
+use crate::corpus::{Inspection, check_root, found_file, inspect};
 use crate::output::{Format, PassageWire, ReportWire, SCHEMA, safe, write_object};
 use crate::report::ReadReport;
 
@@ -29,11 +29,11 @@ pub(super) fn run(
         }
         let (file, given) = found_file(path);
         match inspect(&file, &given, &options) {
-            Err(problem) => {
-                writeln!(err, "{}: {}", safe(path), safe(&problem))?;
+            Err(error) => {
+                writeln!(err, "{}: {}", safe(path), safe(&error.to_string()))?;
                 exit = Exit::Problem;
             }
-            Ok((reports, problems)) => {
+            Ok(Inspection { reports, problems }) => {
                 for problem in problems {
                     writeln!(err, "{}: {}", safe(path), safe(&problem))?;
                     exit = Exit::Problem;

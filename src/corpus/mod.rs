@@ -25,7 +25,7 @@ pub(crate) use crate::extract::is_streamed_name;
 pub use freshness::{differences, is_as_stamped};
 pub use ocr::{Ocr, OcrMissing};
 pub use open::{OpenError, open, read_source, read_text};
-pub use read::inspect;
+pub use read::{InspectError, Inspection, inspect};
 pub use reading::Event;
 pub use sidecar::sidecar_problems;
 pub use update::{Change, Update};

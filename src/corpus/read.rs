@@ -121,21 +121,35 @@ fn numbers(pages: &[u32]) -> String {
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// Reads a file without an index: its reports and its problems.
+/// What a file holds.
+#[derive(Debug)]
+pub struct Inspection {
+    /// Its reports, none where nothing is wrong and nothing in it.
+    pub reports: Vec<ReadReport>,
+    /// What of it could not be read, and why.
+    pub problems: Vec<String>,
+}
+
+/// Why nothing of a file could be read, in words for its reader.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InspectError(String);
+
+/// Reads a file without an index.
 ///
 /// # Errors
-/// Where the file cannot be read, with the reason.
-pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<(Vec<ReadReport>, Vec<String>), String> {
+/// Where nothing of the file can be read.
+pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<Inspection, InspectError> {
     if let Some(problem) = &file.problem {
-        return Err(problem.clone());
+        return Err(InspectError(problem.clone()));
     }
-    let bytes = content(&file.at, file, options)?;
+    let bytes = content(&file.at, file, options).map_err(InspectError)?;
     let mut reports = Vec::new();
     let problems = read(file, &bytes, given, options, &mut |report| reports.push(report));
     if reports.is_empty() && !problems.is_empty() {
-        return Err(problems.join("; "));
+        return Err(InspectError(problems.join("; ")));
     }
-    Ok((reports, problems))
+    Ok(Inspection { reports, problems })
 }
 
 /// The bytes of a file, up to its size limit, whatever size it had when it was found.
