@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 
 use findings::Index;
-use findings::output::{Format, Found, TextStyle, safe, write_hits, write_reports};
+use findings::output::{Colours, Format, Found, Listed, TextStyle, safe, write_hits, write_reports};
 use findings::query::{ParseOptions, parse};
 use findings::report::Date;
 use findings::{Answer, Hit, Request, Unit};
@@ -40,7 +40,7 @@ fn main() {
 /// As the command writes them, with all colours where there are any.
 #[divan::bench(args = FORMATS)]
 fn hits(bencher: Bencher<'_, '_>, format: Format) {
-    let style = TextStyle { colour: true, ..TextStyle::PLAIN };
+    let style = TextStyle { colours: Some(Colours::default()), long_ids: true, ..TextStyle::PLAIN };
     let found = Found {
         typed: "children",
         understood: "children",
@@ -49,7 +49,10 @@ fn hits(bencher: Bencher<'_, '_>, format: Format) {
         warnings: &[],
         topic: "1",
         unit: Unit::Passage,
+        ranks: 1..1,
         explain: false,
+        fields: None,
+        max_chars: None,
     };
     let hits = || ANSWER.1.clone();
     let written = |hits: Vec<Hit>| {
@@ -67,7 +70,8 @@ fn hits(bencher: Bencher<'_, '_>, format: Format) {
 /// The list of reports that the hits stand in.
 #[divan::bench(args = FORMATS)]
 fn reports(bencher: Bencher<'_, '_>, format: Format) {
-    let reports: Vec<_> = ANSWER.1.iter().map(|hit| hit.report.clone()).collect();
+    let listed = |hit: &Hit| Listed { report: hit.report.clone(), short_id: hit.short_id.clone() };
+    let reports: Vec<_> = ANSWER.1.iter().map(listed).collect();
     let written = || {
         let mut out = Vec::new();
         write_reports(&mut out, format, &TextStyle::PLAIN, &reports).expect("memory takes it");

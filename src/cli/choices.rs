@@ -1,5 +1,8 @@
 //! The values of options, and the library value of each.
 
+use std::cmp::Ordering;
+use std::sync::Arc;
+
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
@@ -7,6 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::engine::{Sort, Unit};
 use crate::output::{CiteStyle, Content, Format};
 use crate::query::MatchLevel;
+use crate::report::{Date, Report};
 
 use super::batch::InputForm;
 
@@ -61,9 +65,13 @@ choices! {
     SortChoice => Sort {
         /// Best first
         Relevance = "relevance" => Sort::Relevance,
-        /// Oldest first
-        Date = "date" => Sort::Date,
         /// Newest first
+        Newest = "newest" => Sort::DateDescending,
+        /// Oldest first
+        Oldest = "oldest" => Sort::Date,
+        /// The same as oldest
+        Date = "date" => Sort::Date,
+        /// The same as newest
         DateDescending = "-date" => Sort::DateDescending,
         /// By the authority's name
         Authority = "authority" => Sort::Authority,
@@ -103,6 +111,57 @@ choices! {
         Markdown = "markdown" => CiteStyle::Markdown,
         /// For reference managers
         CslJson = "csl-json" => CiteStyle::CslJson,
+    }
+}
+
+/// Orders of a list of reports. Ties go by authority, date and id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportSortChoice {
+    /// By the authority's name, then oldest first
+    Authority,
+    /// Newest first
+    Newest,
+    /// Oldest first
+    Oldest,
+    /// The same as oldest
+    Date,
+    /// By the overall grade, the best first
+    Grade,
+    /// By the kind of report
+    Kind,
+    /// By the report's id
+    Report,
+}
+
+impl ReportSortChoice {
+    /// Puts reports in this order. What a report lacks comes last.
+    pub(super) fn sort(self, reports: &mut [Arc<Report>]) {
+        let day = |report: &Report| report.meta.date.map(Date::first_day);
+        let last = |is_unknown: bool| u8::from(is_unknown);
+        reports.sort_by(|a, b| {
+            let (of_a, of_b) = (&a.meta, &b.meta);
+            let by_date = last(day(a).is_none()).cmp(&last(day(b).is_none())).then(day(a).cmp(&day(b)));
+            let by_authority = last(of_a.authority.is_none())
+                .cmp(&last(of_b.authority.is_none()))
+                .then(of_a.authority.cmp(&of_b.authority));
+            let first = match self {
+                ReportSortChoice::Authority => Ordering::Equal,
+                ReportSortChoice::Oldest | ReportSortChoice::Date => by_date,
+                ReportSortChoice::Newest => {
+                    last(day(a).is_none()).cmp(&last(day(b).is_none())).then(day(b).cmp(&day(a)))
+                }
+                ReportSortChoice::Grade => {
+                    let grade = |report: &Report| report.meta.overall_grade.map_or(u8::MAX, |grade| grade as u8);
+                    grade(a).cmp(&grade(b))
+                }
+                ReportSortChoice::Kind => {
+                    let kind = |report: &Report| report.meta.kind.as_ref().map(|kind| kind.0.clone());
+                    last(kind(a).is_none()).cmp(&last(kind(b).is_none())).then_with(|| kind(a).cmp(&kind(b)))
+                }
+                ReportSortChoice::Report => a.id.cmp(&b.id),
+            };
+            first.then(by_authority).then(by_date).then_with(|| a.id.cmp(&b.id))
+        });
     }
 }
 

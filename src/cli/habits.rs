@@ -18,9 +18,9 @@ pub(super) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) 
 /// What an option of grep and its like comes to here.
 fn meant_by(letter: u8) -> Option<&'static str> {
     Some(match letter {
-        b'c' => "the last line of a search has the counts; -n 0 gives nothing else",
+        b'c' => "--count prints the number of passages",
         b'i' | b'y' => "upper and lower case are the same here",
-        b'l' => "--unit report lists each report once",
+        b'l' => "--files-with-matches lists the files, --unit report each report once",
         b'w' => "words match as whole words here; word* matches its beginning",
         b'x' => "\"…\" finds a phrase, =word the very word",
         b'e' => "type the words themselves; OR joins alternatives",

@@ -54,13 +54,14 @@ fn json(read: &ReadReport, out: &mut dyn Write) -> anyhow::Result<()> {
         report: ReportWire<'a>,
         passages: Vec<PassageWire<'a>>,
     }
-    let report = ReportWire::with_evidence(&read.report);
-    let passages = read.passages.iter().map(|passage| PassageWire::with_source(&read.report.id, passage)).collect();
+    let report = ReportWire::with_evidence(&read.report, None);
+    let passage = |passage| PassageWire::new(&read.report.id, None, passage).with_source(passage);
+    let passages = read.passages.iter().map(passage).collect();
     Ok(write_object(out, &Inspected { schema: SCHEMA, report, passages })?)
 }
 
 fn text(read: &ReadReport, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
-    crate::output::report_text(out, &terminal.style, &read.report)?;
+    crate::output::report_text(out, &terminal.style, &read.report, None)?;
     for evidence in &read.report.meta.evidence {
         let place = match (evidence.page, evidence.line) {
             (Some(page), Some(line)) => format!("page {page} line {line}"),

@@ -5,6 +5,7 @@ mod advice;
 mod args;
 mod batch;
 mod choices;
+mod command_line;
 mod cut_off;
 mod dashes;
 mod diff;
@@ -13,11 +14,14 @@ mod exit;
 mod freshness;
 mod guard;
 mod habits;
+mod ids;
 mod index;
 mod inspect;
 mod lexicon;
 mod manual;
+mod messages;
 mod narrow;
+mod pager;
 mod query;
 mod reader;
 mod repair;
@@ -33,7 +37,7 @@ mod verify;
 mod watch;
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, LineWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -46,12 +50,13 @@ use crate::output::{safe, safe_lines};
 use args::{Args, Command, Common};
 use dashes::escape_leading_dash_query;
 use exit::Exit;
+use messages::Messages;
 use terminal::Terminal;
 
 /// Parses the command line, runs the command and returns the exit status.
 pub fn main() -> u8 {
     // A line at a time, not a piece.
-    let mut err = LineWriter::new(io::stderr());
+    let mut err = Messages::to_stderr();
     let args = match parsed(escape_leading_dash_query(std::env::args_os().collect())) {
         Ok(args) => args,
         Err(error) => {
@@ -89,6 +94,9 @@ fn print_clap_error(error: &clap::Error, err: &mut dyn Write) -> io::Result<()> 
 
 fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let terminal = Terminal::new(&args.common);
+    if !args.common.quiet {
+        terminal.ignored.iter().try_for_each(|ignored| writeln!(err, "{}", safe(ignored)))?;
+    }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let index = index_folder(&args.common);
     // A process that reads files for another has no index.

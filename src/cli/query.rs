@@ -57,6 +57,7 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .offset(hits.offset)
         .limit((!hits.all).then_some(hits.limit))
         .per_report(hits.per_report)
+        .per_authority(hits.per_authority)
         .context(hits.context)
         .timeout((hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)))
 }

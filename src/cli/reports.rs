@@ -6,16 +6,17 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::engine::{Request, Sort, State, Unit};
+use crate::engine::{IndexError, Request, Sort, State, Unit};
 use crate::fields;
 use crate::library::Index;
-use crate::output::{Copy, write_copies, write_reports};
+use crate::output::{Copy, Listed, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::Report;
 
 use super::args::{Common, HitArgs, ReportsArgs};
 use super::exit::Exit;
 use super::index::shown;
+use super::pager::Paged;
 use super::query::prepare;
 use super::terminal::Terminal;
 
@@ -46,11 +47,17 @@ pub(super) fn run(
     if args.duplicates {
         return duplicates(args, &index.state()?, &reports, common.quiet, out, err);
     }
-    write_reports(out, args.format, &terminal.style, &reports)?;
-    if !common.quiet {
-        writeln!(err, "{} of {} reports", reports.len(), index.counts().reports)?;
+    args.sort.sort(&mut reports);
+    let listed = |report: Arc<Report>| Ok(Listed { short_id: index.short_id(&report)?, report });
+    let listed = reports.into_iter().map(listed).collect::<Result<Vec<_>, IndexError>>()?;
+    let counts = format!("{} of {} reports\n", listed.len(), index.counts().reports);
+    let head = || if common.quiet { String::new() } else { format!("{counts}\n") };
+    let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
+    write_reports(&mut paged, args.format, &terminal.style, &listed)?;
+    if !paged.finish()? && !common.quiet {
+        err.write_all(counts.as_bytes())?;
     }
-    Ok(if reports.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if listed.is_empty() { Exit::Nothing } else { Exit::Done })
 }
 
 /// Writes reports with the other files that hold them.

@@ -1,21 +1,23 @@
 //! `findings search`: ranked passages.
 
-use std::io::{self, Write};
+use std::collections::HashSet;
+use std::io::Write;
 use std::mem::ManuallyDrop;
-use std::ops::Range;
 use std::path::Path;
 
-use crate::engine::{Answer, Unit};
+use crate::engine::{Answer, Request, Unit};
 use crate::library::Index;
 use crate::output::{
-    BatchRecord, Format, Found, TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, safe, write_hits,
-    write_object,
+    Amount, BatchRecord, FieldChoice, Format, Found, TextStyle, counts_line, expansion_lines, levels_line,
+    nothing_lines, safe, write_hits, write_object,
 };
 
 use super::advice;
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::messages::wrapped;
+use super::pager::Paged;
 use super::query::{prepare, request, too_long};
 use super::terminal::Terminal;
 
@@ -60,11 +62,24 @@ fn answer(
         }
         anyhow::bail!(why);
     }
+    let fields = args.fields.as_deref().map(|list| FieldChoice::parse(list, args.format));
+    let fields = fields.transpose().map_err(anyhow::Error::msg)?;
+    if args.max_chars.is_some() && args.format != Format::Brief {
+        anyhow::bail!("--max-chars is for --format brief");
+    }
+    if args.oneline && args.format != Format::Text {
+        anyhow::bail!("--oneline is for text; --format brief has a line for each hit too");
+    }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
-    let (answer, hits) = index.results(&request(&prepared.query, &args.hits))?.split();
+    let request = request(&prepared.query, &args.hits);
+    if args.files_with_matches {
+        return files_with_matches(&index, &request, out);
+    }
+    let request = if args.count { request.limit(0) } else { request };
+    let (answer, hits) = index.results(&request)?.split();
     // Files are checked after the hits are printed, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
-    let mut warned = if with_hits { warnings(&index) } else { Vec::new() };
+    let warned = if with_hits { warnings(&index) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
     let found = Found {
         typed: &typed,
@@ -74,32 +89,59 @@ fn answer(
         warnings: &warned,
         topic: "1",
         unit,
+        ranks: ranks.clone(),
         explain: args.hits.explain,
+        fields: fields.as_ref(),
+        max_chars: args.max_chars.map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
     };
-    let style = TextStyle { whole: args.full, ..terminal.style };
-    write_hits(out, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
+    let counts = (args.format != Format::Brief).then(|| counts_line(&answer, unit, &ranks));
+    let summary = || {
+        let warned = if with_hits { warned.clone() } else { warnings(&index) };
+        summary(&answer, &warned, counts.as_deref())
+    };
+    let is_paged = if args.count {
+        writeln!(out, "{}", if unit == Unit::Report { answer.matched.reports } else { answer.matched.passages })?;
+        false
+    } else {
+        let amount = if args.oneline {
+            Amount::Line
+        } else if args.full {
+            Amount::Whole
+        } else {
+            Amount::Around
+        };
+        let style = TextStyle { amount, ..terminal.style };
+        let head = || if common.quiet { String::new() } else { wrapped(&(summary() + "\n"), style.width) };
+        let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
+        write_hits(&mut paged, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
+        paged.finish()?
+    };
     out.flush()?;
     index.check()?;
-    if !common.quiet {
-        if !with_hits {
-            warned = warnings(&index);
-        }
-        write_summary(&answer, &warned, unit, &ranks, err)?;
+    if !common.quiet && !is_paged {
+        err.write_all(summary().as_bytes())?;
     }
     Ok(if answer.matched.passages == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-/// Writes the lines besides the hits, in one write.
-fn write_summary(
-    answer: &Answer<()>,
-    warnings: &[String],
-    unit: Unit,
-    ranks: &Range<usize>,
-    err: &mut dyn Write,
-) -> io::Result<()> {
+/// Writes the path of each file with a match, in the order of the request.
+fn files_with_matches(index: &Index, request: &Request<'_>, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let ranking = index.ranking(&request.clone().unit(Unit::Report).limit(None))?;
+    // A file may hold many reports.
+    let mut written = HashSet::new();
+    for found in &ranking.hits {
+        if written.insert(found.report.path.as_str()) {
+            writeln!(out, "{}", safe(&found.report.path))?;
+        }
+    }
+    index.check()?;
+    Ok(if ranking.hits.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+/// The lines besides the hits.
+fn summary(answer: &Answer<()>, warnings: &[String], counts: Option<&str>) -> String {
     let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
-    let lines = expansion_lines(answer).into_iter().chain(notes).chain([counts_line(answer, unit, ranks)]);
+    let lines = expansion_lines(answer).into_iter().chain(notes).chain(counts.map(str::to_owned));
     let lines = lines.chain(levels_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
-    let text = lines.collect::<Vec<_>>().join("\n") + "\n";
-    err.write_all(text.as_bytes())
+    lines.map(|line| line + "\n").collect()
 }

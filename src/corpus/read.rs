@@ -8,7 +8,7 @@ use crate::extract::{Unreadable, extract, is_read_apart, is_streamed};
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, Given, Rules};
-use crate::report::{Acronym, Document, Line, Prose, ReadReport, Report};
+use crate::report::{self, Acronym, Document, Line, Passage, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::likeness::likeness;
@@ -199,12 +199,22 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
         words: count,
         prose,
+        content: content_id(&passages),
     };
     let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
     acronyms.sort_unstable();
     acronyms.dedup();
     let likeness = if document.id.is_none() { likeness(&passages) } else { None };
     ReadReport { report, passages, acronyms, likeness }
+}
+
+/// The id of the words of passages in their order.
+fn content_id(passages: &[Passage]) -> String {
+    let mut hash = blake3::Hasher::new();
+    for passage in passages {
+        hash.update(&(passage.text.len() as u64).to_le_bytes()).update(passage.text.as_bytes());
+    }
+    report::content_id(hash.finalize().as_bytes())
 }
 
 /// The values from the file itself, then those from a sidecar, which take precedence. What the head of a web

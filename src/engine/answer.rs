@@ -68,6 +68,8 @@ pub struct Hit {
     pub boilerplate: bool,
     /// Its report.
     pub report: Arc<Report>,
+    /// The report's short id, if it has one.
+    pub short_id: Option<Arc<str>>,
     /// The passage.
     pub passage: Passage,
     /// The byte ranges of the occurrences in its text, in order, without overlap.

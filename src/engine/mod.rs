@@ -69,6 +69,19 @@ pub trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read.
     fn report(&self, id: &str) -> Result<Option<Report>, IndexError>;
 
+    /// The short id of a report: the first letters of the id of its content, as many as tell it from all others. None if
+    /// it has none of its own.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError>;
+
+    /// The ids of the reports that a short id may name, in order: one, unless more letters are needed to tell them apart.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError>;
+
     /// Passages of a report, in order; none where there is no such report. Ordinals that it does not have are
     /// ignored.
     ///

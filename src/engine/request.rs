@@ -62,7 +62,9 @@ pub struct Request<'q> {
     pub limit: Option<usize>,
     /// The maximum number of hits of each report; none for all.
     pub per_report: Option<usize>,
-    /// How many neighbours of each passage to return, before and after.
+    /// The maximum number of hits of each authority; none for all. Reports without an authority count as of one.
+    pub per_authority: Option<usize>,
+    /// How many neighbours of each passage to return, before and after, as far as its section goes.
     pub context: u32,
     /// The time limit for finding the hits, if any. It does not cover hits that are fetched one by one
     /// afterwards.
@@ -81,6 +83,7 @@ impl<'q> Request<'q> {
             offset: 0,
             limit: Some(10),
             per_report: None,
+            per_authority: None,
             context: 0,
             timeout: None,
         }
@@ -128,7 +131,13 @@ impl<'q> Request<'q> {
         Request { per_report: most.into(), ..self }
     }
 
-    /// Returns this many neighbours of each passage, before and after.
+    /// Returns at most this many hits of each authority; all of them if `None`.
+    #[must_use]
+    pub fn per_authority(self, most: impl Into<Option<usize>>) -> Request<'q> {
+        Request { per_authority: most.into(), ..self }
+    }
+
+    /// Returns this many neighbours of each passage, before and after, as far as its section goes.
     #[must_use]
     pub fn context(self, context: u32) -> Request<'q> {
         Request { context, ..self }

@@ -120,7 +120,7 @@ pub static FIELDS: [FieldSpec; 19] = [
         name: "overall_grade",
         aliases: &[],
         slot: Slot::OverallGrade,
-        on_hits: false,
+        on_hits: true,
         filter: None,
     },
     FieldSpec {

@@ -324,6 +324,7 @@ mod tests {
             passages: 2,
             words: 9,
             prose: Default::default(),
+            content: String::new(),
         };
         ReadReport { report, passages, acronyms: Vec::new(), likeness: None }
     }

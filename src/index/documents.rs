@@ -48,6 +48,7 @@ impl DocumentBuilder {
         self.add_values(&mut document, report);
         document.add_text(self.fields.file, PRESENT);
         document.add_text(self.fields.report_id, &report.id);
+        document.add_text(self.fields.content, &report.content);
         document.add_u64(self.fields.report_words, report.words);
         for Acronym { short, long } in &read.acronyms {
             document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));

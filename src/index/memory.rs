@@ -62,6 +62,7 @@ impl Reader {
             mapped: MappedFiles::default(),
             searcher: Watched::new(searcher(&index)?, FirstError::default()),
             reports: Mutex::default(),
+            short_ids: Mutex::default(),
         })
     }
 }

@@ -27,6 +27,7 @@ mod merging;
 mod reader;
 mod record;
 mod schema;
+mod short_ids;
 mod state;
 mod stored;
 mod strays;
@@ -52,7 +53,7 @@ pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

@@ -48,6 +48,8 @@ pub struct Reader {
     pub(super) mapped: MappedFiles,
     pub(super) searcher: Watched<Searcher>,
     pub(super) reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
+    /// Short ids by the ids of contents.
+    pub(super) short_ids: Mutex<HashMap<String, Option<Arc<str>>>>,
 }
 
 impl Reader {
@@ -101,8 +103,9 @@ impl Reader {
         let searcher = searcher.map_err(|error| first_error.get().unwrap_or_else(|| error.into()))?;
         let searcher = Watched::new(searcher, first_error);
         let searcher = if lenient { searcher.lenient() } else { searcher };
-        let (folder, boilerplate, reports) = (folder.to_owned(), Arc::new(boilerplate), Mutex::default());
-        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports })
+        let (folder, boilerplate) = (folder.to_owned(), Arc::new(boilerplate));
+        let (reports, short_ids) = (Mutex::default(), Mutex::default());
+        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports, short_ids })
     }
 
     /// The same reader, with errors reported one by one.

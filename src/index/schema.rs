@@ -54,6 +54,8 @@ pub struct Fields {
     pub report: Field,
     /// The same as a column, of the report's document.
     pub report_id: Field,
+    /// The id of the report's content.
+    pub content: Field,
     /// How many words the report has.
     pub report_words: Field,
     /// The file that the report was read from, of every document; that of a report itself has [`PRESENT`] too.
@@ -133,6 +135,7 @@ impl Fields {
             acronyms: schema.add_text_field("acronyms", keys()),
             report: schema.add_text_field("report", keys()),
             report_id: schema.add_text_field("report_id", texts()),
+            content: schema.add_text_field("content", keys()),
             report_words: schema.add_u64_field("report_words", column()),
             file: schema.add_text_field("file", keys()),
             part: schema.add_u64_field("part", column()),

@@ -91,6 +91,14 @@ impl Engine for Local {
         Ok(self.reader.report_by_id(id)?.map(|placed| placed.report))
     }
 
+    fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
+        self.reader.short_id(report)
+    }
+
+    fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
+        self.reader.reports_by_short_id(typed)
+    }
+
     fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError> {
         let Some(placed) = self.reader.report_by_id(report)? else { return Ok(Vec::new()) };
         let last = placed.report.passages.min(*ordinals.end());

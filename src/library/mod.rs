@@ -175,6 +175,23 @@ impl Index {
         self.engine.report(id)
     }
 
+    /// The short id of a report: a few letters that name its words. They name the same words in every index, and nothing
+    /// once the words have changed. None if another report has the very same words.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
+        self.engine.short_id(report)
+    }
+
+    /// The ids of the reports that a short id may name, in order: one, unless more letters are needed.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
+        self.engine.reports_by_short_id(typed)
+    }
+
     /// Passages of a report by their ordinals, which begin with 1, in order. Those that the report does not have are
     /// left out; there are none where there is no such report.
     ///

@@ -3,18 +3,13 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
 use crate::runs::{Difference, HitPlace, Pair, RunAnswer, RunHit};
 
 use super::TextStyle;
 use super::lines::{lines, shortened};
 use super::safe::safe;
-use super::text::{FAINT, NAME};
+use super::style::Role;
 
-const GAINED: Style = AnsiColor::Green.on_default();
-const LOST: Style = AnsiColor::Red.on_default();
-const OTHER: Style = AnsiColor::Yellow.on_default();
 const INDENT: &str = "        ";
 /// How many lines of a text are shown.
 const MAX_LINES: usize = 2;
@@ -28,9 +23,9 @@ pub(super) fn difference_text(
 ) -> io::Result<()> {
     heading(out, style, difference)?;
     let mut text = Text { out, style, limit };
-    text.hits('+', GAINED, &difference.gained, "gained")?;
-    text.hits('-', LOST, &difference.lost, "lost")?;
-    text.some(&difference.changed, "changed", |text, pair| text.hit('~', OTHER, &pair.after))?;
+    text.hits('+', Role::Gained, &difference.gained, "gained")?;
+    text.hits('-', Role::Lost, &difference.lost, "lost")?;
+    text.some(&difference.changed, "changed", |text, pair| text.hit('~', Role::Changed, &pair.after))?;
     text.some(&difference.renumbered, "renumbered", |text, pair| text.renumbered(pair))?;
     text.some(&difference.moved, "moved", |text, pair| text.moved(pair))
 }
@@ -38,7 +33,7 @@ pub(super) fn difference_text(
 fn heading(out: &mut dyn Write, style: &TextStyle, difference: &Difference) -> io::Result<()> {
     let query = difference.query().map(|query| format!("  {}", safe(query))).unwrap_or_default();
     let line = shortened(&format!("{}{query}", safe(difference.id())), style.width);
-    let line = style.paint(NAME, &line);
+    let line = style.paint(Role::Name, &line);
     let (before, after) = match (&difference.before, &difference.after) {
         (Some(before), Some(after)) => (before, after),
         (before, _) => {
@@ -82,7 +77,7 @@ struct Text<'a> {
 }
 
 impl Text<'_> {
-    fn hits(&mut self, sign: char, colour: Style, hits: &[RunHit], what: &str) -> io::Result<()> {
+    fn hits(&mut self, sign: char, colour: Role, hits: &[RunHit], what: &str) -> io::Result<()> {
         self.some(hits, what, |text, hit| text.hit(sign, colour, hit))
     }
 
@@ -95,7 +90,7 @@ impl Text<'_> {
         }
     }
 
-    fn hit(&mut self, sign: char, colour: Style, hit: &RunHit) -> io::Result<()> {
+    fn hit(&mut self, sign: char, colour: Role, hit: &RunHit) -> io::Result<()> {
         let mark = self.style.paint(colour, &format!("{sign} {:>2}", hit.rank));
         let width = self.style.width.saturating_sub(INDENT.len()).max(20);
         let id = safe(&hit.id);
@@ -105,7 +100,7 @@ impl Text<'_> {
         writeln!(self.out, "  {mark}  {}", place_line(self.style, place))?;
         if !place.section.is_empty() {
             let section = shortened(&safe(&place.section.join(" › ")), width);
-            writeln!(self.out, "{INDENT}{}", self.style.paint(FAINT, &section))?;
+            writeln!(self.out, "{INDENT}{}", self.style.paint(Role::Faint, &section))?;
         }
         if let Some(text) = &hit.text {
             let text = safe(&text.shown).into_owned();
@@ -115,16 +110,16 @@ impl Text<'_> {
                 writeln!(self.out, "{INDENT}{}{more}", &text[line.clone()])?;
             }
         }
-        writeln!(self.out, "{INDENT}{}", self.style.paint(FAINT, &id))
+        writeln!(self.out, "{INDENT}{}", self.style.paint(Role::Faint, &id))
     }
 
     fn renumbered(&mut self, pair: &Pair) -> io::Result<()> {
-        let mark = self.style.paint(OTHER, &format!("= {:>2}", pair.after.rank));
+        let mark = self.style.paint(Role::Changed, &format!("= {:>2}", pair.after.rank));
         writeln!(self.out, "  {mark}  {} → {}", safe(&pair.before.id), safe(&pair.after.id))
     }
 
     fn moved(&mut self, pair: &Pair) -> io::Result<()> {
-        let mark = self.style.paint(FAINT, &format!("> {:>2}", pair.after.rank));
+        let mark = self.style.paint(Role::Faint, &format!("> {:>2}", pair.after.rank));
         writeln!(self.out, "  {mark}  from {}: {}", pair.before.rank, safe(&pair.after.id))
     }
 }
@@ -145,5 +140,5 @@ fn place_line(style: &TextStyle, place: &HitPlace) -> String {
         place.pages.map(pages),
     ];
     let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
-    format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · "))
+    format!("{} · {}", style.paint(Role::Name, &safe(authority)), rest.join(" · "))
 }

@@ -22,6 +22,8 @@ pub enum Format {
     Markdown,
     /// A TREC run: topic, Q0, id, rank, score, tag.
     Trec,
+    /// A short line a hit, for programs that count characters.
+    Brief,
 }
 
 /// The content of an output: each has formats of its own.
@@ -55,7 +57,7 @@ struct FormatRow {
 
 use Content::{Batch, Copies, Differences, Hits, Passages, Reports, Scores, State};
 
-const FORMATS: [FormatRow; 7] = [
+const FORMATS: [FormatRow; 8] = [
     FormatRow {
         format: Format::Text,
         name: "text",
@@ -88,6 +90,7 @@ const FORMATS: [FormatRow; 7] = [
     },
     FormatRow { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
+    FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },
 ];
 
 impl Format {

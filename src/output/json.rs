@@ -1,18 +1,16 @@
 //! JSON and JSON Lines.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::engine::Hit;
-use crate::report::Report;
 
-use super::Found;
 use super::record::BatchRecord;
 use super::wire::ReportWire;
+use super::{Found, Listed};
 
 /// One object for a whole search, or the record of one query of a batch: its hits are written as they come, and `since`
 /// is when its time began.
@@ -26,13 +24,13 @@ pub fn write_record<'h>(
     hits: impl Iterator<Item = io::Result<Hit>> + 'h,
     since: Option<Instant>,
 ) -> io::Result<()> {
-    let record = BatchRecord::found(id, found).with_hits(hits, found.explain).timed(since);
+    let record = BatchRecord::found(id, found).with_hits(hits, found).timed(since);
     record.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
     out.write_all(b"\n")
 }
 
 /// One array in an object.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Reports<'a> {
         schema: u32,
@@ -40,13 +38,18 @@ pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Resul
     }
     write_object(
         out,
-        &Reports { schema: super::SCHEMA, reports: reports.iter().map(|report| ReportWire::new(report)).collect() },
+        &Reports {
+            schema: super::SCHEMA,
+            reports: reports.iter().map(|one| ReportWire::new(&one.report, one.short_id.as_deref())).collect(),
+        },
     )
 }
 
 /// A report a line.
-pub(super) fn report_lines(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
-    reports.iter().try_for_each(|report| write_object(out, &ReportWire::new(report)))
+pub(super) fn report_lines(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
+    reports
+        .iter()
+        .try_for_each(|listed| write_object(out, &ReportWire::new(&listed.report, listed.short_id.as_deref())))
 }
 
 /// Any object on one line. Characters that a terminal would obey are escaped.
@@ -54,10 +57,16 @@ pub(super) fn report_lines(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::
 /// # Errors
 /// If `out` fails.
 pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
-    let mut bytes = Vec::with_capacity(4096);
-    object.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, SafeFormatter))?;
+    let mut bytes = safe_json(object)?;
     bytes.push(b'\n');
     out.write_all(&bytes)
+}
+
+/// The bytes of an object. Characters that a terminal would obey are escaped.
+pub(super) fn safe_json<T: Serialize>(object: &T) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(4096);
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, SafeFormatter))?;
+    Ok(bytes)
 }
 
 /// Compact JSON in which control characters beyond ASCII and directional marks are escaped too.

@@ -22,6 +22,59 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     lines
 }
 
+/// One line in as many as it needs; those after the first begin with `indent`. Runs of blanks stay where the line is
+/// narrow enough.
+pub fn wrapped_line(line: &str, width: usize, indent: &str) -> String {
+    if columns(line) <= width {
+        return line.to_owned();
+    }
+    let text = line.trim_start_matches(' ');
+    let lead = &line[..line.len() - text.len()];
+    // The first line is as wide as its lead leaves room for; the lines after it are wrapped apart.
+    let first = lines(text, width.saturating_sub(lead.len()).max(1)).first().map_or(0..0, Clone::clone);
+    let rest = text[first.end..].trim_start_matches(' ');
+    let mut wrapped = format!("{lead}{}", &text[first.clone()]);
+    if !rest.is_empty() {
+        for range in lines(rest, width.saturating_sub(indent.len()).max(1)) {
+            wrapped.push_str(&format!("\n{indent}{}", &rest[range]));
+        }
+    }
+    wrapped
+}
+
+/// The part of a text that fits in `width` columns, with a column for a mark at each end where it is cut. It begins with
+/// a word and shows `first`.
+pub(super) fn excerpt(text: &str, first: Range<usize>, width: usize) -> Range<usize> {
+    let fits = |range: Range<usize>| {
+        let marks = usize::from(range.start > 0) + usize::from(range.end < text.len());
+        columns(&text[range]) + marks <= width
+    };
+    let start = if fits(0..first.end) {
+        0
+    } else {
+        // A third of the line stands before the match, if there is room for it, from the beginning of a word.
+        let before = (width / 3).min(width.saturating_sub(columns(&text[first.clone()]) + 2));
+        let from = text[..first.start].char_indices().rev().take(before).last().map_or(first.start, |(at, _)| at);
+        text[from..first.start].find(' ').map_or(first.start, |at| from + at + 1)
+    };
+    if fits(start..text.len()) {
+        return start..text.len();
+    }
+    let (mut end, mut last_word) = (start, start);
+    for (at, c) in text[start..].char_indices() {
+        let next = start + at + c.len_utf8();
+        if !fits(start..next) {
+            break;
+        }
+        if text[next..].starts_with(' ') {
+            last_word = next;
+        }
+        end = next;
+    }
+    // A word is cut where it must be, so that the match is shown.
+    start..if last_word > start && last_word >= first.end { last_word } else { end }
+}
+
 /// A text cut to `width` columns.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if columns(text) <= width {
@@ -40,7 +93,7 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
 }
 
 /// How many columns a text takes.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.len();
     }
@@ -87,6 +140,34 @@ mod tests {
                     assert!(kept.is_empty() || text[..kept.len() + next].width() + 1 >= width, "{width}: {short}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_excerpt_shows_the_match_and_fits() {
+        let text =
+            "Neglect is not measured. Neglect cases drift, and the drift of older children’s cases is not challenged.";
+        for width in 12..120 {
+            for word in ["Neglect", "measured", "drift", "older", "challenged"] {
+                let at = text.find(word).expect("it is there");
+                let shown = excerpt(text, at..at + word.len(), width);
+                let marks = usize::from(shown.start > 0) + usize::from(shown.end < text.len());
+                assert!(columns(&text[shown.clone()]) + marks <= width, "{width} {word}");
+                assert!(text[shown.clone()].contains(word), "{width} {word}: {}", &text[shown.clone()]);
+                assert!(shown.start == 0 || text[..shown.start].ends_with(' '), "{width} {word}");
+            }
+        }
+        assert_eq!(excerpt("", 0..0, 10), 0..0);
+        assert_eq!(excerpt("overlongword", 0..12, 8), 0..7);
+    }
+
+    #[test]
+    fn a_wrapped_line_has_all_its_words() {
+        let line = " 1  Kingston upon Hull · inspection · visit 4–15 March 2019 · requires improvement · ¶13";
+        for width in 24..100 {
+            let wrapped = wrapped_line(line, width, "    ");
+            assert!(wrapped.lines().all(|line| columns(line) <= width), "{width}\n{wrapped}");
+            assert_eq!(wrapped.split_whitespace().collect::<Vec<_>>(), line.split_whitespace().collect::<Vec<_>>());
         }
     }
 

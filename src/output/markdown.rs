@@ -2,11 +2,10 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::engine::Hit;
-use crate::report::Report;
 
+use super::Listed;
 use super::dates::date_line;
 use super::safe::safe;
 
@@ -18,7 +17,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         meta.kind.as_ref().map(|kind| kind.0.clone()),
         date_line(meta),
         passage.label.as_ref().map(|label| format!("¶{label}")),
-        super::text::pages(passage),
+        super::place::pages(passage),
         passage.ocr.then(|| "read by OCR".to_owned()),
         hit.boilerplate.then(|| "boilerplate".to_owned()),
     ];
@@ -32,9 +31,9 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
 }
 
 /// A table.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Arc<Report>]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
     writeln!(out, "| report | authority | kind | date | overall grade | passages |\n|---|---|---|---|---|--:|")?;
-    for report in reports {
+    for Listed { report, .. } in reports {
         let meta = &report.meta;
         writeln!(
             out,

@@ -1,26 +1,33 @@
 //! Hits and reports made into bytes on any writer: one file per format. The wire's structures live in
 //! `wire`, apart from the search's own, so that the format changes only on purpose.
 
+mod brief;
 mod cite;
+mod columns;
 mod copies;
 mod dates;
 mod differences;
 mod differences_text;
 mod format;
 mod grid;
+mod ids;
 mod json;
 mod lines;
 mod markdown;
+mod oneline;
+mod place;
 mod record;
 mod safe;
 mod scores;
 mod scores_wire;
+mod style;
 mod table;
 mod text;
 mod trec;
 mod wire;
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::engine::{Answer, Hit, Unit};
@@ -28,17 +35,23 @@ use crate::query::Diagnostic;
 use crate::report::Report;
 
 pub use cite::{CiteStyle, cite};
+use columns::Chosen;
+pub use columns::FieldChoice;
 pub use copies::{Copy, write_copies};
 pub use dates::date_line;
 pub use differences::{DiffTotals, DifferencesWriter};
 pub use format::{Content, Format};
+pub use ids::hit_id;
 pub use json::{write_object, write_record};
+pub use lines::wrapped_line;
 pub use record::{BatchRecord, QueryWire, microseconds};
 pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
+pub use style::{Amount, Colours, TextStyle};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
-pub use text::{TextStyle, counts_line, expansion_lines, levels_line, nothing_lines, passage_text, report_text};
+pub use text::{counts_line, expansion_lines, levels_line, nothing_lines, passages_text, report_text};
 pub use trec::write_run;
+
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 
 /// The output of a search.
@@ -57,8 +70,23 @@ pub struct Found<'a> {
     pub topic: &'a str,
     /// The unit of the hits.
     pub unit: Unit,
+    /// The ranks of the hits.
+    pub ranks: Range<usize>,
     /// Whether the parts of scores are shown.
     pub explain: bool,
+    /// The fields of each hit that are shown, if not all.
+    pub fields: Option<&'a FieldChoice>,
+    /// The maximum number of characters of all hits, in a format that keeps to one.
+    pub max_chars: Option<usize>,
+}
+
+/// A report in a list, with its short id if it has one.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The report.
+    pub report: Arc<Report>,
+    /// Its short id.
+    pub short_id: Option<Arc<str>>,
 }
 
 /// Writes the hits of a search, each as it comes.
@@ -75,11 +103,14 @@ pub fn write_hits<'h>(
     match format {
         Format::Text => text::hits(out, style, found, hits),
         Format::Json => write_record(out, None, found, hits, None),
-        Format::Jsonl => hits.try_for_each(|hit| write_object(out, &HitWire::new(&hit?, found.explain))),
-        Format::Csv => table::hits(out, b',', hits),
-        Format::Tsv => table::hits(out, b'\t', hits),
+        Format::Jsonl => hits.try_for_each(|hit| {
+            write_object(out, &Chosen { hit: HitWire::new(&hit?, found.explain), fields: found.fields })
+        }),
+        Format::Csv => table::hits(out, b',', found.fields, hits),
+        Format::Tsv => table::hits(out, b'\t', found.fields, hits),
         Format::Markdown => hits.try_for_each(|hit| markdown::hit(out, &hit?)),
         Format::Trec => hits.try_for_each(|hit| trec::hit(out, found.topic, found.unit, &hit?)),
+        Format::Brief => brief::hits(out, style, found, found.max_chars, hits),
     }
 }
 
@@ -87,27 +118,16 @@ pub fn write_hits<'h>(
 ///
 /// # Errors
 /// If `out` fails, and for a format that lists of reports do not have.
-pub fn write_reports(
-    out: &mut dyn Write,
-    format: Format,
-    style: &TextStyle,
-    reports: &[Arc<Report>],
-) -> io::Result<()> {
+pub fn write_reports(out: &mut dyn Write, format: Format, style: &TextStyle, reports: &[Listed]) -> io::Result<()> {
     match format {
-        Format::Text => text::reports(out, style, reports),
+        Format::Text => {
+            reports.iter().try_for_each(|one| report_text(out, style, &one.report, one.short_id.as_deref()))
+        }
         Format::Json => json::reports(out, reports),
         Format::Jsonl => json::report_lines(out, reports),
         Format::Csv => table::reports(out, b',', reports),
         Format::Tsv => table::reports(out, b'\t', reports),
         Format::Markdown => markdown::reports(out, reports),
-        Format::Trec => Err(Content::Reports.has_no(format)),
-    }
-}
-
-/// The id of a hit: `<report id>#<ordinal>`, or the report's where reports are the hits.
-pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
-    match unit {
-        Unit::Passage => format!("{}#{ordinal}", report.id),
-        Unit::Report => report.id.clone(),
+        Format::Trec | Format::Brief => Err(Content::Reports.has_no(format)),
     }
 }

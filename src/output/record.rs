@@ -12,6 +12,7 @@ use crate::engine::{Answer, Counts, Hit};
 use crate::query::{Diagnostic, MatchLevel};
 
 use super::Found;
+use super::columns::{Chosen, FieldChoice};
 use super::wire::{HitWire, SCHEMA};
 
 /// A query as typed and as understood.
@@ -64,13 +65,15 @@ pub struct BatchRecord<'a> {
 struct HitsWire<'a> {
     hits: RefCell<Box<dyn Iterator<Item = io::Result<Hit>> + 'a>>,
     explain: bool,
+    fields: Option<&'a FieldChoice>,
 }
 
 impl Serialize for HitsWire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut array = serializer.serialize_seq(None)?;
         for hit in &mut *self.hits.borrow_mut() {
-            array.serialize_element(&HitWire::new(&hit.map_err(Error::custom)?, self.explain))?;
+            let hit = hit.map_err(Error::custom)?;
+            array.serialize_element(&Chosen { hit: HitWire::new(&hit, self.explain), fields: self.fields })?;
         }
         array.end()
     }
@@ -153,9 +156,14 @@ impl<'a> BatchRecord<'a> {
         }
     }
 
-    /// With these hits, each fetched when it is written; `explain` adds the parts of their scores.
-    pub(super) fn with_hits(self, hits: impl Iterator<Item = io::Result<Hit>> + 'a, explain: bool) -> BatchRecord<'a> {
-        BatchRecord { hits: HitsWire { hits: RefCell::new(Box::new(hits)), explain }, ..self }
+    /// With these hits, each fetched when it is written.
+    pub(super) fn with_hits(
+        self,
+        hits: impl Iterator<Item = io::Result<Hit>> + 'a,
+        found: &Found<'a>,
+    ) -> BatchRecord<'a> {
+        let (explain, fields) = (found.explain, found.fields);
+        BatchRecord { hits: HitsWire { hits: RefCell::new(Box::new(hits)), explain, fields }, ..self }
     }
 
     /// With the time since its query began, as of when the record ends.
@@ -187,7 +195,7 @@ impl<'a> BatchRecord<'a> {
             warnings: &[],
             error: None,
             nothing: None,
-            hits: HitsWire { hits: RefCell::new(Box::new(iter::empty())), explain: false },
+            hits: HitsWire { hits: RefCell::new(Box::new(iter::empty())), explain: false, fields: None },
             microseconds: None,
         }
     }

@@ -2,24 +2,33 @@
 //! defused with an apostrophe.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use crate::engine::Hit;
 use crate::fields::{self, FieldSpec};
-use crate::report::{Report, ReportMeta};
+use crate::report::ReportMeta;
 use crate::text::is_unsafe;
 
+use super::Listed;
+use super::columns::FieldChoice;
 use super::safe::first_unsafe;
 
 /// A hit a row.
 pub(super) fn hits(
     out: &mut dyn Write,
     separator: u8,
-    mut hits: impl Iterator<Item = io::Result<Hit>>,
+    fields: Option<&FieldChoice>,
+    hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    rows.write_record(hit_columns())?;
-    hits.try_for_each(|hit| Ok::<_, io::Error>(rows.write_record(hit_cells(&hit?).map(cell))?))?;
+    let places = fields.map(FieldChoice::places);
+    let chosen = |all: Vec<String>| match &places {
+        Some(places) => places.iter().filter_map(|&at| all.get(at).cloned()).collect(),
+        None => all,
+    };
+    rows.write_record(chosen(hit_columns().collect()))?;
+    for hit in hits {
+        rows.write_record(chosen(hit_cells(&hit?).map(cell).collect()))?;
+    }
     rows.flush()
 }
 
@@ -86,10 +95,12 @@ fn on_hits() -> impl Iterator<Item = &'static FieldSpec> {
     fields::of_reports().filter(|spec| spec.on_hits)
 }
 
-fn hit_columns() -> impl Iterator<Item = String> {
+/// New columns come last, so that the others keep their numbers.
+pub(super) fn hit_columns() -> impl Iterator<Item = String> {
     let of_passage = ["section", "label", "page_first", "page_last", "path", "text", "boilerplate", "ocr"];
+    let of_passage = of_passage.into_iter().chain(["report", "passage", "short_id"]);
     let of_hit = ["rank", "score", "match", "id"].into_iter().map(str::to_owned);
-    of_hit.chain(columns_of(on_hits())).chain(of_passage.into_iter().map(str::to_owned))
+    of_hit.chain(columns_of(on_hits())).chain(of_passage.map(str::to_owned))
 }
 
 fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
@@ -109,21 +120,25 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
         passage.text.clone(),
         hit.boilerplate.to_string(),
         passage.ocr.to_string(),
+        hit.report.id.clone(),
+        passage.ordinal.to_string(),
+        hit.short_id.as_ref().map(|short| format!("{short}#{}", passage.ordinal)).unwrap_or_default(),
     ];
     of_hit.into_iter().chain(cells_of(on_hits(), meta)).chain(of_passage)
 }
 
 /// A report a row.
-pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Arc<Report>]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Listed]) -> io::Result<()> {
     let mut rows = writer(out, separator);
-    let of_report = ["pages", "passages", "words"].into_iter().map(str::to_owned);
+    let of_report = ["pages", "passages", "words", "short_id"].into_iter().map(str::to_owned);
     let columns = columns_of(fields::of_reports()).chain(of_report);
     rows.write_record(["id", "path"].into_iter().map(str::to_owned).chain(columns))?;
-    for report in reports {
+    for Listed { report, short_id } in reports {
         let counts = [
             report.pages.map(|pages| pages.to_string()).unwrap_or_default(),
             report.passages.to_string(),
             report.words.to_string(),
+            short_id.as_deref().unwrap_or_default().to_owned(),
         ];
         let row = [report.id.clone(), report.path.clone()].into_iter();
         let row = row.chain(cells_of(fields::of_reports(), &report.meta)).chain(counts);

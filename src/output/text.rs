@@ -2,53 +2,25 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
-
-use anstyle::{AnsiColor, Style};
 
 use crate::engine::{Answer, Counts, Expansion, Hit, Nothing, Unit};
 use crate::query::MatchLevel;
-use crate::report::{Passage, Report};
+use crate::report::{Passage, PassageKind, Report};
 
-use super::dates::date_line;
-use super::lines::{lines, shortened};
+use super::Found;
+use super::ids::{Named, linked};
+use super::lines::{lines, shortened, wrapped_line};
+use super::place::{PlaceLine, place};
 use super::safe::safe;
-use super::{Found, hit_id};
+use super::style::{Amount, Role, TextStyle};
 
-/// How text is set.
-#[derive(Clone, Copy, Debug)]
-pub struct TextStyle {
-    /// Colours and bold.
-    pub colour: bool,
-    /// Links on ids, as OSC 8 has them.
-    pub links: bool,
-    /// The widest line, in columns.
-    pub width: usize,
-    /// Whole passages rather than the lines around matches.
-    pub whole: bool,
-}
-
-impl TextStyle {
-    /// For a pipe.
-    pub const PLAIN: TextStyle = TextStyle { colour: false, links: false, width: 100, whole: false };
-
-    pub(super) fn paint(&self, style: Style, text: &str) -> String {
-        if self.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
-    }
-
-    fn paint_onto(&self, painted: &mut String, style: Style, text: &str) {
-        if self.colour { painted.push_str(&self.paint(style, text)) } else { painted.push_str(text) }
-    }
-}
-
-pub(super) const NAME: Style = Style::new().bold();
-const MATCH: Style = AnsiColor::Yellow.on_default().bold();
-pub(super) const FAINT: Style = Style::new().dimmed();
 const INDENT: &str = "    ";
+/// What stands before the lines of a neighbour.
+const BESIDE: &str = "    │ ";
 /// The number of lines of a passage that are shown around matches.
 const MAX_LINES: usize = 4;
 
-/// All hits, with a blank line between two.
+/// All hits, with a blank line between two; or a line for each.
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
@@ -56,6 +28,10 @@ pub(super) fn hits(
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
     for (at, hit) in hits.enumerate() {
+        if style.amount == Amount::Line {
+            super::oneline::hit(out, style, &hit?, found.unit)?;
+            continue;
+        }
         if at > 0 {
             writeln!(out)?;
         }
@@ -65,62 +41,54 @@ pub(super) fn hits(
 }
 
 fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> io::Result<()> {
-    let boilerplate = if hit.boilerplate { style.paint(FAINT, " · boilerplate") } else { String::new() };
-    writeln!(out, "{:>2}  {}{boilerplate}", hit.rank, place(style, &hit.report, Some(&hit.passage)))?;
-    if !hit.passage.section.is_empty() {
-        let section = hit.passage.section.join(" › ");
-        writeln!(out, "{INDENT}{}", style.paint(FAINT, &shortened(&safe(&section), style.width - INDENT.len())))?;
+    let mut place = place(&hit.report, Some(&hit.passage));
+    place.rest.extend(hit.boilerplate.then(|| "boilerplate".to_owned()));
+    place_line(out, style, &format!("{:>2}  ", hit.rank), &place)?;
+    let section = &hit.passage.section;
+    faint(out, style, &section.join(" › "))?;
+    for near in hit.before.iter().filter(|near| section.last() != Some(&near.text)) {
+        neighbour(out, style, near)?;
     }
-    for near in &hit.before {
-        wrapped(out, style, &near.text, &[], FAINT)?;
+    if let Some(context) = hit.passage.context.as_ref().filter(|context| section.last() != Some(context)) {
+        faint(out, style, context)?;
     }
-    if let Some(context) = &hit.passage.context
-        && hit.passage.section.last() != Some(context)
-    {
-        writeln!(out, "{INDENT}{}", style.paint(FAINT, &shortened(&safe(context), style.width - INDENT.len())))?;
-    }
-    wrapped(out, style, &hit.passage.text, &hit.highlights, Style::new())?;
+    wrapped(out, style, &Text { lead: INDENT, text: &hit.passage.text, marks: &hit.highlights, base: Role::Plain })?;
     for near in &hit.after {
-        wrapped(out, style, &near.text, &[], FAINT)?;
+        neighbour(out, style, near)?;
     }
     if found.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
     }
-    writeln!(out, "{INDENT}{}", linked(style, &hit.report, &hit_id(&hit.report, hit.passage.ordinal, found.unit)))
+    let passage = (found.unit == Unit::Passage).then_some(&hit.passage);
+    let id = Named { report: &hit.report, short: hit.short_id.as_deref(), passage };
+    writeln!(out, "{INDENT}{}", linked(style, &id, Role::Faint))
 }
 
-/// "South Gloucestershire · inspection · 4–15 March 2019 · ¶13 · p. 5".
-fn place(style: &TextStyle, report: &Report, passage: Option<&Passage>) -> String {
-    let meta = &report.meta;
-    let authority = meta.authority.as_deref().unwrap_or("authority unknown");
-    let rest = [
-        meta.kind.as_ref().map(|kind| kind.0.clone()),
-        Some(date_line(meta).unwrap_or_else(|| "undated".to_owned())),
-        passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
-        passage.and_then(pages),
-        passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
-    ];
-    let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
-    format!("{} · {}", style.paint(NAME, &safe(authority)), rest.join(" · "))
+/// A neighbour of a hit, set apart from it without colours too.
+fn neighbour(out: &mut dyn Write, style: &TextStyle, near: &Passage) -> io::Result<()> {
+    wrapped(out, style, &Text { lead: BESIDE, text: &near.text, marks: &[], base: Role::Faint })
 }
 
-/// "p. 5", "pp. 5–6".
-pub(super) fn pages(passage: &Passage) -> Option<String> {
-    let (first, last) = passage.pages?;
-    Some(if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") })
-}
-
-fn linked(style: &TextStyle, report: &Report, id: &str) -> String {
-    let shown = style.paint(FAINT, &safe(id));
-    let Some(path) = std::path::absolute(&report.path).ok().filter(|_| style.links) else { return shown };
-    let mut target = String::from("file://");
-    for byte in path.to_string_lossy().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => target.push(char::from(byte)),
-            _ => target.push_str(&format!("%{byte:02X}")),
-        }
+/// "South Gloucestershire · inspection · visit 4–15 March 2019 · good · ¶13 · p. 5", in as many lines as it needs.
+fn place_line(out: &mut dyn Write, style: &TextStyle, lead: &str, place: &PlaceLine) -> io::Result<()> {
+    let name = safe(&place.name).into_owned();
+    let rest: Vec<String> = place.rest.iter().map(|part| safe(part).replace(' ', "\u{a0}")).collect();
+    // A line ends between two parts, so the blanks within one do not count.
+    let line = format!("{lead}{}\u{a0}· {}", name.replace(' ', "\u{a0}"), rest.join("\u{a0}· "));
+    let line = wrapped_line(&line, style.width, INDENT).replace('\u{a0}', " ");
+    match line.split_once(&name) {
+        Some((before, after)) => writeln!(out, "{before}{}{after}", style.paint(Role::Name, &name)),
+        None => writeln!(out, "{line}"),
     }
-    format!("\u{1b}]8;;{target}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+}
+
+/// A line of headings or the like, cut to the width; nothing if there are none.
+fn faint(out: &mut dyn Write, style: &TextStyle, text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let shown = shortened(&safe(text), style.width.saturating_sub(INDENT.len()));
+    writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &shown))
 }
 
 fn explained(hit: &Hit) -> String {
@@ -138,11 +106,28 @@ fn explained(hit: &Hit) -> String {
     text
 }
 
+/// A text to be set in lines.
+struct Text<'a> {
+    /// What each line begins with.
+    lead: &'a str,
+    text: &'a str,
+    marks: &'a [Range<usize>],
+    base: Role,
+}
+
 /// A text in lines, or the lines around its matches.
-fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[Range<usize>], base: Style) -> io::Result<()> {
-    let width = style.width.saturating_sub(INDENT.len()).max(20);
-    let lines = lines(text, width);
-    let most = if style.whole { lines.len() } else { MAX_LINES };
+fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &Text<'_>) -> io::Result<()> {
+    let Text { lead, text, marks, .. } = *block;
+    /// Where a text is cut, its lines leave room for the mark that says so.
+    const CUT: usize = 2;
+    let width = style.width.saturating_sub(lead.chars().count()).max(20);
+    let mut lines_of_text = lines(text, width);
+    let is_cut = style.amount == Amount::Around && lines_of_text.len() > MAX_LINES;
+    if is_cut {
+        lines_of_text = lines(text, width - CUT);
+    }
+    let lines = lines_of_text;
+    let most = if is_cut { MAX_LINES } else { lines.len() };
     let first_mark = marks.first().map_or(0, |mark| mark.start);
     let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
     let from = if at < most { 0 } else { at.saturating_sub(1).min(lines.len() - most) };
@@ -150,21 +135,21 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, text: &str, marks: &[Range<us
     for (i, line) in lines[from..to].iter().enumerate() {
         let before = if i == 0 && from > 0 { "… " } else { "" };
         let after = if from + i + 1 == to && to < lines.len() { " …" } else { "" };
-        let body = marked(style, text, line.clone(), marks, base);
-        writeln!(out, "{INDENT}{before}{body}{after}")?;
+        let body = marked(style, text, line.clone(), marks, block.base);
+        writeln!(out, "{}{before}{body}{after}", style.paint(block.base, lead))?;
     }
     Ok(())
 }
 
 /// A line of a text with its marked ranges painted.
-fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usize>], base: Style) -> String {
+pub(super) fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usize>], base: Role) -> String {
     let mut painted = String::with_capacity(line.len());
     let mut at = line.start;
     for mark in marks {
         let (start, end) = (mark.start.clamp(at, line.end), mark.end.clamp(at, line.end));
         if start < end {
             style.paint_onto(&mut painted, base, &safe(&text[at..start]));
-            style.paint_onto(&mut painted, MATCH, &safe(&text[start..end]));
+            style.paint_onto(&mut painted, Role::Match, &safe(&text[start..end]));
             at = end;
         }
     }
@@ -233,40 +218,58 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     lines.into_iter().map(|line| safe(&line).into_owned()).collect()
 }
 
-/// A list of reports, two lines each.
-pub(super) fn reports(out: &mut dyn Write, style: &TextStyle, reports: &[Arc<Report>]) -> io::Result<()> {
-    reports.iter().try_for_each(|report| report_text(out, style, report))
-}
-
 /// One report.
 ///
 /// # Errors
 /// If `out` fails.
-pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report) -> io::Result<()> {
+pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report, short: Option<&str>) -> io::Result<()> {
     let meta = &report.meta;
-    let grade = meta.overall_grade.map(|grade| format!(" · {grade}")).unwrap_or_default();
-    writeln!(out, "{}{grade}", place(style, report, None))?;
+    place_line(out, style, "", &place(report, None))?;
     if let Some(title) = &meta.title {
-        writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width - INDENT.len()))?;
+        writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width.saturating_sub(INDENT.len())))?;
     }
     if let Some(url) = &meta.url {
-        writeln!(out, "{INDENT}{}", style.paint(FAINT, &safe(url)))?;
+        writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &safe(url)))?;
     }
     let pages = report.pages.map(|n| format!("{n} page{}, ", if n == 1 { "" } else { "s" })).unwrap_or_default();
     let size = format!("{pages}{} passages, {} words", report.passages, report.words);
-    writeln!(out, "{INDENT}{}  {}", linked(style, report, &report.id), style.paint(FAINT, &size))
+    let id = linked(style, &Named { report, short, passage: None }, Role::Plain);
+    // A list of reports is where one looks up which file an id is of.
+    let file = short.filter(|_| !style.long_ids).map(|_| format!("  {}", safe(&report.id))).unwrap_or_default();
+    writeln!(out, "{INDENT}{id}{}", style.paint(Role::Faint, &format!("{file}  {size}")))
 }
 
-/// One passage whole, with its place.
+/// Passages of one report in a row, each whole; those beside the one asked for are marked. A heading over several is
+/// printed once.
 ///
 /// # Errors
 /// If `out` fails.
-pub fn passage_text(out: &mut dyn Write, style: &TextStyle, report: &Report, passage: &Passage) -> io::Result<()> {
-    let style = TextStyle { whole: true, ..*style };
-    writeln!(out, "{}", place(&style, report, Some(passage)))?;
-    if !passage.section.is_empty() {
-        writeln!(out, "{INDENT}{}", style.paint(FAINT, &safe(&passage.section.join(" › "))))?;
+pub fn passages_text(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    report: &Report,
+    short: Option<&str>,
+    passages: &[Passage],
+    asked: u32,
+) -> io::Result<()> {
+    let style = TextStyle { amount: Amount::Whole, ..*style };
+    let mut section: Option<&[String]> = None;
+    let asked_place = passages.iter().find(|passage| passage.ordinal == asked);
+    place_line(out, &style, "", &place(report, asked_place))?;
+    for passage in passages {
+        if section != Some(&passage.section) && passage.kind != PassageKind::Heading && !passage.section.is_empty() {
+            writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &safe(&passage.section.join(" › "))))?;
+            section = Some(&passage.section);
+        }
+        let is_asked = passage.ordinal == asked;
+        if is_asked {
+            let marks = &[];
+            wrapped(out, &style, &Text { lead: INDENT, text: &passage.text, marks, base: Role::Plain })?;
+            let id = Named { report, short, passage: Some(passage) };
+            writeln!(out, "{INDENT}{}", linked(&style, &id, Role::Faint))?;
+        } else if section.and_then(<[String]>::last) != Some(&passage.text) {
+            neighbour(out, &style, passage)?;
+        }
     }
-    wrapped(out, &style, &passage.text, &[], Style::new())?;
-    writeln!(out, "{INDENT}{}", linked(&style, report, &format!("{}#{}", report.id, passage.ordinal)))
+    Ok(())
 }

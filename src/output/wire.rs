@@ -20,6 +20,7 @@ pub struct HitWire<'a> {
     #[serde(rename = "match")]
     matched: &'static str,
     id: String,
+    short_id: Option<String>,
     report: &'a str,
     passage: u32,
     part: &'static str,
@@ -62,12 +63,14 @@ impl<'a> HitWire<'a> {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
         let parts =
             || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
+        let near = |near: &'a Passage| PassageWire::new(&hit.report.id, hit.short_id.as_deref(), near);
         HitWire {
             schema: SCHEMA,
             rank: hit.rank,
             score: hit.score,
             matched: hit.level.as_str(),
             id: format!("{}#{}", hit.report.id, passage.ordinal),
+            short_id: hit.short_id.as_ref().map(|short| format!("{short}#{}", passage.ordinal)),
             report: &hit.report.id,
             passage: passage.ordinal,
             part: passage.kind.as_str(),
@@ -81,11 +84,20 @@ impl<'a> HitWire<'a> {
             text: &passage.text,
             highlights: hit.code_points(),
             context: passage.context.as_deref(),
-            before: hit.before.iter().map(|near| PassageWire::new(&hit.report.id, near)).collect(),
-            after: hit.after.iter().map(|near| PassageWire::new(&hit.report.id, near)).collect(),
+            before: hit.before.iter().map(near).collect(),
+            after: hit.after.iter().map(near).collect(),
             explain: explain.then(|| parts().collect()),
         }
     }
+}
+
+/// The names of all members of a hit, in their order.
+pub(super) fn hit_members() -> impl Iterator<Item = &'static str> {
+    let first =
+        ["schema", "rank", "score", "match", "id", "short_id", "report", "passage", "part", "boilerplate", "ocr"];
+    let fields = fields::of_reports().filter(|spec| spec.on_hits).map(|spec| spec.name);
+    let last = ["section", "label", "page", "path", "text", "highlights", "context", "before", "after", "explain"];
+    first.into_iter().chain(fields).chain(last)
 }
 
 fn pages(passage: &Passage) -> Option<PagesWire> {
@@ -97,6 +109,7 @@ fn pages(passage: &Passage) -> Option<PagesWire> {
 pub struct PassageWire<'a> {
     schema: u32,
     id: String,
+    short_id: Option<String>,
     report: &'a str,
     passage: u32,
     part: &'static str,
@@ -111,11 +124,12 @@ pub struct PassageWire<'a> {
 }
 
 impl<'a> PassageWire<'a> {
-    /// From a passage of a report.
-    pub fn new(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
+    /// From a passage of a report, by its id and its short id, if it has one.
+    pub fn new(report: &'a str, short_id: Option<&str>, passage: &'a Passage) -> PassageWire<'a> {
         PassageWire {
             schema: SCHEMA,
             id: format!("{report}#{}", passage.ordinal),
+            short_id: short_id.map(|short| format!("{short}#{}", passage.ordinal)),
             report,
             passage: passage.ordinal,
             part: passage.kind.as_str(),
@@ -130,8 +144,9 @@ impl<'a> PassageWire<'a> {
     }
 
     /// The same with the lines that it was made of.
-    pub fn with_source(report: &'a str, passage: &'a Passage) -> PassageWire<'a> {
-        PassageWire { source: Some(&passage.spans), ..PassageWire::new(report, passage) }
+    #[must_use]
+    pub fn with_source(self, passage: &'a Passage) -> PassageWire<'a> {
+        PassageWire { source: Some(&passage.spans), ..self }
     }
 }
 
@@ -140,6 +155,7 @@ impl<'a> PassageWire<'a> {
 pub struct ReportWire<'a> {
     schema: u32,
     id: &'a str,
+    short_id: Option<&'a str>,
     path: &'a str,
     #[serde(flatten)]
     about: FieldsWire<'a>,
@@ -167,12 +183,13 @@ impl Serialize for FieldsWire<'_> {
 }
 
 impl<'a> ReportWire<'a> {
-    /// From a report.
-    pub fn new(report: &'a Report) -> ReportWire<'a> {
+    /// From a report and its short id, if it has one.
+    pub fn new(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
         let meta = &report.meta;
         ReportWire {
             schema: SCHEMA,
             id: &report.id,
+            short_id,
             path: &report.path,
             about: FieldsWire { meta, on_hits: false },
             extra: &meta.extra,
@@ -184,7 +201,7 @@ impl<'a> ReportWire<'a> {
     }
 
     /// The same with where each value was read.
-    pub fn with_evidence(report: &'a Report) -> ReportWire<'a> {
-        ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::new(report) }
+    pub fn with_evidence(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
+        ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::new(report, short_id) }
     }
 }

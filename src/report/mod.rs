@@ -3,6 +3,7 @@
 //! Nothing here reads, writes or decides; every other module uses these types. Positions in a text are byte offsets of
 //! its UTF-8 form unless a name says otherwise.
 
+mod content_id;
 mod date;
 mod difference;
 mod meta;
@@ -12,6 +13,7 @@ mod read;
 mod source;
 mod stamps;
 
+pub use content_id::{CONTENT_ID, MIN_SHORT_ID, as_short_id, content_id};
 pub use date::Date;
 pub(crate) use difference::OF_THE_KERNEL;
 pub use difference::{Difference, RootError};

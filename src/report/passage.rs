@@ -105,3 +105,16 @@ pub struct Passage {
     /// Whether some of it was read from a picture of its page, and may be misread.
     pub ocr: bool,
 }
+
+impl Passage {
+    /// Whether the passage after this one continues its section. A heading begins one, and is in front of all that is
+    /// under it.
+    pub fn leads_to(&self, next: &Passage) -> bool {
+        let is_under = if self.kind == PassageKind::Heading {
+            next.section.starts_with(&self.section)
+        } else {
+            next.section == self.section
+        };
+        next.kind != PassageKind::Heading && is_under
+    }
+}

@@ -22,6 +22,8 @@ pub struct Report {
     pub words: u64,
     /// Its running text.
     pub prose: Prose,
+    /// The id of its content: the same for the same words in the same passages, whatever its file is called.
+    pub content: String,
 }
 
 /// An amount of running text.

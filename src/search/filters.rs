@@ -141,7 +141,11 @@ fn values(
         Matching::Label => return Ok(listed(fields, index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
         Matching::Report => {
             let known = compiler.values(index_field)?;
-            return Ok(listed(fields, index_field, those(&known, |id| is_report(id, text))));
+            let mut named = those(&known, |id| is_report(id, text));
+            if named.is_empty() {
+                named = compiler.dictionary.reader().reports_by_short_id(text)?;
+            }
+            return Ok(listed(fields, index_field, named));
         }
         _ => compiler.values(index_field)?,
     };

@@ -81,6 +81,7 @@ impl Presenter {
     pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
         let report = report_of(&self.reader, &found)?;
+        let short_id = self.reader.short_id(&report)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
         let highlights = merged(spans.collect(), &positions);
@@ -99,9 +100,10 @@ impl Presenter {
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         let Found { score, boilerplate, .. } = found;
-        Ok(Hit { rank, score, parts, level, boilerplate, report, passage, highlights, before, after })
+        Ok(Hit { rank, score, parts, level, boilerplate, report, short_id, passage, highlights, before, after })
     }
 
+    /// The passages around one, as far as its section goes.
     fn neighbours(
         &self,
         at: DocAddress,
@@ -110,14 +112,26 @@ impl Presenter {
         context: u32,
     ) -> Result<(Vec<Passage>, Vec<Passage>), IndexError> {
         let start = self.reader.address_of_report(at, passage.ordinal)?;
-        let fetch = |ordinals: Range<u32>| {
-            ordinals
-                .map(|ordinal| self.reader.passage(self.reader.address_of(start, ordinal)?))
-                .collect::<Result<Vec<_>, _>>()
-        };
+        let fetch = |ordinal: u32| self.reader.passage(self.reader.address_of(start, ordinal)?);
         let first = passage.ordinal.saturating_sub(context).max(1);
         let last = passage.ordinal.saturating_add(context).min(report.passages);
-        Ok((fetch(first..passage.ordinal)?, fetch(passage.ordinal.saturating_add(1)..last.saturating_add(1))?))
+        let (mut before, mut after): (Vec<Passage>, Vec<Passage>) = (Vec::new(), Vec::new());
+        for ordinal in (first..passage.ordinal).rev() {
+            let near = fetch(ordinal)?;
+            if !near.leads_to(before.last().unwrap_or(passage)) {
+                break;
+            }
+            before.push(near);
+        }
+        before.reverse();
+        for ordinal in passage.ordinal.saturating_add(1)..last.saturating_add(1) {
+            let near = fetch(ordinal)?;
+            if !after.last().unwrap_or(passage).leads_to(&near) {
+                break;
+            }
+            after.push(near);
+        }
+        Ok((before, after))
     }
 }
 

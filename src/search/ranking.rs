@@ -1,6 +1,7 @@
 //! The hits that a request asks for: the best of all passages that meet a plan, looked at a second time.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use tantivy::DocId;
 
@@ -11,6 +12,7 @@ use super::dictionary::Dictionary;
 use super::evidence::Evidence;
 use super::feedback;
 use super::order::{Found, Sort};
+use super::places::give_authorities;
 use super::plan::Plan;
 use super::rerank::rerank;
 use super::{Counts, Request, Unit};
@@ -43,15 +45,26 @@ pub(super) fn ranked(
         }
     }
     if let Some(most) = request.per_report {
-        let mut seen: HashMap<(u32, u64), usize> = HashMap::new();
-        found.retain(|found| {
-            let seen = seen.entry((found.address.segment_ord, found.report)).or_default();
-            *seen += 1;
-            *seen <= most
-        });
+        keep_of_each(&mut found, most, |found| (found.address.segment_ord, found.report));
+    }
+    if let Some(most) = request.per_authority {
+        if request.sort != Sort::Authority {
+            give_authorities(scope.reader, scope.ground, &mut found)?;
+        }
+        keep_of_each(&mut found, most, |found| found.authority);
     }
     let limit = request.limit.unwrap_or(usize::MAX);
     Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met })
+}
+
+/// Keeps the first so many of those with the same key.
+fn keep_of_each<K: Eq + Hash>(found: &mut Vec<Found>, most: usize, key: impl Fn(&Found) -> K) {
+    let mut seen: HashMap<K, usize> = HashMap::new();
+    found.retain(|found| {
+        let seen = seen.entry(key(found)).or_default();
+        *seen += 1;
+        *seen <= most
+    });
 }
 
 /// All that meet the plan counted, and at least those of the best that may be asked for, in order.
@@ -61,7 +74,7 @@ fn first_look(scope: Scope<'_>, plan: &Plan, request: &Request<'_>) -> Result<Co
         let (counts, found) = scope.collect(plan, &(Count, TopReports { sort, weights: plan.weights() }))?;
         return Ok(Collected { counts, found, met: None });
     }
-    let wanted = request.limit.filter(|_| request.per_report.is_none());
+    let wanted = request.limit.filter(|_| request.per_report.is_none() && request.per_authority.is_none());
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
     let met = plan.is_dear().then_some(Ids);
     let ((counts, found), met) = scope.collect(plan, &((Count, Top { sort, wanted }), met))?;

@@ -5,13 +5,13 @@ use crate::reports::{library, unread};
 #[test]
 fn reports_are_listed_in_every_format() {
     let library = library();
-    library.run("reports").status(0).stderr("4 of 4 reports\n").stdout(
-        "Ashcombe · focused-visit · 23 June 2021
-    Focused visit to Ashcombe
-    ashcombe/focused-visit-2021.md  7 passages, 40 words
-Ashcombe · inspection · 4–15 March 2019
+    library.run("reports --long-ids").status(0).stderr("4 of 4 reports\n").stdout(
+        "Ashcombe · inspection · visit 4–15 March 2019
     Inspection of children’s social care services
     ashcombe/inspection-2019.txt  2 pages, 10 passages, 119 words
+Ashcombe · focused visit · 23 June 2021
+    Focused visit to Ashcombe
+    ashcombe/focused-visit-2021.md  7 passages, 40 words
 Brindle · inspection · 30 January 2018 · requires improvement
     Inspection of Brindle
     brindle/inspection-2018.md  6 passages, 39 words
@@ -20,7 +20,7 @@ authority unknown · other · undated
 ",
     );
     let ids =
-        ["ashcombe/focused-visit-2021.md", "ashcombe/inspection-2019.txt", "brindle/inspection-2018.md", "letter.txt"];
+        ["ashcombe/inspection-2019.txt", "ashcombe/focused-visit-2021.md", "brindle/inspection-2018.md", "letter.txt"];
     for format in ["json", "jsonl"] {
         assert_eq!(library.run(&format!("reports --format {format}")).ids(), ids, "{format}");
     }
@@ -39,9 +39,9 @@ fn the_gaps_in_what_is_known_are_listed() {
     for (field, expected) in [
         ("date", vec![letter]),
         ("authority", vec![letter]),
-        ("region", vec![focused, inspection, letter]),
+        ("region", vec![inspection, focused, letter]),
         ("visit", vec![focused, brindle, letter]),
-        ("overall_grade", vec![focused, inspection, letter]),
+        ("overall_grade", vec![inspection, focused, letter]),
         ("inspectors", vec![brindle, letter]),
         ("lead_inspector", vec![focused, brindle, letter]),
         ("text", vec![]),

@@ -40,6 +40,7 @@ mod repair;
 mod reports;
 mod resume;
 mod same;
+mod screens;
 mod search;
 mod segments;
 mod show;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::reports::unread;
 use crate::support::{Outcome, Place};
 
-const FORMATS: [&str; 7] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec"];
+const FORMATS: [&str; 8] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief"];
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
@@ -115,6 +115,7 @@ fn is_in(outcome: &Outcome, format: &str, of_several: bool) -> bool {
         "tsv" => is_table(out, b'\t'),
         "md" => is_markdown(out),
         "trec" => !out.is_empty() && out.lines().all(is_trec),
+        "brief" => out.lines().next_back().is_some_and(|line| line.contains(" passage") && line.contains(" of ")),
         "text" => {
             let first = out.lines().next().unwrap_or_default();
             !object(first) && !is_trec(first) && !is_markdown(out) && !is_table(out, b',') && !is_table(out, b'\t')

@@ -7,15 +7,15 @@ use crate::reports::{ASHCOMBE_6, ASHCOMBE_7, BRINDLE_3, library};
 #[test]
 fn a_hit_in_text_says_who_what_when_and_where() {
     library()
-        .run("search return home interview -n 2")
+        .run("search return home interview -n 2 --long-ids")
         .status(0)
         .stdout(
-            "\u{20}1  Brindle · inspection · 30 January 2018
+            "\u{20}1  Brindle · inspection · 30 January 2018 · requires improvement
     Missing children
     No return home interview was offered to a third of the children who had been missing.
     brindle/inspection-2018.md#3
 
- 2  Ashcombe · inspection · 4–15 March 2019 · ¶1 · p. 1
+ 2  Ashcombe · inspection · visit 4–15 March 2019 · ¶1 · p. 1
     The experiences of children who go missing
     Children who go missing are offered a return home interview by a worker whom they know. The
     team’s records of these interviews are thorough.
@@ -24,7 +24,7 @@ fn a_hit_in_text_says_who_what_when_and_where() {
         )
         .stderr("3 passages in 2 of 4 reports, 2 of 2 authorities; shown: 1–2\n");
     library()
-        .run("search café visited")
+        .run("search café visited --long-ids")
         .status(0)
         .stdout(
             "\u{20}1  authority unknown · other · undated
@@ -245,7 +245,7 @@ fn neighbours_stand_around_a_hit() {
     assert_eq!(hit["after"][0]["label"], "4");
     library
         .run("search --context 1 '\"pathway plans\"'")
-        .stdout_has("\n    Homes for young people are scarce, and few return to the homes that they left.\n");
+        .stdout_has("\n    │ Homes for young people are scarce, and few return to the homes that they left.\n");
     // There is nothing before the first passage or after the last of a report.
     let outcome = library.run("search --format jsonl --context 3 'café discussed'");
     assert!(outcome.json_lines()[0].get("before").is_none());
@@ -271,7 +271,11 @@ fn the_parts_of_a_score_are_shown_on_demand() {
 #[test]
 fn a_slip_is_told_with_carets_and_strict_makes_it_an_error() {
     let library = library();
-    library.run("search '(drift'").status(0).stderr_has("(drift\n^ hint: ").stdout_has("brindle/inspection-2018.md#6");
+    library
+        .run("search '(drift' --long-ids")
+        .status(0)
+        .stderr_has("(drift\n^ hint: ")
+        .stdout_has("brindle/inspection-2018.md#6");
     for slip in ["\"drift", "drift OR", "drift NEAR/5 -panel"] {
         library.run(&format!("search --strict '{slip}'")).status(2).stdout("").stderr_has("(--strict)").stderr_has("^");
     }

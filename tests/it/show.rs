@@ -5,8 +5,8 @@ use crate::reports::{ASHCOMBE_6, ASHCOMBE_7, BRINDLE_3, library, unread};
 #[test]
 fn show_gives_passages_reports_and_their_source() {
     let library = library();
-    library.run(&format!("show {ASHCOMBE_7}")).status(0).stderr("").stdout(
-        "Ashcombe · inspection · 4–15 March 2019 · ¶2 · p. 1
+    library.run(&format!("show {ASHCOMBE_7} --long-ids")).status(0).stderr("").stdout(
+        "Ashcombe · inspection · visit 4–15 March 2019 · ¶2 · p. 1
     The experiences of children who go missing
     Managers read every return home interview. What is learnt is shared at a multi-agency meeting,
     where police and health workers plan what to do next.

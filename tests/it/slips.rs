@@ -14,7 +14,7 @@ const UNREADABLE: [(&str, &str); 12] = [
     ("drift --since 31/02/2019", "not a date that can be read"),
     ("drift --until soon", "not a date that can be read"),
     ("drift --grade poor", "not a grade that can be read"),
-    ("drift -c", "the last line of a search has the counts"),
+    ("drift -c", "--count prints the number"),
     ("-i drift", "upper and lower case are the same"),
     ("drift -l", "--unit report"),
     ("drift -A 2", "--context N"),

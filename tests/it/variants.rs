@@ -73,7 +73,7 @@ fn each_level_says_what_it_finds() {
     }
     let any = place.findings("search --match variants --any --format json").arg("return home interview").run().json();
     assert_eq!(any["rungs"][2]["passages"], 4);
-    search(&place, "-q", "RHI").stdout_has("one#2");
+    search(&place, "-q --long-ids", "RHI").stdout_has("one#2");
     search(&place, "", "RHI").stderr_has("  verbatim 1 in 1 report, inflected 2 in 2 reports\n");
     search(&place, "", "letters").stderr_has("2 passages in 2 of 2 reports");
 }

@@ -15,10 +15,10 @@ use findings::{Request, Unit};
 use crate::reports::library;
 use crate::support::{Outcome, Place, Shared, TODAY};
 
-const HIT: &str = "schema rank score match id report passage part boilerplate ocr authority authority_code region kind date date_basis \
-                   visit title url section label page path text highlights context";
-const PASSAGE: &str = "schema id report passage part ocr section label page text context";
-const REPORT: &str = "schema id path authority authority_code region kind date date_basis visit inspectors \
+const HIT: &str = "schema rank score match id short_id report passage part boilerplate ocr authority authority_code region kind date \
+                   date_basis visit overall_grade title url section label page path text highlights context";
+const PASSAGE: &str = "schema id short_id report passage part ocr section label page text context";
+const REPORT: &str = "schema id short_id path authority authority_code region kind date date_basis visit inspectors \
                       lead_inspector addressee grades overall_grade title publisher url extra pages passages words";
 const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
 
@@ -254,7 +254,8 @@ fn tables_hold_what_the_json_holds() {
             let hits = place.run("search '*' --all --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("search '*' --all --format {line}")), separator);
             let expected = "rank score match id authority authority_code region kind date date_basis visit_start \
-                            visit_end title url section label page_first page_last path text boilerplate ocr";
+                            visit_end overall_grade title url section label page_first page_last path text boilerplate ocr \
+                            report passage short_id";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), hits.len());
             for (row, hit) in rows.iter().zip(&hits) {
@@ -266,7 +267,7 @@ fn tables_hold_what_the_json_holds() {
             let reports = place.run("reports --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("reports --format {line}")), separator);
             let expected = "id path authority authority_code region kind date date_basis visit_start visit_end \
-                            inspectors lead_inspector addressee overall_grade title publisher url pages passages words";
+                            inspectors lead_inspector addressee overall_grade title publisher url pages passages words short_id";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), reports.len());
             for (row, report) in rows.iter().zip(&reports) {
@@ -295,7 +296,7 @@ fn a_spreadsheet_takes_no_cell_for_a_formula() {
         assert!(!formula, "{name} of {}: {value}", row[3]);
         assert!(!value.contains(char::is_control), "{name} of {}: {value:?}", row[3]);
     }
-    let titles: Vec<&str> = rows.iter().map(|row| row[12].as_str()).filter(|title| title.starts_with('\'')).collect();
+    let titles: Vec<&str> = rows.iter().map(|row| row[13].as_str()).filter(|title| title.starts_with('\'')).collect();
     assert_eq!(titles.len(), 4, "{titles:?}");
 }
 
@@ -342,8 +343,18 @@ fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
     let query = parse("children", &ParseOptions::on(TODAY.parse().expect("it is a date"))).query;
     let (answer, hits) = index.results(&Request::new(&query)).expect("the index is whole").split();
     let hit = hits.map(|hit| hit.expect("it is in the index")).next().expect("something is found");
-    for format in [Format::Text, Format::Json, Format::Jsonl, Format::Csv, Format::Tsv, Format::Markdown, Format::Trec]
-    {
+    let formats = [
+        Format::Text,
+        Format::Json,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Tsv,
+        Format::Markdown,
+        Format::Trec,
+        Format::Brief,
+    ];
+    let style = TextStyle { long_ids: true, ..TextStyle::PLAIN };
+    for format in formats {
         let found = Found {
             typed: "children",
             understood: "children",
@@ -352,11 +363,14 @@ fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
             warnings: &[],
             topic: "1",
             unit: Unit::Passage,
+            ranks: 1..1,
             explain: false,
+            fields: None,
+            max_chars: None,
         };
         let coming = [Ok(hit.clone()), Err(io::Error::other("a page of the book is torn"))];
         let mut out = Vec::new();
-        let written = write_hits(&mut out, format, &TextStyle::PLAIN, &found, coming.into_iter());
+        let written = write_hits(&mut out, format, &style, &found, coming.into_iter());
         let told = written.expect_err("a hit was missing").to_string();
         assert_eq!(told, "a page of the book is torn", "{format:?}");
         let out = String::from_utf8(out).expect("all formats are text");

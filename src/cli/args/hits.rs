@@ -25,10 +25,13 @@ pub(in crate::cli) struct HitArgs {
     /// Print at most N hits of each report
     #[arg(long, value_name = "N", help_heading = HITS)]
     pub(in crate::cli) per_report: Option<usize>,
+    /// Print at most N hits of each authority
+    #[arg(long, value_name = "N", help_heading = HITS)]
+    pub(in crate::cli) per_authority: Option<usize>,
     /// Find passages or whole reports
     #[arg(long, value_enum, default_value_t = UnitChoice::Passage, help_heading = HITS)]
     pub(in crate::cli) unit: UnitChoice,
-    /// Print N neighbouring passages before and after each hit
+    /// Print up to N passages before and after each hit, within its section
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
     pub(in crate::cli) context: u32,
     /// Read the whole query as one phrase
@@ -82,6 +85,7 @@ impl HitArgs {
             offset: 0,
             sort: SortChoice::Relevance,
             per_report: None,
+            per_authority: None,
             unit: UnitChoice::Passage,
             context: 0,
             phrase: false,

@@ -12,7 +12,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::output::{Content, Format};
 
-use crate::cli::choices::{CiteChoice, ColourChoice, formats_of};
+use crate::cli::choices::{CiteChoice, ColourChoice, ReportSortChoice, formats_of};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
@@ -24,6 +24,9 @@ pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
 /// The default lexicon file, which need not exist.
 pub(in crate::cli) const DEFAULT_LEXICON: &str = "lexicon.toml";
+
+/// The smallest value of `--max-chars`: that of the last line alone.
+const MIN_CHARS: u64 = 200;
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
@@ -52,6 +55,12 @@ pub(in crate::cli) struct Common {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = ColourChoice::Auto, global = true, value_name = "WHEN")]
     pub(in crate::cli) color: ColourChoice,
+    /// Print ids in full, with the file's path, in text
+    #[arg(long, global = true)]
+    pub(in crate::cli) long_ids: bool,
+    /// Print text on a terminal at once, however long it is
+    #[arg(long, global = true)]
+    pub(in crate::cli) no_pager: bool,
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub(in crate::cli) quiet: bool,
@@ -124,9 +133,24 @@ pub(in crate::cli) struct SearchArgs {
     /// Print whole passages in text, not only the lines around matches
     #[arg(long)]
     pub(in crate::cli) full: bool,
+    /// Print a line for each hit: its id, where it is, and the words around the first match
+    #[arg(long, conflicts_with_all = ["full", "context", "explain"])]
+    pub(in crate::cli) oneline: bool,
+    /// Print only the number of passages, or of reports with --unit report
+    #[arg(long, conflicts_with_all = ["files_with_matches", "oneline", "format", "limit", "all"])]
+    pub(in crate::cli) count: bool,
+    /// Print only the paths of all files with a match
+    #[arg(long, conflicts_with_all = ["oneline", "format", "limit", "all"])]
+    pub(in crate::cli) files_with_matches: bool,
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
+    /// Fields of each hit to print in json, jsonl, csv or tsv, in this order
+    #[arg(long, value_name = "NAMES", conflicts_with_all = ["oneline", "count", "files_with_matches"])]
+    pub(in crate::cli) fields: Option<String>,
+    /// Print at most N characters in all, in the format brief
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(MIN_CHARS..))]
+    pub(in crate::cli) max_chars: Option<u64>,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }
@@ -170,6 +194,9 @@ pub(in crate::cli) struct ReportsArgs {
     /// List only reports that are in several files, with these files
     #[arg(long, conflicts_with = "missing")]
     pub(in crate::cli) duplicates: bool,
+    /// Order of the reports
+    #[arg(long, value_enum, default_value_t = ReportSortChoice::Authority)]
+    pub(in crate::cli) sort: ReportSortChoice,
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Reports), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,

@@ -116,6 +116,7 @@ impl Batch<'_> {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let (answer, coming) = answer.split();
+        let ranks = coming.ranks();
         let coming = coming.map(|hit| hit.map_err(advice::as_io));
         let since = Some(since).filter(|_| self.args.time);
         if let Some(separator) = self.separator() {
@@ -130,7 +131,10 @@ impl Batch<'_> {
             warnings: &[],
             topic: &topic.id,
             unit: hits.unit.into(),
+            ranks,
             explain: hits.explain,
+            fields: None,
+            max_chars: None,
         };
         write_record(out, Some(&topic.id), &found, coming, since)
     }

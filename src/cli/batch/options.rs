@@ -12,12 +12,13 @@ use crate::cli::args::{FilterArgs, HitArgs, seconds};
 use crate::text::elided;
 
 /// The options on hits that a query may have, named as on the command line.
-const HIT_OPTIONS: [&str; 13] = [
+const HIT_OPTIONS: [&str; 14] = [
     "limit",
     "all",
     "offset",
     "sort",
     "per-report",
+    "per-authority",
     "unit",
     "context",
     "phrase",
@@ -79,6 +80,7 @@ impl GivenOption {
             "offset" => hits.offset = self.parsed("a number")?,
             "sort" => hits.sort = self.choice()?,
             "per-report" => hits.per_report = Some(self.parsed("a number")?),
+            "per-authority" => hits.per_authority = Some(self.parsed("a number")?),
             "unit" => hits.unit = self.choice()?,
             "context" => hits.context = self.parsed("a number")?,
             "phrase" => hits.phrase = self.truth()?,
@@ -230,7 +232,7 @@ mod tests {
     fn every_name_is_an_option_and_changes_what_it_names() {
         for name in names() {
             let (value, becomes) = match name {
-                "limit" | "offset" | "per-report" | "context" => (json!(7), json!(7)),
+                "limit" | "offset" | "per-report" | "per-authority" | "context" => (json!(7), json!(7)),
                 "all" | "phrase" | "any" | "explain" | "strict" => (json!(true), json!(true)),
                 "sort" => (json!("-date"), json!("-date")),
                 "unit" => (json!("report"), json!("report")),

@@ -1,0 +1,93 @@
+//! Short ids: the first letters of the id of a report's content, as many as tell it from all others.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, PoisonError};
+
+use tantivy::{DocAddress, Term};
+
+use crate::report::{CONTENT_ID, MIN_SHORT_ID, Report, as_short_id};
+
+use super::IndexError;
+use super::reader::Reader;
+
+impl Reader {
+    /// The short id of a report; none if another report has the very same words, or has these letters as its id.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
+        const MAX_CACHED_IDS: usize = 20_000;
+        let cached = || self.short_ids.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(short) = cached().get(&report.content) {
+            return Ok(short.clone());
+        }
+        let short = self.shortest(&report.content)?.map(Arc::from);
+        let mut cached = cached();
+        if cached.len() >= MAX_CACHED_IDS {
+            cached.clear();
+        }
+        cached.insert(report.content.clone(), short.clone());
+        Ok(short)
+    }
+
+    /// The ids of the reports whose content has an id that begins with the typed letters, in order; none if these cannot
+    /// be a short id.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
+        let Some(typed) = as_short_id(typed) else { return Ok(Vec::new()) };
+        let mut reports = BTreeSet::new();
+        for content in self.contents_from(&typed, usize::MAX)? {
+            for address in self.reports_of(&content)? {
+                reports.insert(self.report(address)?.id.clone());
+            }
+        }
+        Ok(reports.into_iter().collect())
+    }
+
+    fn shortest(&self, content: &str) -> Result<Option<String>, IndexError> {
+        if content.len() != CONTENT_ID || self.reports_of(content)?.len() != 1 {
+            return Ok(None);
+        }
+        for letters in MIN_SHORT_ID..=CONTENT_ID {
+            let short = &content[..letters];
+            if self.contents_from(short, 2)?.len() == 1 && self.find_report(short)?.is_none() {
+                return Ok(Some(short.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ids of contents that begin with these letters, at most so many; those of reports that were taken out may be among
+    /// them for a while.
+    fn contents_from(&self, letters: &str, most: usize) -> Result<BTreeSet<String>, IndexError> {
+        let mut found = BTreeSet::new();
+        self.searcher.read(|searcher| {
+            for segment in searcher.segment_readers() {
+                let inverted = segment.inverted_index(self.fields.content)?;
+                let stream = inverted.terms().range().ge(letters).into_stream();
+                let mut stream = stream.map_err(IndexError::io(&self.folder))?;
+                let mut here = 0;
+                while here < most && stream.advance() && stream.key().starts_with(letters.as_bytes()) {
+                    found.insert(String::from_utf8_lossy(stream.key()).into_owned());
+                    here += 1;
+                }
+            }
+            Ok::<_, IndexError>(())
+        })?;
+        Ok(found)
+    }
+
+    /// The documents of the reports with this content.
+    fn reports_of(&self, content: &str) -> Result<Vec<DocAddress>, IndexError> {
+        let term = Term::from_field_text(self.fields.content, content);
+        let mut found = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
+            let documents = self.documents_with(segment, &term)?.into_iter();
+            let alive = documents.filter(|&doc| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)));
+            found.extend(alive.map(|doc| DocAddress::new(number, doc)));
+        }
+        Ok(found)
+    }
+}

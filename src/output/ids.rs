@@ -1,0 +1,57 @@
+//! Ids as they are printed: in full, short for people, and as links.
+
+use std::fmt::Write;
+use std::path;
+
+use crate::engine::Unit;
+use crate::report::{Passage, Report};
+
+use super::safe::safe;
+use super::style::{Role, TextStyle};
+
+/// What an id names.
+pub(super) struct Named<'a> {
+    pub(super) report: &'a Report,
+    /// The short id of the report, if it has one.
+    pub(super) short: Option<&'a str>,
+    /// The passage, unless the report itself is named.
+    pub(super) passage: Option<&'a Passage>,
+}
+
+impl Named<'_> {
+    /// The id for people: short, unless they ask for it in full.
+    pub(super) fn id(&self, style: &TextStyle) -> String {
+        let report = self.short.filter(|_| !style.long_ids).unwrap_or(&self.report.id);
+        match self.passage {
+            Some(passage) => format!("{report}#{}", passage.ordinal),
+            None => report.to_owned(),
+        }
+    }
+}
+
+/// The id of a hit: `<report id>#<ordinal>`, or the report's where reports are the hits.
+pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
+    match unit {
+        Unit::Passage => format!("{}#{ordinal}", report.id),
+        Unit::Report => report.id.clone(),
+    }
+}
+
+/// The id for people, as a link to the file at its page where links are shown.
+pub(super) fn linked(style: &TextStyle, named: &Named<'_>, role: Role) -> String {
+    let shown = style.paint(role, &safe(&named.id(style)));
+    let Some(path) = path::absolute(&named.report.path).ok().filter(|_| style.links) else { return shown };
+    let mut target = String::from("file://");
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => target.push(char::from(byte)),
+            _ => {
+                let _ = write!(target, "%{byte:02X}");
+            }
+        }
+    }
+    if let Some((first, _)) = named.passage.and_then(|passage| passage.pages) {
+        let _ = write!(target, "#page={first}");
+    }
+    format!("\u{1b}]8;;{target}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+}

@@ -1,0 +1,43 @@
+//! A hit a line: the id, the place in a few words, and the words around the first match, cut to the width.
+
+use std::io::{self, Write};
+
+use crate::engine::{Hit, Unit};
+
+use super::ids::{Named, linked};
+use super::lines::{columns, excerpt, shortened};
+use super::place::pages;
+use super::safe::safe;
+use super::style::{Role, TextStyle};
+use super::text::marked;
+
+/// The share of a line that the place takes at most, the fewest columns of its name, and those left for the text.
+const PLACE_SHARE: (usize, usize) = (3, 5);
+const MIN_NAME: usize = 12;
+const MIN_TEXT: usize = 20;
+
+pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit) -> io::Result<()> {
+    let meta = &hit.report.meta;
+    let passage = (unit == Unit::Passage).then_some(&hit.passage);
+    let named = Named { report: &hit.report, short: hit.short_id.as_deref(), passage };
+    let place = [
+        meta.date.map(|date| date.to_string()),
+        meta.overall_grade.map(|grade| grade.to_string()),
+        passage.and_then(pages),
+    ];
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    let name = safe(meta.authority.as_deref().unwrap_or("authority unknown")).into_owned();
+    let id_width = columns(&named.id(style)) + 2;
+    let of_place = columns(&place.join(" · ")) + 3;
+    let most = (style.width * PLACE_SHARE.0 / PLACE_SHARE.1).saturating_sub(id_width + of_place).max(MIN_NAME);
+    let name = shortened(&name, most);
+    let taken = id_width + columns(&name) + of_place + 2;
+    let text = &hit.passage.text;
+    let first = hit.highlights.first().cloned().unwrap_or(0..0);
+    let shown = excerpt(text, first, style.width.saturating_sub(taken).max(MIN_TEXT));
+    let body = marked(style, text, shown.clone(), &hit.highlights, Role::Plain);
+    let (before, after) = (if shown.start > 0 { "…" } else { "" }, if shown.end < text.len() { "…" } else { "" });
+    let place = place.into_iter().map(|part| format!(" · {part}")).collect::<String>();
+    let name = style.paint(Role::Name, &name);
+    writeln!(out, "{}  {name}{place}  {before}{body}{after}", linked(style, &named, Role::Faint))
+}

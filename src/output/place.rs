@@ -1,0 +1,42 @@
+//! The place of a passage or a report in words: whose, what sort, of when, how it was judged, where in it.
+
+use crate::report::{DateBasis, Passage, Report, ReportMeta};
+
+use super::dates::date_line;
+
+/// A name, and what stands after it.
+pub(super) struct PlaceLine {
+    pub(super) name: String,
+    pub(super) rest: Vec<String>,
+}
+
+/// "South Gloucestershire", then "inspection", "visit 4–15 March 2019", "requires improvement", "¶13", "p. 5".
+pub(super) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
+    let meta = &report.meta;
+    let rest = [
+        meta.kind.as_ref().map(|kind| kind.0.replace('-', " ")),
+        Some(date_with_basis(meta)),
+        meta.overall_grade.map(|grade| grade.to_string()),
+        passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
+        passage.and_then(pages),
+        passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
+    ];
+    let name = meta.authority.clone().unwrap_or_else(|| "authority unknown".to_owned());
+    PlaceLine { name, rest: rest.into_iter().flatten().collect() }
+}
+
+/// The date of a report, which is said to be that of the visit where it is.
+fn date_with_basis(meta: &ReportMeta) -> String {
+    let is_of_visit = meta.visit.is_some() && (meta.date.is_none() || meta.date_basis == Some(DateBasis::Visit));
+    match date_line(meta) {
+        Some(days) if is_of_visit => format!("visit {days}"),
+        Some(day) => day,
+        None => "undated".to_owned(),
+    }
+}
+
+/// "p. 5", "pp. 5–6".
+pub(super) fn pages(passage: &Passage) -> Option<String> {
+    let (first, last) = passage.pages?;
+    Some(if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") })
+}
