@@ -3,14 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{Event, FoundFile, Options, Update, check_root};
+use crate::corpus::{Event, FoundFile, Options, RootNames, Sources, Update, check_root};
 use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, Writer, WriterOptions};
-use crate::report::{FileRecord, ReadReport, RootError};
+use crate::report::{Date, FileRecord, ReadReport, RootError};
 
+mod error;
 mod losses;
+mod moving;
+mod problems;
+mod roots;
 
+pub use error::IndexerError;
 pub use losses::Loss;
+pub use problems::Problems;
+
+use roots::{is_empty_folder, tidy};
 
 /// The default folder to index.
 pub const DEFAULT_CORPUS: &str = "corpus";
@@ -40,38 +49,11 @@ pub struct Indexer {
     documents: BTreeMap<String, Arc<[u8]>>,
     rebuild: bool,
     prune: bool,
+    moved: Vec<(String, String)>,
+    today: Date,
     writing: WriterOptions,
     reading: Options,
     arguments: Vec<String>,
-}
-
-/// Why an index was not made or updated; it was left as it is.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum IndexerError {
-    /// The index cannot be read or written.
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    /// A folder or file that was asked for is missing, or cannot be read.
-    #[error(transparent)]
-    Root(#[from] RootError),
-    /// A folder or file that the index was made from is missing, or cannot be read.
-    #[error("{0}; the index was left as it is")]
-    KnownRoot(RootError),
-    /// The indexer has no folder to make an index in.
-    #[error("there is no folder for the index")]
-    NoFolder,
-    /// A folder that held reports is empty, as if its disk were not mounted.
-    #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
-    Emptied {
-        /// The folder.
-        root: String,
-        /// How many of its files are in the index.
-        held: usize,
-    },
-    /// A repair would lose what cannot be read again.
-    #[error("{} of what the index holds cannot be read again; the index was left as it is", .0.len())]
-    Lossy(Vec<Loss>),
 }
 
 /// What a repair rebuilds.
@@ -91,6 +73,8 @@ pub struct Indexed {
     pub summary: Option<Summary>,
     /// All files of the corpus, in order, with their problems.
     pub files: Vec<FileRecord>,
+    /// The problems with files and sidecars.
+    pub problems: Problems,
 }
 
 /// Progress while files are read.
@@ -126,6 +110,8 @@ impl Indexer {
             documents: BTreeMap::new(),
             rebuild: false,
             prune: false,
+            moved: Vec::new(),
+            today: today(),
             writing: WriterOptions::on(cores(), 256 << 20),
             reading: Options::default(),
             arguments: Vec::new(),
@@ -157,6 +143,25 @@ impl Indexer {
     #[must_use]
     pub fn prune(self, prune: bool) -> Indexer {
         Indexer { prune, ..self }
+    }
+
+    /// Follows a folder of the index to its new path. What has not changed in it is not read again.
+    #[must_use]
+    pub fn moved(mut self, from: impl AsRef<str>, to: impl AsRef<str>) -> Indexer {
+        self.moved.push((tidy(from.as_ref()), tidy(to.as_ref())));
+        self
+    }
+
+    /// For the updates after the first: without the options that apply once.
+    #[must_use]
+    pub fn at_rest(self) -> Indexer {
+        Indexer { rebuild: false, prune: false, moved: Vec::new(), ..self }
+    }
+
+    /// The day on which problems are found; by default the one of the clock.
+    #[must_use]
+    pub fn today(self, today: Date) -> Indexer {
+        Indexer { today, ..self }
     }
 
     /// How the writer uses the machine.
@@ -195,19 +200,26 @@ impl Indexer {
             return Err(IndexerError::NoFolder);
         }
         let (roots, walked) = self.roots()?;
+        if !self.moved.is_empty() {
+            moving::check_moves(&Manifest::newest_in(&self.folder)?, &self.moved)?;
+        }
         let open = if self.rebuild { Writer::open_for_rebuild } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
-        let known = writer.take_manifest();
+        let mut known = moving::moved(writer.take_manifest(), &self.moved);
         let is_same_place = roots == known.roots && self.arguments == known.arguments;
+        let known_problems = std::mem::take(&mut known.known_problems);
         let mut update = self.update(&roots, &walked, known)?;
-        let unchanged = is_same_place && update.is_empty() && !self.rebuild && !writer.has_leftovers()?;
+        let unchanged =
+            is_same_place && self.moved.is_empty() && update.is_empty() && !self.rebuild && !writer.has_leftovers()?;
         if unchanged {
             let files = update.take_kept();
-            return Ok(Indexed { update, summary: None, files });
+            let problems = Problems::since(&known_problems, &update, &files, self.today);
+            return Ok(Indexed { update, summary: None, files, problems });
         }
         let files = self.read(&mut writer, &mut update, progress)?;
-        let (summary, files) = self.commit(writer, &update, roots, files)?;
-        Ok(Indexed { update, summary: Some(summary), files })
+        let problems = Problems::since(&known_problems, &update, &files, self.today);
+        let (summary, files) = self.commit(writer, &update, roots, files, &problems)?;
+        Ok(Indexed { update, summary: Some(summary), files, problems })
     }
 
     /// Returns what an update would do, without doing it.
@@ -217,7 +229,7 @@ impl Indexer {
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
         let (roots, walked) = self.roots()?;
         let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
-        self.update(&roots, &walked, known)
+        self.update(&roots, &walked, moving::moved(known, &self.moved))
     }
 
     /// Rebuilds an index, or some of it, from its sources; returns also what was lost by it.
@@ -242,45 +254,24 @@ impl Indexer {
         }
         let mut known = (Vec::new(), Vec::new());
         if let Repair::Files(again) = what {
-            again.iter().for_each(|file| writer.remove_file(file));
+            again.iter().for_each(|file| writer.remove_file(&file.root, &file.path));
             let again: HashSet<(&str, &str)> = again.iter().map(FileRecord::place).collect();
             let stays = held.files.iter().filter(|file| !again.contains(&file.place()));
             known = (stays.cloned().collect(), held.places.clone());
         }
-        let mut update = Update::new(&here, &roots, self.documents(), known, &self.reading);
+        let left = if drop { here.clone() } else { roots.clone() };
+        let names = RootNames::new(&left);
+        let from = Sources { walked: &here, all: &roots, moved: &[], names, documents: self.documents() };
+        let mut update = Update::new(from, known, &self.reading);
         let files = self.read(&mut writer, &mut update, progress)?;
         let losses = losses::losses(&self.folder, &held, &files);
         if !losses.is_empty() && !drop {
             writer.abandon()?;
             return Err(IndexerError::Lossy(losses));
         }
-        let (summary, files) = self.commit(writer, &update, if drop { here } else { roots }, files)?;
-        Ok((Indexed { update, summary: Some(summary), files }, losses))
-    }
-
-    /// The roots that the index will be made from, and those of them that are walked now.
-    fn roots(&self) -> Result<(Vec<String>, Vec<String>), IndexerError> {
-        let asked = self.paths.clone();
-        if let Some(problem) = asked.iter().find_map(|root| check_root(root).err()) {
-            return Err(IndexerError::Root(problem));
-        }
-        let known = Manifest::roots_in(&self.folder);
-        if self.prune || self.rebuild && !asked.is_empty() {
-            let there = |root: &String| check_root(root).is_ok();
-            let asked = if asked.is_empty() { known.into_iter().filter(there).collect() } else { asked };
-            return Ok((asked.clone(), asked));
-        }
-        let walked = match (asked.is_empty(), known.is_empty()) {
-            (false, _) => asked,
-            (true, false) => known.clone(),
-            (true, true) if !self.documents.is_empty() => Vec::new(),
-            (true, true) => vec![DEFAULT_CORPUS.to_owned()],
-        };
-        if let Some(problem) = walked.iter().find_map(|root| check_root(root).err()) {
-            return Err(IndexerError::KnownRoot(problem));
-        }
-        let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();
-        Ok((all.into_iter().collect(), walked))
+        let problems = Problems::since(&held.known_problems, &update, &files, self.today);
+        let (summary, files) = self.commit(writer, &update, left, files, &problems)?;
+        Ok((Indexed { update, summary: Some(summary), files, problems }, losses))
     }
 
     /// What has changed; a folder that held reports and is empty counts as not mounted.
@@ -297,7 +288,10 @@ impl Indexer {
             known.files.iter().filter(|file| !here.contains(&file.root) && (self.prune || !file.is_given()));
         let mut all = walked.to_vec();
         all.extend(gone_roots.map(|file| file.root.clone()).collect::<BTreeSet<_>>());
-        Ok(Update::new(walked, &all, self.documents(), (known.files, known.places), &self.reading))
+        let moved: Vec<&str> = self.moved.iter().map(|(_, to)| to.as_str()).collect();
+        let (names, documents) = (RootNames::new(roots), self.documents());
+        let from = Sources { walked, all: &all, moved: &moved, names, documents };
+        Ok(Update::new(from, (known.files, known.places), &self.reading))
     }
 
     fn documents(&self) -> Vec<FoundFile> {
@@ -335,8 +329,9 @@ impl Indexer {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Vec<FileRecord>, IndexError> {
         for file in &update.gone {
-            writer.remove_file(file);
+            writer.remove_file(moving::root_before(&file.root, &self.moved), &file.path);
         }
+        moving::rewrite(writer, &self.folder, &update.renamed, &self.moved)?;
         let (files, bytes) = update.work();
         progress(Progress::Started { files, bytes });
         update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
@@ -360,25 +355,23 @@ impl Indexer {
         update: &Update,
         roots: Vec<String>,
         files: Vec<FileRecord>,
+        problems: &Problems,
     ) -> Result<(Summary, Vec<FileRecord>), IndexError> {
-        let (arguments, places) = (self.arguments.clone(), update.places.clone());
-        let (summary, manifest) = writer.commit(Manifest { roots, arguments, places, files, ..Manifest::default() })?;
+        let (arguments, places, known_problems) = (self.arguments.clone(), update.places.clone(), problems.all());
+        let manifest = Manifest { roots, arguments, places, files, known_problems, ..Manifest::default() };
+        let (summary, manifest) = writer.commit(manifest)?;
         Ok((summary, manifest.files))
     }
+}
+
+/// Today, by the clock, in UTC.
+pub(crate) fn today() -> Date {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
+    Date::from_days(days).or_else(|| Date::year(2000)).expect("the year 2000 is a date")
 }
 
 /// The number of cores of this machine.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// Whether a folder is empty, as if its disk were not mounted.
-fn is_empty_folder(path: &str) -> bool {
-    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// A path without a trailing separator, so that `reports` and `reports/` are one folder.
-fn tidy(path: &str) -> String {
-    let tidied = path.trim_end_matches('/');
-    if tidied.is_empty() { path.to_owned() } else { tidied.to_owned() }
 }

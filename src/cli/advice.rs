@@ -2,11 +2,17 @@
 
 use std::error::Error;
 use std::io;
+use std::path::Path;
 
 use crate::corpus::OcrMissing;
 use crate::engine::{IndexError, SearchError};
 use crate::indexer::IndexerError;
 use crate::report::{Difference, RootError};
+
+use super::args::DEFAULT_INDEX;
+use super::counted;
+use super::permissions;
+use super::shell::{shell_path, shell_word};
 
 /// The message of an error and its causes, with advice where there is any.
 pub(super) fn chain(error: &anyhow::Error) -> String {
@@ -34,21 +40,27 @@ pub(super) fn message(error: &(dyn Error + 'static)) -> String {
 
 fn for_index(error: &IndexError) -> String {
     match error {
-        IndexError::Missing(path) => {
-            format!("{error}; make one with `findings index FOLDER --index {}`", path.display())
-        }
+        IndexError::Missing(path) => format!("{error}; make one: `findings index FOLDER{}`", index_option(path)),
         IndexError::Foreign(_) => format!("{error}; choose another folder with --index"),
         IndexError::Version { path, .. } => {
-            format!("{error}; rebuild it with `findings index --rebuild --index {}`", path.display())
+            format!("{error}; rebuild it with `findings index --rebuild --index {}`", shell_path(path))
         }
         IndexError::Locked { .. } => format!("{error}; wait until it has finished"),
+        IndexError::Io { path, error: system } if system.kind() == io::ErrorKind::PermissionDenied => {
+            format!("{error}; {}", permissions::denied(path))
+        }
         IndexError::Io { error: system, .. } => format!("{error}{}", for_system(system)),
         IndexError::Damaged { path, .. } => format!(
-            "{error}; `findings verify --index {0}` says what, `findings index --rebuild --index {0}` makes it anew",
-            path.display()
+            "{error}; `findings verify --index {0}` says what, `findings index --rebuild --index {0}` rebuilds it",
+            shell_path(path)
         ),
         IndexError::Engine(_) => error.to_string(),
     }
+}
+
+/// The option that names an index, unless it is at the default place.
+fn index_option(path: &Path) -> String {
+    if path == Path::new(DEFAULT_INDEX) { String::new() } else { format!(" --index {}", shell_path(path)) }
 }
 
 /// Advice on an error of the system.
@@ -78,14 +90,23 @@ fn for_indexer(error: &IndexerError) -> String {
         IndexerError::Index(error) => for_index(error),
         IndexerError::Root(error) => for_root(error),
         IndexerError::KnownRoot(error) => format!(
-            "{}; the index was left as it is (`findings index --prune` takes out what is gone for good)",
-            for_root(error)
+            "{}; if it was moved, `findings index --moved {} NEW` follows it; `findings index --prune` removes what is gone \
+             for good; the index was left as it is",
+            for_root(error),
+            shell_word(error.root())
+        ),
+        IndexerError::Moved(moved) => format!(
+            "{error}; `findings index --moved {} {1}` follows it, `findings index {1} --prune` goes without it; the index \
+             was left as it is",
+            shell_word(&moved.from),
+            shell_word(&moved.to)
         ),
         IndexerError::Emptied { root, held } => format!(
-            "{root}: the folder is empty now, and {held} of its files are in the index; mount the disk it is on, or take \
-             them out with `findings index --prune`; the index was left as it is"
+            "{root}: the folder is empty now, and the index has {} of it; mount the disk it is on, or remove them with \
+             `findings index --prune`; the index was left as it is",
+            counted(*held as u64, "file")
         ),
-        IndexerError::Lossy(_) | IndexerError::NoFolder => error.to_string(),
+        IndexerError::Lossy(_) | IndexerError::NotMoved { .. } | IndexerError::NoFolder => error.to_string(),
     }
 }
 
@@ -122,14 +143,15 @@ mod tests {
         let io = |kind| IndexError::Io { path: path(), error: io::Error::from(kind) };
         let root = || RootError::Unreadable { root: "r".into(), why: "no such file".into() };
         vec![
-            (IndexError::Missing(path()).into(), "; make one with `findings index FOLDER --index ix`"),
+            (IndexError::Missing(path()).into(), "; make one: `findings index FOLDER --index ix`"),
+            (IndexError::Missing("index".into()).into(), "; make one: `findings index FOLDER`"),
             (IndexError::Foreign(path()).into(), "; choose another folder with --index"),
             (IndexError::damaged(&path(), "cut").into(), "; `findings verify --index ix` says what"),
-            (SearchError::Index(IndexError::Missing(path())).into(), "; make one with `findings index FOLDER"),
+            (SearchError::Index(IndexError::Missing(path())).into(), "; make one: `findings index FOLDER"),
             (SearchError::TimedOut { after: Duration::from_secs(1) }.into(), "allow more time with --timeout"),
             (io(io::ErrorKind::StorageFull).into(), "; make room on its disk"),
             (root().into(), "r: no such file; check the path, or mount the disk it is on"),
-            (IndexerError::KnownRoot(root()).into(), "(`findings index --prune` takes out what is gone for good)"),
+            (IndexerError::KnownRoot(root()).into(), "if it was moved, `findings index --moved r NEW` follows it"),
             (
                 IndexerError::Emptied { root: "r".into(), held: 3 }.into(),
                 "with `findings index --prune`; the index was",
@@ -155,11 +177,11 @@ mod tests {
     fn advice_is_given_whatever_an_error_is_wrapped_in() {
         let wrapped = io::Error::other(IndexError::Missing("ix".into()));
         let error = anyhow::Error::from(wrapped).context("building the index");
-        let expected = "building the index: no index at ix; make one with `findings index FOLDER --index ix`";
+        let expected = "building the index: there is no index in ./ix; make one: `findings index FOLDER --index ix`";
         assert_eq!(chain(&error), expected);
         assert_eq!(
             as_io(IndexError::Foreign("ix".into())).to_string(),
-            "ix is not a findings index; choose another folder with --index"
+            "./ix holds other files and no index; choose another folder with --index"
         );
     }
 }

@@ -60,6 +60,28 @@ choices! {
     }
 }
 
+/// What known problems with files count as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum KnownProblems {
+    /// Exit status 3, as for new ones
+    #[default]
+    Report,
+    /// Exit status 0 if there is no new problem
+    Ok,
+}
+
+/// Forms of the lines on stderr.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogChoice {
+    /// For a person at a terminal
+    #[default]
+    Plain,
+    /// Lines of text with their time
+    Text,
+    /// JSON objects with their time, a line each
+    Json,
+}
+
 choices! {
     /// Orders of hits.
     SortChoice => Sort {

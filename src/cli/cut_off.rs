@@ -17,7 +17,7 @@ pub(super) fn report_on_signal(index: &Path) {
     let report = move || {
         // If this fails, the exit status still reports the error.
         let _ = io::write(&stderr, line.as_bytes());
-        low_level::exit(u8::from(Exit::Problem).into());
+        low_level::exit(u8::from(Exit::Error).into());
     };
     // SAFETY: a handler may do what is async-signal-safe, which a call of write(2) with bytes that were made before
     // and _exit(2) are. Neither takes a lock or memory, and none of this program runs after them.

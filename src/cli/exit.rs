@@ -7,8 +7,10 @@ pub(super) enum Exit {
     Done,
     /// Nothing was found.
     Nothing,
-    /// An error, or something was skipped.
-    Problem,
+    /// An error: the command did not do what was asked.
+    Error,
+    /// The work is done, except for what could not be read or has changed.
+    Partial,
 }
 
 impl From<Exit> for u8 {
@@ -16,7 +18,8 @@ impl From<Exit> for u8 {
         match exit {
             Exit::Done => 0,
             Exit::Nothing => 1,
-            Exit::Problem => 2,
+            Exit::Error => 2,
+            Exit::Partial => 3,
         }
     }
 }

@@ -20,31 +20,36 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let options = super::index::reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
-    let mut exit = Exit::Done;
+    let (mut has_read, mut has_problem) = (false, false);
     for path in &args.files {
         if let Err(error) = check_root(path) {
             writeln!(err, "{}", safe(&advice::message(&error)))?;
-            exit = Exit::Problem;
+            has_problem = true;
             continue;
         }
         let (file, given) = found_file(path);
         match inspect(&file, &given, &options) {
             Err(error) => {
                 writeln!(err, "{}: {}", safe(path), safe(&error.to_string()))?;
-                exit = Exit::Problem;
+                has_problem = true;
             }
             Ok(Inspection { reports, problems }) => {
                 for problem in problems {
                     writeln!(err, "{}: {}", safe(path), safe(&problem))?;
-                    exit = Exit::Problem;
+                    has_problem = true;
                 }
+                has_read = true;
                 for read in &reports {
                     if args.format == Format::Json { json(read, out)? } else { text(read, terminal, out)? }
                 }
             }
         }
     }
-    Ok(exit)
+    Ok(match (has_read, has_problem) {
+        (_, false) => Exit::Done,
+        (true, true) => Exit::Partial,
+        (false, true) => Exit::Error,
+    })
 }
 
 fn json(read: &ReadReport, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -112,7 +112,7 @@ fn write_check(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn W
     }
     let groups = given.groups.len();
     writeln!(err, "{groups} group{}, {} to look at", if groups == 1 { "" } else { "s" }, lines.len())?;
-    Ok(if lines.is_empty() { Exit::Done } else { Exit::Problem })
+    Ok(if lines.is_empty() { Exit::Done } else { Exit::Error })
 }
 
 /// Writes acronyms with several meanings, and those in at least three reports that no report explains.

@@ -16,17 +16,22 @@ mod guard;
 mod habits;
 mod ids;
 mod index;
+mod index_report;
 mod inspect;
 mod lexicon;
+mod log;
 mod manual;
 mod messages;
 mod narrow;
 mod pager;
+mod permissions;
+mod progress;
 mod query;
 mod reader;
 mod repair;
 mod reports;
 mod search;
+mod shell;
 mod show;
 mod sources;
 mod status;
@@ -61,7 +66,7 @@ pub fn main() -> u8 {
         Ok(args) => args,
         Err(error) => {
             let _ = print_clap_error(&error, &mut err);
-            return if error.use_stderr() { Exit::Problem.into() } else { Exit::Done.into() };
+            return if error.use_stderr() { Exit::Error.into() } else { Exit::Done.into() };
         }
     };
     match run(&args, &mut err) {
@@ -69,7 +74,7 @@ pub fn main() -> u8 {
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
             let _ = writeln!(err, "findings: {}", safe(&advice::chain(&error)));
-            Exit::Problem.into()
+            Exit::Error.into()
         }
     }
 }
@@ -142,13 +147,28 @@ fn open<T>(common: &Common, opened: impl Fn(&Path) -> Result<T, IndexError>, err
         Err(IndexError::Missing(_)) if named_index(common).is_none() && PathBuf::from(DEFAULT_CORPUS).is_dir() => {
             if !common.quiet {
                 let folder = folder.to_string_lossy();
-                writeln!(err, "no index at {} yet: building it from {DEFAULT_CORPUS}", safe(&folder))?;
+                writeln!(err, "there is no index in ./{} yet: building it from {DEFAULT_CORPUS}", safe(&folder))?;
             }
             index::build_default(common, err).context("building the index")?;
             Ok(opened(&folder)?)
         }
         opened => Ok(opened?),
     }
+}
+
+/// A number of things: "1 file", "2 authorities".
+fn counted(number: u64, thing: &str) -> String {
+    match (number, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {thing}s"),
+    }
+}
+
+/// A number of bytes for a reader.
+fn size(bytes: u64) -> String {
+    const MB: u64 = 1_000_000;
+    if bytes < MB { format!("{} kB", bytes.div_ceil(1_000)) } else { format!("{:.1} MB", bytes as f64 / MB as f64) }
 }
 
 /// Whether an error is only a closed pipe.

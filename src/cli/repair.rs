@@ -11,7 +11,9 @@ use crate::indexer::{IndexerError, Loss, Repair};
 use crate::output::safe;
 
 use super::args::{Common, IndexArgs};
+use super::choices::LogChoice;
 use super::index::Indexing;
+use super::log::Log;
 use super::verify::Proof;
 
 /// Repairs what a proof found; with `drop`, removes what cannot be read again.
@@ -31,9 +33,11 @@ pub(super) fn repair(
                 writeln!(err, "{}", safe(&format!("{file}: {why}; dropped {what}")))?;
             }
             if proof.is_broken() {
-                indexing.report(&indexed, err)?;
+                indexing.report(&indexed, &mut Log::new(err, LogChoice::Plain))?;
             } else if !common.quiet {
-                writeln!(err, "{} files were read again", indexed.update.work().0)?;
+                let files = indexed.update.work().0;
+                let were = if files == 1 { "1 file was".to_owned() } else { format!("{files} files were") };
+                writeln!(err, "{were} read again")?;
             }
             Ok(())
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use crate::corpus::shown_path;
 use crate::engine::{IndexError, Request, Sort, State, Unit};
 use crate::fields;
 use crate::library::Index;
@@ -14,8 +15,8 @@ use crate::query::{Node, Query};
 use crate::report::Report;
 
 use super::args::{Common, HitArgs, ReportsArgs};
+use super::counted;
 use super::exit::Exit;
-use super::index::shown;
 use super::pager::Paged;
 use super::query::prepare;
 use super::terminal::Terminal;
@@ -72,14 +73,21 @@ fn duplicates(
     let paths: HashMap<&str, &str> = reports.iter().map(|report| (&*report.id, &*report.path)).collect();
     let copies = state.copies().filter_map(|(file, report, copy_of)| {
         let path = paths.get(copy_of.report.as_str())?;
-        Some(Copy { report: &copy_of.report, path, copy: &report.id, copy_path: shown(file), exact: copy_of.exact })
+        Some(Copy {
+            report: &copy_of.report,
+            path,
+            copy: &report.id,
+            copy_path: shown_path(file),
+            exact: copy_of.exact,
+        })
     });
     let mut copies: Vec<Copy<'_>> = copies.collect();
     copies.sort_by(|a, b| (a.report, a.copy).cmp(&(b.report, b.copy)));
     write_copies(out, args.format, &copies)?;
     if !quiet {
         let of: HashSet<&str> = copies.iter().map(|copy| copy.report).collect();
-        writeln!(err, "{} copies of {} reports", copies.len(), of.len())?;
+        let (copies, reports) = (counted(copies.len() as u64, "copy"), counted(of.len() as u64, "report"));
+        writeln!(err, "{copies} of {reports}")?;
     }
     Ok(if copies.is_empty() { Exit::Nothing } else { Exit::Done })
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::corpus::{Event, Options, Update, check_root};
+use crate::corpus::{Event, Options, RootNames, Sources, Update, check_root, shown_path};
 use crate::index::{IndexError, Manifest, Reader, ReportLocation};
 use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
 use super::advice;
-use super::index::shown;
 use super::verify::Failure;
 
 /// How the files of an index compare with what is stored.
@@ -45,23 +44,22 @@ pub(super) fn compare(
         comparison.compared.stale.push(Failure { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
-    Update::new(&here, &here, Vec::new(), (Vec::new(), Vec::new()), options).read(
-        options,
-        &mut |event| -> anyhow::Result<()> {
-            match event {
-                Event::Demoted(_) => {}
-                Event::Report { file, read, .. } => {
-                    comparison.report(by_place.get(&(file.root.as_str(), file.path.as_str())).copied(), read);
-                }
-                Event::File(file) => {
-                    progress(file.size);
-                    comparison.file(by_place.get(&file.place()).copied(), file);
-                    met.insert((file.root.clone(), file.path.clone()));
-                }
+    let (names, documents) = (RootNames::new(&manifest.roots), Vec::new());
+    let from = Sources { walked: &here, all: &here, moved: &[], names, documents };
+    Update::new(from, (Vec::new(), Vec::new()), options).read(options, &mut |event| -> anyhow::Result<()> {
+        match event {
+            Event::Demoted(_) => {}
+            Event::Report { file, read, .. } => {
+                comparison.report(by_place.get(&(file.root.as_str(), file.path.as_str())).copied(), read);
             }
-            Ok(())
-        },
-    )?;
+            Event::File(file) => {
+                progress(file.size);
+                comparison.file(by_place.get(&file.place()).copied(), file);
+                met.insert((file.root.clone(), file.path.clone()));
+            }
+        }
+        Ok(())
+    })?;
     for file in manifest.files.iter().filter(|file| here.contains(&file.root)) {
         if !met.contains(&(file.root.clone(), file.path.clone())) {
             comparison.stale(file, "it is gone since it was indexed");
@@ -155,14 +153,14 @@ impl<'r> Comparison<'r> {
                     return;
                 };
                 let more = if wrong.len() > 1 { format!("; and {} more", wrong.len() - 1) } else { String::new() };
-                let failure = Failure { file: shown(file), what: format!("{first}{more}") };
+                let failure = Failure { file: shown_path(file), what: format!("{first}{more}") };
                 self.compared.different.push((before.clone(), failure));
             }
         }
     }
 
     fn stale(&mut self, file: &FileRecord, what: &str) {
-        self.compared.stale.push(Failure { file: shown(file), what: what.to_owned() });
+        self.compared.stale.push(Failure { file: shown_path(file), what: what.to_owned() });
     }
 
     /// Compares the stored acronyms, if all files are proven.

@@ -4,14 +4,15 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::corpus::{differences, sidecar_problems};
+use crate::corpus::differences;
 use crate::library::Index;
-use crate::output::{Format, SCHEMA, safe, write_object};
+use crate::output::{Format, SCHEMA, day, safe, write_object};
 use crate::sandbox::Confinement;
 
 use super::advice;
 use super::args::{Common, LimitArgs, StatusArgs};
 use super::exit::Exit;
+use super::size;
 
 #[derive(Serialize)]
 struct Status<'a> {
@@ -27,23 +28,29 @@ struct Status<'a> {
     bytes: u64,
     text_bytes: u64,
     readers: String,
-    problems: Vec<Problem>,
+    problems: Vec<Problem<'a>>,
     stale: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Problem {
-    file: String,
-    what: String,
+struct Problem<'a> {
+    file: &'a str,
+    what: &'a str,
+    since: String,
+    #[serde(skip)]
+    since_day: String,
+}
+
+impl Problem<'_> {
+    fn new(known: &crate::report::Problem) -> Problem<'_> {
+        let (since, since_day) = (known.since.to_string(), day(known.since));
+        Problem { file: &known.file, what: &known.what, since, since_day }
+    }
 }
 
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let index = Index::open_for_one(super::index_folder(common))?;
     let (state, counts) = (index.state()?, index.counts());
-    let of_files = state.files.iter().flat_map(|file| {
-        file.problems.iter().map(|what| Problem { file: super::index::shown(file), what: what.clone() })
-    });
-    let of_sidecars = sidecar_problems(&state.places).into_iter().map(|(file, what)| Problem { file, what });
     let status = Status {
         schema: SCHEMA,
         index: state.place.clone(),
@@ -57,7 +64,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         bytes: state.bytes,
         text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
-        problems: of_sidecars.chain(of_files).collect(),
+        problems: state.known_problems.iter().map(Problem::new).collect(),
         stale: differences(&state.roots, &state.places, &state.files).iter().map(advice::difference).collect(),
     };
     if args.format == Format::Json {
@@ -65,29 +72,29 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
     } else {
         text(&status, out)?
     }
-    Ok(if status.problems.is_empty() && status.stale.is_empty() { Exit::Done } else { Exit::Problem })
+    Ok(if status.problems.is_empty() && status.stale.is_empty() { Exit::Done } else { Exit::Partial })
 }
 
 fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
-    let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
-    writeln!(out, "index        {} ({})", safe(&status.index), mib(status.bytes))?;
-    writeln!(out, "made from    {}", safe(&status.roots.join(", ")))?;
-    writeln!(out, "files        {} ({})", status.files, mib(status.text_bytes))?;
+    writeln!(out, "index        {} ({})", safe(&status.index), size(status.bytes))?;
+    writeln!(out, "sources      {}", safe(&status.roots.join(", ")))?;
+    writeln!(out, "files        {} ({})", status.files, size(status.text_bytes))?;
     writeln!(out, "reports      {}", status.reports)?;
     writeln!(out, "passages     {}", status.passages)?;
     writeln!(out, "authorities  {}", status.authorities)?;
     if status.copies > 0 {
         writeln!(out, "copies       {} (`findings reports --duplicates` lists them)", status.copies)?;
     }
-    writeln!(out, "readers      {}", safe(&status.readers))?;
+    writeln!(out, "sandbox      {}", safe(&status.readers))?;
     for problem in &status.problems {
-        writeln!(out, "problem      {}: {}", safe(&problem.file), safe(&problem.what))?;
+        let Problem { file, what, since_day, .. } = problem;
+        writeln!(out, "problem      {}: {} (since {since_day})", safe(file), safe(what))?;
     }
     for line in &status.stale {
-        writeln!(out, "not current  {}", safe(line))?;
+        writeln!(out, "out of date  {}", safe(line))?;
     }
     if status.stale.is_empty() {
-        writeln!(out, "current      the files are as they were indexed")?;
+        writeln!(out, "up to date   no file has changed since indexing")?;
     }
     Ok(())
 }
@@ -96,8 +103,9 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
 fn readers() -> String {
     let confinement = super::reader::pool(LimitArgs::default()).and_then(|pool| Ok(pool.confinement()?));
     match confinement.map(|confinement| confinement.and_then(Confinement::missing)) {
-        Ok(None) => "apart, without files, network or more memory and time than they are given".to_owned(),
-        Ok(Some(missing)) => format!("apart, as far as this system lets them: {missing}"),
+        Ok(None) => "files are read in separate processes, with no file or network access and limited time and memory"
+            .to_owned(),
+        Ok(Some(missing)) => format!("files are read in separate processes, as far as this system allows: {missing}"),
         Err(error) => error.to_string(),
     }
 }

@@ -1,11 +1,10 @@
 //! `findings verify`: proves the index, byte by byte against its checksums and passage by passage against its source
 //! files.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::index::{Fault, IndexError, Manifest, Reader, check_agreement, check_files};
@@ -79,7 +78,12 @@ pub(super) fn run(
     } else {
         proof.text(&folder, out)?
     }
-    Ok(if proof.sound { Exit::Done } else { Exit::Problem })
+    Ok(match () {
+        () if proof.sound => Exit::Done,
+        () if proof.needs_repair() => Exit::Error,
+        // All that could be compared is as it was written.
+        () => Exit::Partial,
+    })
 }
 
 impl Proof {
@@ -162,24 +166,24 @@ impl Proof {
 
     fn text(&self, folder: &Path, out: &mut dyn Write) -> std::io::Result<()> {
         let folder = folder.display().to_string();
-        let mend = format!("mend it: findings verify --repair --index {folder}");
+        let mend = format!("repair it: findings verify --repair --index {folder}");
         let update = format!("bring it up to date: findings index --index {folder}");
-        let mib = self.index_bytes as f64 / f64::from(1 << 20);
-        writeln!(out, "index         {} ({} files, {mib:.1} MiB)", safe(&self.index), self.index_files)?;
+        let (files, bytes) = (super::counted(self.index_files as u64, "file"), super::size(self.index_bytes));
+        writeln!(out, "index         {} ({files}, {bytes})", safe(&self.index))?;
         writeln!(out, "proven        {} of {} passages", self.passages_proven, self.passages)?;
         writeln!(out, "against       {} of {} files, read again", self.files_proven, self.files)?;
         for (label, failures, next) in [
             ("damaged", &self.damaged, &mend),
             ("inconsistent", &self.inconsistent, &mend),
             ("different", &self.different, &mend),
-            ("not current", &self.stale, &update),
+            ("out of date", &self.stale, &update),
         ] {
             for Failure { file, what } in failures {
                 writeln!(out, "{label:<13} {}: {}; {}", safe(file), safe(what), safe(next))?;
             }
         }
         for file in &self.leftovers {
-            writeln!(out, "left over     {}: of no state, and in nobody's way", safe(file))?;
+            writeln!(out, "left over     {}: not part of the index, and harmless", safe(file))?;
         }
         if self.sound {
             writeln!(out, "sound         every file of the index and every passage is as it was written")?;
@@ -206,14 +210,7 @@ fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::c
 
 /// A bar, if stderr is a terminal.
 fn bar(common: &Common) -> ProgressBar {
-    if common.quiet || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {percent:>3}%  {eta} left") {
-        bar.set_style(style);
-    }
+    let bar = super::progress::bar(common.quiet, "{prefix} {bar:30} {percent:>3}%  {left}", "{wide_bar} {percent:>3}%");
     bar.set_prefix("checksums ");
-    bar.enable_steady_tick(Duration::from_millis(100));
     bar
 }

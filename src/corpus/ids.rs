@@ -58,7 +58,7 @@ impl ReportIds {
 
     fn other(&mut self, id: &str, file: &FoundFile) -> String {
         let folder = Path::new(&file.root).file_name().unwrap_or_default().to_string_lossy();
-        let by_place = format!("{folder}/{}", file.path);
+        let by_place = file.id_of(&format!("{folder}/{}", file.path));
         if by_place != id && !self.given.contains(&by_place) {
             return by_place;
         }
@@ -140,6 +140,7 @@ mod tests {
         FoundFile {
             root: "a/corpus".to_owned(),
             path: path.to_owned(),
+            root_name: String::new(),
             at: path.into(),
             size: 0,
             modified: 0,

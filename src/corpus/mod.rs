@@ -12,24 +12,29 @@ mod freshness;
 mod ids;
 mod likeness;
 mod lists;
+mod moved;
 mod ocr;
 mod open;
 mod problems;
 mod read;
 mod reading;
+mod renaming;
+mod root_names;
 mod sidecar;
 mod update;
 mod walk;
 
-pub(crate) use crate::extract::is_streamed_name;
+pub(crate) use crate::extract::{is_streamed_name, report_endings};
 pub use freshness::{differences, is_as_stamped};
+pub use moved::{MovedRoot, is_moved, moved_root};
 pub use ocr::{Ocr, OcrMissing};
 pub use open::{OpenError, open, read_source, read_text};
-pub use read::{InspectError, Inspection, inspect};
+pub use read::{InspectError, Inspection, acronyms, inspect};
 pub use reading::Event;
-pub use sidecar::sidecar_problems;
-pub use update::{Change, Update};
-pub use walk::{FoundFile, check_root, linked_folders};
+pub use renaming::RenamedFile;
+pub use root_names::RootNames;
+pub use update::{Change, Sources, Update};
+pub use walk::{FoundFile, check_root, linked_folders, path_of, shown_path};
 
 use std::path::Path;
 
@@ -94,6 +99,7 @@ pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
     let missing = |problem: String| FoundFile {
         root: path.to_owned(),
         path: path.to_owned(),
+        root_name: String::new(),
         at: path.into(),
         size: 0,
         modified: 0,

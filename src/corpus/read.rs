@@ -187,12 +187,11 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
             prose = prose.and(Prose { passages: 1, words });
         }
     }
-    let own_id = match &document.member {
-        Some(member) => format!("{}/{member}", file.path),
-        None => file.path.clone(),
-    };
     let report = Report {
-        id: document.id.clone().unwrap_or(own_id),
+        id: match &document.id {
+            Some(own) => file.id_of(own),
+            None => file.report_id(document.member.as_deref()),
+        },
         path: file.at.to_string_lossy().into_owned(),
         meta,
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
@@ -201,11 +200,16 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         prose,
         content: content_id(&passages),
     };
+    let likeness = if document.id.is_none() { likeness(&passages) } else { None };
+    ReadReport { report, acronyms: acronyms(&passages), passages, likeness }
+}
+
+/// The definitions of acronyms in some passages, each once, in order.
+pub fn acronyms(passages: &[Passage]) -> Vec<Acronym> {
     let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
     acronyms.sort_unstable();
     acronyms.dedup();
-    let likeness = if document.id.is_none() { likeness(&passages) } else { None };
-    ReadReport { report, passages, acronyms, likeness }
+    acronyms
 }
 
 /// The id of the words of passages in their order.

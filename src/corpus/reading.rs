@@ -222,6 +222,7 @@ fn new_record(file: &FoundFile, given: &[Given], options: &Options) -> FileRecor
     FileRecord {
         root: file.root.clone(),
         path: file.path.clone(),
+        root_name: file.root_name.clone(),
         size: file.size,
         modified: file.modified,
         options: options_hash(given, options),

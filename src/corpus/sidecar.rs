@@ -29,17 +29,6 @@ pub(super) struct Sidecars {
     problems: Vec<(String, String)>,
 }
 
-/// The problems of the sidecars among some places: their paths, and messages.
-pub fn sidecar_problems(places: &[PlaceRecord]) -> Vec<(String, String)> {
-    let mut sidecars = Sidecars::default();
-    for path in places.iter().map(|place| Path::new(&place.path)) {
-        if let Some(folder) = path.parent().filter(|_| NAMES.iter().any(|name| path.ends_with(name))) {
-            sidecars.folder(folder);
-        }
-    }
-    sidecars.take_problems()
-}
-
 impl Sidecars {
     /// The values for a file from its own folder and those above it up to the root; nearer folders come
     /// later and take precedence.

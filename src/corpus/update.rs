@@ -9,8 +9,9 @@ use crate::report::{FileRecord, PlaceRecord};
 
 use super::copies::Rank;
 use super::open::open;
+use super::renaming::{RenamedFile, rename};
 use super::sidecar::Sidecars;
-use super::{FoundFile, Options, read, walk};
+use super::{FoundFile, Options, RootNames, read, walk};
 
 /// A file to be read, with the values from its sidecars.
 pub(super) type ToRead = (FoundFile, Vec<Given>);
@@ -25,8 +26,12 @@ pub struct Update {
     pub gone: Vec<FileRecord>,
     /// The folders and sidecars that were found, and the known ones of other roots.
     pub places: Vec<PlaceRecord>,
-    /// The problems of sidecars.
-    pub problems: Vec<String>,
+    /// The problems of sidecars: the sidecar, and what is wrong with it.
+    pub problems: Vec<(String, String)>,
+    /// Files that stay as they are, under other ids or at another place.
+    pub renamed: Vec<RenamedFile>,
+    /// Folders in which there is no file that can be read.
+    pub without_files: Vec<String>,
     /// Files to be read, in order of rank.
     pub(super) to_read: Vec<ToRead>,
     /// The paths of files that were read.
@@ -35,6 +40,20 @@ pub struct Update {
     work: (usize, u64),
     /// Whether some file has another time but the same content, or folders and sidecars have changed.
     touched: bool,
+}
+
+/// What an update is made from.
+pub struct Sources<'s> {
+    /// The roots to walk.
+    pub walked: &'s [String],
+    /// All roots whose files are brought up to date: of those that are not walked, all files go.
+    pub all: &'s [String],
+    /// Roots that have another path than when they were read.
+    pub moved: &'s [&'s str],
+    /// The names of the roots.
+    pub names: RootNames,
+    /// Documents that were given.
+    pub documents: Vec<FoundFile>,
 }
 
 /// The problem of a file that could be read once and cannot now.
@@ -53,15 +72,10 @@ pub enum Change {
 
 impl Update {
     /// Walks the roots and compares by size and time; files that differ are read and hashed. A file that
-    /// cannot be read any more stays as it was. Of `known`, files under roots of `all` that are not walked are
-    /// removed, and those under other roots are kept. `documents` are compared with those given before.
-    pub fn new(
-        roots: &[String],
-        all: &[String],
-        documents: Vec<FoundFile>,
-        known: (Vec<FileRecord>, Vec<PlaceRecord>),
-        options: &Options,
-    ) -> Update {
+    /// cannot be read any more stays as it was. Of `known`, files under roots that are not walked and yet listed are
+    /// removed, and those under other roots are kept. Documents are compared with those given before.
+    pub fn new(from: Sources<'_>, known: (Vec<FileRecord>, Vec<PlaceRecord>), options: &Options) -> Update {
+        let Sources { walked: roots, all, moved, names, documents } = from;
         let (known, places) = known;
         let mut known = KnownFiles::new(known);
         let mut update = Update {
@@ -70,6 +84,8 @@ impl Update {
             gone: Vec::new(),
             places: Vec::new(),
             problems: Vec::new(),
+            renamed: Vec::new(),
+            without_files: Vec::new(),
             to_read: Vec::new(),
             was_read: Vec::new(),
             work: (0, 0),
@@ -78,7 +94,9 @@ impl Update {
         let mut sidecars = Sidecars::default();
         for root in roots {
             let walked = walk::walk(root);
-            for file in walked.files {
+            update.without_files.extend(walked.files.is_empty().then(|| root.clone()));
+            for mut file in walked.files {
+                names.get(root).clone_into(&mut file.root_name);
                 let given = sidecars.given(Path::new(root), &file.at);
                 let before = known.take(&file.root, &file.path);
                 update.sort_in(file, given, before, options);
@@ -95,12 +113,13 @@ impl Update {
         for record in known.rest() {
             if all.contains(&record.root) { update.gone.push(record) } else { update.kept.push(record) }
         }
-        update.read_orphans(&mut sidecars);
+        update.read_orphans(&names, &mut sidecars);
+        update.renamed = rename(&mut update.kept, &names, moved);
         update.unchanged = update.kept.len();
         update.work = (update.to_read.len(), update.to_read.iter().map(|(file, _)| file.size).sum());
         update.to_read.sort_by(|(a, _), (b, _)| Rank::new(&a.root, &a.path, 0).cmp(&Rank::new(&b.root, &b.path, 0)));
         update.places.append(&mut sidecars.files);
-        update.problems = sidecars.take_problems().into_iter().map(|(file, what)| format!("{file}: {what}")).collect();
+        update.problems = sidecars.take_problems();
         let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
         update.places.extend(places.iter().filter(is_elsewhere).cloned());
         update.places.sort_by(|a, b| a.path.cmp(&b.path));
@@ -146,7 +165,7 @@ impl Update {
     }
 
     /// Reads copies of removed reports again, as one of them becomes the report.
-    fn read_orphans(&mut self, sidecars: &mut Sidecars) {
+    fn read_orphans(&mut self, names: &RootNames, sidecars: &mut Sidecars) {
         let going: HashSet<&str> =
             self.gone.iter().flat_map(|file| &file.reports).map(|report| report.id.as_str()).collect();
         let is_orphan = |file: &FileRecord| {
@@ -159,7 +178,8 @@ impl Update {
         let (orphans, kept): (Vec<_>, Vec<_>) = take(&mut self.kept).into_iter().partition(is_orphan);
         self.kept = kept;
         for record in orphans {
-            let found = walk::found(&record.root, &record.path);
+            let mut found = walk::found(&record.root, &record.path);
+            names.get(&record.root).clone_into(&mut found.root_name);
             let given = sidecars.given(Path::new(&record.root), &found.at);
             if cannot_be_opened(&found) {
                 self.keep(record);
@@ -179,7 +199,20 @@ impl Update {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.gone.is_empty() && self.work.0 == 0 && !self.touched
+        self.gone.is_empty() && self.renamed.is_empty() && self.work.0 == 0 && !self.touched
+    }
+
+    /// The problems of its sidecars and of some files.
+    pub fn problems_with<'f>(&'f self, files: &'f [FileRecord]) -> impl Iterator<Item = (String, String)> {
+        let of_files =
+            files.iter().flat_map(|file| file.problems.iter().map(|what| (walk::shown_path(file), what.clone())));
+        self.problems.iter().cloned().chain(of_files)
+    }
+
+    /// Those of some files that were read.
+    pub fn read_files<'f>(&'f self, files: &'f [FileRecord]) -> impl Iterator<Item = &'f FileRecord> {
+        let read: HashSet<&PathBuf> = self.was_read.iter().collect();
+        files.iter().filter(move |file| read.contains(&walk::path_of(&file.root, &file.path)))
     }
 
     /// The number of files to read, and their bytes.
@@ -189,7 +222,7 @@ impl Update {
 
     /// The change of each file that does not stay as it is, in order of path.
     pub fn changes(&self) -> Vec<(Change, String)> {
-        let path = |root: &str, path: &str| walk::found(root, path).at.to_string_lossy().into_owned();
+        let path = |root: &str, path: &str| walk::path_of(root, path).to_string_lossy().into_owned();
         let mut changes: BTreeMap<String, Change> =
             self.gone.iter().map(|file| (path(&file.root, &file.path), Change::Gone)).collect();
         for at in self.to_read.iter().map(|(file, _)| &file.at).chain(&self.was_read) {

@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::extract::is_report_name;
-use crate::report::{OF_THE_KERNEL, PlaceRecord, RootError};
+use crate::report::{FileRecord, OF_THE_KERNEL, PlaceRecord, RootError};
 
 use super::folders::Folders;
 use super::open::{NOT_REGULAR, is_of_the_kernel};
@@ -21,6 +21,8 @@ pub struct FoundFile {
     pub root: String,
     /// The path relative to that folder, `/` between parts; its name where the root is the file.
     pub path: String,
+    /// The name of the root, with which the ids of its reports begin; empty where there is one root only.
+    pub root_name: String,
     /// Where it is.
     pub at: PathBuf,
     /// Its size in bytes.
@@ -177,6 +179,7 @@ impl FoundFile {
         FoundFile {
             root: String::new(),
             path: name.to_owned(),
+            root_name: String::new(),
             at: name.into(),
             size: content.len() as u64,
             modified: 0,
@@ -184,13 +187,36 @@ impl FoundFile {
             content: Some(content),
         }
     }
+
+    /// The id of a report that has none of its own: the path of the file, then that in the file.
+    pub(super) fn report_id(&self, member: Option<&str>) -> String {
+        let is_root = !self.root_name.is_empty() && Path::new(&self.root) == self.at;
+        let file = if is_root { self.root_name.clone() } else { self.id_of(&self.path) };
+        member.map_or_else(|| file.clone(), |member| format!("{file}/{member}"))
+    }
+
+    /// An id that something in the file gives itself, under the name of the root.
+    pub(super) fn id_of(&self, own: &str) -> String {
+        if self.root_name.is_empty() { own.to_owned() } else { format!("{}/{own}", self.root_name) }
+    }
+}
+
+/// The path of a file that was found, as it was reached.
+pub fn shown_path(file: &FileRecord) -> String {
+    path_of(&file.root, &file.path).to_string_lossy().into_owned()
+}
+
+/// The path of a file by its root and its path there. The root itself may be the file.
+pub fn path_of(root: &str, path: &str) -> PathBuf {
+    let base = Path::new(root);
+    let is_root = base.file_name().is_some_and(|name| name == path) && !base.is_dir();
+    if is_root { base.to_owned() } else { base.join(path) }
 }
 
 /// The file at a path under a root, as it is now.
 pub(super) fn found(root: &str, path: &str) -> FoundFile {
-    let base = Path::new(root);
-    let at = if base.is_dir() { base.join(path) } else { base.to_owned() };
-    let found = FoundFile { path: path.to_owned(), ..bare(root, base, &at) };
+    let at = path_of(root, path);
+    let found = FoundFile { path: path.to_owned(), ..bare(root, Path::new(root), &at) };
     match fs::metadata(&at) {
         Ok(metadata) => FoundFile { size: metadata.len(), modified: modified(&metadata), ..found },
         Err(error) => FoundFile { problem: Some(plain(&error)), ..found },
@@ -234,6 +260,7 @@ fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {
     FoundFile {
         root: root.to_owned(),
         path: parts.join("/"),
+        root_name: String::new(),
         at: at.to_owned(),
         size: 0,
         modified: 0,

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// Why an index cannot be used.
@@ -10,10 +10,10 @@ use std::time::Duration;
 #[non_exhaustive]
 pub enum IndexError {
     /// There is no index in the folder.
-    #[error("no index at {0}")]
+    #[error("there is no index in {}", folder(.0))]
     Missing(PathBuf),
     /// The folder holds something else.
-    #[error("{0} is not a findings index")]
+    #[error("{} holds other files and no index", folder(.0))]
     Foreign(PathBuf),
     /// The index was made by another version.
     #[error("the index at {path} was made by another version of findings ({found})")]
@@ -50,6 +50,12 @@ pub enum IndexError {
     /// The engine failed otherwise.
     #[error("index: {0}")]
     Engine(Box<dyn Error + Send + Sync>),
+}
+
+/// A folder as a reader recognises it: `./index`, not `index`.
+fn folder(path: &Path) -> String {
+    let is_name = path.components().count() == 1 && matches!(path.components().next(), Some(Component::Normal(_)));
+    if is_name { format!("./{}", path.display()) } else { path.display().to_string() }
 }
 
 /// Why a search has no answer.

@@ -1,6 +1,6 @@
 //! What an index is and what it was made from.
 
-use crate::report::{CopyOf, Difference, FileRecord, PlaceRecord, ReportEntry};
+use crate::report::{CopyOf, Difference, FileRecord, PlaceRecord, Problem, ReportEntry};
 
 /// What an index is and what it was made from.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct State {
     pub places: Vec<PlaceRecord>,
     /// Every file found, in order of root and path.
     pub files: Vec<FileRecord>,
+    /// All problems with files and sidecars, and since when each is known.
+    pub known_problems: Vec<Problem>,
 }
 
 impl State {

@@ -256,6 +256,11 @@ pub(super) fn extension_of(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension)
 }
 
+/// The extensions of the formats that are read, without the full stop.
+pub fn report_endings() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().filter(|row| row.is_read()).flat_map(|row| row.extensions.iter().copied())
+}
+
 /// Whether a file of this name is taken for a report when a folder is walked.
 pub fn is_report_name(name: &str) -> bool {
     FileFormat::named(name).is_some()

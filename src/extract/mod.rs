@@ -39,7 +39,7 @@ mod yaml;
 mod zipped;
 
 pub use encoding::{Encoding, decode_range};
-pub use format::{is_read_apart, is_report_name, is_streamed, is_streamed_name};
+pub use format::{is_read_apart, is_report_name, is_streamed, is_streamed_name, report_endings};
 pub use unreadable::Unreadable;
 
 use std::borrow::Cow;

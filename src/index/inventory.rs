@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tantivy::{DocAddress, DocId, Term};
 
-use crate::report::{Evidence, FileRecord, PlaceRecord, ReadReport};
+use crate::report::{Evidence, FileRecord, PlaceRecord, Problem, ReadReport};
 
 use super::manifest::{Manifest, Summary};
 use super::schema::PRESENT;
@@ -27,6 +27,8 @@ pub struct Inventory {
     /// What gave values for a report, such as a sidecar: root and path of the report's file, and its name; only
     /// where the files are known from stored reports.
     pub given: BTreeSet<(String, String, String)>,
+    /// The problems with files, where they are known.
+    pub known_problems: Vec<Problem>,
     /// Whether this is everything that the index holds.
     pub is_whole: bool,
 }
@@ -50,6 +52,7 @@ impl Inventory {
         for manifest in manifests {
             held.arguments.get_or_insert(manifest.arguments);
             held.roots.extend(manifest.roots);
+            held.known_problems.extend(manifest.known_problems);
             let known: BTreeSet<String> = held.places.iter().map(|place| place.path.clone()).collect();
             held.places.extend(manifest.places.into_iter().filter(|place| !known.contains(&place.path)));
             for file in manifest.files {

@@ -10,7 +10,7 @@ use postcard::ser_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Counts;
-use crate::report::{FileRecord, PlaceRecord, Prose, ReportEntry, stamps};
+use crate::report::{FileRecord, PlaceRecord, Problem, Prose, ReportEntry, stamps};
 
 use super::checksummed::{ChecksummedFile, verified};
 use super::state::IndexState;
@@ -70,6 +70,8 @@ pub struct Manifest {
     pub places: Vec<PlaceRecord>,
     /// Every file found, in order of root and path.
     pub files: Vec<FileRecord>,
+    /// All problems with files and sidecars, and since when each is known.
+    pub known_problems: Vec<Problem>,
 }
 
 impl Manifest {

@@ -21,7 +21,7 @@ use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::schema::{Fields, PRESENT};
 use super::state::IndexState;
 use super::stored::are_starts;
-use super::writer::SEGMENTS;
+use super::writer::{SEGMENTS, missing};
 use super::{IndexError, analyser};
 
 /// The number of unpacked blocks of stored text, of 8 KiB, that are cached of each segment for one query, whose
@@ -71,18 +71,18 @@ impl Reader {
 
     fn newest(folder: &Path, for_one: bool) -> Result<Reader, IndexError> {
         let opened = IndexState::newest_as(folder, |state| Reader::open_state(folder, state, for_one, false))?;
-        opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
+        opened.ok_or_else(|| missing(folder))
     }
 
     /// Opens the newest state even where the files beside its segments cannot be read.
     pub(super) fn open_segments(folder: &Path) -> Result<Reader, IndexError> {
         let opened = IndexState::newest_as(folder, |state| Reader::open_state(folder, state, true, true))?;
-        opened.ok_or_else(|| IndexError::Missing(folder.to_owned()))
+        opened.ok_or_else(|| missing(folder))
     }
 
     /// Opens one state.
     fn open_state(folder: &Path, state: &IndexState, for_one: bool, lenient: bool) -> Result<Reader, IndexError> {
-        let summary = state.summary.clone().ok_or_else(|| IndexError::Missing(folder.to_owned()))?;
+        let summary = state.summary.clone().ok_or_else(|| missing(folder))?;
         let manifest_file = if lenient {
             ManifestFile::open_if_present(folder, &summary.manifest)
         } else {

@@ -17,7 +17,7 @@ use super::lock::LOCK;
 use super::manifest::{Manifest, boilerplate_file, is_of_a_state};
 use super::state::IndexState;
 use super::stored::ReportLocation;
-use super::writer::SEGMENTS;
+use super::writer::{SEGMENTS, missing};
 use super::{IndexError, Reader};
 
 /// Something wrong with an index.
@@ -63,7 +63,7 @@ pub fn check_files(folder: &Path, progress: &dyn Fn(u64)) -> Result<FileCheck, I
 fn newest(folder: &Path) -> Result<Option<IndexState>, IndexError> {
     match IndexState::newest(folder) {
         Err(IndexError::Damaged { .. }) => Ok(None),
-        Ok(state) => state.filter(|state| state.summary.is_some()).ok_or(IndexError::Missing(folder.into())).map(Some),
+        Ok(state) => state.filter(|state| state.summary.is_some()).ok_or_else(|| missing(folder)).map(Some),
         Err(error) => Err(error),
     }
 }

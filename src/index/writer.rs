@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 
-use crate::report::{FileRecord, ReadReport};
+use crate::report::ReadReport;
 
 use super::backlog::Backlog;
 use super::boilerplate::{BoilerplateCounter, BoilerplateSet, fingerprints};
@@ -171,9 +171,9 @@ impl Writer {
         Ok(self.engine.index().searchable_segment_metas()?.iter().any(tantivy::SegmentMeta::has_deletes))
     }
 
-    /// Removes all reports of a file.
-    pub fn remove_file(&mut self, file: &FileRecord) {
-        let file = Term::from_field_text(self.fields.file, &file_key(&file.root, &file.path));
+    /// Removes all reports of a file, by its root and its path there.
+    pub fn remove_file(&mut self, root: &str, path: &str) {
+        let file = Term::from_field_text(self.fields.file, &file_key(root, path));
         self.engine.delete_term(file.clone());
         self.removed.push(file);
     }
@@ -304,6 +304,14 @@ impl Start {
             Start::Rebuild(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
         };
         Ok(Manifest { generation, ..Manifest::default() })
+    }
+}
+
+/// The error where a folder has no index: what can be done depends on whether one may be made there.
+pub(super) fn missing(folder: &Path) -> IndexError {
+    match refuse_foreign(folder) {
+        Err(error @ IndexError::Foreign(_)) => error,
+        _ => IndexError::Missing(folder.to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::path::Path;
 
-use crate::corpus::is_streamed_name;
+use crate::corpus::{is_streamed_name, path_of};
 use crate::index::Inventory;
 use crate::report::{FileRecord, Prose, ReportEntry};
 
@@ -174,8 +174,10 @@ fn words(report: &ReportEntry) -> &str {
     report.likeness.as_ref().map_or(&report.id, |likeness| &likeness.text)
 }
 
-/// An id without what was added if it was taken: a number, or the folder of a path.
+/// An id without the name of its root, and without what was added if it was taken: a number, or the folder of a path.
 fn plain<'a>(id: &'a str, file: &'a FileRecord) -> &'a str {
+    let own = id.strip_prefix(file.root_name.as_str()).and_then(|rest| rest.strip_prefix('/'));
+    let id = own.unwrap_or(id);
     let numbered =
         id.rsplit_once('-').filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     let id = numbered.map_or(id, |(id, _)| id);
@@ -283,11 +285,9 @@ fn is_readable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0) && File::open(path).is_ok()
 }
 
-/// The path of a file. The root itself may be the file.
+/// The path of a file.
 fn at(file: &FileRecord) -> std::path::PathBuf {
-    let root = Path::new(&file.root);
-    let is_root = root.file_name().is_some_and(|name| name == &*file.path) && !root.is_dir();
-    if is_root { root.to_owned() } else { root.join(&file.path) }
+    path_of(&file.root, &file.path)
 }
 
 fn shown(file: &FileRecord) -> String {

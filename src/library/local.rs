@@ -115,7 +115,7 @@ impl Engine for Local {
 
     fn state(&self) -> Result<State, IndexError> {
         let (summary, manifest) = (self.reader.summary(), self.reader.manifest()?);
-        let Manifest { program, roots, arguments, places, files, .. } = manifest;
+        let Manifest { program, roots, arguments, places, files, known_problems, .. } = manifest;
         Ok(State {
             place: self.reader.folder().display().to_string(),
             format: summary.format,
@@ -126,6 +126,7 @@ impl Engine for Local {
             arguments,
             places,
             files,
+            known_problems,
         })
     }
 

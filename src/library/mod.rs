@@ -5,7 +5,6 @@ mod local;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
@@ -243,9 +242,7 @@ impl Index {
 
 /// Today, by the clock, in UTC.
 pub fn today() -> Date {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or(0);
-    Date::from_days(days).or_else(|| Date::year(2000)).expect("the year 2000 is a date")
+    crate::indexer::today()
 }
 
 /// Writes authorities in a query by the names that the register gives them: "Hull City Council" is

@@ -32,7 +32,7 @@ fn days(visit: Visit) -> String {
 }
 
 /// "15 March 2019", "March 2019", "2019".
-pub(super) fn day(date: Date) -> String {
+pub fn day(date: Date) -> String {
     let (year, month, day) = date.parts();
     match (month.and_then(month_name), day) {
         (Some(month), Some(day)) => format!("{day} {month} {year}"),

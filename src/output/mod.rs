@@ -38,7 +38,7 @@ pub use cite::{CiteStyle, cite};
 use columns::Chosen;
 pub use columns::FieldChoice;
 pub use copies::{Copy, write_copies};
-pub use dates::date_line;
+pub use dates::{date_line, day};
 pub use differences::{DiffTotals, DifferencesWriter};
 pub use format::{Content, Format};
 pub use ids::hit_id;

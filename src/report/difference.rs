@@ -23,6 +23,13 @@ pub enum RootError {
 }
 
 impl RootError {
+    /// The folder or file, as it was given.
+    pub fn root(&self) -> &str {
+        match self {
+            RootError::Unreadable { root, .. } | RootError::OfTheKernel { root } => root,
+        }
+    }
+
     /// What is wrong with it, without its name.
     pub fn why(&self) -> &str {
         match self {

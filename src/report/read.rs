@@ -91,6 +91,8 @@ pub struct FileRecord {
     pub root: String,
     /// The path relative to that folder, `/` between parts.
     pub path: String,
+    /// The name of its root, with which the ids of its reports begin; empty where the index has one root only.
+    pub root_name: String,
     /// Its size in bytes.
     pub size: u64,
     /// When it was last modified, in nanoseconds since 1970.
@@ -132,6 +134,17 @@ pub struct ReportEntry {
     pub likeness: Option<Likeness>,
     /// The report that it is a copy of, if it is one; then the index does not hold it.
     pub copy_of: Option<CopyOf>,
+}
+
+/// A problem with a file, and since when it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The path of the file.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+    /// The day on which it was found.
+    pub since: Date,
 }
 
 /// A folder of the corpus, or a file that says something of the files beside it.

@@ -14,7 +14,7 @@ fn every_format_has_its_limits() {
         .file("corpus/good.txt", GOOD)
         .file("corpus/list.md", "*a* ".repeat(12 << 20))
         .file("corpus/page.html", format!("<!doctype html><body>{}", "<div>".repeat(1 << 20)));
-    let outcome = place.run("index --max-file-time 1").status(2);
+    let outcome = place.run("index --max-file-time 1").status(3);
     let said: Vec<&str> = outcome.err().lines().filter(|line| line.starts_with("corpus/")).collect();
     for (line, name) in said.iter().zip(["list.md", "page.html"]) {
         assert!(line.starts_with(&format!("corpus/{name}: reading it takes more than 1")), "{}", outcome.shown());

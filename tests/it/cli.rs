@@ -107,7 +107,7 @@ fn the_first_search_builds_the_index_of_the_corpus_here() {
     place
         .run("search drift --format jsonl")
         .status(0)
-        .stderr_has("no index at index yet: building it from corpus\n")
+        .stderr_has("there is no index in ./index yet: building it from corpus\n")
         .stderr_has("4 reports of 2 authorities, 25 passages");
     assert!(place.path("index/segments/meta.json").exists());
     place.run("search drift --format jsonl").status(0).stderr("1 passage in 1 of 4 reports, 1 of 2 authorities\n");
@@ -123,13 +123,17 @@ fn the_first_search_builds_the_index_of_the_corpus_here() {
 #[test]
 fn without_an_index_or_a_corpus_the_next_step_is_said() {
     let place = Place::new().file("reports/a.txt", "Drift is not challenged.");
-    let advice = "findings: no index at index; make one with `findings index FOLDER --index index`\n";
+    let advice = "findings: there is no index in ./index; make one: `findings index FOLDER`\n";
     place.run("search drift").status(2).stdout("").stderr(advice);
     place.run("status").status(2).stdout("").stderr(advice);
     place.run("show a.txt").status(2).stdout("").stderr(advice);
     place.run("index").status(2).stderr_has("corpus: no such file or directory");
     // An index that was asked for by name is not made from a corpus that was not.
-    unread().run("search drift --index other").status(2).stderr_has("no index at other").stderr_lacks("building");
+    unread()
+        .run("search drift --index other")
+        .status(2)
+        .stderr_has("there is no index in ./other")
+        .stderr_lacks("building");
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn the_index_is_where_the_option_or_else_the_environment_says() {
     found("status").status(0).stdout_has("reports      1\n");
     found("status --index one").status(0).stdout_has("reports      4\n");
     place.findings("status --index one").env("FINDINGS_INDEX", "").run().status(0);
-    place.findings("status").env("FINDINGS_INDEX", "").run().status(2).stderr_has("no index at index");
+    place.findings("status").env("FINDINGS_INDEX", "").run().status(2).stderr_has("there is no index in ./index");
     place.run("--index one status").status(0).stdout_has("reports      4\n");
 }
 
@@ -151,7 +155,7 @@ fn the_index_is_where_the_option_or_else_the_environment_says() {
 fn the_word_search_is_a_command_only_where_one_stands() {
     let place = unread().file("search/a.txt", "Drift and search alike.\n").file("q.txt", "q1\tdrift\n");
     let index = |line: &str| place.run(line).status(0).stderr_lacks("unexpected");
-    index("--index search-ix index search -j 2").stderr_has("1 reports of");
+    index("--index search-ix index search -j 2").stderr_has("1 report of");
     index("index --index search/ix -j 2 corpus").stderr_has("4 reports of");
     for line in [
         "batch --index search/ix -j 2 q.txt --format trec",
@@ -241,7 +245,7 @@ fn quiet_says_nothing_but_errors() {
     library.run("search '(drift' -q --format trec").status(0).stderr("");
     library.run("search drift --quiet --format trec").status(0).stderr("");
     library.run("reports -q").status(0).stderr("");
-    library.run("search drift -q --index nowhere").status(2).stderr_has("no index at nowhere");
+    library.run("search drift -q --index nowhere").status(2).stderr_has("there is no index in ./nowhere");
     library.run("search drift -q --strict 'drift OR'").status(2).stderr_has("(--strict)");
 }
 

@@ -155,13 +155,13 @@ fn prune_takes_out_what_is_gone_or_not_named() {
     let place = place().file("other/note.txt", "A note on the quay.\n");
     place.run("index corpus other").status(0);
     fs::rename(place.path("other"), place.path("away")).expect("it can be moved");
-    place.run("index").status(2).stderr_has("`findings index --prune` takes out what is gone for good");
+    place.run("index").status(2).stderr_has("`findings index --prune` removes what is gone for good");
     place.run("search note").status(0);
     place.run("index --prune").status(0).stderr_has("1 gone");
     place.run("search note").status(1);
     place.run("index").status(0).stderr_has("nothing has changed");
-    place.run("index away --prune").status(0).stderr_has("1 reports of 0 authorities");
-    place.run("status").status(0).stdout_has("made from    away\n");
+    place.run("index away --prune").status(0).stderr_has("1 report of 0 authorities");
+    place.run("status").status(0).stdout_has("sources      away\n");
 }
 
 /// A process that is ended when the test is done, and the lines that it prints.

@@ -206,7 +206,7 @@ fn every_command_says_that_the_index_is_damaged() {
         }
         let file = path.strip_prefix(place.path("index")).unwrap().display().to_string();
         let verified = place.run("verify").status(2).stdout_has(&format!("damaged       {file}: "));
-        verified.stdout_has("mend it: findings verify --repair --index index");
+        verified.stdout_has("repair it: findings verify --repair --index index");
         fs::write(path, bytes).unwrap();
     }
     place.run("verify").status(0);

@@ -38,7 +38,7 @@ fn an_index_of_this_format_is_read() {
     // Copied files have other times, and are known by what they hold.
     place.run("verify").status(0).stdout_has("against       2 of 2 files, read again\nsound ");
     place.write("reports/later.txt", "A later letter on drift.\n");
-    place.run("index").status(0).stderr_has("(1 files read, 2 unchanged)");
+    place.run("index").status(0).stderr_has("(1 file read, 2 unchanged)");
     place.run("verify").status(0);
     place.prove();
 }

@@ -68,7 +68,7 @@ fn inspect_shows_what_would_be_read() {
     let words = read[0]["report"]["evidence"].as_array().unwrap().iter().find(|e| e["field"] == "region").unwrap();
     assert_eq!(words["confidence"], "given");
     assert!(!place.path("index").exists(), "nothing is indexed");
-    let bad = place.run("inspect corpus corpus/letter.txt").status(2).stderr_has("corpus: a folder: name its files");
+    let bad = place.run("inspect corpus corpus/letter.txt").status(3).stderr_has("corpus: a folder: name its files");
     assert!(bad.out().contains("café"), "the other file is read");
 }
 
@@ -79,10 +79,10 @@ fn status_tells_what_the_index_holds_and_whether_it_is_current() {
         .run("status")
         .status(0)
         .stderr("")
-        .stdout_has("made from    corpus\n")
+        .stdout_has("sources      corpus\n")
         .stdout_has("files        4 (")
         .stdout_has(
-            "reports      4\npassages     25\nauthorities  2\nreaders      apart, without files, network or more memory and time than they are given\ncurrent      the files are as they were indexed\n",
+            "reports      4\npassages     25\nauthorities  2\nsandbox      files are read in separate processes, with no file or network access and limited time and memory\nup to date   no file has changed since indexing\n",
         );
     let status = place.run("status --format json").status(0).json();
     assert_eq!((&status["schema"], &status["reports"], &status["passages"]), (&1.into(), &4.into(), &25.into()));
@@ -91,8 +91,8 @@ fn status_tells_what_the_index_holds_and_whether_it_is_current() {
     place.write("corpus/new.txt", "A new report came.");
     place.write("corpus/letter.txt", "It says something else now.");
     place.remove("corpus/brindle/inspection-2018.md");
-    let stale = place.run("status --format json").status(2).json();
+    let stale = place.run("status --format json").status(3).json();
     let said = serde_json::json!(["1 file is new", "1 file has changed", "1 file has gone"]);
     assert_eq!(stale["stale"], said);
-    place.run("status").status(2).stdout_has("not current  1 file is new\n").stdout_lacks("\ncurrent ");
+    place.run("status").status(3).stdout_has("out of date  1 file is new\n").stdout_lacks("\nup to date ");
 }

@@ -39,6 +39,7 @@ mod readme;
 mod repair;
 mod reports;
 mod resume;
+mod roots;
 mod same;
 mod screens;
 mod search;
@@ -47,6 +48,7 @@ mod show;
 mod slips;
 #[cfg(unix)]
 mod special;
+mod statuses;
 mod support;
 mod update;
 mod variants;

@@ -75,26 +75,26 @@ fn with_programs(place: &Place, line: &str) -> Run {
 #[test]
 fn a_scan_is_said_and_never_silently_empty() {
     let place = place();
-    let outcome = place.run("index").status(2);
+    let outcome = place.run("index").status(3);
     for said in [
         "corpus/scan.pdf: a scan: its 2 pages are pictures without text; `findings index --ocr` reads them\n",
         "corpus/half.pdf: of its 2 pages 1 are pictures without text (2); `findings index --ocr` reads them\n",
     ] {
         assert!(outcome.err().contains(said), "{}", outcome.shown());
     }
-    place.run("status").status(2).stdout_has("problem      corpus/scan.pdf: a scan: ");
+    place.run("status").status(3).stdout_has("problem      corpus/scan.pdf: a scan: ");
     let missing = place.run("reports --missing text --format jsonl").status(0);
     assert_eq!(missing.json_lines().iter().map(|report| report["id"].clone()).collect::<Vec<_>>(), ["scan.pdf"]);
     place.run("search lighthouse").status(0).stdout_lacks("OCR");
     place.run("search beacon").status(1);
     // Nothing is read again for being a scan.
-    place.run("index").status(2).stderr_has("nothing has changed");
+    place.run("index").status(3).stderr_has("nothing has changed");
 }
 
 #[test]
 fn pictures_are_read_when_asked_and_every_passage_says_so() {
     let place = place();
-    place.run("index").status(2);
+    place.run("index").status(3);
     with_programs(&place, "index --ocr").run().status(0).stderr_has("(2 files read, 1 unchanged)");
     let found = place.run("search beacon --all --sort report --format json").status(0).json();
     let hits: Vec<(String, bool, u64)> = found["hits"]
@@ -130,12 +130,12 @@ fn programs_that_are_missing_fail_or_hang_are_said() {
     program(&place, "tesseract", "exit 3");
     with_programs(&place, "index --ocr")
         .run()
-        .status(2)
+        .status(3)
         .stderr_has("corpus/scan.pdf: page 1: OCR failed: exit status: 3");
     program(&place, "tesseract", "sleep 30");
     with_programs(&place, "index --ocr --max-file-time 1")
         .run()
-        .status(2)
+        .status(3)
         .stderr_has("page 1: OCR took more than 1 seconds");
     // What stands elsewhere is there.
     place.run("search lighthouse").status(0);

@@ -52,24 +52,21 @@ fn nothing_is_read_when_nothing_has_changed() {
 fn only_what_changed_is_read_again() {
     let place = unread().indexed();
     place.write("corpus/letter.txt", "The panel wrote a new letter.\n");
-    place.run("index").status(0).stderr("4 reports of 2 authorities, 24 passages (1 files read, 3 unchanged)\n");
+    place.run("index").status(0).stderr("4 reports of 2 authorities, 24 passages (1 file read, 3 unchanged)\n");
     place.run("search café").status(1);
     place.run("search panel --format trec").status(0).stdout_has(" letter.txt#1 ");
 
     place.write("corpus/brindle/second.txt", "A second letter on the panel.\n");
-    place.run("index").status(0).stderr_has("(1 files read, 4 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 4 unchanged)\n");
     place.remove("corpus/brindle/inspection-2018.md");
-    place
-        .run("index")
-        .status(0)
-        .stderr("4 reports of 1 authorities, 19 passages (0 files read, 4 unchanged, 1 gone)\n");
+    place.run("index").status(0).stderr("4 reports of 1 authority, 19 passages (0 files read, 4 unchanged, 1 gone)\n");
     place.run("search multiagency --report brindle").status(1);
     place.run("reports").status(0).stdout_lacks("inspection-2018.md");
     place.run("status").status(0).stdout_has("reports      4\npassages     19\n");
 
     // A file that was renamed is another report.
     fs::rename(place.path("corpus/letter.txt"), place.path("corpus/post.txt")).unwrap();
-    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged, 1 gone)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 3 unchanged, 1 gone)\n");
     place.run("search 'new letter' --format trec").stdout_has(" post.txt#1 ");
 }
 
@@ -77,9 +74,9 @@ fn only_what_changed_is_read_again() {
 fn a_file_saved_without_a_change_is_not_read_into_the_index() {
     let place = unread().indexed();
     touch(&place.path("corpus/letter.txt"));
-    place.run("status").status(2).stdout_has("not current  1 file has changed");
+    place.run("status").status(3).stdout_has("out of date  1 file has changed");
     place.run("index").status(0).stderr_has("(0 files read, 4 unchanged)\n");
-    place.run("status").status(0).stdout_has("current      the files are as they were indexed");
+    place.run("status").status(0).stdout_has("up to date   no file has changed since indexing");
     place.run("index").status(0).stderr_has("nothing has changed");
 }
 
@@ -91,7 +88,7 @@ fn a_change_that_keeps_size_and_second_is_seen() {
         LETTER.replace("café was visited", "cave was visited").replace("visited", "visitées"),
     );
     place.write("corpus/letter.txt", LETTER.replace("help", "hemp"));
-    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 3 unchanged)\n");
     place.run("search hemp").status(0);
 }
 
@@ -100,7 +97,7 @@ fn a_sidecar_changes_what_is_known_without_the_file() {
     let place = unread().indexed();
     assert!(authority_of(&place, "letter.txt").is_null());
     place.write("corpus/metadata.csv", "path,authority,date,mood\nletter.txt,Larkmoor,2020-05,kind\n");
-    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 3 unchanged)\n");
     assert_eq!(authority_of(&place, "letter.txt"), "Larkmoor");
     place.run("search mood:kind -q --format trec").status(0).stdout_has(" letter.txt#1 ");
     place.run("search café --date 2020-05-09 -q").status(0);
@@ -114,7 +111,7 @@ fn a_sidecar_changes_what_is_known_without_the_file() {
 
     // The word of the nearer folder counts.
     place.write("corpus/brindle/metadata.toml", "[\"inspection-2018.md\"]\nauthority = \"Nearby\"\n");
-    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 3 unchanged)\n");
     assert_eq!(authority_of(&place, "inspection-2018"), "Nearby");
 
     place.remove("corpus/metadata.csv");
@@ -134,9 +131,9 @@ fn a_slip_in_a_sidecar_is_said_each_time() {
         ("metadata.toml", "date = 2019\n", "outside of a path's table"),
     ] {
         let place = unread().file(&format!("corpus/{name}"), content);
-        for _ in 0..2 {
-            place.run("index").status(2).stderr_has(&format!("corpus/{name}: ")).stderr_has(said);
-        }
+        place.run("index").status(3).stderr_has(&format!("corpus/{name}: ")).stderr_has(said);
+        place.run("index").status(3).stderr_has("no new problem; 1 known since ");
+        place.run("status").status(3).stdout_has(&format!("corpus/{name}: ")).stdout_has(said);
         place.run("search drift").status(0);
     }
 }
@@ -155,11 +152,14 @@ fn kinds_of_a_users_own_are_rules_that_can_change() {
 #[test]
 fn rebuild_begins_anew() {
     let place = unread().file("other/note.txt", "A note on drift.\n").indexed();
-    place.run("index other").status(0).stderr("5 reports of 2 authorities, 26 passages (1 files read, 4 unchanged)\n");
+    place
+        .run("index other")
+        .status(0)
+        .stderr_has("5 reports of 2 authorities, 26 passages (1 file read, 4 unchanged)\n");
     place.run("index").status(0).stderr("nothing has changed: 5 reports in 5 files\n");
-    place.run("status").status(0).stdout_has("made from    corpus, other\n");
-    place.run("index --rebuild other").status(0).stderr_has("(1 files read, 0 unchanged)\n");
-    place.run("status").status(0).stdout_has("made from    other\n");
+    place.run("status").status(0).stdout_has("sources      corpus, other\n");
+    place.run("index --rebuild other").status(0).stderr_has("(1 file read, 0 unchanged)\n");
+    place.run("status").status(0).stdout_has("sources      other\n");
     place.run("search café").status(1);
     let left = contents(&place.path("index"));
     let manifests = left.keys().filter(|path| path.contains("manifest-")).count();
@@ -172,7 +172,7 @@ fn rebuild_keeps_its_folders() {
     let place = Place::new().file("letters/a.txt", LETTER).file("notes/b.txt", "A note on drift.\n");
     place.run("index letters notes").status(0);
     place.run("index --rebuild").status(0).stderr_has("2 reports").stderr_has("(2 files read, 0 unchanged)");
-    place.run("status").status(0).stdout_has("made from    letters, notes\n");
+    place.run("status").status(0).stdout_has("sources      letters, notes\n");
     let meta = place.path("index/segments/meta.json");
     let format = format!("\\\"format\\\":{},", findings::index::FORMAT);
     let other = fs::read_to_string(&meta).unwrap().replacen(&format, "\\\"format\\\":99,", 1);
@@ -204,12 +204,12 @@ fn a_second_root_is_added_and_a_file_may_be_a_root() {
     place.run("index corpus").status(0);
     place.run("index more single.txt").status(0).stderr_has("(2 files read, 4 unchanged)\n");
     let outcome = place.run("search panel --unit report --format jsonl --sort report").status(0);
-    assert_eq!(outcome.reports(), ["b.md", "brindle/inspection-2018.md", "single.txt"]);
+    assert_eq!(outcome.reports(), ["corpus/brindle/inspection-2018.md", "more/b.md", "single.txt"]);
     place.write("more/c.txt", "A third panel.\n");
     place.write("corpus/d.txt", "A fourth panel.\n");
-    place.run("index more").status(0).stderr_has("(1 files read, 6 unchanged)\n");
+    place.run("index more").status(0).stderr_has("(1 file read, 6 unchanged)\n");
     place.run("search fourth").status(1);
-    place.run("index").status(0).stderr_has("(1 files read, 7 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 7 unchanged)\n");
     place.run("search fourth").status(0);
 }
 
@@ -224,7 +224,7 @@ fn a_root_that_is_away_leaves_the_index_as_it_is() {
     }
     assert_eq!(contents(&place.path("index/segments")), before);
     place.run("search 'far panel'").status(0);
-    place.run("status").status(2).stdout_has("not current  disk: no such file or directory");
+    place.run("status").status(3).stdout_has("out of date  disk: no such file or directory");
     fs::rename(place.path("unmounted"), place.path("disk")).unwrap();
     place.run("index").status(0);
 }
@@ -235,9 +235,13 @@ fn an_emptied_root_takes_its_reports_out_when_it_is_meant() {
     place.run("index corpus disk").status(0);
     place.remove("disk/far.txt");
     let before = contents(&place.path("index/segments"));
-    place.run("index").status(2).stderr_has("disk: the folder is empty now, and 1 of its files are in the index");
+    place.run("index").status(2).stderr_has("disk: the folder is empty now, and the index has 1 file of it");
     assert_eq!(contents(&place.path("index/segments")), before);
-    place.run("index --prune").status(0).stderr_has("(0 files read, 4 unchanged, 1 gone)\n");
+    place
+        .run("index --prune")
+        .status(3)
+        .stderr_has("disk: no file here")
+        .stderr_has("(0 files read, 4 unchanged, 1 gone)\n");
     place.run("search 'far panel'").status(1);
 }
 
@@ -393,11 +397,14 @@ fn a_folder_that_is_no_index_is_left_untouched() {
     for folder in ["mine", "locked"] {
         let before = contents(&place.path(folder));
         for options in ["", "--rebuild", "--rebuild corpus", "corpus"] {
-            let said = format!("{folder} is not a findings index; choose another folder with --index");
+            let said = format!("./{folder} holds other files and no index; choose another folder with --index");
             place.run(&format!("index {options} --index {folder}")).status(2).stderr_has(&said);
             assert_eq!(contents(&place.path(folder)), before, "{options}");
         }
-        place.run(&format!("search drift --index {folder}")).status(2).stderr_has(&format!("no index at {folder}"));
+        place
+            .run(&format!("search drift --index {folder}"))
+            .status(2)
+            .stderr_has(&format!("{folder} holds other files and no index"));
     }
     place.run("index --index corpus/letter.txt").status(2).stderr_has("corpus/letter.txt");
 }
@@ -470,7 +477,7 @@ fn a_run_that_stopped_short_of_its_commit_is_not_in_the_way_of_the_next() {
         assert_eq!(place.run("search panel --all -q").status(0).out(), before);
     }
     fs::remove_dir(&beside).expect("it is empty");
-    place.run("index").status(0).stderr_has("(1 files read, 3 unchanged)\n");
+    place.run("index").status(0).stderr_has("(1 file read, 3 unchanged)\n");
     place.run("search panel --format trec").status(0).stdout_has(" letter.txt#1 ");
     place.run("verify").status(0);
     place.prove();

@@ -37,9 +37,9 @@ fn a_sound_index_is_proven_whole() {
 #[test]
 fn no_index_and_other_versions_are_said_as_everywhere() {
     let place = unread();
-    place.run("verify").status(2).stdout("").stderr_has("no index at index");
+    place.run("verify").status(2).stdout("").stderr_has("there is no index in ./index");
     fs::create_dir_all(place.path("index")).unwrap();
-    place.run("verify").status(2).stdout("").stderr_has("no index at index");
+    place.run("verify").status(2).stdout("").stderr_has("there is no index in ./index");
 }
 
 /// A file that is not what was indexed is no damage.
@@ -50,21 +50,21 @@ fn what_has_changed_since_is_said_as_such() {
     place.write("corpus/new.txt", "A new letter.\n");
     place.write("corpus/more/metadata.csv", "path,title\n9.md,Another title\n");
     place.remove("corpus/more/5.md");
-    let outcome = place.run("verify").status(2);
+    let outcome = place.run("verify").status(3);
     for line in [
-        "not current   corpus/letter.txt: it has changed since it was indexed; bring it up to date: findings index --index index\n",
-        "not current   corpus/new.txt: it is new since the index was made; ",
-        "not current   corpus/more/9.md: what is said of it beside the file has changed since it was indexed; ",
-        "not current   corpus/more/5.md: it is gone since it was indexed; ",
+        "out of date   corpus/letter.txt: it has changed since it was indexed; bring it up to date: findings index --index index\n",
+        "out of date   corpus/new.txt: it is new since the index was made; ",
+        "out of date   corpus/more/9.md: what is said of it beside the file has changed since it was indexed; ",
+        "out of date   corpus/more/5.md: it is gone since it was indexed; ",
     ] {
         assert!(outcome.out().contains(line), "{line}\n{}", outcome.shown());
     }
     outcome.stdout_lacks("damaged").stdout_lacks("different").stdout_lacks("sound ");
-    place.run("verify --repair").status(2);
+    place.run("verify --repair").status(3);
     place.run("index").status(0);
     place.run("verify").status(0);
     fs::rename(place.path("corpus"), place.path("away")).unwrap();
-    place.run("verify").status(2).stdout_has("not current   corpus: no such file or directory");
+    place.run("verify").status(3).stdout_has("out of date   corpus: no such file or directory");
 }
 
 #[test]
@@ -128,10 +128,10 @@ fn it_is_made_with_the_options_it_was_made_with() {
     let place = unread()
         .file("kinds.toml", "[[kind]]\nname = \"post\"\ntitle = [\"thank you for\"]\nbody = [\"thank you for\"]\n");
     place.write("corpus/large.txt", "Large words. ".repeat(170_000));
-    place.run("index --kinds kinds.toml --max-file-size 1").status(2);
+    place.run("index --kinds kinds.toml --max-file-size 1").status(3);
     let before = place.run("reports --format jsonl").status(0).out().to_owned();
     flip(&file_with(&place, ".store"), 10);
-    place.run("verify --repair").status(0).stderr_has("2 MiB is more than the 1 MiB that are read");
+    place.run("verify --repair").status(0).stderr_has("no new problem; 1 known since ");
     assert!(place.run("reports --format jsonl").out() == before);
 }
 
@@ -143,10 +143,10 @@ fn no_report_is_lost_unasked() {
     flip(&file_with(&place, ".store"), 10);
     let before = files(&place.path("index"));
     let refused =
-        place.run("verify --repair").status(2).stderr_has("more/far.txt: the file is gone; far.txt would be lost");
+        place.run("verify --repair").status(2).stderr_has("more/far.txt: the file is gone; more/far.txt would be lost");
     refused.stderr_has("`findings verify --repair --drop --index index`");
     assert!(files(&place.path("index")).iter().filter(|(path, _)| !path.ends_with("lock")).eq(before.iter()));
-    place.run("index --rebuild corpus more --index index").status(0);
+    place.run("index --rebuild corpus more --index index").status(3).stderr_has("more: no file here");
     place.run("verify").status(0);
 }
 

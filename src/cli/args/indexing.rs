@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser};
 
+use crate::cli::choices::{KnownProblems, LogChoice};
 use crate::corpus::Options;
 use crate::sandbox::Limits;
 
@@ -30,6 +31,9 @@ pub(in crate::cli) struct IndexArgs {
     /// Remove all folders and files but these; without any, remove those that are gone
     #[arg(long)]
     pub(in crate::cli) prune: bool,
+    /// Follow a folder of the index that was moved, without reading it again
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], action = clap::ArgAction::Append, conflicts_with = "rebuild")]
+    pub(in crate::cli) moved: Vec<String>,
     /// Print what would be read and removed, and do nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
@@ -37,6 +41,12 @@ pub(in crate::cli) struct IndexArgs {
     /// Keep running: read changes in the folders as they happen, and print a line for each
     #[arg(long, conflicts_with = "dry_run")]
     pub(in crate::cli) watch: bool,
+    /// What problems with files count as if an earlier run has reported them
+    #[arg(long, value_enum, value_name = "AS", default_value_t = KnownProblems::Report)]
+    pub(in crate::cli) known_problems: KnownProblems,
+    /// Form of the lines on stderr
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = LogChoice::Plain)]
+    pub(in crate::cli) log_format: LogChoice,
     /// Index every copy of a report that is in several files
     #[arg(long, help_heading = READING)]
     pub(in crate::cli) keep_duplicates: bool,

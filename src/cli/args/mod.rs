@@ -37,7 +37,7 @@ Examples:
   findings search '\"return home interview\" kind:inspection'
   findings show REPORT#NUMBER --source
 
-Exit status: 0 found or done, 1 nothing found, 2 an error or something skipped.")]
+Exit status: 0 found or done, 1 nothing found, 2 an error, 3 done but something\nwas skipped, could not be read or has changed.")]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     pub(in crate::cli) common: Common,

@@ -69,7 +69,7 @@ pub(super) fn run(
         }
     }
     Ok(match (stats.totals.failed, stats.totals.with_hits) {
-        (1.., _) => Exit::Problem,
+        (1.., _) => Exit::Error,
         (0, 0) => Exit::Nothing,
         (0, _) => Exit::Done,
     })

@@ -1,0 +1,102 @@
+//! Roots that have another path than before: what an index knows of them follows, and is not read again.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::corpus::{RenamedFile, acronyms, check_root, moved_root, path_of};
+use crate::index::{IndexError, Manifest, Reader, Writer};
+use crate::report::RootError;
+
+use super::IndexerError;
+
+/// The roots of an index, with the paths that they have now, in order.
+pub(super) fn roots(known: &[String], moved: &[(String, String)]) -> Result<Vec<String>, IndexerError> {
+    let mut roots = known.to_vec();
+    for (from, to) in moved {
+        let not_moved = |what: String| Err(IndexerError::NotMoved { what });
+        if !roots.contains(from) {
+            return not_moved(format!("{from} is not a folder of the index: these are {}", known.join(", ")));
+        }
+        if roots.contains(to) {
+            return not_moved(format!("{to} is already a folder of the index"));
+        }
+        check_root(to)?;
+        if !Path::new(to).is_dir() {
+            return Err(RootError::Unreadable { root: to.clone(), why: "not a folder".to_owned() }.into());
+        }
+        roots.iter_mut().filter(|root| *root == from).for_each(|root| root.clone_from(to));
+    }
+    roots.sort_unstable();
+    Ok(roots)
+}
+
+/// What an index was made from, as if its roots had always been where they are now.
+pub(super) fn moved(mut known: Manifest, moved: &[(String, String)]) -> Manifest {
+    for (from, to) in moved {
+        known.roots.iter_mut().filter(|root| *root == from).for_each(|root| root.clone_from(to));
+        known.files.iter_mut().filter(|file| file.root == *from).for_each(|file| file.root.clone_from(to));
+        let paths = known.places.iter_mut().map(|place| &mut place.path);
+        for path in paths.chain(known.known_problems.iter_mut().map(|problem| &mut problem.file)) {
+            if let Ok(below) = Path::new(path.as_str()).strip_prefix(from) {
+                *path = match below.to_string_lossy() {
+                    below if below.is_empty() => to.clone(),
+                    below => format!("{to}/{below}"),
+                };
+            }
+        }
+    }
+    known.roots.sort_unstable();
+    known.files.sort_by(|a, b| a.place().cmp(&b.place()));
+    known.places.sort_by(|a, b| a.path.cmp(&b.path));
+    known
+}
+
+/// The path that a root had before.
+pub(super) fn root_before<'r>(root: &'r str, moved: &'r [(String, String)]) -> &'r str {
+    moved.iter().rev().fold(root, |root, (from, to)| if root == to { from } else { root })
+}
+
+/// Refuses a move to a folder that has none of the files.
+pub(super) fn check_moves(known: &Manifest, moves: &[(String, String)]) -> Result<(), IndexerError> {
+    for (from, to) in moves {
+        let found = moved_root(from, to, &known.files);
+        if found.held == 0 && found.files > 0 {
+            let what = format!("{to} holds none of the {} files of {from}", found.files);
+            return Err(IndexerError::NotMoved { what });
+        }
+    }
+    Ok(())
+}
+
+/// Writes the reports of renamed files again, under their new ids, from what the index has of them.
+pub(super) fn rewrite(
+    writer: &mut Writer,
+    folder: &Path,
+    renamed: &[RenamedFile],
+    moved: &[(String, String)],
+) -> Result<(), IndexError> {
+    if renamed.is_empty() {
+        return Ok(());
+    }
+    let reader = Reader::open(folder)?;
+    let (locations, errors) = reader.report_locations();
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error);
+    }
+    let mut by_id = HashMap::with_capacity(locations.len());
+    for location in locations {
+        by_id.insert(reader.id_at(location)?, location);
+    }
+    for file in renamed {
+        writer.remove_file(root_before(&file.root, moved), &file.path);
+        for (before, id) in &file.reports {
+            let missing = || IndexError::damaged(folder, format!("{before}: it is not stored"));
+            let mut read = reader.stored(*by_id.get(before).ok_or_else(missing)?)?;
+            read.report.id.clone_from(id);
+            read.report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
+            read.acronyms = acronyms(&read.passages);
+            writer.add(&file.root, &file.path, &read)?;
+        }
+    }
+    Ok(())
+}
