@@ -41,21 +41,22 @@ fn main() {
 #[divan::bench(args = FORMATS)]
 fn hits(bencher: Bencher<'_, '_>, format: Format) {
     let style = TextStyle { colours: Some(Colours::default()), long_ids: true, ..TextStyle::PLAIN };
-    let found = Found {
-        typed: "children",
-        understood: "children",
-        answer: &ANSWER.0,
-        diagnostics: &[],
-        warnings: &[],
-        topic: "1",
-        unit: Unit::Passage,
-        ranks: 1..1,
-        explain: false,
-        fields: None,
-        max_chars: None,
-    };
     let hits = || ANSWER.1.clone();
     let written = |hits: Vec<Hit>| {
+        let found = Found {
+            typed: "children",
+            understood: "children",
+            answer: &ANSWER.0,
+            diagnostics: &[],
+            warnings: &[],
+            topic: "1",
+            unit: Unit::Passage,
+            ranks: 1..1,
+            explain: false,
+            fields: None,
+            locate: None,
+            max_chars: None,
+        };
         let mut out = Vec::new();
         write_hits(&mut out, format, &style, &found, hits.into_iter().map(Ok)).expect("memory takes it");
         out

@@ -23,6 +23,7 @@ mod log;
 mod manual;
 mod messages;
 mod narrow;
+mod open;
 mod pager;
 mod permissions;
 mod progress;
@@ -33,11 +34,13 @@ mod reports;
 mod search;
 mod shell;
 mod show;
+mod source;
 mod sources;
 mod status;
 mod terminal;
 mod threads;
 mod verify;
+mod viewers;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -115,6 +118,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),
         Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),
+        Command::Open(command) => open::run(command, &args.common, err),
         Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),

@@ -5,7 +5,9 @@ use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::Path;
 
-use crate::engine::{Answer, Request, Unit};
+use anyhow::Context;
+
+use crate::engine::{Answer, Hit, Request, Unit};
 use crate::library::Index;
 use crate::output::{
     Amount, BatchRecord, FieldChoice, Format, Found, TextStyle, counts_line, expansion_lines, levels_line,
@@ -19,6 +21,7 @@ use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
 use super::query::{prepare, request, too_long};
+use super::source::Sources;
 use super::terminal::Terminal;
 
 /// More hits than this share blocks of stored text, which are worth keeping.
@@ -50,6 +53,7 @@ fn answer(
     if let Some(why) = too_long(&typed) {
         anyhow::bail!(why);
     }
+    let fields = chosen_fields(args)?;
     let prepared = prepare(&typed, &args.hits, &args.filters, index);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {
@@ -62,25 +66,26 @@ fn answer(
         }
         anyhow::bail!(why);
     }
-    let fields = args.fields.as_deref().map(|list| FieldChoice::parse(list, args.format));
-    let fields = fields.transpose().map_err(anyhow::Error::msg)?;
-    if args.max_chars.is_some() && args.format != Format::Brief {
-        anyhow::bail!("--max-chars is for --format brief");
-    }
-    if args.oneline && args.format != Format::Text {
-        anyhow::bail!("--oneline is for text; --format brief has a line for each hit too");
-    }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
     let request = request(&prepared.query, &args.hits);
     if args.files_with_matches {
         return files_with_matches(&index, &request, out);
     }
-    let request = if args.count { request.limit(0) } else { request };
+    if args.count {
+        return count(args, common, &index, &request, out, err);
+    }
+    if let Some(rank) = args.open {
+        let hit = index.search(&request.offset(rank.get() - 1).limit(1))?.hits.pop();
+        let hit = hit.with_context(|| format!("there is no hit {rank}"))?;
+        return super::open::hit(&hit, common.quiet, err);
+    }
     let (answer, hits) = index.results(&request)?.split();
     // Files are checked after the hits are printed, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
     let warned = if with_hits { warnings(&index) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
+    let sources = Sources::default();
+    let locate = |hit: &Hit| sources.place(&hit.report, &hit.passage, hit.highlights.first());
     let found = Found {
         typed: &typed,
         understood: &prepared.understood,
@@ -92,6 +97,7 @@ fn answer(
         ranks: ranks.clone(),
         explain: args.hits.explain,
         fields: fields.as_ref(),
+        locate: Some(&locate),
         max_chars: args.max_chars.map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
     };
     let counts = (args.format != Format::Brief).then(|| counts_line(&answer, unit, &ranks));
@@ -99,27 +105,55 @@ fn answer(
         let warned = if with_hits { warned.clone() } else { warnings(&index) };
         summary(&answer, &warned, counts.as_deref())
     };
-    let is_paged = if args.count {
-        writeln!(out, "{}", if unit == Unit::Report { answer.matched.reports } else { answer.matched.passages })?;
-        false
-    } else {
-        let amount = if args.oneline {
-            Amount::Line
-        } else if args.full {
-            Amount::Whole
-        } else {
-            Amount::Around
-        };
-        let style = TextStyle { amount, ..terminal.style };
-        let head = || if common.quiet { String::new() } else { wrapped(&(summary() + "\n"), style.width) };
-        let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
-        write_hits(&mut paged, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
-        paged.finish()?
-    };
-    out.flush()?;
+    let style = TextStyle { amount: amount(args), ..terminal.style };
+    let head = || if common.quiet { String::new() } else { wrapped(&(summary() + "\n"), style.width) };
+    let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
+    write_hits(&mut paged, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
+    let is_paged = paged.finish()?;
     index.check()?;
     if !common.quiet && !is_paged {
         err.write_all(summary().as_bytes())?;
+    }
+    Ok(if answer.matched.passages == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+/// The fields that are asked for; options that a format does not have are errors.
+fn chosen_fields(args: &SearchArgs) -> anyhow::Result<Option<FieldChoice>> {
+    if args.max_chars.is_some() && args.format != Format::Brief {
+        anyhow::bail!("--max-chars is for --format brief");
+    }
+    if args.oneline && args.format != Format::Text {
+        anyhow::bail!("--oneline is for text; --format brief has a line for each hit too");
+    }
+    let fields = args.fields.as_deref().map(|list| FieldChoice::parse(list, args.format));
+    fields.transpose().map_err(anyhow::Error::msg)
+}
+
+fn amount(args: &SearchArgs) -> Amount {
+    match (args.oneline, args.full) {
+        (true, _) => Amount::Line,
+        (_, true) => Amount::Whole,
+        _ => Amount::Around,
+    }
+}
+
+/// Writes how many passages or reports there are.
+fn count(
+    args: &SearchArgs,
+    common: &Common,
+    index: &Index,
+    request: &Request<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let (answer, hits) = index.results(&request.clone().limit(0))?.split();
+    let unit = args.hits.unit.into();
+    writeln!(out, "{}", if unit == Unit::Report { answer.matched.reports } else { answer.matched.passages })?;
+    out.flush()?;
+    index.check()?;
+    if !common.quiet {
+        let counts = counts_line(&answer, unit, &hits.ranks());
+        err.write_all(summary(&answer, &warnings(index), Some(&counts)).as_bytes())?;
     }
     Ok(if answer.matched.passages == 0 { Exit::Nothing } else { Exit::Done })
 }

@@ -24,6 +24,8 @@ pub enum Format {
     Trec,
     /// A short line a hit, for programs that count characters.
     Brief,
+    /// Path, line, column and text, as editors read them.
+    Vimgrep,
 }
 
 /// The content of an output: each has formats of its own.
@@ -57,7 +59,7 @@ struct FormatRow {
 
 use Content::{Batch, Copies, Differences, Hits, Passages, Reports, Scores, State};
 
-const FORMATS: [FormatRow; 8] = [
+const FORMATS: [FormatRow; 9] = [
     FormatRow {
         format: Format::Text,
         name: "text",
@@ -91,6 +93,7 @@ const FORMATS: [FormatRow; 8] = [
     FormatRow { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
     FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },
+    FormatRow { format: Format::Vimgrep, name: "vimgrep", about: "path:line:column:text, for editors", holds: &[Hits] },
 ];
 
 impl Format {

@@ -1,7 +1,7 @@
 //! Ids as they are printed: in full, short for people, and as links.
 
 use std::fmt::Write;
-use std::path;
+use std::path::{self, Path};
 
 use crate::engine::Unit;
 use crate::report::{Passage, Report};
@@ -41,6 +41,12 @@ pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
 pub(super) fn linked(style: &TextStyle, named: &Named<'_>, role: Role) -> String {
     let shown = style.paint(role, &safe(&named.id(style)));
     let Some(path) = path::absolute(&named.report.path).ok().filter(|_| style.links) else { return shown };
+    let page = named.passage.and_then(|passage| passage.pages).map(|(first, _)| first);
+    format!("\u{1b}]8;;{}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\", file_uri(&path, page))
+}
+
+/// The address of a file, at a page of it if one is given.
+pub fn file_uri(path: &Path, page: Option<u32>) -> String {
     let mut target = String::from("file://");
     for byte in path.to_string_lossy().bytes() {
         match byte {
@@ -50,8 +56,47 @@ pub(super) fn linked(style: &TextStyle, named: &Named<'_>, role: Role) -> String
             }
         }
     }
-    if let Some((first, _)) = named.passage.and_then(|passage| passage.pages) {
-        let _ = write!(target, "#page={first}");
+    if let Some(page) = page {
+        let _ = write!(target, "#page={page}");
     }
-    format!("\u{1b}]8;;{target}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+    target
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{PassageKind, Prose, ReportMeta};
+
+    #[test]
+    fn an_id_leads_to_the_page_of_its_file() {
+        let report = Report {
+            id: "a b.pdf".to_owned(),
+            path: "/r/a b#\u{1b}.pdf".to_owned(),
+            meta: ReportMeta::default(),
+            pages: Some(20),
+            passages: 9,
+            words: 90,
+            prose: Prose::default(),
+            content: String::new(),
+        };
+        let passage = Passage {
+            ordinal: 3,
+            kind: PassageKind::Paragraph,
+            section: Vec::new(),
+            label: None,
+            pages: Some((17, 18)),
+            text: String::new(),
+            context: None,
+            spans: Vec::new(),
+            ocr: false,
+        };
+        let named = Named { report: &report, short: Some("rtkw"), passage: Some(&passage) };
+        let style = TextStyle { links: true, ..TextStyle::PLAIN };
+        let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf#page=17\u{1b}\\rtkw#3\u{1b}]8;;\u{1b}\\";
+        assert_eq!(linked(&style, &named, Role::Plain), expected);
+        let whole = Named { passage: None, short: None, ..named };
+        let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf\u{1b}\\a b.pdf\u{1b}]8;;\u{1b}\\";
+        assert_eq!(linked(&style, &whole, Role::Plain), expected);
+        assert_eq!(linked(&TextStyle::PLAIN, &whole, Role::Plain), "a b.pdf");
+    }
 }

@@ -24,6 +24,7 @@ mod style;
 mod table;
 mod text;
 mod trec;
+mod vimgrep;
 mod wire;
 
 use std::io::{self, Write};
@@ -41,7 +42,7 @@ pub use copies::{Copy, write_copies};
 pub use dates::{date_line, day};
 pub use differences::{DiffTotals, DifferencesWriter};
 pub use format::{Content, Format};
-pub use ids::hit_id;
+pub use ids::{file_uri, hit_id};
 pub use json::{write_object, write_record};
 pub use lines::wrapped_line;
 pub use record::{BatchRecord, QueryWire, microseconds};
@@ -53,6 +54,9 @@ pub use text::{counts_line, expansion_lines, levels_line, nothing_lines, passage
 pub use trec::write_run;
 
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
+
+/// Finds the line and the column of a hit in its file, both from 1, if it has any.
+pub type Locate<'a> = dyn Fn(&Hit) -> Option<(u64, u64)> + 'a;
 
 /// The output of a search.
 pub struct Found<'a> {
@@ -76,6 +80,8 @@ pub struct Found<'a> {
     pub explain: bool,
     /// The fields of each hit that are shown, if not all.
     pub fields: Option<&'a FieldChoice>,
+    /// Where in its file a hit is, as line and column, for a format that has them.
+    pub locate: Option<&'a Locate<'a>>,
     /// The maximum number of characters of all hits, in a format that keeps to one.
     pub max_chars: Option<usize>,
 }
@@ -110,6 +116,7 @@ pub fn write_hits<'h>(
         Format::Tsv => table::hits(out, b'\t', found.fields, hits),
         Format::Markdown => hits.try_for_each(|hit| markdown::hit(out, &hit?)),
         Format::Trec => hits.try_for_each(|hit| trec::hit(out, found.topic, found.unit, &hit?)),
+        Format::Vimgrep => hits.try_for_each(|hit| vimgrep::hit(out, found, &hit?)),
         Format::Brief => brief::hits(out, style, found, found.max_chars, hits),
     }
 }
@@ -128,6 +135,6 @@ pub fn write_reports(out: &mut dyn Write, format: Format, style: &TextStyle, rep
         Format::Csv => table::reports(out, b',', reports),
         Format::Tsv => table::reports(out, b'\t', reports),
         Format::Markdown => markdown::reports(out, reports),
-        Format::Trec | Format::Brief => Err(Content::Reports.has_no(format)),
+        Format::Trec | Format::Brief | Format::Vimgrep => Err(Content::Reports.has_no(format)),
     }
 }

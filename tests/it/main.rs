@@ -32,6 +32,8 @@ mod listing;
 mod matching;
 #[cfg(unix)]
 mod ocr;
+#[cfg(unix)]
+mod open;
 mod oracle;
 mod outputs;
 mod proximity;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::reports::unread;
 use crate::support::{Outcome, Place};
 
-const FORMATS: [&str; 8] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief"];
+const FORMATS: [&str; 9] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief", "vimgrep"];
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
@@ -116,6 +116,10 @@ fn is_in(outcome: &Outcome, format: &str, of_several: bool) -> bool {
         "md" => is_markdown(out),
         "trec" => !out.is_empty() && out.lines().all(is_trec),
         "brief" => out.lines().next_back().is_some_and(|line| line.contains(" passage") && line.contains(" of ")),
+        "vimgrep" => {
+            let is_place = |line: &str| line.splitn(4, ':').filter(|part| part.parse::<u64>().is_ok()).count() >= 2;
+            !out.is_empty() && out.lines().all(is_place)
+        }
         "text" => {
             let first = out.lines().next().unwrap_or_default();
             !object(first) && !is_trec(first) && !is_markdown(out) && !is_table(out, b',') && !is_table(out, b'\t')

@@ -366,6 +366,7 @@ fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
             ranks: 1..1,
             explain: false,
             fields: None,
+            locate: None,
             max_chars: None,
         };
         let coming = [Ok(hit.clone()), Err(io::Error::other("a page of the book is torn"))];

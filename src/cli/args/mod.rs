@@ -6,6 +6,7 @@ mod hits;
 mod indexing;
 mod runs;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
@@ -82,6 +83,8 @@ pub(in crate::cli) enum Command {
     Diff(DiffArgs),
     /// Print a passage or a report
     Show(ShowArgs),
+    /// Open the file of a passage at its place
+    Open(OpenArgs),
     /// List the reports and their metadata
     Reports(ReportsArgs),
     /// Show what is read from files, without an index
@@ -142,6 +145,9 @@ pub(in crate::cli) struct SearchArgs {
     /// Print only the paths of all files with a match
     #[arg(long, conflicts_with_all = ["oneline", "format", "limit", "all"])]
     pub(in crate::cli) files_with_matches: bool,
+    /// Open the file of hit N at its page or line, as `findings open` does
+    #[arg(long, value_name = "N", conflicts_with_all = ["files_with_matches", "count", "oneline", "format", "offset"])]
+    pub(in crate::cli) open: Option<NonZeroUsize>,
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
@@ -178,6 +184,24 @@ pub(in crate::cli) struct ShowArgs {
     /// Format of the output
     #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
+}
+
+/// Open the file of a passage or a report at its page or line
+///
+/// PDF files open in evince, okular, zathura, xreader, atril or a browser, text in $VISUAL or $EDITOR.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings open inspection-2019.txt#16
+  findings open inspection-2019.txt
+
+The environment variable FINDINGS_OPEN names a command of your own, such as
+evince --page-index={page} --find={words} {path}
+In it, {path}, {page}, {line} and {words} are replaced; without {path}, the path
+comes last. No shell runs it.")]
+pub(in crate::cli) struct OpenArgs {
+    /// Id of a passage (REPORT#NUMBER) or of a report
+    pub(in crate::cli) id: String,
 }
 
 /// List the reports in the index with their metadata

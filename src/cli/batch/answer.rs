@@ -134,6 +134,7 @@ impl Batch<'_> {
             ranks,
             explain: hits.explain,
             fields: None,
+            locate: None,
             max_chars: None,
         };
         write_record(out, Some(&topic.id), &found, coming, since)
