@@ -8,11 +8,7 @@ use super::args::FilterArgs;
 const MAX_DIAGNOSTICS: usize = 100;
 
 /// The query, narrowed by the options, and diagnostics on their values, which `parse` reads.
-pub(super) fn narrow(
-    query: Query,
-    filters: &FilterArgs,
-    parse: &dyn Fn(&str) -> Parsed,
-) -> (Query, Vec<(String, Diagnostic)>) {
+pub(super) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) -> Parsed) -> (Query, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
     for (field, values) in filters.conditions() {
@@ -37,7 +33,7 @@ fn filter(
     field: &Field,
     value: &str,
     parse: &dyn Fn(&str) -> Parsed,
-    diagnostics: &mut Vec<(String, Diagnostic)>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Node> {
     if value == "*" {
         return Some(Node::Filter(Filter { field: field.clone(), value: FilterValue::Any, span: 0..0 }));
@@ -46,11 +42,11 @@ fn filter(
         let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
         let parsed = parse(&text);
         for diagnostic in parsed.diagnostics {
-            let is_first_error = |said: &[(String, Diagnostic)]| {
-                diagnostic.severity == Severity::Error && said.iter().all(|(_, said)| said.severity != Severity::Error)
+            let is_first_error = |said: &[Diagnostic]| {
+                diagnostic.severity == Severity::Error && said.iter().all(|said| said.severity != Severity::Error)
             };
             if diagnostics.len() < MAX_DIAGNOSTICS || is_first_error(diagnostics) {
-                diagnostics.push((text.clone(), diagnostic));
+                diagnostics.push(Diagnostic { option: Some(text.clone()), ..diagnostic });
             }
         }
         return Some(parsed.query.root).filter(|root| *root != Node::Empty);

@@ -4,11 +4,11 @@ use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
-use crate::engine::Request;
+use crate::engine::{Answer, Request};
 use crate::library::{self, Index};
 use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
-use crate::text::elided;
+use crate::text::{elided, key};
 
 use super::args::{FilterArgs, HitArgs};
 use super::habits::with_usual_options;
@@ -32,10 +32,8 @@ pub(super) struct Prepared {
     pub(super) understood: String,
     /// As understood.
     pub(super) query: Query,
-    /// Remarks on the query as typed.
+    /// Remarks on the query as typed, and then on the values of options.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Remarks on the values of options, each with the text that it is about.
-    pub(super) about_options: Vec<(String, Diagnostic)>,
 }
 
 /// Reads a query and narrows it by the filters.
@@ -43,8 +41,9 @@ pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &
     let options = ParseOptions { any: hits.any, phrase: hits.phrase, ..ParseOptions::on(today()) };
     let parsed = index.parse_with(text, &options);
     let (query, about_options) = narrow(parsed.query, filters, &|value| index.parse_with(value, &options));
-    let diagnostics = with_usual_options(text, parsed.diagnostics);
-    Prepared { understood: query.to_string(), query, diagnostics, about_options }
+    let mut diagnostics = with_usual_options(text, parsed.diagnostics);
+    diagnostics.extend(about_options);
+    Prepared { understood: query.to_string(), query, diagnostics }
 }
 
 /// The hits that the options ask for.
@@ -62,21 +61,18 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .timeout((hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)))
 }
 
-/// Why a query is not run.
-pub(super) struct Refusal<'p> {
-    /// The remark, and the option that it is about, if it is about one.
-    diagnostic: &'p Diagnostic,
-    option: Option<&'p str>,
-}
+/// Why a query is not run: the remark that says so.
+pub(super) struct Refusal<'p>(&'p Diagnostic);
 
 impl fmt::Display for Refusal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(option) = self.option {
+        let Refusal(diagnostic) = self;
+        if let Some(option) = &diagnostic.option {
             write!(f, "{}: ", elided(option, MAX_OPTION_BYTES))?;
         }
-        f.write_str(&self.diagnostic.message)?;
+        f.write_str(&diagnostic.message)?;
         // Below an error, only --strict ends a query.
-        f.write_str(if self.diagnostic.severity < Severity::Error { " (--strict)" } else { "" })
+        f.write_str(if diagnostic.severity < Severity::Error { " (--strict)" } else { "" })
     }
 }
 
@@ -85,19 +81,28 @@ impl Prepared {
     /// find more than was asked for; or `strict` takes any slip for an error.
     pub(super) fn refusal(&self, strict: bool) -> Option<Refusal<'_>> {
         let least = if strict { Severity::Warning } else { Severity::Error };
-        let about_query = self.diagnostics.iter().map(|diagnostic| Refusal { diagnostic, option: None });
-        let about_options =
-            self.about_options.iter().map(|(option, diagnostic)| Refusal { diagnostic, option: Some(option) });
-        about_query.chain(about_options).find(|refusal| refusal.diagnostic.severity >= least)
+        self.diagnostics.iter().find(|diagnostic| diagnostic.severity >= least).map(Refusal)
     }
 
-    /// Writes the remarks for the user.
-    pub(super) fn write_diagnostics(&self, text: &str, err: &mut dyn Write) -> std::io::Result<()> {
+    /// An answer without the spellings that a remark on the query is about already.
+    pub(super) fn without_repeats<H>(&self, text: &str, mut answer: Answer<H>) -> Answer<H> {
+        let is_said = |typed: &str| {
+            let about_query = self.diagnostics.iter().filter(|diagnostic| diagnostic.option.is_none());
+            about_query.filter_map(|diagnostic| text.get(diagnostic.span.clone())).any(|part| key(part) == typed)
+        };
+        if let Some(nothing) = &mut answer.nothing {
+            nothing.spellings.retain(|(typed, _)| !is_said(typed));
+        }
+        answer
+    }
+
+    /// Writes the remarks for the user, and under `strict` that a slip ends the query.
+    pub(super) fn write_diagnostics(&self, text: &str, strict: bool, err: &mut dyn Write) -> std::io::Result<()> {
         for diagnostic in &self.diagnostics {
             writeln!(err, "{}", diagnostic.render(text))?;
         }
-        for (text, diagnostic) in &self.about_options {
-            writeln!(err, "{}", diagnostic.render(text))?;
+        if self.refusal(strict).is_some() && self.refusal(false).is_none() {
+            writeln!(err, "the query has a mistake, so it is not run (--strict)")?;
         }
         Ok(())
     }

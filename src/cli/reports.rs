@@ -30,9 +30,9 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
     let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
-    prepared.write_diagnostics("*", err)?;
-    if let Some(refusal) = prepared.refusal(false) {
-        anyhow::bail!(refusal.to_string());
+    prepared.write_diagnostics("*", false, err)?;
+    if prepared.refusal(false).is_some() {
+        return Ok(Exit::Problem);
     }
     let mut reports = index.reports()?;
     if prepared.query != (Query { root: Node::All }) {

@@ -57,14 +57,13 @@ fn answer(
     let prepared = prepare(&typed, &args.hits, &args.filters, index);
     let refusal = prepared.refusal(args.hits.strict);
     if !common.quiet || refusal.is_some() {
-        prepared.write_diagnostics(&typed, err)?;
+        prepared.write_diagnostics(&typed, args.hits.strict, err)?;
     }
     if let Some(refusal) = refusal {
-        let why = refusal.to_string();
         if args.format == Format::Json {
-            write_object(out, &BatchRecord::failed(None, &typed, &why, &prepared.diagnostics))?;
+            write_object(out, &BatchRecord::failed(None, &typed, &refusal.to_string(), &prepared.diagnostics))?;
         }
-        anyhow::bail!(why);
+        return Ok(Exit::Problem);
     }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
     let request = request(&prepared.query, &args.hits);
@@ -79,7 +78,7 @@ fn answer(
         let hit = hit.with_context(|| format!("there is no hit {rank}"))?;
         return super::open::hit(&hit, common.quiet, err);
     }
-    let (answer, hits) = index.results(&request)?.split();
+    let (answer, hits) = prepared.without_repeats(&typed, index.results(&request)?).split();
     // Files are checked after the hits are printed, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
     let warned = if with_hits { warnings(&index) } else { Vec::new() };

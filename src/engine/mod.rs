@@ -13,6 +13,7 @@ mod state;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use crate::fields::Field;
 use crate::lexicon::{Given, Lexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
@@ -94,6 +95,14 @@ pub trait Engine: Send + Sync {
 
     /// The names of fields that sidecars gave, beside those that every report has.
     fn extra_fields(&self) -> &[String];
+
+    /// The names that reports have in a field, such as authorities, in the order of their
+    /// [keys](crate::text::key), each once; none in a field whose values are not names. Cheap: called for each query
+    /// with a filter on the field.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError>;
 
     /// The state of the index and what it was made from.
     ///

@@ -6,9 +6,11 @@
 //! [`ReportMeta`] and a row in the table.
 
 mod table;
+mod usual;
 mod value;
 
 pub use table::FIELDS;
+pub use usual::UsualName;
 pub use value::{Slot, Value};
 
 use crate::report::ReportMeta;
@@ -95,6 +97,8 @@ pub struct FilterSpec {
     pub option: Option<OptionSpec>,
     /// The values of a report that a filter is compared with, where they are not just what the slot has.
     pub values: Option<fn(&ReportMeta) -> Vec<String>>,
+    /// Other names that people have for its values.
+    pub usual: &'static [UsualName],
 }
 
 /// What the help says of a filter's option.
@@ -109,9 +113,9 @@ pub struct OptionSpec {
 /// How the values of a field are read and compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Matching {
-    /// A name as a whole, or its beginning where only one name begins so.
+    /// A name as a whole.
     Name,
-    /// The name of an authority: as a name, also without the words for its sort of council.
+    /// The name of an authority.
     Authority,
     /// Some of its words, side by side.
     Words,
@@ -135,6 +139,12 @@ impl Matching {
     /// Whether the values are keys in a list of terms that the index has of each report.
     pub fn is_keyed(self) -> bool {
         matches!(self, Matching::Name | Matching::Authority | Matching::Words | Matching::Grade)
+    }
+
+    /// Whether the values are names, of which only those that some report has, or that are known otherwise, can be
+    /// meant.
+    pub fn is_of_names(self) -> bool {
+        matches!(self, Matching::Name | Matching::Authority)
     }
 
     /// Whether a value is a name of its own or a text, which often has several words.
@@ -163,6 +173,12 @@ impl Field {
             (_, Some(spec)) => spec.filter.as_ref().map_or(spec.name, |filter| filter.names[0]),
             (_, None) => "",
         }
+    }
+
+    /// The value that people also call by a name, which is in the form that [`UsualName`] has.
+    pub fn usual(&self, name: &str) -> Option<&'static str> {
+        let usual = self.spec()?.filter.as_ref()?.usual;
+        usual.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
     }
 
     /// How values of it are compared; none where passages cannot be filtered by it.

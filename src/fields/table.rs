@@ -1,6 +1,7 @@
 //! The table of fields.
 
-use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot};
+use super::usual::{AUTHORITIES, GRADES, KINDS, REGIONS};
+use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot, UsualName};
 use crate::report::{Grade, ReportMeta};
 
 /// All fields, in the order in which they are shown. Those of reports come first.
@@ -11,7 +12,13 @@ pub static FIELDS: [FieldSpec; 19] = [
         aliases: &["council", "local_authority"],
         slot: Slot::Authority,
         on_hits: true,
-        filter: filter(&["authority", "council", "la"], Matching::Authority, "NAME", "Authority (council) inspected"),
+        filter: with_usual(
+            &["authority", "council", "la"],
+            Matching::Authority,
+            "NAME",
+            "Authority (council) inspected",
+            AUTHORITIES,
+        ),
     },
     FieldSpec {
         field: Field::AuthorityCode,
@@ -27,7 +34,7 @@ pub static FIELDS: [FieldSpec; 19] = [
         aliases: &[],
         slot: Slot::Text { get: |meta| meta.region.as_deref(), set: |meta| &mut meta.region },
         on_hits: true,
-        filter: filter(&["region"], Matching::Name, "NAME", "Region of the authority"),
+        filter: with_usual(&["region"], Matching::Name, "NAME", "Region of the authority", REGIONS),
     },
     FieldSpec {
         field: Field::Kind,
@@ -35,11 +42,12 @@ pub static FIELDS: [FieldSpec; 19] = [
         aliases: &[],
         slot: Slot::Kind,
         on_hits: true,
-        filter: filter(
+        filter: with_usual(
             &["kind", "type"],
             Matching::Name,
             "KIND",
             "Kind of report, such as inspection or focused-visit",
+            KINDS,
         ),
     },
     FieldSpec {
@@ -107,13 +115,13 @@ pub static FIELDS: [FieldSpec; 19] = [
         aliases: &[],
         slot: Slot::Grades,
         on_hits: false,
-        filter: filter_by(
-            &["grade", "judgement", "judgment", "rating"],
-            Matching::Grade,
-            "GRADE",
-            "Grade given in the report",
-            all_grades,
-        ),
+        filter: Some(FilterSpec {
+            names: &["grade", "judgement", "judgment", "rating"],
+            matching: Matching::Grade,
+            option: Some(OptionSpec { value_name: "GRADE", help: "Grade given in the report" }),
+            values: Some(all_grades),
+            usual: GRADES,
+        }),
     },
     FieldSpec {
         field: Field::OverallGrade,
@@ -129,7 +137,13 @@ pub static FIELDS: [FieldSpec; 19] = [
         aliases: &[],
         slot: Slot::Text { get: |meta| meta.title.as_deref(), set: |meta| &mut meta.title },
         on_hits: true,
-        filter: Some(FilterSpec { names: &["title"], matching: Matching::Words, option: None, values: None }),
+        filter: Some(FilterSpec {
+            names: &["title"],
+            matching: Matching::Words,
+            option: None,
+            values: None,
+            usual: &[],
+        }),
     },
     FieldSpec {
         field: Field::Publisher,
@@ -172,7 +186,18 @@ const fn filter(
     value_name: &'static str,
     help: &'static str,
 ) -> Option<FilterSpec> {
-    Some(FilterSpec { names, matching, option: Some(OptionSpec { value_name, help }), values: None })
+    with_usual(names, matching, value_name, help, &[])
+}
+
+/// The same, where people have other names for its values.
+const fn with_usual(
+    names: &'static [&'static str],
+    matching: Matching,
+    value_name: &'static str,
+    help: &'static str,
+    usual: &'static [UsualName],
+) -> Option<FilterSpec> {
+    Some(FilterSpec { names, matching, option: Some(OptionSpec { value_name, help }), values: None, usual })
 }
 
 /// The same, compared with other values than those of the slot alone.
@@ -183,7 +208,8 @@ const fn filter_by(
     help: &'static str,
     values: fn(&ReportMeta) -> Vec<String>,
 ) -> Option<FilterSpec> {
-    Some(FilterSpec { names, matching, option: Some(OptionSpec { value_name, help }), values: Some(values) })
+    let option = Some(OptionSpec { value_name, help });
+    Some(FilterSpec { names, matching, option, values: Some(values), usual: &[] })
 }
 
 /// A field whose values are not in the metadata of a report.

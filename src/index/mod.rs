@@ -31,6 +31,7 @@ mod short_ids;
 mod state;
 mod stored;
 mod strays;
+mod values;
 mod verify;
 mod writer;
 

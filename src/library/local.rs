@@ -2,13 +2,14 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
 use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
 };
+use crate::fields::Field;
 use crate::index::{Manifest, ManifestFile, Reader, Watched};
 use crate::lexicon::{Given, Lexicon};
 use crate::query::{MatchLevel, Query};
@@ -25,6 +26,8 @@ pub(super) struct Local {
     given: Given,
     /// Opened by the first search: much can be asked of an index without.
     searcher: OnceLock<Watched<Searcher>>,
+    /// Names of fields, listed when first asked for.
+    values: Mutex<Vec<(Field, Arc<[String]>)>>,
 }
 
 impl Local {
@@ -44,7 +47,7 @@ impl Local {
     }
 
     fn new(reader: Arc<Reader>, given: Given) -> Local {
-        Local { reader, given, searcher: OnceLock::new() }
+        Local { reader, given, searcher: OnceLock::new(), values: Mutex::default() }
     }
 
     /// Asks the searcher, opened if needed.
@@ -111,6 +114,16 @@ impl Engine for Local {
 
     fn extra_fields(&self) -> &[String] {
         &self.reader.summary().extra_fields
+    }
+
+    fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {
+        let mut listed = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, values)) = listed.iter().find(|(of, _)| of == field) {
+            return Ok(Arc::clone(values));
+        }
+        let values: Arc<[String]> = self.reader.values(field)?.into();
+        listed.push((field.clone(), Arc::clone(&values)));
+        Ok(values)
     }
 
     fn state(&self) -> Result<State, IndexError> {

@@ -1,6 +1,7 @@
 //! An index as a program sees it that uses findings as a library.
 
 mod local;
+mod values;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -11,11 +12,11 @@ use crate::engine::{
 };
 use crate::indexer::{Indexer, IndexerError};
 use crate::lexicon::{Given, Lexicon};
-use crate::metadata::Rules;
-use crate::query::{Field, Filter, FilterValue, MatchLevel, Node, ParseOptions, Parsed, Query, parse};
+use crate::query::{Field, MatchLevel, ParseOptions, Parsed, Query, parse};
 use crate::report::{Date, Passage, Report};
 
 use local::Local;
+use values::with_known_values;
 
 /// One state of an index, open for searching. It stays as it is while a writer makes the next one.
 ///
@@ -85,16 +86,25 @@ impl Index {
         self.parse_with(text, &ParseOptions::on(today()))
     }
 
-    /// The same with options. The fields of sidecars are known whether or not `options` names them.
+    /// The same with options. The fields of sidecars are known whether or not `options` names them. Names in filters are
+    /// read as those that reports have; a name that none can have is an error among the remarks.
     pub fn parse_with(&self, text: &str, options: &ParseOptions<'_>) -> Parsed {
         let options = ParseOptions { extra_fields: self.engine.extra_fields(), ..*options };
-        let Parsed { query, diagnostics } = parse(text, &options);
-        Parsed { query: with_registered_names(query), diagnostics }
+        with_known_values(parse(text, &options), &*self.engine)
     }
 
     /// The names of fields that sidecars gave, beside those that every report has: a query may filter on them.
     pub fn extra_fields(&self) -> &[String] {
         self.engine.extra_fields()
+    }
+
+    /// The names that reports have in a field, such as authorities or kinds, in order, each once; none in a field whose
+    /// values are not names.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {
+        self.engine.values(field)
     }
 
     /// Runs a search and fetches all hits that it asks for. An index serves any number of searches, side by side.
@@ -243,29 +253,6 @@ impl Index {
 /// Today, by the clock, in UTC.
 pub fn today() -> Date {
     crate::indexer::today()
-}
-
-/// Writes authorities in a query by the names that the register gives them: "Hull City Council" is
-/// "Kingston upon Hull, City of" in the index.
-fn with_registered_names(query: Query) -> Query {
-    let is_authority = |node: &Node| matches!(node, Node::Filter(filter) if filter.field == Field::Authority);
-    let mut names_authority = false;
-    query.root.visit(&mut |node| {
-        names_authority |= is_authority(node);
-        !names_authority
-    });
-    if !names_authority {
-        return query;
-    }
-    let rules = Rules::built_in();
-    let registered = |node| {
-        if let Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(text), span }) = node {
-            let name = rules.register().lookup(&text).map_or(text, |authority| authority.name.to_string());
-            return Node::Filter(Filter { field: Field::Authority, value: FilterValue::Text(name), span });
-        }
-        node
-    };
-    Query { root: query.root.map(&mut { registered }) }
 }
 
 #[cfg(test)]

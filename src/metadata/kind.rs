@@ -52,6 +52,17 @@ impl KindRules {
         warnings
     }
 
+    /// The names of the kinds, each once, with that of reports that no rule knows last.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.rules.iter().map(|rule| rule.name.as_str()).chain([Kind::OTHER]) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// The range of a title phrase in a line of lower case.
     pub(super) fn title_phrase(&self, lower_line: &str) -> Option<Range<usize>> {
         let found = self.rules.iter().flat_map(|rule| &rule.title).filter_map(|phrase| find(lower_line, phrase));

@@ -61,6 +61,11 @@ impl Rules {
         (rules, warnings)
     }
 
+    /// The names of the kinds, each once, in the order of the rules.
+    pub fn kinds(&self) -> Vec<&str> {
+        self.kinds.names()
+    }
+
     /// The register of authorities.
     pub fn register(&self) -> &Register {
         self.register

@@ -5,7 +5,7 @@
 //! page is enough, whatever the number of names.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -72,6 +72,11 @@ impl Register {
     /// The canonical names, in the order of the register.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.authorities.iter().filter(|a| a.answers_for_children).map(|a| a.name.as_str())
+    }
+
+    /// The regions, in alphabetical order.
+    pub fn regions(&self) -> BTreeSet<&str> {
+        self.authorities.iter().filter_map(|a| a.region.as_deref()).collect()
     }
 
     /// The authorities that took over from an abolished one.

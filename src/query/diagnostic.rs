@@ -35,8 +35,11 @@ impl Severity {
 pub struct Diagnostic {
     /// How much it weighs.
     pub severity: Severity,
-    /// The bytes of the query that it is about.
+    /// The bytes of the query that it is about, or of the option.
     pub span: Span,
+    /// The option that it is about, written as a filter; none where it is about the query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
     /// The problem and how it was read.
     pub message: String,
     /// A replacement to type.
@@ -53,10 +56,10 @@ const MAX_MESSAGE_BYTES: usize = 600;
 const MAX_COLUMNS_BEFORE: usize = 40;
 
 impl Diagnostic {
-    /// The line of the query with carets under the span, the message, and the hint on a line of its
+    /// The line of the query, or of the option, with carets under the span, the message, and the hint on a line of its
     /// own. Characters of the query that a terminal would obey are shown as spaces.
     pub fn render(&self, query: &str) -> String {
-        let line = line_of(query, &self.span);
+        let line = line_of(self.option.as_deref().unwrap_or(query), &self.span);
         let (shown, indent, carets) = window(line.text, line.span);
         let severity = self.severity.as_str();
         let mut rendered =
@@ -135,14 +138,21 @@ fn width(c: char) -> usize {
 
 /// The diagnostics of a query so far. A hostile query does not get one for every byte.
 #[derive(Debug, Default)]
-pub(super) struct Remarks {
+pub(crate) struct Remarks {
     said: Vec<Diagnostic>,
+}
+
+/// To add to those that there are.
+impl From<Vec<Diagnostic>> for Remarks {
+    fn from(said: Vec<Diagnostic>) -> Remarks {
+        Remarks { said }
+    }
 }
 
 const MAX_DIAGNOSTICS: usize = 20;
 
 impl Remarks {
-    pub(super) fn hint(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+    pub(crate) fn hint(&mut self, span: Span, message: impl Into<String>, hint: &str) {
         self.say(Severity::Hint, span, message.into(), hint);
     }
 
@@ -150,7 +160,7 @@ impl Remarks {
         self.say(Severity::Warning, span, message.into(), hint);
     }
 
-    pub(super) fn error(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, hint: &str) {
         self.say(Severity::Error, span, message.into(), hint);
     }
 
@@ -158,14 +168,14 @@ impl Remarks {
     pub(super) fn cut(&mut self, rest: Span) {
         let message = format!("more than {MAX_WORDS} words and values: the rest is left out");
         let hint = Some("split it into several queries".to_owned());
-        self.said.push(Diagnostic { severity: Severity::Warning, span: rest, message, hint });
+        self.said.push(Diagnostic { severity: Severity::Warning, span: rest, option: None, message, hint });
     }
 
     fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {
         let heavier = self.said.iter().all(|earlier| earlier.severity < severity);
         if self.said.len() < MAX_DIAGNOSTICS || heavier {
             let hint = (!hint.is_empty()).then(|| shortened(hint.to_owned()));
-            self.said.push(Diagnostic { severity, span, message: shortened(message), hint });
+            self.said.push(Diagnostic { severity, span, option: None, message: shortened(message), hint });
         }
     }
 
@@ -174,7 +184,7 @@ impl Remarks {
     }
 
     /// All diagnostics, in the order of the query.
-    pub(super) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         self.said.sort_by_key(|diagnostic| diagnostic.span.start);
         self.said
     }
@@ -195,7 +205,8 @@ mod tests {
 
     fn rendered(query: &str, span: Span) -> String {
         let hint = Some("try that".to_owned());
-        Diagnostic { severity: Severity::Warning, span, message: "odd".to_owned(), hint }.render(query)
+        let message = "odd".to_owned();
+        Diagnostic { severity: Severity::Warning, span, option: None, message, hint }.render(query)
     }
 
     #[test]

@@ -5,9 +5,8 @@ use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
 use super::field_names::{MAX_NAME_BYTES, nearest_name};
 use super::lexer::{Lexer, TokenKind};
-use super::values::{is_overall, read_value};
+use super::values::{read_grade, read_value};
 use crate::fields::{Field, Matching};
-use crate::report::Grade;
 
 /// The values of a filter as they were typed.
 struct Typed {
@@ -179,7 +178,7 @@ impl Lexer<'_> {
         let matching = field.matching();
         let is_value = |text: &str| match matching {
             Some(Matching::Date) => read_dates(text, self.options.today).is_some(),
-            Some(Matching::Grade) => text.parse::<Grade>().is_ok() || is_overall(text),
+            Some(Matching::Grade) => read_grade(text).is_some(),
             _ => false,
         };
         let mut ends = Vec::new();

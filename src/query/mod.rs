@@ -28,12 +28,12 @@ mod tests;
 pub use ast::{
     DateRange, Filter, FilterValue, Form, MatchLevel, Near, Node, NumberRange, Phrase, Query, Span, Term, Within,
 };
+pub(crate) use diagnostic::Remarks;
 pub use diagnostic::{Diagnostic, Severity};
 
 pub use crate::fields::Field;
 
 use crate::report::Date;
-use diagnostic::Remarks;
 use lexer::{Lexer, TokenKind};
 use operators::with_operands;
 use parser::Parser;

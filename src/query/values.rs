@@ -4,6 +4,7 @@ use super::ast::{FilterValue, NumberRange};
 use super::dates::read_dates;
 use crate::fields::{Field, Matching};
 use crate::report::{Date, Grade};
+use crate::text::key;
 
 /// A value and any doubt about it, or the kind of value that the field takes instead.
 pub(super) type Read = Result<FilterValue, &'static str>;
@@ -23,23 +24,27 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
             .map(FilterValue::Dates)
             .ok_or("dates: 2019, 2019-03, 15/03/2019, \"March 2019\", 2018..2020, >=2019-04-01, \"last 3 years\""),
         Some(Matching::Pages) => read_pages(&text).map(FilterValue::Numbers).ok_or("pages: 3, 3..5, 3.., >=3"),
-        Some(Matching::Grade) => match (text.parse::<Grade>(), words(text)) {
-            (Ok(grade), _) => Ok(FilterValue::Text(grade.as_str().to_owned())),
-            (Err(_), FilterValue::Text(text)) if !is_overall(&text) => {
-                Err("grades: outstanding, good, \"requires improvement\", inadequate")
-            }
-            (Err(_), value) => Ok(value),
+        Some(Matching::Grade) => match (read_grade(&text), words(text)) {
+            (Some(grade), _) => Ok(FilterValue::Text(grade)),
+            (None, pattern @ FilterValue::Pattern(_)) => Ok(pattern),
+            (None, _) => Err("grades: outstanding, good, \"requires improvement\", inadequate"),
         },
         Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),
     }
 }
 
-/// A grade that is the overall one: `overall good`.
-pub(super) fn is_overall(text: &str) -> bool {
-    let grade = text.get(.."overall ".len()).filter(|start| start.eq_ignore_ascii_case("overall "));
-    grade.is_some_and(|start| text[start.len()..].parse::<Grade>().is_ok())
+/// A grade by any of its names, or one that is the overall one: `good`, `RI`, `overall good`.
+pub(super) fn read_grade(text: &str) -> Option<String> {
+    let start = text.get(..OVERALL.len()).filter(|start| start.eq_ignore_ascii_case(OVERALL));
+    let grade = &text[start.map_or(0, str::len)..];
+    let by_its_name = grade.parse::<Grade>().ok().map(Grade::as_str);
+    let grade = by_its_name.or_else(|| Field::Grade.usual(&key(grade)))?;
+    Some(if start.is_some() { format!("{OVERALL}{grade}") } else { grade.to_owned() })
 }
+
+/// What comes before an overall grade.
+const OVERALL: &str = "overall ";
 
 /// White space and control characters made single spaces, none at the ends.
 pub(super) fn squeezed(text: &str) -> String {
@@ -135,6 +140,8 @@ mod tests {
             (Field::Grade, "RI", text("requires improvement")),
             (Field::Grade, "Requires improvement to be good", text("requires improvement")),
             (Field::Grade, "overall good", text("overall good")),
+            (Field::Grade, "Overall RI", text("overall requires improvement")),
+            (Field::Grade, "Req. Improvement", text("requires improvement")),
             (Field::Grade, "inad*", pattern("inad*")),
             (Field::Grade, "superb", None),
             (Field::Label, "13", text("13")),

@@ -11,6 +11,7 @@ use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::Field;
 
 use crate::index::{CAPITALS, IndexError, PRESENT, Reader};
+use crate::text::{are_opposites, max_letters_off};
 
 use super::budget::{Clock, MAX_LETTERS, Pace, is_longer};
 use super::plan::Word;
@@ -140,16 +141,17 @@ impl<'r> Dictionary<'r> {
         Ok(found.into_iter().take(most).collect())
     }
 
-    /// The commonest word within one or two edits of a word, other than itself.
+    /// The commonest word within one or two edits of a word, other than itself and its opposite.
     pub(super) fn nearest(&self, word: &str) -> Result<Option<String>, IndexError> {
         if is_longer(word, MAX_LETTERS) || self.clock.is_over() {
             return Ok(None);
         }
-        for edits in 1..=if word.chars().count() > 4 { 2 } else { 1 } {
+        for edits in 1..=max_letters_off(word) {
             let mut best: Option<(u64, String)> = None;
             for other in self.similar(word, edits, 500)? {
                 let documents = self.documents(self.reader.fields().words, &other)?;
-                if other != word && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+                let is_other = other != word && !are_opposites(word, &other);
+                if is_other && best.as_ref().is_none_or(|(most, _)| documents > *most) {
                     best = Some((documents, other));
                 }
             }

@@ -5,7 +5,6 @@ use tantivy::schema::Field as IndexField;
 use crate::fields::{Field, Level, Matching};
 use crate::index::{Fields, IndexError, PRESENT};
 use crate::query::{DateRange, Filter, FilterValue, NumberRange};
-use crate::report::Grade;
 use crate::text::{Stemmer, fold, key, words};
 
 use super::budget::{MAX_EXPANSIONS_IN_ALL, MAX_VALUE_LETTERS, is_longer, named};
@@ -133,10 +132,7 @@ fn values(
     compiler: &mut Compiler<'_>,
 ) -> Result<Plan, IndexError> {
     let index_field = index_field(fields, field);
-    let wanted = match text.parse::<Grade>() {
-        Ok(grade) if matching == Matching::Grade => key(grade.as_str()),
-        _ => key(text),
-    };
+    let wanted = key(text);
     let known = match matching {
         Matching::Label => return Ok(listed(fields, index_field, vec![text.trim().trim_end_matches('.').to_owned()])),
         Matching::Report => {
@@ -154,32 +150,7 @@ fn values(
         let holds = |value: &String| format!(" {value} ").contains(&wanted);
         return Ok(listed(fields, index_field, those(&known, holds)));
     }
-    if known.binary_search(&wanted).is_ok() {
-        return Ok(listed(fields, index_field, vec![wanted]));
-    }
-    let bare = without_council(&wanted);
-    if matching == Matching::Authority && known.binary_search(&bare).is_ok() {
-        return Ok(listed(fields, index_field, vec![bare]));
-    }
-    let begins = those(&known, |value| value.strip_prefix(&wanted).is_some_and(|rest| rest.starts_with(' ')));
-    if begins.len() == 1 {
-        compiler.notes.add(format!("{}:{text} was read as {}:\"{}\"", field.name(), field.name(), begins[0]));
-        return Ok(listed(fields, index_field, begins));
-    }
-    Ok(Plan::Nothing)
-}
-
-/// The name of a place without the words that say what sort of council it has.
-fn without_council(name: &str) -> String {
-    const BEFORE: [&str; 4] = ["london borough of ", "royal borough of ", "city of ", "the "];
-    const AFTER: [&str; 8] =
-        ["council", "borough", "city", "county", "district", "metropolitan", "unitary", "authority"];
-    let name = BEFORE.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
-    let mut words: Vec<&str> = name.split(' ').collect();
-    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(word)) {
-        words.pop();
-    }
-    words.join(" ")
+    Ok(if known.binary_search(&wanted).is_ok() { listed(fields, index_field, vec![wanted]) } else { Plan::Nothing })
 }
 
 fn by_pattern(

@@ -26,7 +26,7 @@ fn the_exit_status_tells_found_from_nothing_from_trouble() {
         ("reports --missing date", 0),
         ("reports --missing date --authority Brindle", 1),
         ("reports --missing colour", 2),
-        ("reports --authority Nowhere", 1),
+        ("reports --authority Kent", 1),
         ("show letter.txt", 0),
         ("show letter.txt#3", 2),
         ("status", 0),

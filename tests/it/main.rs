@@ -5,6 +5,7 @@ mod apart;
 mod batch;
 mod boilerplate;
 mod cli;
+mod closed_values;
 #[cfg(unix)]
 mod controls;
 mod copies;

@@ -293,7 +293,6 @@ fn nothing_found_is_explained() {
     for (line, said) in [
         ("drift authority:Ashcombe", vec!["  drift: 1 passage\n", "  authority:Ashcombe: 17 passages\n"]),
         ("neglekt", vec!["  neglekt: 0 passages\n", "  nothing has neglekt; the nearest is neglect\n"]),
-        ("drift --authority Brindel", vec!["authority:\"brindle\"", "  drift: 1 passage\n"]),
         ("drift advisers", vec!["  with --any: 2 passages\n"]),
         ("'return -return'", vec!["0 passages in 0 of 4 reports, 0 of 2 authorities\n"]),
         ("'\"drifting cases\"' --match verbatim", vec!["0 passages in 0 of 4 reports"]),

@@ -115,7 +115,7 @@ impl Batch<'_> {
         since: Instant,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let (answer, coming) = answer.split();
+        let (answer, coming) = prepared.without_repeats(&topic.text, answer).split();
         let ranks = coming.ranks();
         let coming = coming.map(|hit| hit.map_err(advice::as_io));
         let since = Some(since).filter(|_| self.args.time);

@@ -55,9 +55,9 @@ pub(super) fn run(
     let index = index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?);
     index.expect_many()?;
     let filters = prepare("*", &args.hits, &args.filters, &index);
-    filters.write_diagnostics("*", err)?;
+    filters.write_diagnostics("*", false, err)?;
     if filters.refusal(false).is_some() {
-        bail!("a filter cannot be read; no query was run");
+        bail!("no query was run");
     }
     let stats = run_all(&Batch { args, index: &index }, common, out, err)?;
     if args.time {

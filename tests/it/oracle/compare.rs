@@ -36,8 +36,7 @@ impl<'l> Comparison<'l> {
     pub(super) fn asked(&self, root: Node, chance: &mut Chance) -> Asked {
         let query = Query { root };
         let text = query.to_string();
-        let today = Date::day(2026, 3, 2).expect("a day of the calendar");
-        let options = ParseOptions { extra_fields: self.index.extra_fields(), ..ParseOptions::on(today) };
+        let options = self.options();
         let read = parse(&text, &options).query;
         assert_eq!(read, query, "{text} reads back as it was");
         let read = if chance.percent(25) { parse(&printed_with_care(&text), &options).query } else { read };
@@ -48,6 +47,11 @@ impl<'l> Comparison<'l> {
             sort: if chance.percent(50) { Sort::Relevance } else { Sort::Report },
             limit: chance.percent(20).then_some(3),
         }
+    }
+
+    fn options(&self) -> ParseOptions<'_> {
+        let today = Date::day(2026, 3, 2).expect("a day of the calendar");
+        ParseOptions { extra_fields: self.index.extra_fields(), ..ParseOptions::on(today) }
     }
 
     /// How many passages the oracle finds.
@@ -72,7 +76,8 @@ impl<'l> Comparison<'l> {
     fn difference(&self, asked: &Asked, root: &Node) -> Option<String> {
         let meaning = self.meaning(asked, root);
         let found = meaning.found();
-        let query = Query { root: root.clone() };
+        // The oracle knows which names a filter means; the index is asked as people ask it.
+        let query = self.index.parse_with(&Query { root: root.clone() }.to_string(), &self.options()).query;
         let Asked { level, unit, sort, limit, .. } = *asked;
         let request = Request::new(&query).match_level(level).unit(unit).sort(sort).limit(limit);
         let answer = self.index.search(&request).expect("a query that was read can be run");
