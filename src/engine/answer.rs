@@ -25,6 +25,8 @@ pub struct Answer<H = Vec<Hit>> {
     pub matched: Counts,
     /// All that the index has.
     pub total: Counts,
+    /// What of it meets the filters of the query, where it has some.
+    pub within: Option<Within>,
     /// The hits asked for, in order.
     pub hits: H,
     /// What the query finds at each match level up to the one asked for, the strictest first. Each level includes
@@ -41,14 +43,30 @@ pub struct Answer<H = Vec<Hit>> {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { matched, total, hits, levels, expansions, notes, nothing } = self;
-        (Answer { matched, total, hits: (), levels, expansions, notes, nothing }, hits)
+        let Answer { matched, total, within, hits, levels, expansions, notes, nothing } = self;
+        (Answer { matched, total, within, hits: (), levels, expansions, notes, nothing }, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { matched, total, levels, expansions, notes, nothing, .. } = self;
-        Answer { matched, total, hits, levels, expansions, notes, nothing }
+        let Answer { matched, total, within, levels, expansions, notes, nothing, .. } = self;
+        Answer { matched, total, within, hits, levels, expansions, notes, nothing }
+    }
+}
+
+/// What the filters of a query leave of an index, before any word is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Within {
+    /// The filters, as a query has them.
+    pub filters: String,
+    /// All that meets them.
+    pub counts: Counts,
+}
+
+impl Within {
+    pub(crate) fn new(filters: String, counts: Counts) -> Within {
+        Within { filters, counts }
     }
 }
 

@@ -47,6 +47,8 @@ pub struct BatchRecord<'a> {
     query: QueryWire<'a>,
     total: Option<CountsWire>,
     of: Option<CountsWire>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within: Option<CountsWire>,
     rungs: Vec<LevelWire>,
     expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
@@ -132,7 +134,7 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
-        let Answer { matched, total, hits: _, levels, expansions, notes, nothing } = found.answer;
+        let Answer { matched, total, within, hits: _, levels, expansions, notes, nothing } = found.answer;
         let at_level =
             |(level, counts): &(MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: (*counts).into() };
         BatchRecord {
@@ -140,6 +142,7 @@ impl<'a> BatchRecord<'a> {
             query: QueryWire { text: found.typed, understood: found.understood },
             total: Some((*matched).into()),
             of: Some((*total).into()),
+            within: within.as_ref().map(|within| within.counts.into()),
             rungs: levels.iter().map(at_level).collect(),
             expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
             diagnostics: found.diagnostics,
@@ -188,6 +191,7 @@ impl<'a> BatchRecord<'a> {
             query: QueryWire { text: typed, understood: "" },
             total: None,
             of: None,
+            within: None,
             rungs: Vec::new(),
             expansions: Vec::new(),
             diagnostics: &[],

@@ -157,24 +157,37 @@ pub(super) fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &
     painted
 }
 
-/// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown.
+/// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown. Under filters these are the reports
+/// that meet them: "6 passages in 2 of 3 reports dated 2019, 1 of 2 authorities; 5 reports in all".
 pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> String {
-    let (found, of) = (answer.matched, answer.total);
+    let found = answer.matched;
+    let of = answer.within.as_ref().map_or(answer.total, |within| within.counts);
     let s = |n: u64| if n == 1 { "" } else { "s" };
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
-    let line = format!(
-        "{} passage{} in {} of {} report{}, {} of {} {authorities}",
+    let mut line = format!(
+        "{} passage{} in {} of {} report{}{}, {} of {} {authorities}",
         found.passages,
         s(found.passages),
         found.reports,
         of.reports,
         s(of.reports),
+        answer.within.as_ref().map(|within| filtered(&within.filters)).unwrap_or_default(),
         found.authorities,
         of.authorities
     );
+    if answer.within.is_some() {
+        line.push_str(&format!("; {} report{} in all", answer.total.reports, s(answer.total.reports)));
+    }
     let total = if unit == Unit::Report { found.reports } else { found.passages };
     let is_part = !ranks.is_empty() && (ranks.len() as u64) < total;
     if is_part { format!("{line}; shown: {}–{}", ranks.start, ranks.end - 1) } else { line }
+}
+
+/// " dated 2019", " with kind:inspection date:2019".
+fn filtered(filters: &str) -> String {
+    let filters = shortened(filters, MAX_FILTERS_BYTES);
+    let date = filters.strip_prefix("date:").filter(|date| !date.contains([' ', '*', ':', '(']));
+    safe(&date.map_or_else(|| format!(" with {filters}"), |date| format!(" dated {date}"))).into_owned()
 }
 
 /// The counts at each match level, unless they are all the same.
@@ -194,6 +207,9 @@ pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
     let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
     answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
 }
+
+/// Filters as long as a line are named by their beginning.
+const MAX_FILTERS_BYTES: usize = 60;
 
 /// A condition as long as a page is named by its beginning.
 const MAX_CONDITION_BYTES: usize = 400;

@@ -109,6 +109,18 @@ impl Node {
         each(node)
     }
 
+    /// Whether it is made of filters alone.
+    pub fn is_of_filters(&self) -> bool {
+        let mut filters = false;
+        let mut others = false;
+        self.visit(&mut |node| {
+            filters |= matches!(node, Node::Filter(_));
+            others |= matches!(node, Node::Empty | Node::All | Node::Word(_) | Node::Phrase(_) | Node::Near(_));
+            !others
+        });
+        filters && !others
+    }
+
     /// The conditions all of which a passage must meet.
     pub fn conditions(&self) -> &[Node] {
         if let Node::And(nodes) = self { nodes } else { slice::from_ref(self) }

@@ -25,7 +25,7 @@ use super::plan::{Occurrence, Plan, Weight};
 use super::ranking::{Collected, ranked};
 use super::results::{FEW, Fetch};
 use super::zero;
-use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit};
+use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit, Within};
 
 /// Searches one state of an index.
 ///
@@ -100,6 +100,7 @@ impl Searcher {
         let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let stricter = self.stricter_levels(request.level, &root, budget)?;
+        let within = self.within(&root, found, &mut compiler)?;
         let presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
         let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
@@ -123,6 +124,7 @@ impl Searcher {
         Ok(Answer {
             matched: found,
             total: self.reader.summary().totals(),
+            within,
             hits,
             levels,
             expansions,
@@ -228,6 +230,22 @@ impl Searcher {
         let clock = &compiler.budget.clock;
         let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
         Ok((plan, collected))
+    }
+
+    /// What meets the filters among the conditions of a query, of which so much was found.
+    fn within(&self, root: &Node, found: Counts, compiler: &mut Compiler<'_>) -> Result<Option<Within>, IndexError> {
+        let conditions = root.conditions();
+        let filters: Vec<Node> = conditions.iter().filter(|node| node.is_of_filters()).cloned().collect();
+        if filters.is_empty() {
+            return Ok(None);
+        }
+        let is_all = filters.len() == conditions.len();
+        let root = Node::And(filters);
+        let counts = match is_all {
+            true => found,
+            false => self.scope(&compiler.budget.clock.clone()).count_filtered(&compiler.plan(&root)?)?,
+        };
+        Ok(Some(Within::new(Query { root }.to_string(), counts)))
     }
 
     /// The plans of a query at the levels stricter than one, the strictest first.

@@ -57,3 +57,4 @@ mod update;
 mod variants;
 mod verify;
 mod wire;
+mod within;

@@ -66,6 +66,12 @@ impl SegmentCollector for SegmentCount<'_> {
 }
 
 impl Counted {
+    /// Counts a report with all its passages.
+    pub(super) fn add_report(&mut self, passages: usize, authority: impl FnOnce() -> Option<u64>) {
+        self.add(true, authority);
+        self.passages += passages.saturating_sub(1) as u64;
+    }
+
     /// Counts a passage; where it is the first of its report, that and its authority too.
     #[inline]
     pub(super) fn add(&mut self, is_first: bool, authority: impl FnOnce() -> Option<u64>) {

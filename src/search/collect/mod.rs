@@ -6,6 +6,7 @@
 mod best;
 mod count;
 mod documents;
+mod filtered;
 mod group_by;
 mod grouping;
 mod ids;
