@@ -32,6 +32,8 @@ pub struct Answer<H = Vec<Hit>> {
     /// What the query finds at each match level up to the one asked for, the strictest first. Each level includes
     /// the stricter ones; the last is all that matched.
     pub levels: Vec<(MatchLevel, Counts)>,
+    /// What the query would find at the next level, if words of it are looser there.
+    pub looser: Option<Looser>,
     /// What was looked for besides the words of the query.
     pub expansions: Vec<Expansion>,
     /// Remarks on how words and values were read.
@@ -43,14 +45,32 @@ pub struct Answer<H = Vec<Hit>> {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { matched, total, within, hits, levels, expansions, notes, nothing } = self;
-        (Answer { matched, total, within, hits: (), levels, expansions, notes, nothing }, hits)
+        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing } = self;
+        (Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing }, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { matched, total, within, levels, expansions, notes, nothing, .. } = self;
-        Answer { matched, total, within, hits, levels, expansions, notes, nothing }
+        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, .. } = self;
+        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing }
+    }
+}
+
+/// What a query would find at a looser level than the one asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Looser {
+    /// The level.
+    pub level: MatchLevel,
+    /// All matches at it, those at the level asked for among them.
+    pub counts: Counts,
+    /// What would be looked for besides the words of the query.
+    pub expansions: Vec<Expansion>,
+}
+
+impl Looser {
+    pub(crate) fn new(level: MatchLevel, counts: Counts, expansions: Vec<Expansion>) -> Looser {
+        Looser { level, counts, expansions }
     }
 }
 

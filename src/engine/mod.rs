@@ -18,7 +18,7 @@ use crate::lexicon::{Given, Lexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
-pub use answer::{Answer, Counts, Expansion, Hit, Nothing, Ranked, Ranking, ScorePart, Within};
+pub use answer::{Answer, Counts, Expansion, Hit, Looser, Nothing, Ranked, Ranking, ScorePart, Within};
 pub use error::{IndexError, SearchError};
 pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
 pub use hits::Hits;

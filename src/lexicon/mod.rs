@@ -6,6 +6,7 @@
 //! look for besides the words that were typed. A wrong pairing is worse than a missing one, and every rule here leans
 //! that way.
 
+mod about;
 mod acronym;
 mod align;
 mod check;
@@ -20,6 +21,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use about::definitions_about;
 pub use acronym::acronyms;
 pub use check::{Finding, check};
 pub use form::Form;

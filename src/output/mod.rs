@@ -50,7 +50,7 @@ pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
 pub use style::{Amount, Colours, TextStyle};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
-pub use text::{counts_line, expansion_lines, levels_line, nothing_lines, passages_text, report_text};
+pub use text::{counts_line, expansion_lines, levels_line, looser_line, nothing_lines, passages_text, report_text};
 pub use trec::write_run;
 
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};

@@ -134,16 +134,17 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
-        let Answer { matched, total, within, hits: _, levels, expansions, notes, nothing } = found.answer;
+        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing } = found.answer;
         let at_level =
-            |(level, counts): &(MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: (*counts).into() };
+            |(level, counts): (MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: counts.into() };
+        let looser = looser.iter().map(|looser| (looser.level, looser.counts));
         BatchRecord {
             id,
             query: QueryWire { text: found.typed, understood: found.understood },
             total: Some((*matched).into()),
             of: Some((*total).into()),
             within: within.as_ref().map(|within| within.counts.into()),
-            rungs: levels.iter().map(at_level).collect(),
+            rungs: levels.iter().copied().chain(looser).map(at_level).collect(),
             expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
             diagnostics: found.diagnostics,
             notes,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::engine::{Answer, Counts, Expansion, Hit, Nothing, Unit};
+use crate::engine::{Answer, Counts, Expansion, Hit, Looser, Nothing, Unit};
 use crate::query::MatchLevel;
 use crate::report::{Passage, PassageKind, Report};
 
@@ -201,6 +201,32 @@ pub fn levels_line(answer: &Answer<()>) -> Option<String> {
     };
     Some(format!("  {}", answer.levels.iter().map(at_level).collect::<Vec<_>>().join(", ")))
 }
+
+/// What the next match level finds, where that is more.
+pub fn looser_line(answer: &Answer<()>) -> Option<String> {
+    let Looser { level, counts, expansions, .. } = answer.looser.as_ref()?;
+    let (found, more) = (answer.matched.passages, counts.passages);
+    if more <= found || answer.nothing.is_some() {
+        return None;
+    }
+    let line = if expansions.is_empty() {
+        format!("  {found} with the very words; {more} with other endings too")
+    } else {
+        let typed: Vec<&str> = expansions.iter().map(|one| one.typed.as_str()).collect();
+        let also: Vec<&str> = expansions.iter().flat_map(|one| one.also.iter().map(String::as_str)).collect();
+        format!("  {found} with {}; {more} with {} too", first_of(&typed), first_of(&also))
+    };
+    Some(safe(&format!("{line}: --match {}", level.as_str())).into_owned())
+}
+
+/// The first of some words and phrases, one after the other.
+fn first_of(forms: &[&str]) -> String {
+    let first = forms.iter().take(MAX_FORMS).copied().collect::<Vec<_>>().join(", ");
+    if forms.len() > MAX_FORMS { first + " …" } else { first }
+}
+
+/// More words and phrases than this are not named in a line.
+const MAX_FORMS: usize = 3;
 
 /// The forms that were searched for besides the words of the query.
 pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {

@@ -109,6 +109,20 @@ impl Node {
         each(node)
     }
 
+    /// Its words, those of phrases too, in the order of the query.
+    pub fn terms(&self) -> Vec<&Term> {
+        let mut terms = Vec::new();
+        self.visit(&mut |node| {
+            match node {
+                Node::Word(term) => terms.push(term),
+                Node::Phrase(phrase) => terms.extend(&phrase.terms),
+                _ => {}
+            }
+            true
+        });
+        terms
+    }
+
     /// Whether it is made of filters alone.
     pub fn is_of_filters(&self) -> bool {
         let mut filters = false;
@@ -268,6 +282,15 @@ pub enum MatchLevel {
 }
 
 impl MatchLevel {
+    /// The next looser level, if there is one.
+    pub fn looser(self) -> Option<MatchLevel> {
+        match self {
+            MatchLevel::Verbatim => Some(MatchLevel::Inflected),
+            MatchLevel::Inflected => Some(MatchLevel::Variants),
+            MatchLevel::Variants => None,
+        }
+    }
+
     /// The name in output and options.
     pub fn as_str(self) -> &'static str {
         match self {

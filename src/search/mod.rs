@@ -41,7 +41,8 @@ mod word_postings;
 mod zero;
 
 pub(crate) use crate::engine::{
-    Answer, Counts, Expansion, Hit, Hits, Nothing, Ranked, Ranking, Request, ScorePart, SearchError, Unit, Within,
+    Answer, Counts, Expansion, Hit, Hits, Looser, Nothing, Ranked, Ranking, Request, ScorePart, SearchError, Unit,
+    Within,
 };
 pub use collect::Parallelism;
 pub use searcher::Searcher;

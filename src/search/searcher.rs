@@ -8,8 +8,9 @@ use tantivy::{DocAddress, DocId};
 
 use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
-use crate::lexicon::{Form as LexiconForm, Given, Lexicon};
+use crate::lexicon::{Form as LexiconForm, Given, Lexicon, definitions_about};
 use crate::query::{Form, MatchLevel, Node, Query};
+use crate::report::Acronym;
 use crate::text::is_stop_word;
 
 use super::bounded::bounded;
@@ -25,7 +26,7 @@ use super::plan::{Occurrence, Plan, Weight};
 use super::ranking::{Collected, ranked};
 use super::results::{FEW, Fetch};
 use super::zero;
-use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit, Within};
+use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit, Within};
 
 /// Searches one state of an index.
 ///
@@ -74,12 +75,26 @@ impl Searcher {
         if let Some(lexicon) = self.lexicon.get() {
             return Ok(lexicon);
         }
-        let mut lexicon = Lexicon::new(&self.reader.acronyms()?, &self.given);
+        let lexicon = self.lexicon_of(&self.reader.acronyms()?);
+        Ok(self.lexicon.get_or_init(|| lexicon))
+    }
+
+    /// What of the lexicon matters to a query; all of it where many are to come.
+    fn lexicon_about(&self, root: &Node) -> Result<Cow<'_, Lexicon>, IndexError> {
+        if self.lexicon.get().is_some() || self.ground.expects_many() {
+            return Ok(Cow::Borrowed(self.lexicon()?));
+        }
+        let words: Vec<String> = root.terms().into_iter().map(|term| term.text.clone()).collect();
+        Ok(Cow::Owned(self.lexicon_of(&definitions_about(&words, self.reader.acronyms()?))))
+    }
+
+    fn lexicon_of(&self, definitions: &[(Acronym, u64)]) -> Lexicon {
+        let mut lexicon = Lexicon::new(definitions, &self.given);
         let dictionary = self.dictionary(&Clock::start(None));
         let words = self.reader.fields().words;
         let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
         lexicon.set_ordinary(|word| documents(word) > 2 * documents(&format!("{CAPITALS}{word}")));
-        Ok(self.lexicon.get_or_init(|| lexicon))
+        lexicon
     }
 
     /// Runs a search. Its hits are fetched one by one, so that there may be any number of them.
@@ -116,6 +131,7 @@ impl Searcher {
             Ok((stricter.level, counts))
         });
         let levels = levels.chain([Ok((request.level, found))]).collect::<Result<_, IndexError>>()?;
+        let looser = self.looser(request.level, &root, &presenter.plan, found, budget)?;
         let nothing = match found.passages {
             0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
@@ -127,6 +143,7 @@ impl Searcher {
             within,
             hits,
             levels,
+            looser,
             expansions,
             notes: notes.into_vec(),
             nothing,
@@ -257,6 +274,31 @@ impl Searcher {
     ) -> Result<Vec<(MatchLevel, Plan)>, IndexError> {
         let stricter = [MatchLevel::Verbatim, MatchLevel::Inflected].into_iter().filter(|&other| other < level);
         stricter.map(|level| Ok((level, self.compiler(level, budget)?.plan(root)?))).collect()
+    }
+
+    /// What a query would find at the next level, by a plan of which so much was found at its own; none where no word of it
+    /// is looser there.
+    fn looser(
+        &self,
+        level: MatchLevel,
+        root: &Node,
+        plan: &Plan,
+        found: Counts,
+        budget: &Budget,
+    ) -> Result<Option<Looser>, IndexError> {
+        let Some(level) = level.looser() else { return Ok(None) };
+        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon_about(root)?) } else { None };
+        let compiler = Compiler::new(&self.reader, &self.ground, level, budget);
+        let mut compiler = compiler.with_lexicon(lexicon.as_deref());
+        let looser = compiler.plan(root)?;
+        let expansions = compiler.expansions;
+        if level == MatchLevel::Variants && expansions.is_empty() {
+            return Ok(None);
+        }
+        let are_the_same = plan.denies_nothing() && self.are_the_same_words(plan, &looser)?;
+        let counts = if are_the_same { found } else { self.scope(&budget.clock).collect(&looser, &Count)? };
+        // Of a word that is ruled out more is found too, and so less of what it rules.
+        Ok(Some(Looser::new(level, counts, expansions)).filter(|looser| looser.counts.passages >= found.passages))
     }
 
     /// How much of what a plan found the same query finds by a plan at a stricter level.

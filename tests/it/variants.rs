@@ -128,3 +128,52 @@ fn a_lexicon_to_begin_with_is_one_that_can_be_read() {
     let place = place.file("lexicon.toml", suggested.lines().map(|l| format!("{l}\n")).collect::<String>());
     place.run("lexicon check").status(0).stdout("").stderr("0 groups, 0 to look at\n");
 }
+
+#[test]
+fn the_next_level_down_is_counted_and_said_where_it_finds_more() {
+    let place = place();
+    let rungs = |options: &str, query: &str| -> Vec<(String, u64)> {
+        let answer = place.findings(&format!("search --format json {options}")).arg(query).run().json();
+        let rung = |rung: &Value| {
+            (rung["match"].as_str().unwrap_or_default().to_owned(), rung["passages"].as_u64().unwrap_or(0))
+        };
+        answer["rungs"].as_array().expect("a list").iter().map(rung).collect()
+    };
+    let expected = |counts: &[u64]| -> Vec<(String, u64)> {
+        ["verbatim", "inflected", "variants"].map(str::to_owned).into_iter().zip(counts.iter().copied()).collect()
+    };
+    for (options, query, counts, said) in [
+        ("", "RHI", &[1, 2, 3][..], Some("  2 with RHI; 3 with \"return home interview\" too: --match variants\n")),
+        ("--unit report", "RHI", &[1, 2, 3], Some("2 with RHI; 3 with ")),
+        (
+            "",
+            "\"return home interview\"",
+            &[1, 2, 3],
+            Some("2 with \"return home interview\"; 3 with RHI too: --match variants\n"),
+        ),
+        ("--match verbatim", "letters", &[2, 2], None),
+        ("--match verbatim", "letter", &[0, 2], None),
+        (
+            "--match verbatim",
+            "interview",
+            &[1, 3],
+            Some("  1 with the very words; 3 with other endings too: --match inflected\n"),
+        ),
+        ("--match verbatim", "interview -letters", &[1, 2], Some("; 2 with other endings too")),
+        ("--match variants", "RHI", &[1, 2, 3], None),
+        // No word has a variant.
+        ("", "letters", &[2, 2], None),
+        ("", "=RHI", &[1, 1], None),
+        // A variant that finds nothing more.
+        ("", "SEND special educational", &[1, 1, 1], None),
+    ] {
+        assert_eq!(rungs(options, query), expected(counts), "{options} {query}");
+        let outcome = place.findings(&format!("search {options}")).arg(query).run();
+        match said {
+            Some(said) => drop(outcome.stderr_has(said)),
+            None => drop(outcome.stderr_lacks("too: --match")),
+        }
+    }
+    let record = place.findings("batch").stdin("RHI\n").run().json_lines().remove(0);
+    assert_eq!(record["rungs"][2]["passages"], 3);
+}
