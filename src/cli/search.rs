@@ -175,6 +175,9 @@ fn files_with_matches(index: &Index, request: &Request<'_>, out: &mut dyn Write)
 fn summary(answer: &Answer<()>, warnings: &[String], counts: Option<&str>) -> String {
     let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
     let lines = expansion_lines(answer).into_iter().chain(notes).chain(counts.map(str::to_owned));
-    let lines = lines.chain(levels_line(answer)).chain(looser_line(answer)).chain(answer.nothing.iter().flat_map(nothing_lines));
+    let lines = lines
+        .chain(levels_line(answer))
+        .chain(looser_line(answer))
+        .chain(answer.nothing.iter().flat_map(nothing_lines));
     lines.map(|line| line + "\n").collect()
 }

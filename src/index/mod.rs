@@ -9,6 +9,7 @@
 //! Every byte is under a checksum: small files have it as their last line, files of segments have one for each block, and
 //! a search checks what it reads.
 
+mod acronyms;
 mod analyser;
 mod backlog;
 mod boilerplate;

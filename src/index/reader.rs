@@ -1,6 +1,6 @@
 //! Reading: one state of the index, as it was when it was opened.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use tantivy::schema::document::DocumentDeserialize;
 use tantivy::schema::{Field, IndexRecordOption, Schema};
 use tantivy::{DocAddress, DocId, Index, IndexSettings, ReloadPolicy, Searcher, SegmentReader, Term};
 
-use crate::report::{Acronym, Passage, Report};
+use crate::report::{Passage, Report};
 
 use super::backlog::Backlog;
 use super::boilerplate::BoilerplateSet;
@@ -307,35 +307,6 @@ impl Reader {
             }
         };
         self.searcher.read(|searcher| searcher.segment_readers().iter().map(of_segment).sum())
-    }
-
-    /// What reports say of acronyms, in order, each with the number of reports that say it.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read.
-    pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
-        let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
-        self.searcher.read(|searcher| {
-            for segment in searcher.segment_readers() {
-                let inverted = segment.inverted_index(self.fields.acronyms)?;
-                let mut stream = inverted.terms().stream().map_err(IndexError::io(&self.folder))?;
-                while stream.advance() {
-                    let term = String::from_utf8_lossy(stream.key());
-                    let Some((short, long)) = term.split_once(PRESENT) else { continue };
-                    let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
-                    *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
-                }
-            }
-            Ok::<_, IndexError>(())
-        })?;
-        if self.has_deleted() {
-            for (Acronym { short, long }, reports) in &mut acronyms {
-                let term = format!("{short}{PRESENT}{long}");
-                *reports = self.frequency(&Term::from_field_text(self.fields.acronyms, &term))?;
-            }
-            acronyms.retain(|_, reports| *reports > 0);
-        }
-        Ok(acronyms.into_iter().collect())
     }
 
     /// All reports, in the order of their ids, without their evidence.

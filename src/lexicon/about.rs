@@ -3,47 +3,88 @@
 use rustc_hash::FxHashSet;
 
 use super::form::open_compound;
-use crate::report::Acronym;
-use crate::text::{base_of_possessive, fold, words};
+use crate::text::{base_of_possessive, fold_into};
 
-/// Of the definitions of an index those that decide what some folded words stand for, or what stands for them. A lexicon of
-/// these gives the same answers about the words as one of all, since each acronym is decided by itself: either all of its
-/// definitions are here or none.
-pub fn definitions_about(words: &[String], all: Vec<(Acronym, u64)>) -> Vec<(Acronym, u64)> {
-    let asked = Asked::of(words);
-    let shorts: Vec<String> = all.iter().map(|(acronym, _)| fold(&acronym.short)).collect();
-    let matters = all.iter().zip(&shorts).filter(|((acronym, _), short)| asked.has(short, &acronym.long));
-    let wanted: FxHashSet<&String> = matters.map(|(_, short)| short).collect();
-    all.into_iter().zip(&shorts).filter(|(_, short)| wanted.contains(short)).map(|(definition, _)| definition).collect()
-}
-
-/// What is asked for.
-struct Asked {
+/// What some words of a query may stand for, or be stood for by. A lexicon of all definitions of the acronyms that
+/// [matter](About::matters) gives the same answers about the words as one of all acronyms, since each acronym is decided by
+/// itself.
+pub struct About {
     /// The acronyms that the words may be.
     shorts: FxHashSet<String>,
-    /// The beginnings of the words, which inflections share.
-    beginnings: FxHashSet<[char; 2]>,
+    /// The beginnings of the words, which their inflections share, and those of the short ones alone.
+    beginnings: FxHashSet<[u8; 3]>,
+    of_short: FxHashSet<[u8; 3]>,
+    folded: String,
 }
 
-impl Asked {
-    fn of(words: &[String]) -> Asked {
-        let mut asked = Asked { shorts: FxHashSet::default(), beginnings: FxHashSet::default() };
+/// A stem may be shorter than its word, but of a word as long as this it has three letters.
+const MIN_LETTERS: usize = 5;
+
+impl About {
+    /// About some folded words.
+    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> About {
+        let mut about = About {
+            shorts: FxHashSet::default(),
+            beginnings: FxHashSet::default(),
+            of_short: FxHashSet::default(),
+            folded: String::new(),
+        };
         for word in words {
             let base = base_of_possessive(word).unwrap_or(word);
-            asked.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
-            asked.beginnings.extend(open_compound(word).map(beginning));
+            about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
+            for part in open_compound(word) {
+                about.beginnings.extend([beginning(part, 2), beginning(part, 3)]);
+                if part.len() < MIN_LETTERS {
+                    about.of_short.insert(beginning(part, 2));
+                }
+            }
         }
-        asked
+        about
     }
 
-    fn has(&self, short: &str, long: &str) -> bool {
-        let first = words(long).map(|word| fold(word.text)).find(|word| !word.is_empty());
-        self.shorts.contains(short) || first.is_some_and(|first| self.beginnings.contains(&beginning(&first)))
+    /// Whether a definition of an acronym may be about the words: more may than are.
+    pub fn matters(&mut self, short: &str, long: &str) -> bool {
+        let first = long.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
+        fold_into(first, &mut self.folded);
+        let begins_so = match self.folded.len() {
+            MIN_LETTERS.. => {
+                self.beginnings.contains(&beginning(&self.folded, 3))
+                    || self.of_short.contains(&beginning(&self.folded, 2))
+            }
+            _ => self.beginnings.contains(&beginning(&self.folded, 2)),
+        };
+        fold_into(short, &mut self.folded);
+        begins_so || self.shorts.contains(self.folded.as_str())
     }
 }
 
-/// The first two letters of a word, as its stem has them: "dying" begins as "die" does.
-fn beginning(folded: &str) -> [char; 2] {
-    let mut letters = folded.chars().map(|c| if c == 'y' { 'i' } else { c });
-    [letters.next().unwrap_or(' '), letters.next().unwrap_or(' ')]
+/// The first bytes of a word, as its stem has them: "dying" begins as "die" does.
+fn beginning(folded: &str, bytes: usize) -> [u8; 3] {
+    let mut beginning = [0; 3];
+    for (to, byte) in beginning.iter_mut().zip(folded.bytes()).take(bytes) {
+        *to = if byte == b'y' { b'i' } else { byte };
+    }
+    beginning
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_words_may_be_about_matters() {
+        let mut about = About::new(["return", "home", "interviews", "jtais", "kids'"]);
+        for (short, long, expected) in [
+            ("RHI", "return home interview", true),
+            ("RHI", "Returned-home interviews", true),
+            ("JTAI", "area inspection", true),
+            ("HO", "homes office", true),
+            ("HM", "ho", true),
+            ("RE", "religious education", false),
+            ("MASH", "multi-agency safeguarding hub", false),
+        ] {
+            assert_eq!(about.matters(short, long), expected, "{short} {long}");
+        }
+    }
 }

@@ -21,7 +21,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use about::definitions_about;
+pub use about::About;
 pub use acronym::acronyms;
 pub use check::{Finding, check};
 pub use form::Form;

@@ -18,7 +18,8 @@ use crate::report::Date;
 /// near      = primary, { [ "NOT" ], proximity, primary } ; (* from the left *)
 /// proximity = ( "NEAR" | "PRE" ), [ "/", ( number | "s" | "p" | "section" ) ] ;
 /// primary   = ( "(", any, ")" | phrase | filter | word | "*" ), [ "^", decimal ] ;
-/// phrase    = [ "=" ], quote, { word }, quote, [ "~", [ number ] ] ;
+/// phrase    = [ "=" ], quote, { word | ellipsis }, quote, [ "~", [ number ] ] ;
+/// ellipsis  = "…" | "..." ;                                (* also in brackets: "[…]" *)
 /// word      = [ "=" | "+" ], chunk, [ "~", [ number ] ] ;  (* "*" and "?" in a chunk are wildcards *)
 /// filter    = field, ":", ( value | "(", value, { ( "OR" | "," ), value }, ")" | value, { ",", value } ) ;
 /// value     = "*" | chunk | quote, text, quote | date | range ;
@@ -154,7 +155,7 @@ pub type Span = Range<usize>;
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The word, folded. Wildcards are in it only under [`Form::Wildcard`]; it is `*` under
-    /// [`Form::AnyWord`], and the letters before the asterisk under [`Form::Prefix`].
+    /// [`Form::AnyWord`], `…` under [`Form::AnyWords`], and the letters before the asterisk under [`Form::Prefix`].
     pub text: String,
     /// How `text` is to be read.
     pub form: Form,
@@ -180,6 +181,8 @@ pub enum Form {
     Fuzzy(u8),
     /// Any one word, inside a phrase only and never at its ends: `"missing * home"`.
     AnyWord,
+    /// Any words, or none, likewise, and not beside [`Form::AnyWord`]: `"missing … home"`.
+    AnyWords,
 }
 
 /// Words in a row. Equality leaves the span out.
@@ -187,7 +190,8 @@ pub enum Form {
 pub struct Phrase {
     /// The words in order, two or more.
     pub terms: Vec<Term>,
-    /// How many other words may be between the first and the last, in all.
+    /// How many other words may be between the first and the last, in all; between those without an ellipsis between
+    /// them.
     pub slop: u32,
     /// Typed as one word: `multi-agency`, `0-25`, `s.47`, `2018/19`. Its open and closed forms count as it.
     pub compound: bool,

@@ -207,15 +207,22 @@ fn word() -> impl Strategy<Value = Term> {
 }
 
 fn phrase() -> impl Strategy<Value = Phrase> {
-    let middle = prop_oneof![plain_term(), term(Just("*".to_owned()), Form::AnyWord)];
-    let terms = (plain_term(), prop::collection::vec(middle, 0..3), plain_term()).prop_map(|(first, middle, last)| {
-        std::iter::once(first).chain(middle).chain(std::iter::once(last)).collect::<Vec<_>>()
+    let row = || {
+        let middle = prop_oneof![plain_term(), term(Just("*".to_owned()), Form::AnyWord)];
+        (plain_term(), prop::collection::vec(middle, 0..3), plain_term()).prop_map(|(first, middle, last)| {
+            std::iter::once(first).chain(middle).chain(std::iter::once(last)).collect::<Vec<_>>()
+        })
+    };
+    let ellipsis = term(Just("…".to_owned()), Form::AnyWords);
+    let parted = (row(), ellipsis, row()).prop_map(|(before, ellipsis, after)| {
+        before.into_iter().chain(std::iter::once(ellipsis)).chain(after).collect::<Vec<_>>()
     });
+    let terms = prop_oneof![4 => row(), 1 => parted];
     let slop = prop_oneof![3 => Just(0), 1 => any::<u32>()];
     (terms, slop, any::<bool>(), level()).prop_map(|(terms, slop, compound, level)| Phrase {
+        compound: compound && slop == 0 && terms.iter().all(|term| term.form != Form::AnyWords),
         terms,
         slop,
-        compound: compound && slop == 0,
         level,
         span: 0..0,
     })

@@ -33,23 +33,43 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
 
 /// The node for a row of words: nothing, every passage, a word or a phrase.
 pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: Span, remarks: &mut Remarks) -> Option<Node> {
-    let is_any = |term: &Term| term.form == Form::AnyWord;
-    if !terms.is_empty() && terms.iter().all(is_any) {
-        return Some(Node::All);
+    let is_any = |term: &Term| matches!(term.form, Form::AnyWord | Form::AnyWords);
+    if terms.iter().all(is_any) {
+        return terms.iter().any(|term| term.form == Form::AnyWord).then_some(Node::All);
     }
     let end = terms.iter().rposition(|term| !is_any(term))? + 1;
     let first = terms.iter().position(|term| !is_any(term))?;
-    if shape.quoted && terms.len() > end - first {
+    let is_asterisk = |term: &Term| term.form == Form::AnyWord;
+    if shape.quoted && terms[..first].iter().chain(&terms[end..]).any(is_asterisk) {
         let hint = "an asterisk between two words of the phrase stands for any one word";
         remarks.hint(span.clone(), "a lone asterisk at the end of a phrase is left out", hint);
     }
     terms.truncate(end);
     terms.drain(..first);
+    absorb(&mut terms);
     if terms.len() > 1 {
         let compound = shape.compound && shape.slop == 0;
         return Some(Node::Phrase(Phrase { terms, slop: shape.slop, compound, level: shape.level, span }));
     }
     terms.pop().map(|term| Node::Word(Term { level: shape.level, ..term }))
+}
+
+/// An ellipsis stands for what is open beside it too.
+fn absorb(terms: &mut Vec<Term>) {
+    let mut kept: Vec<Term> = Vec::with_capacity(terms.len());
+    for term in terms.drain(..) {
+        match (kept.last().map(|last| last.form), term.form) {
+            (Some(Form::AnyWords), Form::AnyWord | Form::AnyWords) => {}
+            (Some(Form::AnyWord), Form::AnyWords) => {
+                while kept.last().is_some_and(|last| last.form == Form::AnyWord) {
+                    kept.pop();
+                }
+                kept.push(term);
+            }
+            _ => kept.push(term),
+        }
+    }
+    *terms = kept;
 }
 
 /// How a row of words was typed.
@@ -67,15 +87,35 @@ pub(super) fn phrase_terms(content: &str, start: usize, most: usize) -> (Vec<Ter
     let mut chunks_with_words = 0;
     let mut at = start;
     for chunk in content.split_inclusive(char::is_whitespace) {
-        let of_chunk = terms_of(chunk, at, most.saturating_sub(terms.len()));
+        let mut from = 0;
+        for ellipsis in ellipses(chunk).chain(std::iter::once(chunk.len()..chunk.len())) {
+            let of_chunk = terms_of(&chunk[from..ellipsis.start], at + from, most.saturating_sub(terms.len()));
+            chunks_with_words += usize::from(!of_chunk.is_empty());
+            terms.extend(of_chunk);
+            if !ellipsis.is_empty() && terms.len() < most {
+                let span = at + ellipsis.start..at + ellipsis.end;
+                terms.push(Term { form: Form::AnyWords, ..term("…".to_owned(), span) });
+            }
+            from = ellipsis.end;
+        }
         at += chunk.len();
-        chunks_with_words += usize::from(!of_chunk.is_empty());
-        terms.extend(of_chunk);
         if terms.len() >= most {
             break;
         }
     }
     (terms, chunks_with_words == 1)
+}
+
+/// The places of ellipses in a chunk, as one character or as three stops or more.
+fn ellipses(chunk: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let first = ["…", "..."].into_iter().filter_map(|mark| chunk[from..].find(mark)).min()?;
+        let start = from + first;
+        let length = chunk[start..].find(|c| c != '…' && c != '.').unwrap_or(chunk.len() - start);
+        from = start + length;
+        Some(start..from)
+    })
 }
 
 fn term(text: String, span: Span) -> Term {

@@ -80,7 +80,7 @@ impl<E> Opening<'_, E> {
                 let is_any = |part: &&Occurrence| matches!(part, Occurrence::Word(word) if word.any);
                 self.all(parts.iter().filter(|part| !is_any(part)), path)
             }
-            Occurrence::Every(all) => self.all(all.iter(), path),
+            Occurrence::InOrder(all) | Occurrence::Every(all) => self.all(all.iter(), path),
             Occurrence::Any(any) => Ok(Some(Candidates::Any(Union::new(self.each(any.iter(), path)?)))),
             Occurrence::Near(left, right, nearness) if nearness.negated => {
                 let left = self.all(std::iter::once(&**left), path)?;

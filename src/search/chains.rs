@@ -76,7 +76,11 @@ fn places(occurrence: &Occurrence, passage: &mut dyn Positions) -> Places {
             let loose = any.iter().any(|places| places.loose);
             Places { all: any.into_iter().flat_map(|places| places.all).collect(), loose }
         }
-        Occurrence::Word(_) | Occurrence::Sequence { .. } | Occurrence::Any(_) | Occurrence::Every(_) => {
+        Occurrence::Word(_)
+        | Occurrence::Sequence { .. }
+        | Occurrence::InOrder(_)
+        | Occurrence::Any(_)
+        | Occurrence::Every(_) => {
             let all = occurrences(occurrence, passage).into_iter().map(|span| Place(vec![span])).collect();
             Places { all, loose: false }
         }
@@ -139,7 +143,7 @@ fn have_near<T: Standing>(
             let neighbours = Neighbours::new(&right, nearness, sentences);
             left.iter().map(|one| neighbours.has(one)).collect()
         }
-        Occurrence::Word(_) | Occurrence::Sequence { .. } => {
+        Occurrence::Word(_) | Occurrence::Sequence { .. } | Occurrence::InOrder(_) => {
             let right = occurrences(right, passage);
             let neighbours = Neighbours::new(&right, nearness, sentences);
             left.iter().map(|one| neighbours.has(one)).collect()

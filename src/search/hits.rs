@@ -14,7 +14,7 @@ use crate::text::Stemmer;
 use super::budget::Clock;
 use super::evidence::Kind;
 use super::ground::Ground;
-use super::occurrences::{Span, occurrences};
+use super::occurrences::{Span, marks, occurrences};
 use super::open::Opener;
 use super::order::Found;
 use super::plan::{Occurrence, Plan};
@@ -83,7 +83,7 @@ impl Presenter {
         let report = report_of(&self.reader, &found)?;
         let short_id = self.reader.short_id(&report)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
-        let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| occurrences(occurrence, &mut positions));
+        let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| marks(occurrence, &mut positions));
         let highlights = merged(spans.collect(), &positions);
         let mut level = self.level;
         for stricter in &self.stricter {

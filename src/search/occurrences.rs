@@ -2,6 +2,7 @@
 //! single words. The index and a plain text give those positions, and everything else is the same.
 
 use super::chains::{self, is_chain, keep_away};
+use super::in_order;
 use super::near::near;
 use super::plan::{Occurrence, Word};
 
@@ -32,6 +33,7 @@ pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) 
             return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
         }
         Occurrence::Sequence { parts, slop } => sequences(parts, *slop, passage),
+        Occurrence::InOrder(parts) => in_order::spans(parts, passage),
         Occurrence::Any(any) | Occurrence::Every(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
         Occurrence::Near(left, right, _) if is_chain(left) || is_chain(right) => chains::spans(occurrence, passage),
         Occurrence::Near(left, right, nearness) if nearness.negated => {
@@ -48,6 +50,15 @@ pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) 
     spans.sort_unstable();
     spans.dedup();
     spans
+}
+
+/// What is marked of the occurrences: of a phrase with an ellipsis in it the words on both sides.
+pub(super) fn marks(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec<Span> {
+    match occurrence {
+        Occurrence::InOrder(parts) => in_order::marks(parts, passage),
+        Occurrence::Any(any) => any.iter().flat_map(|one| marks(one, passage)).collect(),
+        occurrence => occurrences(occurrence, passage),
+    }
 }
 
 /// Spans that begin with an occurrence of the first part and end with one of the last, the parts in

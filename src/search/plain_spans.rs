@@ -36,6 +36,7 @@ impl PlainSpans {
             }
             Occurrence::Word(_)
             | Occurrence::Sequence { .. }
+            | Occurrence::InOrder(_)
             | Occurrence::Any(_)
             | Occurrence::Every(_)
             | Occurrence::Near(..) => return None,

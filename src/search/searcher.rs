@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId};
 
 use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
-use crate::lexicon::{Form as LexiconForm, Given, Lexicon, definitions_about};
+use crate::lexicon::{About, Form as LexiconForm, Given, Lexicon};
 use crate::query::{Form, MatchLevel, Node, Query};
 use crate::report::Acronym;
-use crate::text::is_stop_word;
+use crate::text::{fold, fold_into, is_stop_word};
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
@@ -84,8 +85,23 @@ impl Searcher {
         if self.lexicon.get().is_some() || self.ground.expects_many() {
             return Ok(Cow::Borrowed(self.lexicon()?));
         }
-        let words: Vec<String> = root.terms().into_iter().map(|term| term.text.clone()).collect();
-        Ok(Cow::Owned(self.lexicon_of(&definitions_about(&words, self.reader.acronyms()?))))
+        let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
+        let mut shorts = FxHashSet::default();
+        self.reader.acronyms_that(&mut |short, long| {
+            if about.matters(short, long) {
+                shorts.insert(fold(short));
+            }
+            false
+        })?;
+        if shorts.is_empty() {
+            return Ok(Cow::Owned(self.lexicon_of(&[])));
+        }
+        let mut folded = String::new();
+        let definitions = self.reader.acronyms_that(&mut |short, _| {
+            fold_into(short, &mut folded);
+            shorts.contains(&folded)
+        })?;
+        Ok(Cow::Owned(self.lexicon_of(&definitions)))
     }
 
     fn lexicon_of(&self, definitions: &[(Acronym, u64)]) -> Lexicon {
@@ -288,6 +304,9 @@ impl Searcher {
     ) -> Result<Option<Looser>, IndexError> {
         let Some(level) = level.looser() else { return Ok(None) };
         let lexicon = if level == MatchLevel::Variants { Some(self.lexicon_about(root)?) } else { None };
+        if lexicon.as_ref().is_some_and(|lexicon| lexicon.entries().is_empty()) {
+            return Ok(None);
+        }
         let compiler = Compiler::new(&self.reader, &self.ground, level, budget);
         let mut compiler = compiler.with_lexicon(lexicon.as_deref());
         let looser = compiler.plan(root)?;

@@ -15,6 +15,8 @@ pub(super) enum Occurrence {
     Word(Word),
     /// Each in turn, with up to `slop` other words between them in all.
     Sequence { parts: Vec<Occurrence>, slop: u32 },
+    /// Each somewhere after the one before, however far.
+    InOrder(Vec<Occurrence>),
     /// Any of these.
     Any(Vec<Occurrence>),
     /// All of these, wherever they stand; only as what something is not near.
@@ -74,7 +76,10 @@ impl Occurrence {
     pub(super) fn children(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
         let (first, rest): (&[Occurrence], &[Occurrence]) = match self {
             Occurrence::Word(_) => (&[], &[]),
-            Occurrence::Sequence { parts: all, .. } | Occurrence::Any(all) | Occurrence::Every(all) => (all, &[]),
+            Occurrence::Sequence { parts: all, .. }
+            | Occurrence::InOrder(all)
+            | Occurrence::Any(all)
+            | Occurrence::Every(all) => (all, &[]),
             Occurrence::Near(left, right, _) => (slice::from_ref(&**left), slice::from_ref(&**right)),
         };
         first.iter().chain(rest)
@@ -93,6 +98,7 @@ impl Occurrence {
         let occurrence = match self {
             Occurrence::Word(_) => self,
             Occurrence::Sequence { parts, slop } => Occurrence::Sequence { parts: all(parts), slop },
+            Occurrence::InOrder(parts) => Occurrence::InOrder(all(parts)),
             Occurrence::Any(any) => Occurrence::Any(all(any)),
             Occurrence::Every(every) => Occurrence::Every(all(every)),
             Occurrence::Near(left, right, nearness) => {

@@ -16,6 +16,7 @@ mod damaged;
 #[cfg(unix)]
 mod denied;
 mod diff;
+mod ellipsis;
 mod endless;
 mod evaluate;
 mod fields;

@@ -87,7 +87,8 @@ impl<'l> Meaning<'l> {
     fn shown(&self, node: &Node, passage: &'l Passage) -> BTreeSet<Place> {
         let each = |nodes: &[Node]| nodes.iter().flat_map(|node| self.shown(node, passage)).collect();
         match node {
-            Node::Word(_) | Node::Phrase(_) => self.reading(passage).places(node),
+            Node::Word(_) => self.reading(passage).places(node),
+            Node::Phrase(phrase) => self.reading(passage).marks(phrase),
             Node::And(nodes) => {
                 let neighbours = nodes.windows(2).flat_map(|pair| self.reading(passage).closed(&pair[0], &pair[1]));
                 neighbours.chain(each(nodes)).collect()

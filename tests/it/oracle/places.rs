@@ -50,8 +50,36 @@ impl Reading<'_> {
         }
     }
 
+    /// The shortest places that have all parts of a phrase in order.
     fn phrase(&self, phrase: &Phrase) -> BTreeSet<Place> {
-        self.row(&phrase.terms, phrase.slop as usize, phrase.level.unwrap_or(self.level))
+        let mut places: Option<BTreeSet<Place>> = None;
+        for part in self.parts(phrase) {
+            places = Some(match places {
+                None => part,
+                Some(before) => {
+                    let pairs = before.iter().flat_map(|one| part.iter().map(move |other| (one, other)));
+                    pairs.filter(|(one, other)| one.1 <= other.0).map(|(one, other)| (one.0, other.1)).collect()
+                }
+            });
+        }
+        let places = places.unwrap_or_default();
+        let has_ellipsis = phrase.terms.iter().any(is_ellipsis);
+        let is_longer =
+            |place: &Place| places.iter().any(|other| other != place && place.0 <= other.0 && other.1 <= place.1);
+        places.iter().copied().filter(|place| !has_ellipsis || !is_longer(place)).collect()
+    }
+
+    /// Where each part of a phrase stands, of which an ellipsis makes several.
+    fn parts(&self, phrase: &Phrase) -> Vec<BTreeSet<Place>> {
+        let level = phrase.level.unwrap_or(self.level);
+        phrase.terms.split(is_ellipsis).map(|terms| self.row(terms, phrase.slop as usize, level)).collect()
+    }
+
+    /// What is marked of a phrase: its parts, in the places that have all of them.
+    pub(super) fn marks(&self, phrase: &Phrase) -> BTreeSet<Place> {
+        let whole = self.phrase(phrase);
+        let is_within = |part: &Place| whole.iter().any(|place| place.0 <= part.0 && part.1 <= place.1);
+        self.parts(phrase).into_iter().flatten().filter(is_within).collect()
     }
 
     fn row(&self, terms: &[Term], slop: usize, level: MatchLevel) -> BTreeSet<Place> {
@@ -171,8 +199,13 @@ impl Reading<'_> {
             Form::Wildcard => word.is(&|folded| pattern_fits(&term.text, folded)),
             Form::Fuzzy(most) => word.is(&|folded| letters_off(&term.text, folded) <= usize::from(most)),
             Form::AnyWord => true,
+            Form::AnyWords => false,
         }
     }
+}
+
+fn is_ellipsis(term: &Term) -> bool {
+    term.form == Form::AnyWords
 }
 
 pub(super) fn is_word(term: &Term) -> bool {

@@ -217,11 +217,27 @@ impl Queries<'_> {
                 _ => {}
             }
         }
+        if self.chance.percent(25) {
+            terms = self.with_ellipsis(about, terms);
+        }
         let slop = if slop { u32::try_from(self.chance.between(1, 4)).unwrap_or(1) } else { 0 };
-        if slop == 0 && self.chance.percent(8) {
+        let has_ellipsis = terms.iter().any(|term| term.form == Form::AnyWords);
+        if slop == 0 && !has_ellipsis && self.chance.percent(8) {
             return Node::Phrase(self.typed_as_one(terms));
         }
         Node::Phrase(Phrase { terms, slop, compound: false, level: self.level(), span: 0..0 })
+    }
+
+    /// With an ellipsis after them, and some words of the passage after that.
+    fn with_ellipsis(&mut self, about: usize, mut terms: Vec<Term>) -> Vec<Term> {
+        if terms.last().is_some_and(|term| term.form == Form::AnyWord) {
+            terms.pop();
+        }
+        terms.push(Term { form: Form::AnyWords, ..plain("…") });
+        for _ in 0..self.chance.between(1, 2) {
+            terms.push(plain(&self.typed(about)));
+        }
+        terms
     }
 
     /// Words joined by hyphens; all of them may be misspelt.

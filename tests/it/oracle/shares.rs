@@ -164,7 +164,7 @@ fn name_term(term: &Term, names: &mut Vec<String>) {
         Form::Prefix => "prefix",
         Form::Wildcard => "wildcard",
         Form::Fuzzy(_) => "fuzzy",
-        Form::AnyWord => "any word",
+        Form::AnyWord | Form::AnyWords => "any word",
     };
     names.push(form.to_owned());
     if term.level == Some(MatchLevel::Verbatim) {

@@ -61,9 +61,11 @@ fn shorter(phrase: &Phrase) -> Vec<Node> {
     for at in 0..phrase.terms.len() {
         let mut terms = phrase.terms.clone();
         terms.remove(at);
-        let is_open = |term: Option<&findings::query::Term>| term.is_some_and(|term| term.form == Form::AnyWord);
+        let is_open = |term: Option<&findings::query::Term>| {
+            term.is_some_and(|term| matches!(term.form, Form::AnyWord | Form::AnyWords))
+        };
         match terms.len() {
-            1 => found.extend(terms.pop().filter(|term| term.form != Form::AnyWord).map(Node::Word)),
+            1 => found.extend(terms.pop().filter(|term| !is_open(Some(term))).map(Node::Word)),
             _ if is_open(terms.first()) || is_open(terms.last()) => {}
             _ => found.push(Node::Phrase(Phrase { terms, ..phrase.clone() })),
         }
