@@ -207,7 +207,6 @@ pub(super) fn reading_options(
     ocr: bool,
     err: &mut dyn Write,
 ) -> anyhow::Result<Options> {
-    threads::cap_pool();
     let mut options = Options {
         max_file_bytes: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed()?) } else { None },

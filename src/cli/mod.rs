@@ -110,6 +110,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     // A process that reads files for another has no index.
     if !matches!(args.command, Command::Reader(_) | Command::Limited(_)) {
         cut_off::report_on_signal(&index);
+        threads::cap_pool();
     }
     let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),

@@ -89,7 +89,6 @@ pub(super) fn run(
 impl Proof {
     /// Proves as much as possible.
     fn collect(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
-        super::threads::cap_pool();
         let bar = bar(common);
         let checked = check_files(folder, &|_| bar.tick())?;
         let mut proof = Proof {

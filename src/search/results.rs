@@ -91,7 +91,7 @@ impl Iterator for Fetch {
         if let Some(hit) = self.ready.pop_front() {
             return Some(Ok(hit));
         }
-        if self.coming.is_empty() {
+        if self.coming.is_empty() && self.rest.len() > 0 {
             self.fetch_many();
         }
         self.coming.pop_front()
