@@ -32,7 +32,7 @@ pub(super) fn run(
     let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
     prepared.write_diagnostics("*", false, err)?;
     if prepared.refusal(false).is_some() {
-        return Ok(Exit::Problem);
+        return Ok(Exit::Error);
     }
     let mut reports = index.reports()?;
     if prepared.query != (Query { root: Node::All }) {

@@ -63,7 +63,7 @@ fn answer(
         if args.format == Format::Json {
             write_object(out, &BatchRecord::failed(None, &typed, &refusal.to_string(), &prepared.diagnostics))?;
         }
-        return Ok(Exit::Problem);
+        return Ok(Exit::Error);
     }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
     let request = request(&prepared.query, &args.hits);
