@@ -7,8 +7,8 @@ use clap::{Args as ClapArgs, Command};
 
 use super::args::{Common, SearchArgs};
 
-/// The command that takes queries as its arguments.
-const SEARCH: &str = "search";
+/// The names of the command that takes queries as its arguments.
+const SEARCH: [&str; 2] = ["search", "find"];
 
 /// Moves the words of a query behind `--`, in their order, if the command is `search` and a word begins with a dash.
 /// Returns any other command line unchanged.
@@ -23,7 +23,7 @@ pub(super) fn escape_leading_dash_query(args: Vec<OsString>) -> Vec<OsString> {
 fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
     // Most command lines need no closer look.
     let is_plain = |arg: &OsString| !begins_with_one_dash(&arg.to_string_lossy());
-    if args.iter().all(is_plain) || !args.iter().any(|arg| arg == SEARCH) {
+    if args.iter().all(is_plain) || !args.iter().any(|arg| SEARCH.iter().any(|name| arg == name)) {
         return None;
     }
     let (mut known, mut is_search) = (KnownOptions::new(Common::augment_args(Command::new(""))), false);
@@ -43,7 +43,7 @@ fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
                 has_dash |= begins_with_one_dash(&arg);
                 words.insert(at);
             }
-            ArgKind::Word if arg == SEARCH => {
+            ArgKind::Word if SEARCH.contains(&&*arg) => {
                 is_search = true;
                 known = KnownOptions::new(SearchArgs::augment_args(Common::augment_args(Command::new(""))));
             }
@@ -51,6 +51,15 @@ fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
         }
     }
     (is_search && has_dash).then_some(words)
+}
+
+/// Writes `--json`, which other programs have, as `--format json`. What follows `--` are words.
+pub(super) fn expand_json(args: Vec<OsString>) -> Vec<OsString> {
+    let options = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    let expanded = |(at, arg): (usize, OsString)| {
+        if at < options && arg == "--json" { "--format=json".into() } else { arg }
+    };
+    args.into_iter().enumerate().map(expanded).collect()
 }
 
 /// The other arguments, then `--` and the words.

@@ -13,6 +13,18 @@ pub(super) enum Exit {
     Partial,
 }
 
+impl Exit {
+    /// What it means.
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Exit::Done => "Found, or done.",
+            Exit::Nothing => "Nothing found.",
+            Exit::Error => "An error, which is printed on stderr.",
+            Exit::Partial => "Done, but something was skipped, could not be read, or has changed.",
+        }
+    }
+}
+
 impl From<Exit> for u8 {
     fn from(exit: Exit) -> u8 {
         match exit {

@@ -13,7 +13,9 @@ mod evaluate;
 mod exit;
 mod freshness;
 mod guard;
+mod guide;
 mod habits;
+mod help;
 mod ids;
 mod index;
 mod index_report;
@@ -21,6 +23,8 @@ mod inspect;
 mod lexicon;
 mod log;
 mod manual;
+mod manual_facts;
+mod markdown;
 mod messages;
 mod narrow;
 mod open;
@@ -56,7 +60,7 @@ use crate::engine::IndexError;
 use crate::indexer::DEFAULT_CORPUS;
 use crate::output::{safe, safe_lines};
 use args::{Args, Command, Common};
-use dashes::escape_leading_dash_query;
+use dashes::{escape_leading_dash_query, expand_json};
 use exit::Exit;
 use messages::Messages;
 use terminal::Terminal;
@@ -65,14 +69,27 @@ use terminal::Terminal;
 pub fn main() -> u8 {
     // A line at a time, not a piece.
     let mut err = Messages::to_stderr();
-    let args = match parsed(escape_leading_dash_query(std::env::args_os().collect())) {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    if let Some(internal) = reader::internal(&typed) {
+        return ended(guard::guarded(Path::new(args::DEFAULT_INDEX), || reader::run(&internal)), &mut err);
+    }
+    let args = match parsed(escape_leading_dash_query(expand_json(typed.clone()))) {
         Ok(args) => args,
         Err(error) => {
-            let _ = print_clap_error(&error, &mut err);
+            let _ = match guide::instead_of(&error, &typed) {
+                Some(guide) => write!(err, "{}", safe_lines(&guide)),
+                None => print_clap_error(&error, &mut err),
+            };
             return if error.use_stderr() { Exit::Error.into() } else { Exit::Done.into() };
         }
     };
-    match run(&args, &mut err) {
+    let done = run(&args, &mut err);
+    ended(done, &mut err)
+}
+
+/// The exit status of a command that has ended; its error is printed.
+fn ended(done: anyhow::Result<Exit>, err: &mut dyn Write) -> u8 {
+    match done {
         Ok(exit) => exit.into(),
         Err(error) if is_closed_pipe(&error) => Exit::Done.into(),
         Err(error) => {
@@ -107,11 +124,8 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     }
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
     let index = index_folder(&args.common);
-    // A process that reads files for another has no index.
-    if !matches!(args.command, Command::Reader(_) | Command::Limited(_)) {
-        cut_off::report_on_signal(&index);
-        threads::cap_pool();
-    }
+    cut_off::report_on_signal(&index);
+    threads::cap_pool();
     let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
@@ -124,11 +138,10 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
-        Command::Reader(command) => reader::run(command),
-        Command::Limited(command) => reader::limited(command),
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
         Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
-        Command::Man => manual::man(Args::command(), &mut out),
+        Command::Man { command, output } => manual::man(command.as_deref(), output.as_deref(), &mut out),
+        Command::Help { topic } => help::run(topic, &terminal, &mut out),
     })?;
     out.flush()?;
     Ok(exit)

@@ -55,7 +55,7 @@ pub fn run_limited(
         Isolation::None => Command::new(program),
         Isolation::Process { program: own, .. } => {
             let mut command = Command::new(own);
-            command.arg("limited").arg((limits.memory >> 20).to_string()).arg(program);
+            command.arg("internal-limited").arg((limits.memory >> 20).to_string()).arg(program);
             command
         }
     };

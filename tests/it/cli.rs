@@ -98,7 +98,7 @@ fn completions_and_manual_are_made() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         place.run(&format!("completions {shell}")).status(0).stdout_has("per-report").stderr("");
     }
-    place.run("man").status(0).stdout_has(".TH findings").stdout_has("per\\-report").stderr("");
+    place.run("man search").status(0).stdout_has(".TH findings").stdout_has("per\\-report").stderr("");
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod fuzz;
 mod golden;
 mod grouping;
 mod growth;
+mod help;
 #[cfg(unix)]
 mod hostile;
 mod layers;

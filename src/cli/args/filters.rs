@@ -10,6 +10,10 @@ use crate::fields::{Field, FieldSpec, FilterSpec, OptionSpec, filters};
 const ENDS: [(&str, &str, &str); 2] =
     [("since", "Reports of this date or later", ">="), ("until", "Reports of this date or earlier", "<=")];
 
+/// Other names of options that people try first.
+const ALIASES: [(&str, &str); 5] =
+    [("authority", "council"), ("kind", "type"), ("date", "year"), ("since", "from"), ("until", "to")];
+
 /// Conditions on reports and passages; several values of one option are alternatives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::cli) struct FilterArgs {
@@ -55,7 +59,9 @@ fn options() -> impl Iterator<Item = (&'static FieldSpec, &'static FilterSpec, &
 impl Args for FilterArgs {
     fn augment_args(command: Command) -> Command {
         let option = |name: &'static str, help: &'static str, value_name: &'static str| {
-            Arg::new(name).long(name).help(help).value_name(value_name).help_heading("Filters")
+            let aliases = ALIASES.iter().filter(|(of, _)| *of == name).map(|(_, alias)| *alias);
+            let option = Arg::new(name).long(name).help(help).value_name(value_name).help_heading("Filters");
+            option.visible_aliases(aliases)
         };
         let fields = options()
             .map(|(_, filter, about)| option(filter.names[0], about.help, about.value_name).action(ArgAction::Append));

@@ -66,7 +66,19 @@ pub(in crate::cli) struct IndexArgs {
     pub(in crate::cli) threads: Option<usize>,
 }
 
-/// Arguments of `reader`, which only this program runs.
+/// Commands that only this program runs, for itself: no help, completion or suggestion names them.
+#[derive(Debug, Parser)]
+#[command(name = "findings", disable_help_subcommand = true)]
+pub(in crate::cli) enum Internal {
+    /// Read files that come on stdin, for another process of this program
+    #[command(name = "internal-reader")]
+    Reader(ReaderArgs),
+    /// Become another program, with limited memory and no right to write
+    #[command(name = "internal-limited")]
+    Limited(LimitedArgs),
+}
+
+/// Arguments of the process that reads files.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct ReaderArgs {
     /// Seconds for a file
@@ -75,7 +87,7 @@ pub(in crate::cli) struct ReaderArgs {
     pub(in crate::cli) memory: u64,
 }
 
-/// Arguments of `limited`, which only this program runs.
+/// Arguments of the process that becomes another program.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct LimitedArgs {
     /// Memory, in MiB

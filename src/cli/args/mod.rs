@@ -18,7 +18,7 @@ use crate::cli::choices::{CiteChoice, ColourChoice, ReportSortChoice, formats_of
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
 pub(in crate::cli) use hits::{HitArgs, seconds};
-pub(in crate::cli) use indexing::{IndexArgs, LimitArgs, LimitedArgs, ReaderArgs};
+pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
 /// The default folder of the index.
@@ -31,12 +31,21 @@ const MIN_CHARS: u64 = 200;
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
-#[command(name = "findings", version, about, term_width = 80, propagate_version = true)]
+#[command(name = "findings", version, about, term_width = 80, propagate_version = true, disable_help_subcommand = true)]
 #[command(after_help = "\
+Pages of the manual:
+  query     How to write a query
+  dates     Dates in queries and options
+  output    Formats of the output
+  metadata  What is known of a report, and how to give it
+  ranking   What comes first, and why
+  runs      Measuring runs, and comparing them
+
 Examples:
   findings index reports
   findings search '\"return home interview\" kind:inspection'
   findings show REPORT#NUMBER --source
+  findings help query
 
 Exit status: 0 found or done, 1 nothing found, 2 an error, 3 done but something\nwas skipped, could not be read or has changed.")]
 pub(in crate::cli) struct Args {
@@ -74,6 +83,7 @@ pub(in crate::cli) enum Command {
     /// Make or update the index
     Index(IndexArgs),
     /// Find passages, best first
+    #[command(visible_alias = "find")]
     Search(SearchArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
@@ -86,6 +96,7 @@ pub(in crate::cli) enum Command {
     /// Open the file of a passage at its place
     Open(OpenArgs),
     /// List the reports and their metadata
+    #[command(visible_aliases = ["list", "ls"])]
     Reports(ReportsArgs),
     /// Show what is read from files, without an index
     Inspect(InspectArgs),
@@ -93,12 +104,6 @@ pub(in crate::cli) enum Command {
     Lexicon(LexiconArgs),
     /// Show what the index holds and what was skipped
     Status(StatusArgs),
-    /// Read files that come on stdin, for another process of this program
-    #[command(hide = true)]
-    Reader(ReaderArgs),
-    /// Become another program, with limited memory and no right to write
-    #[command(hide = true)]
-    Limited(LimitedArgs),
     /// Prove the index correct, or repair it
     Verify(VerifyArgs),
     /// Print a completion script for a shell
@@ -110,13 +115,39 @@ Examples:
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
+    /// Print the manual page of the program or of a command
     #[command(after_help = "\
 Examples:
-  findings man | man -l -
-  findings man > ~/.local/share/man/man1/findings.1")]
-    Man,
+  findings man search | man -l -
+  findings man --output ~/.local/share/man/man1")]
+    Man {
+        /// The command [default: the program as a whole]
+        command: Option<String>,
+        /// Write the pages of all commands to this folder
+        #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+        output: Option<PathBuf>,
+    },
+    /// Print the help of a command, or a page of the manual
+    #[command(after_help = PAGES_AND_EXAMPLES)]
+    Help {
+        /// A command, or a page: query, dates, output, metadata, ranking or runs
+        topic: Vec<String>,
+    },
 }
+
+/// What follows the help of `help`.
+const PAGES_AND_EXAMPLES: &str = "\
+Pages:
+  query     How to write a query
+  dates     Dates in queries and options
+  output    Formats of the output
+  metadata  What is known of a report, and how to give it
+  ranking   What comes first, and why
+  runs      Measuring runs, and comparing them
+
+Examples:
+  findings help search
+  findings help query";
 
 /// Search the index and print matching passages, best first
 #[derive(Debug, ClapArgs)]
@@ -126,7 +157,7 @@ Examples:
   findings search '\"return home interview\" NEAR/10 offered' --match variants
   findings search neglect --kind inspection --since 2019 --format csv --all
 
-docs/query-syntax.md describes the whole query language.")]
+`findings help query` describes the whole query language.")]
 pub(in crate::cli) struct SearchArgs {
     /// Words, phrases in quotation marks, operators and filters
     #[arg(required = true, value_name = "QUERY")]
@@ -148,7 +179,7 @@ pub(in crate::cli) struct SearchArgs {
     /// Open the file of hit N at its page or line, as `findings open` does
     #[arg(long, value_name = "N", conflicts_with_all = ["files_with_matches", "count", "oneline", "format", "offset"])]
     pub(in crate::cli) open: Option<NonZeroUsize>,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     /// Fields of each hit to print in json, jsonl, csv or tsv, in this order
@@ -181,7 +212,7 @@ pub(in crate::cli) struct ShowArgs {
     /// Print a reference to the passage
     #[arg(long, value_enum, value_name = "STYLE", conflicts_with_all = ["source", "format"])]
     pub(in crate::cli) cite: Option<CiteChoice>,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }
@@ -221,7 +252,7 @@ pub(in crate::cli) struct ReportsArgs {
     /// Order of the reports
     #[arg(long, value_enum, default_value_t = ReportSortChoice::Authority)]
     pub(in crate::cli) sort: ReportSortChoice,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Reports), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     #[command(flatten)]
@@ -238,7 +269,7 @@ pub(in crate::cli) struct InspectArgs {
     /// Files to read
     #[arg(required = true)]
     pub(in crate::cli) files: Vec<String>,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     /// TOML file with more rules for kinds of report
@@ -258,7 +289,7 @@ Examples:
   findings status
   findings status --index my-index --format json")]
 pub(in crate::cli) struct StatusArgs {
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }
@@ -277,7 +308,7 @@ pub(in crate::cli) struct VerifyArgs {
     /// Repair even if some reports cannot be read again, and remove these
     #[arg(long, requires = "repair")]
     pub(in crate::cli) drop: bool,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }
@@ -302,7 +333,7 @@ pub(in crate::cli) enum LexiconCommand {
         /// The lexicon file [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
         #[arg(long, value_name = "FILE")]
         lexicon: Option<PathBuf>,
-        /// Format of the output
+        /// Format of the output; --json is --format json
         #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
         format: Format,
     },

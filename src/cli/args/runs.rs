@@ -39,7 +39,7 @@ pub(in crate::cli) struct EvaluateArgs {
     /// Seed of the randomisation test
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = STATISTICS)]
     pub(in crate::cli) seed: u64,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Scores), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }
@@ -64,7 +64,7 @@ pub(in crate::cli) struct DiffArgs {
     /// Print at most N hits of each sort for a query, in text
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(in crate::cli) limit: usize,
-    /// Format of the output
+    /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Differences), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
 }

@@ -1,0 +1,87 @@
+//! `findings help`: the help of a command, or a page of the manual.
+
+use std::io::Write;
+
+use anyhow::bail;
+use clap::CommandFactory;
+
+use super::args::Args;
+use super::exit::Exit;
+use super::markdown;
+use super::terminal::Terminal;
+
+/// A page of the manual: its name, its text, and the headings of the sections that it has, if not all.
+struct Page {
+    name: &'static str,
+    text: &'static str,
+    sections: &'static [&'static str],
+}
+
+const QUERY: &str = include_str!("../../docs/query-syntax.md");
+
+const PAGES: [Page; 6] = [
+    Page { name: "query", text: QUERY, sections: &[] },
+    Page { name: "dates", text: QUERY, sections: &["Dates"] },
+    Page { name: "output", text: include_str!("../../docs/output.md"), sections: &[] },
+    Page {
+        name: "metadata",
+        text: include_str!("../../docs/reading.md"),
+        sections: &["Metadata", "Metadata from you"],
+    },
+    Page { name: "ranking", text: include_str!("../../docs/ranking.md"), sections: &[] },
+    Page { name: "runs", text: include_str!("../../docs/runs.md"), sections: &[] },
+];
+
+pub(super) fn run(topic: &[String], terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let mut command = Args::command();
+    command.build();
+    let found = topic.iter().try_fold(&command, |command, name| command.find_subcommand(name));
+    if let Some(found) = found {
+        let help = found.clone().render_long_help();
+        if terminal.style.colours.is_some() {
+            write!(out, "{}", help.ansi())?
+        } else {
+            write!(out, "{help}")?
+        }
+        return Ok(Exit::Done);
+    }
+    let [name] = topic else { bail!("there is no command {}: `findings help` lists them", topic.join(" ")) };
+    let Some(page) = PAGES.iter().find(|page| page.name == name) else {
+        let pages: Vec<&str> = PAGES.iter().map(|page| page.name).collect();
+        bail!(
+            "there is no command or page {name}: the pages are {}; `findings help` lists the commands",
+            pages.join(", ")
+        );
+    };
+    out.write_all(markdown::as_text(&page.markdown(), terminal.style.width.min(MAX_WIDTH)).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Longer lines are hard to read.
+const MAX_WIDTH: usize = 80;
+
+impl Page {
+    /// Its sections in Markdown.
+    fn markdown(&self) -> String {
+        if self.sections.is_empty() {
+            return self.text.to_owned();
+        }
+        let parts = format!("\n{}", self.text);
+        let parts = parts.split("\n## ").skip(1);
+        let is_in = |part: &&str| self.sections.iter().any(|name| part.lines().next() == Some(name));
+        parts.filter(is_in).map(|part| format!("# {part}\n")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_page_has_its_sections() {
+        for page in &PAGES {
+            let headings = page.markdown().lines().filter(|line| line.starts_with("# ")).count();
+            assert_eq!(headings, page.sections.len().max(1), "{}", page.name);
+        }
+    }
+}
