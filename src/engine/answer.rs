@@ -193,4 +193,67 @@ pub struct Nothing {
     pub variants: u64,
     /// Passages that have any of the words.
     pub any: u64,
+    /// The passage that a phrase of several words was most likely quoted from, if it is near.
+    pub nearest: Option<Nearest>,
+    /// The two passages over which such a phrase runs, if it does.
+    pub continued: Option<Continued>,
+}
+
+/// The passage that is nearest to a quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Nearest {
+    /// Its report.
+    pub report: Arc<Report>,
+    /// The passage.
+    pub passage: Passage,
+    /// The bytes of its text that were quoted.
+    pub quoted: Range<usize>,
+    /// Where these differ from the quotation, in order.
+    pub differences: Vec<Difference>,
+}
+
+/// Words of a quotation that a passage has otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Difference {
+    /// The words of the quotation, folded; empty if it leaves words out.
+    pub typed: String,
+    /// The bytes of the passage's text that has other words there; empty if it has none.
+    pub found: Range<usize>,
+}
+
+/// Two passages over which a quotation runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Continued {
+    /// Their report.
+    pub report: Arc<Report>,
+    /// Their ordinals.
+    pub passages: [u32; 2],
+    /// How many words of the quotation are in the first.
+    pub words: usize,
+}
+
+impl Nearest {
+    pub(crate) fn new(
+        report: Arc<Report>,
+        passage: Passage,
+        quoted: Range<usize>,
+        differences: Vec<Difference>,
+    ) -> Nearest {
+        Nearest { report, passage, quoted, differences }
+    }
+}
+
+impl Difference {
+    pub(crate) fn new(typed: String, found: Range<usize>) -> Difference {
+        Difference { typed, found }
+    }
+}
+
+impl Continued {
+    pub(crate) fn new(report: Arc<Report>, passages: [u32; 2], words: usize) -> Continued {
+        Continued { report, passages, words }
+    }
 }

@@ -18,7 +18,9 @@ use crate::lexicon::{Given, Lexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
-pub use answer::{Answer, Counts, Expansion, Hit, Looser, Nothing, Ranked, Ranking, ScorePart, Within};
+pub use answer::{
+    Answer, Continued, Counts, Difference, Expansion, Hit, Looser, Nearest, Nothing, Ranked, Ranking, ScorePart, Within,
+};
 pub use error::{IndexError, SearchError};
 pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
 pub use hits::Hits;

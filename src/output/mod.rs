@@ -14,6 +14,7 @@ mod ids;
 mod json;
 mod lines;
 mod markdown;
+mod nearest;
 mod oneline;
 mod place;
 mod record;

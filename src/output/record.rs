@@ -13,6 +13,7 @@ use crate::query::{Diagnostic, MatchLevel};
 
 use super::Found;
 use super::columns::{Chosen, FieldChoice};
+use super::nearest::{ContinuedWire, NearestWire};
 use super::wire::{HitWire, SCHEMA};
 
 /// A query as typed and as understood.
@@ -117,6 +118,10 @@ struct NothingWire<'a> {
     inflected: u64,
     variants: u64,
     any: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<NearestWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continued: Option<ContinuedWire>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,6 +160,8 @@ impl<'a> BatchRecord<'a> {
                 inflected: nothing.inflected,
                 variants: nothing.variants,
                 any: nothing.any,
+                nearest: nothing.nearest.as_ref().map(NearestWire::from),
+                continued: nothing.continued.as_ref().map(ContinuedWire::from),
             }),
             ..BatchRecord::empty(found.typed)
         }

@@ -10,6 +10,7 @@ use crate::report::{Passage, PassageKind, Report};
 use super::Found;
 use super::ids::{Named, linked};
 use super::lines::{lines, shortened, wrapped_line};
+use super::nearest::{continued_line, nearest_lines};
 use super::place::{PlaceLine, place};
 use super::safe::safe;
 use super::style::{Amount, Role, TextStyle};
@@ -243,7 +244,9 @@ const MAX_CONDITION_BYTES: usize = 400;
 /// Explanations for a search that found nothing.
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
-    if nothing.conditions.len() > 1 || nothing.conditions.iter().all(|(_, n)| *n == 0) {
+    let is_quotation = nothing.nearest.is_some() || nothing.continued.is_some();
+    let is_one_zero = !is_quotation && nothing.conditions.iter().all(|(_, n)| *n == 0);
+    if nothing.conditions.len() > 1 || is_one_zero {
         for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
             let condition = shortened(condition, MAX_CONDITION_BYTES);
             lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
@@ -251,6 +254,11 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     }
     for (typed, nearest) in &nothing.spellings {
         lines.push(format!("  nothing has {typed}; the nearest is {nearest}"));
+    }
+    match (&nothing.continued, &nothing.nearest) {
+        (Some(continued), _) => lines.push(continued_line(continued)),
+        (None, Some(nearest)) => lines.extend(nearest_lines(nearest)),
+        (None, None) => {}
     }
     let variants = if nothing.variants > nothing.inflected { nothing.variants } else { 0 };
     let others = [("--match inflected", nothing.inflected), ("--match variants", variants), ("--any", nothing.any)];

@@ -5,6 +5,7 @@
 //! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
+mod alignment;
 mod bm25;
 mod bounded;
 mod budget;
@@ -24,6 +25,7 @@ mod hits;
 mod in_order;
 mod matcher;
 mod near;
+mod nearest;
 mod occurrences;
 mod open;
 mod order;
@@ -39,12 +41,13 @@ mod searcher;
 mod span_query;
 mod text_positions;
 mod variants;
+mod within;
 mod word_postings;
 mod zero;
 
 pub(crate) use crate::engine::{
-    Answer, Counts, Expansion, Hit, Hits, Looser, Nothing, Ranked, Ranking, Request, ScorePart, SearchError, Unit,
-    Within,
+    Answer, Continued, Counts, Difference, Expansion, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request,
+    ScorePart, SearchError, Unit, Within,
 };
 pub use collect::Parallelism;
 pub use searcher::Searcher;

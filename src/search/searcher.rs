@@ -26,8 +26,9 @@ use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
 use super::ranking::{Collected, ranked};
 use super::results::{FEW, Fetch};
+use super::within::within;
 use super::zero;
-use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit, Within};
+use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit};
 
 /// Searches one state of an index.
 ///
@@ -131,7 +132,7 @@ impl Searcher {
         let root = root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let stricter = self.stricter_levels(request.level, &root, budget)?;
-        let within = self.within(&root, found, &mut compiler)?;
+        let within = within(self, &root, found, &mut compiler)?;
         let presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
         let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
@@ -235,6 +236,11 @@ impl Searcher {
         Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
     }
 
+    /// What it searches.
+    pub(super) fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// What is collected of, by a clock.
     pub(super) fn scope<'s>(&'s self, clock: &'s Arc<Clock>) -> Scope<'s> {
         Scope { reader: &self.reader, ground: &self.ground, clock, parallelism: self.parallelism }
@@ -263,22 +269,6 @@ impl Searcher {
         let clock = &compiler.budget.clock;
         let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
         Ok((plan, collected))
-    }
-
-    /// What meets the filters among the conditions of a query, of which so much was found.
-    fn within(&self, root: &Node, found: Counts, compiler: &mut Compiler<'_>) -> Result<Option<Within>, IndexError> {
-        let conditions = root.conditions();
-        let filters: Vec<Node> = conditions.iter().filter(|node| node.is_of_filters()).cloned().collect();
-        if filters.is_empty() {
-            return Ok(None);
-        }
-        let is_all = filters.len() == conditions.len();
-        let root = Node::And(filters);
-        let counts = match is_all {
-            true => found,
-            false => self.scope(&compiler.budget.clock.clone()).count_filtered(&compiler.plan(&root)?)?,
-        };
-        Ok(Some(Within::new(Query { root }.to_string(), counts)))
     }
 
     /// The plans of a query at the levels stricter than one, the strictest first.

@@ -1,11 +1,12 @@
 //! Why nothing was found: each condition with its own count, and what there is instead.
 
 use crate::index::IndexError;
-use crate::query::{MatchLevel, Node, Query, Term};
+use crate::query::{Form, MatchLevel, Node, Query, Term};
 
 use super::bounded::bounded;
 use super::collect::Count;
 use super::compile::Compiler;
+use super::nearest::{MIN_QUOTED, add_nearest};
 use super::searcher::Searcher;
 use super::{Nothing, Request, plan};
 
@@ -30,7 +31,8 @@ pub(super) fn nothing(
         let alone = compiler.plan(node)?;
         nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.collect(&alone, &Count)?.passages));
     }
-    for term in words_of(&query.root).into_iter().take(MOST_CONDITIONS) {
+    let is_word = |term: &&Term| term.form == Form::Word;
+    for term in words_of(&query.root).into_iter().filter(is_word).take(MOST_CONDITIONS) {
         if nothing.spellings.len() == MOST_SPELLINGS {
             break;
         }
@@ -55,6 +57,12 @@ pub(super) fn nothing(
             all.push(compiler.plan(node)?);
         }
         nothing.any = scope.collect(&plan::Plan::And(all), &Count)?.passages;
+    }
+    let quotation =
+        conditions.iter().find_map(|node| if let Node::Phrase(phrase) = node { Some(phrase) } else { None });
+    if let Some(phrase) = quotation.filter(|phrase| phrase.terms.len() >= MIN_QUOTED) {
+        let filters: Vec<Node> = conditions.iter().filter(|node| node.is_of_filters()).cloned().collect();
+        add_nearest(&mut nothing, searcher, compiler, phrase, &filters)?;
     }
     Ok(nothing)
 }
