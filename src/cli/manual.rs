@@ -1,4 +1,4 @@
-//! `findings completions` and `findings man`, generated from the arguments.
+//! `findings man`, generated from the arguments.
 
 use std::fs;
 use std::io::{self, Write};
@@ -11,17 +11,6 @@ use clap_mangen::Man;
 use super::args::Args;
 use super::exit::Exit;
 use super::manual_facts::{environment, files, statuses};
-
-pub(super) fn completions(
-    shell: clap_complete::Shell,
-    command: &mut clap::Command,
-    out: &mut dyn Write,
-) -> anyhow::Result<Exit> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, command, "findings", &mut script);
-    out.write_all(&script)?;
-    Ok(Exit::Done)
-}
 
 /// Prints the manual page of a command or of the program, or writes all pages to a folder.
 pub(super) fn man(name: Option<&str>, folder: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<Exit> {

@@ -6,6 +6,7 @@ mod args;
 mod batch;
 mod choices;
 mod command_line;
+mod completion;
 mod cut_off;
 mod dashes;
 mod diff;
@@ -139,7 +140,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
-        Command::Completions { shell } => manual::completions(*shell, &mut Args::command(), &mut out),
+        Command::Completions(command) => completion::run(command, &args.common, &mut out),
         Command::Man { command, output } => manual::man(command.as_deref(), output.as_deref(), &mut out),
         Command::Help { topic } => help::run(topic, &terminal, &mut out),
     })?;

@@ -107,14 +107,7 @@ pub(in crate::cli) enum Command {
     /// Prove the index correct, or repair it
     Verify(VerifyArgs),
     /// Print a completion script for a shell
-    #[command(after_help = "\
-Examples:
-  findings completions zsh > ~/.zfunc/_findings
-  findings completions fish > ~/.config/fish/completions/findings.fish")]
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
+    Completions(CompletionsArgs),
     /// Print the manual page of the program or of a command
     #[command(after_help = "\
 Examples:
@@ -280,6 +273,21 @@ pub(in crate::cli) struct InspectArgs {
     pub(in crate::cli) ocr: bool,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
+}
+
+/// Print a completion script for a shell; it completes authorities, kinds, grades, regions and ids too
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Examples:
+  findings completions zsh > ~/.zfunc/_findings
+  findings completions fish > ~/.config/fish/completions/findings.fish")]
+pub(in crate::cli) struct CompletionsArgs {
+    /// The shell
+    #[arg(required_unless_present = "values")]
+    pub(in crate::cli) shell: Option<clap_complete::Shell>,
+    /// Print the values that the index has of a field instead, as the scripts ask for them
+    #[arg(long, value_name = "FIELD", conflicts_with = "shell")]
+    pub(in crate::cli) values: Option<String>,
 }
 
 /// Show what the index holds, what was skipped and why, and which files have changed since
