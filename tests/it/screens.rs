@@ -289,3 +289,59 @@ fn colours_can_be_read_and_chosen() {
     }
     library.findings("search drift").env("FINDINGS_COLORS", "match=red").run().stderr_lacks("FINDINGS_COLORS");
 }
+
+#[test]
+fn completion_asks_the_index_for_values() {
+    let library = library();
+    library.run("completions --values authority").status(0).stdout("Ashcombe\nBrindle\n").stderr("");
+    library.run("completions --values region").stdout("Westmark\n");
+    library.run("completions --values grade").stdout("requires improvement\n");
+    library.run("completions --values kind").stdout_has("focused-visit\ninspection\n");
+    library.run("completions --values inspector").stdout_has("Petra Lindqvist\n");
+    let ids = library.run("completions --values id").status(0);
+    for report in library.run("reports --format jsonl").json_lines() {
+        let (id, short) = (report["id"].as_str().unwrap(), report["short_id"].as_str().unwrap());
+        assert!(ids.out().lines().any(|line| line == id), "{}", ids.shown());
+        assert!(ids.out().lines().any(|line| line == format!("{short}\t{id}")), "{}", ids.shown());
+    }
+    library.run("completions --values text").status(2).stdout("").stderr_has("there are those of authority");
+    library.run("completions").status(2);
+    Place::new().run("completions --values authority").status(2).stdout("");
+}
+
+/// What bash completes of a line, with a script for it.
+#[cfg(unix)]
+fn completed(place: &Place, words: &[&str]) -> Vec<String> {
+    let script = place.run("completions bash").status(0).out().to_owned();
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let run = format!(
+        "{script}\nCOMP_WORDS=({})\nCOMP_CWORD={}\n_findings_values '{}' {} {}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
+        quoted.join(" "),
+        words.len() - 1,
+        env!("CARGO_BIN_EXE_findings"),
+        quoted[quoted.len() - 1],
+        quoted[quoted.len() - 2],
+    );
+    let mut bash = std::process::Command::new("bash");
+    let out = bash.args(["--norc", "-c", &run]).current_dir(place.path(".")).output().expect("there is a bash");
+    String::from_utf8(out.stdout).expect("it is text").lines().map(str::to_owned).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn bash_completes_values_of_the_index() {
+    let library = library();
+    for (words, expected) in [
+        (vec!["findings", "search", "drift", "--authority", "ash"], vec!["Ashcombe"]),
+        (vec!["findings", "search", "--authority", "=", "B"], vec!["Brindle"]),
+        (vec!["findings", "reports", "--authority", "="], vec!["Ashcombe", "Brindle"]),
+        (vec!["findings", "reports", "--grade", ""], vec!["requires\\ improvement"]),
+        (vec!["findings", "reports", "--grade", "\"req"], vec!["requires improvement"]),
+        (vec!["findings", "reports", "--index", "nowhere", "--grade", ""], vec![""]),
+        (vec!["findings", "show", "bri"], vec!["brindle/inspection-2018.md"]),
+        (vec!["findings", "open", "LET"], vec!["letter.txt"]),
+        (vec!["findings", "search", "--sort", "new"], vec!["newest"]),
+    ] {
+        assert_eq!(completed(&library, &words), expected, "{words:?}");
+    }
+}
