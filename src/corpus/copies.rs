@@ -198,7 +198,7 @@ mod tests {
         let entry = ReportEntry {
             id: format!("{number:06}.{format}"),
             passages: 1,
-            words: 203,
+            length: 203,
             prose: Prose::default(),
             authority: Some(format!("authority {number}")),
             kind: None,

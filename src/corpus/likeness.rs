@@ -110,6 +110,7 @@ mod tests {
             .map(|(ordinal, text)| Passage {
                 ordinal,
                 kind: PassageKind::Paragraph,
+                role: None,
                 section: Vec::new(),
                 label: None,
                 pages: None,

@@ -187,6 +187,7 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
             prose = prose.and(Prose { passages: 1, words });
         }
     }
+    let title = meta.title.as_deref().map_or(0, |title| words(title).count() as u64);
     let report = Report {
         id: match &document.id {
             Some(own) => file.id_of(own),
@@ -197,6 +198,7 @@ fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules)
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
         words: count,
+        length: count + title,
         prose,
         content: content_id(&passages),
     };

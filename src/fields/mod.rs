@@ -54,6 +54,8 @@ pub enum Field {
     Section,
     /// The number printed before the paragraph.
     Label,
+    /// What the passage is for.
+    Role,
     /// A page that the passage is on.
     Page,
     /// A field that a sidecar gave and findings does not know, by its name there.
@@ -127,6 +129,8 @@ pub enum Matching {
     Pages,
     /// A paragraph's number, or a range of numbers.
     Label,
+    /// What a passage is for, one or several: `recommendations`.
+    Role,
     /// The id of a report, the name of its file, or a folder.
     Report,
     /// Words of headings, in any inflection.

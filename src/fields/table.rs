@@ -5,7 +5,7 @@ use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot, UsualName}
 use crate::report::{Grade, ReportMeta};
 
 /// All fields, in the order in which they are shown. Those of reports come first.
-pub static FIELDS: [FieldSpec; 19] = [
+pub static FIELDS: [FieldSpec; 20] = [
     FieldSpec {
         field: Field::Authority,
         name: "authority",
@@ -170,6 +170,11 @@ pub static FIELDS: [FieldSpec; 19] = [
         Field::Label,
         "label",
         filter(&["label", "para", "paragraph"], Matching::Label, "NUMBER", "Number printed before the paragraph"),
+    ),
+    elsewhere(
+        Field::Role,
+        "role",
+        filter(&["role"], Matching::Role, "ROLE", "What the passage is for: finding or recommendation"),
     ),
     elsewhere(Field::Page, "page", filter(&["page", "pages"], Matching::Pages, "PAGES", "Page of the passage")),
     elsewhere(

@@ -202,6 +202,7 @@ mod tests {
         fingerprint(&Passage {
             ordinal: 1,
             kind,
+            role: None,
             section,
             label: None,
             pages: None,

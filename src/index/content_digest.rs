@@ -307,6 +307,7 @@ mod tests {
         let passage = |ordinal, text: &str| Passage {
             ordinal,
             kind: PassageKind::Paragraph,
+            role: None,
             section: Vec::new(),
             label: None,
             pages: None,
@@ -323,6 +324,7 @@ mod tests {
             pages: None,
             passages: 2,
             words: 9,
+            length: 9,
             prose: Default::default(),
             content: String::new(),
         };
@@ -348,7 +350,7 @@ mod tests {
             (|read| read.passages[1].text.push_str(" Again."), "the postings of words"),
             (|read| read.passages[1].text.push_str(" Again."), "the lengths of length"),
             (|read| read.passages[0].label = Some("1.1".to_owned()), "the postings of label"),
-            (|read| read.report.words += 1, "the column of report_words"),
+            (|read| read.report.length += 1, "the column of report_length"),
         ];
         for (change, seen) in changes {
             let differences = differences(folder.path(), &change).expect("it is read");

@@ -49,9 +49,12 @@ impl DocumentBuilder {
         document.add_text(self.fields.file, PRESENT);
         document.add_text(self.fields.report_id, &report.id);
         document.add_text(self.fields.content, &report.content);
-        document.add_u64(self.fields.report_words, report.words);
+        document.add_u64(self.fields.report_length, report.length);
         for Acronym { short, long } in &read.acronyms {
             document.add_text(self.fields.acronyms, format!("{short}{PRESENT}{long}"));
+        }
+        if let Some(title) = &report.meta.title {
+            document.add_text(self.fields.title, title);
         }
         document.add_u64(self.fields.part, 0);
         document.add_u64(self.fields.section_run, 0);
@@ -78,6 +81,14 @@ impl DocumentBuilder {
         }
         for heading in &passage.section {
             document.add_text(fields.section, heading);
+            document.add_text(fields.over, heading);
+        }
+        if let Some(introduction) = passage.context.as_ref().filter(|context| !passage.section.contains(context)) {
+            document.add_text(fields.over, introduction);
+        }
+        if let Some(role) = passage.role {
+            document.add_text(fields.role, role.as_str());
+            document.add_text(fields.role, PRESENT);
         }
         for heading in passage.section.iter().collect::<BTreeSet<_>>() {
             document.add_text(fields.section_value, heading);
@@ -91,7 +102,7 @@ impl DocumentBuilder {
             document.add_text(fields.label_value, label);
         }
         self.add_keys(&mut document, report, file);
-        document.add_u64(fields.part, number_of(passage.kind));
+        document.add_u64(fields.part, number_of(passage.kind, passage.role));
         document.add_u64(fields.section_run, section_run);
         let (first, last) = passage.pages.unwrap_or((0, 0));
         document.add_u64(fields.page_first, u64::from(first));

@@ -29,8 +29,8 @@ pub struct Summary {
     pub reports: u64,
     /// How many passages there are.
     pub passages: u64,
-    /// How many words they have.
-    pub words: u64,
+    /// How long the reports are as hits, in words.
+    pub length: u64,
     /// What of it is running text.
     pub prose: Prose,
     /// How many authorities there are.
@@ -95,7 +95,7 @@ impl Manifest {
             manifest: self.file_name(),
             reports: reports().count() as u64,
             passages: reports().map(|report| u64::from(report.passages)).sum(),
-            words: reports().map(|report| report.words).sum(),
+            length: reports().map(|report| report.length).sum(),
             prose: reports().map(|report| report.prose).fold(Prose::default(), Prose::and),
             authorities: authorities.len() as u64,
             recurring,

@@ -45,7 +45,7 @@ pub use first_error::Watched;
 pub use inventory::Inventory;
 pub use manifest::{Manifest, ManifestFile, Summary};
 pub use reader::{PlacedReport, Reader};
-pub use record::part_of;
+pub use record::{part_of, role_of};
 pub use schema::{
     CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,
@@ -55,7 +55,7 @@ pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 8;
+pub const FORMAT: u32 = 9;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

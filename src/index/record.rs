@@ -8,13 +8,14 @@ use tantivy::schema::document::{
     DeserializeError, DocumentDeserialize, DocumentDeserializer, ValueDeserialize, ValueDeserializer, ValueVisitor,
 };
 
-use crate::report::{Passage, PassageKind, SourceSpan};
+use crate::report::{Passage, PassageKind, PassageRole, SourceSpan};
 
 /// A passage without its text.
 #[derive(Serialize, Deserialize)]
 pub(super) struct PassageRecord {
     ordinal: u32,
     kind: PassageKind,
+    role: Option<PassageRole>,
     section: Vec<String>,
     label: Option<String>,
     pages: Option<(u32, u32)>,
@@ -28,6 +29,7 @@ impl PassageRecord {
         PassageRecord {
             ordinal: passage.ordinal,
             kind: passage.kind,
+            role: passage.role,
             section: passage.section.clone(),
             label: passage.label.clone(),
             pages: passage.pages,
@@ -38,8 +40,8 @@ impl PassageRecord {
     }
 
     pub(super) fn with_text(self, text: String) -> Passage {
-        let PassageRecord { ordinal, kind, section, label, pages, context, spans, ocr } = self;
-        Passage { ordinal, kind, section, label, pages, text, context, spans, ocr }
+        let PassageRecord { ordinal, kind, role, section, label, pages, context, spans, ocr } = self;
+        Passage { ordinal, kind, role, section, label, pages, text, context, spans, ocr }
     }
 }
 
@@ -56,14 +58,24 @@ const PARTS: [PassageKind; 9] = [
     PassageKind::Signature,
 ];
 
-/// The number of a part in the index; 0 means a report itself.
-pub(super) fn number_of(part: PassageKind) -> u64 {
-    PARTS.iter().position(|kind| *kind == part).map_or(0, |at| at as u64 + 1)
+/// Numbers from here on are of passages with a role, so that one column has both.
+const WITH_ROLE: u64 = 16;
+
+/// The number of a part and a role in the index; 0 means a report itself.
+pub(super) fn number_of(part: PassageKind, role: Option<PassageRole>) -> u64 {
+    let part = PARTS.iter().position(|kind| *kind == part).map_or(0, |at| at as u64 + 1);
+    let role = role.and_then(|role| PassageRole::ALL.iter().position(|known| *known == role));
+    part + role.map_or(0, |at| (at as u64 + 1) * WITH_ROLE)
 }
 
 /// The part with this number; none for a report itself.
 pub fn part_of(number: u64) -> Option<PassageKind> {
-    PARTS.get(usize::try_from(number).ok()?.checked_sub(1)?).copied()
+    PARTS.get(usize::try_from(number % WITH_ROLE).ok()?.checked_sub(1)?).copied()
+}
+
+/// The role with this number, if any.
+pub fn role_of(number: u64) -> Option<PassageRole> {
+    PassageRole::ALL.get(usize::try_from(number / WITH_ROLE).ok()?.checked_sub(1)?).copied()
 }
 
 /// A stored document: texts and bytes by field, without the copies that a document of any shape would need.

@@ -36,6 +36,12 @@ pub struct Fields {
     pub length: Field,
     /// Stems of the headings over it.
     pub section: Field,
+    /// Stems of all that is over it: the headings, and the sentence that introduces its list.
+    pub over: Field,
+    /// Stems of the report's title, of the report's document.
+    pub title: Field,
+    /// What the passage is for, and [`PRESENT`].
+    pub role: Field,
     /// The headings over it as a column of texts; none where there are none.
     pub section_value: Field,
     /// [`PRESENT`], where there is a heading over the passage.
@@ -56,11 +62,11 @@ pub struct Fields {
     pub report_id: Field,
     /// The id of the report's content.
     pub content: Field,
-    /// How many words the report has.
-    pub report_words: Field,
+    /// How long the report is as a hit, in words.
+    pub report_length: Field,
     /// The file that the report was read from, of every document; that of a report itself has [`PRESENT`] too.
     pub file: Field,
-    /// The part that the passage plays, as a number; 0 for the report itself.
+    /// The part that the passage plays and its role, as a number; 0 for the report itself.
     pub part: Field,
     /// The number of the run of passages under the same headings, counted through the report.
     pub section_run: Field,
@@ -107,8 +113,9 @@ impl Fields {
 
     /// Which documents have the terms of a list: those of reports, or those of passages.
     pub fn level(&self, terms: Field) -> Level {
-        let of_passages = [self.stems, self.words, self.length, self.section, self.headed, self.label];
-        if of_passages.contains(&terms) { Level::Passage } else { Level::Report }
+        let of_text = [self.stems, self.words, self.length];
+        let of_place = [self.section, self.over, self.headed, self.label, self.role];
+        if of_text.contains(&terms) || of_place.contains(&terms) { Level::Passage } else { Level::Report }
     }
 
     pub(super) fn schema() -> (Schema, Fields) {
@@ -126,6 +133,9 @@ impl Fields {
             words: schema.add_text_field("words", text(VERBATIM, IndexRecordOption::WithFreqsAndPositions, false)),
             length: schema.add_text_field("length", text(LENGTH, IndexRecordOption::Basic, true)),
             section: schema.add_text_field("section", text(STEMS, IndexRecordOption::Basic, false)),
+            over: schema.add_text_field("over", text(STEMS, IndexRecordOption::Basic, false)),
+            title: schema.add_text_field("title_words", text(STEMS, IndexRecordOption::Basic, false)),
+            role: schema.add_text_field("role", keys()),
             section_value: schema.add_text_field(SECTION_COLUMN, texts()),
             headed: schema.add_text_field("headed", keys()),
             label: schema.add_text_field("label", keys()),
@@ -136,7 +146,7 @@ impl Fields {
             report: schema.add_text_field("report", keys()),
             report_id: schema.add_text_field("report_id", texts()),
             content: schema.add_text_field("content", keys()),
-            report_words: schema.add_u64_field("report_words", column()),
+            report_length: schema.add_u64_field("report_length", column()),
             file: schema.add_text_field("file", keys()),
             part: schema.add_u64_field("part", column()),
             section_run: schema.add_u64_field("section_run", column()),

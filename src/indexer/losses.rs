@@ -166,7 +166,7 @@ impl<'n> CurrentFiles<'n> {
 
 fn name<'n>(file: &'n FileRecord, report: &ReportEntry, plain: &'n str) -> Name<'n> {
     let is_only = plain == file.path && !is_streamed_name(&file.path);
-    (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.words, report.prose)))
+    (&file.root, &file.path, plain, (!is_only).then_some((report.passages, report.length, report.prose)))
 }
 
 /// What identifies a report in any file.

@@ -5,7 +5,8 @@
 //! in a file of its own: `flow` lays the pages end to end without what recurs on each of them
 //! (`furniture`) and with footnotes set aside (`footnotes`); `marks` finds bullets and paragraph
 //! numbers; `blocks` joins lines to paragraphs by their width (`measure`) and their sentences;
-//! `parts` says what part each plays; `passages` heals the words and gives each its section.
+//! `parts` says what part each plays; `passages` heals the words and gives each its section, and `roles`
+//! tells recommendations from findings.
 //!
 //! Every line that is not furniture ends up in exactly one passage.
 
@@ -19,6 +20,7 @@ mod measure;
 mod pages;
 mod parts;
 mod passages;
+mod roles;
 mod sentence;
 mod tables;
 

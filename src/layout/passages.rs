@@ -8,6 +8,7 @@ use crate::text::shortened;
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
 use super::parts::RawPassage;
+use super::roles::role;
 
 /// Headings and introductions are repeated with each passage under them, so long ones are shortened there; they are
 /// passages themselves, whole. Those of real reports have less than half of this.
@@ -38,6 +39,7 @@ pub(super) fn passages(parts: Vec<RawPassage<'_>>, paged: bool) -> Vec<Passage> 
         passages.push(Passage {
             ordinal: u32::try_from(passages.len() + 1).unwrap_or(u32::MAX),
             kind: part.kind,
+            role: role(part.kind, &section, context.as_deref(), &text),
             section,
             label: part.label,
             pages: paged.then(|| (first.min(last), first.max(last))),

@@ -18,6 +18,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         date_line(meta),
         passage.label.as_ref().map(|label| format!("¶{label}")),
         super::place::pages(passage),
+        passage.is_recommendation().then(|| "recommendation".to_owned()),
         passage.ocr.then(|| "read by OCR".to_owned()),
         hit.boilerplate.then(|| "boilerplate".to_owned()),
     ];

@@ -19,6 +19,7 @@ pub(super) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
         meta.overall_grade.map(|grade| grade.to_string()),
         passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
         passage.and_then(pages),
+        passage.filter(|passage| passage.is_recommendation()).map(|_| "recommendation".to_owned()),
         passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
     ];
     let name = meta.authority.clone().unwrap_or_else(|| "authority unknown".to_owned());

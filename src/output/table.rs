@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::engine::Hit;
 use crate::fields::{self, FieldSpec};
-use crate::report::ReportMeta;
+use crate::report::{PassageRole, ReportMeta};
 use crate::text::is_unsafe;
 
 use super::Listed;
@@ -98,7 +98,7 @@ fn on_hits() -> impl Iterator<Item = &'static FieldSpec> {
 /// New columns come last, so that the others keep their numbers.
 pub(super) fn hit_columns() -> impl Iterator<Item = String> {
     let of_passage = ["section", "label", "page_first", "page_last", "path", "text", "boilerplate", "ocr"];
-    let of_passage = of_passage.into_iter().chain(["report", "passage", "short_id"]);
+    let of_passage = of_passage.into_iter().chain(["report", "passage", "short_id", "role"]);
     let of_hit = ["rank", "score", "match", "id"].into_iter().map(str::to_owned);
     of_hit.chain(columns_of(on_hits())).chain(of_passage.map(str::to_owned))
 }
@@ -123,6 +123,7 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
         hit.report.id.clone(),
         passage.ordinal.to_string(),
         hit.short_id.as_ref().map(|short| format!("{short}#{}", passage.ordinal)).unwrap_or_default(),
+        passage.role.map_or("", PassageRole::as_str).to_owned(),
     ];
     of_hit.into_iter().chain(cells_of(on_hits(), meta)).chain(of_passage)
 }

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::engine::Hit;
 use crate::fields;
-use crate::report::{Evidence, Passage, Report, ReportMeta, SourceSpan};
+use crate::report::{Evidence, Passage, PassageRole, Report, ReportMeta, SourceSpan};
 
 /// The version of the wire format.
 pub const SCHEMA: u32 = 1;
@@ -24,6 +24,7 @@ pub struct HitWire<'a> {
     report: &'a str,
     passage: u32,
     part: &'static str,
+    role: Option<&'static str>,
     boilerplate: bool,
     ocr: bool,
     #[serde(flatten)]
@@ -74,6 +75,7 @@ impl<'a> HitWire<'a> {
             report: &hit.report.id,
             passage: passage.ordinal,
             part: passage.kind.as_str(),
+            role: passage.role.map(PassageRole::as_str),
             boilerplate: hit.boilerplate,
             ocr: passage.ocr,
             about: FieldsWire { meta, on_hits: true },
@@ -113,6 +115,7 @@ pub struct PassageWire<'a> {
     report: &'a str,
     passage: u32,
     part: &'static str,
+    role: Option<&'static str>,
     ocr: bool,
     section: &'a [String],
     label: Option<&'a str>,
@@ -133,6 +136,7 @@ impl<'a> PassageWire<'a> {
             report,
             passage: passage.ordinal,
             part: passage.kind.as_str(),
+            role: passage.role.map(PassageRole::as_str),
             ocr: passage.ocr,
             section: &passage.section,
             label: passage.label.as_deref(),

@@ -3,7 +3,7 @@
 use super::ast::{FilterValue, NumberRange};
 use super::dates::read_dates;
 use crate::fields::{Field, Matching};
-use crate::report::{Date, Grade};
+use crate::report::{Date, Grade, PassageRole};
 use crate::text::key;
 
 /// A value and any doubt about it, or the kind of value that the field takes instead.
@@ -28,6 +28,11 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
             (Some(grade), _) => Ok(FilterValue::Text(grade)),
             (None, pattern @ FilterValue::Pattern(_)) => Ok(pattern),
             (None, _) => Err("grades: outstanding, good, \"requires improvement\", inadequate"),
+        },
+        Some(Matching::Role) => match (PassageRole::named(&text), words(text)) {
+            (Some(role), _) => Ok(FilterValue::Text(role.as_str().to_owned())),
+            (None, FilterValue::Text(_)) => Err("roles: finding, recommendation"),
+            (None, value) => Ok(value),
         },
         Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),

@@ -19,7 +19,7 @@ pub(crate) use difference::OF_THE_KERNEL;
 pub use difference::{Difference, RootError};
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, NotAGrade, ReportMeta, Visit};
 pub use month::{month_name, month_named};
-pub use passage::{Passage, PassageKind, SourceSpan};
+pub use passage::{Passage, PassageKind, PassageRole, SourceSpan};
 pub use read::{Acronym, CopyOf, FileRecord, Likeness, PlaceRecord, Problem, Prose, ReadReport, Report, ReportEntry};
 pub use source::{Document, Line, Page, Role};
 pub use stamps::{Stamp, stamps, stamps_in};

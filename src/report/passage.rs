@@ -53,6 +53,37 @@ impl PassageKind {
     }
 }
 
+/// What a passage is for. What frames a report, a heading or a footnote has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum PassageRole {
+    /// It reports what was found.
+    Finding,
+    /// It asks for improvement.
+    Recommendation,
+}
+
+impl PassageRole {
+    /// All roles.
+    pub const ALL: [PassageRole; 2] = [PassageRole::Finding, PassageRole::Recommendation];
+
+    /// The name in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PassageRole::Finding => "finding",
+            PassageRole::Recommendation => "recommendation",
+        }
+    }
+
+    /// The role that a person calls so: one of them, or several.
+    pub fn named(name: &str) -> Option<PassageRole> {
+        let name = name.trim().to_lowercase();
+        let name = name.strip_suffix('s').unwrap_or(&name);
+        PassageRole::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
 /// Lines of the source, one after the other on one page, that a passage was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSpan {
@@ -90,6 +121,8 @@ pub struct Passage {
     pub ordinal: u32,
     /// The part it plays.
     pub kind: PassageKind,
+    /// What it is for.
+    pub role: Option<PassageRole>,
     /// The headings over it, outermost first.
     pub section: Vec<String>,
     /// The number printed before it, without its full stop: `13`, `2.1`.
@@ -107,6 +140,11 @@ pub struct Passage {
 }
 
 impl Passage {
+    /// Whether it asks for improvement rather than reports a finding.
+    pub fn is_recommendation(&self) -> bool {
+        self.role == Some(PassageRole::Recommendation)
+    }
+
     /// Whether the passage after this one continues its section. A heading begins one, and is in front of all that is
     /// under it.
     pub fn leads_to(&self, next: &Passage) -> bool {

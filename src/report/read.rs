@@ -20,6 +20,8 @@ pub struct Report {
     pub passages: u32,
     /// How many words its passages have.
     pub words: u64,
+    /// How long it is as a hit, in words: a title is a field of its own, whose words count beside those of the passages.
+    pub length: u64,
     /// Its running text.
     pub prose: Prose,
     /// The id of its content: the same for the same words in the same passages, whatever its file is called.
@@ -116,8 +118,8 @@ pub struct ReportEntry {
     pub id: String,
     /// How many passages it has.
     pub passages: u32,
-    /// How many words they have.
-    pub words: u64,
+    /// How long it is as a hit, in words.
+    pub length: u64,
     /// Its running text.
     pub prose: Prose,
     /// Its authority.
@@ -176,7 +178,7 @@ impl ReadReport {
         ReportEntry {
             id: report.id.clone(),
             passages: report.passages,
-            words: report.words,
+            length: report.length,
             prose: report.prose,
             authority: report.meta.authority.clone(),
             kind: report.meta.kind.clone(),

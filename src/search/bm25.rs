@@ -8,6 +8,9 @@ const K1: f32 = 1.2;
 /// How much a passage's length counts; the usual constant.
 const B: f32 = 0.75;
 
+/// A paragraph of fewer words is a remark of a single line, or little more.
+const SINGLE_LINE: f32 = 20.0;
+
 /// The lengths of an index's passages, as far as the score needs them.
 #[derive(Clone, Debug)]
 pub(super) struct Lengths {
@@ -17,11 +20,12 @@ pub(super) struct Lengths {
 impl Lengths {
     /// From the mean length of a paragraph in words; lengths come in tantivy's 256 steps. The first, no
     /// words, is that of a piece of something longer, whose own length says nothing of how much is said
-    /// there: it counts as a paragraph of mean length.
+    /// there: it counts as a paragraph of mean length. So does a remark of a single line.
     pub(super) fn new(mean: f32) -> Lengths {
         let of_step = |step: usize| {
             let words = tantivy::fieldnorm::FieldNormReader::id_to_fieldnorm(u8::try_from(step).unwrap_or(u8::MAX));
-            norm(if step == 0 { mean } else { words as f32 }, mean)
+            let words = words as f32;
+            norm(if words < SINGLE_LINE.min(mean) { mean } else { words }, mean)
         };
         Lengths { norms: std::array::from_fn(of_step) }
     }
@@ -29,6 +33,11 @@ impl Lengths {
     /// What dampens the score of a passage of the given length step.
     pub(super) fn norm(&self, step: u8) -> f32 {
         self.norms[usize::from(step)]
+    }
+
+    /// Likewise of a word that is counted in halves, since it counts half where it is over the passage.
+    pub(super) fn score_of_halves(&self, weight: Weight, halves: u32, step: u8) -> f32 {
+        score(weight, halves, 2.0 * self.norm(step))
     }
 
     /// The score of something that occurs `frequency` times in a passage of the given length step.
@@ -63,7 +72,8 @@ mod tests {
     fn a_piece_counts_as_a_paragraph_of_mean_length() {
         let lengths = Lengths::new(30.0);
         assert_eq!(lengths.norm(0), lengths.norm(30));
-        assert!(lengths.norm(10) < lengths.norm(30) && lengths.norm(30) < lengths.norm(39));
+        assert_eq!(lengths.norm(10), lengths.norm(30));
+        assert!(lengths.norm(20) < lengths.norm(30) && lengths.norm(30) < lengths.norm(39));
         assert!(lengths.norm(u8::MAX).is_finite());
     }
 

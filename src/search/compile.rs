@@ -1,6 +1,7 @@
 //! From a query to a plan: each word looked up in the index's own dictionary.
 
 use std::collections::HashMap;
+use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,12 +12,13 @@ use crate::lexicon::Lexicon;
 use crate::query::{Form, MatchLevel, Near, Node, Term, Within};
 use crate::text::Stemmer;
 
-use super::bm25::idf;
 use super::budget::{Budget, MAX_EXPANSIONS, MAX_EXPANSIONS_IN_ALL, MAX_LETTERS, Notes, is_longer, named};
+use super::combine::{all_of, any_of, boosted, denied};
 use super::dictionary::Dictionary;
 use super::filters;
 use super::ground::Ground;
-use super::plan::{Column, Occurrence, Plan, Side, Weight, Word};
+use super::plan::{Occurrence, Plan, Side, Weight, Word};
+use super::{Request, Unit};
 
 /// Compiles queries for one state of the index.
 pub(super) struct Compiler<'r> {
@@ -27,7 +29,10 @@ pub(super) struct Compiler<'r> {
     pub(super) lexicon: Option<&'r Lexicon>,
     /// The variants that are looked for.
     pub(super) expansions: Vec<super::Expansion>,
-    passages: u64,
+    /// What hits are, by which words are rare or not.
+    unit: Unit,
+    /// Whether a word over a passage counts as one of it, as where any of the words will do.
+    pub(super) placed: bool,
     /// What to tell the user about the reading.
     pub(super) notes: Notes,
     pub(super) budget: Budget,
@@ -38,14 +43,14 @@ pub(super) struct Compiler<'r> {
 impl<'r> Compiler<'r> {
     /// A compiler at a match level, which holds for words of a query that give none.
     pub(super) fn new(reader: &'r Reader, ground: &'r Ground, level: MatchLevel, budget: &Budget) -> Compiler<'r> {
-        let passages = reader.summary().passages;
         Compiler {
-            dictionary: Dictionary::new(reader, &ground.memory, &budget.clock),
+            dictionary: Dictionary::new(reader, ground, &budget.clock),
             stemmer: Stemmer::new(),
             level,
             lexicon: None,
             expansions: Vec::new(),
-            passages,
+            unit: Unit::Passage,
+            placed: false,
             notes: Notes::default(),
             budget: budget.clone(),
             values: HashMap::new(),
@@ -67,6 +72,24 @@ impl<'r> Compiler<'r> {
         Compiler { lexicon, ..self }
     }
 
+    /// The same for what a request asks for: its unit, and whether any of the words will do.
+    pub(super) fn for_request(self, request: &Request<'_>) -> Compiler<'r> {
+        Compiler { unit: request.unit, placed: request.any && request.unit == Unit::Passage, ..self }
+    }
+
+    /// What hits are.
+    pub(super) fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Compiles with only the words of a passage itself.
+    fn unplaced<T>(&mut self, compile: impl FnOnce(&mut Self) -> T) -> T {
+        let placed = mem::take(&mut self.placed);
+        let compiled = compile(self);
+        self.placed = placed;
+        compiled
+    }
+
     /// The plan of a node.
     pub(super) fn plan(&mut self, node: &Node) -> Result<Plan, IndexError> {
         if self.budget.clock.is_over() {
@@ -76,7 +99,9 @@ impl<'r> Compiler<'r> {
             Node::Empty => Plan::Nothing,
             Node::All => Plan::All,
             Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
-            Node::Near(near) if near.within == Within::Section => self.in_section(near)?,
+            Node::Near(near) if near.within == Within::Section => {
+                self.unplaced(|compiler| compiler.in_section(near))?
+            }
             Node::Near(near) => self.near(near)?,
             Node::And(nodes) => {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
@@ -86,14 +111,17 @@ impl<'r> Compiler<'r> {
                 let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
                 any_of(self.any_or_variants(nodes, plans)?)
             }
-            Node::Not(node) => Plan::Not(Box::new(self.plan(node)?)),
+            Node::Not(node) => denied(self.unplaced(|compiler| compiler.plan(node))?),
             Node::Filter(filter) => filters::plan(filter, self)?,
             Node::Boost(node, factor) => boosted(self.plan(node)?, *factor),
         })
     }
 
     fn occurs(&mut self, node: &Node) -> Result<Plan, IndexError> {
-        let occurrence = self.occurrence(node, None)?;
+        let mut occurrence = self.occurrence(node, None)?;
+        if let Occurrence::Word(word) = &mut occurrence {
+            word.placed = self.placed && word.stems;
+        }
         self.weighed(occurrence)
     }
 
@@ -210,7 +238,7 @@ impl<'r> Compiler<'r> {
     pub(super) fn idf(&self, occurrence: &Occurrence) -> Result<f32, IndexError> {
         Ok(match occurrence {
             Occurrence::Word(word) if word.any => 0.0,
-            Occurrence::Word(word) => idf(self.dictionary.frequency(word)?, self.passages),
+            Occurrence::Word(word) => self.dictionary.idf(word, self.unit)?,
             Occurrence::Sequence { parts, .. } | Occurrence::Every(parts) | Occurrence::InOrder(parts) => {
                 parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?
             }
@@ -226,12 +254,12 @@ impl<'r> Compiler<'r> {
     /// `a NEAR/section b`: each in a passage under a heading under which the other stands too.
     fn in_section(&mut self, near: &Near) -> Result<Plan, IndexError> {
         let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
-        let has = |plan: &Plan, side| Plan::SectionHas(Box::new(plan.clone()), side);
+        let has = |plan: &Plan, side| Plan::SectionHas(Box::new(boosted(plan.clone(), 0.0)), side);
         let side = if near.ordered { Side::After } else { Side::Anywhere };
         let same_passage = Node::Near(Near { within: Within::Passage, ..near.clone() });
         if near.negated {
             let here = if near.ordered { self.plan(&same_passage)? } else { left };
-            return Ok(Plan::And(vec![here, Plan::Not(Box::new(has(&right, side)))]));
+            return Ok(Plan::And(vec![here, denied(has(&right, side))]));
         }
         let here = Plan::Or(vec![left.clone(), right.clone()]);
         if !near.ordered {
@@ -241,70 +269,6 @@ impl<'r> Compiler<'r> {
         let right_last = Plan::And(vec![right, has(&left, Side::Before)]);
         let in_order = Plan::Or(vec![self.plan(&same_passage)?, left_first, right_last]);
         // Denied twice, it asks for the order without counting or marking the words once more.
-        Ok(Plan::And(vec![here, Plan::Not(Box::new(Plan::Not(Box::new(in_order))))]))
+        Ok(Plan::And(vec![here, denied(denied(in_order))]))
     }
-}
-
-/// The plan of all of several, with what is worth nothing made one where that finds the same: very many dates, or
-/// very many words that are denied.
-fn all_of(plan: Plan) -> Plan {
-    let Plan::And(plans) = plan else { return plan };
-    if plans.len() < MANY {
-        return Plan::And(plans);
-    }
-    let mut columns: Vec<Column> = Vec::new();
-    let (mut kept, mut denied) = (Vec::new(), Vec::new());
-    for plan in plans {
-        if let Plan::Not(plan) = plan {
-            denied.push(*plan);
-        } else if let Plan::Column(column) = plan {
-            if !columns.iter_mut().any(|known| known.narrow(&column)) {
-                columns.push(column);
-            }
-        } else {
-            kept.push(plan);
-        }
-    }
-    kept.extend(columns.into_iter().map(Plan::Column));
-    if !denied.is_empty() {
-        kept.push(Plan::Not(Box::new(any_of(Plan::Or(denied)))));
-    }
-    Plan::And(kept)
-}
-
-/// The plan of any of several, likewise: very many values or dates.
-fn any_of(plan: Plan) -> Plan {
-    let Plan::Or(plans) = plan else { return plan };
-    if plans.len() < MANY {
-        return Plan::Or(plans);
-    }
-    let (mut kept, mut terms, mut columns) = (Vec::new(), Vec::new(), Vec::new());
-    for plan in plans {
-        if let Plan::Listed(mut listed) = plan {
-            terms.append(&mut listed);
-        } else if let Plan::Column(column) = plan {
-            columns.push(column);
-        } else {
-            kept.push(plan);
-        }
-    }
-    if !terms.is_empty() {
-        terms.sort_unstable_by(|a, b| (a.field.field_id(), &a.term).cmp(&(b.field.field_id(), &b.term)));
-        terms.dedup();
-        kept.push(Plan::Listed(terms));
-    }
-    kept.extend(Column::merged(columns).into_iter().map(Plan::Column));
-    if kept.len() == 1 { kept.remove(0) } else { Plan::Or(kept) }
-}
-
-/// Of so many conditions, those that are worth nothing are made one where they can be.
-const MANY: usize = 16;
-
-fn boosted(plan: Plan, factor: f32) -> Plan {
-    plan.map(&mut |mut plan| {
-        if let Plan::Occurs(_, Weight(weight)) = &mut plan {
-            *weight *= factor;
-        }
-        plan
-    })
 }

@@ -37,6 +37,8 @@ pub(super) enum Cursor {
 pub(super) struct Occurs {
     pub(super) matcher: Matcher,
     pub(super) weight: Weight,
+    /// Whether it is a word that is counted in halves, since those over the passage count too.
+    pub(super) placed: bool,
     pub(super) lengths: Arc<Lengths>,
     pub(super) norms: FieldNormReader,
     /// Its number among the occurrences of the plan.
@@ -49,7 +51,12 @@ impl Cursor {
         match self {
             Cursor::Occurs(occurs) => {
                 let step = occurs.norms.fieldnorm_id(occurs.matcher.doc());
-                occurs.lengths.score(occurs.weight, occurs.matcher.frequency(), step)
+                let frequency = occurs.matcher.frequency();
+                if occurs.placed {
+                    occurs.lengths.score_of_halves(occurs.weight, frequency, step)
+                } else {
+                    occurs.lengths.score(occurs.weight, frequency, step)
+                }
             }
             Cursor::And(and) => and.sets().iter_mut().map(Cursor::score).sum(),
             Cursor::Or(or) => {

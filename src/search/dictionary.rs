@@ -13,13 +13,16 @@ use tantivy::schema::Field;
 use crate::index::{CAPITALS, IndexError, PRESENT, Reader};
 use crate::text::{are_opposites, max_letters_off};
 
+use super::Unit;
+use super::bm25::idf;
 use super::budget::{Clock, MAX_LETTERS, Pace, is_longer};
+use super::ground::Ground;
 use super::plan::Word;
 
 /// The term dictionaries of all segments as one.
 pub(super) struct Dictionary<'r> {
     pub(super) reader: &'r Reader,
-    memory: &'r Memory,
+    ground: &'r Ground,
     clock: Arc<Clock>,
 }
 
@@ -27,6 +30,7 @@ pub(super) struct Dictionary<'r> {
 #[derive(Default)]
 pub(super) struct Memory {
     documents: Mutex<FxHashMap<(Field, String), u64>>,
+    reports: Mutex<FxHashMap<(Field, String), u64>>,
     halves: Mutex<FxHashMap<String, Halves>>,
 }
 
@@ -40,8 +44,8 @@ const LONGEST_TERM: usize = 2 * 4 * MAX_LETTERS + 1;
 const MOST_REMEMBERED: usize = 20_000;
 
 impl<'r> Dictionary<'r> {
-    pub(super) fn new(reader: &'r Reader, memory: &'r Memory, clock: &Arc<Clock>) -> Dictionary<'r> {
-        Dictionary { reader, memory, clock: Arc::clone(clock) }
+    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, clock: &Arc<Clock>) -> Dictionary<'r> {
+        Dictionary { reader, ground, clock: Arc::clone(clock) }
     }
 
     /// The index that it is of.
@@ -55,12 +59,42 @@ impl<'r> Dictionary<'r> {
             return Ok(0);
         }
         let key = (field, term.to_owned());
-        if let Some(known) = recall(&self.memory.documents, &key) {
+        if let Some(known) = recall(&self.ground.memory.documents, &key) {
             return Ok(known);
         }
         let documents = self.reader.frequency(&Term::from_field_text(field, term))?;
-        remember(&self.memory.documents, key, documents);
+        remember(&self.ground.memory.documents, key, documents);
         Ok(documents)
+    }
+
+    /// In how many reports a term of a field occurs. Their number is in no dictionary, so its list is walked.
+    fn reports(&self, field: Field, term: &str) -> Result<u64, IndexError> {
+        let key = (field, term.to_owned());
+        if let Some(known) = recall(&self.ground.memory.reports, &key) {
+            return Ok(known);
+        }
+        let term = Term::from_field_text(field, term);
+        let mut reports = 0;
+        for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.ground.segments) {
+            let mut documents = self.reader.documents_with(segment, &term)?;
+            if let Some(alive) = segment.alive_bitset() {
+                documents.retain(|&doc| alive.is_alive(doc));
+            }
+            reports += columns.passages_with(&documents).len() as u64;
+        }
+        remember(&self.ground.memory.reports, key, reports);
+        Ok(reports)
+    }
+
+    /// The inverse document frequency of a word, where documents are what hits are: passages or reports.
+    pub(super) fn idf(&self, word: &Word, unit: Unit) -> Result<f32, IndexError> {
+        let summary = self.reader.summary();
+        if unit == Unit::Passage {
+            return Ok(idf(self.frequency(word)?, summary.passages));
+        }
+        let field = word.field(self.reader.fields());
+        let reports: u64 = word.terms.iter().map(|term| self.reports(field, term)).sum::<Result<_, _>>()?;
+        Ok(idf(reports, summary.reports))
     }
 
     /// Whether a term of the dictionaries stands in some document: those that were taken out leave theirs behind
@@ -90,11 +124,11 @@ impl<'r> Dictionary<'r> {
         if !may_be_compound(closed) {
             return Ok(None);
         }
-        if let Some(known) = recall(&self.memory.halves, &closed.to_owned()) {
+        if let Some(known) = recall(&self.ground.memory.halves, &closed.to_owned()) {
             return Ok(known);
         }
         let halves = self.find_halves(closed)?;
-        remember(&self.memory.halves, closed.to_owned(), halves.clone());
+        remember(&self.ground.memory.halves, closed.to_owned(), halves.clone());
         Ok(halves)
     }
 

@@ -1,15 +1,18 @@
 //! What speaks for a passage beside the words that it must have: words that stand together in the
-//! query standing together in the text, and the very words rather than their inflections.
+//! query standing together in the text, the very words rather than their inflections, and words over the passage.
 //!
 //! Pairs are the sequential dependence model of Metzler & Croft 2005 ("A Markov Random Field Model for
-//! Term Dependencies"), scored as BM25 would score a word.
+//! Term Dependencies"), scored as BM25 would score a word. A word over a passage is worth what BM25F would add for half a
+//! word more (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond") to a passage of mean
+//! length that has the word once: a heading or a title speaks for all that is under it, and so less for each.
 
 use crate::index::IndexError;
 use crate::query::{Form, MatchLevel, Node, Term};
 use crate::text::is_stop_word;
 
+use super::Unit;
 use super::compile::Compiler;
-use super::plan::{Nearness, Occurrence, Weight};
+use super::plan::{Nearness, Occurrence, Weight, Word};
 
 /// Kinds of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub(super) enum Kind {
     Verbatim,
     /// The words in any inflection, where variants would do too.
     Inflected,
+    /// Words of the query over the passage.
+    Place,
     /// Words that the best hits have in common.
     Feedback,
 }
@@ -29,7 +34,7 @@ pub(super) enum Kind {
 impl Kind {
     /// The kinds, by their number.
     pub(super) const ALL: [Kind; super::order::KINDS] =
-        [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Inflected, Kind::Feedback];
+        [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Inflected, Kind::Place, Kind::Feedback];
 
     /// What it is called where a score is explained.
     pub(super) fn name(self) -> &'static str {
@@ -38,6 +43,7 @@ impl Kind {
             Kind::Near => "words close together",
             Kind::Verbatim => "the very words",
             Kind::Inflected => "the words, no variants",
+            Kind::Place => "words over the passage",
             Kind::Feedback => "words of the best hits",
         }
     }
@@ -50,13 +56,16 @@ pub(super) enum Evidence {
     Occurrence(Kind, Occurrence, Weight),
     /// Two words, a [`Occurrence::Near`] of [`WINDOW`] words, and what being in order and being close are worth.
     Pair(Occurrence, Weight, Weight),
+    /// A word, and what it is worth over the passage: in a heading, in the sentence that introduces its list or in the
+    /// report's title. Of a [placed](Word::placed) word only the title is news.
+    Place(Word, Weight),
 }
 
 /// Words within so many of each other are close together; the usual window.
 const WINDOW: u32 = 8;
-/// What a pair in order, a pair close together and a match at a stricter level add, as shares of the rarer
-/// word's weight: less than a word more of the query, so that they decide between equals.
-const SHARES: (f32, f32, f32) = (0.2, 0.2, 0.1);
+/// What a pair in order, a pair close together, a match at a stricter level and a word over the passage add, as shares of
+/// the rarer word's weight: less than a word more of the query, so that they decide between equals.
+const SHARES: (f32, f32, f32, f32) = (0.2, 0.2, 0.1, 0.2);
 /// More pairs than this of a long query are not looked for.
 const MOST_PAIRS: usize = 40;
 
@@ -68,6 +77,9 @@ pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) ->
     let rows = nodes.iter().filter_map(|node| if let Node::Or(inner) = node { Some(inner.as_slice()) } else { None });
     for row in rows.chain([nodes]) {
         pairs(row, compiler, &mut evidence)?;
+        if compiler.unit() == Unit::Passage && level != MatchLevel::Verbatim {
+            places(row, compiler, &mut evidence)?;
+        }
         for (stricter, kind) in [(MatchLevel::Verbatim, Kind::Verbatim), (MatchLevel::Inflected, Kind::Inflected)] {
             if stricter < level {
                 at_level(row, stricter, kind, compiler, &mut evidence)?;
@@ -89,6 +101,18 @@ fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>
         let nearness = Nearness { distance: WINDOW, in_sentence: false, ordered: false, negated: false };
         let near = Occurrence::Near(Box::new(head), Box::new(tail), nearness);
         evidence.push(Evidence::Pair(near, Weight(weight * SHARES.0), Weight(weight * SHARES.1)));
+    }
+    Ok(())
+}
+
+fn places(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+    for node in row {
+        if content_word(node).is_some_and(|term| term.level.is_none())
+            && let Occurrence::Word(word) = compiler.occurrence(node, Some(MatchLevel::Inflected))?
+        {
+            let weight = Weight(compiler.dictionary.idf(&word, compiler.unit())? * SHARES.3);
+            evidence.push(Evidence::Place(Word { placed: compiler.placed, ..word }, weight));
+        }
     }
     Ok(())
 }

@@ -12,9 +12,11 @@ use tantivy::DocAddress;
 use crate::index::{IndexError, Reader};
 use crate::text::{Stemmer, fold, is_stop_word, words};
 
-use super::bm25::{idf, score};
+use super::Unit;
+use super::bm25::score;
 use super::dictionary::Dictionary;
 use super::evidence::{Evidence, Kind};
+use super::ground::Standing;
 use super::order::Found;
 use super::plan::{Occurrence, Weight, Word};
 
@@ -27,22 +29,26 @@ const SHARPNESS: i32 = 3;
 /// Of a long report, so many passages are looked at.
 const MOST_PASSAGES: u32 = 400;
 
-/// The evidence of the best of some hits, which are in order; `weight` is what the query is worth.
+/// The evidence of the best of some hits, which are in order; `weight` is what the query is worth, and `unit` what they
+/// are.
 pub(super) fn of(
     reader: &Reader,
     dictionary: &Dictionary<'_>,
-    best: &[Found],
+    found: &[Found],
     weight: f32,
+    unit: Unit,
 ) -> Result<Vec<Evidence>, IndexError> {
-    let best = &best[..best.len().min(HITS)];
-    let total: f32 = best.iter().map(|found| found.score.powi(SHARPNESS)).sum();
+    // What a report asks for is about the same things as what it finds.
+    let mut best: Vec<&Found> = found.iter().collect();
+    best.sort_by(|a, b| topical(b).total_cmp(&topical(a)));
+    best.truncate(HITS);
+    let total: f32 = best.iter().map(|found| topical(found).powi(SHARPNESS)).sum();
     let mut stemmer = Stemmer::new();
     let mut weights: BTreeMap<String, f32> = BTreeMap::new();
     for found in best {
-        let share = found.score.powi(SHARPNESS) / total.max(f32::MIN_POSITIVE);
+        let share = topical(found).powi(SHARPNESS) / total.max(f32::MIN_POSITIVE);
         for (stem, frequency) in frequencies(reader, found, &mut stemmer)? {
-            let documents = dictionary.documents(reader.fields().stems, &stem)?;
-            let rarity = Weight(idf(documents, reader.summary().passages));
+            let rarity = Weight(dictionary.idf(&Word::of(true, vec![stem.clone()]), unit)?);
             *weights.entry(stem).or_default() += share * score(rarity, frequency, found.norm);
         }
     }
@@ -55,6 +61,12 @@ pub(super) fn of(
         Evidence::Occurrence(Kind::Feedback, word, Weight(own / sum.max(f32::MIN_POSITIVE) * weight))
     });
     Ok(evidence.collect())
+}
+
+/// The score of a hit, whether it reports a finding or asks for improvement.
+fn topical(found: &Found) -> f32 {
+    let is_weighed = found.standing == Standing::Recommendation && found.weight == found.standing.weight();
+    if is_weighed { found.score / found.weight } else { found.score }
 }
 
 /// The stems of a hit's text and how often each stands there; function words and short ones left out.

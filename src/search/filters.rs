@@ -51,6 +51,7 @@ fn index_field(fields: &Fields, field: &Field) -> IndexField {
     fields.keys(field).unwrap_or(match field {
         Field::Section => fields.section,
         Field::Label => fields.label,
+        Field::Role => fields.role,
         Field::Report => fields.report,
         _ => fields.extra,
     })

@@ -11,8 +11,8 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, SegmentReader};
 
 use crate::fields::Field;
-use crate::index::{BoilerplateSet, IndexError, Reader, column_name, part_of};
-use crate::report::PassageKind;
+use crate::index::{BoilerplateSet, IndexError, Reader, column_name, part_of, role_of};
+use crate::report::{PassageKind, PassageRole};
 
 use super::bm25::Lengths;
 use super::dictionary::Memory;
@@ -47,7 +47,7 @@ pub(super) struct SegmentColumns {
     /// What few searches ask for is opened, and so looked through for damage, when it is asked for.
     columns: FastFieldReaders,
     reports: OnceLock<Option<StrColumn>>,
-    report_words: OnceLock<Option<Column<u64>>>,
+    report_length: OnceLock<Option<Column<u64>>>,
     /// What is kept where many searches are to come.
     known: OnceLock<Known>,
     /// The number of the empty name, which stands for an unknown authority.
@@ -79,6 +79,8 @@ struct KnownReport {
 pub(super) enum Standing {
     /// Something that a report says.
     Finding,
+    /// Something that a report asks for.
+    Recommendation,
     Footnote,
     Heading,
     /// What frames a report.
@@ -93,15 +95,11 @@ impl Standing {
     pub(super) fn weight(self) -> f32 {
         match self {
             Standing::Finding => 1.0,
-            Standing::Footnote => 0.7,
+            Standing::Recommendation | Standing::Footnote => 0.7,
             Standing::Heading => 0.5,
             Standing::Boilerplate => 0.3,
             Standing::Frame => 0.2,
         }
-    }
-
-    pub(super) fn is_boilerplate(self) -> bool {
-        self == Standing::Boilerplate
     }
 }
 
@@ -115,7 +113,7 @@ impl Ground {
         let summary = reader.summary();
         Ok(Ground {
             lengths: Arc::new(Lengths::new(mean(summary.prose.words, summary.prose.passages))),
-            mean_report: mean(summary.words, summary.reports),
+            mean_report: mean(summary.length, summary.reports),
             reports: Places::of(SegmentColumns::report_ids),
             authorities: Places::of(|segment| Some(&segment.authorities)),
             memory: Memory::default(),
@@ -149,7 +147,7 @@ impl SegmentColumns {
             authorities,
             columns: columns.clone(),
             reports: OnceLock::new(),
-            report_words: OnceLock::new(),
+            report_length: OnceLock::new(),
             known: OnceLock::new(),
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
@@ -252,10 +250,12 @@ impl SegmentColumns {
     }
 
     fn looked_up(&self, doc: DocId) -> Standing {
-        match part_of(self.part.first(doc).unwrap_or(0)) {
+        let number = self.part.first(doc).unwrap_or(0);
+        match part_of(number) {
             Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
                 Standing::Boilerplate
             }
+            _ if role_of(number) == Some(PassageRole::Recommendation) => Standing::Recommendation,
             Some(PassageKind::Footnote) => Standing::Footnote,
             Some(PassageKind::Heading) => Standing::Heading,
             Some(kind) if !kind.is_finding() => Standing::Frame,
@@ -292,10 +292,10 @@ impl SegmentColumns {
         self.report_ids().and_then(|ids| of_report(ids.ords(), report)).unwrap_or(0)
     }
 
-    /// How many words a report has.
-    pub(super) fn report_words(&self, report: usize) -> u64 {
-        let words = self.report_words.get_or_init(|| self.columns.u64("report_words").ok());
-        words.as_ref().and_then(|words| of_report(words, report)).unwrap_or(0)
+    /// How long a report is, in words.
+    pub(super) fn report_length(&self, report: usize) -> u64 {
+        let lengths = self.report_length.get_or_init(|| self.columns.u64("report_length").ok());
+        lengths.as_ref().and_then(|lengths| of_report(lengths, report)).unwrap_or(0)
     }
 
     /// The number of the name of a report's authority likewise; none where it is not known.

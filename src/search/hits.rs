@@ -8,12 +8,12 @@ use tantivy::{DocAddress, DocId, DocSet, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 use crate::query::MatchLevel;
-use crate::report::{Passage, Report};
+use crate::report::{Passage, PassageRole, Report};
 use crate::text::Stemmer;
 
 use super::budget::Clock;
 use super::evidence::Kind;
-use super::ground::Ground;
+use super::ground::{Ground, Standing};
 use super::occurrences::{Span, marks, occurrences};
 use super::open::Opener;
 use super::order::Found;
@@ -99,7 +99,7 @@ impl Presenter {
         }
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
-        let Found { score, boilerplate, .. } = found;
+        let (score, boilerplate) = (found.score, found.standing == Standing::Boilerplate);
         Ok(Hit { rank, score, parts, level, boilerplate, report, short_id, passage, highlights, before, after })
     }
 
@@ -186,7 +186,11 @@ fn parts(found: &Found, passage: &Passage) -> Vec<ScorePart> {
         }
     }
     if found.weight != 1.0 {
-        let what = if found.boilerplate { "boilerplate" } else { passage.kind.as_str() };
+        let what = match found.standing {
+            Standing::Boilerplate => "boilerplate",
+            Standing::Recommendation => PassageRole::Recommendation.as_str(),
+            _ => passage.kind.as_str(),
+        };
         parts.push(ScorePart { what: what.to_owned(), value: found.weight, factor: true });
     }
     parts

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::fields::Level;
@@ -100,8 +100,9 @@ impl<'r> Opener<'r> {
         if matcher.seek(0) == TERMINATED {
             return Ok(Cursor::Empty);
         }
-        let lengths = Arc::clone(&self.lengths);
-        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, lengths, norms: self.columns.norms.clone(), number })))
+        let (lengths, norms) = (Arc::clone(&self.lengths), self.columns.norms.clone());
+        let placed = matches!(occurrence, Occurrence::Word(word) if word.placed);
+        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, placed, lengths, norms, number })))
     }
 
     /// The documents of an occurrence, not yet at the first; none before `from` is asked for.
@@ -113,7 +114,7 @@ impl<'r> Opener<'r> {
             let lists = self.postings(word, record)?;
             let postings = WordPostings::new(lists, !single || self.added_up.get() > MAX_ADDED_UP, &pace);
             self.added_up.set(self.added_up.get() + postings.added_up());
-            Ok(postings)
+            Ok(if word.placed { postings.with_places(self.over(word)?) } else { postings })
         };
         let sentence = Word::of(false, vec![SENTENCE.to_owned()]);
         let mut sentences = || {
@@ -123,11 +124,36 @@ impl<'r> Opener<'r> {
         Matcher::open(occurrence, from, &mut open, &mut sentences, pace.clone())
     }
 
+    /// The passages that have a word over them: in a heading, or in the sentence that introduces their list.
+    pub(super) fn over(&self, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+        self.documents_of(self.reader.fields().over, word)
+    }
+
+    /// The reports, by their own documents, that have a word in their title.
+    pub(super) fn titled(&self, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+        self.documents_of(self.reader.fields().title, word)
+    }
+
+    /// The documents with a word of stems in another field than that of the text.
+    fn documents_of(&self, field: Field, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+        let stems: &[String] = if word.stems { &word.terms } else { &[] };
+        let lists = self.lists(field, stems, IndexRecordOption::Basic)?;
+        Ok(Union::new(lists.into_iter().map(|list| self.leaf(list)).collect()))
+    }
+
     fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
-        let field = word.field(self.reader.fields());
+        self.lists(word.field(self.reader.fields()), &word.terms, record)
+    }
+
+    fn lists(
+        &self,
+        field: Field,
+        terms: &[String],
+        record: IndexRecordOption,
+    ) -> Result<Vec<SegmentPostings>, IndexError> {
         let inverted = self.segment.inverted_index(field)?;
-        let mut lists = Vec::with_capacity(word.terms.len());
-        for term in word.terms.iter() {
+        let mut lists = Vec::with_capacity(terms.len());
+        for term in terms {
             let list = inverted.read_postings(&Term::from_field_text(field, term), record);
             lists.extend(list.map_err(IndexError::io(self.reader.folder()))?);
         }

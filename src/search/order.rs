@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId};
 
+use super::ground::Standing;
 pub(super) use crate::engine::Sort;
 
 /// A passage or report that was found, with all that its place in the order depends on.
@@ -17,8 +18,8 @@ pub(super) struct Found {
     pub(super) evidence: [f32; KINDS],
     /// What the sum is multiplied by for the part that the passage plays.
     pub(super) weight: f32,
-    /// Whether the passage stands word for word in many reports.
-    pub(super) boilerplate: bool,
+    /// What the passage is beside its words.
+    pub(super) standing: Standing,
     /// What dampens scores for the length of the text.
     pub(super) norm: f32,
     /// First day of the report's date, 0 where there is none.
@@ -35,7 +36,7 @@ pub(super) struct Found {
 }
 
 /// How many kinds of evidence there are beside the words themselves.
-pub(super) const KINDS: usize = 5;
+pub(super) const KINDS: usize = 6;
 
 impl Found {
     /// Adds up the score from its parts.

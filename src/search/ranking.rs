@@ -38,8 +38,8 @@ pub(super) fn ranked(
         put_in_order(ground, request.sort, head);
         if request.any {
             let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
-            let dictionary = Dictionary::new(reader, &ground.memory, clock);
-            let feedback = feedback::of(reader, &dictionary, head, worth)?;
+            let dictionary = Dictionary::new(reader, ground, clock);
+            let feedback = feedback::of(reader, &dictionary, head, worth, request.unit)?;
             rerank(reader, ground, head, &feedback, clock)?;
             put_in_order(ground, request.sort, head);
         }
@@ -71,7 +71,7 @@ fn keep_of_each<K: Eq + Hash>(found: &mut Vec<Found>, most: usize, key: impl Fn(
 fn first_look(scope: Scope<'_>, plan: &Plan, request: &Request<'_>) -> Result<Collected, IndexError> {
     let sort = request.sort;
     if request.unit == Unit::Report {
-        let (counts, found) = scope.collect(plan, &(Count, TopReports { sort, weights: plan.weights() }))?;
+        let (counts, found) = scope.collect(plan, &(Count, TopReports { sort, plan }))?;
         return Ok(Collected { counts, found, met: None });
     }
     let wanted = request.limit.filter(|_| request.per_report.is_none() && request.per_authority.is_none());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
@@ -52,6 +52,16 @@ fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result
                 add(found, *kind, *weight, frequency);
             }
         }
+        Evidence::Place(word, weight) => {
+            let (mut over, mut titled) = (opener.over(word)?, opener.titled(word)?);
+            for found in here {
+                let (doc, report) = (found.documents.0, found.documents.0 - found.ordinal);
+                let is_titled = sought(&mut titled, report) == report;
+                if is_titled || !word.placed && sought(&mut over, doc) == doc {
+                    found.evidence[Kind::Place as usize] += weight.0;
+                }
+            }
+        }
         Evidence::Pair(near, in_order, close) => {
             let mut matcher = opener.matcher(near, from)?;
             for found in here {
@@ -66,6 +76,11 @@ fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result
         }
     }
     Ok(())
+}
+
+/// The first document of a set from one on.
+fn sought(set: &mut impl DocSet, doc: DocId) -> DocId {
+    if set.doc() < doc { set.seek(doc) } else { set.doc() }
 }
 
 /// Calls for the documents of a passage or report that may have what a matcher looks for.

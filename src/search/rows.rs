@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, TERMINATED, Term};
 
@@ -40,6 +41,8 @@ enum Walk {
 /// A word and its worth.
 struct Word {
     blocks: Blocks,
+    /// The passages that it is over, where it counts for them too.
+    over: Option<Blocks>,
     weight: Weight,
 }
 
@@ -73,8 +76,11 @@ impl<'w> Row<'w> {
         let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_worth_nothing());
         let any = if let [one] = words.as_slice() { any_of(one) } else { None };
         let (words, all) = any.map_or((words, true), |any| (any, false));
+        // A word that counts over passages too is one of several lists, any of which will do.
+        let is_placed = words.iter().any(|plan| is_placed(plan));
+        let all = all && !(is_placed && words.len() == 1);
         let only_denies = !conditions.is_empty() && conditions.iter().all(|plan| matches!(plan, Plan::Not(_)));
-        let fits = words.iter().all(|word| term(opener, word).is_some());
+        let fits = words.iter().all(|word| term(opener, word).is_some()) && !(is_placed && all);
         if !fits || !all && !conditions.is_empty() || words.is_empty() && (only_denies || conditions.is_empty()) {
             return Ok(None);
         }
@@ -84,14 +90,18 @@ impl<'w> Row<'w> {
         let nothing = || Walk::Any(Vec::new());
         let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let mut opened = Vec::with_capacity(words.len());
-        for (term, weight) in words.into_iter().filter_map(|word| term(opener, word)) {
+        for plan in words {
+            let Some((term, weight)) = term(opener, plan) else { continue };
+            let over = if self::is_placed(plan) { over(opener, &term)? } else { None };
             match open(opener, &term, record)? {
-                Some(blocks) => opened.push(Word { blocks, weight }),
+                Some(blocks) => opened.push(Word { blocks, over, weight }),
                 None if all => return row(nothing()),
-                None => {}
+                None if over.is_none() => {}
+                None => opened.push(Word { blocks: Blocks::new(BlockSegmentPostings::empty()), over, weight }),
             }
         }
-        if let [_] = opened.as_slice()
+        if let [one] = opened.as_slice()
+            && one.over.is_none()
             && conditions.is_empty()
         {
             return row(opened.pop().map_or_else(nothing, Walk::One));
@@ -99,7 +109,7 @@ impl<'w> Row<'w> {
         if !all {
             return row(Walk::Any(opened));
         }
-        let word = |Word { blocks, weight }| Condition::Word(opener.leaf(blocks), weight);
+        let word = |Word { blocks, weight, .. }| Condition::Word(opener.leaf(blocks), weight);
         let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
         let mut excluded = Vec::new();
         for plan in conditions {
@@ -137,7 +147,7 @@ impl Scores<'_> {
 
     /// Goes through the documents of a range that have a word, and gives the first document after it that may be next.
     fn one_in(&self, range: Range<DocId>, word: &mut Word, visit: &mut impl FnMut(DocId, f32)) -> DocId {
-        let Word { blocks, weight } = word;
+        let Word { blocks, weight, .. } = word;
         blocks.seek(range.start);
         blocks.until(range.end, |docs, frequencies| {
             if self.scored {
@@ -186,13 +196,22 @@ impl Scores<'_> {
     ) -> DocId {
         let mut met = [0_u64; WINDOW / 64];
         loop {
-            let start = words.iter_mut().map(|word| word.blocks.seek(range.start)).min().unwrap_or(TERMINATED);
+            let start = words.iter_mut().map(|word| word.seek(range.start)).min().unwrap_or(TERMINATED);
             // A window of many words takes longer than many steps.
             if start >= range.end || pace.are_over(u32::MAX) {
                 return start;
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
-            for Word { blocks, weight } in &mut *words {
+            for Word { blocks, over, weight } in &mut *words {
+                if let Some(over) = over {
+                    let halves = halves_in(start, end, blocks, over);
+                    for (at, halves) in halves.into_iter().enumerate().filter(|(_, halves)| *halves > 0) {
+                        let step = self.norms.fieldnorm_id(start + at as DocId);
+                        sums[at] += self.lengths.score_of_halves(*weight, halves, step);
+                        met[at / 64] |= 1 << (at % 64);
+                    }
+                    continue;
+                }
                 blocks.until(end, |docs, frequencies| {
                     for (&doc, &frequency) in docs.iter().zip(frequencies) {
                         let at = (doc - start) as usize;
@@ -210,6 +229,31 @@ impl Scores<'_> {
             }
         }
     }
+}
+
+impl Word {
+    /// Goes to the first document from `target` on that has it or has it over it.
+    fn seek(&mut self, target: DocId) -> DocId {
+        let over = self.over.as_mut().map(|blocks| blocks.seek(target)).unwrap_or(TERMINATED);
+        self.blocks.seek(target).min(over)
+    }
+}
+
+/// How much a word counts in each document of a window, in halves.
+fn halves_in(start: DocId, end: DocId, blocks: &mut Blocks, over: &mut Blocks) -> Vec<u32> {
+    let mut halves = vec![0_u32; (end - start) as usize];
+    blocks.until(end, |docs, frequencies| {
+        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+            halves[(doc - start) as usize] = frequency.saturating_mul(2);
+        }
+    });
+    over.until(end, |docs, _| {
+        for &doc in docs {
+            let halves = &mut halves[(doc - start) as usize];
+            *halves = halves.saturating_add(1);
+        }
+    });
+    halves
 }
 
 impl Condition {
@@ -284,6 +328,17 @@ fn term(opener: &Opener<'_>, plan: &Plan) -> Option<(Term, Weight)> {
     let Plan::Occurs(Occurrence::Word(word), weight) = plan else { return None };
     let [term] = word.terms.as_slice() else { return None };
     (!word.any).then(|| (Term::from_field_text(word.field(opener.reader.fields()), term), *weight))
+}
+
+/// Whether a plan is a word that counts over passages too.
+fn is_placed(plan: &Plan) -> bool {
+    matches!(plan, Plan::Occurs(Occurrence::Word(word), _) if word.placed)
+}
+
+/// The postings of the passages that have a stem over them, at their beginning.
+fn over(opener: &Opener<'_>, stem: &Term) -> Result<Option<Blocks>, IndexError> {
+    let stem = Term::from_field_bytes(opener.reader.fields().over, stem.serialized_value_bytes());
+    open(opener, &stem, IndexRecordOption::Basic)
 }
 
 /// The postings of a term, at their beginning; none where the segment has no such term.

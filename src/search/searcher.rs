@@ -10,9 +10,9 @@ use tantivy::{DocAddress, DocId};
 use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form as LexiconForm, Given, Lexicon};
-use crate::query::{Form, MatchLevel, Node, Query};
+use crate::query::{MatchLevel, Node, Query};
 use crate::report::Acronym;
-use crate::text::{fold, fold_into, is_stop_word};
+use crate::text::{fold, fold_into};
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
@@ -22,6 +22,7 @@ use super::dictionary::Dictionary;
 use super::evidence;
 use super::ground::{Ground, SegmentColumns};
 use super::hits::{Presenter, report_of};
+use super::loosened;
 use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
 use super::ranking::{Collected, ranked};
@@ -128,8 +129,8 @@ impl Searcher {
 
     /// The answer to a request; once the time is over it is anything, as soon as can be.
     fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Fetch>, IndexError> {
-        let mut compiler = self.compiler(request.level, budget)?;
-        let root = root(request, &mut compiler.notes);
+        let mut compiler = self.compiler(request.level, budget)?.for_request(request);
+        let root = loosened::root(request, &mut compiler.notes);
         let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
@@ -148,7 +149,7 @@ impl Searcher {
             Ok((stricter.level, counts))
         });
         let levels = levels.chain([Ok((request.level, found))]).collect::<Result<_, IndexError>>()?;
-        let looser = self.looser(request.level, &root, &presenter.plan, found, budget)?;
+        let looser = self.looser(request, &root, &presenter.plan, found, budget)?;
         let nothing = match found.passages {
             0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
@@ -173,8 +174,8 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
         let clock = Clock::start(request.timeout);
-        let mut compiler = self.compiler(request.level, &Budget::new(&clock))?;
-        let root = root(request, &mut compiler.notes);
+        let mut compiler = self.compiler(request.level, &Budget::new(&clock))?.for_request(request);
+        let root = loosened::root(request, &mut compiler.notes);
         let (_, Collected { counts: found, found: ranked, .. }) = self.ranked(request, &root, &mut compiler)?;
         clock.check()?;
         let hit = |found: &Found| {
@@ -253,7 +254,7 @@ impl Searcher {
     }
 
     fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
-        Dictionary::new(&self.reader, &self.ground.memory, clock)
+        Dictionary::new(&self.reader, &self.ground, clock)
     }
 
     /// The plan of a search, what it found and the hits asked for.
@@ -286,19 +287,19 @@ impl Searcher {
     /// is looser there.
     fn looser(
         &self,
-        level: MatchLevel,
+        request: &Request<'_>,
         root: &Node,
         plan: &Plan,
         found: Counts,
         budget: &Budget,
     ) -> Result<Option<Looser>, IndexError> {
-        let Some(level) = level.looser() else { return Ok(None) };
+        let Some(level) = request.level.looser() else { return Ok(None) };
         let lexicon = if level == MatchLevel::Variants { Some(self.lexicon_about(root)?) } else { None };
         if lexicon.as_ref().is_some_and(|lexicon| lexicon.entries().is_empty()) {
             return Ok(None);
         }
         let compiler = Compiler::new(&self.reader, &self.ground, level, budget);
-        let mut compiler = compiler.with_lexicon(lexicon.as_deref());
+        let mut compiler = compiler.with_lexicon(lexicon.as_deref()).for_request(request);
         let looser = compiler.plan(root)?;
         let expansions = compiler.expansions;
         if level == MatchLevel::Variants && expansions.is_empty() {
@@ -348,6 +349,9 @@ impl Searcher {
                 return Ok(true);
             }
             let (Occurrence::Word(word), Occurrence::Word(stem)) = (stricter, occurrence) else { return Ok(false) };
+            if stem.placed {
+                return Ok(false);
+            }
             let dictionary = self.dictionary(&Clock::start(None));
             return Ok(stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?);
         }
@@ -362,26 +366,4 @@ impl Searcher {
         }
         Ok(true)
     }
-}
-
-/// What is looked for: where any of the words will do, function words are not.
-fn root(request: &Request<'_>, notes: &mut Notes) -> Node {
-    let asked = &request.query.root;
-    let root = if request.any { Cow::Owned(without_stop_words(asked)) } else { Cow::Borrowed(asked) };
-    bounded(&root, notes)
-}
-
-/// Of alternatives, function words are left out unless there is nothing else.
-fn without_stop_words(root: &Node) -> Node {
-    let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
-    if let Node::And(nodes) = root {
-        return Node::And(nodes.iter().map(without_stop_words).collect());
-    }
-    if let Node::Or(nodes) = root
-        && !nodes.iter().all(is_stop)
-    {
-        let mut kept: Vec<Node> = nodes.iter().filter(|node| !is_stop(node)).cloned().collect();
-        return if kept.len() == 1 { kept.remove(0) } else { Node::Or(kept) };
-    }
-    root.clone()
 }

@@ -35,6 +35,9 @@ pub(super) struct Word {
     pub(super) terms: Arc<Vec<String>>,
     /// Any one word at all, as `*` in a phrase.
     pub(super) any: bool,
+    /// A word over the passage counts too, half as much as one in it: in a heading, or in the sentence that introduces
+    /// its list.
+    pub(super) placed: bool,
     /// Its number in the matcher that looks for it; 0 elsewhere.
     pub(super) number: usize,
 }
@@ -42,7 +45,7 @@ pub(super) struct Word {
 impl Word {
     /// Any of some terms.
     pub(super) fn of(stems: bool, terms: impl Into<Arc<Vec<String>>>) -> Word {
-        Word { stems, terms: terms.into(), any: false, number: 0 }
+        Word { stems, terms: terms.into(), any: false, placed: false, number: 0 }
     }
 }
 

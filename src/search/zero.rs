@@ -6,9 +6,10 @@ use crate::query::{Form, MatchLevel, Node, Query, Term};
 use super::bounded::bounded;
 use super::collect::Count;
 use super::compile::Compiler;
+use super::loosened::any_of;
 use super::nearest::{MIN_QUOTED, add_nearest};
 use super::searcher::Searcher;
-use super::{Nothing, Request, plan};
+use super::{Nothing, Request, Unit, plan};
 
 /// Of a longer query, so many conditions are counted: a page of text that was pasted in is not looked at
 /// word by word.
@@ -51,8 +52,10 @@ pub(super) fn nothing(
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
     if (2..=MOST_CONDITIONS).contains(&words.len()) {
-        let any = words.into_iter().map(|node| compiler.plan(node)).collect::<Result<Vec<_>, _>>()?;
-        let mut all = vec![plan::Plan::Or(any)];
+        let words: Vec<Node> = words.into_iter().cloned().collect();
+        compiler.placed = request.unit == Unit::Passage;
+        let mut all = vec![compiler.plan(&any_of(&words))?];
+        compiler.placed = false;
         for node in rest {
             all.push(compiler.plan(node)?);
         }

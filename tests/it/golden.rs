@@ -25,7 +25,7 @@ use metrics::Measures;
 
 /// The means of the measures must not fall below these. They stand a little under what was measured last, so
 /// that one topic may lose what another gains; raise them when the rankings have become better.
-const FLOORS: Measures = Measures { recall_1: 0.048, recall_5: 0.205, mrr: 0.96, ndcg_10: 0.75 };
+const FLOORS: Measures = Measures { recall_1: 0.048, recall_5: 0.205, mrr: 0.96, ndcg_10: 0.79 };
 
 const UPDATE: &str = "FINDINGS_GOLDEN=update cargo test --test it golden";
 

@@ -40,6 +40,7 @@ mod open;
 mod oracle;
 mod outputs;
 mod proximity;
+mod ranking;
 mod readme;
 mod repair;
 mod reports;

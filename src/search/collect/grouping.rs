@@ -8,7 +8,7 @@ use tantivy::columnar::{Column, StrColumn};
 use crate::engine::{Grouping, IndexError};
 use crate::fields::{Field, Level};
 use crate::index::{
-    EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_of,
+    EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_of, role_of,
 };
 use crate::search::ground::SegmentColumns;
 
@@ -47,6 +47,9 @@ impl Values {
         match grouping {
             Grouping::Date(part) => Values::days(segment, part.number, part.text),
             Grouping::Part => Values::numbers(segment, "part", |part| Some(part_of(part)?.as_str().to_owned())),
+            Grouping::Field(Field::Role) => {
+                Values::numbers(segment, "part", |part| Some(role_of(part)?.as_str().to_owned()))
+            }
             Grouping::Field(Field::Date) => Values::days(segment, date_number, date),
             Grouping::Field(Field::Page) => {
                 Values::numbers(segment, "page_first", |page| (page > 0).then(|| page.to_string()))

@@ -76,7 +76,7 @@ impl<'s> Scope<'s> {
         if words.iter().map(|word| word.terms.len()).sum::<usize>() > MAX_LISTS_AT_ONCE {
             return Ok(None);
         }
-        let dictionary = Dictionary::new(self.reader, &self.ground.memory, self.clock);
+        let dictionary = Dictionary::new(self.reader, self.ground, self.clock);
         let add = |sum: u64, word: &&Word| Ok(sum.saturating_add(dictionary.frequency(word)?));
         words.iter().try_fold(documents, add).map(Some)
     }

@@ -3,13 +3,15 @@
 use tantivy::DocAddress;
 
 use crate::index::IndexError;
+use crate::search::docset::Union;
 use crate::search::ground::{Ground, SegmentColumns};
+use crate::search::open::Opener;
 use crate::search::order::{Found, KINDS, Sort};
 use crate::search::places::{ReportOrder, give_authorities};
-use crate::search::plan::Weight;
+use crate::search::plan::{Occurrence, Plan};
 
 use super::best::{Best, Candidate};
-use super::whole_reports::WholeReports;
+use super::whole_reports::{Titled, WholeReports};
 use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
 
 /// The first so many passages in an order, or all where no number is wanted; more where several segments have some.
@@ -19,10 +21,9 @@ pub(in crate::search) struct Top {
 }
 
 /// All reports in an order, each from all its passages.
-pub(in crate::search) struct TopReports {
+pub(in crate::search) struct TopReports<'p> {
     pub(in crate::search) sort: Sort,
-    /// The weights of the occurrences of the plan.
-    pub(in crate::search) weights: Vec<Weight>,
+    pub(in crate::search) plan: &'p Plan,
 }
 
 /// The best passages of a segment.
@@ -77,8 +78,11 @@ impl SegmentCollector for SegmentTop<'_> {
     }
 }
 
-impl Collector for TopReports {
-    type Segment<'s> = SegmentReports<'s>;
+impl Collector for TopReports<'_> {
+    type Segment<'s>
+        = SegmentReports<'s>
+    where
+        Self: 's;
     type Part = Vec<Found>;
     type Output = Vec<Found>;
 
@@ -88,7 +92,8 @@ impl Collector for TopReports {
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentReports<'s>, IndexError> {
         let here = Here::of(segment);
-        let reports = WholeReports::new(self.weights.clone(), here.ground.mean_report);
+        let titled = titled(self.plan, segment)?;
+        let reports = WholeReports::new(self.plan.weights(), titled, here.ground.mean_report);
         Ok(SegmentReports { here, reports, found: Vec::new() })
     }
 
@@ -126,7 +131,7 @@ impl<'s> Here<'s> {
             words,
             evidence: [0.0; KINDS],
             weight: standing.weight(),
-            boilerplate: standing.is_boilerplate(),
+            standing,
             norm: self.ground.lengths.norm(columns.norms.fieldnorm_id(doc)),
             date: columns.date(report),
             authority: columns.authority(report).unwrap_or(u64::MAX),
@@ -136,6 +141,24 @@ impl<'s> Here<'s> {
             documents: (doc, doc),
         }
     }
+}
+
+/// Of each occurrence of a plan, in the order in which they are opened, the reports of a segment that have it in their
+/// title; of words alone.
+fn titled(plan: &Plan, segment: &Segment<'_>) -> Result<Vec<Titled>, IndexError> {
+    let Scope { reader, ground, clock, .. } = segment.scope;
+    let opener = Opener::on(reader, ground, segment.number, clock);
+    let mut titled = Vec::new();
+    plan.visit(&mut |plan| {
+        if let Plan::Occurs(occurrence, _) = plan {
+            titled.push(match (occurrence, &opener) {
+                (Occurrence::Word(word), Some(opener)) => opener.titled(word),
+                _ => Ok(Union::new(Vec::new())),
+            });
+        }
+        true
+    });
+    titled.into_iter().collect()
 }
 
 /// What was found in all segments, in order.

@@ -1,17 +1,27 @@
 //! Reports as hits. A report's words count wherever in it they are, and its own length dampens them;
 //! it is shown by its best passage.
+//!
+//! The title is a field of its own, as in BM25F (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25
+//! and Beyond"). Most reports print theirs as a heading too, so that each of its words counts twice.
 
-use tantivy::DocId;
+use tantivy::postings::SegmentPostings;
+use tantivy::{DocId, DocSet};
 
 use crate::search::bm25::{norm, score};
+use crate::search::docset::{Leaf, Union};
 use crate::search::ground::SegmentColumns;
 use crate::search::order::{Found, Sort};
 use crate::search::plan::Weight;
+
+/// The reports, by their own documents, that have a word in their title.
+pub(super) type Titled = Union<Leaf<SegmentPostings>>;
 
 /// Gathers the passages of each report while a segment is walked.
 pub(super) struct WholeReports {
     weights: Vec<Weight>,
     frequencies: Vec<u32>,
+    /// Of each occurrence, the reports by their own documents that have it in their title.
+    titled: Vec<Titled>,
     mean_words: f32,
     current: Option<Current>,
 }
@@ -24,9 +34,10 @@ struct Current {
 }
 
 impl WholeReports {
-    /// For the weights of the occurrences of a plan; `mean_words` is the mean length of a report.
-    pub(super) fn new(weights: Vec<Weight>, mean_words: f32) -> WholeReports {
-        WholeReports { frequencies: vec![0; weights.len()], weights, mean_words, current: None }
+    /// For the weights of the occurrences of a plan, and the reports that have each in their title; `mean_words` is the
+    /// mean length of a report.
+    pub(super) fn new(weights: Vec<Weight>, titled: Vec<Titled>, mean_words: f32) -> WholeReports {
+        WholeReports { frequencies: vec![0; weights.len()], weights, titled, mean_words, current: None }
     }
 
     /// Adds a passage in which the occurrences occur so often; gives the report before, if the passage is of another.
@@ -42,7 +53,7 @@ impl WholeReports {
         self.frequencies.iter_mut().zip(frequencies).for_each(|(sum, frequency)| *sum += frequency);
         match &mut self.current {
             None => {
-                let words = columns.report_words(report) as f32;
+                let words = columns.report_length(report) as f32;
                 let (start, end) = columns.documents_of(report);
                 let documents = (start + 1, end - 1);
                 self.current = Some(Current { best: passage, words, documents });
@@ -60,8 +71,12 @@ impl WholeReports {
     pub(super) fn close(&mut self) -> Option<Found> {
         let Current { best, words, documents } = self.current.take()?;
         let norm = norm(words, self.mean_words);
-        let scores = self.weights.iter().zip(&mut self.frequencies).map(|(weight, frequency)| {
-            let frequency = std::mem::take(frequency);
+        let report = documents.0 - 1;
+        let of_plan = self.weights.iter().zip(&mut self.titled).zip(&mut self.frequencies);
+        let scores = of_plan.map(|((weight, titled), frequency)| {
+            let at = if titled.doc() < report { titled.seek(report) } else { titled.doc() };
+            let title = u32::from(at == report);
+            let frequency = std::mem::take(frequency) + title;
             if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
         });
         let mut report = Found { words: scores.sum(), weight: 1.0, norm, documents, ..best };

@@ -79,8 +79,15 @@ const WORDS: &[&str] = &[
 const JOINTS: &[&str] = &[" ", " ", " ", " ", " ", " ", " ", ", ", " – ", " (", ") ", " “", "” ", "; ", ": ", "/", "-"];
 const ENDS: &[&str] = &[". ", ". ", ". ", "! ", "? ", ".” ", "… ", ".", " ", ". ("];
 
-const HEADINGS: &[&str] =
-    &["Missing children", "Care plans", "The team’s planning", "Police and health", "Risks", "Multi-agency work"];
+const HEADINGS: &[&str] = &[
+    "Missing children",
+    "Care plans",
+    "The team’s planning",
+    "Police and health",
+    "Risks",
+    "Recommendations",
+    "Multi-agency work",
+];
 const AUTHORITIES: &[&str] = &["Wexcombe", "North Wexcombe", "East Tarn", "St Brannock's", "Tarnshire", "Övre Vale"];
 const REGIONS: &[&str] = &["Southmere", "Upper Southmere", "Westmark"];
 const KINDS: &[&str] = &["inspection", "focused-visit", "monitoring-visit", "ward-walk"];

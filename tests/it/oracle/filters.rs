@@ -13,6 +13,12 @@ pub(super) fn meets(filter: &Filter, passage: &Passage, library: &Library) -> bo
     match &filter.field {
         Field::Section => section_meets(value, passage, library),
         Field::Label => label_meets(value, passage),
+        Field::Role => match (value, &passage.role) {
+            (FilterValue::Any, role) => role.is_some(),
+            (FilterValue::Text(text), Some(role)) => text == role,
+            (FilterValue::Pattern(pattern), Some(role)) => pattern_fits(pattern, role),
+            _ => false,
+        },
         Field::Report => report_meets(value, &passage.report),
         Field::Page => match (value, passage.pages) {
             (FilterValue::Any, pages) => pages.is_some(),

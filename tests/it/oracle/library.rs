@@ -29,6 +29,7 @@ pub(super) struct Passage {
     /// The number of its run of passages under the same headings.
     pub(super) run: usize,
     pub(super) label: Option<String>,
+    pub(super) role: Option<String>,
     pub(super) pages: Option<(u64, u64)>,
 }
 
@@ -78,6 +79,7 @@ impl Library {
         Passage {
             words: self.words(&text_of_it),
             label: hit["label"].as_str().map(str::to_owned),
+            role: hit["role"].as_str().map(str::to_owned),
             pages: page("first").zip(page("last")),
             text: text_of_it,
             id,

@@ -9,7 +9,7 @@ use super::library::{Library, Passage};
 
 /// A filter on any field.
 pub(super) fn filter(passage: &Passage, library: &Library, chance: &mut Chance) -> Filter {
-    use Field::{Authority, Date, Extra, Grade, Inspector, Kind, Label, Page, Region, Report, Section, Title};
+    use Field::{Authority, Date, Extra, Grade, Inspector, Kind, Label, Page, Region, Report, Role, Section, Title};
     let fields = [
         Authority,
         Region,
@@ -19,6 +19,7 @@ pub(super) fn filter(passage: &Passage, library: &Library, chance: &mut Chance) 
         Label,
         Page,
         Report,
+        Role,
         Inspector,
         Date,
         Title,
@@ -33,6 +34,10 @@ fn value(field: &Field, passage: &Passage, library: &Library, chance: &mut Chanc
     match field {
         Field::Page => pages(passage, chance),
         Field::Label => labels(passage, chance),
+        Field::Role => {
+            let role = passage.role.as_deref().unwrap_or("recommendation");
+            if chance.percent(40) { pattern(role, chance) } else { FilterValue::Text(role.to_owned()) }
+        }
         Field::Date => dates(passage, library, chance),
         Field::Section => headings(passage, chance),
         Field::Report => report(&passage.report, chance),
