@@ -45,7 +45,7 @@ pub use first_error::Watched;
 pub use inventory::Inventory;
 pub use manifest::{Manifest, ManifestFile, Summary};
 pub use reader::{PlacedReport, Reader};
-pub use record::{part_of, role_of};
+pub use record::{part_number, part_of, role_number, role_of};
 pub use schema::{
     CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,

@@ -95,8 +95,20 @@ impl<'a> HitWire<'a> {
 
 /// The names of all members of a hit, in their order.
 pub(super) fn hit_members() -> impl Iterator<Item = &'static str> {
-    let first =
-        ["schema", "rank", "score", "match", "id", "short_id", "report", "passage", "part", "boilerplate", "ocr"];
+    let first = [
+        "schema",
+        "rank",
+        "score",
+        "match",
+        "id",
+        "short_id",
+        "report",
+        "passage",
+        "part",
+        "role",
+        "boilerplate",
+        "ocr",
+    ];
     let fields = fields::of_reports().filter(|spec| spec.on_hits).map(|spec| spec.name);
     let last = ["section", "label", "page", "path", "text", "highlights", "context", "before", "after", "explain"];
     first.into_iter().chain(fields).chain(last)

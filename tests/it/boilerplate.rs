@@ -68,10 +68,10 @@ fn every_format_says_what_is_boilerplate() {
     assert!(shown("search harbour -n 1").lines().next().is_some_and(|line| line.ends_with(" · boilerplate")));
     assert!(shown("search harbour -n 1 --format md").lines().next().is_some_and(|l| l.ends_with(" · boilerplate  ")));
     let table = shown("search harbour -n 1 --format csv");
-    let ends: Vec<&str> = table.lines().map(|line| line.rsplit(',').nth(1).unwrap_or_default()).collect();
+    let ends: Vec<&str> = table.lines().map(|line| line.rsplit(',').nth(5).unwrap_or_default()).collect();
     assert_eq!(ends, ["boilerplate", "true"]);
     assert!(!shown("search quay").contains("boilerplate"));
-    assert!(shown("search quay --format csv -n 1").ends_with(",false,false\n"));
+    assert!(shown("search quay --format csv -n 1").contains(",false,false,"));
     // As a report, a letter is not boilerplate, though the passage that it is shown by may be.
     assert!(shown("search harbour --unit report --format jsonl").contains("\"boilerplate\":true"));
 }

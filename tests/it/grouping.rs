@@ -54,6 +54,8 @@ fn groupings(extra: &[String]) -> Vec<(Grouping, ValuesOf)> {
     let one = |value: Option<String>| value.into_iter().collect();
     groupings.push((Grouping::Part, Box::new(move |hit| one(Some(hit.passage.kind.as_str().to_owned())))));
     groupings.push((Grouping::Field(Field::Report), Box::new(move |hit| one(Some(hit.report.id.clone())))));
+    let role = |hit: &Hit| hit.passage.role.map(|role| role.as_str().to_owned());
+    groupings.push((Grouping::Field(Field::Role), Box::new(move |hit| one(role(hit)))));
     groupings.push((Grouping::Field(Field::Label), Box::new(move |hit| one(hit.passage.label.clone()))));
     let page = |hit: &Hit| hit.passage.pages.map(|(first, _)| first.to_string());
     groupings.push((Grouping::Field(Field::Page), Box::new(move |hit| one(page(hit)))));

@@ -15,9 +15,9 @@ use findings::{Request, Unit};
 use crate::reports::library;
 use crate::support::{Outcome, Place, Shared, TODAY};
 
-const HIT: &str = "schema rank score match id short_id report passage part boilerplate ocr authority authority_code region kind date \
+const HIT: &str = "schema rank score match id short_id report passage part role boilerplate ocr authority authority_code region kind date \
                    date_basis visit overall_grade title url section label page path text highlights context";
-const PASSAGE: &str = "schema id short_id report passage part ocr section label page text context";
+const PASSAGE: &str = "schema id short_id report passage part role ocr section label page text context";
 const REPORT: &str = "schema id short_id path authority authority_code region kind date date_basis visit inspectors \
                       lead_inspector addressee grades overall_grade title publisher url extra pages passages words";
 const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
@@ -255,7 +255,7 @@ fn tables_hold_what_the_json_holds() {
             let (header, rows) = table(&place.run(&format!("search '*' --all --format {line}")), separator);
             let expected = "rank score match id authority authority_code region kind date date_basis visit_start \
                             visit_end overall_grade title url section label page_first page_last path text boilerplate ocr \
-                            report passage short_id";
+                            report passage short_id role";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), hits.len());
             for (row, hit) in rows.iter().zip(&hits) {

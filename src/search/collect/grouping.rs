@@ -8,7 +8,8 @@ use tantivy::columnar::{Column, StrColumn};
 use crate::engine::{Grouping, IndexError};
 use crate::fields::{Field, Level};
 use crate::index::{
-    EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_of, role_of,
+    EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_number,
+    part_of, role_number, role_of,
 };
 use crate::search::ground::SegmentColumns;
 
@@ -34,8 +35,8 @@ enum Source {
     },
     /// What the first and last day that a date can mean come to.
     Days { first: Column<u64>, last: Column<u64>, of: fn(u64, u64) -> Option<u64>, text: fn(u64) -> String },
-    /// Values of a column of numbers.
-    Numbers { column: Column<u64>, text: fn(u64) -> Option<String> },
+    /// What numbers of a column come to.
+    Numbers { column: Column<u64>, of: fn(u64) -> u64, text: fn(u64) -> Option<String> },
 }
 
 /// Stands for no value.
@@ -46,13 +47,15 @@ impl Values {
     pub(super) fn of(grouping: &Grouping, segment: &Segment<'_>) -> Result<Values, IndexError> {
         match grouping {
             Grouping::Date(part) => Values::days(segment, part.number, part.text),
-            Grouping::Part => Values::numbers(segment, "part", |part| Some(part_of(part)?.as_str().to_owned())),
+            Grouping::Part => {
+                Values::numbers(segment, "part", part_number, |part| Some(part_of(part)?.as_str().to_owned()))
+            }
             Grouping::Field(Field::Role) => {
-                Values::numbers(segment, "part", |part| Some(role_of(part)?.as_str().to_owned()))
+                Values::numbers(segment, "part", role_number, |part| Some(role_of(part)?.as_str().to_owned()))
             }
             Grouping::Field(Field::Date) => Values::days(segment, date_number, date),
             Grouping::Field(Field::Page) => {
-                Values::numbers(segment, "page_first", |page| (page > 0).then(|| page.to_string()))
+                Values::numbers(segment, "page_first", |page| page, |page| (page > 0).then(|| page.to_string()))
             }
             Grouping::Field(Field::Section) => Values::texts(segment, Level::Passage, SECTION_COLUMN, ""),
             Grouping::Field(Field::Label) => Values::texts(segment, Level::Passage, LABEL_COLUMN, ""),
@@ -92,9 +95,14 @@ impl Values {
         Ok(Values { level: Level::Report, source })
     }
 
-    fn numbers(segment: &Segment<'_>, name: &str, text: fn(u64) -> Option<String>) -> Result<Values, IndexError> {
+    fn numbers(
+        segment: &Segment<'_>,
+        name: &str,
+        of: fn(u64) -> u64,
+        text: fn(u64) -> Option<String>,
+    ) -> Result<Values, IndexError> {
         let column = segment.reader.fast_fields().u64(name)?;
-        Ok(Values { level: Level::Passage, source: Source::Numbers { column, text } })
+        Ok(Values { level: Level::Passage, source: Source::Numbers { column, of, text } })
     }
 
     /// Whether all passages of a report have the same.
@@ -116,7 +124,7 @@ impl Values {
                 let (first, last) = (day(first), day(last));
                 values.extend(if first == MISSING_DATE { None } else { of(first, last) });
             }
-            Source::Numbers { column, .. } => values.extend(column.first(doc)),
+            Source::Numbers { column, of, .. } => values.extend(column.first(doc).map(of)),
         }
         if values.is_empty() {
             values.push(NONE);
