@@ -76,12 +76,14 @@ mod tests {
             pages: Some(20),
             passages: 9,
             words: 90,
+            length: 0,
             prose: Prose::default(),
             content: String::new(),
         };
         let passage = Passage {
             ordinal: 3,
             kind: PassageKind::Paragraph,
+            role: None,
             section: Vec::new(),
             label: None,
             pages: Some((17, 18)),
