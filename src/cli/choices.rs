@@ -63,10 +63,10 @@ choices! {
 /// What known problems with files count as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum KnownProblems {
-    /// Exit status 3, as for new ones
+    /// 3, as for new problems
     #[default]
     Report,
-    /// Exit status 0 if there is no new problem
+    /// 0, if there is no new problem
     Ok,
 }
 

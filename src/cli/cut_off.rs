@@ -36,6 +36,6 @@ fn message(index: &Path) -> String {
     let index = crate::output::safe(&index);
     format!(
         "findings: the index at {index} is damaged (a file of it was cut short while it was read, or cannot be read from its disk); \
-         `findings verify --index {index}` says what, `findings index --rebuild --index {index}` makes it anew\n"
+         `findings verify --index {index}` says what, `findings index --rebuild --index {index}` rebuilds it\n"
     )
 }

@@ -14,7 +14,7 @@ pub(super) fn warnings(index: &Index) -> Vec<String> {
         }
         Warning::Stale { differences } => {
             let differences: Vec<String> = differences.iter().map(advice::difference).collect();
-            format!("the index is older than its files: {}; `findings index` reads them", differences.join(", "))
+            format!("files have changed since indexing: {}; run `findings index`", differences.join(", "))
         }
     };
     index.warnings().into_iter().map(line).collect()

@@ -57,7 +57,7 @@ fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<I
     let mut args = IndexArgs { rebuild: true, memory: 256, paths: roots, ..IndexArgs::default() };
     if args.paths.is_empty() {
         bail!(
-            "what the index was made from cannot be read any more; name it: `findings index --rebuild FOLDER --index {}`",
+            "the sources of the index are no longer known; name them: `findings index --rebuild FOLDER --index {}`",
             folder.display()
         );
     }

@@ -80,8 +80,8 @@ impl ReportIds {
         let TakenIds { ids, more, .. } = std::mem::take(&mut self.taken);
         let more = match more {
             0 => None,
-            1 => Some("the id of 1 more report is taken".to_owned()),
-            more => Some(format!("the ids of {more} more reports are taken")),
+            1 => Some("the id of 1 more report is in use already".to_owned()),
+            more => Some(format!("the ids of {more} more reports are in use already")),
         };
         ids.iter().map(TakenId::remark).chain(more).collect()
     }
@@ -119,14 +119,14 @@ impl TakenId {
         let (id, last) = (shortened(&self.id), shortened(&self.last));
         let named: Vec<_> = self.first.iter().map(|name| shortened(name)).collect();
         match (self.count, &named[..]) {
-            (1, _) => format!("the id {id} is taken; this report is {last}"),
-            (2, [first, ..]) => format!("the id {id} is taken twice; these reports are {first} and {last}"),
+            (1, _) => format!("the id {id} is in use already; this report gets the id {last}"),
+            (2, [first, ..]) => format!("the id {id} is in use already; 2 reports get the ids {first} and {last}"),
             (3, [first, second, ..]) => {
-                format!("the id {id} is taken 3 times; these reports are {first}, {second} and {last}")
+                format!("the id {id} is in use already; 3 reports get the ids {first}, {second} and {last}")
             }
             (count, named) => {
                 let first = named.get(..2).unwrap_or(named).join(", ");
-                format!("the id {id} is taken {count} times; these reports are {first} … {last}")
+                format!("the id {id} is in use already; {count} reports get the ids {first} … {last}")
             }
         }
     }
@@ -157,32 +157,32 @@ mod tests {
     fn an_id_that_is_taken_becomes_the_first_that_is_free() {
         let cases: [(&[&str], &[&str], &[&str]); 6] = [
             (&["a", "b"], &["a", "b"], &[]),
-            (&["a", "a"], &["a", "corpus/x"], &["the id a is taken; this report is corpus/x"]),
+            (&["a", "a"], &["a", "corpus/x"], &["the id a is in use already; this report gets the id corpus/x"]),
             (
                 &["a", "a", "a"],
                 &["a", "corpus/x", "a-2"],
-                &["the id a is taken twice; these reports are corpus/x and a-2"],
+                &["the id a is in use already; 2 reports get the ids corpus/x and a-2"],
             ),
             (
                 &["a", "a-2", "a", "a", "a-2", "a"],
                 &["a", "a-2", "corpus/x", "a-3", "a-2-2", "a-4"],
                 &[
-                    "the id a is taken 3 times; these reports are corpus/x, a-3 and a-4",
-                    "the id a-2 is taken; this report is a-2-2",
+                    "the id a is in use already; 3 reports get the ids corpus/x, a-3 and a-4",
+                    "the id a-2 is in use already; this report gets the id a-2-2",
                 ],
             ),
             (
                 &["corpus/x", "corpus/x", "a", "a-3", "a", "a"],
                 &["corpus/x", "corpus/x-2", "a", "a-3", "a-2", "a-4"],
                 &[
-                    "the id corpus/x is taken; this report is corpus/x-2",
-                    "the id a is taken twice; these reports are a-2 and a-4",
+                    "the id corpus/x is in use already; this report gets the id corpus/x-2",
+                    "the id a is in use already; 2 reports get the ids a-2 and a-4",
                 ],
             ),
             (
                 &["a", "a", "a", "a", "a", "a"],
                 &["a", "corpus/x", "a-2", "a-3", "a-4", "a-5"],
-                &["the id a is taken 5 times; these reports are corpus/x, a-2 … a-5"],
+                &["the id a is in use already; 5 reports get the ids corpus/x, a-2 … a-5"],
             ),
         ];
         for (asked, expected, remarks) in cases {
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(given(&mut ids, "x", &["a", "a", "a"]).0, ["a", "corpus/x", "a-2"]);
         let (others, remarks) = given(&mut ids, "y", &["a", "a"]);
         assert_eq!(others, ["corpus/y", "a-3"]);
-        assert_eq!(remarks, ["the id a is taken twice; these reports are corpus/y and a-3"]);
+        assert_eq!(remarks, ["the id a is in use already; 2 reports get the ids corpus/y and a-3"]);
     }
 
     /// Trying each number again for each report would take hours.
@@ -219,6 +219,6 @@ mod tests {
         }
         let remarks = ids.take_remarks();
         assert_eq!(remarks.len(), MAX_PROBLEMS + 1);
-        assert_eq!(remarks.last().map(String::as_str), Some("the ids of 950 more reports are taken"));
+        assert_eq!(remarks.last().map(String::as_str), Some("the ids of 950 more reports are in use already"));
     }
 }

@@ -27,7 +27,7 @@ pub enum Unreadable {
         what: String,
     },
     /// It is in a format that is read, but is damaged.
-    #[error("{what} that is damaged ({why}): get it again, or open it in another program and save it anew")]
+    #[error("{what} that is damaged ({why}): get it again, or open it in its own program and save it again")]
     Damaged {
         /// The format, with its article.
         what: String,
@@ -43,7 +43,7 @@ pub enum Unreadable {
         next: String,
     },
     /// The reader of its format failed.
-    #[error("the reader of its format failed ({why}): open the file in another program and save it anew")]
+    #[error("the reader of its format failed ({why}): open the file in another program and save it again")]
     ReaderFailed {
         /// What is known of it.
         why: String,
@@ -87,7 +87,7 @@ pub enum Unreadable {
         what: String,
     },
     /// A line of a JSON Lines file that is not an object.
-    #[error("line {line} is not a JSON object ({why}): mend the line or take it out")]
+    #[error("line {line} is not a JSON object ({why}): correct the line or remove it")]
     NotAnObject {
         /// The line of the file, from 1.
         line: usize,

@@ -145,7 +145,7 @@ fn a_dry_run_tells_and_does_nothing() {
     place
         .run("search 'another quay'")
         .status(1)
-        .stderr_has("the index is older than its files: 1 file has changed, 1 file has gone");
+        .stderr_has("files have changed since indexing: 1 file has changed, 1 file has gone");
     place.run("index").status(0);
     place.run("search 'another quay'").status(0);
 }
@@ -185,11 +185,11 @@ impl Watching {
     }
 
     #[track_caller]
-    fn until(&self, wanted: &str) {
+    fn until(&self, wanted: &str) -> String {
         let mut seen = Vec::new();
         while let Ok(line) = self.lines.recv_timeout(LONGEST_RUN) {
             if line.contains(wanted) {
-                return;
+                return line;
             }
             seen.push(line);
         }
@@ -210,7 +210,9 @@ fn a_watched_folder_is_kept_up_with() {
     let watching = Watching::begin(&place);
     watching.until("watching corpus");
     place.write("corpus/new/note.txt", "A lantern on the quay.\n");
-    watching.until("new    corpus/new/note.txt");
+    let line = watching.until("new    corpus/new/note.txt");
+    let (time, _) = line.split_once("  ").expect("a time comes first");
+    assert!(time.len() == 25 && time.as_bytes()[10] == b'T' && time.as_bytes()[19..].contains(&b':'), "{line}");
     place.run("search lantern").status(0);
     // As editors do: another file takes the place of the old one.
     place.write("corpus/new/.note.txt.part", "A beacon on the quay.\n");

@@ -225,7 +225,7 @@ fn bad_records_are_said_with_their_lines() {
         (0, "line 2 is not a JSON object"),
         (1, "line 3 is not a JSON object"),
         (2, "line 4 has no text"),
-        (3, "the id a is taken; this report is corpus/records.jsonl"),
+        (3, "the id a is in use already; this report gets the id corpus/records.jsonl"),
     ] {
         let found = said.iter().filter(|line| line.starts_with("corpus/records.jsonl: ") && line.contains(what));
         assert_eq!(found.count(), 1, "{line} {what}\n{}", outcome.shown());

@@ -256,7 +256,7 @@ const WAYS: &[Way] = &[
         name: "a sidecar without its rows",
         change: |place| place.write("corpus/given/metadata.csv", "path,authority\n"),
         said: &[
-            "corpus/given/said.txt: nothing says it any more; authority, date, theme of given/said.txt would be lost",
+            "corpus/given/said.txt: nothing says it any more; authority, date, theme of corpus/given/said.txt would be lost",
         ],
         dropped: &[],
     },
@@ -401,7 +401,7 @@ fn where_nobody_knows_what_it_held_that_is_said() {
     let place = place();
     Wrong::Manifest.make(&place);
     Wrong::Meta.make(&place);
-    place.run("verify --repair").status(2).stderr_has("what the index was made from cannot be read any more");
+    place.run("verify --repair").status(2).stderr_has("the sources of the index are no longer known");
 
     // A report that is stored and cannot be read.
     let place = self::place();

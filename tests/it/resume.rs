@@ -123,7 +123,7 @@ impl Left {
 }
 
 /// How every refusal ends.
-const ANEW: &str = "; without --resume the run begins anew";
+const ANEW: &str = "; without --resume the run starts over";
 
 /// Files changed between two runs: either the bytes of the end are those of a run that was never ended, or an error
 /// names the file, and nothing was changed.

@@ -223,22 +223,22 @@ fn records_that_share_an_id_are_said_once() {
     let outcome = place.run("index").status(3);
     let said: Vec<&str> = outcome.err().lines().collect();
     let one = format!(
-        "corpus/one.jsonl: the id same is taken {} times; these reports are corpus/one.jsonl, same-2 … same-{}",
+        "corpus/one.jsonl: the id same is in use already; {} reports get the ids corpus/one.jsonl, same-2 … same-{}",
         MANY - 1,
         MANY - 1
     );
     let two = format!(
-        "corpus/two.jsonl: the id same is taken 3 times; these reports are corpus/two.jsonl, same-{MANY} and same-{}",
+        "corpus/two.jsonl: the id same is in use already; 3 reports get the ids corpus/two.jsonl, same-{MANY} and same-{}",
         MANY + 1
     );
     assert_eq!((said.len(), said[0], said[said.len() - 2]), (54, one.as_str(), two.as_str()), "{}", outcome.shown());
-    assert_eq!(said[1], "corpus/pairs.jsonl: the id p0 is taken; this report is corpus/pairs.jsonl");
-    assert_eq!(said[2], "corpus/pairs.jsonl: the id p1 is taken; this report is p1-2");
-    assert_eq!(said[51], "corpus/pairs.jsonl: the ids of 150 more reports are taken");
+    assert_eq!(said[1], "corpus/pairs.jsonl: the id p0 is in use already; this report gets the id corpus/pairs.jsonl");
+    assert_eq!(said[2], "corpus/pairs.jsonl: the id p1 is in use already; this report gets the id p1-2");
+    assert_eq!(said[51], "corpus/pairs.jsonl: the ids of 150 more reports are in use already");
     place.run(&format!("show same-{}#1", MANY + 1)).status(0);
     // A file more that is read later goes on where those before it ended.
     place.write("corpus/zzz.jsonl", record("same").repeat(2));
-    place.run("index").status(3).stderr_has(&format!("these reports are corpus/zzz.jsonl and same-{}\n", MANY + 2));
+    place.run("index").status(3).stderr_has(&format!("2 reports get the ids corpus/zzz.jsonl and same-{}\n", MANY + 2));
 }
 
 #[test]

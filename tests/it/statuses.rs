@@ -91,3 +91,26 @@ fn the_manual_lists_each_status() {
         assert!(table.contains(row), "{row}");
     }
 }
+
+#[test]
+fn each_event_of_a_log_has_its_time() {
+    let place = with_a_broken_file();
+    let run = |line: &str| place.findings(line).env("TZ", "JST-9").run();
+    let outcome = run("index --log-format json").status(3).stdout("");
+    let events: Vec<serde_json::Value> =
+        outcome.err().lines().map(|line| serde_json::from_str(line).expect("a line is an object")).collect();
+    let names: Vec<&str> = events.iter().map(|event| event["event"].as_str().expect("it has a name")).collect();
+    assert_eq!(names, ["problem", "indexed"], "{}", outcome.shown());
+    assert_eq!((&events[0]["file"], &events[1]["failed"]), (&"corpus/empty.txt".into(), &1.into()));
+    for event in &events {
+        let time = event["time"].as_str().expect("it has a time");
+        assert!(time.ends_with("+09:00") && time.len() == 25, "{time}");
+    }
+    let outcome = run("index --log-format text").status(3);
+    for line in outcome.err().lines() {
+        assert_eq!((&line[4..5], &line[10..11], &line[19..27]), ("-", "T", "+09:00  "), "{line}");
+    }
+    let error = run("index nowhere --log-format json").status(2).stdout("").err().to_owned();
+    assert!(error.contains("\"event\":\"error\",\"what\":\"nowhere: no such file"), "{error}");
+    run("index nowhere --log-format text").status(2).stderr_has("+09:00  findings: nowhere: no such file");
+}

@@ -13,7 +13,7 @@ use super::{FilterArgs, HitArgs};
 /// The heading of the help for options of the run as a whole.
 const RUN: &str = "Run";
 
-/// Run many queries and print a record for each, in their order
+/// Run many queries from a file or stdin
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -36,10 +36,10 @@ pub(in crate::cli) struct BatchArgs {
     /// Write to this file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Continue the interrupted run that wrote --output
+    /// Resume the interrupted run that wrote --output
     #[arg(long, requires = "output", help_heading = RUN)]
     pub(in crate::cli) resume: bool,
-    /// Write everything the run used to this file, as JSON: program, index, options, queries, counts
+    /// Record what the run depended on in this file, as JSON: program, index, options, queries, counts
     #[arg(long, value_name = "FILE", help_heading = RUN)]
     pub(in crate::cli) manifest: Option<PathBuf>,
     /// Print how long each query took, in microseconds, and a summary on stderr

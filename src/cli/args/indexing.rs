@@ -15,20 +15,20 @@ use super::{Args, Command};
 pub(super) const READING: &str = "Reading";
 pub(super) const LIMITS: &str = "Limits";
 
-/// Make the index from folders and files, or update it by reading only what changed
+/// Make an index of folders and files, or update it
 #[derive(Clone, Debug, Default, ClapArgs)]
 #[command(after_help = "\
 Examples:
   findings index reports
   findings index reports/2023 reports/2024.zip --index my-index --ocr
-  findings index --watch")]
+  findings index --moved reports archive/reports")]
 pub(in crate::cli) struct IndexArgs {
     /// Folders and files to index [default: those of the index, else ./corpus]
     pub(in crate::cli) paths: Vec<String>,
-    /// Start over, with these folders and files only
+    /// Rebuild from scratch, from these folders and files only
     #[arg(long)]
     pub(in crate::cli) rebuild: bool,
-    /// Remove all folders and files but these; without any, remove those that are gone
+    /// Keep only these folders and files (with none given, those that still exist) and remove the rest
     #[arg(long)]
     pub(in crate::cli) prune: bool,
     /// Follow a folder of the index that was moved, without reading it again
@@ -41,13 +41,13 @@ pub(in crate::cli) struct IndexArgs {
     /// Keep running: read changes in the folders as they happen, and print a line for each
     #[arg(long, conflicts_with = "dry_run")]
     pub(in crate::cli) watch: bool,
-    /// What problems with files count as if an earlier run has reported them
+    /// Exit status for problems that an earlier run has reported
     #[arg(long, value_enum, value_name = "AS", default_value_t = KnownProblems::Report)]
     pub(in crate::cli) known_problems: KnownProblems,
-    /// Form of the lines on stderr
+    /// Format of the lines on stderr
     #[arg(long, value_enum, value_name = "FORM", default_value_t = LogChoice::Plain)]
     pub(in crate::cli) log_format: LogChoice,
-    /// Index every copy of a report that is in several files
+    /// Keep duplicate files as separate reports
     #[arg(long, help_heading = READING)]
     pub(in crate::cli) keep_duplicates: bool,
     /// Read scanned pages, with tesseract and pdftoppm

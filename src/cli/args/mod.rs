@@ -100,11 +100,11 @@ pub(in crate::cli) enum Command {
     Reports(ReportsArgs),
     /// Show what is read from files, without an index
     Inspect(InspectArgs),
-    /// List, check or start a lexicon of acronyms and variants
+    /// List, check or start a lexicon of acronyms and synonyms
     Lexicon(LexiconArgs),
     /// Show what the index holds and what was skipped
     Status(StatusArgs),
-    /// Prove the index correct, or repair it
+    /// Check the index against the source files, or repair it
     Verify(VerifyArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
@@ -142,7 +142,7 @@ Examples:
   findings help search
   findings help query";
 
-/// Search the index and print matching passages, best first
+/// Find passages in the indexed reports, best first
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -185,7 +185,7 @@ pub(in crate::cli) struct SearchArgs {
     pub(in crate::cli) filters: FilterArgs,
 }
 
-/// Print a passage or a report, the lines of the file behind it, or a reference to it
+/// Print a passage or a report, its source lines, or a reference
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -228,7 +228,7 @@ pub(in crate::cli) struct OpenArgs {
     pub(in crate::cli) id: String,
 }
 
-/// List the reports in the index with their metadata
+/// List the reports and their metadata
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -252,7 +252,7 @@ pub(in crate::cli) struct ReportsArgs {
     pub(in crate::cli) filters: FilterArgs,
 }
 
-/// Show what findings reads from files: metadata with its evidence, and passages
+/// Show what is read from files: metadata, evidence, passages
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -290,7 +290,7 @@ pub(in crate::cli) struct CompletionsArgs {
     pub(in crate::cli) values: Option<String>,
 }
 
-/// Show what the index holds, what was skipped and why, and which files have changed since
+/// Show what the index holds, what was skipped, and what has changed
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -302,7 +302,7 @@ pub(in crate::cli) struct StatusArgs {
     pub(in crate::cli) format: Format,
 }
 
-/// Prove the index correct: its files by their checksums, its passages by reading the sources again
+/// Check the index against the source files, or repair it
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -310,10 +310,10 @@ Examples:
   findings verify --repair
   findings verify --format json > proof.json")]
 pub(in crate::cli) struct VerifyArgs {
-    /// Repair failures: make a damaged index again from its sources, and read differing files again
+    /// Repair: rebuild a damaged index, and read files again that differ from it
     #[arg(long)]
     pub(in crate::cli) repair: bool,
-    /// Repair even if some reports cannot be read again, and remove these
+    /// Repair even if some reports cannot be read again, and remove those
     #[arg(long, requires = "repair")]
     pub(in crate::cli) drop: bool,
     /// Format of the output; --json is --format json
@@ -321,7 +321,7 @@ pub(in crate::cli) struct VerifyArgs {
     pub(in crate::cli) format: Format,
 }
 
-/// List, check or start a lexicon: which acronyms and words stand for which
+/// List, check or start a lexicon of acronyms and synonyms
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:

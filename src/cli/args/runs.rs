@@ -10,7 +10,7 @@ use crate::cli::choices::{UnitChoice, formats_of};
 /// The heading of the help for options that change how means and tests are computed.
 const STATISTICS: &str = "Statistics";
 
-/// Measure runs against judgements, as trec_eval does, and compare them
+/// Measure runs of batch against judgements, and compare them
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +27,7 @@ pub(in crate::cli) struct EvaluateArgs {
     /// Measures: AP, RR, nDCG (with or without @k), P@k, R@k, Rprec, Success@k, Judged@k
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', default_value = "AP,RR,nDCG@10,P@5,P@10,R@100")]
     pub(in crate::cli) measure: Vec<Measure>,
-    /// What the judgements are about; a report counts by its best passage
+    /// Unit of the judgements; a report counts by its best passage
     #[arg(long, value_enum, default_value_t = UnitChoice::Passage, help_heading = STATISTICS)]
     pub(in crate::cli) unit: UnitChoice,
     /// Print the values of each query too
@@ -44,7 +44,7 @@ pub(in crate::cli) struct EvaluateArgs {
     pub(in crate::cli) format: Format,
 }
 
-/// Show what changed between two runs: hits gained, lost, moved
+/// Show what changed between two runs of batch
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:

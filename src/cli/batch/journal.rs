@@ -134,14 +134,14 @@ impl Journal {
         };
         let Some((state, before)) = parsed(&bytes) else {
             bail!(
-                "{}: it is not as the run left it, so it does not say how far the run came; without --resume the run begins anew",
+                "{}: it is not as the run left it, so it does not say how far the run came; without --resume the run starts over",
                 path.display()
             );
         };
         let differ: Vec<&str> = names(&before, provenance).filter(|name| before[name] != provenance[name]).collect();
         ensure!(
             differ.is_empty(),
-            "{}: the run that is to be resumed had another {}; without --resume the run begins anew",
+            "{}: the run that is to be resumed had another {}; without --resume the run starts over",
             output.display(),
             differ.join(", ")
         );

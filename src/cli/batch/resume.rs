@@ -34,7 +34,7 @@ pub(super) fn resume_point(output: &Path, provenance: &Value, input: &mut Input)
     let Some(state) = Journal::read(output, provenance)? else {
         ensure!(
             length == 0,
-            "{name}: there is no {} to tell how far it came, so it may be whole; without --resume the run begins anew",
+            "{name}: there is no {} to tell how far it came, so it may be whole; without --resume the run starts over",
             Journal::path(output).display()
         );
         return Ok(ResumePoint::default());
@@ -43,11 +43,11 @@ pub(super) fn resume_point(output: &Path, provenance: &Value, input: &mut Input)
     let written = written.with_context(|| name.to_string())?;
     ensure!(
         written.bytes() == state.bytes,
-        "{name}: it is shorter than the run left it; without --resume the run begins anew"
+        "{name}: it is shorter than the run left it; without --resume the run starts over"
     );
     ensure!(
         written.match_state(&state),
-        "{name}: it does not hold what the run wrote; without --resume the run begins anew"
+        "{name}: it does not hold what the run wrote; without --resume the run starts over"
     );
     pass_over(input, &state).with_context(|| name.to_string())?;
     let JournalState { totals, mark, .. } = state;
@@ -57,7 +57,7 @@ pub(super) fn resume_point(output: &Path, provenance: &Value, input: &mut Input)
 /// Skips the queries that were answered, and checks that they are the same.
 fn pass_over(input: &mut Input, state: &JournalState) -> anyhow::Result<()> {
     const OTHERS: &str =
-        "the queries are not those of the run that is to be resumed; without --resume the run begins anew";
+        "the queries are not those of the run that is to be resumed; without --resume the run starts over";
     let mut left = state.totals.queries;
     while left > 0 {
         let chunk = input.next(usize::try_from(left.min(1_000))?)?.context(OTHERS)?;

@@ -51,7 +51,7 @@ fn members_come_in_the_order_of_their_paths() {
         "! page.pdf: a web page, though its name says a PDF: fetch the file again, or rename it to end in .html to read \
          what is in it",
         "r1",
-        "! records.jsonl: line 2 is not a JSON object (expected value at line 1 column 1): mend the line or take it out",
+        "! records.jsonl: line 2 is not a JSON object (expected value at line 1 column 1): correct the line or remove it",
         "r2",
     ];
     assert_eq!(shown("a.zip", &zip), wanted);
