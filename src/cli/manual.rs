@@ -43,10 +43,14 @@ fn title(command: &Command) -> String {
 
 fn write_page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
     let title = title(command);
-    let page = Man::new(command.clone().after_help("")).title(title.clone()).manual("User Commands".to_owned());
+    let page = Man::new(command.clone().after_help(""))
+        .title(title.clone())
+        .manual("User Commands".to_owned())
+        .source(concat!("findings ", env!("CARGO_PKG_VERSION")).to_owned());
     page.render_title(out)?;
     page.render_name_section(out)?;
-    page.render_synopsis_section(out)?;
+    let usage = command.clone().render_usage().to_string();
+    writeln!(out, ".SH SYNOPSIS\n{}", escaped(usage.trim_start_matches("Usage: ").trim()))?;
     page.render_description_section(out)?;
     page.render_options_section(out)?;
     if command.get_subcommands().next().is_some() {

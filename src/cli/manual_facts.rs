@@ -27,7 +27,7 @@ const FILES: [Fact; 7] = [
     Fact { name: "FILE.resume", text: "How far a run that writes FILE has come.", commands: &["batch"] },
     Fact {
         name: "~/.local/share/man/man1",
-        text: "Where man looks for a user\u{2019}s manual pages.",
+        text: "Where man looks for the manual pages of a user.",
         commands: &["man"],
     },
     Fact {
