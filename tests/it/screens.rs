@@ -313,12 +313,14 @@ fn completion_asks_the_index_for_values() {
 #[cfg(unix)]
 fn completed(place: &Place, words: &[&str]) -> Vec<String> {
     let script = place.run("completions bash").status(0).out().to_owned();
-    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let program = env!("CARGO_BIN_EXE_findings");
+    let words = words.iter().map(|word| if *word == "findings" { program } else { word });
+    let quoted: Vec<String> = words.map(|word| format!("'{word}'")).collect();
     let run = format!(
         "{script}\nCOMP_WORDS=({})\nCOMP_CWORD={}\n_findings_values '{}' {} {}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
         quoted.join(" "),
-        words.len() - 1,
-        env!("CARGO_BIN_EXE_findings"),
+        quoted.len() - 1,
+        program,
         quoted[quoted.len() - 1],
         quoted[quoted.len() - 2],
     );
