@@ -15,16 +15,18 @@ use super::text::marked;
 const PLACE_SHARE: (usize, usize) = (3, 5);
 const MIN_NAME: usize = 12;
 const MIN_TEXT: usize = 20;
+/// A narrower line has no room for the grade.
+const MIN_FOR_GRADE: usize = 76;
 
 pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit) -> io::Result<()> {
     let meta = &hit.report.meta;
     let passage = (unit == Unit::Passage).then_some(&hit.passage);
     let named = Named { report: &hit.report, short: hit.short_id.as_deref(), passage };
-    let place = [
-        meta.date.map(|date| date.to_string()),
-        meta.overall_grade.map(|grade| grade.to_string()),
-        passage.and_then(pages),
-    ];
+    let grade = meta.overall_grade.map(|grade| grade.to_string());
+    let mut place = [meta.date.map(|date| date.to_string()), grade, passage.and_then(pages)];
+    if style.width < MIN_FOR_GRADE {
+        place[1] = None;
+    }
     let place: Vec<String> = place.into_iter().flatten().collect();
     let name = safe(meta.authority.as_deref().unwrap_or("authority unknown")).into_owned();
     let id_width = columns(&named.id(style)) + 2;

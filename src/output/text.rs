@@ -308,7 +308,10 @@ pub fn passages_text(
     place_line(out, &style, "", &place(report, asked_place))?;
     for passage in passages {
         if section != Some(&passage.section) && passage.kind != PassageKind::Heading && !passage.section.is_empty() {
-            writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &safe(&passage.section.join(" › "))))?;
+            let headings = wrapped_line(&safe(&passage.section.join(" › ")), style.width - INDENT.len(), "");
+            for line in headings.lines() {
+                writeln!(out, "{INDENT}{}", style.paint(Role::Faint, line))?;
+            }
             section = Some(&passage.section);
         }
         let is_asked = passage.ordinal == asked;
