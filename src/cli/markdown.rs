@@ -11,7 +11,11 @@ pub(super) fn as_text(markdown: &str, width: usize) -> String {
             text.end_paragraph();
             is_code = !is_code;
         } else if is_code {
-            text.out.push_str(&format!("    {line}\n"));
+            let line = format!("    {line}");
+            // What an example means is prose, and all else is typed as it is.
+            let is_meaning = line.trim_start().starts_with("= ");
+            text.out.push_str(&if is_meaning { wrapped_line(&line, width, "      ") } else { line });
+            text.out.push('\n');
         } else {
             text.line(line);
         }

@@ -31,7 +31,14 @@ const MIN_CHARS: u64 = 200;
 
 /// Search inspection reports: ranked passages with their authority, date, paragraph and page.
 #[derive(Debug, Parser)]
-#[command(name = "findings", version, about, term_width = 80, propagate_version = true, disable_help_subcommand = true)]
+#[command(
+    name = "findings",
+    version,
+    about,
+    max_term_width = 80,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
 #[command(after_help = "\
 Pages of the manual:
   query     How to write a query
