@@ -1,6 +1,6 @@
 //! What reports say of acronyms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::Term;
 
@@ -15,28 +15,33 @@ impl Reader {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
-        self.acronyms_that(&mut |_, _| true)
+        self.acronyms_between(&[(0, u8::MAX)])
     }
 
-    /// Of these those that are wanted, by the acronym and what it stands for.
+    /// Of these those that begin with one of some letters, capital or small.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn acronyms_that(
-        &self,
-        are_wanted: &mut dyn FnMut(&str, &str) -> bool,
-    ) -> Result<Vec<(Acronym, u64)>, IndexError> {
+    pub fn acronyms_beginning(&self, letters: &BTreeSet<u8>) -> Result<Vec<(Acronym, u64)>, IndexError> {
+        let cases = |letter: &u8| [letter.to_ascii_uppercase(), letter.to_ascii_lowercase()];
+        let firsts: BTreeSet<u8> = letters.iter().flat_map(cases).collect();
+        self.acronyms_between(&firsts.into_iter().map(|first| (first, first)).collect::<Vec<_>>())
+    }
+
+    /// Those whose first byte is in any of some ranges, both ends included.
+    fn acronyms_between(&self, firsts: &[(u8, u8)]) -> Result<Vec<(Acronym, u64)>, IndexError> {
         let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
         self.searcher.read(|searcher| {
-            for segment in searcher.segment_readers() {
+            let segments = searcher.segment_readers().iter();
+            for (segment, (least, most)) in
+                segments.flat_map(|segment| firsts.iter().map(move |first| (segment, first)))
+            {
                 let inverted = segment.inverted_index(self.fields.acronyms)?;
-                let mut stream = inverted.terms().stream().map_err(IndexError::io(&self.folder))?;
+                let range = inverted.terms().range().ge([*least]).lt([most.saturating_add(1)]);
+                let mut stream = range.into_stream().map_err(IndexError::io(&self.folder))?;
                 while stream.advance() {
                     let term = String::from_utf8_lossy(stream.key());
                     let Some((short, long)) = term.split_once(PRESENT) else { continue };
-                    if !are_wanted(short, long) {
-                        continue;
-                    }
                     let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
                     *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
                 }

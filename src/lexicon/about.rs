@@ -1,12 +1,16 @@
 //! Which definitions can matter to some words, so that one query need not look at all of them.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
+use super::align::is_function_word;
 use super::form::open_compound;
-use crate::text::{base_of_possessive, fold_into};
+use crate::report::Acronym;
+use crate::text::{base_of_possessive, fold, fold_into};
 
 /// What some words of a query may stand for, or be stood for by. A lexicon of all definitions of the acronyms that
-/// [matter](About::matters) gives the same answers about the words as one of all acronyms, since each acronym is decided by
+/// [matter](About::of) gives the same answers about the words as one of all acronyms, since each acronym is decided by
 /// itself.
 pub struct About {
     /// The acronyms that the words may be.
@@ -14,6 +18,8 @@ pub struct About {
     /// The beginnings of the words, which their inflections share, and those of the short ones alone.
     beginnings: FxHashSet<[u8; 3]>,
     of_short: FxHashSet<[u8; 3]>,
+    /// The first letters of the words.
+    initials: BTreeSet<u8>,
     folded: String,
 }
 
@@ -27,9 +33,12 @@ impl About {
             shorts: FxHashSet::default(),
             beginnings: FxHashSet::default(),
             of_short: FxHashSet::default(),
+            initials: BTreeSet::new(),
             folded: String::new(),
         };
-        for word in words {
+        // No form begins with a function word.
+        for word in words.into_iter().filter(|word| !is_function_word(word)) {
+            about.initials.extend(word.bytes().next());
             let base = base_of_possessive(word).unwrap_or(word);
             about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
             for part in open_compound(word) {
@@ -42,8 +51,25 @@ impl About {
         about
     }
 
+    /// The first letters of the acronyms that may matter: an acronym and what it stands for begin with the same.
+    pub fn initials(&self) -> &BTreeSet<u8> {
+        &self.initials
+    }
+
+    /// Of the definitions of acronyms with these initials those that matter.
+    pub fn of(&mut self, mut definitions: Vec<(Acronym, u64)>) -> Vec<(Acronym, u64)> {
+        let mut shorts = FxHashSet::default();
+        for (Acronym { short, long }, _) in &definitions {
+            if self.matters(short, long) {
+                shorts.insert(fold(short));
+            }
+        }
+        definitions.retain(|(acronym, _)| shorts.contains(&fold(&acronym.short)));
+        definitions
+    }
+
     /// Whether a definition of an acronym may be about the words: more may than are.
-    pub fn matters(&mut self, short: &str, long: &str) -> bool {
+    fn matters(&mut self, short: &str, long: &str) -> bool {
         let first = long.trim_start_matches(|c: char| !c.is_alphanumeric());
         let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
         fold_into(first, &mut self.folded);
@@ -71,20 +97,50 @@ fn beginning(folded: &str, bytes: usize) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::{Given, Lexicon};
+    use crate::text::Stemmer;
+
+    const DEFINITIONS: [(&str, &str, u64); 8] = [
+        ("RHI", "return home interview", 9),
+        ("RHI", "returned-home interviews", 2),
+        ("Rhi", "regional health inquiry", 1),
+        ("JTAI", "joint targeted area inspection", 3),
+        ("MASH", "multi-agency safeguarding hub", 4),
+        ("HI", "home interview", 2),
+        ("RE", "religious education", 5),
+        ("NEET", "not in education, employment or training", 5),
+    ];
 
     #[test]
-    fn what_words_may_be_about_matters() {
-        let mut about = About::new(["return", "home", "interviews", "jtais", "kids'"]);
-        for (short, long, expected) in [
-            ("RHI", "return home interview", true),
-            ("RHI", "Returned-home interviews", true),
-            ("JTAI", "area inspection", true),
-            ("HO", "homes office", true),
-            ("HM", "ho", true),
-            ("RE", "religious education", false),
-            ("MASH", "multi-agency safeguarding hub", false),
+    fn what_matters_gives_the_answers_of_all() {
+        let acronym = |(short, long, reports): (&str, &str, u64)| {
+            (Acronym { short: short.to_owned(), long: long.to_owned() }, reports)
+        };
+        let all: Vec<(Acronym, u64)> = DEFINITIONS.into_iter().map(acronym).collect();
+        let whole = Lexicon::new(&all, &Given::default());
+        let mut stemmer = Stemmer::new();
+        for (words, count) in [
+            (vec!["return", "home", "interviews"], 4),
+            (vec!["JTAIs"], 1),
+            (vec!["the", "multiagency", "safeguarding", "hub"], 1),
+            (vec!["religious"], 1),
+            (vec!["not", "in", "education", "employment", "training"], 1),
+            (vec!["neet"], 1),
+            (vec!["zebras"], 0),
         ] {
-            assert_eq!(about.matters(short, long), expected, "{short} {long}");
+            let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+            let mut about = About::new(folded.iter().map(String::as_str));
+            let initials = about.initials().clone();
+            let begins = |(acronym, _): &&(Acronym, u64)| {
+                acronym.short.bytes().next().is_some_and(|first| initials.contains(&first.to_ascii_lowercase()))
+            };
+            let definitions = about.of(all.iter().filter(begins).cloned().collect());
+            assert_eq!(definitions.len(), count, "{words:?}");
+            let part = Lexicon::new(&definitions, &Given::default());
+            for from in 0..words.len() {
+                let expected = whole.longest(&words[from..], &mut stemmer);
+                assert_eq!(part.longest(&words[from..], &mut stemmer), expected, "{words:?} from {from}");
+            }
         }
     }
 }

@@ -91,7 +91,7 @@ impl Letters {
 }
 
 /// Words that an acronym may leave out, and that no long form begins with.
-fn is_function_word(folded: &str) -> bool {
+pub(super) fn is_function_word(folded: &str) -> bool {
     const FUNCTION_WORDS: [&str; 14] =
         ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
     FUNCTION_WORDS.contains(&folded)

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::mem::discriminant;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashSet;
 use tantivy::{DocAddress, DocId};
 
 use crate::engine::{Grouping, Groups};
@@ -12,7 +11,6 @@ use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form as LexiconForm, Given, Lexicon};
 use crate::query::{MatchLevel, Node, Query};
 use crate::report::Acronym;
-use crate::text::{fold, fold_into};
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
@@ -88,22 +86,8 @@ impl Searcher {
             return Ok(Cow::Borrowed(self.lexicon()?));
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
-        let mut shorts = FxHashSet::default();
-        self.reader.acronyms_that(&mut |short, long| {
-            if about.matters(short, long) {
-                shorts.insert(fold(short));
-            }
-            false
-        })?;
-        if shorts.is_empty() {
-            return Ok(Cow::Owned(self.lexicon_of(&[])));
-        }
-        let mut folded = String::new();
-        let definitions = self.reader.acronyms_that(&mut |short, _| {
-            fold_into(short, &mut folded);
-            shorts.contains(&folded)
-        })?;
-        Ok(Cow::Owned(self.lexicon_of(&definitions)))
+        let definitions = self.reader.acronyms_beginning(about.initials())?;
+        Ok(Cow::Owned(self.lexicon_of(&about.of(definitions))))
     }
 
     fn lexicon_of(&self, definitions: &[(Acronym, u64)]) -> Lexicon {
