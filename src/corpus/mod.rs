@@ -24,7 +24,8 @@ mod sidecar;
 mod update;
 mod walk;
 
-pub(crate) use crate::extract::{is_streamed_name, report_endings};
+pub(crate) use crate::extract::is_streamed_name;
+pub use crate::extract::report_endings;
 pub use freshness::{differences, is_as_stamped};
 pub use moved::{MovedRoot, is_moved, moved_root};
 pub use ocr::{Ocr, OcrMissing};
