@@ -88,6 +88,7 @@ fn write_list(index: &Index, format: Format, out: &mut dyn Write) -> anyhow::Res
                 Source::Given { line } => format!("line {line} of the file"),
                 Source::Harvested { reports: 1 } => "1 report".to_owned(),
                 Source::Harvested { reports } => format!("{reports} reports"),
+                Source::Shipped => "ships with findings".to_owned(),
             };
             writeln!(out, "{}  ({source})", safe(&ways))?;
         }

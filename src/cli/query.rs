@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
-use crate::engine::{Answer, Request};
+use crate::engine::{Answer, Loosen, Request};
 use crate::library::{self, Index};
 use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
@@ -51,6 +51,8 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
     Request::new(query)
         .match_level(hits.level.into())
         .any(hits.any)
+        .loosen(if hits.loosen { Loosen::Conditions } else { Loosen::Never })
+        .guess(!hits.no_guess)
         .unit(hits.unit.into())
         .sort(hits.sort.into())
         .offset(hits.offset)

@@ -7,11 +7,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::engine::{Answer, Hit, Request, Unit};
+use crate::engine::{Answer, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
-    Amount, BatchRecord, FieldChoice, Format, Found, TextStyle, counts_line, expansion_lines, levels_line, looser_line,
-    nothing_lines, safe, write_hits, write_object,
+    Amount, BatchRecord, FieldChoice, Format, Found, TextStyle, counts_line, expansion_lines, levels_line,
+    loosened_lines, looser_line, nothing_lines, safe, write_hits, write_object,
 };
 
 use super::advice;
@@ -78,7 +78,13 @@ fn answer(
         let hit = hit.with_context(|| format!("there is no hit {rank}"))?;
         return super::open::hit(&hit, common.quiet, err);
     }
+    let loosens = !args.all_words && !args.hits.loosen;
+    let request = if loosens { request.loosen(Loosen::Words) } else { request };
     let (answer, hits) = prepared.without_repeats(&typed, index.results(&request)?).split();
+    let loosened: String = loosened_lines(&answer).iter().map(|line| format!("{line}\n")).collect();
+    if !common.quiet {
+        err.write_all(loosened.as_bytes())?;
+    }
     // Files are checked after the hits are printed, unless the format has the warnings among them.
     let with_hits = args.format == Format::Json;
     let warned = if with_hits { warnings(&index) } else { Vec::new() };
@@ -105,7 +111,8 @@ fn answer(
         summary(&answer, &warned, counts.as_deref())
     };
     let style = TextStyle { amount: amount(args), ..terminal.style };
-    let head = || if common.quiet { String::new() } else { wrapped(&(summary() + "\n"), style.width) };
+    let head =
+        || if common.quiet { String::new() } else { wrapped(&(loosened.clone() + &summary() + "\n"), style.width) };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
     write_hits(&mut paged, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
     let is_paged = paged.finish()?;

@@ -40,19 +40,45 @@ pub struct Answer<H = Vec<Hit>> {
     pub notes: Vec<String>,
     /// Why nothing was found, if so.
     pub nothing: Option<Nothing>,
+    /// How the query was loosened, if it was: no passage meets all of it.
+    pub loosened: Option<Loosened>,
+}
+
+/// How a query was read where no passage meets all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loosened {
+    /// The query that was answered instead, as a query has it.
+    pub query: String,
+    /// The words and conditions that are wanted.
+    pub wanted: Vec<String>,
+    /// The words that are not wanted: function words, and those of the asking.
+    pub left_out: Vec<String>,
+    /// What was read as filters.
+    pub guesses: Vec<Guess>,
+}
+
+/// Words of a query that were read as a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Guess {
+    /// The words, folded.
+    pub typed: String,
+    /// The filter, as a query has it.
+    pub filter: String,
 }
 
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing } = self;
-        (Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing }, hits)
+        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened } = self;
+        (Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing, loosened }, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, .. } = self;
-        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing }
+        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, loosened, .. } = self;
+        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened }
     }
 }
 
@@ -102,6 +128,8 @@ pub struct Hit {
     pub parts: Vec<ScorePart>,
     /// The strictest level at which it matches.
     pub level: MatchLevel,
+    /// What it lacks of what is wanted, where the query was loosened; none elsewhere.
+    pub lacks: Option<Vec<String>>,
     /// Whether the passage occurs word for word in many reports.
     pub boilerplate: bool,
     /// Its report.

@@ -19,12 +19,13 @@ use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
 pub use answer::{
-    Answer, Continued, Counts, Difference, Expansion, Hit, Looser, Nearest, Nothing, Ranked, Ranking, ScorePart, Within,
+    Answer, Continued, Counts, Difference, Expansion, Guess, Hit, Loosened, Looser, Nearest, Nothing, Ranked, Ranking,
+    ScorePart, Within,
 };
 pub use error::{IndexError, SearchError};
 pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
 pub use hits::Hits;
-pub use request::{Request, Sort, Unit};
+pub use request::{Loosen, Request, Sort, Unit};
 pub use state::{State, Warning};
 
 /// Holds reports and their passages, and finds them. An engine is a snapshot: it answers from one state of its index,

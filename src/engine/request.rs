@@ -29,6 +29,17 @@ pub enum Sort {
     Report,
 }
 
+/// What of a query may be loosened where no passage meets all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loosen {
+    /// Nothing.
+    Never,
+    /// Bare words, as people type them: neither operators nor in quotation marks.
+    Words,
+    /// All conditions but filters and what is ruled out.
+    Conditions,
+}
+
 /// A search: the query, and which hits to return. [`Request::new`] asks for the ten best passages; the other methods
 /// change one thing each.
 ///
@@ -52,6 +63,11 @@ pub struct Request<'q> {
     /// Whether any of the words will do, so that the order is what the search is about: function words
     /// are then left aside, and words that the best hits have in common count too.
     pub any: bool,
+    /// What may be loosened where no passage meets all of the query: then those with most of the words are found, words
+    /// weighted by how rare they are, and variants with them; function words and the words of asking are not wanted.
+    pub loosen: Loosen,
+    /// Whether names of authorities, kinds, grades and years are read as filters in a query that is loosened.
+    pub guess: bool,
     /// What a hit is.
     pub unit: Unit,
     /// The order of the hits.
@@ -78,6 +94,8 @@ impl<'q> Request<'q> {
             query,
             level: MatchLevel::Inflected,
             any: false,
+            loosen: Loosen::Never,
+            guess: true,
             unit: Unit::Passage,
             sort: Sort::Relevance,
             offset: 0,
@@ -99,6 +117,18 @@ impl<'q> Request<'q> {
     #[must_use]
     pub fn any(self, any: bool) -> Request<'q> {
         Request { any, ..self }
+    }
+
+    /// Sets what may be loosened where no passage meets all of the query.
+    #[must_use]
+    pub fn loosen(self, loosen: Loosen) -> Request<'q> {
+        Request { loosen, ..self }
+    }
+
+    /// Whether a query that is loosened has its names read as filters.
+    #[must_use]
+    pub fn guess(self, guess: bool) -> Request<'q> {
+        Request { guess, ..self }
     }
 
     /// What a hit is.

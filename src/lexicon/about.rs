@@ -69,7 +69,7 @@ impl About {
     }
 
     /// Whether a definition of an acronym may be about the words: more may than are.
-    fn matters(&mut self, short: &str, long: &str) -> bool {
+    pub(super) fn matters(&mut self, short: &str, long: &str) -> bool {
         let first = long.trim_start_matches(|c: char| !c.is_alphanumeric());
         let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
         fold_into(first, &mut self.folded);
@@ -117,7 +117,7 @@ mod tests {
             (Acronym { short: short.to_owned(), long: long.to_owned() }, reports)
         };
         let all: Vec<(Acronym, u64)> = DEFINITIONS.into_iter().map(acronym).collect();
-        let whole = Lexicon::new(&all, &Given::default());
+        let whole = Lexicon::new(&all, &Given::default(), &[]);
         let mut stemmer = Stemmer::new();
         for (words, count) in [
             (vec!["return", "home", "interviews"], 4),
@@ -136,7 +136,7 @@ mod tests {
             };
             let definitions = about.of(all.iter().filter(begins).cloned().collect());
             assert_eq!(definitions.len(), count, "{words:?}");
-            let part = Lexicon::new(&definitions, &Given::default());
+            let part = Lexicon::new(&definitions, &Given::default(), &[]);
             for from in 0..words.len() {
                 let expected = whole.longest(&words[from..], &mut stemmer);
                 assert_eq!(part.longest(&words[from..], &mut stemmer), expected, "{words:?} from {from}");

@@ -130,7 +130,7 @@ forms = ["CP", "care plan"]
             (defined("CP", "child protection"), 3),
             (defined("CP", "core panel"), 1),
         ];
-        let lexicon = Lexicon::new(&harvested, &given);
+        let lexicon = Lexicon::new(&harvested, &given, &[]);
         let occurrences = |form: &Form| u64::from(form.to_string() != "\"talks on return\"");
         let shown: Vec<String> = check(&given, &lexicon, occurrences).iter().map(Finding::to_string).collect();
         assert_eq!(

@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::form::{Form, Key, push_stems};
-use super::given::Given;
+use super::given::{Given, Group};
+use super::lay::adapted;
 use super::pairing::{Pairing, PairingStatus, pairings};
 use crate::report::Acronym;
 use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, short_form};
@@ -54,6 +55,8 @@ pub enum Source {
         /// The line on which the group begins.
         line: usize,
     },
+    /// From the lay words that ship with findings.
+    Shipped,
 }
 
 /// The number of spellings of a long form that are searched for; the rest are rare mistakes.
@@ -62,9 +65,9 @@ const MAX_PHRASES: usize = 6;
 pub const MAX_ROW: usize = 32;
 
 impl Lexicon {
-    /// The lexicon of definitions, each with the number of reports that give it, and of a file. Where
-    /// the two disagree on an acronym, the file is right.
-    pub fn new(harvested: &[(Acronym, u64)], given: &Given) -> Lexicon {
+    /// The lexicon of definitions, each with the number of reports that give it, of a file, and of lay words. Where the
+    /// first two disagree on an acronym, the file is right; both are right against the lay words.
+    pub fn new(harvested: &[(Acronym, u64)], given: &Given, lay: &[Group]) -> Lexicon {
         let mut stemmer = Stemmer::new();
         let forbidden = Forbidden::new(given, &mut stemmer);
         let allowed: Vec<(Acronym, u64)> =
@@ -82,11 +85,14 @@ impl Lexicon {
             let source = Source::Harvested { reports: pairing.reports };
             lexicon.add(Entry { find: forms.clone(), also: forms, source }, &mut stemmer);
         }
+        for Group { find, also, .. } in adapted(lay, given, &pairings, &mut stemmer) {
+            lexicon.add(Entry { find, also, source: Source::Shipped }, &mut stemmer);
+        }
         lexicon.pairings = pairings;
         lexicon
     }
 
-    /// All groups: those of the file in its order, then those learnt, by acronym.
+    /// All groups: those of the file in its order, then those learnt, by acronym, then lay words.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }

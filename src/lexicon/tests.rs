@@ -56,7 +56,7 @@ fn lexicon(file: &str) -> Lexicon {
     .into_iter()
     .map(|(short, long, reports)| (Acronym { short: short.into(), long: long.into() }, reports))
     .collect();
-    Lexicon::new(&harvested, &Given::parse(file).expect("valid TOML"))
+    Lexicon::new(&harvested, &Given::parse(file).expect("valid TOML"), &[])
 }
 
 fn looked_up(lexicon: &Lexicon, typed: &str) -> String {
@@ -191,7 +191,7 @@ proptest! {
     ) {
         let harvested: Vec<(Acronym, u64)> = texts.iter().flat_map(|text| acronyms(text)).map(|a| (a, u64::MAX / 64)).collect();
         let given = Given::parse(&file).unwrap_or_default();
-        let lexicon = Lexicon::new(&harvested, &given);
+        let lexicon = Lexicon::new(&harvested, &given, &[]);
         let _ = check(&given, &lexicon, |_| 0);
         let suggestion = suggest(&[(texts[0].clone(), 1)], lexicon.pairings());
         prop_assert_eq!(Given::parse(&suggestion), Ok(Given::default()));

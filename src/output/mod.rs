@@ -51,7 +51,9 @@ pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
 pub use style::{Amount, Colours, TextStyle};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
-pub use text::{counts_line, expansion_lines, levels_line, looser_line, nothing_lines, passages_text, report_text};
+pub use text::{
+    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, nothing_lines, passages_text, report_text,
+};
 pub use trec::write_run;
 
 pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
@@ -111,7 +113,9 @@ pub fn write_hits<'h>(
         Format::Text => text::hits(out, style, found, hits),
         Format::Json => write_record(out, None, found, hits, None),
         Format::Jsonl => hits.try_for_each(|hit| {
-            write_object(out, &Chosen { hit: HitWire::new(&hit?, found.explain), fields: found.fields })
+            let hit = hit?;
+            let wire = HitWire::new(&hit, found.explain).with_guesses(found.answer.loosened.as_ref());
+            write_object(out, &Chosen { hit: wire, fields: found.fields })
         }),
         Format::Csv => table::hits(out, b',', found.fields, hits),
         Format::Tsv => table::hits(out, b'\t', found.fields, hits),

@@ -8,13 +8,13 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
-use crate::engine::{Answer, Counts, Hit};
+use crate::engine::{Answer, Counts, Hit, Loosened};
 use crate::query::{Diagnostic, MatchLevel};
 
 use super::Found;
 use super::columns::{Chosen, FieldChoice};
 use super::nearest::{ContinuedWire, NearestWire};
-use super::wire::{HitWire, SCHEMA};
+use super::wire::{GuessWire, HitWire, SCHEMA};
 
 /// A query as typed and as understood.
 #[derive(Debug, Serialize)]
@@ -53,6 +53,10 @@ pub struct BatchRecord<'a> {
     rungs: Vec<LevelWire>,
     expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loosened: Option<LoosenedWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guesses: Option<Vec<GuessWire<'a>>>,
     notes: &'a [String],
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,6 +115,21 @@ struct ExpansionWire<'a> {
     also: &'a [String],
 }
 
+/// How a query was loosened.
+#[derive(Debug, Serialize)]
+struct LoosenedWire<'a> {
+    query: &'a str,
+    wanted: &'a [String],
+    left_out: &'a [String],
+}
+
+impl<'a> LoosenedWire<'a> {
+    fn new(loosened: &'a Loosened) -> LoosenedWire<'a> {
+        let Loosened { query, wanted, left_out, .. } = loosened;
+        LoosenedWire { query, wanted, left_out }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct NothingWire<'a> {
     conditions: Vec<ConditionWire<'a>>,
@@ -139,7 +158,8 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
-        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing } = found.answer;
+        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened } =
+            found.answer;
         let at_level =
             |(level, counts): (MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: counts.into() };
         let looser = looser.iter().map(|looser| (looser.level, looser.counts));
@@ -152,6 +172,8 @@ impl<'a> BatchRecord<'a> {
             rungs: levels.iter().copied().chain(looser).map(at_level).collect(),
             expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
             diagnostics: found.diagnostics,
+            loosened: loosened.as_ref().map(LoosenedWire::new),
+            guesses: loosened.as_ref().map(GuessWire::all_of),
             notes,
             warnings: found.warnings,
             nothing: nothing.as_ref().map(|nothing| NothingWire {
@@ -203,6 +225,8 @@ impl<'a> BatchRecord<'a> {
             rungs: Vec::new(),
             expansions: Vec::new(),
             diagnostics: &[],
+            loosened: None,
+            guesses: None,
             notes: &[],
             warnings: &[],
             error: None,

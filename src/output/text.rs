@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::engine::{Answer, Counts, Expansion, Hit, Looser, Nothing, Unit};
+use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Nothing, Unit};
 use crate::query::MatchLevel;
 use crate::report::{Passage, PassageKind, Report};
 
@@ -56,6 +56,10 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> 
     wrapped(out, style, &Text { lead: INDENT, text: &hit.passage.text, marks: &hit.highlights, base: Role::Plain })?;
     for near in &hit.after {
         neighbour(out, style, near)?;
+    }
+    if let Some(lacks) = hit.lacks.as_ref().filter(|lacks| !lacks.is_empty()) {
+        let line = format!("without {}", lacks.join(", "));
+        faint(out, style, &line)?;
     }
     if found.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
@@ -228,6 +232,22 @@ fn first_of(forms: &[&str]) -> String {
 
 /// More words and phrases than this are not named in a line.
 const MAX_FORMS: usize = 3;
+
+/// What was found instead of what was asked for, where the query was loosened.
+pub fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
+    let Some(Loosened { wanted, guesses, .. }) = &answer.loosened else { return Vec::new() };
+    let instead = if wanted.is_empty() {
+        "the filters are all that is looked for".to_owned()
+    } else {
+        format!("the nearest have most of {}", wanted.join(", "))
+    };
+    let mut lines = vec![format!("no passage has all of the words; {instead}")];
+    if !guesses.is_empty() {
+        let read: Vec<String> = guesses.iter().map(|guess| format!("“{}” as {}", guess.typed, guess.filter)).collect();
+        lines.push(format!("read as filters: {} (--no-guess: as words)", read.join(", ")));
+    }
+    lines.iter().map(|line| safe(line).into_owned()).collect()
+}
 
 /// The forms that were searched for besides the words of the query.
 pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {

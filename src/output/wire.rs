@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::engine::Hit;
+use crate::engine::{Hit, Loosened};
 use crate::fields;
 use crate::report::{Evidence, Passage, PassageRole, Report, ReportMeta, SourceSpan};
 
@@ -36,6 +36,8 @@ pub struct HitWire<'a> {
     text: &'a str,
     highlights: Vec<(usize, usize)>,
     context: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loosened: Option<LackWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<PassageWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -56,6 +58,27 @@ struct PartWire<'a> {
     what: &'a str,
     value: f32,
     factor: bool,
+}
+
+/// What a hit lacks of what is wanted, and what was read as filters, on hits that stand by themselves.
+#[derive(Debug, Serialize)]
+struct LackWire<'a> {
+    lacks: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    guesses: Vec<GuessWire<'a>>,
+}
+
+/// Words that were read as a filter.
+#[derive(Debug, Serialize)]
+pub(super) struct GuessWire<'a> {
+    typed: &'a str,
+    filter: &'a str,
+}
+
+impl<'a> GuessWire<'a> {
+    pub(super) fn all_of(loosened: &'a Loosened) -> Vec<GuessWire<'a>> {
+        loosened.guesses.iter().map(|guess| GuessWire { typed: &guess.typed, filter: &guess.filter }).collect()
+    }
 }
 
 impl<'a> HitWire<'a> {
@@ -86,10 +109,19 @@ impl<'a> HitWire<'a> {
             text: &passage.text,
             highlights: hit.code_points(),
             context: passage.context.as_deref(),
+            loosened: hit.lacks.as_deref().map(|lacks| LackWire { lacks, guesses: Vec::new() }),
             before: hit.before.iter().map(near).collect(),
             after: hit.after.iter().map(near).collect(),
             explain: explain.then(|| parts().collect()),
         }
+    }
+
+    /// With what was read as filters, on a hit that stands by itself.
+    pub(super) fn with_guesses(mut self, loosened: Option<&'a Loosened>) -> HitWire<'a> {
+        if let (Some(wire), Some(loosened)) = (&mut self.loosened, loosened) {
+            wire.guesses = GuessWire::all_of(loosened);
+        }
+        self
     }
 }
 
@@ -110,8 +142,9 @@ pub(super) fn hit_members() -> impl Iterator<Item = &'static str> {
         "ocr",
     ];
     let fields = fields::of_reports().filter(|spec| spec.on_hits).map(|spec| spec.name);
-    let last = ["section", "label", "page", "path", "text", "highlights", "context", "before", "after", "explain"];
-    first.into_iter().chain(fields).chain(last)
+    let last = ["section", "label", "page", "path", "text", "highlights", "context", "loosened"];
+    let asked = ["before", "after", "explain"];
+    first.into_iter().chain(fields).chain(last).chain(asked)
 }
 
 fn pages(passage: &Passage) -> Option<PagesWire> {

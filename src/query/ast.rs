@@ -151,7 +151,7 @@ fn kept(nodes: Vec<Node>, each: &mut dyn FnMut(Node) -> Option<Node>) -> Result<
 /// Bytes of the query text.
 pub type Span = Range<usize>;
 
-/// One word to look for. Equality leaves the span out.
+/// One word to look for. Equality leaves the span and the capital out.
 #[derive(Clone, Debug)]
 pub struct Term {
     /// The word, folded. Wildcards are in it only under [`Form::Wildcard`]; it is `*` under
@@ -162,6 +162,8 @@ pub struct Term {
     /// Where it was typed in capitals as acronyms are, the acronym folded: "rhi" of `RHI` and of `RHIs`.
     /// `SEND` may be an acronym, `send` is a word.
     pub acronym: Option<String>,
+    /// Whether it was typed with a capital letter first, as names are.
+    pub capital: bool,
     /// The match level of this word; `None` is the default of the search.
     pub level: Option<MatchLevel>,
     /// Where it was typed.

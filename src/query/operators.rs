@@ -63,7 +63,14 @@ fn as_word(token: &Token, text: &str) -> Option<Token> {
     if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let word = Term { text: fold(letters), form: Form::Word, acronym: None, level: None, span: token.span.clone() };
+    let word = Term {
+        text: fold(letters),
+        form: Form::Word,
+        acronym: None,
+        capital: false,
+        level: None,
+        span: token.span.clone(),
+    };
     Some(Token { kind: TokenKind::Operand(Some(Node::Word(word))), span: token.span.clone() })
 }
 

@@ -186,7 +186,7 @@ fn level() -> impl Strategy<Value = Option<MatchLevel>> {
 }
 
 fn term(text: impl Strategy<Value = String>, form: Form) -> impl Strategy<Value = Term> {
-    text.prop_map(move |text| Term { text, form, acronym: None, level: None, span: 0..0 })
+    text.prop_map(move |text| Term { text, form, acronym: None, capital: false, level: None, span: 0..0 })
 }
 
 fn plain_term() -> impl Strategy<Value = Term> {
@@ -194,7 +194,7 @@ fn plain_term() -> impl Strategy<Value = Term> {
         term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", Form::Word),
         ("[bcf-m][b-df-z]{1,6}", prop::sample::select(vec!["", "s", "'s"])).prop_map(|(acronym, ending)| {
             let text = format!("{acronym}{ending}");
-            Term { text, form: Form::Word, acronym: Some(acronym), level: None, span: 0..0 }
+            Term { text, form: Form::Word, acronym: Some(acronym), capital: false, level: None, span: 0..0 }
         }),
         term("[a-z]{1,4}", Form::Prefix),
         term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", Form::Wildcard),

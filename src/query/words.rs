@@ -20,7 +20,8 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
         if is_stable(&text) {
             let acronym =
                 short_form(typed).filter(|_| !RESERVED.contains(&typed.to_ascii_uppercase().as_str())).map(fold);
-            terms.push(Term { acronym, ..term(text, span) });
+            let capital = typed.starts_with(char::is_uppercase);
+            terms.push(Term { acronym, capital, ..term(text, span) });
             continue;
         }
         // A few characters fold into text that is no word ("⑴" into "(1)"), but may have words in it.
@@ -125,7 +126,7 @@ fn term(text: String, span: Span) -> Term {
         Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
         _ => (text, Form::Wildcard),
     };
-    Term { text, form, acronym: None, level: None, span }
+    Term { text, form, acronym: None, capital: false, level: None, span }
 }
 
 fn folded(piece: &str) -> String {

@@ -27,6 +27,8 @@ pub(super) struct Compiler<'r> {
     pub(super) level: MatchLevel,
     /// What variants are looked up in, where the search goes down to them.
     pub(super) lexicon: Option<&'r Lexicon>,
+    /// Whether function words are left aside, where other words are beside them.
+    pub(super) any: bool,
     /// The variants that are looked for.
     pub(super) expansions: Vec<super::Expansion>,
     /// What hits are, by which words are rare or not.
@@ -48,6 +50,7 @@ impl<'r> Compiler<'r> {
             stemmer: Stemmer::new(),
             level,
             lexicon: None,
+            any: false,
             expansions: Vec::new(),
             unit: Unit::Passage,
             placed: false,
@@ -113,7 +116,7 @@ impl<'r> Compiler<'r> {
             }
             Node::Not(node) => denied(self.unplaced(|compiler| compiler.plan(node))?),
             Node::Filter(filter) => filters::plan(filter, self)?,
-            Node::Boost(node, factor) => boosted(self.plan(node)?, *factor),
+            Node::Boost(node, factor) => self.plan(node)?.boosted(*factor),
         })
     }
 

@@ -9,7 +9,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::bm25::Lengths;
-use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Pages, Union};
+use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Most, Pages, Union};
 use super::matcher::Matcher;
 use super::plan::Weight;
 
@@ -25,6 +25,10 @@ pub(super) enum Cursor {
     And(Intersection<Cursor>),
     /// Any of several.
     Or(Union<Cursor>),
+    /// Likewise, of which the best counts.
+    Best(Union<Cursor>),
+    /// Enough of several.
+    Most(Most<Cursor>),
     /// All documents but those of another.
     Not(Box<Exclusion<Leaf<All>, Cursor>>),
     /// Documents with pages in a range.
@@ -64,6 +68,16 @@ impl Cursor {
                 or.each_here(|cursor| sum += cursor.score());
                 sum
             }
+            Cursor::Most(most) => {
+                let mut sum = 0.0;
+                most.each_here(|cursor| sum += cursor.score());
+                sum
+            }
+            Cursor::Best(any) => {
+                let mut best = 0.0_f32;
+                any.each_here(|cursor| best = best.max(cursor.score()));
+                best
+            }
             Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Pages(_) | Cursor::Ranges(_) => 0.0,
         }
     }
@@ -81,6 +95,24 @@ impl Cursor {
             Cursor::Or(or) => {
                 or.each_here(|cursor| cursor.add_frequencies(frequencies));
             }
+            Cursor::Most(most) => most.each_here(|cursor| cursor.add_frequencies(frequencies)),
+            Cursor::Best(any) => {
+                let (mut here, mut best) = (0, (0, 0.0));
+                any.each_here(|cursor| {
+                    let score = cursor.score();
+                    if score > best.1 {
+                        best = (here, score);
+                    }
+                    here += 1;
+                });
+                here = 0;
+                any.each_here(|cursor| {
+                    if here == best.0 {
+                        cursor.add_frequencies(frequencies);
+                    }
+                    here += 1;
+                });
+            }
             Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Pages(_) | Cursor::Ranges(_) => {}
         }
     }
@@ -93,7 +125,8 @@ impl DocSet for Cursor {
             Cursor::All(all) => all.doc(),
             Cursor::Occurs(occurs) => occurs.matcher.doc(),
             Cursor::And(and) => and.doc(),
-            Cursor::Or(or) => or.doc(),
+            Cursor::Or(or) | Cursor::Best(or) => or.doc(),
+            Cursor::Most(most) => most.doc(),
             Cursor::Not(not) => not.doc(),
             Cursor::Pages(pages) => pages.doc(),
             Cursor::Ranges(ranges) => ranges.doc(),
@@ -106,7 +139,8 @@ impl DocSet for Cursor {
             Cursor::All(all) => all.advance(),
             Cursor::Occurs(occurs) => occurs.matcher.seek(occurs.matcher.doc().saturating_add(1).min(TERMINATED)),
             Cursor::And(and) => and.advance(),
-            Cursor::Or(or) => or.advance(),
+            Cursor::Or(or) | Cursor::Best(or) => or.advance(),
+            Cursor::Most(most) => most.advance(),
             Cursor::Not(not) => not.advance(),
             Cursor::Pages(pages) => pages.advance(),
             Cursor::Ranges(ranges) => ranges.advance(),
@@ -119,7 +153,8 @@ impl DocSet for Cursor {
             Cursor::All(all) => all.seek(target),
             Cursor::Occurs(occurs) => occurs.matcher.seek(target),
             Cursor::And(and) => and.seek(target),
-            Cursor::Or(or) => or.seek(target),
+            Cursor::Or(or) | Cursor::Best(or) => or.seek(target),
+            Cursor::Most(most) => most.seek(target),
             Cursor::Not(not) => not.seek(target),
             Cursor::Pages(pages) => pages.seek(target),
             Cursor::Ranges(ranges) => ranges.seek(target),
@@ -133,7 +168,8 @@ impl DocSet for Cursor {
             Cursor::All(all) => all.size_hint(),
             Cursor::Occurs(occurs) => occurs.matcher.size_hint(),
             Cursor::And(and) => and.size_hint(),
-            Cursor::Or(or) => or.size_hint(),
+            Cursor::Or(or) | Cursor::Best(or) => or.size_hint(),
+            Cursor::Most(most) => most.size_hint(),
             Cursor::Not(not) => not.size_hint(),
             Cursor::Pages(pages) => pages.size_hint(),
             Cursor::Ranges(ranges) => ranges.size_hint(),

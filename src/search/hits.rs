@@ -29,6 +29,8 @@ pub(super) struct Presenter {
     shown: Plan,
     pub(super) stricter: Vec<StricterLevel>,
     pub(super) level: MatchLevel,
+    /// What is wanted of a passage, each with what has all of it, where the query was loosened.
+    pub(super) wanted: Option<Vec<(String, Plan)>>,
     stemmer: Stemmer,
     /// Of hits that are fetched for the answer itself.
     pub(super) clock: Arc<Clock>,
@@ -61,7 +63,8 @@ impl Presenter {
             StricterLevel { ground: Arc::clone(ground), level, plan, for_text, found: Arc::default() }
         });
         let (shown, stricter, clock) = (plan.for_text(), stricter.collect(), Arc::clone(clock));
-        Presenter { reader: Arc::clone(reader), plan, shown, stricter, level, stemmer: Stemmer::new(), clock }
+        let (wanted, stemmer) = (None, Stemmer::new());
+        Presenter { reader: Arc::clone(reader), plan, shown, stricter, level, wanted, stemmer, clock }
     }
 
     /// The same for another thread.
@@ -72,6 +75,7 @@ impl Presenter {
             shown: self.shown.clone(),
             stricter: self.stricter.clone(),
             level: self.level,
+            wanted: self.wanted.clone(),
             stemmer: Stemmer::new(),
             clock: Arc::clone(&self.clock),
         }
@@ -97,10 +101,15 @@ impl Presenter {
                 break;
             }
         }
+        let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
+        let lacks = self.wanted.as_ref().map(|wanted| {
+            let lacking = wanted.iter().filter(|(_, whole)| whole.holds(&mut occurs) == Some(false));
+            lacking.map(|(typed, _)| typed.clone()).collect()
+        });
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         let (score, boilerplate) = (found.score, found.standing == Standing::Boilerplate);
-        Ok(Hit { rank, score, parts, level, boilerplate, report, short_id, passage, highlights, before, after })
+        Ok(Hit { rank, score, parts, level, lacks, boilerplate, report, short_id, passage, highlights, before, after })
     }
 
     /// The passages around one, as far as its section goes.

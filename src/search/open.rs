@@ -16,10 +16,10 @@ use crate::index::{IndexError, MISSING_DATE, Reader, SENTENCE};
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
 use super::cursor::{Cursor, Occurs};
-use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Pages, Ranges, Union};
+use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Most, Pages, Ranges, Union};
 use super::ground::{Ground, SegmentColumns, of_report};
 use super::matcher::Matcher;
-use super::plan::{Column, Listed, Occurrence, Plan, Side, Weight, Word};
+use super::plan::{Column, Enough, Listed, Occurrence, Plan, Side, Weight, Word};
 use super::word_postings::WordPostings;
 
 /// Opens plans on one segment.
@@ -74,6 +74,10 @@ impl<'r> Opener<'r> {
             plan if plan.is_of_reports() => self.in_ranges(self.ranges(plan)?),
             Plan::And(plans) => self.all_of(plans)?,
             Plan::Or(plans) => Cursor::Or(Union::new(all(plans)?)),
+            Plan::Best(plans) => Cursor::Best(Union::new(all(plans)?)),
+            Plan::Most(plans, Enough { worths, least }) => {
+                Cursor::Most(Most::new(all(plans)?.into_iter().zip(worths.iter().copied()).collect(), *least))
+            }
             Plan::Not(plan) => Cursor::Not(Box::new(Exclusion::new(self.all(), self.open(plan)?))),
             Plan::Listed(terms) => self.in_ranges(self.listed(terms)?),
             Plan::Column(pages) => self.pages(pages)?,
@@ -185,9 +189,9 @@ impl<'r> Opener<'r> {
             Plan::Column(dates) => Arc::new(self.dated(dates)?),
             Plan::Not(plan) => Arc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
             Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
-            Plan::Or(plans) => Arc::new(Ranges::union(&each(plans)?)),
+            Plan::Or(plans) | Plan::Best(plans) => Arc::new(Ranges::union(&each(plans)?)),
             Plan::All => Arc::new(Ranges::all(self.segment.max_doc())),
-            Plan::Nothing | Plan::Occurs(..) | Plan::SectionHas(..) => Arc::default(),
+            Plan::Nothing | Plan::Occurs(..) | Plan::Most(..) | Plan::SectionHas(..) => Arc::default(),
         })
     }
 

@@ -24,6 +24,10 @@ pub(super) enum Plan {
     And(Vec<Plan>),
     /// Passages that meet any.
     Or(Vec<Plan>),
+    /// Likewise, worth as much as the one of them that is worth most: ways to say one thing.
+    Best(Vec<Plan>),
+    /// Passages that meet enough of several, by what each is worth.
+    Most(Vec<Plan>, Enough),
     /// Passages that do not meet it.
     Not(Box<Plan>),
     /// Passages in a list: any of these terms.
@@ -65,6 +69,15 @@ pub(super) struct Column {
     pub(super) last: &'static str,
     /// `least` and `most` of each range, in order, none of which touch; any of them will do.
     pub(super) ranges: Vec<(u64, u64)>,
+}
+
+/// How much of several plans is enough.
+#[derive(Clone, Debug)]
+pub(super) struct Enough {
+    /// What each of them is worth.
+    pub(super) worths: Vec<f32>,
+    /// The least that those which a passage meets must be worth.
+    pub(super) least: f32,
 }
 
 /// What an occurrence is worth in the score: its inverse document frequency times its boost.
@@ -116,7 +129,7 @@ impl Plan {
     pub(super) fn children(&self) -> &[Plan] {
         match self {
             Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => &[],
-            Plan::And(plans) | Plan::Or(plans) => plans,
+            Plan::And(plans) | Plan::Or(plans) | Plan::Best(plans) | Plan::Most(plans, _) => plans,
             Plan::Not(plan) | Plan::SectionHas(plan, _) => slice::from_ref(&**plan),
         }
     }
@@ -135,17 +148,29 @@ impl Plan {
             Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => self,
             Plan::And(plans) => Plan::And(all(plans)),
             Plan::Or(plans) => Plan::Or(all(plans)),
+            Plan::Best(plans) => Plan::Best(all(plans)),
+            Plan::Most(plans, enough) => Plan::Most(all(plans), enough),
             Plan::Not(plan) => Plan::Not(Box::new(plan.map(each))),
             Plan::SectionHas(plan, side) => Plan::SectionHas(Box::new(plan.map(each)), side),
         };
         each(plan)
     }
 
+    /// The same with what it is worth multiplied.
+    pub(super) fn boosted(self, factor: f32) -> Plan {
+        self.map(&mut |mut plan| {
+            if let Plan::Occurs(_, Weight(weight)) = &mut plan {
+                *weight *= factor;
+            }
+            plan
+        })
+    }
+
     /// Whether a passage is worth the same whether it meets the plan or not.
     pub(super) fn is_worth_nothing(&self) -> bool {
         match self {
             Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
-            Plan::Nothing | Plan::Occurs(..) | Plan::And(_) | Plan::Or(_) => false,
+            Plan::Nothing | Plan::Occurs(..) | Plan::And(_) | Plan::Or(_) | Plan::Best(_) | Plan::Most(..) => false,
         }
     }
 
@@ -156,7 +181,17 @@ impl Plan {
             Plan::All => Some(true),
             Plan::Occurs(occurrence, _) => Some(occurs(occurrence)),
             Plan::And(plans) => all(plans.iter().map(|plan| plan.holds(occurs))),
-            Plan::Or(plans) => all(plans.iter().map(|plan| plan.holds(occurs).map(bool::not))).map(bool::not),
+            Plan::Or(plans) | Plan::Best(plans) => {
+                all(plans.iter().map(|plan| plan.holds(occurs).map(bool::not))).map(bool::not)
+            }
+            Plan::Most(plans, Enough { worths, least }) => {
+                let holds: Vec<Option<bool>> = plans.iter().map(|plan| plan.holds(occurs)).collect();
+                let worth = |is: Option<bool>| -> f32 {
+                    holds.iter().zip(worths).filter(|(holds, _)| **holds == is).map(|(_, worth)| worth).sum()
+                };
+                let (known, unknown) = (worth(Some(true)), worth(None));
+                if known + unknown < *least { Some(false) } else { Some(true).filter(|_| known >= *least) }
+            }
             Plan::Not(plan) => plan.holds(occurs).map(bool::not),
             Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
         }
@@ -221,6 +256,20 @@ impl Plan {
         weights
     }
 
+    /// What a passage is worth that has each occurrence once, but for how long it is.
+    pub(super) fn worth(&self) -> f32 {
+        let mut worth = 0.0;
+        self.visit(&mut |plan| {
+            if let Plan::Occurs(_, weight) = plan {
+                worth += weight.0;
+            } else if let Plan::Best(plans) = plan {
+                worth += plans.iter().map(Plan::worth).fold(0.0, f32::max);
+            }
+            !plan.is_worth_nothing() && !matches!(plan, Plan::Best(_))
+        });
+        worth
+    }
+
     /// Whether it is found by positions, which takes longer to look at than lists of documents.
     pub(super) fn is_dear(&self) -> bool {
         matches!(self, Plan::Occurs(occurrence, _) if !matches!(occurrence, Occurrence::Word(_)))
@@ -240,10 +289,10 @@ impl Plan {
         match self {
             Plan::Listed(terms) => terms.iter().all(|term| term.level == Level::Report),
             Plan::Column(column) => column.level == Level::Report,
-            Plan::And(plans) | Plan::Or(plans) => plans.iter().all(Plan::is_of_reports),
+            Plan::And(plans) | Plan::Or(plans) | Plan::Best(plans) => plans.iter().all(Plan::is_of_reports),
             Plan::Not(plan) => plan.is_of_reports(),
             Plan::Nothing | Plan::All => true,
-            Plan::Occurs(..) | Plan::SectionHas(..) => false,
+            Plan::Occurs(..) | Plan::Most(..) | Plan::SectionHas(..) => false,
         }
     }
 

@@ -37,9 +37,8 @@ pub(super) fn ranked(
         rerank(reader, ground, head, evidence, clock)?;
         put_in_order(ground, request.sort, head);
         if request.any {
-            let worth = plan.shown().iter().map(|(_, weight)| weight.0).sum();
             let dictionary = Dictionary::new(reader, ground, clock);
-            let feedback = feedback::of(reader, &dictionary, head, worth, request.unit)?;
+            let feedback = feedback::of(reader, &dictionary, head, plan.worth(), request.unit)?;
             rerank(reader, ground, head, &feedback, clock)?;
             put_in_order(ground, request.sort, head);
         }

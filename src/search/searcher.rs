@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::{DocAddress, DocId};
 
-use crate::engine::{Grouping, Groups};
+use crate::engine::{Grouping, Groups, Loosen};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
-use crate::lexicon::{About, Form as LexiconForm, Given, Lexicon};
+use crate::lexicon::{About, Form as LexiconForm, Given, Group, Lexicon, lay_words, lay_words_about};
 use crate::query::{MatchLevel, Node, Query};
 use crate::report::Acronym;
 
@@ -20,6 +20,7 @@ use super::dictionary::Dictionary;
 use super::evidence;
 use super::ground::{Ground, SegmentColumns};
 use super::hits::{Presenter, report_of};
+use super::loose::{Loose, Wanted};
 use super::loosened;
 use super::order::{Found, Sort};
 use super::plan::{Occurrence, Plan, Weight};
@@ -34,7 +35,7 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 /// It owns what it needs, and can be kept and shared between threads. It is [watched](Watched): what it says is taken back
 /// where a file of the index turns out to be damaged, so its own parts need not look.
 pub struct Searcher {
-    reader: Arc<Reader>,
+    pub(super) reader: Arc<Reader>,
     ground: Arc<Ground>,
     given: Given,
     lexicon: OnceLock<Lexicon>,
@@ -76,7 +77,7 @@ impl Searcher {
         if let Some(lexicon) = self.lexicon.get() {
             return Ok(lexicon);
         }
-        let lexicon = self.lexicon_of(&self.reader.acronyms()?);
+        let lexicon = self.lexicon_of(&self.reader.acronyms()?, lay_words());
         Ok(self.lexicon.get_or_init(|| lexicon))
     }
 
@@ -86,12 +87,13 @@ impl Searcher {
             return Ok(Cow::Borrowed(self.lexicon()?));
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
+        let lay = lay_words_about(&mut about);
         let definitions = self.reader.acronyms_beginning(about.initials())?;
-        Ok(Cow::Owned(self.lexicon_of(&about.of(definitions))))
+        Ok(Cow::Owned(self.lexicon_of(&about.of(definitions), &lay)))
     }
 
-    fn lexicon_of(&self, definitions: &[(Acronym, u64)]) -> Lexicon {
-        let mut lexicon = Lexicon::new(definitions, &self.given);
+    fn lexicon_of(&self, definitions: &[(Acronym, u64)], lay: &[Group]) -> Lexicon {
+        let mut lexicon = Lexicon::new(definitions, &self.given, lay);
         let dictionary = self.dictionary(&Clock::start(None));
         let words = self.reader.fields().words;
         let documents = |term: &str| dictionary.documents(words, term).unwrap_or(0);
@@ -105,25 +107,41 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
         let clock = Clock::start(request.timeout);
-        let answer = self.answer(request, &Budget::new(&clock))?;
+        let budget = Budget::new(&clock);
+        let mut answer = self.answer(request, None, &budget)?;
+        if answer.matched.passages == 0
+            && let Some(loosened) = self.loosened_answer(request, &budget)?
+        {
+            answer = loosened;
+        } else if answer.matched.passages == 0 && answer.nothing.is_none() {
+            answer = self.answer(&request.clone().loosen(Loosen::Never), None, &budget)?;
+        }
         clock.check()?;
         let (answer, hits) = answer.split();
         Ok(answer.with_hits(Hits::new(request.offset.saturating_add(1), hits)))
     }
 
     /// The answer to a request; once the time is over it is anything, as soon as can be.
-    fn answer(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<Fetch>, IndexError> {
+    pub(super) fn answer(
+        &self,
+        request: &Request<'_>,
+        loose: Option<Loose<'_>>,
+        budget: &Budget,
+    ) -> Result<Answer<Fetch>, IndexError> {
         let mut compiler = self.compiler(request.level, budget)?.for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
-        let (plan, Collected { counts: found, found: ranked, met }) = self.ranked(request, &root, &mut compiler)?;
+        let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
+        let Collected { counts: found, found: ranked, met } = collected;
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
-        let presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
+        let mut presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
+        let whole = |wanted: &Wanted| (wanted.typed.clone(), wanted.whole.clone());
+        presenter.wanted = loose.map(|_| wanted.iter().map(whole).collect());
         let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
-        let levels = presenter.stricter.iter().map(|stricter| {
+        let levels = presenter.stricter.iter().filter(|_| loose.is_none()).map(|stricter| {
             let counts = if all_are_here {
                 let matched = hits.ready().iter().zip(&first).filter(|(hit, _)| hit.level <= stricter.level);
                 self.count_of(matched.map(|(_, address)| *address), &budget.clock)?
@@ -133,9 +151,14 @@ impl Searcher {
             Ok((stricter.level, counts))
         });
         let levels = levels.chain([Ok((request.level, found))]).collect::<Result<_, IndexError>>()?;
-        let looser = self.looser(request, &root, &presenter.plan, found, budget)?;
+        let looser = match loose {
+            None => self.looser(request, &root, &presenter.plan, found, budget)?,
+            Some(_) => None,
+        };
         let nothing = match found.passages {
-            0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
+            0 if !budget.clock.is_over() && request.loosen == Loosen::Never => {
+                Some(zero::nothing(self, &mut compiler, request)?)
+            }
             _ => None,
         };
         let Compiler { expansions, notes, .. } = compiler;
@@ -149,6 +172,7 @@ impl Searcher {
             expansions,
             notes: notes.into_vec(),
             nothing,
+            loosened: loose.map(|loose| loose.reading.said(&wanted)),
         })
     }
 
@@ -158,9 +182,14 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
         let clock = Clock::start(request.timeout);
-        let mut compiler = self.compiler(request.level, &Budget::new(&clock))?.for_request(request);
+        let budget = Budget::new(&clock);
+        let mut compiler = self.compiler(request.level, &budget)?.for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
-        let (_, Collected { counts: found, found: ranked, .. }) = self.ranked(request, &root, &mut compiler)?;
+        let (_, _, mut collected) = self.ranked(request, &root, None, &mut compiler)?;
+        if collected.counts.passages == 0 {
+            collected = self.loosened_ranking(request, &budget)?.unwrap_or(collected);
+        }
+        let Collected { counts: found, found: ranked, .. } = collected;
         clock.check()?;
         let hit = |found: &Found| {
             Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
@@ -237,23 +266,27 @@ impl Searcher {
         Ok(Compiler::new(&self.reader, &self.ground, level, budget).with_lexicon(lexicon))
     }
 
-    fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
+    pub(super) fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
         Dictionary::new(&self.reader, &self.ground, clock)
     }
 
     /// The plan of a search, what it found and the hits asked for.
-    fn ranked(
+    pub(super) fn ranked(
         &self,
         request: &Request<'_>,
         root: &Node,
+        loose: Option<Loose<'_>>,
         compiler: &mut Compiler<'_>,
-    ) -> Result<(Plan, Collected), IndexError> {
-        let plan = compiler.plan(root)?;
+    ) -> Result<(Plan, Vec<Wanted>, Collected), IndexError> {
+        let (plan, wanted) = match loose {
+            Some(loose) => compiler.loose_plan(loose)?,
+            None => (compiler.plan(root)?, Vec::new()),
+        };
         let by_relevance = request.sort == Sort::Relevance;
         let evidence = if by_relevance { evidence::of(root, request.level, compiler)? } else { Vec::new() };
         let clock = &compiler.budget.clock;
         let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
-        Ok((plan, collected))
+        Ok((plan, wanted, collected))
     }
 
     /// The plans of a query at the levels stricter than one, the strictest first.

@@ -1,9 +1,11 @@
 //! Variants: what the lexicon has in place of the words of a query.
 
+use std::ops::Range;
+
 use crate::index::{CAPITALS, IndexError};
 use crate::lexicon::{Form as Variant, MAX_ROW};
 use crate::query::{Form, MatchLevel, Node, Phrase, Term};
-use crate::text::fold;
+use crate::text::{fold, is_stop_word};
 
 use super::Expansion;
 use super::budget::MAX_VARIANT_WORDS;
@@ -13,10 +15,24 @@ use super::plan::{Occurrence, Plan, Weight, Word};
 /// So many variants of one form are looked for at the most.
 const MOST_VARIANTS: usize = 40;
 
+/// Words in a row that stand for something are together worth so much of it, where they do not stand in a row: half, as
+/// they may be about something else.
+const PARTS: f32 = 0.5;
+
 /// Variants in a row of words: how many of the words they stand for, and what is looked for.
 pub(super) struct Variants {
     pub(super) taken: usize,
     pub(super) occurrence: Occurrence,
+}
+
+/// One of several conditions any of which will do.
+pub(super) struct Alternative {
+    /// Which nodes it is of.
+    pub(super) nodes: Range<usize>,
+    /// What speaks for it.
+    pub(super) plan: Plan,
+    /// What has all of it.
+    pub(super) whole: Plan,
 }
 
 impl Compiler<'_> {
@@ -28,7 +44,16 @@ impl Compiler<'_> {
         let row = terms.iter().take(MAX_ROW);
         let typed: Vec<String> = row.take_while(may_vary).map(|term| as_typed(term)).collect();
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
-        let Some((taken, variants)) = lexicon.longest(&words, &mut self.stemmer) else { return Ok(None) };
+        let Some((taken, mut variants)) = lexicon.longest(&words, &mut self.stemmer) else { return Ok(None) };
+        let mut has_words = Vec::with_capacity(variants.len());
+        for variant in &variants {
+            has_words.push(self.may_occur(variant)?);
+        }
+        let mut has_words = has_words.into_iter();
+        variants.retain(|_| has_words.next() == Some(true));
+        if variants.is_empty() {
+            return Ok(None);
+        }
         let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
         let expansion =
             Expansion { typed, also: variants.iter().take(MOST_VARIANTS).map(Variant::to_string).collect() };
@@ -86,7 +111,7 @@ impl Compiler<'_> {
             }
             let weight = Weight(self.idf(&occurrence)?);
             let own = Plan::And(plans.by_ref().take(taken).collect());
-            joined.push(Plan::Or(vec![own, Plan::Occurs(occurrence, weight)]));
+            joined.push(Plan::Best(vec![own, Plan::Occurs(occurrence, weight)]));
             at += taken;
             from = at;
         }
@@ -96,20 +121,53 @@ impl Compiler<'_> {
         Ok(if joined.len() == 1 { joined.remove(0) } else { Plan::And(joined) })
     }
 
-    /// The plan of any of several conditions; what bare words in a row stand for together will do too.
-    pub(super) fn any_or_variants(&mut self, nodes: &[Node], mut plans: Vec<Plan>) -> Result<Plan, IndexError> {
+    /// The plan of any of several conditions.
+    pub(super) fn any_or_variants(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
+        Ok(Plan::Or(self.alternatives(nodes, plans)?.into_iter().map(|one| one.plan).collect()))
+    }
+
+    /// Several conditions any of which will do: what bare words in a row stand for together will do too, and is worth
+    /// what the words are worth that it stands for.
+    pub(super) fn alternatives(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Vec<Alternative>, IndexError> {
+        let mut alternatives = Vec::with_capacity(plans.len());
+        let mut plans = plans.into_iter();
         let mut at = 0;
         while at < nodes.len() {
             let row = bare_row(&nodes[at..]);
             let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
             let variants = variants.filter(|variants| variants.taken > 1);
-            at += variants.as_ref().map_or(1, |variants| variants.taken);
-            if let Some(Variants { occurrence, .. }) = variants {
-                let weight = Weight(self.idf(&occurrence)?);
-                plans.push(Plan::Occurs(occurrence, weight));
+            let taken = variants.as_ref().map_or(1, |variants| variants.taken);
+            let own: Vec<Plan> = plans.by_ref().take(taken).collect();
+            let nodes_here = at..at + taken;
+            at += taken;
+            let Some(Variants { occurrence, .. }) = variants else {
+                let one = own.into_iter().map(|plan| (plan.clone(), plan));
+                alternatives.extend(one.map(|(plan, whole)| Alternative { nodes: nodes_here.clone(), plan, whole }));
+                continue;
+            };
+            let weight = Weight(self.idf(&occurrence)?);
+            let variants = Plan::Occurs(occurrence, weight);
+            let is_content = |node: &Node| !self.any || !matches!(node, Node::Word(term) if is_stop_word(&term.text));
+            let content = nodes[nodes_here.clone()].iter().zip(&own).filter(|(node, _)| is_content(node));
+            let parts = Plan::Or(content.map(|(_, plan)| plan.clone()).collect());
+            let share = (PARTS * weight.0 / parts.worth().max(f32::MIN_POSITIVE)).min(1.0);
+            let parts = parts.boosted(share);
+            let whole = Plan::Or(vec![Plan::And(own), variants.clone()]);
+            alternatives.push(Alternative { nodes: nodes_here, plan: Plan::Best(vec![parts, variants]), whole });
+        }
+        Ok(alternatives)
+    }
+
+    /// Whether the index has every word of a form of the lexicon.
+    fn may_occur(&mut self, variant: &Variant) -> Result<bool, IndexError> {
+        let Variant::Words(row) = variant else { return Ok(true) };
+        for word in row {
+            let stem = self.simple_word(word, MatchLevel::Inflected);
+            if self.dictionary.frequency(&stem)? == 0 && self.dictionary.halves_of(word)?.is_none() {
+                return Ok(false);
             }
         }
-        Ok(Plan::Or(plans))
+        Ok(true)
     }
 
     /// What a form of the lexicon is in the index.
@@ -124,6 +182,7 @@ impl Compiler<'_> {
                     text: word.clone(),
                     form: Form::Word,
                     acronym: None,
+                    capital: false,
                     level: Some(MatchLevel::Inflected),
                     span: 0..0,
                 });

@@ -32,6 +32,7 @@ mod layers;
 mod lines;
 mod links;
 mod listing;
+mod loosened;
 mod matching;
 #[cfg(unix)]
 mod ocr;

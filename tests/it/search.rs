@@ -65,7 +65,7 @@ fn queries_and_options_find_what_they_say() {
             vec!["ashcombe/focused-visit-2021.md#5", "brindle/inspection-2018.md#5", "brindle/inspection-2018.md#6"],
         ),
     ] {
-        let outcome = library.run(&format!("search --all --sort report --format jsonl {line}"));
+        let outcome = library.run(&format!("search --all-words --all --sort report --format jsonl {line}"));
         assert_eq!(outcome.ids(), expected, "{line}\n{}", outcome.shown());
     }
 }
@@ -301,11 +301,11 @@ fn nothing_found_is_explained() {
         ("referral --match verbatim", vec!["  with --match inflected: 1 passage\n"]),
         ("date:2031 drift", vec!["  date:2031: 0 passages\n"]),
     ] {
-        let mut outcome = library.run(&format!("search {line}")).status(1).stdout("");
+        let mut outcome = library.run(&format!("search --all-words {line}")).status(1).stdout("");
         for part in said {
             outcome = outcome.stderr_has(part);
         }
-        let reasons = library.run(&format!("search --format json {line}")).status(1).json();
+        let reasons = library.run(&format!("search --all-words --format json {line}")).status(1).json();
         assert!(reasons["nothing"]["conditions"].is_array(), "{line}");
     }
 }

@@ -60,11 +60,14 @@ fn an_acronym_and_what_it_stands_for_find_each_other() {
 fn each_level_says_what_it_finds() {
     let place = place();
     let outcome = search(&place, "--match variants --format json", "\"return home interview\"");
-    outcome.stderr_has("\"return home interview\" finds RHI too\n");
+    outcome.stderr_has("\"return home interview\" finds RHI, \"return interview\" too\n");
     let answer = search(&place, "--match variants --format json", "\"return home interview\"").json();
     let counts = |name: &str, passages: u64, reports: u64| json!({"match": name, "passages": passages, "reports": reports, "authorities": 0});
     assert_eq!(answer["rungs"], json!([counts("verbatim", 1, 1), counts("inflected", 2, 1), counts("variants", 3, 2)]));
-    assert_eq!(answer["expansions"], json!([{"typed": "\"return home interview\"", "also": ["RHI"]}]));
+    assert_eq!(
+        answer["expansions"],
+        json!([{"typed": "\"return home interview\"", "also": ["RHI", "\"return interview\""]}])
+    );
     // The same where not all hits are there to be counted, and where any of the words will do.
     for options in ["--limit 1", "--unit report", "--per-report 1", "--limit 1 --sort date"] {
         let line = format!("search --match variants --format json {options}");
@@ -81,11 +84,16 @@ fn each_level_says_what_it_finds() {
 #[test]
 fn a_search_without_hits_says_that_variants_would_find_some() {
     let place = Place::new().file("corpus/a.jsonl", ONE.replace('\n', " ")).indexed();
-    let outcome = place.findings("search --format json").arg("=RHI within \"held\"").run();
+    let outcome = place.findings("search --all-words --format json").arg("=RHI within \"held\"").run();
     assert_eq!(outcome.json()["nothing"]["variants"], 0);
-    let outcome = place.findings("search --kind other --format json").arg("RHI letters").run();
+    let outcome = place.findings("search --all-words --kind other --format json").arg("RHI letters").run();
     assert_eq!(outcome.json()["nothing"]["variants"], 1, "{}", outcome.shown());
-    place.findings("search").arg("RHI letters").run().status(1).stderr_has("  with --match variants: 1 passage\n");
+    place
+        .findings("search --all-words")
+        .arg("RHI letters")
+        .run()
+        .status(1)
+        .stderr_has("  with --match variants: 1 passage\n");
 }
 
 #[test]
@@ -102,7 +110,11 @@ fn a_lexicon_file_adds_variants_and_forbids_pairings() {
     assert_eq!(ids("--match variants --format jsonl", "team"), ["one#3", "two#4"]);
     assert_eq!(ids("--match variants --format jsonl", "parents"), ["two#4"]);
     assert_eq!(ids("--match variants --format jsonl", "RHI"), ["one#2", "two#2"]);
-    place.run("lexicon list").status(0).stdout("team → parents, gnomes  (line 1 of the file)\nSEND, \"special educational needs and disabilities\"  (1 report)\n");
+    let list = "team → parents, gnomes  (line 1 of the file)\n\
+                SEND, \"special educational needs and disabilities\"  (1 report)\n\
+                kid → child, children, \"young people\"  (ships with findings)\n";
+    let listed = place.run("lexicon list").status(0);
+    assert!(listed.out().starts_with(list), "{}", listed.shown());
     place.run("lexicon check").status(2).stdout("lexicon.toml: line 1: gnomes occurs in no passage\n");
     for line in ["search team --lexicon broken.toml", "lexicon check broken.toml", "lexicon list --lexicon broken.toml"]
     {
@@ -110,6 +122,55 @@ fn a_lexicon_file_adds_variants_and_forbids_pairings() {
     }
     place.run("search team --lexicon none.toml").status(2).stderr_has("none.toml");
     place.run("search team --match variants").status(0);
+}
+
+/// Passages in the words of the trade, and two in lay words.
+const TRADE: [&str; 6] = [
+    "Foster carers said that they are supported well by their own team of workers.",
+    "Looked-after children do not see their social worker often enough to trust them.",
+    "Some children in care, and other children, live in unregistered placements.",
+    "Kids Company ran a club. Few young people knew of it when it closed in the spring.",
+    "The foster panel meets. No parents are on it, although some were asked to join.",
+    "Young people who were not in education, employment or training were helped by a coach.",
+];
+
+#[test]
+fn lay_words_find_what_reports_call_otherwise() {
+    let records = TRADE.map(|text| format!("{{\"id\": \"r{}\", \"text\": [{text:?}]}}\n", text.len())).concat();
+    let place = Place::new().file("corpus/a.jsonl", records).indexed();
+    let found = |line: &str, query: &str| {
+        let hits =
+            place.findings(&format!("search --all-words --format json {line}")).arg(query).run().json()["hits"].clone();
+        let at = |hit: &Value| TRADE.iter().position(|text| hit["text"] == **text).expect("a passage");
+        hits.as_array().expect("hits").iter().map(at).collect::<Vec<_>>()
+    };
+    let sorted = |line: &str, query: &str| {
+        let mut found = found(line, query);
+        found.sort_unstable();
+        found
+    };
+    for (query, strict, variants) in [
+        ("foster parents", vec![4], vec![0, 4]),
+        ("kids", vec![3], vec![1, 2, 3, 5]),
+        ("kids in care", vec![], vec![1, 2]),
+        ("no job", vec![], vec![5]),
+        // One way only, and never for the very words.
+        ("children", vec![1, 2], vec![1, 2]),
+        ("=kids", vec![3], vec![3]),
+    ] {
+        assert_eq!(sorted("", query), strict, "{query}");
+        assert_eq!(sorted("--match variants", query), variants, "{query}");
+    }
+    // A form and what it finds count once.
+    let kids = found("--any --match variants", "kids in care");
+    assert_eq!(kids[0], 2, "{kids:?}");
+    // A file extends them, and what it says of a form is said instead.
+    let place =
+        place.file("lexicon.toml", "[[variants]]\nfind = ['kid']\nalso = ['panel']\n[[never]]\nforms = ['no job']\n");
+    let ids = |query: &str| place.findings("search --all-words --match variants --format jsonl").arg(query).run().ids();
+    assert_eq!(ids("kids"), [format!("r{}#1", TRADE[3].len()), format!("r{}#1", TRADE[4].len())]);
+    assert_eq!(ids("no job"), [""; 0]);
+    assert_eq!(ids("foster parents").len(), 2);
 }
 
 #[test]
@@ -143,13 +204,18 @@ fn the_next_level_down_is_counted_and_said_where_it_finds_more() {
         ["verbatim", "inflected", "variants"].map(str::to_owned).into_iter().zip(counts.iter().copied()).collect()
     };
     for (options, query, counts, said) in [
-        ("", "RHI", &[1, 2, 3][..], Some("  2 with RHI; 3 with \"return home interview\" too: --match variants\n")),
+        (
+            "",
+            "RHI",
+            &[1, 2, 3][..],
+            Some("  2 with RHI; 3 with \"return home interview\", \"return interview\" too: --match variants\n"),
+        ),
         ("--unit report", "RHI", &[1, 2, 3], Some("2 with RHI; 3 with ")),
         (
             "",
             "\"return home interview\"",
             &[1, 2, 3],
-            Some("2 with \"return home interview\"; 3 with RHI too: --match variants\n"),
+            Some("2 with \"return home interview\"; 3 with RHI, \"return interview\" too: --match variants\n"),
         ),
         ("--match verbatim", "letters", &[2, 2], None),
         ("--match verbatim", "letter", &[0, 2], None),

@@ -40,6 +40,12 @@ pub(in crate::cli) struct HitArgs {
     /// Match passages with any of the words, not all
     #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) any: bool,
+    /// Where nothing has all, loosen phrases and operators too: find the passages with most of them
+    #[arg(long, conflicts_with = "any", help_heading = MATCHING)]
+    pub(in crate::cli) loosen: bool,
+    /// Do not read names and years as filters where a query is loosened
+    #[arg(long, help_heading = MATCHING)]
+    pub(in crate::cli) no_guess: bool,
     /// How loosely words match
     #[serde(rename = "match")]
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "LEVEL")]
@@ -90,6 +96,8 @@ impl HitArgs {
             context: 0,
             phrase: false,
             any: false,
+            loosen: false,
+            no_guess: false,
             level: MatchChoice::Inflected,
             lexicon: None,
             explain: false,

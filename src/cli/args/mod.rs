@@ -154,6 +154,7 @@ Examples:
 #[command(after_help = "\
 Examples:
   findings search missing children
+  findings search 'which councils leave kids without a social worker?'
   findings search '\"return home interview\" NEAR/10 offered' --match variants
   findings search neglect --kind inspection --since 2019 --format csv --all
 
@@ -164,6 +165,9 @@ pub(in crate::cli) struct SearchArgs {
     pub(in crate::cli) query: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) hits: HitArgs,
+    /// Find nothing rather than passages with most of the words
+    #[arg(long, conflicts_with = "loosen", help_heading = "Matching")]
+    pub(in crate::cli) all_words: bool,
     /// Print whole passages in text, not only the lines around matches
     #[arg(long)]
     pub(in crate::cli) full: bool,

@@ -12,7 +12,7 @@ use crate::cli::args::{FilterArgs, HitArgs, seconds};
 use crate::text::elided;
 
 /// The options on hits that a query may have, named as on the command line.
-const HIT_OPTIONS: [&str; 14] = [
+const HIT_OPTIONS: [&str; 16] = [
     "limit",
     "all",
     "offset",
@@ -23,6 +23,8 @@ const HIT_OPTIONS: [&str; 14] = [
     "context",
     "phrase",
     "any",
+    "loosen",
+    "no-guess",
     "match",
     "explain",
     "strict",
@@ -85,6 +87,8 @@ impl GivenOption {
             "context" => hits.context = self.parsed("a number")?,
             "phrase" => hits.phrase = self.truth()?,
             "any" => hits.any = self.truth()?,
+            "loosen" => hits.loosen = self.truth()?,
+            "no-guess" => hits.no_guess = self.truth()?,
             "match" => hits.level = self.choice()?,
             "explain" => hits.explain = self.truth()?,
             "strict" => hits.strict = self.truth()?,

@@ -7,6 +7,7 @@ mod blocks;
 mod exclusion;
 mod intersection;
 mod leaf;
+mod most;
 mod pages;
 mod ranges;
 mod union;
@@ -15,6 +16,7 @@ pub(super) use blocks::Blocks;
 pub(super) use exclusion::Exclusion;
 pub(super) use intersection::Intersection;
 pub(super) use leaf::{All, Leaf};
+pub(super) use most::Most;
 pub(super) use pages::Pages;
 pub(super) use ranges::{InRanges, Ranges};
 pub(super) use union::Union;
@@ -73,6 +75,24 @@ mod tests {
             assert_walks(excluding, |doc| (5..9).any(|set| holds(set, doc)) && !all(doc));
         }
         assert_walks(|| Exclusion::new(All::before(END), Union::new(sets(1..2))), |doc| !holds(1, doc));
+    }
+
+    #[test]
+    fn enough_is_enough_in_worth() {
+        let worth = |set: u32| [3.0, 1.0, 2.5, 0.5, 4.0][set as usize];
+        for least in [0.5, 1.0, 3.0, 4.5, 5.5, 11.0, 12.0] {
+            let make = || Most::new(sets(0..5).into_iter().zip((0..5).map(worth)).collect(), least);
+            let here = |doc| (0..5).filter(|&set| holds(set, doc)).collect::<Vec<_>>();
+            assert_walks(make, |doc| here(doc).into_iter().map(worth).sum::<f32>() >= least);
+            let mut most = make();
+            while most.doc() != TERMINATED {
+                let (doc, mut places) = (most.doc(), Vec::new());
+                most.each_here(|set| places.push(std::ptr::from_ref(set)));
+                assert_eq!((places.len(), places.is_sorted()), (here(doc).len(), true), "{doc}");
+                most.advance();
+            }
+        }
+        assert_eq!(Most::<InRanges>::new(Vec::new(), 1.0).doc(), TERMINATED);
     }
 
     #[test]

@@ -213,5 +213,5 @@ pub(super) fn is_word(term: &Term) -> bool {
 }
 
 fn word(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, level: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, capital: false, level: None, span: 0..0 }
 }

@@ -176,7 +176,14 @@ impl Queries<'_> {
             },
             _ => text,
         };
-        Term { text, form: if is_long { form } else { Form::Word }, acronym: None, level: None, span: 0..0 }
+        Term {
+            text,
+            form: if is_long { form } else { Form::Word },
+            acronym: None,
+            capital: false,
+            level: None,
+            span: 0..0,
+        }
     }
 
     /// The halves of a compound, apart.
@@ -251,5 +258,5 @@ impl Queries<'_> {
 }
 
 fn plain(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, level: None, span: 0..0 }
+    Term { text: text.to_owned(), form: Form::Word, acronym: None, capital: false, level: None, span: 0..0 }
 }

@@ -1,0 +1,85 @@
+//! The documents that enough of several sets have, by what each set is worth.
+
+use tantivy::{DocId, DocSet, TERMINATED};
+
+/// Enough of several sets.
+pub(in crate::search) struct Most<D> {
+    /// In the order of the query, with what each is worth.
+    sets: Vec<(D, f32)>,
+    /// Those of which any document that has enough has one: the others together are not worth enough.
+    leading: Vec<usize>,
+    /// The others, the dearest last.
+    following: Vec<usize>,
+    least: f32,
+    doc: DocId,
+}
+
+impl<D: DocSet> Most<D> {
+    /// Of sets in the order of the query, with what each is worth, and the least that is enough.
+    pub(in crate::search) fn new(sets: Vec<(D, f32)>, least: f32) -> Most<D> {
+        let mut leading: Vec<usize> = (0..sets.len()).collect();
+        leading.sort_by(|&a, &b| sets[b].1.total_cmp(&sets[a].1).then(a.cmp(&b)));
+        let mut following = Vec::new();
+        let mut left = 0.0;
+        while let Some(&cheapest) = leading.last()
+            && left + sets[cheapest].1 < least
+        {
+            left += sets[cheapest].1;
+            following.extend(leading.pop());
+        }
+        let mut most = Most { sets, leading, following, least, doc: 0 };
+        most.settle(0);
+        most
+    }
+
+    /// Calls for each set that has the current document, in the order of the query.
+    pub(in crate::search) fn each_here(&mut self, each: impl FnMut(&mut D)) {
+        let doc = self.doc;
+        self.sets.iter_mut().map(|(set, _)| set).filter(|set| set.doc() == doc && doc != TERMINATED).for_each(each);
+    }
+
+    /// Goes to the first document from `target` on that enough sets have.
+    fn settle(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let sets = &mut self.sets;
+            let mut reached = |at: usize, target: DocId| {
+                let set = &mut sets[at].0;
+                if set.doc() < target { set.seek(target) } else { set.doc() }
+            };
+            self.doc = self.leading.iter().map(|&at| reached(at, target)).min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED {
+                return self.doc;
+            }
+            self.following.iter().for_each(|&at| {
+                reached(at, self.doc);
+            });
+            let worth: f32 = self.sets.iter().filter(|(set, _)| set.doc() == self.doc).map(|(_, worth)| worth).sum();
+            if worth >= self.least {
+                return self.doc;
+            }
+            target = self.doc + 1;
+        }
+    }
+}
+
+impl<D: DocSet> DocSet for Most<D> {
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn advance(&mut self) -> DocId {
+        self.seek(self.doc.saturating_add(1).min(TERMINATED))
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target { self.settle(target) } else { self.doc }
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.leading.iter().map(|&at| self.sets[at].0.size_hint()).fold(0, u32::saturating_add)
+    }
+
+    fn cost(&self) -> u64 {
+        self.sets.iter().map(|(set, _)| set.cost()).fold(0, u64::saturating_add)
+    }
+}

@@ -1,0 +1,211 @@
+//! A search that nothing meets, loosened: the passages with most of what is wanted.
+
+use crate::engine::{Guess as Guessed, Loosen, Loosened};
+use crate::fields::Field;
+use crate::index::{CAPITALS, IndexError};
+use crate::query::{MatchLevel, Node, Query};
+use crate::text::Stemmer;
+
+use super::bounded::bounded;
+use super::budget::{Budget, Clock, Notes};
+use super::compile::Compiler;
+use super::loosened::root;
+use super::plan::{Enough, Occurrence, Plan};
+use super::question::{Guess, Names, Reading, read};
+use super::ranking::Collected;
+use super::results::Fetch;
+use super::searcher::Searcher;
+use super::variants::Alternative;
+use super::{Answer, Request};
+
+/// A passage has enough of what is wanted if it has this share of what all of it is worth: with less, it is about
+/// something else.
+const ENOUGH: f32 = 1.0 / 3.0;
+
+/// Something that is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// As a query has it.
+    pub(super) typed: String,
+    /// What speaks for it.
+    pub(super) plan: Plan,
+    /// What has all of it.
+    pub(super) whole: Plan,
+}
+
+/// A reading that a search is of.
+#[derive(Clone, Copy)]
+pub(super) struct Loose<'r> {
+    pub(super) reading: &'r Reading,
+    /// Whether enough of what is wanted must be there, or any of it will do.
+    pub(super) enough: bool,
+}
+
+impl Searcher {
+    /// The answer to a request read loosely, if it may be, and there is one.
+    pub(super) fn loosened_answer(
+        &self,
+        request: &Request<'_>,
+        budget: &Budget,
+    ) -> Result<Option<Answer<Fetch>>, IndexError> {
+        self.loosely(request, budget, &mut |request, loose| {
+            let answer = self.answer(request, Some(loose), budget)?;
+            Ok(Some(answer).filter(|answer| answer.matched.passages > 0))
+        })
+    }
+
+    /// The same for the order of the hits alone.
+    pub(super) fn loosened_ranking(
+        &self,
+        request: &Request<'_>,
+        budget: &Budget,
+    ) -> Result<Option<Collected>, IndexError> {
+        self.loosely(request, budget, &mut |request, loose| {
+            let mut compiler = self.compiler(request.level, budget)?.for_request(request);
+            let root = root(request, &mut compiler.notes);
+            let (_, _, collected) = self.ranked(request, &root, Some(loose), &mut compiler)?;
+            Ok(Some(collected).filter(|collected| collected.counts.passages > 0))
+        })
+    }
+
+    /// Asks for the passages with enough of what is wanted, then for those with any of it; and where there are none, for the
+    /// same without the least certain guess, whose words are then wanted again.
+    fn loosely<T>(
+        &self,
+        request: &Request<'_>,
+        budget: &Budget,
+        ask: &mut dyn FnMut(&Request<'_>, Loose<'_>) -> Result<Option<T>, IndexError>,
+    ) -> Result<Option<T>, IndexError> {
+        if request.loosen == Loosen::Never || request.any {
+            return Ok(None);
+        }
+        let query = Query { root: bounded(&request.query.root, &mut Notes::default()) };
+        let level = loose_level(request.level);
+        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon()?) } else { None };
+        let mut names = if request.guess { Some(self.names(budget)?) } else { None };
+        while let Some(reading) =
+            read(&query, request.loosen, lexicon, names.as_ref()).filter(|_| !budget.clock.is_over())
+        {
+            let root = Query { root: reading.root() };
+            let request = Request { query: &root, any: true, level, ..request.clone() };
+            for enough in [true, false] {
+                let found = ask(&request, Loose { reading: &reading, enough })?;
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            let Some(least_certain) = reading.least_certain() else { break };
+            names = names.map(|names| names.without(&least_certain));
+        }
+        Ok(None)
+    }
+
+    /// The names that questions may have.
+    fn names(&self, budget: &Budget) -> Result<Names, IndexError> {
+        let mut compiler = self.compiler(MatchLevel::Inflected, budget)?;
+        let fields = *self.reader.fields();
+        let mut values = |field: &Field| -> Result<Vec<String>, IndexError> {
+            Ok(fields
+                .keys(field)
+                .map(|field| compiler.values(field))
+                .transpose()?
+                .map_or_else(Vec::new, |all| all.to_vec()))
+        };
+        let authorities = values(&Field::Authority)?;
+        let (kinds, grades) = (values(&Field::Kind)?, values(&Field::Grade)?);
+        // A word that is written in other inflections too is an ordinary one: "reading", "bury".
+        let dictionary = self.dictionary(&Clock::start(None));
+        let mut stemmer = Stemmer::new();
+        let mut ordinary = Vec::new();
+        for name in authorities.iter().filter(|name| !name.contains(' ')) {
+            let written = dictionary.documents(fields.words, name)?
+                + dictionary.documents(fields.words, &format!("{CAPITALS}{name}"))?;
+            if dictionary.documents(fields.stems, stemmer.stem(name))? > written {
+                ordinary.push(name.clone());
+            }
+        }
+        Ok(Names { authorities, kinds, grades, ordinary, has_years: true })
+    }
+}
+
+/// The level at which what was asked at one is looked for loosely: lay words are found by variants.
+pub(super) fn loose_level(level: MatchLevel) -> MatchLevel {
+    if level == MatchLevel::Verbatim { level } else { MatchLevel::Variants }
+}
+
+impl Reading {
+    /// What is looked for, as one node.
+    pub(super) fn root(&self) -> Node {
+        let guesses = self.guesses.iter().map(Guess::node);
+        let wanted = Some(Node::Or(self.wanted.concat())).filter(|_| !self.wanted.is_empty());
+        let root = Node::And(self.required.iter().cloned().chain(guesses).chain(wanted).collect());
+        Query { root }.simplified().root
+    }
+
+    /// Of what is guessed, what is meant least often.
+    fn least_certain(&self) -> Option<Field> {
+        let least_certain = [Field::Date, Field::Grade, Field::Kind, Field::Authority];
+        least_certain.into_iter().find(|field| self.guesses.iter().any(|guess| guess.field() == field))
+    }
+
+    /// What is said of it.
+    pub(super) fn said(&self, wanted: &[Wanted]) -> Loosened {
+        let guess =
+            |guess: &Guess| Guessed { typed: guess.typed.clone(), filter: Query { root: guess.node() }.to_string() };
+        Loosened {
+            query: Query { root: self.root() }.to_string(),
+            wanted: wanted.iter().map(|wanted| wanted.typed.clone()).collect(),
+            left_out: self.left_out.clone(),
+            guesses: self.guesses.iter().map(guess).collect(),
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// The plan of a reading, and what is wanted.
+    pub(super) fn loose_plan(&mut self, loose: Loose<'_>) -> Result<(Plan, Vec<Wanted>), IndexError> {
+        let Loose { reading, enough } = loose;
+        let guesses: Vec<Node> = reading.guesses.iter().map(Guess::node).collect();
+        let mut plans = Vec::new();
+        for node in reading.required.iter().chain(&guesses) {
+            plans.push(self.plan(node)?);
+        }
+        let mut wanted = Vec::new();
+        for row in &reading.wanted {
+            wanted.extend(self.wanted(row)?);
+        }
+        let any: Vec<Plan> = wanted.iter().map(|wanted| wanted.plan.clone()).collect();
+        if any.len() > 1 && enough {
+            let mut worths = Vec::with_capacity(any.len());
+            for plan in &any {
+                worths.push(self.worth(plan)?);
+            }
+            let least = ENOUGH * worths.iter().sum::<f32>();
+            plans.push(Plan::Most(any, Enough { worths, least }));
+        } else if !any.is_empty() {
+            plans.push(Plan::Or(any));
+        }
+        Ok((if plans.len() == 1 { plans.remove(0) } else { Plan::And(plans) }, wanted))
+    }
+
+    fn wanted(&mut self, nodes: &[Node]) -> Result<Vec<Wanted>, IndexError> {
+        let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
+        let typed = |nodes: &[Node]| {
+            let words: Vec<String> = nodes.iter().map(|node| Query { root: node.clone() }.to_string()).collect();
+            words.join(" ")
+        };
+        let alternatives = self.alternatives(nodes, plans)?.into_iter();
+        let wanted = |one: Alternative| Wanted { typed: typed(&nodes[one.nodes]), plan: one.plan, whole: one.whole };
+        Ok(alternatives.map(wanted).collect())
+    }
+
+    /// What a plan is worth; nothing where it is a word that the index does not have.
+    fn worth(&self, plan: &Plan) -> Result<f32, IndexError> {
+        if let Plan::Occurs(Occurrence::Word(word), _) = plan
+            && self.dictionary.frequency(word)? == 0
+        {
+            return Ok(0.0);
+        }
+        Ok(plan.worth())
+    }
+}

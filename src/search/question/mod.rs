@@ -1,0 +1,141 @@
+//! How a question is read where no passage has all of its words: which of them are wanted, and which are names that
+//! filters can be made of. Functions of their arguments: the lexicon, and the names that an index has.
+
+mod frame;
+mod guesses;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::engine::Loosen;
+use crate::lexicon::{Lexicon, MAX_ROW};
+use crate::query::{Form, Node, Query, Term};
+use crate::text::{Stemmer, base_of_possessive};
+
+pub(super) use guesses::{Guess, Names};
+
+/// A query read loosely.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Reading {
+    /// Conditions that a passage must meet, as they were typed.
+    pub(super) required: Vec<Node>,
+    /// Conditions most of which a passage should meet, in the order of the query; words that the lexicon may have something
+    /// in place of stand together.
+    pub(super) wanted: Vec<Vec<Node>>,
+    /// What is read as filters.
+    pub(super) guesses: Vec<Guess>,
+    /// The words that nothing is made of.
+    pub(super) left_out: Vec<String>,
+}
+
+/// Reads a query loosely, if there is anything in it that can be read so. Without names nothing is guessed.
+pub(super) fn read(query: &Query, loosen: Loosen, lexicon: Option<&Lexicon>, names: Option<&Names>) -> Option<Reading> {
+    let conditions = query.root.conditions();
+    let mut reading = Reading::default();
+    let mut asked: Vec<&Node> = Vec::new();
+    for node in conditions {
+        match loosened(node, loosen) {
+            true => asked.push(node),
+            false => reading.required.push(node.clone()),
+        }
+    }
+    let tokens = Tokens::of(&asked);
+    let texts: Vec<&str> = tokens.words.iter().map(|word| word.text).collect();
+    let is_question = frame::is_question(&texts);
+    reading.guesses = names.map_or_else(Vec::new, |names| guesses::guesses(&tokens.words, names));
+    let guessed = |at: usize| reading.guesses.iter().find(|guess| guess.words.contains(&at));
+    let frame = if is_question { frame::frame(&texts, &|at| guessed(at).is_some()) } else { 0 };
+    let form_of = tokens.forms(frame, lexicon, &|at| guessed(at).is_some());
+    let mut last = None;
+    for (node, range) in asked.iter().zip(&tokens.ranges) {
+        let plain = matches!(node, Node::Word(_));
+        let is_wanted = |at: usize| {
+            guessed(at).is_none()
+                && (form_of[at].is_some() || at >= frame && !(plain && frame::is_left_out(texts[at], is_question)))
+        };
+        if range.is_empty() || range.clone().any(is_wanted) {
+            let form = range.clone().next().and_then(|at| form_of[at]);
+            match reading.wanted.last_mut().filter(|_| form == last) {
+                Some(row) => row.push((*node).clone()),
+                None => reading.wanted.push(vec![(*node).clone()]),
+            }
+            last = form;
+        } else if range.clone().all(|at| guessed(at).is_none()) {
+            reading.left_out.extend(range.clone().map(|at| texts[at].to_owned()));
+        }
+    }
+    if reading.wanted.is_empty() {
+        let says_why = |at: usize| guessed(at).is_some_and(|guess| guess.says_why);
+        let nodes = asked.iter().zip(&tokens.ranges).filter(|(_, range)| Range::clone(range).any(says_why));
+        reading.wanted = vec![nodes.map(|(node, _)| (*node).clone()).collect()];
+    }
+    if reading.wanted.concat().is_empty() && reading.guesses.is_empty() {
+        // Of function words alone, they are what is looked for.
+        reading.wanted = vec![asked.into_iter().cloned().collect()];
+        reading.left_out.clear();
+    }
+    reading.wanted.retain(|row| !row.is_empty());
+    (!reading.wanted.is_empty() || !reading.guesses.is_empty()).then_some(reading)
+}
+
+/// Whether a condition is wanted rather than required. What a person has typed an operator for, or in quotation marks,
+/// is required unless all is to be loosened; filters and what is ruled out always are.
+fn loosened(node: &Node, loosen: Loosen) -> bool {
+    match node {
+        Node::Word(term) if term.form == Form::Word && term.level.is_none() => true,
+        Node::Phrase(phrase) if phrase.compound && phrase.level.is_none() => true,
+        Node::Word(_) | Node::Phrase(_) | Node::Near(_) | Node::Or(_) | Node::And(_) | Node::Boost(..) => {
+            loosen == Loosen::Conditions
+        }
+        Node::Filter(_) | Node::Not(_) | Node::All | Node::Empty => false,
+    }
+}
+
+/// The words of conditions that are words.
+struct Tokens<'q> {
+    words: Vec<guesses::Word<'q>>,
+    /// Of each condition, which words are its own.
+    ranges: Vec<Range<usize>>,
+}
+
+impl<'q> Tokens<'q> {
+    fn of(nodes: &[&'q Node]) -> Tokens<'q> {
+        let mut tokens = Tokens { words: Vec::new(), ranges: Vec::new() };
+        for node in nodes {
+            let terms: &[Term] = match node {
+                Node::Word(term) => std::slice::from_ref(term),
+                Node::Phrase(phrase) if phrase.compound => &phrase.terms,
+                Node::Phrase(_) | Node::Near(_) | Node::And(_) | Node::Or(_) | Node::Not(_) => &[],
+                Node::Filter(_) | Node::Boost(..) | Node::All | Node::Empty => &[],
+            };
+            let start = tokens.words.len();
+            for term in terms {
+                let text = base_of_possessive(&term.text).unwrap_or(&term.text);
+                let is_name = term.capital && !tokens.words.is_empty();
+                tokens.words.push(guesses::Word { text, is_name });
+            }
+            tokens.ranges.push(start..tokens.words.len());
+        }
+        tokens
+    }
+
+    /// Of each word, where the form of several words begins that the lexicon has and it is of. Forms are looked for before function
+    /// words go: "no job", "in danger".
+    fn forms(&self, from: usize, lexicon: Option<&Lexicon>, is_taken: &dyn Fn(usize) -> bool) -> Vec<Option<usize>> {
+        let mut form_of = vec![None; self.words.len()];
+        let mut stemmer = Stemmer::new();
+        let Some(lexicon) = lexicon else { return form_of };
+        let mut at = from;
+        while at < self.words.len() {
+            let row = (at..self.words.len()).take_while(|&at| !is_taken(at)).take(MAX_ROW);
+            let row: Vec<&str> = row.map(|at| self.words[at].text).collect();
+            let taken = lexicon.longest(&row, &mut stemmer).map_or(1, |(taken, _)| taken);
+            if taken > 1 {
+                form_of[at..at + taken].fill(Some(at));
+            }
+            at += taken;
+        }
+        form_of
+    }
+}

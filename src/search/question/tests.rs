@@ -1,0 +1,138 @@
+//! Questions and what they are read as.
+
+use super::*;
+use crate::lexicon::Given;
+use crate::query::{ParseOptions, parse};
+use crate::report::Date;
+
+fn lexicon() -> Lexicon {
+    let file = "[[variants]]\nfind = ['no job', 'kids in care']\nalso = ['out of employment']";
+    Lexicon::new(&[], &Given::parse(file).expect("valid TOML"), &[])
+}
+
+fn names() -> Names {
+    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Names {
+        authorities: list(&[
+            "kent",
+            "kingston upon hull city of",
+            "newcastle upon tyne",
+            "north somerset",
+            "reading",
+            "somerset",
+        ]),
+        kinds: list(&["focused visit", "inspection", "send inspection", "send joint inspection"]),
+        grades: list(&["good", "inadequate", "outstanding", "requires improvement"]),
+        ordinary: list(&["reading"]),
+        has_years: true,
+    }
+}
+
+/// What is required, wanted and guessed.
+fn read_as(typed: &str, loosen: Loosen) -> Option<String> {
+    let options = ParseOptions::on(Date::year(2026).expect("a year"));
+    let reading = read(&parse(typed, &options).query, loosen, Some(&lexicon()), Some(&names()))?;
+    let shown = |nodes: &[Node]| {
+        nodes.iter().map(|node| Query { root: node.clone() }.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let guesses: Vec<Node> = reading.guesses.iter().map(Guess::node).collect();
+    let parts = [shown(&reading.required), shown(&reading.wanted.concat()), shown(&guesses)];
+    Some(parts.join(" | ").trim_matches([' ', '|']).to_owned())
+}
+
+#[test]
+fn function_words_and_words_of_asking_are_not_wanted() {
+    for (typed, expected) in [
+        ("Which councils say that return home interviews are poor?", "return home interviews poor"),
+        ("how many children have no social worker", "children no social worker"),
+        ("is it true that kids in care wait?", "kids in care wait"),
+        ("Do care leavers with no job get help?", "care leavers no job help"),
+        ("Does anybody know about lone children?", "lone children"),
+        ("What did inspectors say about neglect?", "neglect"),
+        ("councils neglect", "councils neglect"),
+        ("council tax for care leavers", "council tax care leavers"),
+        ("who is it", "who is it"),
+        ("Which areas have multi-agency hubs?", "multi-agency hubs"),
+        ("are plans made without parents?", "plans made without parents"),
+    ] {
+        assert_eq!(read_as(typed, Loosen::Words).as_deref(), Some(expected), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_typed_with_an_operator_or_in_quotation_marks_is_required() {
+    for (typed, words, conditions) in [
+        ("which councils \"say that\" drift", "\"say that\" | drift", "\"say that\" drift"),
+        (
+            "drift delay -court kind:inspection",
+            "-court kind:inspection | drift delay",
+            "-court kind:inspection | drift delay",
+        ),
+        ("plan* =drift delay", "plan* =drift | delay", "plan* =drift delay"),
+        ("(drift OR delay) care", "drift OR delay | care", "drift OR delay care"),
+    ] {
+        assert_eq!(read_as(typed, Loosen::Words).as_deref(), Some(words), "{typed}");
+        assert_eq!(read_as(typed, Loosen::Conditions).as_deref(), Some(conditions), "{typed}");
+    }
+    for typed in ["\"drift and delay\"", "drift OR delay", "kind:inspection", "drift NEAR/5 delay", "-drift"] {
+        assert_eq!(read_as(typed, Loosen::Words), None, "{typed}");
+    }
+}
+
+#[test]
+fn names_are_read_as_filters_where_they_are_meant() {
+    for (typed, expected) in [
+        ("Is the voice of the child heard in Kent?", "voice child heard |  | authority:kent"),
+        ("kent caseloads", "caseloads | authority:kent"),
+        ("Kent's caseloads", "caseloads | authority:kent"),
+        ("How did Kent County Council do?", "| authority:kent"),
+        // Ordinary words are names with a capital or in the place of one.
+        ("is reading hard", "reading hard"),
+        ("Reading is hard", "Reading hard"),
+        ("is Reading overloaded", "overloaded | authority:reading"),
+        ("caseloads in reading", "caseloads | authority:reading"),
+        // A part of a name is one if no other name has it.
+        ("is Hull better", "better | authority:\"kingston upon hull city of\""),
+        ("caseloads in hull", "caseloads hull"),
+        ("what of Somerset drift", "drift | authority:somerset"),
+        ("drift in North Somerset", "drift | authority:\"north somerset\""),
+        ("drift in Newcastle", "drift | authority:\"newcastle upon tyne\""),
+        // Kinds by two of their words; a single word is a word.
+        ("what do focused visits say about drift", "drift | kind:\"focused visit\""),
+        (
+            "what did the SEND inspection say about drift",
+            "drift | kind:\"send inspection\" OR kind:\"send joint inspection\"",
+        ),
+        ("was an inspection late", "inspection late"),
+        // Grades beside who has them; they are words as well.
+        ("councils that were inadequate in 2018", "inadequate | grade:inadequate date:2018"),
+        ("what are outstanding councils still bad at", "bad | grade:outstanding"),
+        ("which councils are rated good", "good | grade:good"),
+        ("which councils are good at drift", "good drift"),
+        ("inadequate plans", "inadequate plans"),
+        // Years.
+        ("drift in 2019", "drift | date:2019"),
+        ("drift since 2019", "drift | date:>=2019"),
+        ("drift before 2019", "drift | date:<=2018"),
+        ("drift between 2016 and 2018", "drift | date:2016..2018"),
+        ("section 1989 act 20 miles", "section act 20 miles | date:1989"),
+        ("drift in 3019", "drift 3019"),
+    ] {
+        let read = read_as(typed, Loosen::Words).unwrap_or_default();
+        let tidy = |text: &str| text.replace("|  |", "|");
+        assert_eq!(tidy(&read).trim_matches([' ', '|']), tidy(expected).trim_matches([' ', '|']), "{typed}");
+    }
+}
+
+#[test]
+fn without_a_guess_its_words_are_wanted() {
+    let options = ParseOptions::on(Date::year(2026).expect("a year"));
+    let query = parse("drift in Kent in 2018", &options).query;
+    let wanted = |names: Option<&Names>| {
+        let reading = read(&query, Loosen::Words, None, names).expect("it has words");
+        (reading.wanted.concat().len(), reading.guesses.len())
+    };
+    assert_eq!(wanted(Some(&names())), (1, 2));
+    assert_eq!(wanted(Some(&names().without(&crate::fields::Field::Date))), (2, 1));
+    assert_eq!(wanted(None), (3, 0));
+}
