@@ -189,7 +189,7 @@ mod tests {
             ("is it true that some people wait", "people wait"),
             ("what did inspectors say about neglect", "neglect"),
             ("how many children wait", "children wait"),
-            ("does anyone make plans", "make plans"),
+            ("does anyone make plans", "plans"),
             ("councils that were inadequate", "inadequate"),
             ("do care leavers have to pay council tax", "care leavers have to pay council tax"),
         ] {
