@@ -97,6 +97,11 @@ const FORMATS: [FormatRow; 9] = [
 ];
 
 impl Format {
+    /// Whether hits of a loosened query say in it what they lack.
+    pub fn says_what_hits_lack(self) -> bool {
+        matches!(self, Format::Text | Format::Json | Format::Jsonl)
+    }
+
     fn row(self) -> &'static FormatRow {
         &FORMATS[self as usize]
     }

@@ -48,7 +48,7 @@ impl Searcher {
         request: &Request<'_>,
         budget: &Budget,
     ) -> Result<Option<Answer<Fetch>>, IndexError> {
-        self.loosely(request, budget, &mut |request, loose| {
+        self.loosely(request, budget, |request, loose| {
             let answer = self.answer(request, Some(loose), budget)?;
             Ok(Some(answer).filter(|answer| answer.matched.passages > 0))
         })
@@ -60,7 +60,7 @@ impl Searcher {
         request: &Request<'_>,
         budget: &Budget,
     ) -> Result<Option<Collected>, IndexError> {
-        self.loosely(request, budget, &mut |request, loose| {
+        self.loosely(request, budget, |request, loose| {
             let mut compiler = self.compiler(request.level, budget)?.for_request(request);
             let root = root(request, &mut compiler.notes);
             let (_, _, collected) = self.ranked(request, &root, Some(loose), &mut compiler)?;
@@ -74,7 +74,7 @@ impl Searcher {
         &self,
         request: &Request<'_>,
         budget: &Budget,
-        ask: &mut dyn FnMut(&Request<'_>, Loose<'_>) -> Result<Option<T>, IndexError>,
+        ask: impl Fn(&Request<'_>, Loose<'_>) -> Result<Option<T>, IndexError>,
     ) -> Result<Option<T>, IndexError> {
         if request.loosen == Loosen::Never || request.any {
             return Ok(None);

@@ -82,7 +82,7 @@ fn each_command_has_examples_that_the_command_line_accepts() {
         assert!(about.contains(' ') && !about.contains("Arguments"), "{}: {about}", below.get_name());
         let help = below.get_after_help().expect("a command has examples").to_string();
         let examples: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  findings ")).collect();
-        assert!((2..=3).contains(&examples.len()), "{}: {help}", below.get_name());
+        assert!((2..=4).contains(&examples.len()), "{}: {help}", below.get_name());
         for example in examples {
             assert!(example.starts_with(below.get_name()), "{example}");
             let line = example.split(['>', '|']).next().expect("there is a first part");

@@ -39,7 +39,7 @@ pub(crate) fn table(name: &str) -> Vec<BTreeMap<String, String>> {
 
 #[test]
 fn the_metadata_is_what_the_table_says() {
-    let reports = sample().run("reports --format jsonl -q").status(0).json_lines();
+    let reports = sample().run("reports --sort report --format jsonl -q").status(0).json_lines();
     let rows = table("metadata.tsv");
     let ids: Vec<&str> = reports.iter().map(|report| report["id"].as_str().expect("a report has an id")).collect();
     assert_eq!(ids, rows.iter().map(|row| row["path"].as_str()).collect::<Vec<_>>());

@@ -54,7 +54,12 @@ fn queries_without_end_do_not_hold_up_a_batch() {
     for ((name, _, is_cut), pair) in hostile.iter().zip(records.chunks(2)) {
         assert_eq!(pair[0]["id"], *name);
         match pair[0]["error"].as_str() {
-            Some(error) => assert!(error.starts_with("timed out"), "{name}: {error}"),
+            Some(error) => {
+                assert!(
+                    error.starts_with("timed out") || error.starts_with("no authority is called"),
+                    "{name}: {error}"
+                );
+            }
             None => assert!(!is_cut || remarks(&pair[0]) > 0, "{name}: nothing is said"),
         }
         assert!(remarks(&pair[0]) < 60, "{name}");

@@ -48,7 +48,7 @@ fn words_over_a_passage_match_where_any_will_do() {
     assert!(found(&place, "--any", "advisers").contains(&budgeting));
     // Asked for strictly, a word is one of the passage itself.
     assert_eq!(found(&place, "", "leavers"), [id("Nearly all care leavers"), id("Care leavers")]);
-    assert_eq!(found(&place, "", "leavers apprenticeships"), Vec::<String>::new());
+    assert_eq!(found(&place, "--all-words", "leavers apprenticeships"), Vec::<String>::new());
     // What is ruled out is ruled out by its own words alone.
     assert!(found(&place, "--any", "apprenticeships -leavers").contains(&few));
     // The counts are those of the hits, also by segment, by filter and with what the row of words does not take.

@@ -242,7 +242,7 @@ fn an_emptied_root_takes_its_reports_out_when_it_is_meant() {
         .status(3)
         .stderr_has("disk: no file here")
         .stderr_has("(0 files read, 4 unchanged, 1 gone)\n");
-    place.run("search 'far panel'").status(1);
+    place.run("search 'far panel' --all-words").status(1);
 }
 
 #[test]

@@ -237,7 +237,7 @@ mod tests {
         for name in names() {
             let (value, becomes) = match name {
                 "limit" | "offset" | "per-report" | "per-authority" | "context" => (json!(7), json!(7)),
-                "all" | "phrase" | "any" | "explain" | "strict" => (json!(true), json!(true)),
+                "all" | "phrase" | "any" | "explain" | "strict" | "loosen" | "no-guess" => (json!(true), json!(true)),
                 "sort" => (json!("-date"), json!("-date")),
                 "unit" => (json!("report"), json!("report")),
                 "match" => (json!("verbatim"), json!("verbatim")),

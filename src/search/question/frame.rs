@@ -3,10 +3,10 @@
 use crate::text::is_stop_word;
 
 /// Words that a question begins with, if it is none by a question word's being a function word elsewhere.
-const OPENINGS: [&str; 34] = [
+const OPENINGS: [&str; 33] = [
     "any", "anyone", "are", "can", "could", "did", "do", "does", "find", "give", "had", "has", "have", "how", "is",
     "list", "may", "might", "should", "show", "tell", "was", "were", "what", "when", "where", "which", "who", "whom",
-    "whose", "why", "will", "would", "councils",
+    "whose", "why", "will", "would",
 ];
 
 /// Nouns for whoever reports speak of, and for the reports.
