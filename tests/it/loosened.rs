@@ -53,8 +53,11 @@ fn a_question_finds_the_passages_with_most_of_its_words() {
     let outcome = search("", QUESTION).status(0).stdout_has("without seldom\n");
     let first = "no passage has all of the words; the nearest have most of return home interviews, poor, seldom\n";
     assert!(outcome.err().starts_with(first), "{}", outcome.shown());
-    for format in ["csv", "md", "trec", "jsonl"] {
-        let outcome = search(&format!("--format {format}"), QUESTION).status(0).stdout_has("hull-23");
+    // Where a hit cannot say it, it is done only if it was asked for.
+    for (format, status) in [("jsonl", 0), ("csv", 1), ("md", 1), ("trec", 1), ("brief", 1)] {
+        search(&format!("--format {format}"), QUESTION).status(status);
+        let outcome =
+            search(&format!("--loosen --format {format} --long-ids"), QUESTION).status(0).stdout_has("hull-23");
         assert!(outcome.err().starts_with(first), "{format}: {}", outcome.shown());
     }
     let lines = search("--format jsonl -q", QUESTION).stderr("").json_lines();
@@ -70,7 +73,8 @@ fn an_exact_answer_is_never_loosened() {
     }
     // Nor what is to have all words, nor what was typed in quotation marks or with an operator.
     let nothing = search("--all-words --format json", QUESTION).status(1).json();
-    assert_eq!((&nothing["loosened"], &nothing["nothing"]["any"]), (&Value::Null, &nothing["nothing"]["any"]));
+    assert_eq!(nothing["loosened"], Value::Null);
+    assert!(nothing["nothing"]["any"].as_u64().is_some_and(|passages| passages >= 4), "{nothing}");
     for query in ["\"poor interviews\" late", "poor NEAR/2 caseloads", "seldom OR never"] {
         search("--format json", query).status(1);
     }
