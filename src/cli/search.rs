@@ -80,6 +80,7 @@ fn answer(
     }
     // Only where each hit says what it lacks.
     let loosens = !args.all_words && !args.hits.loosen && args.format.says_what_hits_lack();
+    let request = request.next_level(true);
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
     let (answer, hits) = prepared.without_repeats(&typed, index.results(&request)?).split();
     let loosened: String = loosened_lines(&answer).iter().map(|line| format!("{line}\n")).collect();

@@ -60,6 +60,8 @@ pub struct Request<'q> {
     pub query: &'q Query,
     /// The match level of words for which the query gives none.
     pub level: MatchLevel,
+    /// Whether what the next looser match level finds is counted too, which is a walk more.
+    pub next_level: bool,
     /// Whether any of the words will do, so that the order is what the search is about: function words
     /// are then left aside, and words that the best hits have in common count too.
     pub any: bool,
@@ -94,6 +96,7 @@ impl<'q> Request<'q> {
             query,
             level: MatchLevel::Inflected,
             any: false,
+            next_level: false,
             loosen: Loosen::Never,
             guess: true,
             unit: Unit::Passage,
@@ -117,6 +120,12 @@ impl<'q> Request<'q> {
     #[must_use]
     pub fn any(self, any: bool) -> Request<'q> {
         Request { any, ..self }
+    }
+
+    /// Sets whether the next looser match level is counted too.
+    #[must_use]
+    pub fn next_level(self, next_level: bool) -> Request<'q> {
+        Request { next_level, ..self }
     }
 
     /// Sets what may be loosened where no passage meets all of the query.

@@ -310,7 +310,7 @@ impl Searcher {
         found: Counts,
         budget: &Budget,
     ) -> Result<Option<Looser>, IndexError> {
-        let Some(level) = request.level.looser() else { return Ok(None) };
+        let Some(level) = request.level.looser().filter(|_| request.next_level) else { return Ok(None) };
         let lexicon = if level == MatchLevel::Variants { Some(self.lexicon_about(root)?) } else { None };
         if lexicon.as_ref().is_some_and(|lexicon| lexicon.entries().is_empty()) {
             return Ok(None);

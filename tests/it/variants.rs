@@ -241,5 +241,6 @@ fn the_next_level_down_is_counted_and_said_where_it_finds_more() {
         }
     }
     let record = place.findings("batch").stdin("RHI\n").run().json_lines().remove(0);
-    assert_eq!(record["rungs"][2]["passages"], 3);
+    // One of many queries is not asked twice.
+    assert_eq!(record["rungs"].as_array().map(Vec::len), Some(2));
 }
