@@ -7,13 +7,13 @@ REPORTS is the folder that was judged. TOPICS has a topic a line with "id", "tit
 passage: topic, report, hash, first words, grade, with tabs; the hash is of the letters and digits of the text, lower-cased: the first
 twelve digits of its SHA-1.
 
-Printed is, for the titles as typed, the titles with --any, the questions with --any and, where the program loosens by itself, the
-questions as typed: nDCG@10, in which a passage that nobody judged counts as 0; the share of the first ten that was judged; and nDCG@10
+Printed is, for the titles as typed, the titles with --any, the questions with --any and, where the program can loosen them, the
+questions with --loosen: nDCG@10, in which a passage that nobody judged counts as 0; the share of the first ten that was judged; and nDCG@10
 of the judged passages alone, which a build that brings up new passages does not lose by. Where the first two differ much between
 builds, read the passages. Then nDCG@10 by topic."""
 import collections, hashlib, json, math, subprocess, sys, tempfile
 
-WAYS = [("titles", "title", []), ("titles --any", "title", ["--any"]), ("questions", "question", []),
+WAYS = [("titles", "title", []), ("titles --any", "title", ["--any"]), ("questions --loosen", "question", ["--loosen"]),
         ("questions --any", "question", ["--any"])]
 
 
