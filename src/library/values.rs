@@ -86,8 +86,8 @@ struct Names<'f> {
 impl Names<'_> {
     fn reading(&self, typed: &str, shown: &str) -> Reading {
         let wanted = key(typed);
-        let meant = meant_by(self.field, typed, &wanted);
-        if let Some(name) = meant.iter().find_map(|meant| self.named(&key(meant))) {
+        let meant: Vec<String> = meant_by(self.field, typed, &wanted).iter().map(|meant| key(meant)).collect();
+        if let Some(name) = meant.iter().find_map(|meant| self.named(meant)) {
             let (name, is_typed) = if key(name) == wanted { (typed, true) } else { (name, false) };
             let is_obvious = is_typed || *self.field == Field::Authority && !self.is_abbreviated(&wanted);
             let said = !is_obvious && !is_begun(&key(name), singular(&wanted).unwrap_or(&wanted));
@@ -108,7 +108,7 @@ impl Names<'_> {
             }
         }
         let known = known(self.field);
-        if let Some(name) = meant.iter().find_map(|meant| known.iter().find(|known| key(known) == key(meant))) {
+        if let Some(name) = meant.iter().find_map(|meant| known.iter().find(|known| key(known) == *meant)) {
             return Reading::Absent { name: name.clone(), said: absent(self.field, name) };
         }
         if known.iter().any(|name| is_begun(&key(name), &wanted)) {
