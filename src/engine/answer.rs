@@ -94,12 +94,6 @@ pub struct Looser {
     pub expansions: Vec<Expansion>,
 }
 
-impl Looser {
-    pub(crate) fn new(level: MatchLevel, counts: Counts, expansions: Vec<Expansion>) -> Looser {
-        Looser { level, counts, expansions }
-    }
-}
-
 /// What the filters of a query leave of an index, before any word is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -108,12 +102,6 @@ pub struct Within {
     pub filters: String,
     /// All that meets them.
     pub counts: Counts,
-}
-
-impl Within {
-    pub(crate) fn new(filters: String, counts: Counts) -> Within {
-        Within { filters, counts }
-    }
 }
 
 /// One hit.
@@ -261,27 +249,4 @@ pub struct Continued {
     pub passages: [u32; 2],
     /// How many words of the quotation are in the first.
     pub words: usize,
-}
-
-impl Nearest {
-    pub(crate) fn new(
-        report: Arc<Report>,
-        passage: Passage,
-        quoted: Range<usize>,
-        differences: Vec<Difference>,
-    ) -> Nearest {
-        Nearest { report, passage, quoted, differences }
-    }
-}
-
-impl Difference {
-    pub(crate) fn new(typed: String, found: Range<usize>) -> Difference {
-        Difference { typed, found }
-    }
-}
-
-impl Continued {
-    pub(crate) fn new(report: Arc<Report>, passages: [u32; 2], words: usize) -> Continued {
-        Continued { report, passages, words }
-    }
 }

@@ -1,6 +1,6 @@
-//! Plans put together: of all, of any, of none, and with another worth.
+//! Plans put together: of all, of any, of none.
 
-use super::plan::{Column, Plan, Weight};
+use super::plan::{Column, Plan};
 
 /// The plan of all of several, with what is worth nothing made one where that finds the same: very many dates, or
 /// very many words that are denied.
@@ -59,15 +59,5 @@ const MANY: usize = 16;
 
 /// What a passage must not meet is worth nothing.
 pub(super) fn denied(plan: Plan) -> Plan {
-    Plan::Not(Box::new(boosted(plan, 0.0)))
-}
-
-/// The same, worth so many times as much.
-pub(super) fn boosted(plan: Plan, factor: f32) -> Plan {
-    plan.map(&mut |mut plan| {
-        if let Plan::Occurs(_, Weight(weight)) = &mut plan {
-            *weight *= factor;
-        }
-        plan
-    })
+    Plan::Not(Box::new(plan.boosted(0.0)))
 }

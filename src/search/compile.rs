@@ -13,7 +13,7 @@ use crate::query::{Form, MatchLevel, Near, Node, Term, Within};
 use crate::text::Stemmer;
 
 use super::budget::{Budget, MAX_EXPANSIONS, MAX_EXPANSIONS_IN_ALL, MAX_LETTERS, Notes, is_longer, named};
-use super::combine::{all_of, any_of, boosted, denied};
+use super::combine::{all_of, any_of, denied};
 use super::dictionary::Dictionary;
 use super::filters;
 use super::ground::Ground;
@@ -257,7 +257,7 @@ impl<'r> Compiler<'r> {
     /// `a NEAR/section b`: each in a passage under a heading under which the other stands too.
     fn in_section(&mut self, near: &Near) -> Result<Plan, IndexError> {
         let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
-        let has = |plan: &Plan, side| Plan::SectionHas(Box::new(boosted(plan.clone(), 0.0)), side);
+        let has = |plan: &Plan, side| Plan::SectionHas(Box::new(plan.clone().boosted(0.0)), side);
         let side = if near.ordered { Side::After } else { Side::Anywhere };
         let same_passage = Node::Near(Near { within: Within::Passage, ..near.clone() });
         if near.negated {

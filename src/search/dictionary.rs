@@ -48,11 +48,6 @@ impl<'r> Dictionary<'r> {
         Dictionary { reader, ground, clock: Arc::clone(clock) }
     }
 
-    /// The index that it is of.
-    pub(super) fn reader(&self) -> &'r Reader {
-        self.reader
-    }
-
     /// In how many documents a term of a field stands, over all segments.
     pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
         if term.len() > LONGEST_TERM {

@@ -140,7 +140,7 @@ fn values(
             let known = compiler.values(index_field)?;
             let mut named = those(&known, |id| is_report(id, text));
             if named.is_empty() {
-                named = compiler.dictionary.reader().reports_by_short_id(text)?;
+                named = compiler.dictionary.reader.reports_by_short_id(text)?;
             }
             return Ok(listed(fields, index_field, named));
         }

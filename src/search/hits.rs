@@ -90,8 +90,8 @@ impl Presenter {
         let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| marks(occurrence, &mut positions));
         let highlights = merged(spans.collect(), &positions);
         let mut level = self.level;
+        let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
         for stricter in &self.stricter {
-            let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
             let holds = match stricter.for_text.holds_for_hit(&mut occurs) {
                 Some(holds) => holds,
                 None => stricter.finds(&self.reader, found.address, &self.clock)?,
@@ -101,7 +101,6 @@ impl Presenter {
                 break;
             }
         }
-        let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
         let lacks = self.wanted.as_ref().map(|wanted| {
             let lacking = wanted.iter().filter(|(_, whole)| whole.holds(&mut occurs) == Some(false));
             lacking.map(|(typed, _)| typed.clone()).collect()

@@ -3,6 +3,7 @@
 use crate::engine::{Guess as Guessed, Loosen, Loosened};
 use crate::fields::Field;
 use crate::index::{CAPITALS, IndexError};
+use crate::lexicon::Lexicon;
 use crate::query::{MatchLevel, Node, Query};
 use crate::text::Stemmer;
 
@@ -37,6 +38,8 @@ pub(super) struct Wanted {
 #[derive(Clone, Copy)]
 pub(super) struct Loose<'r> {
     pub(super) reading: &'r Reading,
+    /// What variants are looked up in.
+    pub(super) lexicon: Option<&'r Lexicon>,
     /// Whether enough of what is wanted must be there, or any of it will do.
     pub(super) enough: bool,
 }
@@ -61,7 +64,7 @@ impl Searcher {
         budget: &Budget,
     ) -> Result<Option<Collected>, IndexError> {
         self.loosely(request, budget, |request, loose| {
-            let mut compiler = self.compiler(request.level, budget)?.for_request(request);
+            let mut compiler = self.compiler(request.level, loose.lexicon, budget).for_request(request);
             let root = root(request, &mut compiler.notes);
             let (_, _, collected) = self.ranked(request, &root, Some(loose), &mut compiler)?;
             Ok(Some(collected).filter(|collected| collected.counts.passages > 0))
@@ -81,7 +84,8 @@ impl Searcher {
         }
         let query = Query { root: bounded(&request.query.root, &mut Notes::default()) };
         let level = loose_level(request.level);
-        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon()?) } else { None };
+        let lexicon = self.lexicon_for(level, &query.root)?;
+        let lexicon = lexicon.as_deref();
         let mut names = if request.guess { Some(self.names(budget)?) } else { None };
         while let Some(reading) =
             read(&query, request.loosen, lexicon, names.as_ref()).filter(|_| !budget.clock.is_over())
@@ -89,7 +93,7 @@ impl Searcher {
             let root = Query { root: reading.root() };
             let request = Request { query: &root, any: true, level, ..request.clone() };
             for enough in [true, false] {
-                let found = ask(&request, Loose { reading: &reading, enough })?;
+                let found = ask(&request, Loose { reading: &reading, lexicon, enough })?;
                 if found.is_some() {
                     return Ok(found);
                 }
@@ -102,7 +106,7 @@ impl Searcher {
 
     /// The names that questions may have.
     fn names(&self, budget: &Budget) -> Result<Names, IndexError> {
-        let mut compiler = self.compiler(MatchLevel::Inflected, budget)?;
+        let mut compiler = self.compiler(MatchLevel::Inflected, None, budget);
         let fields = *self.reader.fields();
         let mut values = |field: &Field| -> Result<Vec<String>, IndexError> {
             Ok(fields
@@ -164,7 +168,7 @@ impl Reading {
 impl Compiler<'_> {
     /// The plan of a reading, and what is wanted.
     pub(super) fn loose_plan(&mut self, loose: Loose<'_>) -> Result<(Plan, Vec<Wanted>), IndexError> {
-        let Loose { reading, enough } = loose;
+        let Loose { reading, enough, .. } = loose;
         let guesses: Vec<Node> = reading.guesses.iter().map(Guess::node).collect();
         let mut plans = Vec::new();
         for node in reading.required.iter().chain(&guesses) {

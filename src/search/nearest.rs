@@ -39,8 +39,8 @@ pub(super) fn add_nearest(
         if compiler.budget.clock.is_over() {
             return Ok(());
         }
-        let passage = searcher.reader().passage(found.address)?;
-        let report = report_of(searcher.reader(), &found)?;
+        let passage = searcher.reader.passage(found.address)?;
+        let report = report_of(&searcher.reader, &found)?;
         if nothing.continued.is_none() {
             nothing.continued = continued(searcher, &quoted, &found, &passage, &report)?;
         }
@@ -49,9 +49,10 @@ pub(super) fn add_nearest(
         if is_near && best.as_ref().is_none_or(|(least, _)| alignment.differing < *least) {
             let differences = alignment.differences.into_iter().map(|(typed, found)| {
                 let typed: Vec<&str> = quoted[typed].iter().map(|word| word.text.as_str()).collect();
-                Difference::new(typed.join(" "), found)
+                Difference { typed: typed.join(" "), found }
             });
-            let nearest = Nearest::new(report, passage, alignment.place, differences.collect());
+            let (quoted, differences) = (alignment.place, differences.collect());
+            let nearest = Nearest { report, passage, quoted, differences };
             best = Some((alignment.differing, nearest));
         }
     }
@@ -112,14 +113,18 @@ fn continued(
     if next > report.passages {
         return Ok(None);
     }
-    for count in (1..quoted.len()).rev().filter(is_end) {
-        let reader = searcher.reader();
-        let start = reader.address_of_report(found.address, found.ordinal)?;
-        let after = reader.passage(reader.address_of(start, next)?)?;
-        let begins: Vec<String> = words(&after.text).take(quoted.len() - count).map(|word| fold(word.text)).collect();
-        if quoted[count..].iter().map(|word| &word.text).eq(&begins) {
-            return Ok(Some(Continued::new(Arc::clone(report), [found.ordinal, next], count)));
-        }
+    let counts: Vec<usize> = (1..quoted.len()).rev().filter(is_end).collect();
+    if counts.is_empty() {
+        return Ok(None);
     }
-    Ok(None)
+    let reader = &searcher.reader;
+    let start = reader.address_of_report(found.address, found.ordinal)?;
+    let after = reader.passage(reader.address_of(start, next)?)?;
+    let begins: Vec<String> = words(&after.text).take(quoted.len()).map(|word| fold(word.text)).collect();
+    let goes_on = |count: &usize| {
+        let rest = quoted[*count..].iter().map(|word| &word.text);
+        begins.get(..rest.len()).is_some_and(|begins| rest.eq(begins))
+    };
+    let words = counts.into_iter().find(goes_on);
+    Ok(words.map(|words| Continued { report: Arc::clone(report), passages: [found.ordinal, next], words }))
 }

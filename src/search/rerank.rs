@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use crate::index::{IndexError, Reader};
 
 use super::bm25::score;
 use super::budget::Clock;
+use super::docset::reached;
 use super::evidence::{Evidence, Kind};
 use super::ground::Ground;
 use super::matcher::Matcher;
@@ -56,8 +57,8 @@ fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result
             let (mut over, mut titled) = (opener.over(word)?, opener.titled(word)?);
             for found in here {
                 let (doc, report) = (found.documents.0, found.documents.0 - found.ordinal);
-                let is_titled = sought(&mut titled, report) == report;
-                if is_titled || !word.placed && sought(&mut over, doc) == doc {
+                let is_titled = reached(&mut titled, report) == report;
+                if is_titled || !word.placed && reached(&mut over, doc) == doc {
                     found.evidence[Kind::Place as usize] += weight.0;
                 }
             }
@@ -76,11 +77,6 @@ fn weigh(evidence: &Evidence, opener: &Opener<'_>, here: &mut [Found]) -> Result
         }
     }
     Ok(())
-}
-
-/// The first document of a set from one on.
-fn sought(set: &mut impl DocSet, doc: DocId) -> DocId {
-    if set.doc() < doc { set.seek(doc) } else { set.doc() }
 }
 
 /// Calls for the documents of a passage or report that may have what a matcher looks for.

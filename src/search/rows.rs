@@ -14,7 +14,7 @@ use crate::index::IndexError;
 use super::bm25::Lengths;
 use super::budget::Pace;
 use super::cursor::Cursor;
-use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union};
+use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union, reached};
 use super::open::Opener;
 use super::plan::{Listed, Occurrence, Plan, Weight};
 
@@ -128,12 +128,12 @@ impl<'w> Row<'w> {
     /// Goes through all its passages in order, each with its score.
     pub(super) fn each(self, mut visit: impl FnMut(DocId, f32)) {
         let Row { mut walk, among, scores, mut pace } = self;
-        let mut sums = if let Walk::Any(_) = walk { vec![0.0_f32; WINDOW] } else { Vec::new() };
+        let mut windows = Windows::default();
         let (mut at, mut target) = (0, 0);
         while let Some(range) = among.from(&mut at, target).filter(|_| !pace.is_over()) {
             target = match &mut walk {
                 Walk::One(word) => scores.one_in(range, word, &mut visit),
-                Walk::Any(words) => scores.any_in(range, words, &mut sums, &mut pace, &mut visit),
+                Walk::Any(words) => scores.any_in(range, words, &mut windows, &mut pace, &mut visit),
                 Walk::All(all) => scores.all_in(range, all, &mut visit),
             };
         }
@@ -166,7 +166,7 @@ impl Scores<'_> {
         all: &mut Exclusion<Intersection<Condition>, Union<Leaf<Blocks>>>,
         visit: &mut impl FnMut(DocId, f32),
     ) -> DocId {
-        let mut doc = if all.doc() < range.start { all.seek(range.start) } else { all.doc() };
+        let mut doc = reached(all, range.start);
         while doc < range.end {
             let score = if self.scored {
                 let step = self.norms.fieldnorm_id(doc);
@@ -190,11 +190,10 @@ impl Scores<'_> {
         &self,
         range: Range<DocId>,
         words: &mut [Word],
-        sums: &mut [f32],
+        Windows { sums, halves }: &mut Windows,
         pace: &mut Pace,
         visit: &mut impl FnMut(DocId, f32),
     ) -> DocId {
-        let mut met = [0_u64; WINDOW / 64];
         loop {
             let start = words.iter_mut().map(|word| word.seek(range.start)).min().unwrap_or(TERMINATED);
             // A window of many words takes longer than many steps.
@@ -203,30 +202,31 @@ impl Scores<'_> {
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
             for Word { blocks, over, weight } in &mut *words {
-                if let Some(over) = over {
-                    let halves = halves_in(start, end, blocks, over);
-                    for (at, halves) in halves.into_iter().enumerate().filter(|(_, halves)| *halves > 0) {
-                        let step = self.norms.fieldnorm_id(start + at as DocId);
-                        sums[at] += self.lengths.score_of_halves(*weight, halves, step);
-                        met[at / 64] |= 1 << (at % 64);
-                    }
+                let Some(over) = over else {
+                    blocks.until(end, |docs, frequencies| {
+                        for (&doc, &frequency) in docs.iter().zip(frequencies) {
+                            *sums.at(doc - start) += self.of(*weight, frequency, doc);
+                        }
+                    });
                     continue;
-                }
+                };
                 blocks.until(end, |docs, frequencies| {
                     for (&doc, &frequency) in docs.iter().zip(frequencies) {
-                        let at = (doc - start) as usize;
-                        sums[at] += self.of(*weight, frequency, doc);
-                        met[at / 64] |= 1 << (at % 64);
+                        *halves.at(doc - start) = frequency.saturating_mul(2);
                     }
                 });
+                over.until(end, |docs, _| {
+                    for &doc in docs {
+                        let halves = halves.at(doc - start);
+                        *halves = halves.saturating_add(1);
+                    }
+                });
+                halves.take(|at, halves| {
+                    let step = self.norms.fieldnorm_id(start + at);
+                    *sums.at(at) += self.lengths.score_of_halves(*weight, halves, step);
+                });
             }
-            for (number, bits) in met.iter_mut().enumerate().take((end - start).div_ceil(64) as usize) {
-                while *bits != 0 {
-                    let at = number * 64 + bits.trailing_zeros() as usize;
-                    *bits &= *bits - 1;
-                    visit(start + at as DocId, std::mem::take(&mut sums[at]));
-                }
-            }
+            sums.take(|at, sum| visit(start + at, sum));
         }
     }
 }
@@ -239,21 +239,49 @@ impl Word {
     }
 }
 
-/// How much a word counts in each document of a window, in halves.
-fn halves_in(start: DocId, end: DocId, blocks: &mut Blocks, over: &mut Blocks) -> Vec<u32> {
-    let mut halves = vec![0_u32; (end - start) as usize];
-    blocks.until(end, |docs, frequencies| {
-        for (&doc, &frequency) in docs.iter().zip(frequencies) {
-            halves[(doc - start) as usize] = frequency.saturating_mul(2);
+/// What is added up for a window of documents.
+#[derive(Default)]
+struct Windows {
+    sums: Window<f32>,
+    /// How much one word counts, in halves.
+    halves: Window<u32>,
+}
+
+/// A value for each document of a window that has been asked for.
+struct Window<T> {
+    values: Vec<T>,
+    /// A bit for each document that has one.
+    met: [u64; WINDOW / 64],
+}
+
+impl<T> Default for Window<T> {
+    fn default() -> Window<T> {
+        Window { values: Vec::new(), met: [0; WINDOW / 64] }
+    }
+}
+
+impl<T: Clone + Default> Window<T> {
+    /// The value of a document, by its place in the window.
+    #[inline]
+    fn at(&mut self, at: DocId) -> &mut T {
+        if self.values.is_empty() {
+            self.values.resize(WINDOW, T::default());
         }
-    });
-    over.until(end, |docs, _| {
-        for &doc in docs {
-            let halves = &mut halves[(doc - start) as usize];
-            *halves = halves.saturating_add(1);
+        let at = at as usize;
+        self.met[at / 64] |= 1 << (at % 64);
+        &mut self.values[at]
+    }
+
+    /// Takes all values, in order.
+    fn take(&mut self, mut each: impl FnMut(DocId, T)) {
+        for (number, bits) in (0..).zip(&mut self.met) {
+            while *bits != 0 {
+                let at = number * 64 + bits.trailing_zeros();
+                *bits &= *bits - 1;
+                each(at, std::mem::take(&mut self.values[at as usize]));
+            }
         }
-    });
-    halves
+    }
 }
 
 impl Condition {

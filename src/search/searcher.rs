@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::{DocAddress, DocId};
 
-use crate::engine::{Grouping, Groups, Loosen};
+use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form as LexiconForm, Given, Group, Lexicon, lay_words, lay_words_about};
 use crate::query::{MatchLevel, Node, Query};
@@ -81,15 +81,19 @@ impl Searcher {
         Ok(self.lexicon.get_or_init(|| lexicon))
     }
 
-    /// What of the lexicon matters to a query; all of it where many are to come.
-    fn lexicon_about(&self, root: &Node) -> Result<Cow<'_, Lexicon>, IndexError> {
+    /// What of the lexicon matters to a query; all of it where many are to come. None unless the query goes down to
+    /// variants.
+    pub(super) fn lexicon_for(&self, level: MatchLevel, root: &Node) -> Result<Option<Cow<'_, Lexicon>>, IndexError> {
+        if level != MatchLevel::Variants {
+            return Ok(None);
+        }
         if self.lexicon.get().is_some() || self.ground.expects_many() {
-            return Ok(Cow::Borrowed(self.lexicon()?));
+            return Ok(Some(Cow::Borrowed(self.lexicon()?)));
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
         let lay = lay_words_about(&mut about);
         let definitions = self.reader.acronyms_beginning(about.initials())?;
-        Ok(Cow::Owned(self.lexicon_of(&about.of(definitions), &lay)))
+        Ok(Some(Cow::Owned(self.lexicon_of(&about.of(definitions), &lay))))
     }
 
     fn lexicon_of(&self, definitions: &[(Acronym, u64)], lay: &[Group]) -> Lexicon {
@@ -107,15 +111,7 @@ impl Searcher {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
         let clock = Clock::start(request.timeout);
-        let budget = Budget::new(&clock);
-        let mut answer = self.answer(request, None, &budget)?;
-        if answer.matched.passages == 0
-            && let Some(loosened) = self.loosened_answer(request, &budget)?
-        {
-            answer = loosened;
-        } else if answer.matched.passages == 0 && answer.nothing.is_none() {
-            answer = self.answer(&request.clone().loosen(Loosen::Never), None, &budget)?;
-        }
+        let answer = self.answer(request, None, &Budget::new(&clock))?;
         clock.check()?;
         let (answer, hits) = answer.split();
         Ok(answer.with_hits(Hits::new(request.offset.saturating_add(1), hits)))
@@ -128,10 +124,18 @@ impl Searcher {
         loose: Option<Loose<'_>>,
         budget: &Budget,
     ) -> Result<Answer<Fetch>, IndexError> {
-        let mut compiler = self.compiler(request.level, budget)?.for_request(request);
+        let lexicon = if loose.is_none() { self.lexicon_for(request.level, &request.query.root)? } else { None };
+        let lexicon = loose.map_or(lexicon.as_deref(), |loose| loose.lexicon);
+        let mut compiler = self.compiler(request.level, lexicon, budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
         let Collected { counts: found, found: ranked, met } = collected;
+        if loose.is_none()
+            && found.passages == 0
+            && let Some(loosened) = self.loosened_answer(request, budget)?
+        {
+            return Ok(loosened);
+        }
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
         let mut presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
@@ -156,9 +160,7 @@ impl Searcher {
             Some(_) => None,
         };
         let nothing = match found.passages {
-            0 if !budget.clock.is_over() && request.loosen == Loosen::Never => {
-                Some(zero::nothing(self, &mut compiler, request)?)
-            }
+            0 if !budget.clock.is_over() && loose.is_none() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
         };
         let Compiler { expansions, notes, .. } = compiler;
@@ -183,7 +185,8 @@ impl Searcher {
     pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
         let clock = Clock::start(request.timeout);
         let budget = Budget::new(&clock);
-        let mut compiler = self.compiler(request.level, &budget)?.for_request(request);
+        let lexicon = self.lexicon_for(request.level, &request.query.root)?;
+        let mut compiler = self.compiler(request.level, lexicon.as_deref(), &budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (_, _, mut collected) = self.ranked(request, &root, None, &mut compiler)?;
         if collected.counts.passages == 0 {
@@ -209,7 +212,8 @@ impl Searcher {
     /// Likewise, within what is left of a budget.
     pub(super) fn count_within(&self, query: &Query, level: MatchLevel, budget: &Budget) -> Result<Counts, IndexError> {
         let root = bounded(&query.root, &mut Notes::default());
-        let plan = self.compiler(level, budget)?.plan(&root)?;
+        let lexicon = self.lexicon_for(level, &root)?;
+        let plan = self.compiler(level, lexicon.as_deref(), budget).plan(&root)?;
         self.scope(&budget.clock).collect(&plan, &Count)
     }
 
@@ -226,7 +230,8 @@ impl Searcher {
     ) -> Result<Groups, SearchError> {
         let clock = Clock::start(None);
         let root = bounded(&query.root, &mut Notes::default());
-        let plan = self.compiler(level, &Budget::new(&clock))?.plan(&root)?;
+        let lexicon = self.lexicon_for(level, &root)?;
+        let plan = self.compiler(level, lexicon.as_deref(), &Budget::new(&clock)).plan(&root)?;
         Ok(self.scope(&clock).collect(&plan, &GroupBy { by, then })?)
     }
 
@@ -236,7 +241,7 @@ impl Searcher {
     /// Where the index is damaged or cannot be read.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
-        let occurrence = self.compiler(MatchLevel::Inflected, &Budget::new(&clock))?.variant(form)?;
+        let occurrence = self.compiler(MatchLevel::Inflected, None, &Budget::new(&clock)).variant(form)?;
         let plan = Plan::Occurs(occurrence, Weight(0.0));
         self.scope(&clock).collect(&plan, &Count)
     }
@@ -250,20 +255,19 @@ impl Searcher {
         Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
     }
 
-    /// What it searches.
-    pub(super) fn reader(&self) -> &Reader {
-        &self.reader
-    }
-
     /// What is collected of, by a clock.
     pub(super) fn scope<'s>(&'s self, clock: &'s Arc<Clock>) -> Scope<'s> {
         Scope { reader: &self.reader, ground: &self.ground, clock, parallelism: self.parallelism }
     }
 
-    /// A compiler at a match level.
-    pub(super) fn compiler(&self, level: MatchLevel, budget: &Budget) -> Result<Compiler<'_>, IndexError> {
-        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon()?) } else { None };
-        Ok(Compiler::new(&self.reader, &self.ground, level, budget).with_lexicon(lexicon))
+    /// A compiler at a match level, with the lexicon for it.
+    pub(super) fn compiler<'s>(
+        &'s self,
+        level: MatchLevel,
+        lexicon: Option<&'s Lexicon>,
+        budget: &Budget,
+    ) -> Compiler<'s> {
+        Compiler::new(&self.reader, &self.ground, level, budget).with_lexicon(lexicon)
     }
 
     pub(super) fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
@@ -297,7 +301,7 @@ impl Searcher {
         budget: &Budget,
     ) -> Result<Vec<(MatchLevel, Plan)>, IndexError> {
         let stricter = [MatchLevel::Verbatim, MatchLevel::Inflected].into_iter().filter(|&other| other < level);
-        stricter.map(|level| Ok((level, self.compiler(level, budget)?.plan(root)?))).collect()
+        stricter.map(|level| Ok((level, self.compiler(level, None, budget).plan(root)?))).collect()
     }
 
     /// What a query would find at the next level, by a plan of which so much was found at its own; none where no word of it
@@ -311,12 +315,11 @@ impl Searcher {
         budget: &Budget,
     ) -> Result<Option<Looser>, IndexError> {
         let Some(level) = request.level.looser().filter(|_| request.next_level) else { return Ok(None) };
-        let lexicon = if level == MatchLevel::Variants { Some(self.lexicon_about(root)?) } else { None };
+        let lexicon = self.lexicon_for(level, root)?;
         if lexicon.as_ref().is_some_and(|lexicon| lexicon.entries().is_empty()) {
             return Ok(None);
         }
-        let compiler = Compiler::new(&self.reader, &self.ground, level, budget);
-        let mut compiler = compiler.with_lexicon(lexicon.as_deref()).for_request(request);
+        let mut compiler = self.compiler(level, lexicon.as_deref(), budget).for_request(request);
         let looser = compiler.plan(root)?;
         let expansions = compiler.expansions;
         if level == MatchLevel::Variants && expansions.is_empty() {
@@ -325,7 +328,7 @@ impl Searcher {
         let are_the_same = plan.denies_nothing() && self.are_the_same_words(plan, &looser)?;
         let counts = if are_the_same { found } else { self.scope(&budget.clock).collect(&looser, &Count)? };
         // Of a word that is ruled out more is found too, and so less of what it rules.
-        Ok(Some(Looser::new(level, counts, expansions)).filter(|looser| looser.counts.passages >= found.passages))
+        Ok(Some(Looser { level, counts, expansions }).filter(|looser| looser.counts.passages >= found.passages))
     }
 
     /// How much of what a plan found the same query finds by a plan at a stricter level.

@@ -28,5 +28,5 @@ pub(super) fn within(
             searcher.scope(&compiler.budget.clock).count_filtered(&plan)?
         }
     };
-    Ok(Some(Within::new(Query { root }.to_string(), counts)))
+    Ok(Some(Within { filters: Query { root }.to_string(), counts }))
 }

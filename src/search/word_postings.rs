@@ -5,7 +5,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::budget::Pace;
-use super::docset::{Leaf, Union};
+use super::docset::{Leaf, Union, reached};
 
 /// Some lists of postings as one.
 pub(super) enum WordPostings {
@@ -88,7 +88,7 @@ impl WordPostings {
     }
 
     fn is_at(&mut self, doc: DocId) -> bool {
-        self.doc() == doc || self.doc() < doc && self.seek(doc) == doc
+        reached(self, doc) == doc
     }
 }
 
@@ -120,10 +120,7 @@ impl DocSet for WordPostings {
             WordPostings::One(list) => list.seek(target),
             WordPostings::Several(lists) => lists.seek(target),
             WordPostings::AddedUp(list) => list.seek(target),
-            WordPostings::Placed(own, over) => {
-                let seek = |set: &mut dyn DocSet| if set.doc() < target { set.seek(target) } else { set.doc() };
-                seek(&mut **own).min(seek(over))
-            }
+            WordPostings::Placed(own, over) => reached(&mut **own, target).min(reached(over, target)),
         }
     }
 

@@ -4,11 +4,11 @@
 //! The title is a field of its own, as in BM25F (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25
 //! and Beyond"). Most reports print theirs as a heading too, so that each of its words counts twice.
 
+use tantivy::DocId;
 use tantivy::postings::SegmentPostings;
-use tantivy::{DocId, DocSet};
 
 use crate::search::bm25::{norm, score};
-use crate::search::docset::{Leaf, Union};
+use crate::search::docset::{Leaf, Union, reached};
 use crate::search::ground::SegmentColumns;
 use crate::search::order::{Found, Sort};
 use crate::search::plan::Weight;
@@ -74,8 +74,7 @@ impl WholeReports {
         let report = documents.0 - 1;
         let of_plan = self.weights.iter().zip(&mut self.titled).zip(&mut self.frequencies);
         let scores = of_plan.map(|((weight, titled), frequency)| {
-            let at = if titled.doc() < report { titled.seek(report) } else { titled.doc() };
-            let title = u32::from(at == report);
+            let title = u32::from(reached(titled, report) == report);
             let frequency = std::mem::take(frequency) + title;
             if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
         });

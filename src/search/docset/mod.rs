@@ -3,6 +3,8 @@
 //!
 //! [`DocSet`]: tantivy::DocSet
 
+use tantivy::{DocId, DocSet};
+
 mod blocks;
 mod exclusion;
 mod intersection;
@@ -21,11 +23,16 @@ pub(super) use pages::Pages;
 pub(super) use ranges::{InRanges, Ranges};
 pub(super) use union::Union;
 
+/// The first document of a set from `target` on, to which the set goes unless it is there or beyond.
+pub(super) fn reached(set: &mut (impl DocSet + ?Sized), target: DocId) -> DocId {
+    if set.doc() < target { set.seek(target) } else { set.doc() }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use tantivy::{DocId, DocSet, TERMINATED};
+    use tantivy::TERMINATED;
 
     use super::*;
     use crate::search::budget::{Clock, Pace};

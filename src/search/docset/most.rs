@@ -2,6 +2,8 @@
 
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::reached;
+
 /// Enough of several sets.
 pub(in crate::search) struct Most<D> {
     /// In the order of the query, with what each is worth.
@@ -42,16 +44,12 @@ impl<D: DocSet> Most<D> {
     fn settle(&mut self, mut target: DocId) -> DocId {
         loop {
             let sets = &mut self.sets;
-            let mut reached = |at: usize, target: DocId| {
-                let set = &mut sets[at].0;
-                if set.doc() < target { set.seek(target) } else { set.doc() }
-            };
-            self.doc = self.leading.iter().map(|&at| reached(at, target)).min().unwrap_or(TERMINATED);
+            self.doc = self.leading.iter().map(|&at| reached(&mut sets[at].0, target)).min().unwrap_or(TERMINATED);
             if self.doc == TERMINATED {
                 return self.doc;
             }
             self.following.iter().for_each(|&at| {
-                reached(at, self.doc);
+                reached(&mut sets[at].0, self.doc);
             });
             let worth: f32 = self.sets.iter().filter(|(set, _)| set.doc() == self.doc).map(|(_, worth)| worth).sum();
             if worth >= self.least {

@@ -5,6 +5,8 @@ use std::collections::BinaryHeap;
 
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::reached;
+
 /// A union.
 pub(in crate::search) struct Union<D> {
     /// In the order of the query.
@@ -66,8 +68,7 @@ impl<D: DocSet> DocSet for Union<D> {
             return self.doc;
         }
         let Some(places) = &mut self.places else {
-            let seek = |set: &mut D| if set.doc() < target { set.seek(target) } else { set.doc() };
-            self.doc = self.sets.iter_mut().map(seek).min().unwrap_or(TERMINATED);
+            self.doc = self.sets.iter_mut().map(|set| reached(set, target)).min().unwrap_or(TERMINATED);
             return self.doc;
         };
         while let Some(&Reverse((_, at))) = places.peek().filter(|Reverse((doc, _))| *doc < target) {
