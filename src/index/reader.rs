@@ -208,16 +208,23 @@ impl Reader {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn find_report(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
-        let term = Term::from_field_text(self.fields.report, id);
-        self.searcher.read(|searcher| {
-            for (number, segment) in (0..).zip(searcher.segment_readers()) {
-                let is_alive = |doc: &DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc));
-                if let Some(doc) = self.documents_with(segment, &term)?.into_iter().find(is_alive) {
-                    return Ok(Some(DocAddress::new(number, doc)));
-                }
-            }
-            Ok(None)
-        })
+        Ok(self.alive_with(&Term::from_field_text(self.fields.report, id))?.first().copied())
+    }
+
+    /// The documents with a term, without those that were taken out.
+    pub(super) fn alive_with(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let mut found = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
+            found.extend(self.alive_in(segment, term)?.into_iter().map(|doc| DocAddress::new(number, doc)));
+        }
+        Ok(found)
+    }
+
+    /// The same of one segment.
+    pub(super) fn alive_in(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
+        let mut documents = self.documents_with(segment, term)?;
+        documents.retain(|doc| segment.alive_bitset().is_none_or(|alive| alive.is_alive(*doc)));
+        Ok(documents)
     }
 
     /// A report by its id, with its evidence and its place in the index.
@@ -301,10 +308,7 @@ impl Reader {
                 let frequency = segment.inverted_index(term.field())?.doc_freq(term);
                 frequency.map(u64::from).map_err(IndexError::io(&self.folder))
             }
-            Some(alive) => {
-                let with = self.documents_with(segment, term)?;
-                Ok(with.into_iter().filter(|&doc| alive.is_alive(doc)).count() as u64)
-            }
+            Some(_) => Ok(self.alive_in(segment, term)?.len() as u64),
         };
         self.searcher.read(|searcher| searcher.segment_readers().iter().map(of_segment).sum())
     }

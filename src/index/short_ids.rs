@@ -59,8 +59,8 @@ impl Reader {
         Ok(None)
     }
 
-    /// Ids of contents that begin with these letters, at most so many; those of reports that were taken out may be among
-    /// them for a while.
+    /// Ids of contents that begin with these letters, at most so many. Those of reports that were taken out are passed
+    /// over: what an id is may not depend on what the index had before.
     fn contents_from(&self, letters: &str, most: usize) -> Result<BTreeSet<String>, IndexError> {
         let mut found = BTreeSet::new();
         self.searcher.read(|searcher| {
@@ -68,10 +68,12 @@ impl Reader {
                 let inverted = segment.inverted_index(self.fields.content)?;
                 let stream = inverted.terms().range().ge(letters).into_stream();
                 let mut stream = stream.map_err(IndexError::io(&self.folder))?;
-                let mut here = 0;
-                while here < most && stream.advance() && stream.key().starts_with(letters.as_bytes()) {
-                    found.insert(String::from_utf8_lossy(stream.key()).into_owned());
-                    here += 1;
+                while found.len() < most && stream.advance() && stream.key().starts_with(letters.as_bytes()) {
+                    let content = String::from_utf8_lossy(stream.key()).into_owned();
+                    let term = Term::from_field_text(self.fields.content, &content);
+                    if !self.alive_in(segment, &term)?.is_empty() {
+                        found.insert(content);
+                    }
                 }
             }
             Ok::<_, IndexError>(())
@@ -81,13 +83,6 @@ impl Reader {
 
     /// The documents of the reports with this content.
     fn reports_of(&self, content: &str) -> Result<Vec<DocAddress>, IndexError> {
-        let term = Term::from_field_text(self.fields.content, content);
-        let mut found = Vec::new();
-        for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
-            let documents = self.documents_with(segment, &term)?.into_iter();
-            let alive = documents.filter(|&doc| segment.alive_bitset().is_none_or(|alive| alive.is_alive(doc)));
-            found.extend(alive.map(|doc| DocAddress::new(number, doc)));
-        }
-        Ok(found)
+        self.alive_with(&Term::from_field_text(self.fields.content, content))
     }
 }
