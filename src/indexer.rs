@@ -45,7 +45,7 @@ pub const DEFAULT_CORPUS: &str = "corpus";
 /// ```
 pub struct Indexer {
     folder: PathBuf,
-    paths: Vec<String>,
+    paths: BTreeSet<String>,
     documents: BTreeMap<String, Arc<[u8]>>,
     rebuild: bool,
     prune: bool,
@@ -106,7 +106,7 @@ impl Indexer {
     pub fn new(folder: impl Into<PathBuf>) -> Indexer {
         Indexer {
             folder: folder.into(),
-            paths: Vec::new(),
+            paths: BTreeSet::new(),
             documents: BTreeMap::new(),
             rebuild: false,
             prune: false,
@@ -121,7 +121,7 @@ impl Indexer {
     /// Adds a folder or a file of reports. The default is what the index was made from.
     #[must_use]
     pub fn path(mut self, path: impl AsRef<str>) -> Indexer {
-        self.paths.push(tidy(path.as_ref()));
+        self.paths.insert(tidy(path.as_ref()));
         self
     }
 
@@ -200,12 +200,9 @@ impl Indexer {
             return Err(IndexerError::NoFolder);
         }
         let (roots, walked) = self.roots()?;
-        if !self.moved.is_empty() {
-            moving::check_moves(&Manifest::newest_in(&self.folder)?, &self.moved)?;
-        }
         let open = if self.rebuild { Writer::open_for_rebuild } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
-        let mut known = moving::moved(writer.take_manifest(), &self.moved);
+        let mut known = moving::moved(writer.take_manifest(), &self.moved)?;
         let is_same_place = roots == known.roots && self.arguments == known.arguments;
         let known_problems = std::mem::take(&mut known.known_problems);
         let mut update = self.update(&roots, &walked, known)?;
@@ -229,7 +226,7 @@ impl Indexer {
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
         let (roots, walked) = self.roots()?;
         let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
-        self.update(&roots, &walked, moving::moved(known, &self.moved))
+        self.update(&roots, &walked, moving::moved(known, &self.moved)?)
     }
 
     /// Rebuilds an index, or some of it, from its sources; returns also what was lost by it.
@@ -245,7 +242,7 @@ impl Indexer {
         let open = if matches!(what, Repair::All) { Writer::open_for_rebuild } else { Writer::open };
         let mut writer = open(&self.folder, self.writing)?;
         let held = Inventory::read(&self.folder);
-        let roots = if held.roots.is_empty() { self.paths.clone() } else { held.roots.clone() };
+        let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
         let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
         let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
         let here: Vec<String> = here.map(|(root, _)| root.clone()).collect();
@@ -303,7 +300,7 @@ impl Indexer {
         if let Some(error) = self.paths.iter().find_map(|root| check_root(root).err()) {
             return Err(error.into());
         }
-        let roots = self.paths.clone();
+        let roots: Vec<String> = self.paths.iter().cloned().collect();
         let mut update = self.update(&roots, &roots, Manifest::default())?;
         let mut reports: Vec<(String, String, ReadReport)> = Vec::new();
         let files = update.read(&self.reading, &mut |event| -> Result<(), IndexError> {

@@ -35,13 +35,14 @@ pub fn is_moved(moved: &MovedRoot, known: &[FileRecord]) -> bool {
     if moved.held == 0 || moved.held * 2 < moved.files {
         return false;
     }
-    let compared = || held(&moved.from, &moved.to, known).filter(|file| !file.hash.is_empty()).take(MAX_COMPARED);
-    let is_same = |file: &&FileRecord| {
+    let compared = held(&moved.from, &moved.to, known).filter(|file| !file.hash.is_empty()).take(MAX_COMPARED);
+    let is_same = |file: &FileRecord| {
         read_source(&Path::new(&moved.to).join(&file.path))
             .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == file.hash)
     };
-    let same = compared().filter(is_same).count();
-    same > 0 && same * 2 >= compared().count()
+    let same: Vec<bool> = compared.map(is_same).collect();
+    let alike = same.iter().filter(|&&is_same| is_same).count();
+    alike > 0 && alike * 2 >= same.len()
 }
 
 fn files_of<'f>(root: &'f str, known: &'f [FileRecord]) -> impl Iterator<Item = &'f FileRecord> {

@@ -23,6 +23,9 @@ pub(super) fn rename(kept: &mut [FileRecord], names: &RootNames, moved: &[&str])
     let is_renamed = |file: &FileRecord| {
         !file.is_given() && (names.get(&file.root) != file.root_name || moved.contains(&file.root.as_str()))
     };
+    if !kept.iter().any(is_renamed) {
+        return Vec::new();
+    }
     let stays = kept.iter().filter(|file| !is_renamed(file));
     let mut used: HashSet<String> = stays.flat_map(|file| &file.reports).map(|report| report.id.clone()).collect();
     let (mut files, mut ids) = (Vec::new(), HashMap::new());

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 use std::fs::{self, File};
 use std::path::Path;
 
-use crate::corpus::{is_streamed_name, path_of};
+use crate::corpus::{is_streamed_name, path_of, shown_path};
 use crate::index::Inventory;
 use crate::report::{FileRecord, Prose, ReportEntry};
 
@@ -195,7 +195,7 @@ fn loss(
     again: Option<(&FileRecord, &ReportEntry)>,
     now: Option<&FileRecord>,
 ) -> Option<Loss> {
-    let lost = |why: String, what: String| Some(Loss { file: shown(held), why, what });
+    let lost = |why: String, what: String| Some(Loss { file: shown_path(held), why, what });
     let Some((file, entry)) = again.filter(|(_, entry)| entry.passages > 0 || report.passages == 0) else {
         return lost(why(held, now), report.id.clone());
     };
@@ -288,8 +288,4 @@ fn is_readable(path: &Path) -> bool {
 /// The path of a file.
 fn at(file: &FileRecord) -> std::path::PathBuf {
     path_of(&file.root, &file.path)
-}
-
-fn shown(file: &FileRecord) -> String {
-    at(file).to_string_lossy().into_owned()
 }

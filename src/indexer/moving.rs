@@ -1,11 +1,10 @@
 //! Roots that have another path than before: what an index knows of them follows, and is not read again.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use crate::corpus::{RenamedFile, acronyms, check_root, moved_root, path_of};
 use crate::index::{IndexError, Manifest, Reader, Writer};
-use crate::report::RootError;
+use crate::report::{ReadReport, RootError};
 
 use super::IndexerError;
 
@@ -30,8 +29,13 @@ pub(super) fn roots(known: &[String], moved: &[(String, String)]) -> Result<Vec<
     Ok(roots)
 }
 
-/// What an index was made from, as if its roots had always been where they are now.
-pub(super) fn moved(mut known: Manifest, moved: &[(String, String)]) -> Manifest {
+/// What an index was made from, as if its roots had always been where they are now. A folder that holds none of the files
+/// is refused.
+pub(super) fn moved(mut known: Manifest, moved: &[(String, String)]) -> Result<Manifest, IndexerError> {
+    if moved.is_empty() {
+        return Ok(known);
+    }
+    check_moves(&known, moved)?;
     for (from, to) in moved {
         known.roots.iter_mut().filter(|root| *root == from).for_each(|root| root.clone_from(to));
         known.files.iter_mut().filter(|file| file.root == *from).for_each(|file| file.root.clone_from(to));
@@ -48,7 +52,7 @@ pub(super) fn moved(mut known: Manifest, moved: &[(String, String)]) -> Manifest
     known.roots.sort_unstable();
     known.files.sort_by(|a, b| a.place().cmp(&b.place()));
     known.places.sort_by(|a, b| a.path.cmp(&b.path));
-    known
+    Ok(known)
 }
 
 /// The path that a root had before.
@@ -57,7 +61,7 @@ pub(super) fn root_before<'r>(root: &'r str, moved: &'r [(String, String)]) -> &
 }
 
 /// Refuses a move to a folder that has none of the files.
-pub(super) fn check_moves(known: &Manifest, moves: &[(String, String)]) -> Result<(), IndexerError> {
+fn check_moves(known: &Manifest, moves: &[(String, String)]) -> Result<(), IndexerError> {
     for (from, to) in moves {
         let found = moved_root(from, to, &known.files);
         if found.held == 0 && found.files > 0 {
@@ -79,22 +83,19 @@ pub(super) fn rewrite(
         return Ok(());
     }
     let reader = Reader::open(folder)?;
-    let (locations, errors) = reader.report_locations();
-    if let Some(error) = errors.into_iter().next() {
-        return Err(error);
-    }
-    let mut by_id = HashMap::with_capacity(locations.len());
-    for location in locations {
-        by_id.insert(reader.id_at(location)?, location);
-    }
+    // All removals come first: one of them would also take out what was added before it under the same name.
     for file in renamed {
         writer.remove_file(root_before(&file.root, moved), &file.path);
+    }
+    for file in renamed {
         for (before, id) in &file.reports {
             let missing = || IndexError::damaged(folder, format!("{before}: it is not stored"));
-            let mut read = reader.stored(*by_id.get(before).ok_or_else(missing)?)?;
-            read.report.id.clone_from(id);
-            read.report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
-            read.acronyms = acronyms(&read.passages);
+            let placed = reader.report_by_id(before)?.ok_or_else(missing)?;
+            let passages = reader.passages_of(&placed, 1..=placed.report.passages)?;
+            let mut report = placed.report;
+            report.id.clone_from(id);
+            report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
+            let read = ReadReport { acronyms: acronyms(&passages), report, passages, likeness: None };
             writer.add(&file.root, &file.path, &read)?;
         }
     }

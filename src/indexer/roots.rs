@@ -11,7 +11,7 @@ use super::{DEFAULT_CORPUS, Indexer, IndexerError, moving};
 impl Indexer {
     /// The roots that the index will be made from, and those of them that are walked now.
     pub(super) fn roots(&self) -> Result<(Vec<String>, Vec<String>), IndexerError> {
-        let asked = self.paths.clone();
+        let asked: Vec<String> = self.paths.iter().cloned().collect();
         if let Some(problem) = asked.iter().find_map(|root| check_root(root).err()) {
             return Err(IndexerError::Root(problem));
         }
@@ -37,10 +37,17 @@ impl Indexer {
 
     /// Refuses to go on where a folder that is named holds the files of one that is gone.
     fn refuse_moved(&self, known: &[String]) -> Result<(), IndexerError> {
-        let is_new = |root: &&String| !known.contains(root) && Path::new(root).is_dir();
+        if self.prune || self.rebuild {
+            return Ok(());
+        }
+        let here: BTreeSet<&String> = known.iter().collect();
+        let is_new = |root: &&String| !here.contains(root) && Path::new(root).is_dir();
         let new: Vec<&String> = self.paths.iter().filter(is_new).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
         let gone: Vec<&String> = known.iter().filter(|root| check_root(root).is_err()).collect();
-        if new.is_empty() || gone.is_empty() || self.prune || self.rebuild {
+        if gone.is_empty() {
             return Ok(());
         }
         let Ok(known) = Manifest::newest_in(&self.folder) else { return Ok(()) };

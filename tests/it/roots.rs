@@ -161,3 +161,36 @@ fn a_folder_without_reports_is_said_and_is_not_a_success() {
     }
     place.run("index a/north empty").status(3).stderr_has("empty: no file here has an ending that is read");
 }
+
+#[test]
+fn a_folder_may_move_to_where_another_was() {
+    let place = two();
+    place.run("index a/north b/south").status(0);
+    fs::rename(place.path("a/north"), place.path("b/new")).unwrap();
+    fs::rename(place.path("b/south"), place.path("a/north")).unwrap();
+    place
+        .run("index --moved a/north b/new --moved b/south a/north")
+        .status(0)
+        .stderr_has("(0 files read, 3 unchanged)");
+    assert_eq!(ids(&place, "index"), ["new/r.txt", "new/sub/s.txt", "north/r.txt"]);
+    place.run("show north/r.txt#1").status(0).stdout_has("southern plans");
+    place.run("show new/r.txt#1").status(0).stdout_has("northern plans");
+    place.run("verify").status(0);
+    place.prove();
+    place.run("index").status(0).stderr_has("nothing has changed");
+}
+
+#[test]
+fn roots_may_be_given_twice_and_in_any_order() {
+    let place = two();
+    place.run("index --prune a/north a/north").status(0);
+    assert_eq!(ids(&place, "index"), ["r.txt", "sub/s.txt"], "one folder, whose name ids do not need");
+    place.run("index --prune a/north a/north/").status(0).stderr_has("nothing has changed");
+    place.run("index --prune b/south a/north").status(0);
+    let expected = ["north/r.txt", "north/sub/s.txt", "south/r.txt"];
+    assert_eq!(ids(&place, "index"), expected);
+    for roots in ["a/north b/south", "b/south a/north", "b/south a/north b/south"] {
+        place.run(&format!("index --prune {roots}")).status(0).stderr_has("nothing has changed");
+        assert_eq!(ids(&place, "index"), expected, "{roots}");
+    }
+}
