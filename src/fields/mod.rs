@@ -153,7 +153,7 @@ impl Matching {
 
     /// Whether a value is a name of its own or a text, which often has several words.
     pub fn is_of_words(self) -> bool {
-        matches!(self, Matching::Name | Matching::Authority | Matching::Words)
+        self.is_of_names() || self == Matching::Words
     }
 }
 

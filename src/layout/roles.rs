@@ -11,10 +11,10 @@ pub(super) fn role(kind: PassageKind, section: &[String], context: Option<&str>,
     if !kind.is_finding() {
         return None;
     }
-    let is_under = section.last().is_some_and(|heading| is_of_recommendations(heading));
-    let asks = is_under && (kind != PassageKind::Paragraph || may_ask(text))
-        || context.is_some_and(|context| is_of_recommendations(context) || introduces_recommendations(context))
-        || is_imperative(text);
+    let is_under = || section.last().is_some_and(|heading| is_of_recommendations(heading));
+    let asks = is_imperative(text)
+        || (kind != PassageKind::Paragraph || may_ask(text)) && is_under()
+        || context.is_some_and(|context| is_of_recommendations(context) || introduces_recommendations(context));
     Some(if asks { PassageRole::Recommendation } else { PassageRole::Finding })
 }
 
@@ -54,7 +54,7 @@ fn is_of_recommendations(heading: &str) -> bool {
     let rest = format!("{} ", rest.join(" "));
     let is_named = NAMES.iter().any(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')));
     let asks = ["what ", "where "].iter().any(|word| rest.starts_with(word));
-    is_named || asks && [" improve ", " do better ", " to improve "].iter().any(|end| rest.contains(end))
+    is_named || asks && [" improve ", " do better "].iter().any(|end| rest.contains(end))
 }
 
 /// Whether a paragraph under such a heading may be a recommendation. After the last of a list the heading still stands, and
