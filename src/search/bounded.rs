@@ -7,12 +7,12 @@ use crate::query::{Filter, Form, MAX_WORDS, Node, Phrase, Term};
 
 use super::budget::{MAX_PATTERNS, MAX_REPEATS, Notes, named};
 
-/// Queries of fewer words and values are within every bound.
-const FEW: usize = MAX_REPEATS;
+/// A query of fewer words and values is within every bound.
+const MIN_BOUNDED_WORDS: usize = MAX_REPEATS;
 
 /// The query, and remarks on what was left out of it.
 pub(super) fn bounded(root: &Node, notes: &mut Notes) -> Node {
-    if leaves(root) < FEW {
+    if leaves(root) < MIN_BOUNDED_WORDS {
         return root.clone();
     }
     let root = root.clone().map(&mut without_equal_filters);

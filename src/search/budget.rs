@@ -184,8 +184,8 @@ impl Notes {
 
 /// A text of the query as notes name it.
 pub(super) fn named(text: &str) -> String {
-    const LONGEST: usize = 60;
-    elided(text, LONGEST).into_owned()
+    const MAX_NAMED_CHARS: usize = 60;
+    elided(text, MAX_NAMED_CHARS).into_owned()
 }
 
 /// Whether a text has more letters than that.

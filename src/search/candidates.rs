@@ -1,10 +1,10 @@
-//! The documents that have all the words that an occurrence takes, wherever they stand, and the lists of postings that
+//! The documents that have all the words that a span query needs, wherever they occur, and the lists of postings that
 //! their positions are read from.
 
 use tantivy::{DocId, DocSet};
 
 use super::docset::{Intersection, Union};
-use super::plan::{Occurrence, Word};
+use super::plan::{SpanQuery, TermGroup};
 use super::word_postings::WordPostings;
 
 /// What a document must have before positions are looked at.
@@ -19,11 +19,11 @@ pub(super) struct Lists {
     /// Of words that need not be there.
     others: Vec<WordPostings>,
     /// Where the lists of each word are, by its number.
-    places: Vec<Vec<Place>>,
+    paths: Vec<Vec<ListPath>>,
 }
 
 /// Where a list of postings is.
-enum Place {
+enum ListPath {
     /// Among the candidates, by the number of the child at each step down.
     Candidate(Vec<usize>),
     /// Among the others.
@@ -32,22 +32,22 @@ enum Place {
 
 impl Lists {
     /// The number of a word among those that must all be there, where its positions are read from nowhere else.
-    pub(super) fn only_child(&self, word: &Word) -> Option<usize> {
-        let [Place::Candidate(path)] = self.places.get(word.number)?.as_slice() else { return None };
+    pub(super) fn only_child(&self, word: &TermGroup) -> Option<usize> {
+        let [ListPath::Candidate(path)] = self.paths.get(word.number)?.as_slice() else { return None };
         if let [number] = path.as_slice() { Some(*number) } else { None }
     }
 
     /// Calls for each list of the positions of a word.
     pub(super) fn each_of(
         &mut self,
-        word: &Word,
+        word: &TermGroup,
         candidates: &mut Candidates,
         mut each: impl FnMut(&mut WordPostings),
     ) {
-        for place in self.places.get(word.number).into_iter().flatten() {
-            let list = match place {
-                Place::Candidate(path) => candidates.list(path),
-                Place::Other(at) => self.others.get_mut(*at),
+        for path in self.paths.get(word.number).into_iter().flatten() {
+            let list = match path {
+                ListPath::Candidate(path) => candidates.list(path),
+                ListPath::Other(at) => self.others.get_mut(*at),
             };
             list.into_iter().for_each(&mut each);
         }
@@ -60,40 +60,40 @@ struct Opening<'o, E> {
     /// Whether a word that is asked for twice is opened once.
     shared: bool,
     from: DocId,
-    open: &'o mut dyn FnMut(&Word) -> Result<WordPostings, E>,
+    open: &'o mut dyn FnMut(&TermGroup) -> Result<WordPostings, E>,
 }
 
 impl<E> Opening<'_, E> {
-    /// What a document must have for the occurrence, which is `path` down among the candidates; none where others
+    /// What a document must have for the query, which is `path` down among the candidates; none where others
     /// ask for it already.
-    fn candidates(&mut self, occurrence: &Occurrence, path: &mut Vec<usize>) -> Result<Option<Candidates>, E> {
-        match occurrence {
-            Occurrence::Word(word) => {
-                let places = &mut self.lists.places[word.number];
-                if self.shared && places.iter().any(|place| matches!(place, Place::Candidate(_))) {
+    fn candidates(&mut self, span_query: &SpanQuery, path: &mut Vec<usize>) -> Result<Option<Candidates>, E> {
+        match span_query {
+            SpanQuery::Word(word) => {
+                let paths = &mut self.lists.paths[word.number];
+                if self.shared && paths.iter().any(|path| matches!(path, ListPath::Candidate(_))) {
                     return Ok(None);
                 }
-                places.push(Place::Candidate(path.clone()));
+                paths.push(ListPath::Candidate(path.clone()));
                 Ok(Some(Candidates::Word(Box::new((self.open)(word)?))))
             }
-            Occurrence::Sequence { parts, .. } => {
-                let is_any = |part: &&Occurrence| matches!(part, Occurrence::Word(word) if word.any);
+            SpanQuery::Sequence { parts, .. } => {
+                let is_any = |part: &&SpanQuery| matches!(part, SpanQuery::Word(word) if word.any);
                 self.all(parts.iter().filter(|part| !is_any(part)), path)
             }
-            Occurrence::InOrder(all) | Occurrence::Every(all) => self.all(all.iter(), path),
-            Occurrence::Any(any) => Ok(Some(Candidates::Any(Union::new(self.each(any.iter(), path)?)))),
-            Occurrence::Near(left, right, nearness) if nearness.negated => {
+            SpanQuery::InOrder(all) | SpanQuery::Every(all) => self.all(all.iter(), path),
+            SpanQuery::Any(any) => Ok(Some(Candidates::Any(Union::new(self.each(any.iter(), path)?)))),
+            SpanQuery::Near(left, right, nearness) if nearness.negated => {
                 let left = self.all(std::iter::once(&**left), path)?;
                 self.others(right)?;
                 Ok(left)
             }
-            Occurrence::Near(left, right, _) => self.all([&**left, &**right].into_iter(), path),
+            SpanQuery::Near(left, right, _) => self.all([&**left, &**right].into_iter(), path),
         }
     }
 
     fn all<'o>(
         &mut self,
-        all: impl Iterator<Item = &'o Occurrence>,
+        all: impl Iterator<Item = &'o SpanQuery>,
         path: &mut Vec<usize>,
     ) -> Result<Option<Candidates>, E> {
         let sets = self.each(all, path)?;
@@ -102,7 +102,7 @@ impl<E> Opening<'_, E> {
 
     fn each<'o>(
         &mut self,
-        those: impl Iterator<Item = &'o Occurrence>,
+        those: impl Iterator<Item = &'o SpanQuery>,
         path: &mut Vec<usize>,
     ) -> Result<Vec<Candidates>, E> {
         let mut sets = Vec::new();
@@ -115,16 +115,16 @@ impl<E> Opening<'_, E> {
     }
 
     /// Opens words that need not be there, but whose positions are asked for.
-    fn others(&mut self, occurrence: &Occurrence) -> Result<(), E> {
+    fn others(&mut self, span_query: &SpanQuery) -> Result<(), E> {
         let mut opened = Ok(());
-        occurrence.visit(&mut |one| {
-            if let Occurrence::Word(word) = one
+        span_query.visit(&mut |one| {
+            if let SpanQuery::Word(word) = one
                 && !word.any
                 && opened.is_ok()
-                && (!self.shared || self.lists.places[word.number].is_empty())
+                && (!self.shared || self.lists.paths[word.number].is_empty())
             {
                 opened = (self.open)(word).map(|list| {
-                    self.lists.places[word.number].push(Place::Other(self.lists.others.len()));
+                    self.lists.paths[word.number].push(ListPath::Other(self.lists.others.len()));
                     self.lists.others.push(list);
                 });
             }
@@ -135,19 +135,19 @@ impl<E> Opening<'_, E> {
 }
 
 impl Candidates {
-    /// Of an occurrence with so many words, each with its number; and the lists of their positions. No document before
+    /// Of a span query with this many words, each with its number; and the lists of their positions. No document before
     /// `from` is asked for.
     pub(super) fn open<E>(
-        occurrence: &Occurrence,
+        span_query: &SpanQuery,
         words: usize,
         from: DocId,
-        open: &mut dyn FnMut(&Word) -> Result<WordPostings, E>,
+        open: &mut dyn FnMut(&TermGroup) -> Result<WordPostings, E>,
     ) -> Result<(Candidates, Lists), E> {
-        let lists = Lists { others: Vec::new(), places: (0..words).map(|_| Vec::new()).collect() };
+        let lists = Lists { others: Vec::new(), paths: (0..words).map(|_| Vec::new()).collect() };
         // Where only one of several need be there, looking for one may go past a document that has another.
-        let shared = !occurrence.has(&mut |one| matches!(one, Occurrence::Any(_)));
+        let shared = !span_query.has(&mut |one| matches!(one, SpanQuery::Any(_)));
         let mut opening = Opening { lists, shared, from, open };
-        let candidates = opening.candidates(occurrence, &mut Vec::new())?;
+        let candidates = opening.candidates(span_query, &mut Vec::new())?;
         Ok((candidates.unwrap_or_else(|| Candidates::Any(Union::new(Vec::new()))), opening.lists))
     }
 

@@ -6,7 +6,7 @@ use super::plan::{Column, Plan};
 /// very many words that are denied.
 pub(super) fn all_of(plan: Plan) -> Plan {
     let Plan::And(plans) = plan else { return plan };
-    if plans.len() < MANY {
+    if plans.len() < MIN_COMBINED {
         return Plan::And(plans);
     }
     let mut columns: Vec<Column> = Vec::new();
@@ -32,12 +32,12 @@ pub(super) fn all_of(plan: Plan) -> Plan {
 /// The plan of any of several, likewise: very many values or dates.
 pub(super) fn any_of(plan: Plan) -> Plan {
     let Plan::Or(plans) = plan else { return plan };
-    if plans.len() < MANY {
+    if plans.len() < MIN_COMBINED {
         return Plan::Or(plans);
     }
     let (mut kept, mut terms, mut columns) = (Vec::new(), Vec::new(), Vec::new());
     for plan in plans {
-        if let Plan::Listed(mut listed) = plan {
+        if let Plan::Terms(mut listed) = plan {
             terms.append(&mut listed);
         } else if let Plan::Column(column) = plan {
             columns.push(column);
@@ -48,14 +48,14 @@ pub(super) fn any_of(plan: Plan) -> Plan {
     if !terms.is_empty() {
         terms.sort_unstable_by(|a, b| (a.field.field_id(), &a.term).cmp(&(b.field.field_id(), &b.term)));
         terms.dedup();
-        kept.push(Plan::Listed(terms));
+        kept.push(Plan::Terms(terms));
     }
     kept.extend(Column::merged(columns).into_iter().map(Plan::Column));
     if kept.len() == 1 { kept.remove(0) } else { Plan::Or(kept) }
 }
 
-/// Of so many conditions, those that are worth nothing are made one where they can be.
-const MANY: usize = 16;
+/// From this many conditions on, the unscored ones are made one where they can be.
+const MIN_COMBINED: usize = 16;
 
 /// What a passage must not meet is worth nothing.
 pub(super) fn denied(plan: Plan) -> Plan {

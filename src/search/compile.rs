@@ -16,8 +16,8 @@ use super::budget::{Budget, MAX_EXPANSIONS, MAX_EXPANSIONS_IN_ALL, MAX_LETTERS, 
 use super::combine::{all_of, any_of, denied};
 use super::dictionary::Dictionary;
 use super::filters;
-use super::ground::Ground;
-use super::plan::{Occurrence, Plan, Side, Weight, Word};
+use super::index_view::IndexView;
+use super::plan::{Plan, Side, SpanQuery, TermGroup, Weight};
 use super::{Request, Unit};
 
 /// Compiles queries for one state of the index.
@@ -34,7 +34,7 @@ pub(super) struct Compiler<'r> {
     /// What hits are, by which words are rare or not.
     unit: Unit,
     /// Whether a word over a passage counts as one of it, as where any of the words will do.
-    pub(super) placed: bool,
+    pub(super) also_over: bool,
     /// What to tell the user about the reading.
     pub(super) notes: Notes,
     pub(super) budget: Budget,
@@ -44,16 +44,16 @@ pub(super) struct Compiler<'r> {
 
 impl<'r> Compiler<'r> {
     /// A compiler at a match level, which holds for words of a query that give none.
-    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, level: MatchLevel, budget: &Budget) -> Compiler<'r> {
+    pub(super) fn new(reader: &'r Reader, view: &'r IndexView, level: MatchLevel, budget: &Budget) -> Compiler<'r> {
         Compiler {
-            dictionary: Dictionary::new(reader, ground, &budget.clock),
+            dictionary: Dictionary::new(reader, view, &budget.clock),
             stemmer: Stemmer::new(),
             level,
             lexicon: None,
             any: false,
             expansions: Vec::new(),
             unit: Unit::Passage,
-            placed: false,
+            also_over: false,
             notes: Notes::default(),
             budget: budget.clone(),
             values: HashMap::new(),
@@ -77,7 +77,7 @@ impl<'r> Compiler<'r> {
 
     /// The same for what a request asks for: its unit, and whether any of the words will do.
     pub(super) fn for_request(self, request: &Request<'_>) -> Compiler<'r> {
-        Compiler { unit: request.unit, placed: request.any && request.unit == Unit::Passage, ..self }
+        Compiler { unit: request.unit, also_over: request.any && request.unit == Unit::Passage, ..self }
     }
 
     /// What hits are.
@@ -87,9 +87,9 @@ impl<'r> Compiler<'r> {
 
     /// Compiles with only the words of a passage itself.
     fn unplaced<T>(&mut self, compile: impl FnOnce(&mut Self) -> T) -> T {
-        let placed = mem::take(&mut self.placed);
+        let also_over = mem::take(&mut self.also_over);
         let compiled = compile(self);
-        self.placed = placed;
+        self.also_over = also_over;
         compiled
     }
 
@@ -101,7 +101,7 @@ impl<'r> Compiler<'r> {
         Ok(match node {
             Node::Empty => Plan::Nothing,
             Node::All => Plan::All,
-            Node::Word(_) | Node::Phrase(_) => self.occurs(node)?,
+            Node::Word(_) | Node::Phrase(_) => self.spans(node)?,
             Node::Near(near) if near.within == Within::Section => {
                 self.unplaced(|compiler| compiler.in_section(near))?
             }
@@ -120,22 +120,22 @@ impl<'r> Compiler<'r> {
         })
     }
 
-    fn occurs(&mut self, node: &Node) -> Result<Plan, IndexError> {
-        let mut occurrence = self.occurrence(node, None)?;
-        if let Occurrence::Word(word) = &mut occurrence {
-            word.placed = self.placed && word.stems;
+    fn spans(&mut self, node: &Node) -> Result<Plan, IndexError> {
+        let mut span_query = self.span_query(node, None)?;
+        if let SpanQuery::Word(word) = &mut span_query {
+            word.also_over = self.also_over && word.stems;
         }
-        self.weighed(occurrence)
+        self.weighed(span_query)
     }
 
-    /// The plan of an occurrence, by what it is worth.
-    pub(super) fn weighed(&self, occurrence: Occurrence) -> Result<Plan, IndexError> {
-        let weight = Weight(self.idf(&occurrence)?);
-        Ok(Plan::Occurs(occurrence, weight))
+    /// The plan of a span query, with its weight.
+    pub(super) fn weighed(&self, span_query: SpanQuery) -> Result<Plan, IndexError> {
+        let weight = Weight(self.idf(&span_query)?);
+        Ok(Plan::Spans(span_query, weight))
     }
 
-    /// The occurrence of a word or phrase.
-    pub(super) fn occurrence(&mut self, node: &Node, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
+    /// The span query of a word or phrase.
+    pub(super) fn span_query(&mut self, node: &Node, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         Ok(match node {
             Node::Word(term) => self.word(term, level)?,
             Node::Phrase(phrase) => self.phrase(phrase, level)?,
@@ -147,17 +147,17 @@ impl<'r> Compiler<'r> {
             | Node::Or(_)
             | Node::Not(_)
             | Node::Filter(_)
-            | Node::Boost(..) => Occurrence::Any(Vec::new()),
+            | Node::Boost(..) => SpanQuery::Any(Vec::new()),
         })
     }
 
     /// A word in its open form too, where the index knows it with a hyphen.
-    pub(super) fn word(&mut self, term: &Term, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
+    pub(super) fn word(&mut self, term: &Term, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         let level = term.level.or(level).unwrap_or(self.level);
         if self.budget.clock.is_over() {
-            return Ok(Occurrence::Any(Vec::new()));
+            return Ok(SpanQuery::Any(Vec::new()));
         }
-        let alone = Occurrence::Word(self.terms_of(term, level)?);
+        let alone = SpanQuery::Word(self.terms_of(term, level)?);
         if term.form != Form::Word || term.text.contains('\'') {
             return Ok(alone);
         }
@@ -165,18 +165,18 @@ impl<'r> Compiler<'r> {
             None => alone,
             Some((head, tail)) => {
                 let parts = vec![self.simple(&head, MatchLevel::Verbatim), self.simple(&tail, level)];
-                Occurrence::Any(vec![alone, Occurrence::Sequence { parts, slop: 0 }])
+                SpanQuery::Any(vec![alone, SpanQuery::Sequence { parts, slop: 0 }])
             }
         };
         self.or_variants(term, written, level)
     }
 
-    fn simple(&mut self, text: &str, level: MatchLevel) -> Occurrence {
-        Occurrence::Word(self.simple_word(text, level))
+    fn simple(&mut self, text: &str, level: MatchLevel) -> SpanQuery {
+        SpanQuery::Word(self.simple_word(text, level))
     }
 
     /// A word; where it is the plural of an acronym, any form of the acronym is an inflection.
-    fn simple_word_or_acronym(&mut self, term: &Term, level: MatchLevel) -> Word {
+    fn simple_word_or_acronym(&mut self, term: &Term, level: MatchLevel) -> TermGroup {
         let mut word = self.simple_word(&term.text, level);
         if let Some(acronym) = term.acronym.as_ref().filter(|acronym| word.stems && **acronym != term.text) {
             let terms = Arc::make_mut(&mut word.terms);
@@ -218,39 +218,41 @@ impl<'r> Compiler<'r> {
         Ok(terms)
     }
 
-    pub(super) fn simple_word(&mut self, text: &str, level: MatchLevel) -> Word {
+    pub(super) fn simple_word(&mut self, text: &str, level: MatchLevel) -> TermGroup {
         if is_longer(text, MAX_LETTERS) {
             self.notes.add(format!("{} has more than {MAX_LETTERS} letters, which no word has", named(text)));
-            return Word::of(false, Vec::new());
+            return TermGroup::new(false, Vec::new());
         }
         match level {
-            MatchLevel::Verbatim => Word::of(false, vec![text.to_owned()]),
-            MatchLevel::Inflected | MatchLevel::Variants => Word::of(true, vec![self.stemmer.stem(text).to_owned()]),
+            MatchLevel::Verbatim => TermGroup::new(false, vec![text.to_owned()]),
+            MatchLevel::Inflected | MatchLevel::Variants => {
+                TermGroup::new(true, vec![self.stemmer.stem(text).to_owned()])
+            }
         }
     }
 
-    fn terms_of(&mut self, term: &Term, level: MatchLevel) -> Result<Word, IndexError> {
+    fn terms_of(&mut self, term: &Term, level: MatchLevel) -> Result<TermGroup, IndexError> {
         Ok(match term.form {
             Form::Word => self.simple_word_or_acronym(term, level),
-            Form::AnyWord | Form::AnyWords => Word { any: true, ..Word::of(false, Vec::new()) },
-            Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => Word::of(false, self.expanded(term)?),
+            Form::AnyWord | Form::AnyWords => TermGroup { any: true, ..TermGroup::new(false, Vec::new()) },
+            Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => TermGroup::new(false, self.expanded(term)?),
         })
     }
 
-    /// The inverse document frequency of an occurrence, worked out from its words.
-    pub(super) fn idf(&self, occurrence: &Occurrence) -> Result<f32, IndexError> {
-        Ok(match occurrence {
-            Occurrence::Word(word) if word.any => 0.0,
-            Occurrence::Word(word) => self.dictionary.idf(word, self.unit)?,
-            Occurrence::Sequence { parts, .. } | Occurrence::Every(parts) | Occurrence::InOrder(parts) => {
+    /// The inverse document frequency of a span query, worked out from its words.
+    pub(super) fn idf(&self, span_query: &SpanQuery) -> Result<f32, IndexError> {
+        Ok(match span_query {
+            SpanQuery::Word(word) if word.any => 0.0,
+            SpanQuery::Word(word) => self.dictionary.idf(word, self.unit)?,
+            SpanQuery::Sequence { parts, .. } | SpanQuery::Every(parts) | SpanQuery::InOrder(parts) => {
                 parts.iter().map(|part| self.idf(part)).sum::<Result<f32, _>>()?
             }
-            Occurrence::Any(any) => any
+            SpanQuery::Any(any) => any
                 .iter()
                 .map(|one| self.idf(one))
                 .try_fold(f32::INFINITY, |least, idf| idf.map(|idf| least.min(idf)))?,
-            Occurrence::Near(left, _, nearness) if nearness.negated => self.idf(left)?,
-            Occurrence::Near(left, right, _) => self.idf(left)? + self.idf(right)?,
+            SpanQuery::Near(left, _, nearness) if nearness.negated => self.idf(left)?,
+            SpanQuery::Near(left, right, _) => self.idf(left)? + self.idf(right)?,
         })
     }
 

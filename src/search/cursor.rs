@@ -9,18 +9,18 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::bm25::Lengths;
-use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Most, Pages, Union};
+use super::docset::{All, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Union};
 use super::matcher::Matcher;
 use super::plan::Weight;
 
-/// A place in the ordered list of a segment's passages that meet a plan.
+/// A position in the ordered list of a segment's passages that meet a plan.
 pub(super) enum Cursor {
     /// None of them.
     Empty,
     /// All documents of the segment from here on, deleted ones and reports too.
     All(Leaf<All>),
-    /// Passages with an occurrence.
-    Occurs(Box<Occurs>),
+    /// Passages in which a span query occurs.
+    Spans(Box<SpanScorer>),
     /// All of several.
     And(Intersection<Cursor>),
     /// Any of several.
@@ -31,21 +31,21 @@ pub(super) enum Cursor {
     Most(Most<Cursor>),
     /// All documents but those of another.
     Not(Box<Exclusion<Leaf<All>, Cursor>>),
-    /// Documents with pages in a range.
-    Pages(Box<Leaf<Pages>>),
+    /// Documents with values of columns in a range.
+    ColumnRange(Box<Leaf<ColumnRange>>),
     /// Documents of ranges.
     Ranges(Leaf<InRanges>),
 }
 
-/// Passages with an occurrence, and what each occurrence is worth.
-pub(super) struct Occurs {
+/// Passages in which a span query occurs, and what each occurrence is worth.
+pub(super) struct SpanScorer {
     pub(super) matcher: Matcher,
     pub(super) weight: Weight,
     /// Whether it is a word that is counted in halves, since those over the passage count too.
-    pub(super) placed: bool,
+    pub(super) in_halves: bool,
     pub(super) lengths: Arc<Lengths>,
     pub(super) norms: FieldNormReader,
-    /// Its number among the occurrences of the plan.
+    /// Its number among the span queries of the plan.
     pub(super) number: usize,
 }
 
@@ -53,13 +53,13 @@ impl Cursor {
     /// The score of the current document.
     pub(super) fn score(&mut self) -> f32 {
         match self {
-            Cursor::Occurs(occurs) => {
-                let step = occurs.norms.fieldnorm_id(occurs.matcher.doc());
-                let frequency = occurs.matcher.frequency();
-                if occurs.placed {
-                    occurs.lengths.score_of_halves(occurs.weight, frequency, step)
+            Cursor::Spans(scorer) => {
+                let step = scorer.norms.fieldnorm_id(scorer.matcher.doc());
+                let frequency = scorer.matcher.frequency();
+                if scorer.in_halves {
+                    scorer.lengths.score_of_halves(scorer.weight, frequency, step)
                 } else {
-                    occurs.lengths.score(occurs.weight, frequency, step)
+                    scorer.lengths.score(scorer.weight, frequency, step)
                 }
             }
             Cursor::And(and) => and.sets().iter_mut().map(Cursor::score).sum(),
@@ -78,19 +78,19 @@ impl Cursor {
                 any.each_here(|cursor| best = best.max(cursor.score()));
                 best
             }
-            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Pages(_) | Cursor::Ranges(_) => 0.0,
+            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::ColumnRange(_) | Cursor::Ranges(_) => 0.0,
         }
     }
 
     /// How often the words of a plain phrase or `NEAR` occur in the current document; 0 where it is something else.
     pub(super) fn words_here(&mut self) -> u32 {
-        if let Cursor::Occurs(occurs) = self { occurs.matcher.words_here().unwrap_or(0) } else { 0 }
+        if let Cursor::Spans(scorer) = self { scorer.matcher.words_here().unwrap_or(0) } else { 0 }
     }
 
-    /// Adds how often each occurrence of the plan stands in the current document.
+    /// Adds how often each span query of the plan occurs in the current document.
     pub(super) fn add_frequencies(&mut self, frequencies: &mut [u32]) {
         match self {
-            Cursor::Occurs(occurs) => frequencies[occurs.number] += occurs.matcher.frequency(),
+            Cursor::Spans(scorer) => frequencies[scorer.number] += scorer.matcher.frequency(),
             Cursor::And(and) => and.sets().iter_mut().for_each(|cursor| cursor.add_frequencies(frequencies)),
             Cursor::Or(or) => {
                 or.each_here(|cursor| cursor.add_frequencies(frequencies));
@@ -113,7 +113,7 @@ impl Cursor {
                     here += 1;
                 });
             }
-            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::Pages(_) | Cursor::Ranges(_) => {}
+            Cursor::Empty | Cursor::All(_) | Cursor::Not(_) | Cursor::ColumnRange(_) | Cursor::Ranges(_) => {}
         }
     }
 }
@@ -123,12 +123,12 @@ impl DocSet for Cursor {
         match self {
             Cursor::Empty => TERMINATED,
             Cursor::All(all) => all.doc(),
-            Cursor::Occurs(occurs) => occurs.matcher.doc(),
+            Cursor::Spans(scorer) => scorer.matcher.doc(),
             Cursor::And(and) => and.doc(),
             Cursor::Or(or) | Cursor::Best(or) => or.doc(),
             Cursor::Most(most) => most.doc(),
             Cursor::Not(not) => not.doc(),
-            Cursor::Pages(pages) => pages.doc(),
+            Cursor::ColumnRange(range) => range.doc(),
             Cursor::Ranges(ranges) => ranges.doc(),
         }
     }
@@ -137,12 +137,12 @@ impl DocSet for Cursor {
         match self {
             Cursor::Empty => TERMINATED,
             Cursor::All(all) => all.advance(),
-            Cursor::Occurs(occurs) => occurs.matcher.seek(occurs.matcher.doc().saturating_add(1).min(TERMINATED)),
+            Cursor::Spans(scorer) => scorer.matcher.seek(scorer.matcher.doc().saturating_add(1).min(TERMINATED)),
             Cursor::And(and) => and.advance(),
             Cursor::Or(or) | Cursor::Best(or) => or.advance(),
             Cursor::Most(most) => most.advance(),
             Cursor::Not(not) => not.advance(),
-            Cursor::Pages(pages) => pages.advance(),
+            Cursor::ColumnRange(range) => range.advance(),
             Cursor::Ranges(ranges) => ranges.advance(),
         }
     }
@@ -151,12 +151,12 @@ impl DocSet for Cursor {
         match self {
             Cursor::Empty => TERMINATED,
             Cursor::All(all) => all.seek(target),
-            Cursor::Occurs(occurs) => occurs.matcher.seek(target),
+            Cursor::Spans(scorer) => scorer.matcher.seek(target),
             Cursor::And(and) => and.seek(target),
             Cursor::Or(or) | Cursor::Best(or) => or.seek(target),
             Cursor::Most(most) => most.seek(target),
             Cursor::Not(not) => not.seek(target),
-            Cursor::Pages(pages) => pages.seek(target),
+            Cursor::ColumnRange(range) => range.seek(target),
             Cursor::Ranges(ranges) => ranges.seek(target),
         }
     }
@@ -166,12 +166,12 @@ impl DocSet for Cursor {
         match self {
             Cursor::Empty => 0,
             Cursor::All(all) => all.size_hint(),
-            Cursor::Occurs(occurs) => occurs.matcher.size_hint(),
+            Cursor::Spans(scorer) => scorer.matcher.size_hint(),
             Cursor::And(and) => and.size_hint(),
             Cursor::Or(or) | Cursor::Best(or) => or.size_hint(),
             Cursor::Most(most) => most.size_hint(),
             Cursor::Not(not) => not.size_hint(),
-            Cursor::Pages(pages) => pages.size_hint(),
+            Cursor::ColumnRange(range) => range.size_hint(),
             Cursor::Ranges(ranges) => ranges.size_hint(),
         }
     }

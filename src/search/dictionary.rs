@@ -16,13 +16,13 @@ use crate::text::{are_opposites, max_letters_off};
 use super::Unit;
 use super::bm25::idf;
 use super::budget::{Clock, MAX_LETTERS, Pace, is_longer};
-use super::ground::Ground;
-use super::plan::Word;
+use super::index_view::IndexView;
+use super::plan::TermGroup;
 
 /// The term dictionaries of all segments as one.
 pub(super) struct Dictionary<'r> {
     pub(super) reader: &'r Reader,
-    ground: &'r Ground,
+    view: &'r IndexView,
     clock: Arc<Clock>,
 }
 
@@ -37,52 +37,52 @@ pub(super) struct Memory {
 /// The two halves of a compound, if the word is one.
 type Halves = Option<(String, String)>;
 
-/// A term of a word is not longer, whatever its letters; nor are two with a hyphen.
-const LONGEST_TERM: usize = 2 * 4 * MAX_LETTERS + 1;
+/// No term of a word is longer, whatever its letters; nor are two with a hyphen.
+const MAX_TERM_BYTES: usize = 2 * 4 * MAX_LETTERS + 1;
 
-/// Beyond this many words a memory starts anew.
-const MOST_REMEMBERED: usize = 20_000;
+/// Beyond this many words a memory is cleared.
+const MAX_REMEMBERED: usize = 20_000;
 
 impl<'r> Dictionary<'r> {
-    pub(super) fn new(reader: &'r Reader, ground: &'r Ground, clock: &Arc<Clock>) -> Dictionary<'r> {
-        Dictionary { reader, ground, clock: Arc::clone(clock) }
+    pub(super) fn new(reader: &'r Reader, view: &'r IndexView, clock: &Arc<Clock>) -> Dictionary<'r> {
+        Dictionary { reader, view, clock: Arc::clone(clock) }
     }
 
     /// In how many documents a term of a field stands, over all segments.
     pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
-        if term.len() > LONGEST_TERM {
+        if term.len() > MAX_TERM_BYTES {
             return Ok(0);
         }
         let key = (field, term.to_owned());
-        if let Some(known) = recall(&self.ground.memory.documents, &key) {
+        if let Some(known) = recall(&self.view.memory.documents, &key) {
             return Ok(known);
         }
         let documents = self.reader.frequency(&Term::from_field_text(field, term))?;
-        remember(&self.ground.memory.documents, key, documents);
+        remember(&self.view.memory.documents, key, documents);
         Ok(documents)
     }
 
     /// In how many reports a term of a field occurs. Their number is in no dictionary, so its list is walked.
     fn reports(&self, field: Field, term: &str) -> Result<u64, IndexError> {
         let key = (field, term.to_owned());
-        if let Some(known) = recall(&self.ground.memory.reports, &key) {
+        if let Some(known) = recall(&self.view.memory.reports, &key) {
             return Ok(known);
         }
         let term = Term::from_field_text(field, term);
         let mut reports = 0;
-        for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.ground.segments) {
+        for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.view.segments) {
             let mut documents = self.reader.documents_with(segment, &term)?;
             if let Some(alive) = segment.alive_bitset() {
                 documents.retain(|&doc| alive.is_alive(doc));
             }
             reports += columns.passages_with(&documents).len() as u64;
         }
-        remember(&self.ground.memory.reports, key, reports);
+        remember(&self.view.memory.reports, key, reports);
         Ok(reports)
     }
 
     /// The inverse document frequency of a word, where documents are what hits are: passages or reports.
-    pub(super) fn idf(&self, word: &Word, unit: Unit) -> Result<f32, IndexError> {
+    pub(super) fn idf(&self, word: &TermGroup, unit: Unit) -> Result<f32, IndexError> {
         let summary = self.reader.summary();
         if unit == Unit::Passage {
             return Ok(idf(self.frequency(word)?, summary.passages));
@@ -99,7 +99,7 @@ impl<'r> Dictionary<'r> {
     }
 
     /// In how many documents a word stands; an upper bound where it has several terms.
-    pub(super) fn frequency(&self, word: &Word) -> Result<u64, IndexError> {
+    pub(super) fn frequency(&self, word: &TermGroup) -> Result<u64, IndexError> {
         let field = word.field(self.reader.fields());
         word.terms.iter().map(|term| self.documents(field, term)).sum()
     }
@@ -119,11 +119,11 @@ impl<'r> Dictionary<'r> {
         if !may_be_compound(closed) {
             return Ok(None);
         }
-        if let Some(known) = recall(&self.ground.memory.halves, &closed.to_owned()) {
+        if let Some(known) = recall(&self.view.memory.halves, &closed.to_owned()) {
             return Ok(known);
         }
         let halves = self.find_halves(closed)?;
-        remember(&self.ground.memory.halves, closed.to_owned(), halves.clone());
+        remember(&self.view.memory.halves, closed.to_owned(), halves.clone());
         Ok(halves)
     }
 
@@ -245,7 +245,7 @@ fn recall<K: Eq + Hash, V: Clone>(memory: &Mutex<FxHashMap<K, V>>, key: &K) -> O
 
 fn remember<K: Eq + Hash, V>(memory: &Mutex<FxHashMap<K, V>>, key: K, value: V) {
     let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
-    if memory.len() >= MOST_REMEMBERED {
+    if memory.len() >= MAX_REMEMBERED {
         memory.clear();
     }
     memory.insert(key, value);

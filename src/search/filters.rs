@@ -10,7 +10,7 @@ use crate::text::{Stemmer, fold, key, words};
 use super::budget::{MAX_EXPANSIONS_IN_ALL, MAX_VALUE_LETTERS, is_longer, named};
 use super::compile::Compiler;
 use super::dictionary::fits;
-use super::plan::{Column, Listed, Plan};
+use super::plan::{Column, FilterTerm, Plan};
 
 /// The plan of a filter.
 pub(super) fn plan(filter: &Filter, compiler: &mut Compiler<'_>) -> Result<Plan, IndexError> {
@@ -62,7 +62,7 @@ fn listed(fields: &Fields, field: IndexField, terms: Vec<String>) -> Plan {
         return Plan::Nothing;
     }
     let level = fields.level(field);
-    Plan::Listed(terms.into_iter().map(|term| Listed { level, field, term }).collect())
+    Plan::Terms(terms.into_iter().map(|term| FilterTerm { level, field, term }).collect())
 }
 
 /// A date that is known only to the month or year lies in every range that some of its days lie in.

@@ -8,14 +8,14 @@ use crate::query::{Near, Node, Within};
 
 use super::budget::MAX_PAIRED_WORDS;
 use super::compile::Compiler;
-use super::plan::{Nearness, Occurrence, Plan};
+use super::plan::{Nearness, Plan, SpanQuery};
 
 /// A condition made of things that stand somewhere.
 #[derive(Clone)]
-enum Group {
-    One(Occurrence),
-    All(Vec<Group>),
-    Any(Vec<Group>),
+enum NearGroup {
+    One(SpanQuery),
+    All(Vec<NearGroup>),
+    Any(Vec<NearGroup>),
 }
 
 impl Compiler<'_> {
@@ -25,18 +25,18 @@ impl Compiler<'_> {
         self.plan_of_group(group)
     }
 
-    fn plan_of_group(&self, group: Group) -> Result<Plan, IndexError> {
-        let each = |groups: Vec<Group>| -> Result<Vec<Plan>, IndexError> {
+    fn plan_of_group(&self, group: NearGroup) -> Result<Plan, IndexError> {
+        let each = |groups: Vec<NearGroup>| -> Result<Vec<Plan>, IndexError> {
             groups.into_iter().map(|group| self.plan_of_group(group)).collect()
         };
         Ok(match group {
-            Group::One(occurrence) => self.weighed(occurrence)?,
-            Group::All(groups) => Plan::And(each(groups)?),
-            Group::Any(groups) => Plan::Or(each(groups)?),
+            NearGroup::One(span_query) => self.weighed(span_query)?,
+            NearGroup::All(groups) => Plan::And(each(groups)?),
+            NearGroup::Any(groups) => Plan::Or(each(groups)?),
         })
     }
 
-    fn group(&mut self, node: &Node) -> Result<Group, IndexError> {
+    fn group(&mut self, node: &Node) -> Result<NearGroup, IndexError> {
         if let Node::And(nodes) = node {
             self.group_of_all(nodes)
         } else if let Node::Or(nodes) = node {
@@ -46,12 +46,12 @@ impl Compiler<'_> {
         } else if let Node::Boost(node, _) = node {
             self.group(node)
         } else {
-            Ok(Group::One(self.occurrence(node, None)?))
+            Ok(NearGroup::One(self.span_query(node, None)?))
         }
     }
 
     /// All of them; of two words that the index also has as one, either both or that one.
-    fn group_of_all(&mut self, nodes: &[Node]) -> Result<Group, IndexError> {
+    fn group_of_all(&mut self, nodes: &[Node]) -> Result<NearGroup, IndexError> {
         let mut groups = Vec::with_capacity(nodes.len());
         let mut rest = nodes;
         while let Some((node, after)) = rest.split_first() {
@@ -59,16 +59,17 @@ impl Compiler<'_> {
             rest = if closed.is_some() { &after[1..] } else { after };
             let group = self.group(node)?;
             groups.push(match (closed, after.first()) {
-                (Some(closed), Some(next)) => {
-                    Group::Any(vec![Group::All(vec![group, self.group(next)?]), Group::One(Occurrence::Word(closed))])
-                }
+                (Some(closed), Some(next)) => NearGroup::Any(vec![
+                    NearGroup::All(vec![group, self.group(next)?]),
+                    NearGroup::One(SpanQuery::Word(closed)),
+                ]),
                 _ => group,
             });
         }
-        Ok(if groups.len() == 1 { groups.remove(0) } else { Group::All(groups) })
+        Ok(if groups.len() == 1 { groups.remove(0) } else { NearGroup::All(groups) })
     }
 
-    fn group_of_near(&mut self, near: &Near) -> Result<Group, IndexError> {
+    fn group_of_near(&mut self, near: &Near) -> Result<NearGroup, IndexError> {
         let nearness = Nearness {
             distance: if let Within::Words(n) = near.within { n } else { u32::MAX },
             in_sentence: near.within == Within::Sentence,
@@ -76,66 +77,66 @@ impl Compiler<'_> {
             negated: near.negated,
         };
         let (left, right) = (self.group(&near.left)?, self.group(&near.right)?);
-        let right = if near.negated { Group::One(whole(right)) } else { right };
-        let pairs = |one: &Group, other: &Group| one.words().saturating_mul(other.parts());
+        let right = if near.negated { NearGroup::One(whole(right)) } else { right };
+        let pairs = |one: &NearGroup, other: &NearGroup| one.words().saturating_mul(other.parts());
         if pairs(&left, &right).saturating_add(pairs(&right, &left)) > MAX_PAIRED_WORDS {
             let note = "the groups beside NEAR make too many pairs: they were searched as by AND";
             self.notes.add(note.to_owned());
-            return Ok(if near.negated { left } else { Group::All(vec![left, right]) });
+            return Ok(if near.negated { left } else { NearGroup::All(vec![left, right]) });
         }
         Ok(beside(left, right, nearness))
     }
 }
 
-impl Group {
+impl NearGroup {
     /// How many things it has of which each stands beside what the whole stands beside.
     fn parts(&self) -> usize {
         match self {
-            Group::One(_) => 1,
-            Group::All(groups) | Group::Any(groups) => groups.iter().map(Group::parts).sum(),
+            NearGroup::One(_) => 1,
+            NearGroup::All(groups) | NearGroup::Any(groups) => groups.iter().map(NearGroup::parts).sum(),
         }
     }
 
     /// How many lists of postings it takes.
     fn words(&self) -> usize {
         match self {
-            Group::One(occurrence) => occurrence.words(),
-            Group::All(groups) | Group::Any(groups) => groups.iter().map(Group::words).sum(),
+            NearGroup::One(span_query) => span_query.words(),
+            NearGroup::All(groups) | NearGroup::Any(groups) => groups.iter().map(NearGroup::words).sum(),
         }
     }
 }
 
-fn any_of(groups: Vec<Group>) -> Group {
-    if groups.iter().all(|group| matches!(group, Group::One(_))) {
-        return Group::One(whole(Group::Any(groups)));
+fn any_of(groups: Vec<NearGroup>) -> NearGroup {
+    if groups.iter().all(|group| matches!(group, NearGroup::One(_))) {
+        return NearGroup::One(whole(NearGroup::Any(groups)));
     }
-    Group::Any(groups)
+    NearGroup::Any(groups)
 }
 
 /// A group as what something is not near.
-fn whole(group: Group) -> Occurrence {
+fn whole(group: NearGroup) -> SpanQuery {
     match group {
-        Group::One(occurrence) => occurrence,
-        Group::All(groups) => Occurrence::Every(groups.into_iter().map(whole).collect()),
-        Group::Any(groups) => Occurrence::Any(groups.into_iter().map(whole).collect()),
+        NearGroup::One(span_query) => span_query,
+        NearGroup::All(groups) => SpanQuery::Every(groups.into_iter().map(whole).collect()),
+        NearGroup::Any(groups) => SpanQuery::Any(groups.into_iter().map(whole).collect()),
     }
 }
 
 /// Each near each. What must all be there is taken apart first: for each of it, any of the others will do.
-fn beside(left: Group, right: Group, nearness: Nearness) -> Group {
-    let to_each = |left: Group, groups: Vec<Group>| -> Vec<Group> {
+fn beside(left: NearGroup, right: NearGroup, nearness: Nearness) -> NearGroup {
+    let to_each = |left: NearGroup, groups: Vec<NearGroup>| -> Vec<NearGroup> {
         groups.into_iter().map(|right| beside(left.clone(), right, nearness)).collect()
     };
-    let each_to = |groups: Vec<Group>, right: Group| -> Vec<Group> {
+    let each_to = |groups: Vec<NearGroup>, right: NearGroup| -> Vec<NearGroup> {
         groups.into_iter().map(|left| beside(left, right.clone(), nearness)).collect()
     };
     match (left, right) {
-        (left, Group::All(groups)) => Group::All(to_each(left, groups)),
-        (Group::All(groups), right) => Group::All(each_to(groups, right)),
-        (Group::Any(groups), right) => Group::Any(each_to(groups, right)),
-        (left, Group::Any(groups)) => Group::Any(to_each(left, groups)),
-        (Group::One(left), Group::One(right)) => {
-            Group::One(Occurrence::Near(Box::new(left), Box::new(right), nearness))
+        (left, NearGroup::All(groups)) => NearGroup::All(to_each(left, groups)),
+        (NearGroup::All(groups), right) => NearGroup::All(each_to(groups, right)),
+        (NearGroup::Any(groups), right) => NearGroup::Any(each_to(groups, right)),
+        (left, NearGroup::Any(groups)) => NearGroup::Any(to_each(left, groups)),
+        (NearGroup::One(left), NearGroup::One(right)) => {
+            NearGroup::One(SpanQuery::Near(Box::new(left), Box::new(right), nearness))
         }
     }
 }

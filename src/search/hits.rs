@@ -12,12 +12,12 @@ use crate::report::{Passage, PassageRole, Report};
 use crate::text::Stemmer;
 
 use super::budget::Clock;
-use super::evidence::Kind;
-use super::ground::{Ground, Standing};
+use super::index_view::{IndexView, ScoreClass};
 use super::occurrences::{Span, marks, occurrences};
 use super::open::Opener;
-use super::order::Found;
-use super::plan::{Occurrence, Plan};
+use super::order::ScoredPassage;
+use super::plan::{Plan, SpanQuery};
+use super::signals::SignalKind;
 use super::text_positions::TextPositions;
 use super::{Hit, ScorePart};
 
@@ -39,7 +39,7 @@ pub(super) struct Presenter {
 /// The plan of a query at a stricter level, and what it finds in the segments that had to be asked.
 #[derive(Clone)]
 pub(super) struct StricterLevel {
-    ground: Arc<Ground>,
+    view: Arc<IndexView>,
     pub(super) level: MatchLevel,
     pub(super) plan: Plan,
     /// What the text of a hit is asked for.
@@ -52,7 +52,7 @@ impl Presenter {
     /// the strictest first.
     pub(super) fn new(
         reader: &Arc<Reader>,
-        ground: &Arc<Ground>,
+        view: &Arc<IndexView>,
         plan: Plan,
         level: MatchLevel,
         stricter: Vec<(MatchLevel, Plan)>,
@@ -60,7 +60,7 @@ impl Presenter {
     ) -> Presenter {
         let stricter = stricter.into_iter().map(|(level, plan)| {
             let for_text = plan.for_text();
-            StricterLevel { ground: Arc::clone(ground), level, plan, for_text, found: Arc::default() }
+            StricterLevel { view: Arc::clone(view), level, plan, for_text, found: Arc::default() }
         });
         let (shown, stricter, clock) = (plan.for_text(), stricter.collect(), Arc::clone(clock));
         let (wanted, stemmer) = (None, Stemmer::new());
@@ -82,15 +82,15 @@ impl Presenter {
     }
 
     /// The hit at a rank, with up to `context` neighbours on either side.
-    pub(super) fn hit(&mut self, rank: usize, found: Found, context: u32) -> Result<Hit, IndexError> {
+    pub(super) fn hit(&mut self, rank: usize, found: ScoredPassage, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
         let report = report_of(&self.reader, &found)?;
         let short_id = self.reader.short_id(&report)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
-        let spans = self.shown.shown().into_iter().flat_map(|(occurrence, _)| marks(occurrence, &mut positions));
+        let spans = self.shown.shown().into_iter().flat_map(|(span_query, _)| marks(span_query, &mut positions));
         let highlights = merged(spans.collect(), &positions);
         let mut level = self.level;
-        let mut occurs = |occurrence: &Occurrence| !occurrences(occurrence, &mut positions).is_empty();
+        let mut occurs = |span_query: &SpanQuery| !occurrences(span_query, &mut positions).is_empty();
         for stricter in &self.stricter {
             let holds = match stricter.for_text.holds_for_hit(&mut occurs) {
                 Some(holds) => holds,
@@ -107,7 +107,7 @@ impl Presenter {
         });
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
-        let (score, boilerplate) = (found.score, found.standing == Standing::Boilerplate);
+        let (score, boilerplate) = (found.score, found.class == ScoreClass::Boilerplate);
         Ok(Hit { rank, score, parts, level, lacks, boilerplate, report, short_id, passage, highlights, before, after })
     }
 
@@ -144,7 +144,7 @@ impl Presenter {
 }
 
 /// The report in which a passage was found.
-pub(super) fn report_of(reader: &Reader, found: &Found) -> Result<Arc<Report>, IndexError> {
+pub(super) fn report_of(reader: &Reader, found: &ScoredPassage) -> Result<Arc<Report>, IndexError> {
     reader.report(reader.address_of_report(found.address, found.ordinal)?)
 }
 
@@ -160,7 +160,7 @@ impl StricterLevel {
         if let Some(found) = known.get(&segment_ord) {
             return Ok(found.contains(&doc_id));
         }
-        let mut openers = Opener::on_each_segment(reader, &self.ground, clock);
+        let mut openers = Opener::on_each_segment(reader, &self.view, clock);
         let Some((_, opener)) = openers.find(|(number, _)| *number == segment_ord) else { return Ok(false) };
         let mut cursor = opener.open(&self.plan)?;
         let found = known.entry(segment_ord).or_default();
@@ -186,17 +186,17 @@ fn merged(mut spans: Vec<Span>, positions: &TextPositions<'_>) -> Vec<Range<usiz
 }
 
 /// The parts of a score, which add up to it.
-fn parts(found: &Found, passage: &Passage) -> Vec<ScorePart> {
-    let mut parts = vec![ScorePart { what: "words (BM25)".to_owned(), value: found.words, factor: false }];
-    for (kind, value) in Kind::ALL.iter().zip(found.evidence) {
+fn parts(found: &ScoredPassage, passage: &Passage) -> Vec<ScorePart> {
+    let mut parts = vec![ScorePart { what: "words (BM25)".to_owned(), value: found.bm25, factor: false }];
+    for (kind, value) in SignalKind::ALL.iter().zip(found.signals) {
         if value > 0.0 {
             parts.push(ScorePart { what: kind.name().to_owned(), value, factor: false });
         }
     }
     if found.weight != 1.0 {
-        let what = match found.standing {
-            Standing::Boilerplate => "boilerplate",
-            Standing::Recommendation => PassageRole::Recommendation.as_str(),
+        let what = match found.class {
+            ScoreClass::Boilerplate => "boilerplate",
+            ScoreClass::Recommendation => PassageRole::Recommendation.as_str(),
             _ => passage.kind.as_str(),
         };
         parts.push(ScorePart { what: what.to_owned(), value: found.weight, factor: true });

@@ -1,11 +1,11 @@
 //! What stands in order, however far apart: the parts of a phrase with an ellipsis in it.
 
 use super::occurrences::{Positions, Span, occurrences};
-use super::plan::Occurrence;
+use super::plan::SpanQuery;
 
 /// The shortest spans that have an occurrence of each part in order: no such span has another in it. Takes time in
 /// proportion to the occurrences of the parts.
-pub(super) fn spans(parts: &[Occurrence], passage: &mut dyn Positions) -> Vec<Span> {
+pub(super) fn spans(parts: &[SpanQuery], passage: &mut dyn Positions) -> Vec<Span> {
     let mut chains: Option<Vec<Chain>> = None;
     for part in parts {
         let spans = occurrences(part, passage);
@@ -22,7 +22,7 @@ pub(super) fn spans(parts: &[Occurrence], passage: &mut dyn Positions) -> Vec<Sp
 }
 
 /// What is marked of such spans: the occurrences of each part in them.
-pub(super) fn marks(parts: &[Occurrence], passage: &mut dyn Positions) -> Vec<Span> {
+pub(super) fn marks(parts: &[SpanQuery], passage: &mut dyn Positions) -> Vec<Span> {
     let whole = spans(parts, passage);
     let mut marks = Vec::new();
     for part in parts {

@@ -11,8 +11,8 @@ use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
 use super::compile::Compiler;
 use super::loosened::root;
-use super::plan::{Enough, Occurrence, Plan};
-use super::question::{Guess, Names, Reading, read};
+use super::plan::{Enough, Plan, SpanQuery};
+use super::question::{FilterGuess, KnownNames, LooseReading, read};
 use super::ranking::Collected;
 use super::results::Fetch;
 use super::searcher::Searcher;
@@ -21,7 +21,7 @@ use super::{Answer, Request};
 
 /// A passage has enough of what is wanted if it has this share of what all of it is worth: with less, it is about
 /// something else.
-const ENOUGH: f32 = 1.0 / 3.0;
+const MIN_SHARE_OF_WORTH: f32 = 1.0 / 3.0;
 
 /// Something that is wanted.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub(super) struct Wanted {
 /// A reading that a search is of.
 #[derive(Clone, Copy)]
 pub(super) struct Loose<'r> {
-    pub(super) reading: &'r Reading,
+    pub(super) reading: &'r LooseReading,
     /// What variants are looked up in.
     pub(super) lexicon: Option<&'r Lexicon>,
     /// Whether enough of what is wanted must be there, or any of it will do.
@@ -105,7 +105,7 @@ impl Searcher {
     }
 
     /// The names that questions may have.
-    fn names(&self, budget: &Budget) -> Result<Names, IndexError> {
+    fn names(&self, budget: &Budget) -> Result<KnownNames, IndexError> {
         let mut compiler = self.compiler(MatchLevel::Inflected, None, budget);
         let fields = *self.reader.fields();
         let mut values = |field: &Field| -> Result<Vec<String>, IndexError> {
@@ -128,7 +128,7 @@ impl Searcher {
                 ordinary.push(name.clone());
             }
         }
-        Ok(Names { authorities, kinds, grades, ordinary, has_years: true })
+        Ok(KnownNames { authorities, kinds, grades, ordinary, has_years: true })
     }
 }
 
@@ -137,10 +137,10 @@ pub(super) fn loose_level(level: MatchLevel) -> MatchLevel {
     if level == MatchLevel::Verbatim { level } else { MatchLevel::Variants }
 }
 
-impl Reading {
+impl LooseReading {
     /// What is looked for, as one node.
     pub(super) fn root(&self) -> Node {
-        let guesses = self.guesses.iter().map(Guess::node);
+        let guesses = self.guesses.iter().map(FilterGuess::node);
         let wanted = Some(Node::Or(self.wanted.concat())).filter(|_| !self.wanted.is_empty());
         let root = Node::And(self.required.iter().cloned().chain(guesses).chain(wanted).collect());
         Query { root }.simplified().root
@@ -154,8 +154,10 @@ impl Reading {
 
     /// What is said of it.
     pub(super) fn said(&self, wanted: &[Wanted]) -> Loosened {
-        let guess =
-            |guess: &Guess| Guessed { typed: guess.typed.clone(), filter: Query { root: guess.node() }.to_string() };
+        let guess = |guess: &FilterGuess| Guessed {
+            typed: guess.typed.clone(),
+            filter: Query { root: guess.node() }.to_string(),
+        };
         Loosened {
             query: Query { root: self.root() }.to_string(),
             wanted: wanted.iter().map(|wanted| wanted.typed.clone()).collect(),
@@ -169,7 +171,7 @@ impl Compiler<'_> {
     /// The plan of a reading, and what is wanted.
     pub(super) fn loose_plan(&mut self, loose: Loose<'_>) -> Result<(Plan, Vec<Wanted>), IndexError> {
         let Loose { reading, enough, .. } = loose;
-        let guesses: Vec<Node> = reading.guesses.iter().map(Guess::node).collect();
+        let guesses: Vec<Node> = reading.guesses.iter().map(FilterGuess::node).collect();
         let mut plans = Vec::new();
         for node in reading.required.iter().chain(&guesses) {
             plans.push(self.plan(node)?);
@@ -184,7 +186,7 @@ impl Compiler<'_> {
             for plan in &any {
                 worths.push(self.worth(plan)?);
             }
-            let least = ENOUGH * worths.iter().sum::<f32>();
+            let least = MIN_SHARE_OF_WORTH * worths.iter().sum::<f32>();
             plans.push(Plan::Most(any, Enough { worths, least }));
         } else if !any.is_empty() {
             plans.push(Plan::Or(any));
@@ -205,7 +207,7 @@ impl Compiler<'_> {
 
     /// What a plan is worth; nothing where it is a word that the index does not have.
     fn worth(&self, plan: &Plan) -> Result<f32, IndexError> {
-        if let Plan::Occurs(Occurrence::Word(word), _) = plan
+        if let Plan::Spans(SpanQuery::Word(word), _) = plan
             && self.dictionary.frequency(word)? == 0
         {
             return Ok(0.0);

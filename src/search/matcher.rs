@@ -1,4 +1,4 @@
-//! Walking one segment for one occurrence: first by documents that have all its words, then, where
+//! Walking one segment for one span query: first by documents that have all its words, then, where
 //! words must stand to each other, by positions.
 
 use rustc_hash::FxHashMap;
@@ -11,16 +11,16 @@ use super::docset::Leaf;
 use super::near::near;
 use super::occurrences::{Positions, Span, occurrences};
 use super::plain_spans::PlainSpans;
-use super::plan::{Occurrence, Word};
+use super::plan::{SpanQuery, TermGroup};
 use super::word_postings::WordPostings;
 
-/// The documents of a segment that have an occurrence.
+/// The documents of a segment in which a span query occurs.
 pub(super) struct Matcher {
     /// The documents with all the words that it takes, wherever they stand.
     candidates: Candidates,
     lists: Lists,
     sentences: Option<Leaf<SegmentPostings>>,
-    occurrence: Option<Occurrence>,
+    span_query: Option<SpanQuery>,
     plain: Option<PlainSpans>,
     frequency: u32,
     doc: DocId,
@@ -30,31 +30,31 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// From an occurrence and a way to open the postings of a word, and of sentence beginnings. No document before
+    /// From a span query and a way to open the postings of a word, and of sentence beginnings. No document before
     /// `from` is asked for.
     pub(super) fn open<E>(
-        occurrence: &Occurrence,
+        span_query: &SpanQuery,
         from: DocId,
-        open: &mut dyn FnMut(&Word) -> Result<WordPostings, E>,
+        open: &mut dyn FnMut(&TermGroup) -> Result<WordPostings, E>,
         sentences: &mut dyn FnMut() -> Result<Option<Leaf<SegmentPostings>>, E>,
         pace: Pace,
     ) -> Result<Matcher, E> {
-        let is_word = matches!(occurrence, Occurrence::Word(_));
-        let mut numbers: FxHashMap<Word, usize> = FxHashMap::default();
-        let occurrence = occurrence.clone().merged().map(&mut |mut one| {
-            if let Occurrence::Word(word) = &mut one {
+        let is_word = matches!(span_query, SpanQuery::Word(_));
+        let mut numbers: FxHashMap<TermGroup, usize> = FxHashMap::default();
+        let span_query = span_query.clone().merged().map(&mut |mut one| {
+            if let SpanQuery::Word(word) = &mut one {
                 let next = numbers.len();
                 word.number = *numbers.entry(word.clone()).or_insert(next);
             }
             one
         });
-        let (mut candidates, lists) = Candidates::open(&occurrence, numbers.len(), from, open)?;
-        let in_sentence = |one: &Occurrence| matches!(one, Occurrence::Near(_, _, nearness) if nearness.in_sentence);
-        let sentences = if occurrence.has(&mut { in_sentence }) { sentences()? } else { None };
-        let steps = u32::try_from(occurrence.words()).unwrap_or(u32::MAX);
-        let plain = PlainSpans::new(&occurrence, &mut candidates, &lists);
-        let occurrence = (!is_word).then_some(occurrence);
-        Ok(Matcher { candidates, lists, sentences, occurrence, plain, frequency: 0, doc: from, pace, steps })
+        let (mut candidates, lists) = Candidates::open(&span_query, numbers.len(), from, open)?;
+        let in_sentence = |one: &SpanQuery| matches!(one, SpanQuery::Near(_, _, nearness) if nearness.in_sentence);
+        let sentences = if span_query.has(&mut { in_sentence }) { sentences()? } else { None };
+        let steps = u32::try_from(span_query.words()).unwrap_or(u32::MAX);
+        let plain = PlainSpans::new(&span_query, &mut candidates, &lists);
+        let span_query = (!is_word).then_some(span_query);
+        Ok(Matcher { candidates, lists, sentences, span_query, plain, frequency: 0, doc: from, pace, steps })
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -63,7 +63,7 @@ impl Matcher {
 
     /// How often it occurs in the current document.
     pub(super) fn frequency(&mut self) -> u32 {
-        if self.occurrence.is_none()
+        if self.span_query.is_none()
             && self.frequency == 0
             && let Candidates::Word(word) = &mut self.candidates
         {
@@ -89,9 +89,9 @@ impl Matcher {
         if self.candidate(doc) != doc {
             return (0, 0);
         }
-        let Some(Occurrence::Near(left, right, nearness)) = &self.occurrence else { return (0, 0) };
+        let Some(SpanQuery::Near(left, right, nearness)) = &self.span_query else { return (0, 0) };
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
-        let mut here = Here { doc, candidates, lists, pace, sentences: &mut self.sentences };
+        let mut here = DocPositions { doc, candidates, lists, pace, sentences: &mut self.sentences };
         let (left, right) = (occurrences(left, &mut here), occurrences(right, &mut here));
         let directly = left.iter().filter(|l| right.binary_search_by(|r| r.start.cmp(&l.end)).is_ok()).count();
         let mut near = near(&left, &right, *nearness, &[]);
@@ -111,7 +111,7 @@ impl Matcher {
         self.doc
     }
 
-    /// How often its words occur in the current document, wherever they stand, where the occurrence is made of single
+    /// How often its words occur in the current document, wherever they stand, where the query is made of single
     /// words; none elsewhere.
     pub(super) fn words_here(&mut self) -> Option<u32> {
         self.plain.as_ref()?.words_here(&mut self.candidates)
@@ -122,11 +122,11 @@ impl Matcher {
         self.candidates.size_hint()
     }
 
-    /// Goes to the first document from `target` on that has the occurrence.
+    /// Goes to the first document from `target` on that matches.
     pub(super) fn seek(&mut self, mut target: DocId) -> DocId {
         loop {
             self.candidate(target);
-            if self.occurrence.is_none() || self.doc == TERMINATED {
+            if self.span_query.is_none() || self.doc == TERMINATED {
                 return self.doc;
             }
             if self.pace.are_over(self.steps) {
@@ -143,13 +143,13 @@ impl Matcher {
 
     /// How often it occurs in the document that the candidates are at.
     fn frequency_here(&mut self) -> u32 {
-        let Some(occurrence) = &self.occurrence else { return self.frequency() };
+        let Some(span_query) = &self.span_query else { return self.frequency() };
         if let Some(plain) = &mut self.plain {
             return plain.count(&mut self.candidates);
         }
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
-        let mut here = Here { doc: self.doc, candidates, lists, pace, sentences: &mut self.sentences };
-        count(&occurrences(occurrence, &mut here))
+        let mut here = DocPositions { doc: self.doc, candidates, lists, pace, sentences: &mut self.sentences };
+        count(&occurrences(span_query, &mut here))
     }
 }
 
@@ -159,7 +159,7 @@ fn count(spans: &[Span]) -> u32 {
 }
 
 /// The current document, asked for positions.
-struct Here<'m> {
+struct DocPositions<'m> {
     doc: DocId,
     candidates: &'m mut Candidates,
     lists: &'m mut Lists,
@@ -167,8 +167,8 @@ struct Here<'m> {
     sentences: &'m mut Option<Leaf<SegmentPostings>>,
 }
 
-impl Positions for Here<'_> {
-    fn of(&mut self, word: &Word) -> Vec<u32> {
+impl Positions for DocPositions<'_> {
+    fn of(&mut self, word: &TermGroup) -> Vec<u32> {
         let mut positions = Vec::new();
         // Of a word that was opened for several alternatives, one list or another is here.
         let mut lists_here = 0;

@@ -4,15 +4,15 @@
 use super::occurrences::Span;
 use super::plan::Nearness;
 
-/// What stands at one or more words of a passage; others may stand between them.
-pub(super) trait Standing {
+/// What is at one or more words of a passage; others may be between them.
+pub(super) trait Located {
     /// Its words in order, none of which overlap. A phrase is one.
     fn words(&self) -> &[Span];
     /// From its first word to its last.
     fn span(&self) -> Span;
 }
 
-impl Standing for Span {
+impl Located for Span {
     fn words(&self) -> &[Span] {
         std::slice::from_ref(self)
     }
@@ -23,9 +23,9 @@ impl Standing for Span {
 }
 
 /// Of two words that stand near each other this often in one passage, the rest is only marked.
-const MOST_PAIRS: usize = 1_000;
+const MAX_NEAR_PAIRS: usize = 1_000;
 
-/// The spans from a left to a right one near it, in no order. Beyond [`MOST_PAIRS`] only the longest
+/// The spans from a left to a right one near it, in no order. Beyond [`MAX_NEAR_PAIRS`] only the longest
 /// of each left one are given, so that the work does not grow with the square of the passage; they
 /// cover the same words.
 pub(super) fn near(left: &[Span], right: &[Span], nearness: Nearness, sentences: &[u32]) -> Vec<Span> {
@@ -40,7 +40,7 @@ pub(super) fn near_into(left: &[Span], right: &[Span], nearness: Nearness, sente
     for one in left {
         let to = |other: &Span| Span { start: one.start.min(other.start), end: one.end.max(other.end) };
         let mut near = neighbours.of(one);
-        if spans.len() < MOST_PAIRS {
+        if spans.len() < MAX_NEAR_PAIRS {
             spans.extend(near.map(to));
         } else {
             spans.extend(near.next().map(to));
@@ -57,14 +57,14 @@ pub(super) struct Neighbours<'a, T> {
     sentences: &'a [u32],
 }
 
-impl<'a, T: Standing> Neighbours<'a, T> {
+impl<'a, T: Located> Neighbours<'a, T> {
     pub(super) fn new(those: &'a [T], nearness: Nearness, sentences: &'a [u32]) -> Neighbours<'a, T> {
         let length = |one: &T| one.span().end - one.span().start;
         Neighbours { those, longest: those.iter().map(length).max().unwrap_or(0), nearness, sentences }
     }
 
     /// Those near a left one, in order.
-    pub(super) fn of<L: Standing>(&self, left: &L) -> impl DoubleEndedIterator<Item = &'a T> {
+    pub(super) fn of<L: Located>(&self, left: &L) -> impl DoubleEndedIterator<Item = &'a T> {
         let Span { start, end } = left.span();
         let Nearness { distance, in_sentence, ordered, .. } = self.nearness;
         let reach = distance.saturating_add(self.longest);
@@ -81,11 +81,11 @@ impl<'a, T: Standing> Neighbours<'a, T> {
     }
 
     /// Whether a left one has any of them near it.
-    pub(super) fn has<L: Standing>(&self, left: &L) -> bool {
+    pub(super) fn has<L: Located>(&self, left: &L) -> bool {
         self.of(left).next().is_some()
     }
 
-    fn are_near<L: Standing>(&self, left: &L, right: &T) -> bool {
+    fn are_near<L: Located>(&self, left: &L, right: &T) -> bool {
         let (one, other) = (left.span(), right.span());
         if self.nearness.ordered && other.start < one.end {
             return false;

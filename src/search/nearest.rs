@@ -10,7 +10,7 @@ use crate::text::{fold, is_stop_word, words};
 use super::alignment::{QuotedWord, align};
 use super::compile::Compiler;
 use super::hits::report_of;
-use super::order::Found;
+use super::order::ScoredPassage;
 use super::ranking::ranked;
 use super::searcher::Searcher;
 use super::{Continued, Difference, Nearest, Nothing, Request};
@@ -79,7 +79,7 @@ fn candidates(
     compiler: &mut Compiler<'_>,
     phrase: &Phrase,
     filters: &[Node],
-) -> Result<Vec<Found>, IndexError> {
+) -> Result<Vec<ScoredPassage>, IndexError> {
     let mut known: Vec<(u64, &Term)> = Vec::new();
     for term in phrase.terms.iter().filter(|term| term.form == Form::Word && !is_stop_word(&term.text)) {
         let passages = compiler.dictionary.documents(compiler.dictionary.reader.fields().words, &term.text)?;
@@ -100,7 +100,7 @@ fn candidates(
 fn continued(
     searcher: &Searcher,
     quoted: &[QuotedWord],
-    found: &Found,
+    found: &ScoredPassage,
     passage: &Passage,
     report: &Arc<Report>,
 ) -> Result<Option<Continued>, IndexError> {

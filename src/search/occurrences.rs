@@ -4,7 +4,7 @@
 use super::chains::{self, is_chain, keep_away};
 use super::in_order;
 use super::near::near;
-use super::plan::{Occurrence, Word};
+use super::plan::{SpanQuery, TermGroup};
 
 /// Positions from the first word to the one after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,7 +16,7 @@ pub(super) struct Span {
 /// A passage that can say where its words are.
 pub(super) trait Positions {
     /// The positions of a word, ascending and without repetition.
-    fn of(&mut self, word: &Word) -> Vec<u32>;
+    fn of(&mut self, word: &TermGroup) -> Vec<u32>;
     /// The positions at which sentences begin, ascending; the first sentence's is left out.
     fn sentences(&mut self) -> Vec<u32>;
     /// Whether the time of the search is over, so that anything will do as an answer.
@@ -24,24 +24,24 @@ pub(super) trait Positions {
 }
 
 /// All occurrences, by start and then end, without repetition.
-pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec<Span> {
+pub(super) fn occurrences(span_query: &SpanQuery, passage: &mut dyn Positions) -> Vec<Span> {
     if passage.is_over() {
         return Vec::new();
     }
-    let mut spans = match occurrence {
-        Occurrence::Word(word) => {
+    let mut spans = match span_query {
+        SpanQuery::Word(word) => {
             return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
         }
-        Occurrence::Sequence { parts, slop } => sequences(parts, *slop, passage),
-        Occurrence::InOrder(parts) => in_order::spans(parts, passage),
-        Occurrence::Any(any) | Occurrence::Every(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
-        Occurrence::Near(left, right, _) if is_chain(left) || is_chain(right) => chains::spans(occurrence, passage),
-        Occurrence::Near(left, right, nearness) if nearness.negated => {
+        SpanQuery::Sequence { parts, slop } => sequences(parts, *slop, passage),
+        SpanQuery::InOrder(parts) => in_order::spans(parts, passage),
+        SpanQuery::Any(any) | SpanQuery::Every(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
+        SpanQuery::Near(left, right, _) if is_chain(left) || is_chain(right) => chains::spans(span_query, passage),
+        SpanQuery::Near(left, right, nearness) if nearness.negated => {
             let mut left = occurrences(left, passage);
             keep_away(&mut left, right, *nearness, passage);
             left
         }
-        Occurrence::Near(left, right, nearness) => {
+        SpanQuery::Near(left, right, nearness) => {
             let (left, right) = (occurrences(left, passage), occurrences(right, passage));
             let sentences = if nearness.in_sentence { passage.sentences() } else { Vec::new() };
             near(&left, &right, *nearness, &sentences)
@@ -53,21 +53,21 @@ pub(super) fn occurrences(occurrence: &Occurrence, passage: &mut dyn Positions) 
 }
 
 /// What is marked of the occurrences: of a phrase with an ellipsis in it the words on both sides.
-pub(super) fn marks(occurrence: &Occurrence, passage: &mut dyn Positions) -> Vec<Span> {
-    match occurrence {
-        Occurrence::InOrder(parts) => in_order::marks(parts, passage),
-        Occurrence::Any(any) => any.iter().flat_map(|one| marks(one, passage)).collect(),
-        occurrence => occurrences(occurrence, passage),
+pub(super) fn marks(span_query: &SpanQuery, passage: &mut dyn Positions) -> Vec<Span> {
+    match span_query {
+        SpanQuery::InOrder(parts) => in_order::marks(parts, passage),
+        SpanQuery::Any(any) => any.iter().flat_map(|one| marks(one, passage)).collect(),
+        span_query => occurrences(span_query, passage),
     }
 }
 
 /// Spans that begin with an occurrence of the first part and end with one of the last, the parts in
 /// order, with at most `slop` words between them; for each beginning the shortest.
-fn sequences(parts: &[Occurrence], slop: u32, passage: &mut dyn Positions) -> Vec<Span> {
+fn sequences(parts: &[SpanQuery], slop: u32, passage: &mut dyn Positions) -> Vec<Span> {
     let mut skipped = 0;
     let mut chains: Option<Vec<(Span, u32)>> = None;
     for part in parts {
-        if matches!(part, Occurrence::Word(word) if word.any) {
+        if matches!(part, SpanQuery::Word(word) if word.any) {
             skipped += 1;
             continue;
         }
@@ -86,17 +86,17 @@ fn sequences(parts: &[Occurrence], slop: u32, passage: &mut dyn Positions) -> Ve
 
 /// Where the beginnings and ends of a loose phrase go together in so many ways in one passage, the rest is only
 /// found and not counted.
-const MOST_CHAINS: usize = 2_000;
+const MAX_CHAINS: usize = 2_000;
 
 /// Each chain with each next span that follows it closely enough; of equal spans the one with the
-/// fewest words between. Beyond [`MOST_CHAINS`] each goes on with the nearest only, so that the work does not grow
+/// fewest words between. Beyond [`MAX_CHAINS`] each goes on with the nearest only, so that the work does not grow
 /// with the square of the passage; it finds the same passages.
 fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec<(Span, u32)> {
     let mut extended: Vec<(Span, u32)> = Vec::new();
     for (chain, used) in chains {
         let earliest = chain.end + skipped;
         let from = next.partition_point(|span| span.start < earliest);
-        let most = if extended.len() < MOST_CHAINS { usize::MAX } else { 1 };
+        let most = if extended.len() < MAX_CHAINS { usize::MAX } else { 1 };
         for span in next[from..].iter().take(most) {
             let gap = (span.start - earliest).saturating_add(*used);
             if gap > slop {

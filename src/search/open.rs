@@ -15,11 +15,11 @@ use crate::index::{IndexError, MISSING_DATE, Reader, SENTENCE};
 
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
-use super::cursor::{Cursor, Occurs};
-use super::docset::{All, Exclusion, InRanges, Intersection, Leaf, Most, Pages, Ranges, Union};
-use super::ground::{Ground, SegmentColumns, of_report};
+use super::cursor::{Cursor, SpanScorer};
+use super::docset::{All, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Ranges, Union};
+use super::index_view::{IndexView, SegmentColumns, of_report};
 use super::matcher::Matcher;
-use super::plan::{Column, Enough, Listed, Occurrence, Plan, Side, Weight, Word};
+use super::plan::{Column, Enough, FilterTerm, Plan, Side, SpanQuery, TermGroup, Weight};
 use super::word_postings::WordPostings;
 
 /// Opens plans on one segment.
@@ -29,31 +29,31 @@ pub(super) struct Opener<'r> {
     pub(super) columns: &'r SegmentColumns,
     pub(super) lengths: Arc<Lengths>,
     pub(super) clock: Arc<Clock>,
-    /// How many occurrences have been opened.
+    /// How many span queries have been opened.
     opened: Cell<usize>,
     /// How many documents of words with many terms have been added up.
     added_up: Cell<usize>,
     /// The documents of values that filters ask for, which may be asked for again and again.
-    sets: RefCell<FxHashMap<Listed, Arc<Ranges>>>,
+    sets: RefCell<FxHashMap<FilterTerm, Arc<Ranges>>>,
 }
 
 impl<'r> Opener<'r> {
     /// On each segment, with its number.
     pub(super) fn on_each_segment(
         reader: &'r Reader,
-        ground: &'r Ground,
+        view: &'r IndexView,
         clock: &Arc<Clock>,
     ) -> impl Iterator<Item = (u32, Opener<'r>)> {
-        (0..).map_while(|number| Some((number, Opener::on(reader, ground, number, clock)?)))
+        (0..).map_while(|number| Some((number, Opener::on(reader, view, number, clock)?)))
     }
 
     /// On a segment by its number; none where there is no such segment.
-    pub(super) fn on(reader: &'r Reader, ground: &'r Ground, number: u32, clock: &Arc<Clock>) -> Option<Opener<'r>> {
+    pub(super) fn on(reader: &'r Reader, view: &'r IndexView, number: u32, clock: &Arc<Clock>) -> Option<Opener<'r>> {
         Some(Opener {
             reader,
             segment: reader.searcher().segment_readers().get(number as usize)?,
-            columns: ground.segments.get(number as usize)?,
-            lengths: Arc::clone(&ground.lengths),
+            columns: view.segments.get(number as usize)?,
+            lengths: Arc::clone(&view.lengths),
             clock: Arc::clone(clock),
             opened: Cell::new(0),
             added_up: Cell::new(0),
@@ -70,7 +70,7 @@ impl<'r> Opener<'r> {
         Ok(match plan {
             Plan::Nothing => Cursor::Empty,
             Plan::All => Cursor::All(self.all()),
-            Plan::Occurs(occurrence, weight) => self.occurs(occurrence, *weight)?,
+            Plan::Spans(span_query, weight) => self.spans(span_query, *weight)?,
             plan if plan.is_of_reports() => self.in_ranges(self.ranges(plan)?),
             Plan::And(plans) => self.all_of(plans)?,
             Plan::Or(plans) => Cursor::Or(Union::new(all(plans)?)),
@@ -79,7 +79,7 @@ impl<'r> Opener<'r> {
                 Cursor::Most(Most::new(all(plans)?.into_iter().zip(worths.iter().copied()).collect(), *least))
             }
             Plan::Not(plan) => Cursor::Not(Box::new(Exclusion::new(self.all(), self.open(plan)?))),
-            Plan::Listed(terms) => self.in_ranges(self.listed(terms)?),
+            Plan::Terms(terms) => self.in_ranges(self.term_set(terms)?),
             Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
@@ -98,54 +98,54 @@ impl<'r> Opener<'r> {
         Cursor::Ranges(self.leaf(InRanges::new(ranges)))
     }
 
-    fn occurs(&self, occurrence: &Occurrence, weight: Weight) -> Result<Cursor, IndexError> {
+    fn spans(&self, span_query: &SpanQuery, weight: Weight) -> Result<Cursor, IndexError> {
         let number = self.opened.replace(self.opened.get() + 1);
-        let mut matcher = self.matcher(occurrence, 0)?;
+        let mut matcher = self.matcher(span_query, 0)?;
         if matcher.seek(0) == TERMINATED {
             return Ok(Cursor::Empty);
         }
         let (lengths, norms) = (Arc::clone(&self.lengths), self.columns.norms.clone());
-        let placed = matches!(occurrence, Occurrence::Word(word) if word.placed);
-        Ok(Cursor::Occurs(Box::new(Occurs { matcher, weight, placed, lengths, norms, number })))
+        let in_halves = matches!(span_query, SpanQuery::Word(word) if word.also_over);
+        Ok(Cursor::Spans(Box::new(SpanScorer { matcher, weight, in_halves, lengths, norms, number })))
     }
 
-    /// The documents of an occurrence, not yet at the first; none before `from` is asked for.
-    pub(super) fn matcher(&self, occurrence: &Occurrence, from: DocId) -> Result<Matcher, IndexError> {
-        let single = matches!(occurrence, Occurrence::Word(_));
+    /// The documents of a span query, not yet at the first; none before `from` is asked for.
+    pub(super) fn matcher(&self, span_query: &SpanQuery, from: DocId) -> Result<Matcher, IndexError> {
+        let single = matches!(span_query, SpanQuery::Word(_));
         let record = if single { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
         let pace = Pace::of(&self.clock);
-        let mut open = |word: &Word| {
+        let mut open = |word: &TermGroup| {
             let lists = self.postings(word, record)?;
             let postings = WordPostings::new(lists, !single || self.added_up.get() > MAX_ADDED_UP, &pace);
             self.added_up.set(self.added_up.get() + postings.added_up());
-            Ok(if word.placed { postings.with_places(self.over(word)?) } else { postings })
+            Ok(if word.also_over { postings.with_over(self.over(word)?) } else { postings })
         };
-        let sentence = Word::of(false, vec![SENTENCE.to_owned()]);
+        let sentence = TermGroup::new(false, vec![SENTENCE.to_owned()]);
         let mut sentences = || {
             let list = self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions)?.pop();
             Ok(list.map(|list| self.leaf(list)))
         };
-        Matcher::open(occurrence, from, &mut open, &mut sentences, pace.clone())
+        Matcher::open(span_query, from, &mut open, &mut sentences, pace.clone())
     }
 
     /// The passages that have a word over them: in a heading, or in the sentence that introduces their list.
-    pub(super) fn over(&self, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+    pub(super) fn over(&self, word: &TermGroup) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
         self.documents_of(self.reader.fields().over, word)
     }
 
     /// The reports, by their own documents, that have a word in their title.
-    pub(super) fn titled(&self, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+    pub(super) fn titled(&self, word: &TermGroup) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
         self.documents_of(self.reader.fields().title, word)
     }
 
     /// The documents with a word of stems in another field than that of the text.
-    fn documents_of(&self, field: Field, word: &Word) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
+    fn documents_of(&self, field: Field, word: &TermGroup) -> Result<Union<Leaf<SegmentPostings>>, IndexError> {
         let stems: &[String] = if word.stems { &word.terms } else { &[] };
         let lists = self.lists(field, stems, IndexRecordOption::Basic)?;
         Ok(Union::new(lists.into_iter().map(|list| self.leaf(list)).collect()))
     }
 
-    fn postings(&self, word: &Word, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
+    fn postings(&self, word: &TermGroup, record: IndexRecordOption) -> Result<Vec<SegmentPostings>, IndexError> {
         self.lists(word.field(self.reader.fields()), &word.terms, record)
     }
 
@@ -185,24 +185,24 @@ impl<'r> Opener<'r> {
     pub(super) fn ranges(&self, plan: &Plan) -> Result<Arc<Ranges>, IndexError> {
         let each = |plans: &[Plan]| plans.iter().map(|plan| self.ranges(plan)).collect::<Result<Vec<_>, _>>();
         Ok(match plan {
-            Plan::Listed(terms) => self.listed(terms)?,
+            Plan::Terms(terms) => self.term_set(terms)?,
             Plan::Column(dates) => Arc::new(self.dated(dates)?),
             Plan::Not(plan) => Arc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
             Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
             Plan::Or(plans) | Plan::Best(plans) => Arc::new(Ranges::union(&each(plans)?)),
             Plan::All => Arc::new(Ranges::all(self.segment.max_doc())),
-            Plan::Nothing | Plan::Occurs(..) | Plan::Most(..) | Plan::SectionHas(..) => Arc::default(),
+            Plan::Nothing | Plan::Spans(..) | Plan::Most(..) | Plan::SectionHas(..) => Arc::default(),
         })
     }
 
-    fn listed(&self, terms: &[Listed]) -> Result<Arc<Ranges>, IndexError> {
+    fn term_set(&self, terms: &[FilterTerm]) -> Result<Arc<Ranges>, IndexError> {
         if let [one] = terms
             && let Some(known) = self.sets.borrow().get(one)
         {
             return Ok(Arc::clone(known));
         }
         let mut documents = Vec::new();
-        for Listed { level, field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
+        for FilterTerm { level, field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
             let with = self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?;
             match level {
                 Level::Passage => documents.extend(with.into_iter().map(|doc| doc..doc + 1)),
@@ -234,7 +234,12 @@ impl<'r> Opener<'r> {
 
     fn pages(&self, pages: &Column) -> Result<Cursor, IndexError> {
         let (first, last) = (self.numbers(pages.first)?, self.numbers(pages.last)?);
-        Ok(Cursor::Pages(Box::new(self.leaf(Pages::new(first, last, pages.clone(), self.segment.max_doc())))))
+        Ok(Cursor::ColumnRange(Box::new(self.leaf(ColumnRange::new(
+            first,
+            last,
+            pages.clone(),
+            self.segment.max_doc(),
+        )))))
     }
 
     /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.

@@ -4,22 +4,22 @@ use std::cmp::Ordering;
 
 use tantivy::{DocAddress, DocId};
 
-use super::ground::Standing;
+use super::index_view::ScoreClass;
 pub(super) use crate::engine::Sort;
 
-/// A passage or report that was found, with all that its place in the order depends on.
+/// A passage or report that was found, with all that its rank depends on.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct ScoredPassage {
     /// The score: what the words are worth and all else that speaks for it, times its weight.
     pub(super) score: f32,
-    /// What the query's words are worth.
-    pub(super) words: f32,
-    /// What else speaks for it, by kind of evidence.
-    pub(super) evidence: [f32; KINDS],
+    /// The BM25 score of the query's words.
+    pub(super) bm25: f32,
+    /// What else speaks for it, by kind of signal.
+    pub(super) signals: [f32; SIGNAL_KINDS],
     /// What the sum is multiplied by for the part that the passage plays.
     pub(super) weight: f32,
-    /// What the passage is beside its words.
-    pub(super) standing: Standing,
+    /// The class of the passage, which gives the weight.
+    pub(super) class: ScoreClass,
     /// What dampens scores for the length of the text.
     pub(super) norm: f32,
     /// First day of the report's date, 0 where there is none.
@@ -35,18 +35,18 @@ pub(super) struct Found {
     pub(super) documents: (DocId, DocId),
 }
 
-/// How many kinds of evidence there are beside the words themselves.
-pub(super) const KINDS: usize = 6;
+/// The number of kinds of signals besides the words themselves.
+pub(super) const SIGNAL_KINDS: usize = 6;
 
-impl Found {
+impl ScoredPassage {
     /// Adds up the score from its parts.
     pub(super) fn add_up(&mut self) {
-        self.score = (self.words + self.evidence.iter().sum::<f32>()) * self.weight;
+        self.score = (self.bm25 + self.signals.iter().sum::<f32>()) * self.weight;
     }
 }
 
-/// Something with a place in the order.
-pub(super) trait Placed {
+/// Something that can be sorted.
+pub(super) trait Sortable {
     /// The score.
     fn score(&self) -> f32;
     /// First day of the report's date, 0 where there is none.
@@ -59,7 +59,7 @@ pub(super) trait Placed {
     fn ordinal(&self) -> u32;
 }
 
-impl Placed for Found {
+impl Sortable for ScoredPassage {
     fn score(&self) -> f32 {
         self.score
     }
@@ -83,12 +83,12 @@ impl Placed for Found {
 
 impl Sort {
     /// Which of two of one segment comes first.
-    pub(super) fn compare<T: Placed>(self, a: &T, b: &T) -> Ordering {
+    pub(super) fn compare<T: Sortable>(self, a: &T, b: &T) -> Ordering {
         self.compare_by(a, b, |a, b| a.report().cmp(&b.report()))
     }
 
     /// Which of two comes first, where `by_report` says which of their reports does.
-    pub(super) fn compare_by<T: Placed>(self, a: &T, b: &T, by_report: impl Fn(&T, &T) -> Ordering) -> Ordering {
+    pub(super) fn compare_by<T: Sortable>(self, a: &T, b: &T, by_report: impl Fn(&T, &T) -> Ordering) -> Ordering {
         let by_date = |newest_first: bool| {
             let (a, b) = (a.date(), b.date());
             let by_day = if newest_first { b.cmp(&a) } else { a.cmp(&b) };

@@ -6,38 +6,38 @@ use crate::query::{Form, MatchLevel, Node, Phrase, Term};
 
 use super::compile::Compiler;
 use super::dictionary::may_be_compound;
-use super::plan::{Occurrence, Plan, Weight, Word};
+use super::plan::{Plan, SpanQuery, TermGroup, Weight};
 use super::variants::Variants;
 
-/// So many pairs of neighbours in a phrase are looked for as one word too, or rows of them as a variant.
-const MOST_CLOSED: usize = 4;
+/// At most this many pairs of neighbours in a phrase are looked for as one word too, or runs of them as a variant.
+const MAX_COMPOUND_PAIRS: usize = 4;
 
 impl Compiler<'_> {
     /// A phrase, two neighbours in their closed form too, where the index knows that compound. What an ellipsis parts
     /// stands in order, however far apart.
-    pub(super) fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<Occurrence, IndexError> {
+    pub(super) fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         let level = phrase.level.or(level).unwrap_or(self.level);
         let rows = phrase.terms.split(|term| term.form == Form::AnyWords);
         let mut parts = rows.map(|row| self.row(row, phrase.slop, level)).collect::<Result<Vec<_>, _>>()?;
-        Ok(if parts.len() == 1 { parts.remove(0) } else { Occurrence::InOrder(parts) })
+        Ok(if parts.len() == 1 { parts.remove(0) } else { SpanQuery::InOrder(parts) })
     }
 
     /// Words in a row.
-    fn row(&mut self, terms: &[Term], slop: u32, level: MatchLevel) -> Result<Occurrence, IndexError> {
+    fn row(&mut self, terms: &[Term], slop: u32, level: MatchLevel) -> Result<SpanQuery, IndexError> {
         let mut writings = self
             .writings(terms, level)?
             .into_iter()
-            .map(|mut parts| if parts.len() == 1 { parts.remove(0) } else { Occurrence::Sequence { parts, slop } });
+            .map(|mut parts| if parts.len() == 1 { parts.remove(0) } else { SpanQuery::Sequence { parts, slop } });
         let one = writings.next();
-        let others: Vec<Occurrence> = writings.collect();
+        let others: Vec<SpanQuery> = writings.collect();
         Ok(match one {
             Some(one) if others.is_empty() => one,
-            one => Occurrence::Any(one.into_iter().chain(others).collect()),
+            one => SpanQuery::Any(one.into_iter().chain(others).collect()),
         })
     }
 
     /// The ways to write words in a row: each on its own, or some two neighbours as one word.
-    fn writings(&mut self, terms: &[Term], level: MatchLevel) -> Result<Vec<Vec<Occurrence>>, IndexError> {
+    fn writings(&mut self, terms: &[Term], level: MatchLevel) -> Result<Vec<Vec<SpanQuery>>, IndexError> {
         // Each with the number of words that it has the place of.
         let mut writings = vec![(Vec::with_capacity(terms.len()), 0)];
         let mut pairs = 0;
@@ -45,23 +45,23 @@ impl Compiler<'_> {
             let own = term.level.unwrap_or(level);
             let alone = self.word(term, Some(own))?;
             let closed = match terms.get(at + 1) {
-                Some(next) if pairs < MOST_CLOSED => self.closed(term, next, own)?,
+                Some(next) if pairs < MAX_COMPOUND_PAIRS => self.closed(term, next, own)?,
                 _ => None,
             };
             let row: Vec<&Term> = terms[at..].iter().take(MAX_ROW).collect();
-            let variants = if pairs < MOST_CLOSED { self.variants(&row, own)? } else { None };
+            let variants = if pairs < MAX_COMPOUND_PAIRS { self.variants(&row, own)? } else { None };
             let variants = variants.filter(|variants| variants.taken > 1);
             pairs += usize::from(closed.is_some()) + usize::from(variants.is_some());
             let mut others = Vec::new();
             for (parts, length) in writings.iter_mut().filter(|(_, length)| *length == at) {
-                if let Some(Variants { taken, occurrence }) = &variants {
+                if let Some(Variants { taken, span_query }) = &variants {
                     let mut parts = parts.clone();
-                    parts.push(occurrence.clone());
+                    parts.push(span_query.clone());
                     others.push((parts, at + taken));
                 }
                 if let Some(closed) = &closed {
                     let mut parts = parts.clone();
-                    parts.push(Occurrence::Word(closed.clone()));
+                    parts.push(SpanQuery::Word(closed.clone()));
                     others.push((parts, at + 2));
                 }
                 parts.push(alone.clone());
@@ -73,7 +73,7 @@ impl Compiler<'_> {
     }
 
     /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
-    fn closed(&mut self, head: &Term, tail: &Term, level: MatchLevel) -> Result<Option<Word>, IndexError> {
+    fn closed(&mut self, head: &Term, tail: &Term, level: MatchLevel) -> Result<Option<TermGroup>, IndexError> {
         let text = format!("{}{}", head.text, tail.text);
         if head.form != Form::Word || tail.form != Form::Word || !may_be_compound(&text) {
             return Ok(None);
@@ -86,7 +86,7 @@ impl Compiler<'_> {
     }
 
     /// The closed form of two neighbours in a query, where both are words.
-    pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<Word>, IndexError> {
+    pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<TermGroup>, IndexError> {
         let (Node::Word(head), Some(Node::Word(tail))) = (head, tail) else { return Ok(None) };
         self.closed(head, tail, head.level.or(tail.level).unwrap_or(self.level))
     }
@@ -99,10 +99,10 @@ impl Compiler<'_> {
             let closed = self.closed_pair(&nodes[at], nodes.get(at + 1))?;
             match (closed, plans.peek().is_some()) {
                 (Some(closed), true) => {
-                    let closed = Occurrence::Word(closed);
+                    let closed = SpanQuery::Word(closed);
                     let weight = Weight(self.idf(&closed)?);
                     let open = [Some(plan), plans.next().map(|(_, plan)| plan)].into_iter().flatten().collect();
-                    joined.push(Plan::Or(vec![Plan::And(open), Plan::Occurs(closed, weight)]));
+                    joined.push(Plan::Or(vec![Plan::And(open), Plan::Spans(closed, weight)]));
                 }
                 _ => joined.push(plan),
             }

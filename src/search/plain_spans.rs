@@ -1,4 +1,4 @@
-//! Single words directly after each other, and two single words near each other: the commonest occurrences by far, counted
+//! Single words directly after each other, and two single words near each other: the commonest span queries by far, counted
 //! without a list of spans for each word.
 
 use tantivy::postings::{Postings, SegmentPostings};
@@ -6,7 +6,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use super::candidates::{Candidates, Lists};
 use super::near::near_into;
 use super::occurrences::Span;
-use super::plan::{Nearness, Occurrence};
+use super::plan::{Nearness, SpanQuery};
 use super::word_postings::WordPostings;
 
 /// A plain phrase or `NEAR`.
@@ -26,24 +26,24 @@ enum Shape {
 }
 
 impl PlainSpans {
-    /// Of an occurrence, where it is one.
-    pub(super) fn new(occurrence: &Occurrence, candidates: &mut Candidates, lists: &Lists) -> Option<PlainSpans> {
-        let number = |one: &Occurrence| if let Occurrence::Word(word) = one { lists.only_child(word) } else { None };
-        let words: Vec<usize> = match occurrence {
-            Occurrence::Sequence { parts, slop: 0 } => parts.iter().map(number).collect::<Option<_>>()?,
-            Occurrence::Near(left, right, nearness) if !nearness.negated && !nearness.in_sentence => {
+    /// Of a span query, where it is one.
+    pub(super) fn new(span_query: &SpanQuery, candidates: &mut Candidates, lists: &Lists) -> Option<PlainSpans> {
+        let number = |one: &SpanQuery| if let SpanQuery::Word(word) = one { lists.only_child(word) } else { None };
+        let words: Vec<usize> = match span_query {
+            SpanQuery::Sequence { parts, slop: 0 } => parts.iter().map(number).collect::<Option<_>>()?,
+            SpanQuery::Near(left, right, nearness) if !nearness.negated && !nearness.in_sentence => {
                 vec![number(left)?, number(right)?]
             }
-            Occurrence::Word(_)
-            | Occurrence::Sequence { .. }
-            | Occurrence::InOrder(_)
-            | Occurrence::Any(_)
-            | Occurrence::Every(_)
-            | Occurrence::Near(..) => return None,
+            SpanQuery::Word(_)
+            | SpanQuery::Sequence { .. }
+            | SpanQuery::InOrder(_)
+            | SpanQuery::Any(_)
+            | SpanQuery::Every(_)
+            | SpanQuery::Near(..) => return None,
         };
         let documents =
             words.iter().map(|&word| Some(list(candidates, word)?.doc_freq())).collect::<Option<Vec<_>>>()?;
-        let shape = if let Occurrence::Near(_, _, nearness) = occurrence {
+        let shape = if let SpanQuery::Near(_, _, nearness) = span_query {
             Shape::Near { nearness: *nearness, left: Vec::new(), right: Vec::new(), spans: Vec::new() }
         } else {
             let mut after: Vec<(usize, u32)> = words.iter().rev().copied().zip(0..).collect();

@@ -8,7 +8,7 @@ use std::slice;
 
 use tantivy::schema::Field;
 
-pub(super) use super::span_query::{Nearness, Occurrence, Word};
+pub(super) use super::span_query::{Nearness, SpanQuery, TermGroup};
 use crate::fields::Level;
 
 /// What a passage must meet.
@@ -18,8 +18,8 @@ pub(super) enum Plan {
     Nothing,
     /// Every passage.
     All,
-    /// Passages with an occurrence of something.
-    Occurs(Occurrence, Weight),
+    /// Passages in which a span query occurs.
+    Spans(SpanQuery, Weight),
     /// Passages that meet all.
     And(Vec<Plan>),
     /// Passages that meet any.
@@ -30,8 +30,8 @@ pub(super) enum Plan {
     Most(Vec<Plan>, Enough),
     /// Passages that do not meet it.
     Not(Box<Plan>),
-    /// Passages in a list: any of these terms.
-    Listed(Vec<Listed>),
+    /// Passages with any of these terms.
+    Terms(Vec<FilterTerm>),
     /// Passages with a column in a range.
     Column(Column),
     /// Passages of a section in which some passage on that side of them meets the plan.
@@ -51,8 +51,8 @@ pub(super) enum Side {
 
 /// A term of a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Listed {
-    /// Whose term it is: where it is of reports, all passages of those that have it are in the list.
+pub(super) struct FilterTerm {
+    /// Whose term it is: where it is of reports, all passages of those that have it do.
     pub(super) level: Level,
     pub(super) field: Field,
     pub(super) term: String,
@@ -80,7 +80,7 @@ pub(super) struct Enough {
     pub(super) least: f32,
 }
 
-/// What an occurrence is worth in the score: its inverse document frequency times its boost.
+/// What an occurrence of a span query is worth in the score: its inverse document frequency times its boost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Weight(pub(super) f32);
 
@@ -128,7 +128,7 @@ impl Plan {
     /// The plans directly beneath it, in the order of the query.
     pub(super) fn children(&self) -> &[Plan] {
         match self {
-            Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => &[],
+            Plan::Nothing | Plan::All | Plan::Spans(..) | Plan::Terms(_) | Plan::Column(_) => &[],
             Plan::And(plans) | Plan::Or(plans) | Plan::Best(plans) | Plan::Most(plans, _) => plans,
             Plan::Not(plan) | Plan::SectionHas(plan, _) => slice::from_ref(&**plan),
         }
@@ -145,7 +145,7 @@ impl Plan {
     pub(super) fn map(self, each: &mut dyn FnMut(Plan) -> Plan) -> Plan {
         let mut all = |plans: Vec<Plan>| plans.into_iter().map(|plan| plan.map(each)).collect();
         let plan = match self {
-            Plan::Nothing | Plan::All | Plan::Occurs(..) | Plan::Listed(_) | Plan::Column(_) => self,
+            Plan::Nothing | Plan::All | Plan::Spans(..) | Plan::Terms(_) | Plan::Column(_) => self,
             Plan::And(plans) => Plan::And(all(plans)),
             Plan::Or(plans) => Plan::Or(all(plans)),
             Plan::Best(plans) => Plan::Best(all(plans)),
@@ -159,27 +159,27 @@ impl Plan {
     /// The same with what it is worth multiplied.
     pub(super) fn boosted(self, factor: f32) -> Plan {
         self.map(&mut |mut plan| {
-            if let Plan::Occurs(_, Weight(weight)) = &mut plan {
+            if let Plan::Spans(_, Weight(weight)) = &mut plan {
                 *weight *= factor;
             }
             plan
         })
     }
 
-    /// Whether a passage is worth the same whether it meets the plan or not.
-    pub(super) fn is_worth_nothing(&self) -> bool {
+    /// Whether the plan adds nothing to the score of a passage that meets it.
+    pub(super) fn is_unscored(&self) -> bool {
         match self {
-            Plan::All | Plan::Not(_) | Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
-            Plan::Nothing | Plan::Occurs(..) | Plan::And(_) | Plan::Or(_) | Plan::Best(_) | Plan::Most(..) => false,
+            Plan::All | Plan::Not(_) | Plan::Terms(_) | Plan::Column(_) | Plan::SectionHas(..) => true,
+            Plan::Nothing | Plan::Spans(..) | Plan::And(_) | Plan::Or(_) | Plan::Best(_) | Plan::Most(..) => false,
         }
     }
 
     /// Whether a text meets it, where `occurs` says what occurs there; none where only the index can tell.
-    pub(super) fn holds(&self, occurs: &mut dyn FnMut(&Occurrence) -> bool) -> Option<bool> {
+    pub(super) fn holds(&self, occurs: &mut dyn FnMut(&SpanQuery) -> bool) -> Option<bool> {
         match self {
             Plan::Nothing => Some(false),
             Plan::All => Some(true),
-            Plan::Occurs(occurrence, _) => Some(occurs(occurrence)),
+            Plan::Spans(span_query, _) => Some(occurs(span_query)),
             Plan::And(plans) => all(plans.iter().map(|plan| plan.holds(occurs))),
             Plan::Or(plans) | Plan::Best(plans) => {
                 all(plans.iter().map(|plan| plan.holds(occurs).map(bool::not))).map(bool::not)
@@ -193,13 +193,13 @@ impl Plan {
                 if known + unknown < *least { Some(false) } else { Some(true).filter(|_| known >= *least) }
             }
             Plan::Not(plan) => plan.holds(occurs).map(bool::not),
-            Plan::Listed(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
+            Plan::Terms(_) | Plan::Column(_) | Plan::SectionHas(..) => None,
         }
     }
 
     /// Likewise of the text of a passage that meets the plan of the same query at another match level: it meets conditions
     /// without words, since they are the same at any level.
-    pub(super) fn holds_for_hit(&self, occurs: &mut dyn FnMut(&Occurrence) -> bool) -> Option<bool> {
+    pub(super) fn holds_for_hit(&self, occurs: &mut dyn FnMut(&SpanQuery) -> bool) -> Option<bool> {
         if let Plan::And(plans) = self {
             all(plans.iter().map(|plan| plan.holds_for_hit(occurs)))
         } else if self.has_words() {
@@ -209,14 +209,14 @@ impl Plan {
         }
     }
 
-    /// The occurrences that a hit shows, in the order of the query: all that are not denied.
-    pub(super) fn shown(&self) -> Vec<(&Occurrence, Weight)> {
+    /// The span queries that a hit shows, in the order of the query: all that are not denied.
+    pub(super) fn shown(&self) -> Vec<(&SpanQuery, Weight)> {
         let mut shown = Vec::new();
         self.visit(&mut |plan| {
-            if let Plan::Occurs(occurrence, weight) = plan {
-                shown.push((occurrence, *weight));
+            if let Plan::Spans(span_query, weight) = plan {
+                shown.push((span_query, *weight));
             }
-            !plan.is_worth_nothing()
+            !plan.is_unscored()
         });
         shown
     }
@@ -224,31 +224,31 @@ impl Plan {
     /// What a text is asked for that meets it: with very many alternatives as few.
     pub(super) fn for_text(&self) -> Plan {
         /// Fewer alternatives are not worth it.
-        const MANY: usize = 16;
+        const MIN_MERGED_ALTERNATIVES: usize = 16;
         self.clone().map(&mut |plan| {
-            if !matches!(&plan, Plan::Or(plans) if plans.len() >= MANY) {
+            if !matches!(&plan, Plan::Or(plans) if plans.len() >= MIN_MERGED_ALTERNATIVES) {
                 return plan;
             }
             let (mut any, mut rest) = (Vec::new(), Vec::new());
             for plan in plan.children() {
-                if let Plan::Occurs(occurrence, _) = plan {
-                    any.push(occurrence.clone().merged());
+                if let Plan::Spans(span_query, _) = plan {
+                    any.push(span_query.clone().merged());
                 } else {
                     rest.push(plan.clone());
                 }
             }
             if !any.is_empty() {
-                rest.insert(0, Plan::Occurs(Occurrence::any_merged(any), Weight(0.0)));
+                rest.insert(0, Plan::Spans(SpanQuery::any_merged(any), Weight(0.0)));
             }
             Plan::Or(rest)
         })
     }
 
-    /// The weights of all occurrences, in the order in which they are opened.
+    /// The weights of all span queries, in the order in which they are opened.
     pub(super) fn weights(&self) -> Vec<Weight> {
         let mut weights = Vec::new();
         self.visit(&mut |plan| {
-            if let Plan::Occurs(_, weight) = plan {
+            if let Plan::Spans(_, weight) = plan {
                 weights.push(*weight);
             }
             true
@@ -256,49 +256,49 @@ impl Plan {
         weights
     }
 
-    /// What a passage is worth that has each occurrence once, but for how long it is.
+    /// What a passage is worth that has each span query once, but for how long it is.
     pub(super) fn worth(&self) -> f32 {
         let mut worth = 0.0;
         self.visit(&mut |plan| {
-            if let Plan::Occurs(_, weight) = plan {
+            if let Plan::Spans(_, weight) = plan {
                 worth += weight.0;
             } else if let Plan::Best(plans) = plan {
                 worth += plans.iter().map(Plan::worth).fold(0.0, f32::max);
             }
-            !plan.is_worth_nothing() && !matches!(plan, Plan::Best(_))
+            !plan.is_unscored() && !matches!(plan, Plan::Best(_))
         });
         worth
     }
 
     /// Whether it is found by positions, which takes longer to look at than lists of documents.
     pub(super) fn is_dear(&self) -> bool {
-        matches!(self, Plan::Occurs(occurrence, _) if !matches!(occurrence, Occurrence::Word(_)))
+        matches!(self, Plan::Spans(span_query, _) if !matches!(span_query, SpanQuery::Word(_)))
     }
 
     /// Whether a query has fewer hits the stricter its words are taken: nothing is denied in it.
     pub(super) fn denies_nothing(&self) -> bool {
-        let is_denied = |one: &Occurrence| matches!(one, Occurrence::Near(_, _, nearness) if nearness.negated);
+        let is_denied = |one: &SpanQuery| matches!(one, SpanQuery::Near(_, _, nearness) if nearness.negated);
         !self.has(&mut |plan| {
             matches!(plan, Plan::Not(_))
-                || matches!(plan, Plan::Occurs(occurrence, _) if occurrence.has(&mut { is_denied }))
+                || matches!(plan, Plan::Spans(span_query, _) if span_query.has(&mut { is_denied }))
         })
     }
 
     /// Whether it asks only for what is known of reports, so that all passages of a report meet it or none.
     pub(super) fn is_of_reports(&self) -> bool {
         match self {
-            Plan::Listed(terms) => terms.iter().all(|term| term.level == Level::Report),
+            Plan::Terms(terms) => terms.iter().all(|term| term.level == Level::Report),
             Plan::Column(column) => column.level == Level::Report,
             Plan::And(plans) | Plan::Or(plans) | Plan::Best(plans) => plans.iter().all(Plan::is_of_reports),
             Plan::Not(plan) => plan.is_of_reports(),
             Plan::Nothing | Plan::All => true,
-            Plan::Occurs(..) | Plan::Most(..) | Plan::SectionHas(..) => false,
+            Plan::Spans(..) | Plan::Most(..) | Plan::SectionHas(..) => false,
         }
     }
 
     /// Whether it asks for words, rather than only for what is known of a passage.
     pub(super) fn has_words(&self) -> bool {
-        self.has(&mut |plan| matches!(plan, Plan::Occurs(..)))
+        self.has(&mut |plan| matches!(plan, Plan::Spans(..)))
     }
 
     /// Whether it or any plan beneath it is such.

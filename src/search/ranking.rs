@@ -9,12 +9,12 @@ use crate::index::IndexError;
 
 use super::collect::{Count, Ids, Scope, Top, TopReports, put_in_order};
 use super::dictionary::Dictionary;
-use super::evidence::Evidence;
 use super::feedback;
-use super::order::{Found, Sort};
-use super::places::give_authorities;
+use super::global_ordinals::globalize_authorities;
+use super::order::{ScoredPassage, Sort};
 use super::plan::Plan;
 use super::rerank::rerank;
+use super::signals::Signal;
 use super::{Counts, Request, Unit};
 
 /// So many of the best get a second look, whatever the request asks for, so that a hit has the same
@@ -26,21 +26,21 @@ const SECOND_LOOK_ANY: usize = 400;
 pub(super) fn ranked(
     scope: Scope<'_>,
     plan: &Plan,
-    evidence: &[Evidence],
+    signals: &[Signal],
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
     let Collected { counts, mut found, met } = first_look(scope, plan, request)?;
     if request.sort == Sort::Relevance {
-        let Scope { reader, ground, clock, .. } = scope;
+        let Scope { reader, view, clock, .. } = scope;
         let most = found.len().min(second_look(request));
         let head = &mut found[..most];
-        rerank(reader, ground, head, evidence, clock)?;
-        put_in_order(ground, request.sort, head);
+        rerank(reader, view, head, signals, clock)?;
+        put_in_order(view, request.sort, head);
         if request.any {
-            let dictionary = Dictionary::new(reader, ground, clock);
+            let dictionary = Dictionary::new(reader, view, clock);
             let feedback = feedback::of(reader, &dictionary, head, plan.worth(), request.unit)?;
-            rerank(reader, ground, head, &feedback, clock)?;
-            put_in_order(ground, request.sort, head);
+            rerank(reader, view, head, &feedback, clock)?;
+            put_in_order(view, request.sort, head);
         }
     }
     if let Some(most) = request.per_report {
@@ -48,7 +48,7 @@ pub(super) fn ranked(
     }
     if let Some(most) = request.per_authority {
         if request.sort != Sort::Authority {
-            give_authorities(scope.reader, scope.ground, &mut found)?;
+            globalize_authorities(scope.reader, scope.view, &mut found)?;
         }
         keep_of_each(&mut found, most, |found| found.authority);
     }
@@ -57,7 +57,7 @@ pub(super) fn ranked(
 }
 
 /// Keeps the first so many of those with the same key.
-fn keep_of_each<K: Eq + Hash>(found: &mut Vec<Found>, most: usize, key: impl Fn(&Found) -> K) {
+fn keep_of_each<K: Eq + Hash>(found: &mut Vec<ScoredPassage>, most: usize, key: impl Fn(&ScoredPassage) -> K) {
     let mut seen: HashMap<K, usize> = HashMap::new();
     found.retain(|found| {
         let seen = seen.entry(key(found)).or_default();
@@ -85,7 +85,7 @@ pub(super) struct Collected {
     /// How much meets the plan.
     pub(super) counts: Counts,
     /// What is to be given, in order.
-    pub(super) found: Vec<Found>,
+    pub(super) found: Vec<ScoredPassage>,
     /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
     pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
 }

@@ -11,14 +11,14 @@ use crate::index::IndexError;
 
 use super::budget::Clock;
 use super::hits::Presenter;
-use super::order::Found;
+use super::order::ScoredPassage;
 use super::{Hit, Request};
 
-/// Up to so many hits are fetched at once, so that counts can be told from them.
-pub(super) const FEW: usize = 128;
+/// At most this many hits are fetched at once, so that counts can be derived from them.
+pub(super) const MAX_FETCHED_AT_ONCE: usize = 128;
 
-/// Where there are more, this many are fetched at a time, on all cores.
-const MANY: usize = 1_024;
+/// Of more hits, this many are fetched at a time, on all cores.
+const FETCH_BATCH: usize = 1_024;
 
 /// A core fetches at least this many in a row, with the same stems at hand.
 const MIN_IN_A_ROW: usize = 64;
@@ -29,7 +29,7 @@ pub(super) struct Fetch {
     ready: VecDeque<Hit>,
     /// Those that are fetched after the ready ones.
     coming: VecDeque<Result<Hit, IndexError>>,
-    rest: vec::IntoIter<Found>,
+    rest: vec::IntoIter<ScoredPassage>,
     /// The rank of the next of the rest.
     rank: usize,
     context: u32,
@@ -37,8 +37,12 @@ pub(super) struct Fetch {
 
 impl Fetch {
     /// The hits of what was found; a few of them are fetched already where there are no more.
-    pub(super) fn new(presenter: Presenter, found: Vec<Found>, request: &Request<'_>) -> Result<Fetch, IndexError> {
-        let is_few = found.len() <= FEW;
+    pub(super) fn new(
+        presenter: Presenter,
+        found: Vec<ScoredPassage>,
+        request: &Request<'_>,
+    ) -> Result<Fetch, IndexError> {
+        let is_few = found.len() <= MAX_FETCHED_AT_ONCE;
         let (rank, context) = (request.offset.saturating_add(1), request.context);
         let (ready, coming, rest) = (VecDeque::new(), VecDeque::new(), found.into_iter());
         let mut hits = Fetch { presenter, ready, coming, rest, rank, context };
@@ -72,7 +76,7 @@ impl Fetch {
 
     /// Fetches the next of the rest, in order.
     fn fetch_many(&mut self) {
-        let found: Vec<(usize, Found)> = (self.rank..).zip(self.rest.by_ref().take(MANY)).collect();
+        let found: Vec<(usize, ScoredPassage)> = (self.rank..).zip(self.rest.by_ref().take(FETCH_BATCH)).collect();
         self.rank = self.rank.saturating_add(found.len());
         let Fetch { presenter, context, .. } = self;
         let each = found.into_par_iter().with_min_len(MIN_IN_A_ROW);

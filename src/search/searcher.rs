@@ -17,15 +17,15 @@ use super::budget::{Budget, Clock, Notes};
 use super::collect::{Count, GroupBy, Parallelism, Scope};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
-use super::evidence;
-use super::ground::{Ground, SegmentColumns};
 use super::hits::{Presenter, report_of};
+use super::index_view::{IndexView, SegmentColumns};
 use super::loose::{Loose, Wanted};
 use super::loosened;
-use super::order::{Found, Sort};
-use super::plan::{Occurrence, Plan, Weight};
+use super::order::{ScoredPassage, Sort};
+use super::plan::{Plan, SpanQuery, Weight};
 use super::ranking::{Collected, ranked};
-use super::results::{FEW, Fetch};
+use super::results::{Fetch, MAX_FETCHED_AT_ONCE};
+use super::signals;
 use super::within::within;
 use super::zero;
 use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit};
@@ -36,7 +36,7 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 /// where a file of the index turns out to be damaged, so its own parts need not look.
 pub struct Searcher {
     pub(super) reader: Arc<Reader>,
-    ground: Arc<Ground>,
+    view: Arc<IndexView>,
     given: Given,
     lexicon: OnceLock<Lexicon>,
     parallelism: Parallelism,
@@ -49,10 +49,10 @@ impl Searcher {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn open(reader: &Arc<Reader>, given: Given, parallelism: Parallelism) -> Result<Watched<Searcher>, IndexError> {
-        let ground = reader.watch(reader).read(|reader| Ground::of(reader))?;
-        let (reader, ground, lexicon) = (Arc::clone(reader), Arc::new(ground), OnceLock::new());
+        let view = reader.watch(reader).read(|reader| IndexView::open(reader))?;
+        let (reader, view, lexicon) = (Arc::clone(reader), Arc::new(view), OnceLock::new());
         let watch = Arc::clone(&reader);
-        Ok(watch.watch(Searcher { reader, ground, given, lexicon, parallelism }))
+        Ok(watch.watch(Searcher { reader, view, given, lexicon, parallelism }))
     }
 
     /// Makes many searches faster at the cost of a look at every report. Each of them then runs on the thread that asks,
@@ -61,9 +61,9 @@ impl Searcher {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub fn expect_many(&self) -> Result<(), IndexError> {
-        self.ground.segments.iter().for_each(SegmentColumns::load);
-        if self.ground.segments.len() > 1 {
-            self.ground.reports.all(&self.reader, &self.ground.segments)?;
+        self.view.segments.iter().for_each(SegmentColumns::load);
+        if self.view.segments.len() > 1 {
+            self.view.reports.all(&self.reader, &self.view.segments)?;
         }
         Ok(())
     }
@@ -87,7 +87,7 @@ impl Searcher {
         if level != MatchLevel::Variants {
             return Ok(None);
         }
-        if self.lexicon.get().is_some() || self.ground.expects_many() {
+        if self.lexicon.get().is_some() || self.view.expects_many() {
             return Ok(Some(Cow::Borrowed(self.lexicon()?)));
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
@@ -138,10 +138,10 @@ impl Searcher {
         }
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
-        let mut presenter = Presenter::new(&self.reader, &self.ground, plan, request.level, stricter, &budget.clock);
+        let mut presenter = Presenter::new(&self.reader, &self.view, plan, request.level, stricter, &budget.clock);
         let whole = |wanted: &Wanted| (wanted.typed.clone(), wanted.whole.clone());
         presenter.wanted = loose.map(|_| wanted.iter().map(whole).collect());
-        let first: Vec<DocAddress> = ranked.iter().take(FEW).map(|found| found.address).collect();
+        let first: Vec<DocAddress> = ranked.iter().take(MAX_FETCHED_AT_ONCE).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
         let all_are_here = request.unit == Unit::Passage && hits.ready().len() as u64 == found.passages;
         let presenter = hits.presenter();
@@ -194,7 +194,7 @@ impl Searcher {
         }
         let Collected { counts: found, found: ranked, .. } = collected;
         clock.check()?;
-        let hit = |found: &Found| {
+        let hit = |found: &ScoredPassage| {
             Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
         };
         let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>()?;
@@ -241,8 +241,8 @@ impl Searcher {
     /// Where the index is damaged or cannot be read.
     pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
-        let occurrence = self.compiler(MatchLevel::Inflected, None, &Budget::new(&clock)).variant(form)?;
-        let plan = Plan::Occurs(occurrence, Weight(0.0));
+        let span_query = self.compiler(MatchLevel::Inflected, None, &Budget::new(&clock)).variant(form)?;
+        let plan = Plan::Spans(span_query, Weight(0.0));
         self.scope(&clock).collect(&plan, &Count)
     }
 
@@ -257,7 +257,7 @@ impl Searcher {
 
     /// What is collected of, by a clock.
     pub(super) fn scope<'s>(&'s self, clock: &'s Arc<Clock>) -> Scope<'s> {
-        Scope { reader: &self.reader, ground: &self.ground, clock, parallelism: self.parallelism }
+        Scope { reader: &self.reader, view: &self.view, clock, parallelism: self.parallelism }
     }
 
     /// A compiler at a match level, with the lexicon for it.
@@ -267,11 +267,11 @@ impl Searcher {
         lexicon: Option<&'s Lexicon>,
         budget: &Budget,
     ) -> Compiler<'s> {
-        Compiler::new(&self.reader, &self.ground, level, budget).with_lexicon(lexicon)
+        Compiler::new(&self.reader, &self.view, level, budget).with_lexicon(lexicon)
     }
 
     pub(super) fn dictionary(&self, clock: &Arc<Clock>) -> Dictionary<'_> {
-        Dictionary::new(&self.reader, &self.ground, clock)
+        Dictionary::new(&self.reader, &self.view, clock)
     }
 
     /// The plan of a search, what it found and the hits asked for.
@@ -287,9 +287,9 @@ impl Searcher {
             None => (compiler.plan(root)?, Vec::new()),
         };
         let by_relevance = request.sort == Sort::Relevance;
-        let evidence = if by_relevance { evidence::of(root, request.level, compiler)? } else { Vec::new() };
+        let signals = if by_relevance { signals::of(root, request.level, compiler)? } else { Vec::new() };
         let clock = &compiler.budget.clock;
-        let collected = ranked(self.scope(clock), &plan, &evidence, request)?;
+        let collected = ranked(self.scope(clock), &plan, &signals, request)?;
         Ok((plan, wanted, collected))
     }
 
@@ -347,15 +347,15 @@ impl Searcher {
         if self.are_the_same_words(stricter, plan)? {
             return Ok(found);
         }
-        if let (Plan::Occurs(occurrence, _), Some(met)) = (stricter, met) {
-            return scope.collect_among(met, occurrence, &Count);
+        if let (Plan::Spans(span_query, _), Some(met)) = (stricter, met) {
+            return scope.collect_among(met, span_query, &Count);
         }
         scope.collect(stricter, &Count)
     }
 
     /// How much some passages are.
     fn count_of(&self, passages: impl Iterator<Item = DocAddress>, clock: &Arc<Clock>) -> Result<Counts, IndexError> {
-        let mut by_segment = vec![Vec::new(); self.ground.segments.len()];
+        let mut by_segment = vec![Vec::new(); self.view.segments.len()];
         passages.for_each(|DocAddress { segment_ord, doc_id }| by_segment[segment_ord as usize].push(doc_id));
         by_segment.iter_mut().for_each(|passages| passages.sort_unstable());
         self.scope(clock).collect_of(&by_segment, &Count)
@@ -364,12 +364,12 @@ impl Searcher {
     /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
     /// that stands in as many documents as its stem does is in the same ones.
     fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
-        if let (Plan::Occurs(stricter, _), Plan::Occurs(occurrence, _)) = (stricter, plan) {
-            if stricter == occurrence {
+        if let (Plan::Spans(stricter, _), Plan::Spans(span_query, _)) = (stricter, plan) {
+            if stricter == span_query {
                 return Ok(true);
             }
-            let (Occurrence::Word(word), Occurrence::Word(stem)) = (stricter, occurrence) else { return Ok(false) };
-            if stem.placed {
+            let (SpanQuery::Word(word), SpanQuery::Word(stem)) = (stricter, span_query) else { return Ok(false) };
+            if stem.also_over {
                 return Ok(false);
             }
             let dictionary = self.dictionary(&Clock::start(None));

@@ -1,5 +1,4 @@
-//! What occurs at positions of a text: words, words in a row, and words near each other. Elsewhere it is called a span
-//! query.
+//! Queries for positions of a text: words, words in a row, and words near each other.
 
 use std::slice;
 use std::sync::Arc;
@@ -8,48 +7,48 @@ use tantivy::schema::Field;
 
 use crate::index::{CAPITALS, Fields};
 
-/// Something that stands at positions of a text.
+/// A query for spans of positions of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Occurrence {
+pub(super) enum SpanQuery {
     /// Any of these terms, one word long.
-    Word(Word),
+    Word(TermGroup),
     /// Each in turn, with up to `slop` other words between them in all.
-    Sequence { parts: Vec<Occurrence>, slop: u32 },
+    Sequence { parts: Vec<SpanQuery>, slop: u32 },
     /// Each somewhere after the one before, however far.
-    InOrder(Vec<Occurrence>),
+    InOrder(Vec<SpanQuery>),
     /// Any of these.
-    Any(Vec<Occurrence>),
+    Any(Vec<SpanQuery>),
     /// All of these, wherever they stand; only as what something is not near.
-    Every(Vec<Occurrence>),
+    Every(Vec<SpanQuery>),
     /// Two near each other.
-    Near(Box<Occurrence>, Box<Occurrence>, Nearness),
+    Near(Box<SpanQuery>, Box<SpanQuery>, Nearness),
 }
 
-/// Words of the index that are looked for as one.
+/// Terms of the index that are looked for as one word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Word {
+pub(super) struct TermGroup {
     /// Whether the terms are stems rather than folded words.
     pub(super) stems: bool,
     /// The terms, sorted; none where the index has no such word. A word with wildcards has thousands, and a query may have
-    /// it at many places and levels.
+    /// it many times, at several levels.
     pub(super) terms: Arc<Vec<String>>,
     /// Any one word at all, as `*` in a phrase.
     pub(super) any: bool,
     /// A word over the passage counts too, half as much as one in it: in a heading, or in the sentence that introduces
     /// its list.
-    pub(super) placed: bool,
+    pub(super) also_over: bool,
     /// Its number in the matcher that looks for it; 0 elsewhere.
     pub(super) number: usize,
 }
 
-impl Word {
+impl TermGroup {
     /// Any of some terms.
-    pub(super) fn of(stems: bool, terms: impl Into<Arc<Vec<String>>>) -> Word {
-        Word { stems, terms: terms.into(), any: false, placed: false, number: 0 }
+    pub(super) fn new(stems: bool, terms: impl Into<Arc<Vec<String>>>) -> TermGroup {
+        TermGroup { stems, terms: terms.into(), any: false, also_over: false, number: 0 }
     }
 }
 
-/// How two occurrences must stand to each other.
+/// How near two spans must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Nearness {
     /// The most words from one to the other, neighbours being 1 apart; `u32::MAX` for any.
@@ -62,7 +61,7 @@ pub(super) struct Nearness {
     pub(super) negated: bool,
 }
 
-impl Word {
+impl TermGroup {
     /// Whether it is one only where it is written in capitals.
     fn is_acronym(&self) -> bool {
         self.terms.iter().any(|term| term.starts_with(CAPITALS))
@@ -74,45 +73,45 @@ impl Word {
     }
 }
 
-impl Occurrence {
-    /// The occurrences directly beneath it, in the order of the query.
-    pub(super) fn children(&self) -> impl DoubleEndedIterator<Item = &Occurrence> {
-        let (first, rest): (&[Occurrence], &[Occurrence]) = match self {
-            Occurrence::Word(_) => (&[], &[]),
-            Occurrence::Sequence { parts: all, .. }
-            | Occurrence::InOrder(all)
-            | Occurrence::Any(all)
-            | Occurrence::Every(all) => (all, &[]),
-            Occurrence::Near(left, right, _) => (slice::from_ref(&**left), slice::from_ref(&**right)),
+impl SpanQuery {
+    /// The queries directly beneath it, in the order of the query.
+    pub(super) fn children(&self) -> impl DoubleEndedIterator<Item = &SpanQuery> {
+        let (first, rest): (&[SpanQuery], &[SpanQuery]) = match self {
+            SpanQuery::Word(_) => (&[], &[]),
+            SpanQuery::Sequence { parts: all, .. }
+            | SpanQuery::InOrder(all)
+            | SpanQuery::Any(all)
+            | SpanQuery::Every(all) => (all, &[]),
+            SpanQuery::Near(left, right, _) => (slice::from_ref(&**left), slice::from_ref(&**right)),
         };
         first.iter().chain(rest)
     }
 
-    /// Calls for the occurrence and all beneath it, each before what is beneath it; `each` says whether to go beneath.
-    pub(super) fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Occurrence) -> bool) {
+    /// Calls for the query and all beneath it, each before what is beneath it; `each` says whether to go beneath.
+    pub(super) fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a SpanQuery) -> bool) {
         if each(self) {
             self.children().for_each(|child| child.visit(each));
         }
     }
 
-    /// The same with each occurrence made another, the children first.
-    pub(super) fn map(self, each: &mut dyn FnMut(Occurrence) -> Occurrence) -> Occurrence {
-        let mut all = |those: Vec<Occurrence>| those.into_iter().map(|one| one.map(each)).collect();
-        let occurrence = match self {
-            Occurrence::Word(_) => self,
-            Occurrence::Sequence { parts, slop } => Occurrence::Sequence { parts: all(parts), slop },
-            Occurrence::InOrder(parts) => Occurrence::InOrder(all(parts)),
-            Occurrence::Any(any) => Occurrence::Any(all(any)),
-            Occurrence::Every(every) => Occurrence::Every(all(every)),
-            Occurrence::Near(left, right, nearness) => {
-                Occurrence::Near(Box::new(left.map(each)), Box::new(right.map(each)), nearness)
+    /// The same with each query made another, the children first.
+    pub(super) fn map(self, each: &mut dyn FnMut(SpanQuery) -> SpanQuery) -> SpanQuery {
+        let mut all = |those: Vec<SpanQuery>| those.into_iter().map(|one| one.map(each)).collect();
+        let span_query = match self {
+            SpanQuery::Word(_) => self,
+            SpanQuery::Sequence { parts, slop } => SpanQuery::Sequence { parts: all(parts), slop },
+            SpanQuery::InOrder(parts) => SpanQuery::InOrder(all(parts)),
+            SpanQuery::Any(any) => SpanQuery::Any(all(any)),
+            SpanQuery::Every(every) => SpanQuery::Every(all(every)),
+            SpanQuery::Near(left, right, nearness) => {
+                SpanQuery::Near(Box::new(left.map(each)), Box::new(right.map(each)), nearness)
             }
         };
-        each(occurrence)
+        each(span_query)
     }
 
-    /// Whether it or any occurrence beneath it is such.
-    pub(super) fn has(&self, is_such: &mut dyn FnMut(&Occurrence) -> bool) -> bool {
+    /// Whether it or any query beneath it is such.
+    pub(super) fn has(&self, is_such: &mut dyn FnMut(&SpanQuery) -> bool) -> bool {
         let mut has = false;
         self.visit(&mut |one| {
             has = has || is_such(one);
@@ -125,7 +124,7 @@ impl Occurrence {
     pub(super) fn words(&self) -> usize {
         let mut words = 0;
         self.visit(&mut |one| {
-            words += if let Occurrence::Word(word) = one { word.terms.len().max(1) } else { 0 };
+            words += if let SpanQuery::Word(word) = one { word.terms.len().max(1) } else { 0 };
             true
         });
         words
@@ -133,16 +132,16 @@ impl Occurrence {
 
     /// The same with words any of which will do as one word: it stands at the same places, which are looked for at
     /// once.
-    pub(super) fn merged(self) -> Occurrence {
-        self.map(&mut |one| if let Occurrence::Any(any) = one { Occurrence::any_merged(any) } else { one })
+    pub(super) fn merged(self) -> SpanQuery {
+        self.map(&mut |one| if let SpanQuery::Any(any) = one { SpanQuery::any_merged(any) } else { one })
     }
 
     /// Any of several, with their words as one.
-    pub(super) fn any_merged(any: Vec<Occurrence>) -> Occurrence {
+    pub(super) fn any_merged(any: Vec<SpanQuery>) -> SpanQuery {
         let mut merged = [Vec::new(), Vec::new()];
         let mut others = Vec::new();
         for one in any {
-            if let Occurrence::Word(word) = &one
+            if let SpanQuery::Word(word) = &one
                 && !word.any
                 && !word.is_acronym()
             {
@@ -154,9 +153,9 @@ impl Occurrence {
         for (stems, mut terms) in [false, true].into_iter().zip(merged).filter(|(_, terms)| !terms.is_empty()) {
             terms.sort_unstable();
             terms.dedup();
-            others.push(Occurrence::Word(Word::of(stems, terms)));
+            others.push(SpanQuery::Word(TermGroup::new(stems, terms)));
         }
-        if others.len() == 1 { others.remove(0) } else { Occurrence::Any(others) }
+        if others.len() == 1 { others.remove(0) } else { SpanQuery::Any(others) }
     }
 }
 
@@ -166,9 +165,9 @@ mod tests {
 
     #[test]
     fn words_any_of_which_will_do_are_one() {
-        let word = |stems, term: &str| Occurrence::Word(Word::of(stems, vec![term.to_owned()]));
-        let any = Occurrence::Any(vec![word(true, "b"), word(true, "a"), word(true, "b"), word(false, "c")]);
-        let both = Word::of(true, vec!["a".to_owned(), "b".to_owned()]);
-        assert_eq!(any.merged(), Occurrence::Any(vec![word(false, "c"), Occurrence::Word(both)]));
+        let word = |stems, term: &str| SpanQuery::Word(TermGroup::new(stems, vec![term.to_owned()]));
+        let any = SpanQuery::Any(vec![word(true, "b"), word(true, "a"), word(true, "b"), word(false, "c")]);
+        let both = TermGroup::new(true, vec!["a".to_owned(), "b".to_owned()]);
+        assert_eq!(any.merged(), SpanQuery::Any(vec![word(false, "c"), SpanQuery::Word(both)]));
     }
 }

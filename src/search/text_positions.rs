@@ -10,7 +10,7 @@ use crate::text::{Stemmer, base_of_possessive, fold, fold_into, singular_acronym
 
 use super::budget::{Clock, Pace};
 use super::occurrences::{Positions, Span};
-use super::plan::Word;
+use super::plan::TermGroup;
 
 /// The words of one text and where they stand in it.
 pub(super) struct TextPositions<'s> {
@@ -32,8 +32,8 @@ struct Table {
     stems: FxHashMap<String, Vec<u32>>,
 }
 
-/// Who asks for so many words asks for very many, and a table is made of the text.
-const MANY: usize = 32;
+/// Once this many words were asked for, a table is made of the text: many more will follow.
+const MIN_WORDS_FOR_TABLE: usize = 32;
 
 impl<'s> TextPositions<'s> {
     /// Cuts a text into words.
@@ -79,7 +79,7 @@ impl TextPositions<'_> {
     }
 
     /// The positions of a word by the table.
-    fn looked_up(&mut self, word: &Word) -> Vec<u32> {
+    fn looked_up(&mut self, word: &TermGroup) -> Vec<u32> {
         let table = self.table();
         let known = if word.stems { &table.stems } else { &table.folded };
         let mut positions: Vec<u32> = word.terms.iter().filter_map(|term| known.get(term)).flatten().copied().collect();
@@ -99,7 +99,7 @@ fn note(known: &mut FxHashMap<String, Vec<u32>>, word: &str, at: u32) {
 }
 
 impl Positions for TextPositions<'_> {
-    fn of(&mut self, word: &Word) -> Vec<u32> {
+    fn of(&mut self, word: &TermGroup) -> Vec<u32> {
         if word.any {
             return (0..).zip(&self.words).map(|(at, _)| at).collect();
         }
@@ -109,7 +109,7 @@ impl Positions for TextPositions<'_> {
             return self.in_capitals(acronym);
         }
         self.asked += 1;
-        if self.asked > MANY && word.terms.len() <= self.words.len() {
+        if self.asked > MIN_WORDS_FOR_TABLE && word.terms.len() <= self.words.len() {
             return self.looked_up(word);
         }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();

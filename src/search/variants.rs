@@ -10,10 +10,10 @@ use crate::text::{fold, is_stop_word};
 use super::Expansion;
 use super::budget::MAX_VARIANT_WORDS;
 use super::compile::Compiler;
-use super::plan::{Occurrence, Plan, Weight, Word};
+use super::plan::{Plan, SpanQuery, TermGroup, Weight};
 
-/// So many variants of one form are looked for at the most.
-const MOST_VARIANTS: usize = 40;
+/// At most this many variants of one form are looked for.
+const MAX_VARIANTS: usize = 40;
 
 /// Words in a row that stand for something are together worth so much of it, where they do not stand in a row: half, as
 /// they may be about something else.
@@ -22,7 +22,7 @@ const PARTS: f32 = 0.5;
 /// Variants in a row of words: how many of the words they stand for, and what is looked for.
 pub(super) struct Variants {
     pub(super) taken: usize,
-    pub(super) occurrence: Occurrence,
+    pub(super) span_query: SpanQuery,
 }
 
 /// One of several conditions any of which will do.
@@ -55,14 +55,13 @@ impl Compiler<'_> {
             return Ok(None);
         }
         let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
-        let expansion =
-            Expansion { typed, also: variants.iter().take(MOST_VARIANTS).map(Variant::to_string).collect() };
-        if variants.len() > MOST_VARIANTS {
+        let expansion = Expansion { typed, also: variants.iter().take(MAX_VARIANTS).map(Variant::to_string).collect() };
+        if variants.len() > MAX_VARIANTS {
             let note =
-                format!("{} has {} variants; only {MOST_VARIANTS} were searched", expansion.typed, variants.len());
+                format!("{} has {} variants; only {MAX_VARIANTS} were searched", expansion.typed, variants.len());
             self.notes.add(note);
         }
-        let words = variants.iter().take(MOST_VARIANTS).map(|variant| match variant {
+        let words = variants.iter().take(MAX_VARIANTS).map(|variant| match variant {
             Variant::Acronym(_) => 1,
             Variant::Words(row) => row.len(),
         });
@@ -72,23 +71,23 @@ impl Compiler<'_> {
             ));
             return Ok(None);
         }
-        let any = variants.iter().take(MOST_VARIANTS).map(|variant| self.variant(variant));
+        let any = variants.iter().take(MAX_VARIANTS).map(|variant| self.variant(variant));
         let any = any.collect::<Result<Vec<_>, _>>()?;
         if !self.expansions.contains(&expansion) {
             self.expansions.push(expansion);
         }
-        Ok(Some(Variants { taken, occurrence: Occurrence::Any(any) }))
+        Ok(Some(Variants { taken, span_query: SpanQuery::Any(any) }))
     }
 
     /// A word or anything that stands for it.
     pub(super) fn or_variants(
         &mut self,
         term: &Term,
-        alone: Occurrence,
+        alone: SpanQuery,
         level: MatchLevel,
-    ) -> Result<Occurrence, IndexError> {
+    ) -> Result<SpanQuery, IndexError> {
         Ok(match self.variants(&[term], level)? {
-            Some(variants) => Occurrence::Any(vec![alone, variants.occurrence]),
+            Some(variants) => SpanQuery::Any(vec![alone, variants.span_query]),
             None => alone,
         })
     }
@@ -102,16 +101,16 @@ impl Compiler<'_> {
         while at < nodes.len() {
             let row = bare_row(&nodes[at..]);
             let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
-            let Some(Variants { taken, occurrence }) = variants.filter(|variants| variants.taken > 1) else {
+            let Some(Variants { taken, span_query }) = variants.filter(|variants| variants.taken > 1) else {
                 at += 1;
                 continue;
             };
             if from < at {
                 joined.push(self.with_closed_compounds(&nodes[from..at], plans.by_ref().take(at - from).collect())?);
             }
-            let weight = Weight(self.idf(&occurrence)?);
+            let weight = Weight(self.idf(&span_query)?);
             let own = Plan::And(plans.by_ref().take(taken).collect());
-            joined.push(Plan::Best(vec![own, Plan::Occurs(occurrence, weight)]));
+            joined.push(Plan::Best(vec![own, Plan::Spans(span_query, weight)]));
             at += taken;
             from = at;
         }
@@ -140,13 +139,13 @@ impl Compiler<'_> {
             let own: Vec<Plan> = plans.by_ref().take(taken).collect();
             let nodes_here = at..at + taken;
             at += taken;
-            let Some(Variants { occurrence, .. }) = variants else {
+            let Some(Variants { span_query, .. }) = variants else {
                 let one = own.into_iter().map(|plan| (plan.clone(), plan));
                 alternatives.extend(one.map(|(plan, whole)| Alternative { nodes: nodes_here.clone(), plan, whole }));
                 continue;
             };
-            let weight = Weight(self.idf(&occurrence)?);
-            let variants = Plan::Occurs(occurrence, weight);
+            let weight = Weight(self.idf(&span_query)?);
+            let variants = Plan::Spans(span_query, weight);
             let is_content = |node: &Node| !self.any || !matches!(node, Node::Word(term) if is_stop_word(&term.text));
             let content = nodes[nodes_here.clone()].iter().zip(&own).filter(|(node, _)| is_content(node));
             let parts = Plan::Or(content.map(|(_, plan)| plan.clone()).collect());
@@ -171,11 +170,11 @@ impl Compiler<'_> {
     }
 
     /// What a form of the lexicon is in the index.
-    pub(super) fn variant(&mut self, variant: &Variant) -> Result<Occurrence, IndexError> {
+    pub(super) fn variant(&mut self, variant: &Variant) -> Result<SpanQuery, IndexError> {
         match variant {
             Variant::Acronym(short) => {
                 let term = format!("{CAPITALS}{}", fold(short));
-                Ok(Occurrence::Word(Word::of(false, vec![term])))
+                Ok(SpanQuery::Word(TermGroup::new(false, vec![term])))
             }
             Variant::Words(row) => {
                 let terms = row.iter().map(|word| Term {
@@ -188,7 +187,7 @@ impl Compiler<'_> {
                 });
                 let level = Some(MatchLevel::Inflected);
                 let phrase = Phrase { terms: terms.collect(), slop: 0, compound: false, level, span: 0..0 };
-                self.occurrence(&Node::Phrase(phrase), level)
+                self.span_query(&Node::Phrase(phrase), level)
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) enum WordPostings {
     /// Many without positions, added up beforehand.
     AddedUp(Leaf<AddedUp>),
     /// Those of a word with those of the passages that it is over, counted in halves.
-    Placed(Box<WordPostings>, Union<Leaf<SegmentPostings>>),
+    WithOver(Box<WordPostings>, Union<Leaf<SegmentPostings>>),
 }
 
 /// From this many lists on, adding them up is quicker than going through them side by side.
@@ -36,8 +36,8 @@ impl WordPostings {
     }
 
     /// With the passages that the word is over, each of which counts half; frequencies are then counted in halves.
-    pub(super) fn with_places(self, over: Union<Leaf<SegmentPostings>>) -> WordPostings {
-        WordPostings::Placed(Box::new(self), over)
+    pub(super) fn with_over(self, over: Union<Leaf<SegmentPostings>>) -> WordPostings {
+        WordPostings::WithOver(Box::new(self), over)
     }
 
     /// How many documents were added up.
@@ -63,7 +63,7 @@ impl WordPostings {
                 lists.each_here(|list| frequency += list.set().term_freq());
                 frequency
             }
-            WordPostings::Placed(own, over) => {
+            WordPostings::WithOver(own, over) => {
                 own.frequency_at(doc).saturating_mul(2).saturating_add(u32::from(over.doc() == doc))
             }
         }
@@ -83,7 +83,7 @@ impl WordPostings {
             }
             WordPostings::Several(lists) => lists.each_here(add),
             // Its lists are no more; nobody who needs positions makes one.
-            WordPostings::AddedUp(_) | WordPostings::Placed(..) => 0,
+            WordPostings::AddedUp(_) | WordPostings::WithOver(..) => 0,
         }
     }
 
@@ -98,7 +98,7 @@ impl DocSet for WordPostings {
             WordPostings::One(list) => list.doc(),
             WordPostings::Several(lists) => lists.doc(),
             WordPostings::AddedUp(list) => list.doc(),
-            WordPostings::Placed(own, over) => own.doc().min(over.doc()),
+            WordPostings::WithOver(own, over) => own.doc().min(over.doc()),
         }
     }
 
@@ -107,7 +107,7 @@ impl DocSet for WordPostings {
             WordPostings::One(list) => list.advance(),
             WordPostings::Several(lists) => lists.advance(),
             WordPostings::AddedUp(list) => list.advance(),
-            WordPostings::Placed(own, over) => {
+            WordPostings::WithOver(own, over) => {
                 let here = own.doc().min(over.doc());
                 let next = |set: &mut dyn DocSet| if set.doc() == here { set.advance() } else { set.doc() };
                 next(&mut **own).min(next(over))
@@ -120,7 +120,7 @@ impl DocSet for WordPostings {
             WordPostings::One(list) => list.seek(target),
             WordPostings::Several(lists) => lists.seek(target),
             WordPostings::AddedUp(list) => list.seek(target),
-            WordPostings::Placed(own, over) => reached(&mut **own, target).min(reached(over, target)),
+            WordPostings::WithOver(own, over) => reached(&mut **own, target).min(reached(over, target)),
         }
     }
 
@@ -130,7 +130,7 @@ impl DocSet for WordPostings {
             WordPostings::One(list) => list.size_hint(),
             WordPostings::Several(lists) => lists.size_hint(),
             WordPostings::AddedUp(list) => list.size_hint(),
-            WordPostings::Placed(own, over) => own.size_hint().saturating_add(over.size_hint()),
+            WordPostings::WithOver(own, over) => own.size_hint().saturating_add(over.size_hint()),
         }
     }
 }

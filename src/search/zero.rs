@@ -11,11 +11,11 @@ use super::nearest::{MIN_QUOTED, add_nearest};
 use super::searcher::Searcher;
 use super::{Nothing, Request, Unit, plan};
 
-/// Of a longer query, so many conditions are counted: a page of text that was pasted in is not looked at
+/// At most this many conditions of a query are counted: a page of text that was pasted in is not looked at
 /// word by word.
-const MOST_CONDITIONS: usize = 20;
-/// So many words at the most are given a nearest spelling.
-const MOST_SPELLINGS: usize = 5;
+const MAX_COUNTED_CONDITIONS: usize = 20;
+/// At most this many words get a nearest spelling.
+const MAX_SPELLINGS: usize = 5;
 
 /// Looks for the reasons.
 pub(super) fn nothing(
@@ -28,13 +28,13 @@ pub(super) fn nothing(
     let scope = searcher.scope(&budget.clock);
     let query = Query { root: bounded(&request.query.root, &mut compiler.notes) };
     let conditions = query.root.conditions();
-    for node in conditions.iter().take(MOST_CONDITIONS) {
+    for node in conditions.iter().take(MAX_COUNTED_CONDITIONS) {
         let alone = compiler.plan(node)?;
         nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.collect(&alone, &Count)?.passages));
     }
     let is_word = |term: &&Term| term.form == Form::Word;
-    for term in words_of(&query.root).into_iter().filter(is_word).take(MOST_CONDITIONS) {
-        if nothing.spellings.len() == MOST_SPELLINGS {
+    for term in words_of(&query.root).into_iter().filter(is_word).take(MAX_COUNTED_CONDITIONS) {
+        if nothing.spellings.len() == MAX_SPELLINGS {
             break;
         }
         if !compiler.dictionary.has_word(&term.text)?
@@ -51,11 +51,11 @@ pub(super) fn nothing(
     }
     let (words, rest): (Vec<_>, Vec<_>) =
         conditions.iter().partition(|node| matches!(node, Node::Word(_) | Node::Phrase(_)));
-    if (2..=MOST_CONDITIONS).contains(&words.len()) {
+    if (2..=MAX_COUNTED_CONDITIONS).contains(&words.len()) {
         let words: Vec<Node> = words.into_iter().cloned().collect();
-        compiler.placed = request.unit == Unit::Passage;
+        compiler.also_over = request.unit == Unit::Passage;
         let mut all = vec![compiler.plan(&any_of(&words))?];
-        compiler.placed = false;
+        compiler.also_over = false;
         for node in rest {
             all.push(compiler.plan(node)?);
         }

@@ -4,17 +4,17 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use crate::search::ground::{SegmentColumns, Standing};
-use crate::search::order::{Placed, Sort};
+use crate::search::index_view::{ScoreClass, SegmentColumns};
+use crate::search::order::{Sort, Sortable};
 
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
-    /// What the query's words are worth, times its weight.
+    /// The BM25 score times the weight of its class.
     pub(super) score: f32,
-    /// What the query's words are worth.
-    pub(super) words: f32,
-    pub(super) standing: Standing,
+    /// The BM25 score of the query's words.
+    pub(super) bm25: f32,
+    pub(super) class: ScoreClass,
     pub(super) doc: DocId,
     /// The number of its report in the segment.
     pub(super) report: usize,
@@ -40,16 +40,16 @@ impl<'c> Best<'c> {
 
     /// Takes a passage if it may be among the best.
     #[inline]
-    pub(super) fn offer(&mut self, doc: DocId, report: usize, words: f32) {
+    pub(super) fn offer(&mut self, doc: DocId, report: usize, bm25: f32) {
         // No weight is above 1.
-        if words >= self.least {
-            self.consider(doc, report, words);
+        if bm25 >= self.least {
+            self.consider(doc, report, bm25);
         }
     }
 
-    fn consider(&mut self, doc: DocId, report: usize, words: f32) {
-        let standing = self.columns.standing(doc);
-        let candidate = Candidate { score: words * standing.weight(), words, standing, doc, report };
+    fn consider(&mut self, doc: DocId, report: usize, bm25: f32) {
+        let class = self.columns.class(doc);
+        let candidate = Candidate { score: bm25 * class.weight(), bm25, class, doc, report };
         if let Some(worst) = self.worst
             && self.compare(&candidate, &worst).is_gt()
         {
@@ -81,8 +81,8 @@ impl<'c> Best<'c> {
             let by_report = || self.columns.newest_first(a.report, b.report);
             return b.score.total_cmp(&a.score).then_with(by_report).then(a.doc.cmp(&b.doc));
         }
-        let here = |at: &Candidate| Here { columns: self.columns, at: *at };
-        self.sort.compare(&here(a), &here(b))
+        let key = |at: &Candidate| SortKey { columns: self.columns, at: *at };
+        self.sort.compare(&key(a), &key(b))
     }
 
     /// The passages kept, in no order.
@@ -108,13 +108,13 @@ pub(super) fn keep_first<T: Clone>(
     worst
 }
 
-/// A candidate with what its place in the order depends on, looked up when asked for.
-struct Here<'c> {
+/// What a candidate is sorted by, looked up when asked for.
+struct SortKey<'c> {
     columns: &'c SegmentColumns,
     at: Candidate,
 }
 
-impl Placed for Here<'_> {
+impl Sortable for SortKey<'_> {
     fn score(&self) -> f32 {
         self.at.score
     }

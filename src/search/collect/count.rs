@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::index::IndexError;
 
-use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
+use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 use crate::search::Counts;
-use crate::search::ground::SegmentColumns;
+use crate::search::index_view::SegmentColumns;
 
 /// Counts what is met.
 pub(in crate::search) struct Count;
@@ -35,7 +35,7 @@ impl Collector for Count {
     type Output = Counts;
 
     fn needs(&self) -> Needs {
-        Needs::Place
+        Needs::Doc
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentCount<'s>, IndexError> {
@@ -56,8 +56,8 @@ impl SegmentCollector for SegmentCount<'_> {
     type Part = Counted;
 
     #[inline]
-    fn collect(&mut self, met: &Met<'_>) {
-        self.counted.add(met.is_first, || self.columns.authority(met.report));
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        self.counted.add(matched.is_first, || self.columns.authority(matched.report));
     }
 
     fn finish(self) -> Result<Counted, IndexError> {
@@ -115,11 +115,11 @@ pub(super) struct Totals {
 impl Totals {
     /// Adds what was counted in a segment.
     pub(super) fn add(&mut self, scope: Scope<'_>, segment: u32, counted: &Counted) -> Result<(), IndexError> {
-        let Scope { reader, ground, .. } = scope;
+        let Scope { reader, view, .. } = scope;
         self.passages += counted.passages;
         self.reports += counted.reports;
         for number in counted.authorities.numbers() {
-            self.authorities.insert(ground.authorities.place(reader, &ground.segments, segment, number)?);
+            self.authorities.insert(view.authorities.ordinal(reader, &view.segments, segment, number)?);
         }
         Ok(())
     }

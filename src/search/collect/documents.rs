@@ -6,61 +6,65 @@ use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::index::IndexError;
 
-use super::{Met, Needs, Segment};
+use super::{MatchedDoc, Needs, Segment};
+use crate::search::blockwise::BlockwiseBoolean;
 use crate::search::budget::{Clock, Pace};
 use crate::search::cursor::Cursor;
-use crate::search::ground::SegmentColumns;
+use crate::search::index_view::SegmentColumns;
 use crate::search::open::Opener;
 use crate::search::plan::Plan;
-use crate::search::rows::Row;
 
 /// Documents in order, before deleted ones and reports are left out.
-pub(super) enum Documents<'w, L> {
-    /// Those of a row of words.
-    Row(Row<'w>),
-    /// Those that a cursor meets, with what is needed of each; `frequencies` has a place for each occurrence of the plan.
-    Met { cursor: Cursor, needs: Needs, frequencies: Vec<u32>, pace: Pace },
+pub(super) enum DocStream<'w, L> {
+    /// Those of a walk over single words, block by block.
+    Blockwise(BlockwiseBoolean<'w>),
+    /// Those that a cursor meets, with what is needed of each; `frequencies` has an element for each span query of the plan.
+    Cursor { cursor: Cursor, needs: Needs, frequencies: Vec<u32>, pace: Pace },
     /// Those of a list.
     Listed(L, Pace),
 }
 
-impl<'w> Documents<'w, std::iter::Empty<DocId>> {
+impl<'w> DocStream<'w, std::iter::Empty<DocId>> {
     /// Those that meet a plan.
     pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, needs: Needs) -> Result<Self, IndexError> {
-        let row = if needs == Needs::Frequencies { None } else { Row::open(opener, plan, needs == Needs::Score)? };
-        Ok(match row {
-            Some(row) => Documents::Row(row),
+        let blockwise = if needs == Needs::Frequencies {
+            None
+        } else {
+            BlockwiseBoolean::open(opener, plan, needs == Needs::Score)?
+        };
+        Ok(match blockwise {
+            Some(blockwise) => DocStream::Blockwise(blockwise),
             None => {
                 let frequencies = if needs == Needs::Frequencies { vec![0; plan.weights().len()] } else { Vec::new() };
-                Documents::Met { cursor: opener.open(plan)?, needs, frequencies, pace: Pace::of(&opener.clock) }
+                DocStream::Cursor { cursor: opener.open(plan)?, needs, frequencies, pace: Pace::of(&opener.clock) }
             }
         })
     }
 }
 
-impl<L: Iterator<Item = DocId>> Documents<'_, L> {
+impl<L: Iterator<Item = DocId>> DocStream<'_, L> {
     /// Those of a list in order.
     pub(super) fn listed(list: L, clock: &Arc<Clock>) -> Self {
-        Documents::Listed(list, Pace::of(clock))
+        DocStream::Listed(list, Pace::of(clock))
     }
 
     /// Goes through the passages among them.
-    pub(super) fn each(self, segment: &Segment<'_>, mut visit: impl FnMut(&Met<'_>)) {
+    pub(super) fn each(self, segment: &Segment<'_>, mut visit: impl FnMut(&MatchedDoc<'_>)) {
         let alive = segment.reader.alive_bitset();
-        let mut reports = Reports { columns: segment.columns, report: 0, start: DocId::MAX, end: 0 };
+        let mut reports = ReportCursor { columns: segment.columns, report: 0, start: DocId::MAX, end: 0 };
         let mut offer = |doc: DocId, score: f32, words: u32, frequencies: &[u32]| {
             if alive.is_none_or(|alive| alive.is_alive(doc))
                 && let Some(is_first) = reports.meet(doc)
             {
-                visit(&Met { doc, report: reports.report, is_first, score, words, frequencies });
+                visit(&MatchedDoc { doc, report: reports.report, is_first, score, words, frequencies });
             }
         };
         match self {
-            Documents::Row(row) => row.each(|doc, score| offer(doc, score, 0, &[])),
-            Documents::Listed(list, mut pace) => {
+            DocStream::Blockwise(blockwise) => blockwise.each(|doc, score| offer(doc, score, 0, &[])),
+            DocStream::Listed(list, mut pace) => {
                 list.take_while(|_| !pace.is_over()).for_each(|doc| offer(doc, 0.0, 0, &[]));
             }
-            Documents::Met { mut cursor, needs, mut frequencies, mut pace } => {
+            DocStream::Cursor { mut cursor, needs, mut frequencies, mut pace } => {
                 while cursor.doc() != TERMINATED && !pace.is_over() {
                     let doc = cursor.doc();
                     let score = if needs >= Needs::Score { cursor.score() } else { 0.0 };
@@ -77,7 +81,7 @@ impl<L: Iterator<Item = DocId>> Documents<'_, L> {
 }
 
 /// The report that the documents of a segment are of, as they come in order.
-struct Reports<'c> {
+struct ReportCursor<'c> {
     columns: &'c SegmentColumns,
     /// The number of the current report in the segment, and its documents; empty before the first.
     report: usize,
@@ -85,7 +89,7 @@ struct Reports<'c> {
     end: DocId,
 }
 
-impl Reports<'_> {
+impl ReportCursor<'_> {
     /// Whether a document is the first passage of its report that was met; none where it is a report itself.
     #[inline]
     fn meet(&mut self, doc: DocId) -> Option<bool> {

@@ -17,7 +17,7 @@ impl Scope<'_> {
             return self.collect(plan, &Count);
         }
         let mut totals = Totals::default();
-        for (number, opener) in Opener::on_each_segment(self.reader, self.ground, self.clock) {
+        for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
             totals.add(self, number, &reports_in(&opener, plan)?)?;
         }
         Ok(totals.counts())

@@ -7,11 +7,11 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Grouped, Grouping, Groups, IndexError};
-use crate::search::ground::SegmentColumns;
+use crate::search::index_view::SegmentColumns;
 
 use super::count::{Count, Counted, SegmentCount, Totals};
 use super::grouping::{NONE, Values};
-use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
+use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// Counts by the values of one grouping or two.
 pub(in crate::search) struct GroupBy<'g> {
@@ -59,7 +59,7 @@ impl Collector for GroupBy<'_> {
     type Output = Groups;
 
     fn needs(&self) -> Needs {
-        Needs::Place
+        Needs::Doc
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentGroups<'s>, IndexError> {
@@ -99,17 +99,17 @@ impl Collector for GroupBy<'_> {
 impl SegmentCollector for SegmentGroups<'_> {
     type Part = Part;
 
-    fn collect(&mut self, met: &Met<'_>) {
-        self.found.collect(met);
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        self.found.collect(matched);
         let of_reports = self.by.is_of_reports() && self.then.as_ref().is_none_or(Values::is_of_reports);
-        if met.is_first || !of_reports {
-            self.look_up(met);
+        if matched.is_first || !of_reports {
+            self.look_up(matched);
         }
         for &place in &self.current {
             let group = &mut self.groups[place];
-            let is_first = group.last != Some(met.report);
-            group.last = Some(met.report);
-            group.counted.add(is_first, || self.columns.authority(met.report));
+            let is_first = group.last != Some(matched.report);
+            group.last = Some(matched.report);
+            group.counted.add(is_first, || self.columns.authority(matched.report));
         }
     }
 
@@ -126,11 +126,11 @@ impl SegmentCollector for SegmentGroups<'_> {
 
 impl SegmentGroups<'_> {
     /// Finds the groups of a passage.
-    fn look_up(&mut self, met: &Met<'_>) {
+    fn look_up(&mut self, matched: &MatchedDoc<'_>) {
         let (by, then) = &mut self.values;
-        self.by.at(self.columns, met.report, met.doc, by);
+        self.by.at(self.columns, matched.report, matched.doc, by);
         match &self.then {
-            Some(values) => values.at(self.columns, met.report, met.doc, then),
+            Some(values) => values.at(self.columns, matched.report, matched.doc, then),
             None => then.resize(1, NONE),
         }
         self.current.clear();

@@ -11,17 +11,17 @@ use crate::index::{
     EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_number,
     part_of, role_number, role_of,
 };
-use crate::search::ground::SegmentColumns;
+use crate::search::index_view::SegmentColumns;
 
 use super::Segment;
 
 /// The values of a grouping in one segment, as numbers.
 pub(super) struct Values {
     level: Level,
-    source: Source,
+    source: ValueSource,
 }
 
-enum Source {
+enum ValueSource {
     /// No passage has any.
     Nothing,
     /// Values of a column of texts, those in a range of ordinals, which begin with a prefix that is not part of them.
@@ -74,7 +74,7 @@ impl Values {
             // Each report has a value in each column but that of fields that sidecars gave.
             let is_missing = level == Level::Report && name != EXTRA_COLUMN;
             let damaged = IndexError::damaged(folder, format!("no column {name}"));
-            return if is_missing { Err(damaged) } else { Ok(Values { level, source: Source::Nothing }) };
+            return if is_missing { Err(damaged) } else { Ok(Values { level, source: ValueSource::Nothing }) };
         };
         let after = format!("{prefix}{}", char::MAX);
         let bounds = (Bound::Included(prefix), Bound::Excluded(after.as_str()));
@@ -82,7 +82,7 @@ impl Values {
         let mut first = String::from("-");
         let has_missing = prefix.is_empty() && column.ord_to_str(0, &mut first).map_err(IndexError::io(folder))?;
         let missing = (has_missing && first == MISSING_VALUE).then_some(0);
-        Ok(Values { level, source: Source::Texts { column, ordinals, prefix: prefix.len(), missing } })
+        Ok(Values { level, source: ValueSource::Texts { column, ordinals, prefix: prefix.len(), missing } })
     }
 
     fn days(
@@ -91,7 +91,7 @@ impl Values {
         text: fn(u64) -> String,
     ) -> Result<Values, IndexError> {
         let column = |name| segment.reader.fast_fields().u64(name);
-        let source = Source::Days { first: column("date_first")?, last: column("date_last")?, of, text };
+        let source = ValueSource::Days { first: column("date_first")?, last: column("date_last")?, of, text };
         Ok(Values { level: Level::Report, source })
     }
 
@@ -102,7 +102,7 @@ impl Values {
         text: fn(u64) -> Option<String>,
     ) -> Result<Values, IndexError> {
         let column = segment.reader.fast_fields().u64(name)?;
-        Ok(Values { level: Level::Passage, source: Source::Numbers { column, of, text } })
+        Ok(Values { level: Level::Passage, source: ValueSource::Numbers { column, of, text } })
     }
 
     /// Whether all passages of a report have the same.
@@ -115,16 +115,16 @@ impl Values {
         values.clear();
         let doc = if self.is_of_reports() { columns.documents_of(report).0 } else { passage };
         match &self.source {
-            Source::Nothing => {}
-            Source::Texts { column, ordinals, missing, .. } => values.extend(
+            ValueSource::Nothing => {}
+            ValueSource::Texts { column, ordinals, missing, .. } => values.extend(
                 column.term_ords(doc).filter(|ordinal| ordinals.contains(ordinal) && Some(*ordinal) != *missing),
             ),
-            Source::Days { first, last, of, .. } => {
+            ValueSource::Days { first, last, of, .. } => {
                 let day = |column: &Column<u64>| column.first(doc).unwrap_or(MISSING_DATE);
                 let (first, last) = (day(first), day(last));
                 values.extend(if first == MISSING_DATE { None } else { of(first, last) });
             }
-            Source::Numbers { column, of, .. } => values.extend(column.first(doc).map(of)),
+            ValueSource::Numbers { column, of, .. } => values.extend(column.first(doc).map(of)),
         }
         if values.is_empty() {
             values.push(NONE);
@@ -137,14 +137,14 @@ impl Values {
             return Ok(None);
         }
         Ok(match &self.source {
-            Source::Nothing => None,
-            Source::Texts { column, prefix, .. } => {
+            ValueSource::Nothing => None,
+            ValueSource::Texts { column, prefix, .. } => {
                 let mut text = String::new();
                 column.ord_to_str(value, &mut text)?;
                 text.get(*prefix..).map(str::to_owned)
             }
-            Source::Days { text, .. } => Some(text(value)),
-            Source::Numbers { text, .. } => text(value),
+            ValueSource::Days { text, .. } => Some(text(value)),
+            ValueSource::Numbers { text, .. } => text(value),
         })
     }
 }

@@ -4,7 +4,7 @@ use tantivy::DocId;
 
 use crate::index::IndexError;
 
-use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
+use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// The passages met, by segment and in order, each with how often its words occur in it.
 pub(in crate::search) struct Ids;
@@ -15,7 +15,7 @@ impl Collector for Ids {
     type Output = Vec<Vec<(DocId, u32)>>;
 
     fn needs(&self) -> Needs {
-        Needs::Place
+        Needs::Doc
     }
 
     fn segment<'s>(&'s self, _: &Segment<'s>) -> Result<Vec<(DocId, u32)>, IndexError> {
@@ -31,8 +31,8 @@ impl SegmentCollector for Vec<(DocId, u32)> {
     type Part = Vec<(DocId, u32)>;
 
     #[inline]
-    fn collect(&mut self, met: &Met<'_>) {
-        self.push((met.doc, met.words));
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        self.push((matched.doc, matched.words));
     }
 
     fn finish(self) -> Result<Vec<(DocId, u32)>, IndexError> {

@@ -21,12 +21,12 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 use crate::index::{IndexError, Reader};
 
 use crate::search::budget::Clock;
-use crate::search::ground::{Ground, SegmentColumns};
+use crate::search::index_view::{IndexView, SegmentColumns};
 use crate::search::open::Opener;
-use crate::search::plan::{Occurrence, Plan};
+use crate::search::plan::{Plan, SpanQuery};
 
 pub(super) use count::Count;
-use documents::Documents;
+use documents::DocStream;
 pub(super) use group_by::GroupBy;
 pub(super) use ids::Ids;
 pub use segments::Parallelism;
@@ -59,35 +59,35 @@ pub(super) trait SegmentCollector {
     type Part;
 
     /// Takes in a passage; they come in order.
-    fn collect(&mut self, met: &Met<'_>);
+    fn collect(&mut self, matched: &MatchedDoc<'_>);
 
     /// What was collected.
     fn finish(self) -> Result<Self::Part, IndexError>;
 }
 
-/// What a collector must know of a passage beside its place.
+/// What a collector must know of a passage besides its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Needs {
     /// Nothing.
-    Place,
+    Doc,
     /// What the words of the query are worth.
     Score,
-    /// That, and how often each occurrence of the plan occurs in it.
+    /// That, and how often each span query of the plan occurs in it.
     Frequencies,
 }
 
 /// A passage that meets a plan.
-pub(super) struct Met<'m> {
+pub(super) struct MatchedDoc<'m> {
     pub(super) doc: DocId,
     /// The number of its report in the segment.
     pub(super) report: usize,
     /// Whether it is the first of its report that was met.
     pub(super) is_first: bool,
-    /// What the words of the query are worth; 0 where nobody needs it.
+    /// The BM25 score of the words; 0 where it is not needed.
     pub(super) score: f32,
     /// How often the words of a plain phrase or `NEAR` occur in it, wherever they stand; 0 where the plan is another.
     pub(super) words: u32,
-    /// How often each occurrence of the plan occurs in it; none where nobody needs it.
+    /// How often each span query of the plan occurs in it; none where it is not needed.
     pub(super) frequencies: &'m [u32],
 }
 
@@ -95,7 +95,7 @@ pub(super) struct Met<'m> {
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'s> {
     pub(super) reader: &'s Reader,
-    pub(super) ground: &'s Ground,
+    pub(super) view: &'s IndexView,
     pub(super) clock: &'s Arc<Clock>,
     pub(super) parallelism: Parallelism,
 }
@@ -120,7 +120,7 @@ impl<'s> Scope<'s> {
             collector,
             || self.postings_of(plan),
             |opener, segment, part| {
-                Documents::open(opener, plan, needs)?.each(segment, |met| part.collect(met));
+                DocStream::open(opener, plan, needs)?.each(segment, |matched| part.collect(matched));
                 Ok(())
             },
         );
@@ -132,7 +132,7 @@ impl<'s> Scope<'s> {
     pub(super) fn collect_among<C: Collector + Sync>(
         self,
         passages: &[Vec<(DocId, u32)>],
-        occurrence: &Occurrence,
+        span_query: &SpanQuery,
         collector: &C,
     ) -> Result<C::Output, IndexError>
     where
@@ -144,7 +144,7 @@ impl<'s> Scope<'s> {
             collector,
             |opener, passages| {
                 let from = passages.first().map_or(TERMINATED, |(doc, _)| *doc);
-                let mut matcher = opener.matcher(occurrence, from)?;
+                let mut matcher = opener.matcher(span_query, from)?;
                 Ok(move |(doc, words): &(DocId, u32)| matcher.occurs_at(*doc, *words))
             },
         )
@@ -181,7 +181,7 @@ impl<'s> Scope<'s> {
                 let passages = passages.get(segment.number as usize).map(Vec::as_slice).unwrap_or_default();
                 let mut keep = keep(opener, passages)?;
                 let kept = passages.iter().filter(|passage| keep(passage)).map(&doc);
-                Documents::listed(kept, self.clock).each(segment, |met| part.collect(met));
+                DocStream::listed(kept, self.clock).each(segment, |matched| part.collect(matched));
                 Ok(())
             },
         );
@@ -215,9 +215,9 @@ impl<A: SegmentCollector, B: SegmentCollector> SegmentCollector for (A, B) {
     type Part = (A::Part, B::Part);
 
     #[inline]
-    fn collect(&mut self, met: &Met<'_>) {
-        self.0.collect(met);
-        self.1.collect(met);
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        self.0.collect(matched);
+        self.1.collect(matched);
     }
 
     fn finish(self) -> Result<Self::Part, IndexError> {
@@ -235,7 +235,7 @@ impl<C: Collector> Collector for Option<C> {
     type Output = Option<C::Output>;
 
     fn needs(&self) -> Needs {
-        self.as_ref().map_or(Needs::Place, C::needs)
+        self.as_ref().map_or(Needs::Doc, C::needs)
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError> {
@@ -252,9 +252,9 @@ impl<S: SegmentCollector> SegmentCollector for Option<S> {
     type Part = Option<S::Part>;
 
     #[inline]
-    fn collect(&mut self, met: &Met<'_>) {
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
         if let Some(collector) = self {
-            collector.collect(met);
+            collector.collect(matched);
         }
     }
 

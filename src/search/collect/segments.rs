@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::index::IndexError;
 use crate::search::dictionary::Dictionary;
 use crate::search::open::Opener;
-use crate::search::plan::{Occurrence, Plan, Word};
+use crate::search::plan::{Plan, SpanQuery, TermGroup};
 
 use super::{Collector, Scope, Segment, SegmentCollector};
 
@@ -41,7 +41,7 @@ impl<'s> Scope<'s> {
         C::Part: Send,
     {
         let one = |number: u32| {
-            let opener = Opener::on(self.reader, self.ground, number, self.clock);
+            let opener = Opener::on(self.reader, self.view, number, self.clock);
             let opener = opener.ok_or_else(|| IndexError::damaged(self.reader.folder(), "a segment is missing"))?;
             let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
             let mut part = collector.segment(&segment)?;
@@ -50,11 +50,11 @@ impl<'s> Scope<'s> {
             }
             part.finish()
         };
-        let segments = 0..u32::try_from(self.ground.segments.len()).unwrap_or(u32::MAX);
+        let segments = 0..u32::try_from(self.view.segments.len()).unwrap_or(u32::MAX);
         let at_once = segments.len() > 1
             && match self.parallelism {
                 Parallelism::Never => false,
-                Parallelism::WhereWorthIt => !self.ground.expects_many() && postings()? >= Some(MIN_POSTINGS),
+                Parallelism::WhereWorthIt => !self.view.expects_many() && postings()? >= Some(MIN_POSTINGS),
                 Parallelism::Always => true,
             };
         if at_once { segments.into_par_iter().map(one).collect() } else { segments.map(one).collect() }
@@ -66,8 +66,8 @@ impl<'s> Scope<'s> {
         let mut words = Vec::new();
         let mut documents = 0;
         plan.visit(&mut |plan| {
-            if let Plan::Occurs(occurrence, _) = plan {
-                words.extend(words_of(occurrence));
+            if let Plan::Spans(span_query, _) = plan {
+                words.extend(words_of(span_query));
             } else if let Plan::All | Plan::Not(_) = plan {
                 documents = self.reader.summary().passages;
             }
@@ -76,16 +76,16 @@ impl<'s> Scope<'s> {
         if words.iter().map(|word| word.terms.len()).sum::<usize>() > MAX_LISTS_AT_ONCE {
             return Ok(None);
         }
-        let dictionary = Dictionary::new(self.reader, self.ground, self.clock);
-        let add = |sum: u64, word: &&Word| Ok(sum.saturating_add(dictionary.frequency(word)?));
+        let dictionary = Dictionary::new(self.reader, self.view, self.clock);
+        let add = |sum: u64, word: &&TermGroup| Ok(sum.saturating_add(dictionary.frequency(word)?));
         words.iter().try_fold(documents, add).map(Some)
     }
 }
 
-fn words_of(occurrence: &Occurrence) -> Vec<&Word> {
+fn words_of(span_query: &SpanQuery) -> Vec<&TermGroup> {
     let mut words = Vec::new();
-    occurrence.visit(&mut |one| {
-        if let Occurrence::Word(word) = one {
+    span_query.visit(&mut |one| {
+        if let SpanQuery::Word(word) = one {
             words.push(word);
         }
         true

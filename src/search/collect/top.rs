@@ -4,15 +4,15 @@ use tantivy::DocAddress;
 
 use crate::index::IndexError;
 use crate::search::docset::Union;
-use crate::search::ground::{Ground, SegmentColumns};
+use crate::search::global_ordinals::{ReportOrder, globalize_authorities};
+use crate::search::index_view::{IndexView, SegmentColumns};
 use crate::search::open::Opener;
-use crate::search::order::{Found, KINDS, Sort};
-use crate::search::places::{ReportOrder, give_authorities};
-use crate::search::plan::{Occurrence, Plan};
+use crate::search::order::{SIGNAL_KINDS, ScoredPassage, Sort};
+use crate::search::plan::{Plan, SpanQuery};
 
 use super::best::{Best, Candidate};
 use super::whole_reports::{Titled, WholeReports};
-use super::{Collector, Met, Needs, Scope, Segment, SegmentCollector};
+use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// The first so many passages in an order, or all where no number is wanted; more where several segments have some.
 pub(in crate::search) struct Top {
@@ -28,53 +28,53 @@ pub(in crate::search) struct TopReports<'p> {
 
 /// The best passages of a segment.
 pub(in crate::search) struct SegmentTop<'s> {
-    here: Here<'s>,
+    scan: SegmentScan<'s>,
     best: Best<'s>,
 }
 
 /// The reports of a segment.
 pub(in crate::search) struct SegmentReports<'s> {
-    here: Here<'s>,
+    scan: SegmentScan<'s>,
     reports: WholeReports,
-    found: Vec<Found>,
+    found: Vec<ScoredPassage>,
 }
 
-/// What is known of the segment.
-struct Here<'s> {
+/// The segment that is scanned.
+struct SegmentScan<'s> {
     number: u32,
     columns: &'s SegmentColumns,
-    ground: &'s Ground,
+    view: &'s IndexView,
 }
 
 impl Collector for Top {
     type Segment<'s> = SegmentTop<'s>;
-    type Part = Vec<Found>;
-    type Output = Vec<Found>;
+    type Part = Vec<ScoredPassage>;
+    type Output = Vec<ScoredPassage>;
 
     fn needs(&self) -> Needs {
         Needs::Score
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentTop<'s>, IndexError> {
-        Ok(SegmentTop { here: Here::of(segment), best: Best::of(segment.columns, self.sort, self.wanted) })
+        Ok(SegmentTop { scan: SegmentScan::new(segment), best: Best::of(segment.columns, self.sort, self.wanted) })
     }
 
-    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<Found>>) -> Result<Vec<Found>, IndexError> {
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
         merged(scope, self.sort, parts)
     }
 }
 
 impl SegmentCollector for SegmentTop<'_> {
-    type Part = Vec<Found>;
+    type Part = Vec<ScoredPassage>;
 
     #[inline]
-    fn collect(&mut self, met: &Met<'_>) {
-        self.best.offer(met.doc, met.report, met.score);
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        self.best.offer(matched.doc, matched.report, matched.score);
     }
 
-    fn finish(self) -> Result<Vec<Found>, IndexError> {
-        let SegmentTop { here, best } = self;
-        Ok(best.into_candidates().iter().map(|candidate| here.found(candidate)).collect())
+    fn finish(self) -> Result<Vec<ScoredPassage>, IndexError> {
+        let SegmentTop { scan, best } = self;
+        Ok(best.into_candidates().iter().map(|candidate| scan.found(candidate)).collect())
     }
 }
 
@@ -83,56 +83,56 @@ impl Collector for TopReports<'_> {
         = SegmentReports<'s>
     where
         Self: 's;
-    type Part = Vec<Found>;
-    type Output = Vec<Found>;
+    type Part = Vec<ScoredPassage>;
+    type Output = Vec<ScoredPassage>;
 
     fn needs(&self) -> Needs {
         Needs::Frequencies
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentReports<'s>, IndexError> {
-        let here = Here::of(segment);
+        let scan = SegmentScan::new(segment);
         let titled = titled(self.plan, segment)?;
-        let reports = WholeReports::new(self.plan.weights(), titled, here.ground.mean_report);
-        Ok(SegmentReports { here, reports, found: Vec::new() })
+        let reports = WholeReports::new(self.plan.weights(), titled, scan.view.mean_report);
+        Ok(SegmentReports { scan, reports, found: Vec::new() })
     }
 
-    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<Found>>) -> Result<Vec<Found>, IndexError> {
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
         merged(scope, self.sort, parts)
     }
 }
 
 impl SegmentCollector for SegmentReports<'_> {
-    type Part = Vec<Found>;
+    type Part = Vec<ScoredPassage>;
 
-    fn collect(&mut self, &Met { doc, report, score: words, frequencies, .. }: &Met<'_>) {
-        let columns = self.here.columns;
-        let standing = columns.standing(doc);
-        let passage = Candidate { score: words * standing.weight(), words, standing, doc, report };
-        let before = self.reports.add(columns, report, self.here.found(&passage), frequencies);
+    fn collect(&mut self, &MatchedDoc { doc, report, score: bm25, frequencies, .. }: &MatchedDoc<'_>) {
+        let columns = self.scan.columns;
+        let class = columns.class(doc);
+        let passage = Candidate { score: bm25 * class.weight(), bm25, class, doc, report };
+        let before = self.reports.add(columns, report, self.scan.found(&passage), frequencies);
         self.found.extend(before);
     }
 
-    fn finish(mut self) -> Result<Vec<Found>, IndexError> {
+    fn finish(mut self) -> Result<Vec<ScoredPassage>, IndexError> {
         self.found.extend(self.reports.close());
         Ok(self.found)
     }
 }
 
-impl<'s> Here<'s> {
-    fn of(segment: &Segment<'s>) -> Here<'s> {
-        Here { number: segment.number, columns: segment.columns, ground: segment.scope.ground }
+impl<'s> SegmentScan<'s> {
+    fn new(segment: &Segment<'s>) -> SegmentScan<'s> {
+        SegmentScan { number: segment.number, columns: segment.columns, view: segment.scope.view }
     }
 
-    fn found(&self, &Candidate { score, words, standing, doc, report }: &Candidate) -> Found {
+    fn found(&self, &Candidate { score, bm25, class, doc, report }: &Candidate) -> ScoredPassage {
         let columns = self.columns;
-        Found {
+        ScoredPassage {
             score,
-            words,
-            evidence: [0.0; KINDS],
-            weight: standing.weight(),
-            standing,
-            norm: self.ground.lengths.norm(columns.norms.fieldnorm_id(doc)),
+            bm25,
+            signals: [0.0; SIGNAL_KINDS],
+            weight: class.weight(),
+            class,
+            norm: self.view.lengths.norm(columns.norms.fieldnorm_id(doc)),
             date: columns.date(report),
             authority: columns.authority(report).unwrap_or(u64::MAX),
             report: columns.report(report),
@@ -143,16 +143,16 @@ impl<'s> Here<'s> {
     }
 }
 
-/// Of each occurrence of a plan, in the order in which they are opened, the reports of a segment that have it in their
+/// Of each span query of a plan, in the order in which they are opened, the reports of a segment that have it in their
 /// title; of words alone.
 fn titled(plan: &Plan, segment: &Segment<'_>) -> Result<Vec<Titled>, IndexError> {
-    let Scope { reader, ground, clock, .. } = segment.scope;
-    let opener = Opener::on(reader, ground, segment.number, clock);
+    let Scope { reader, view, clock, .. } = segment.scope;
+    let opener = Opener::on(reader, view, segment.number, clock);
     let mut titled = Vec::new();
     plan.visit(&mut |plan| {
-        if let Plan::Occurs(occurrence, _) = plan {
-            titled.push(match (occurrence, &opener) {
-                (Occurrence::Word(word), Some(opener)) => opener.titled(word),
+        if let Plan::Spans(span_query, _) = plan {
+            titled.push(match (span_query, &opener) {
+                (SpanQuery::Word(word), Some(opener)) => opener.titled(word),
                 _ => Ok(Union::new(Vec::new())),
             });
         }
@@ -162,23 +162,23 @@ fn titled(plan: &Plan, segment: &Segment<'_>) -> Result<Vec<Titled>, IndexError>
 }
 
 /// What was found in all segments, in order.
-fn merged(scope: Scope<'_>, sort: Sort, parts: Vec<Vec<Found>>) -> Result<Vec<Found>, IndexError> {
-    /// Of so many, most reports are compared with others by their ids.
-    const MANY: usize = 2_000;
-    let Scope { reader, ground, .. } = scope;
+fn merged(scope: Scope<'_>, sort: Sort, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
+    /// From this many hits on, most reports are compared with others by their ids.
+    const MIN_HITS_FOR_ALL_ORDINALS: usize = 2_000;
+    let Scope { reader, view, .. } = scope;
     let mut found = parts.concat();
     if sort == Sort::Authority {
-        give_authorities(reader, ground, &mut found)?;
+        globalize_authorities(reader, view, &mut found)?;
     }
-    if sort == Sort::Report || found.len() > MANY {
-        ground.reports.all(reader, &ground.segments)?;
+    if sort == Sort::Report || found.len() > MIN_HITS_FOR_ALL_ORDINALS {
+        view.reports.all(reader, &view.segments)?;
     }
-    put_in_order(ground, sort, &mut found);
+    put_in_order(view, sort, &mut found);
     Ok(found)
 }
 
 /// Puts what was found in an order.
-pub(in crate::search) fn put_in_order(ground: &Ground, sort: Sort, found: &mut [Found]) {
-    let reports = ReportOrder::of(ground);
+pub(in crate::search) fn put_in_order(view: &IndexView, sort: Sort, found: &mut [ScoredPassage]) {
+    let reports = ReportOrder::new(view);
     found.sort_unstable_by(|a, b| sort.compare_by(a, b, |a, b| reports.compare(a, b)));
 }

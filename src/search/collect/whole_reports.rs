@@ -9,8 +9,8 @@ use tantivy::postings::SegmentPostings;
 
 use crate::search::bm25::{norm, score};
 use crate::search::docset::{Leaf, Union, reached};
-use crate::search::ground::SegmentColumns;
-use crate::search::order::{Found, Sort};
+use crate::search::index_view::SegmentColumns;
+use crate::search::order::{ScoredPassage, Sort};
 use crate::search::plan::Weight;
 
 /// The reports, by their own documents, that have a word in their title.
@@ -20,7 +20,7 @@ pub(super) type Titled = Union<Leaf<SegmentPostings>>;
 pub(super) struct WholeReports {
     weights: Vec<Weight>,
     frequencies: Vec<u32>,
-    /// Of each occurrence, the reports by their own documents that have it in their title.
+    /// Of each span query, the reports by their own documents that have it in their title.
     titled: Vec<Titled>,
     mean_words: f32,
     current: Option<Current>,
@@ -28,26 +28,26 @@ pub(super) struct WholeReports {
 
 /// The report whose passages are being met.
 struct Current {
-    best: Found,
+    best: ScoredPassage,
     words: f32,
     documents: (DocId, DocId),
 }
 
 impl WholeReports {
-    /// For the weights of the occurrences of a plan, and the reports that have each in their title; `mean_words` is the
+    /// For the weights of the span queries of a plan, and the reports that have each in their title; `mean_words` is the
     /// mean length of a report.
     pub(super) fn new(weights: Vec<Weight>, titled: Vec<Titled>, mean_words: f32) -> WholeReports {
         WholeReports { frequencies: vec![0; weights.len()], weights, titled, mean_words, current: None }
     }
 
-    /// Adds a passage in which the occurrences occur so often; gives the report before, if the passage is of another.
+    /// Adds a passage with the frequency of each span query; gives the report before, if the passage is of another.
     pub(super) fn add(
         &mut self,
         columns: &SegmentColumns,
         report: usize,
-        passage: Found,
+        passage: ScoredPassage,
         frequencies: &[u32],
-    ) -> Option<Found> {
+    ) -> Option<ScoredPassage> {
         let same = self.current.as_ref().is_some_and(|current| current.best.report == passage.report);
         let before = if same { None } else { self.close() };
         self.frequencies.iter_mut().zip(frequencies).for_each(|(sum, frequency)| *sum += frequency);
@@ -68,7 +68,7 @@ impl WholeReports {
     }
 
     /// The report whose last passage was met.
-    pub(super) fn close(&mut self) -> Option<Found> {
+    pub(super) fn close(&mut self) -> Option<ScoredPassage> {
         let Current { best, words, documents } = self.current.take()?;
         let norm = norm(words, self.mean_words);
         let report = documents.0 - 1;
@@ -78,7 +78,7 @@ impl WholeReports {
             let frequency = std::mem::take(frequency) + title;
             if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
         });
-        let mut report = Found { words: scores.sum(), weight: 1.0, norm, documents, ..best };
+        let mut report = ScoredPassage { bm25: scores.sum(), weight: 1.0, norm, documents, ..best };
         report.add_up();
         Some(report)
     }

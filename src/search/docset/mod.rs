@@ -6,20 +6,20 @@
 use tantivy::{DocId, DocSet};
 
 mod blocks;
+mod column_range;
 mod exclusion;
 mod intersection;
 mod leaf;
 mod most;
-mod pages;
 mod ranges;
 mod union;
 
 pub(super) use blocks::Blocks;
+pub(super) use column_range::ColumnRange;
 pub(super) use exclusion::Exclusion;
 pub(super) use intersection::Intersection;
 pub(super) use leaf::{All, Leaf};
 pub(super) use most::Most;
-pub(super) use pages::Pages;
 pub(super) use ranges::{InRanges, Ranges};
 pub(super) use union::Union;
 

@@ -9,7 +9,7 @@ use crate::text::Stemmer;
 
 /// A word of a query as a guess sees it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Word<'q> {
+pub(super) struct QuestionWord<'q> {
     /// Folded, without the ending of a possessive.
     pub(super) text: &'q str,
     /// Whether it begins with a capital that the beginning of a sentence does not explain.
@@ -18,7 +18,7 @@ pub(super) struct Word<'q> {
 
 /// The values of an index that a question may name, folded.
 #[derive(Clone, Debug, Default)]
-pub(in crate::search) struct Names {
+pub(in crate::search) struct KnownNames {
     pub(in crate::search) authorities: Vec<String>,
     pub(in crate::search) kinds: Vec<String>,
     pub(in crate::search) grades: Vec<String>,
@@ -28,9 +28,9 @@ pub(in crate::search) struct Names {
     pub(in crate::search) has_years: bool,
 }
 
-impl Names {
+impl KnownNames {
     /// The same without those of one field.
-    pub(in crate::search) fn without(&self, field: &Field) -> Names {
+    pub(in crate::search) fn without(&self, field: &Field) -> KnownNames {
         let mut names = self.clone();
         match field {
             Field::Authority => names.authorities.clear(),
@@ -44,7 +44,7 @@ impl Names {
 
 /// Words that are read as filters.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::search) struct Guess {
+pub(in crate::search) struct FilterGuess {
     /// Which words of the query.
     pub(super) words: Range<usize>,
     /// How they were typed.
@@ -55,7 +55,7 @@ pub(in crate::search) struct Guess {
     pub(super) says_why: bool,
 }
 
-impl Guess {
+impl FilterGuess {
     /// The filter as a node.
     pub(in crate::search) fn node(&self) -> Node {
         let mut filters: Vec<Node> = self.filters.iter().cloned().map(Node::Filter).collect();
@@ -73,7 +73,7 @@ const PLACE: [&str; 6] = ["at", "by", "for", "from", "in", "of"];
 const YEARS: Range<i16> = 1990..2100;
 
 /// All guesses, none of which overlap: authorities first, then kinds, grades and years.
-pub(super) fn guesses(words: &[Word<'_>], names: &Names) -> Vec<Guess> {
+pub(super) fn guesses(words: &[QuestionWord<'_>], names: &KnownNames) -> Vec<FilterGuess> {
     let mut guesses = Vec::new();
     let mut stemmer = Stemmer::new();
     let mut at = 0;
@@ -88,7 +88,7 @@ pub(super) fn guesses(words: &[Word<'_>], names: &Names) -> Vec<Guess> {
     guesses
 }
 
-fn typed(words: &[Word<'_>], range: &Range<usize>) -> String {
+fn typed(words: &[QuestionWord<'_>], range: &Range<usize>) -> String {
     words[range.clone()].iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
@@ -98,7 +98,7 @@ fn filter(field: Field, value: &str) -> Filter {
 
 /// The longest row of words from one on that names an authority: in full, or by a beginning or an end of its name that
 /// no other has.
-fn authority(words: &[Word<'_>], at: usize, names: &Names) -> Option<Guess> {
+fn authority(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<FilterGuess> {
     const MAX_WORDS: usize = 6;
     let before = at.checked_sub(1).map(|before| words[before].text);
     let follows_place = before.is_some_and(|word| PLACE.contains(&word));
@@ -112,10 +112,10 @@ fn authority(words: &[Word<'_>], at: usize, names: &Names) -> Option<Guess> {
         (!is_part || words[at].is_name).then(|| {
             let filters = vec![filter(Field::Authority, name)];
             // "city council" after a name says no more.
-            let is_council = |word: &&Word<'_>| matches!(word.text, "borough" | "city" | "council" | "county");
+            let is_council = |word: &&QuestionWord<'_>| matches!(word.text, "borough" | "city" | "council" | "county");
             let councils = words[range.end..].iter().take_while(is_council).count();
             let words = range.start..range.end + councils;
-            Guess { words, typed: row, filters, says_why: false }
+            FilterGuess { words, typed: row, filters, says_why: false }
         })
     })
 }
@@ -142,7 +142,7 @@ fn core(name: &str) -> &str {
 
 /// Two or more words that are of the name of some kinds, the last of them its last: "send inspections". All kinds that
 /// are named so are meant.
-fn kind(words: &[Word<'_>], at: usize, names: &Names, stemmer: &mut Stemmer) -> Option<Guess> {
+fn kind(words: &[QuestionWord<'_>], at: usize, names: &KnownNames, stemmer: &mut Stemmer) -> Option<FilterGuess> {
     const MAX_WORDS: usize = 6;
     (2..=MAX_WORDS.min(words.len() - at)).rev().find_map(|taken| {
         let range = at..at + taken;
@@ -155,12 +155,12 @@ fn kind(words: &[Word<'_>], at: usize, names: &Names, stemmer: &mut Stemmer) -> 
             .map(|kind| filter(Field::Kind, kind))
             .collect();
         let typed = typed(words, &range);
-        (!filters.is_empty()).then_some(Guess { words: range, typed, filters, says_why: false })
+        (!filters.is_empty()).then_some(FilterGuess { words: range, typed, filters, says_why: false })
     })
 }
 
 /// A grade beside who has it: "inadequate councils", "councils that were inadequate", "rated good".
-fn grade(words: &[Word<'_>], at: usize, names: &Names) -> Option<Guess> {
+fn grade(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<FilterGuess> {
     const WHO: [&str; 6] = ["areas", "authorities", "authority", "council", "councils", "services"];
     const GIVEN: [&str; 6] = ["found", "graded", "judged", "rated", "rating", "grade"];
     const JOINING: [&str; 11] = ["a", "are", "as", "be", "been", "is", "still", "that", "to", "was", "were"];
@@ -173,7 +173,7 @@ fn grade(words: &[Word<'_>], at: usize, names: &Names) -> Option<Guess> {
     // "good at", "good care": a word like any other, unless it is said to be given.
     let is_grade = *grade != "good" && (WHO.contains(&text(at + length)) || WHO.contains(&before));
     let is_of_something = matches!(text(at + length), "at" | "for" | "with" | "about");
-    (is_given || is_grade && !is_of_something).then(|| Guess {
+    (is_given || is_grade && !is_of_something).then(|| FilterGuess {
         words: at..at + length,
         typed: typed(words, &(at..at + length)),
         filters: vec![filter(Field::Grade, grade)],
@@ -182,9 +182,10 @@ fn grade(words: &[Word<'_>], at: usize, names: &Names) -> Option<Guess> {
 }
 
 /// The years in a question: one, or those from the first to the last; "since 2019" and "before 2019" are open.
-fn years(words: &[Word<'_>]) -> Option<Guess> {
-    let year =
-        |word: &Word<'_>| word.text.parse::<i16>().ok().filter(|year| word.text.len() == 4 && YEARS.contains(year));
+fn years(words: &[QuestionWord<'_>]) -> Option<FilterGuess> {
+    let year = |word: &QuestionWord<'_>| {
+        word.text.parse::<i16>().ok().filter(|year| word.text.len() == 4 && YEARS.contains(year))
+    };
     let found: Vec<(usize, i16)> = words.iter().enumerate().filter_map(|(at, word)| Some((at, year(word)?))).collect();
     let &(first, least) = found.first()?;
     // "2016 to 2018", "2016 and 2018"; a year that is somewhere else is a word.
@@ -200,7 +201,7 @@ fn years(words: &[Word<'_>]) -> Option<Guess> {
     let start = if matches!(before, "since" | "after" | "before" | "until" | "between") { first - 1 } else { first };
     let date = |year: Option<i16>| year.and_then(Date::year);
     let value = FilterValue::Dates(DateRange { from: date(from), to: date(to) });
-    Some(Guess {
+    Some(FilterGuess {
         words: start..last + 1,
         typed: typed(words, &(start..last + 1)),
         filters: vec![Filter { field: Field::Date, value, span: 0..0 }],

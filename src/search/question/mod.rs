@@ -13,26 +13,31 @@ use crate::lexicon::{Lexicon, MAX_ROW};
 use crate::query::{Form, Node, Query, Term};
 use crate::text::{Stemmer, base_of_possessive};
 
-pub(super) use guesses::{Guess, Names};
+pub(super) use guesses::{FilterGuess, KnownNames};
 
 /// A query read loosely.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct LooseReading {
     /// Conditions that a passage must meet, as they were typed.
     pub(super) required: Vec<Node>,
     /// Conditions most of which a passage should meet, in the order of the query; words that the lexicon may have something
     /// in place of stand together.
     pub(super) wanted: Vec<Vec<Node>>,
     /// What is read as filters.
-    pub(super) guesses: Vec<Guess>,
+    pub(super) guesses: Vec<FilterGuess>,
     /// The words that nothing is made of.
     pub(super) left_out: Vec<String>,
 }
 
 /// Reads a query loosely, if there is anything in it that can be read so. Without names nothing is guessed.
-pub(super) fn read(query: &Query, loosen: Loosen, lexicon: Option<&Lexicon>, names: Option<&Names>) -> Option<Reading> {
+pub(super) fn read(
+    query: &Query,
+    loosen: Loosen,
+    lexicon: Option<&Lexicon>,
+    names: Option<&KnownNames>,
+) -> Option<LooseReading> {
     let conditions = query.root.conditions();
-    let mut reading = Reading::default();
+    let mut reading = LooseReading::default();
     let mut asked: Vec<&Node> = Vec::new();
     for node in conditions {
         match loosened(node, loosen) {
@@ -40,7 +45,7 @@ pub(super) fn read(query: &Query, loosen: Loosen, lexicon: Option<&Lexicon>, nam
             false => reading.required.push(node.clone()),
         }
     }
-    let tokens = Tokens::of(&asked);
+    let tokens = QuestionTokens::new(&asked);
     let texts: Vec<&str> = tokens.words.iter().map(|word| word.text).collect();
     let is_question = frame::is_question(&texts);
     reading.guesses = names.map_or_else(Vec::new, |names| guesses::guesses(&tokens.words, names));
@@ -93,15 +98,15 @@ fn loosened(node: &Node, loosen: Loosen) -> bool {
 }
 
 /// The words of conditions that are words.
-struct Tokens<'q> {
-    words: Vec<guesses::Word<'q>>,
+struct QuestionTokens<'q> {
+    words: Vec<guesses::QuestionWord<'q>>,
     /// Of each condition, which words are its own.
     ranges: Vec<Range<usize>>,
 }
 
-impl<'q> Tokens<'q> {
-    fn of(nodes: &[&'q Node]) -> Tokens<'q> {
-        let mut tokens = Tokens { words: Vec::new(), ranges: Vec::new() };
+impl<'q> QuestionTokens<'q> {
+    fn new(nodes: &[&'q Node]) -> QuestionTokens<'q> {
+        let mut tokens = QuestionTokens { words: Vec::new(), ranges: Vec::new() };
         for node in nodes {
             let terms: &[Term] = match node {
                 Node::Word(term) => std::slice::from_ref(term),
@@ -113,7 +118,7 @@ impl<'q> Tokens<'q> {
             for term in terms {
                 let text = base_of_possessive(&term.text).unwrap_or(&term.text);
                 let is_name = term.capital && !tokens.words.is_empty();
-                tokens.words.push(guesses::Word { text, is_name });
+                tokens.words.push(guesses::QuestionWord { text, is_name });
             }
             tokens.ranges.push(start..tokens.words.len());
         }

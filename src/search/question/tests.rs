@@ -10,9 +10,9 @@ fn lexicon() -> Lexicon {
     Lexicon::new(&[], &Given::parse(file).expect("valid TOML"), &[])
 }
 
-fn names() -> Names {
+fn names() -> KnownNames {
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    Names {
+    KnownNames {
         authorities: list(&[
             "kent",
             "kingston upon hull city of",
@@ -35,7 +35,7 @@ fn read_as(typed: &str, loosen: Loosen) -> Option<String> {
     let shown = |nodes: &[Node]| {
         nodes.iter().map(|node| Query { root: node.clone() }.to_string()).collect::<Vec<_>>().join(" ")
     };
-    let guesses: Vec<Node> = reading.guesses.iter().map(Guess::node).collect();
+    let guesses: Vec<Node> = reading.guesses.iter().map(FilterGuess::node).collect();
     let parts = [shown(&reading.required), shown(&reading.wanted.concat()), shown(&guesses)];
     Some(parts.join(" | ").trim_matches([' ', '|']).to_owned())
 }
@@ -128,7 +128,7 @@ fn names_are_read_as_filters_where_they_are_meant() {
 fn without_a_guess_its_words_are_wanted() {
     let options = ParseOptions::on(Date::year(2026).expect("a year"));
     let query = parse("drift in Kent in 2018", &options).query;
-    let wanted = |names: Option<&Names>| {
+    let wanted = |names: Option<&KnownNames>| {
         let reading = read(&query, Loosen::Words, None, names).expect("it has words");
         (reading.wanted.concat().len(), reading.guesses.len())
     };

@@ -6,7 +6,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 use crate::search::plan::Column;
 
 /// Documents whose columns hold values in a range.
-pub(in crate::search) struct Pages {
+pub(in crate::search) struct ColumnRange {
     first: ColumnReader<u64>,
     last: ColumnReader<u64>,
     column: Column,
@@ -14,17 +14,17 @@ pub(in crate::search) struct Pages {
     end: DocId,
 }
 
-impl Pages {
+impl ColumnRange {
     /// Of the documents before `end`, at the first of them.
     pub(in crate::search) fn new(
         first: ColumnReader<u64>,
         last: ColumnReader<u64>,
         column: Column,
         end: DocId,
-    ) -> Pages {
-        let mut pages = Pages { first, last, column, doc: 0, end };
-        pages.seek(0);
-        pages
+    ) -> ColumnRange {
+        let mut range = ColumnRange { first, last, column, doc: 0, end };
+        range.seek(0);
+        range
     }
 
     fn holds(&self, doc: DocId) -> bool {
@@ -33,7 +33,7 @@ impl Pages {
     }
 }
 
-impl DocSet for Pages {
+impl DocSet for ColumnRange {
     fn doc(&self) -> DocId {
         self.doc
     }

@@ -1,4 +1,4 @@
-//! What every search of one state of an index needs, opened once: the columns of its segments and
+//! A view of one state of an index for searching, opened once: the columns of its segments and
 //! the lengths of its texts.
 
 use std::cmp::{Ordering, Reverse};
@@ -16,18 +16,18 @@ use crate::report::{PassageKind, PassageRole};
 
 use super::bm25::Lengths;
 use super::dictionary::Memory;
-use super::places::Places;
+use super::global_ordinals::GlobalOrdinals;
 
 /// A state of an index, ready for searching.
-pub(super) struct Ground {
+pub(super) struct IndexView {
     /// The lengths of the passages.
     pub(super) lengths: Arc<Lengths>,
     /// The mean length of a report, in words.
     pub(super) mean_report: f32,
     /// The order of the reports' ids over all segments.
-    pub(super) reports: Places,
+    pub(super) reports: GlobalOrdinals,
     /// The order of the authorities' names likewise.
-    pub(super) authorities: Places,
+    pub(super) authorities: GlobalOrdinals,
     /// What was looked up in the dictionary.
     pub(super) memory: Memory,
     /// The segments, in order.
@@ -60,23 +60,23 @@ pub(super) struct SegmentColumns {
 /// What was looked up once for many searches.
 struct Known {
     reports: Vec<KnownReport>,
-    /// What passages are beside their words, by blocks of [`BLOCK`], each looked up when first asked for.
-    standings: Vec<OnceLock<Box<[Standing]>>>,
+    /// The classes of passages, by blocks of [`CLASSES_PER_BLOCK`], each looked up when first asked for.
+    classes: Vec<OnceLock<Box<[ScoreClass]>>>,
 }
 
-/// So many passages are looked up together.
-const BLOCK: u32 = 1 << 10;
+/// The classes of this many passages are looked up together.
+const CLASSES_PER_BLOCK: u32 = 1 << 10;
 
 /// What is looked up of a report whenever one of its passages is met.
 struct KnownReport {
     authority: Option<u64>,
-    /// Its place among the reports of the segment, the newest first.
+    /// Its rank among the reports of the segment, the newest first.
     newest_first: u32,
 }
 
-/// What a passage is beside its words.
+/// The class of a passage, by which its score is weighted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum ScoreClass {
     /// Something that a report says.
     Finding,
     /// Something that a report asks for.
@@ -89,33 +89,33 @@ pub(super) enum Standing {
     Boilerplate,
 }
 
-impl Standing {
+impl ScoreClass {
     /// What a score is multiplied by, at most 1: what frames a report, or stands in every other one too, does not outrank
     /// what it says.
     pub(super) fn weight(self) -> f32 {
         match self {
-            Standing::Finding => 1.0,
-            Standing::Recommendation | Standing::Footnote => 0.7,
-            Standing::Heading => 0.5,
-            Standing::Boilerplate => 0.3,
-            Standing::Frame => 0.2,
+            ScoreClass::Finding => 1.0,
+            ScoreClass::Recommendation | ScoreClass::Footnote => 0.7,
+            ScoreClass::Heading => 0.5,
+            ScoreClass::Boilerplate => 0.3,
+            ScoreClass::Frame => 0.2,
         }
     }
 }
 
-impl Ground {
-    pub(super) fn of(reader: &Reader) -> Result<Ground, IndexError> {
+impl IndexView {
+    pub(super) fn open(reader: &Reader) -> Result<IndexView, IndexError> {
         let mut segments = Vec::new();
         for segment in reader.searcher().segment_readers() {
             segments.push(SegmentColumns::open(reader, segment)?);
         }
         let mean = |words: u64, of: u64| (words as f32 / of.max(1) as f32).max(1.0);
         let summary = reader.summary();
-        Ok(Ground {
+        Ok(IndexView {
             lengths: Arc::new(Lengths::new(mean(summary.prose.words, summary.prose.passages))),
             mean_report: mean(summary.length, summary.reports),
-            reports: Places::of(SegmentColumns::report_ids),
-            authorities: Places::of(|segment| Some(&segment.authorities)),
+            reports: GlobalOrdinals::new(SegmentColumns::report_ids),
+            authorities: GlobalOrdinals::new(|segment| Some(&segment.authorities)),
             memory: Memory::default(),
             segments,
         })
@@ -165,7 +165,10 @@ impl SegmentColumns {
             for (place, report) in (0..).zip(order) {
                 reports[report].newest_first = place;
             }
-            Known { reports, standings: (0..self.documents.div_ceil(BLOCK)).map(|_| OnceLock::new()).collect() }
+            Known {
+                reports,
+                classes: (0..self.documents.div_ceil(CLASSES_PER_BLOCK)).map(|_| OnceLock::new()).collect(),
+            }
         });
     }
 
@@ -240,26 +243,27 @@ impl SegmentColumns {
         doc - self.documents_of(self.report_at(doc, 0)).0.min(doc)
     }
 
-    /// What a passage is beside its words.
-    pub(super) fn standing(&self, doc: DocId) -> Standing {
-        let Some(known) = self.known.get() else { return self.looked_up(doc) };
-        let start = doc - doc % BLOCK;
-        let block = known.standings[(doc / BLOCK) as usize]
-            .get_or_init(|| (start..self.documents.min(start + BLOCK)).map(|doc| self.looked_up(doc)).collect());
+    /// The class of a passage.
+    pub(super) fn class(&self, doc: DocId) -> ScoreClass {
+        let Some(known) = self.known.get() else { return self.class_of(doc) };
+        let start = doc - doc % CLASSES_PER_BLOCK;
+        let block = known.classes[(doc / CLASSES_PER_BLOCK) as usize].get_or_init(|| {
+            (start..self.documents.min(start + CLASSES_PER_BLOCK)).map(|doc| self.class_of(doc)).collect()
+        });
         block[(doc - start) as usize]
     }
 
-    fn looked_up(&self, doc: DocId) -> Standing {
+    fn class_of(&self, doc: DocId) -> ScoreClass {
         let number = self.part.first(doc).unwrap_or(0);
         match part_of(number) {
             Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
-                Standing::Boilerplate
+                ScoreClass::Boilerplate
             }
-            _ if role_of(number) == Some(PassageRole::Recommendation) => Standing::Recommendation,
-            Some(PassageKind::Footnote) => Standing::Footnote,
-            Some(PassageKind::Heading) => Standing::Heading,
-            Some(kind) if !kind.is_finding() => Standing::Frame,
-            _ => Standing::Finding,
+            _ if role_of(number) == Some(PassageRole::Recommendation) => ScoreClass::Recommendation,
+            Some(PassageKind::Footnote) => ScoreClass::Footnote,
+            Some(PassageKind::Heading) => ScoreClass::Heading,
+            Some(kind) if !kind.is_finding() => ScoreClass::Frame,
+            _ => ScoreClass::Finding,
         }
     }
 

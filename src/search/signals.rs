@@ -12,11 +12,11 @@ use crate::text::is_stop_word;
 
 use super::Unit;
 use super::compile::Compiler;
-use super::plan::{Nearness, Occurrence, Weight, Word};
+use super::plan::{Nearness, SpanQuery, TermGroup, Weight};
 
-/// Kinds of evidence.
+/// Kinds of signals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum SignalKind {
     /// Two words of the query, one directly after the other.
     InOrder,
     /// The same two within a few words.
@@ -26,39 +26,45 @@ pub(super) enum Kind {
     /// The words in any inflection, where variants would do too.
     Inflected,
     /// Words of the query over the passage.
-    Place,
+    Over,
     /// Words that the best hits have in common.
     Feedback,
 }
 
-impl Kind {
+impl SignalKind {
     /// The kinds, by their number.
-    pub(super) const ALL: [Kind; super::order::KINDS] =
-        [Kind::InOrder, Kind::Near, Kind::Verbatim, Kind::Inflected, Kind::Place, Kind::Feedback];
+    pub(super) const ALL: [SignalKind; super::order::SIGNAL_KINDS] = [
+        SignalKind::InOrder,
+        SignalKind::Near,
+        SignalKind::Verbatim,
+        SignalKind::Inflected,
+        SignalKind::Over,
+        SignalKind::Feedback,
+    ];
 
     /// What it is called where a score is explained.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Kind::InOrder => "words in order",
-            Kind::Near => "words close together",
-            Kind::Verbatim => "the very words",
-            Kind::Inflected => "the words, no variants",
-            Kind::Place => "words over the passage",
-            Kind::Feedback => "words of the best hits",
+            SignalKind::InOrder => "words in order",
+            SignalKind::Near => "words close together",
+            SignalKind::Verbatim => "the very words",
+            SignalKind::Inflected => "the words, no variants",
+            SignalKind::Over => "words over the passage",
+            SignalKind::Feedback => "words of the best hits",
         }
     }
 }
 
 /// Something that speaks for a passage if it occurs there.
 #[derive(Clone, Debug)]
-pub(super) enum Evidence {
-    /// An occurrence and what one is worth.
-    Occurrence(Kind, Occurrence, Weight),
-    /// Two words, a [`Occurrence::Near`] of [`WINDOW`] words, and what being in order and being close are worth.
-    Pair(Occurrence, Weight, Weight),
+pub(super) enum Signal {
+    /// A span query and what one occurrence is worth.
+    Spans(SignalKind, SpanQuery, Weight),
+    /// Two words, a [`SpanQuery::Near`] of [`WINDOW`] words, and what being in order and being close are worth.
+    Pair(SpanQuery, Weight, Weight),
     /// A word, and what it is worth over the passage: in a heading, in the sentence that introduces its list or in the
-    /// report's title. Of a [placed](Word::placed) word only the title is news.
-    Place(Word, Weight),
+    /// report's title. Of a word that is [looked for over the passage too](TermGroup::also_over) only the title is news.
+    Over(TermGroup, Weight),
 }
 
 /// Words within so many of each other are close together; the usual window.
@@ -67,51 +73,53 @@ const WINDOW: u32 = 8;
 /// the rarer word's weight: less than a word more of the query, so that they decide between equals.
 const SHARES: (f32, f32, f32, f32) = (0.2, 0.2, 0.1, 0.2);
 /// More pairs than this of a long query are not looked for.
-const MOST_PAIRS: usize = 40;
+const MAX_PAIRS: usize = 40;
 
-/// The evidence that a query asks for by its form.
-pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) -> Result<Vec<Evidence>, IndexError> {
-    let mut evidence = Vec::new();
+/// The signals that a query asks for by its form.
+pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) -> Result<Vec<Signal>, IndexError> {
+    let mut signals = Vec::new();
     let nodes = if let Node::Or(nodes) = root { nodes } else { root.conditions() };
     // Under "any of the words" with filters, the words are one level down.
     let rows = nodes.iter().filter_map(|node| if let Node::Or(inner) = node { Some(inner.as_slice()) } else { None });
     for row in rows.chain([nodes]) {
-        pairs(row, compiler, &mut evidence)?;
+        pairs(row, compiler, &mut signals)?;
         if compiler.unit() == Unit::Passage && level != MatchLevel::Verbatim {
-            places(row, compiler, &mut evidence)?;
+            over_passage(row, compiler, &mut signals)?;
         }
-        for (stricter, kind) in [(MatchLevel::Verbatim, Kind::Verbatim), (MatchLevel::Inflected, Kind::Inflected)] {
+        for (stricter, kind) in
+            [(MatchLevel::Verbatim, SignalKind::Verbatim), (MatchLevel::Inflected, SignalKind::Inflected)]
+        {
             if stricter < level {
-                at_level(row, stricter, kind, compiler, &mut evidence)?;
+                at_level(row, stricter, kind, compiler, &mut signals)?;
             }
         }
     }
-    Ok(evidence)
+    Ok(signals)
 }
 
-fn pairs(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+fn pairs(row: &[Node], compiler: &mut Compiler<'_>, signals: &mut Vec<Signal>) -> Result<(), IndexError> {
     let words: Vec<&Node> = row.iter().filter(|node| content_word(node).is_some()).collect();
-    for pair in words.windows(2).take(MOST_PAIRS) {
+    for pair in words.windows(2).take(MAX_PAIRS) {
         let [head, tail] = pair else { continue };
         if content_word(head).map(|term| &term.text) == content_word(tail).map(|term| &term.text) {
             continue;
         }
-        let (head, tail) = (compiler.occurrence(head, None)?, compiler.occurrence(tail, None)?);
+        let (head, tail) = (compiler.span_query(head, None)?, compiler.span_query(tail, None)?);
         let weight = compiler.idf(&head)?.min(compiler.idf(&tail)?);
         let nearness = Nearness { distance: WINDOW, in_sentence: false, ordered: false, negated: false };
-        let near = Occurrence::Near(Box::new(head), Box::new(tail), nearness);
-        evidence.push(Evidence::Pair(near, Weight(weight * SHARES.0), Weight(weight * SHARES.1)));
+        let near = SpanQuery::Near(Box::new(head), Box::new(tail), nearness);
+        signals.push(Signal::Pair(near, Weight(weight * SHARES.0), Weight(weight * SHARES.1)));
     }
     Ok(())
 }
 
-fn places(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence>) -> Result<(), IndexError> {
+fn over_passage(row: &[Node], compiler: &mut Compiler<'_>, signals: &mut Vec<Signal>) -> Result<(), IndexError> {
     for node in row {
         if content_word(node).is_some_and(|term| term.level.is_none())
-            && let Occurrence::Word(word) = compiler.occurrence(node, Some(MatchLevel::Inflected))?
+            && let SpanQuery::Word(word) = compiler.span_query(node, Some(MatchLevel::Inflected))?
         {
             let weight = Weight(compiler.dictionary.idf(&word, compiler.unit())? * SHARES.3);
-            evidence.push(Evidence::Place(Word { placed: compiler.placed, ..word }, weight));
+            signals.push(Signal::Over(TermGroup { also_over: compiler.also_over, ..word }, weight));
         }
     }
     Ok(())
@@ -120,19 +128,19 @@ fn places(row: &[Node], compiler: &mut Compiler<'_>, evidence: &mut Vec<Evidence
 fn at_level(
     row: &[Node],
     level: MatchLevel,
-    kind: Kind,
+    kind: SignalKind,
     compiler: &mut Compiler<'_>,
-    evidence: &mut Vec<Evidence>,
+    signals: &mut Vec<Signal>,
 ) -> Result<(), IndexError> {
     for node in row {
         let is_word = content_word(node).is_some_and(|term| term.level.is_none());
         if !is_word && !matches!(node, Node::Phrase(phrase) if phrase.level.is_none()) {
             continue;
         }
-        let occurrence = compiler.occurrence(node, None)?;
-        let weight = compiler.idf(&occurrence)?;
-        let occurrence = compiler.occurrence(node, Some(level))?;
-        evidence.push(Evidence::Occurrence(kind, occurrence, Weight(weight * SHARES.2)));
+        let span_query = compiler.span_query(node, None)?;
+        let weight = compiler.idf(&span_query)?;
+        let span_query = compiler.span_query(node, Some(level))?;
+        signals.push(Signal::Spans(kind, span_query, Weight(weight * SHARES.2)));
     }
     Ok(())
 }

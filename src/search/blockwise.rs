@@ -16,30 +16,30 @@ use super::budget::Pace;
 use super::cursor::Cursor;
 use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union, reached};
 use super::open::Opener;
-use super::plan::{Listed, Occurrence, Plan, Weight};
+use super::plan::{FilterTerm, Plan, SpanQuery, Weight};
 
-/// A row of words in one segment.
-pub(super) struct Row<'w> {
+/// One word, or any or all of several, in one segment.
+pub(super) struct BlockwiseBoolean<'w> {
     walk: Walk,
     /// The documents among which a passage must be: those of the reports that filters keep.
     among: Arc<Ranges>,
-    scores: Scores<'w>,
+    scores: BlockScorer<'w>,
     pace: Pace,
 }
 
 /// How the words are gone through, in the order of the query.
 enum Walk {
     /// One word.
-    One(Word),
+    One(ScoredWord),
     /// Any of several words.
-    Any(Vec<Word>),
+    Any(Vec<ScoredWord>),
     /// All of several words and of what else a passage must meet, which is worth nothing, but for words that it must not
     /// have.
     All(Box<Exclusion<Intersection<Condition>, Union<Leaf<Blocks>>>>),
 }
 
 /// A word and its worth.
-struct Word {
+struct ScoredWord {
     blocks: Blocks,
     /// The passages that it is over, where it counts for them too.
     over: Option<Blocks>,
@@ -53,11 +53,11 @@ enum Condition {
     /// It has a term.
     Term(Leaf<Blocks>),
     /// It is met by a cursor.
-    Met(Cursor),
+    Cursor(Cursor),
 }
 
 /// How words are scored.
-struct Scores<'w> {
+struct BlockScorer<'w> {
     /// Whether scores are worked out, or all are zero.
     scored: bool,
     lengths: &'w Lengths,
@@ -67,13 +67,17 @@ struct Scores<'w> {
 /// So many documents are looked at together where any of the words will do.
 const WINDOW: usize = 4096;
 
-impl<'w> Row<'w> {
-    /// The row that a plan is, if it is a word, or all or any of several, each of one term; beside them there may be
+impl<'w> BlockwiseBoolean<'w> {
+    /// Of a plan, if it is a word, or all or any of several, each of one term; beside them there may be
     /// what has no worth, of which any of several goes only with what is known of reports.
-    pub(super) fn open(opener: &'w Opener<'_>, plan: &Plan, scored: bool) -> Result<Option<Row<'w>>, IndexError> {
+    pub(super) fn open(
+        opener: &'w Opener<'_>,
+        plan: &Plan,
+        scored: bool,
+    ) -> Result<Option<BlockwiseBoolean<'w>>, IndexError> {
         let plans = all_of(alone(plan), scored);
         let (of_reports, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_of_reports());
-        let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_worth_nothing());
+        let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_unscored());
         let any = if let [one] = words.as_slice() { any_of(one) } else { None };
         let (words, all) = any.map_or((words, true), |any| (any, false));
         // A word that counts over passages too is one of several lists, any of which will do.
@@ -85,8 +89,8 @@ impl<'w> Row<'w> {
             return Ok(None);
         }
         let among = opener.ranges_of_all(&of_reports)?;
-        let scores = Scores { scored, lengths: &opener.lengths, norms: &opener.columns.norms };
-        let row = |walk| Ok(Some(Row { walk, among, scores, pace: Pace::of(&opener.clock) }));
+        let scores = BlockScorer { scored, lengths: &opener.lengths, norms: &opener.columns.norms };
+        let made = |walk| Ok(Some(BlockwiseBoolean { walk, among, scores, pace: Pace::of(&opener.clock) }));
         let nothing = || Walk::Any(Vec::new());
         let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let mut opened = Vec::with_capacity(words.len());
@@ -94,22 +98,22 @@ impl<'w> Row<'w> {
             let Some((term, weight)) = term(opener, plan) else { continue };
             let over = if self::is_placed(plan) { over(opener, &term)? } else { None };
             match open(opener, &term, record)? {
-                Some(blocks) => opened.push(Word { blocks, over, weight }),
-                None if all => return row(nothing()),
+                Some(blocks) => opened.push(ScoredWord { blocks, over, weight }),
+                None if all => return made(nothing()),
                 None if over.is_none() => {}
-                None => opened.push(Word { blocks: Blocks::new(BlockSegmentPostings::empty()), over, weight }),
+                None => opened.push(ScoredWord { blocks: Blocks::new(BlockSegmentPostings::empty()), over, weight }),
             }
         }
         if let [one] = opened.as_slice()
             && one.over.is_none()
             && conditions.is_empty()
         {
-            return row(opened.pop().map_or_else(nothing, Walk::One));
+            return made(opened.pop().map_or_else(nothing, Walk::One));
         }
         if !all {
-            return row(Walk::Any(opened));
+            return made(Walk::Any(opened));
         }
-        let word = |Word { blocks, weight, .. }| Condition::Word(opener.leaf(blocks), weight);
+        let word = |ScoredWord { blocks, weight, .. }| Condition::Word(opener.leaf(blocks), weight);
         let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
         let mut excluded = Vec::new();
         for plan in conditions {
@@ -118,16 +122,16 @@ impl<'w> Row<'w> {
             {
                 excluded.extend(open(opener, &term, IndexRecordOption::Basic)?.map(|blocks| opener.leaf(blocks)));
             } else {
-                let Some(condition) = Condition::open(opener, plan)? else { return row(nothing()) };
+                let Some(condition) = Condition::open(opener, plan)? else { return made(nothing()) };
                 all.push(condition);
             }
         }
-        row(Walk::All(Box::new(Exclusion::new(Intersection::new(all, 0), Union::new(excluded)))))
+        made(Walk::All(Box::new(Exclusion::new(Intersection::new(all, 0), Union::new(excluded)))))
     }
 
     /// Goes through all its passages in order, each with its score.
     pub(super) fn each(self, mut visit: impl FnMut(DocId, f32)) {
-        let Row { mut walk, among, scores, mut pace } = self;
+        let BlockwiseBoolean { mut walk, among, scores, mut pace } = self;
         let mut windows = Windows::default();
         let (mut at, mut target) = (0, 0);
         while let Some(range) = among.from(&mut at, target).filter(|_| !pace.is_over()) {
@@ -140,14 +144,14 @@ impl<'w> Row<'w> {
     }
 }
 
-impl Scores<'_> {
+impl BlockScorer<'_> {
     fn of(&self, weight: Weight, frequency: u32, doc: DocId) -> f32 {
         self.lengths.score(weight, frequency, self.norms.fieldnorm_id(doc))
     }
 
     /// Goes through the documents of a range that have a word, and gives the first document after it that may be next.
-    fn one_in(&self, range: Range<DocId>, word: &mut Word, visit: &mut impl FnMut(DocId, f32)) -> DocId {
-        let Word { blocks, weight, .. } = word;
+    fn one_in(&self, range: Range<DocId>, word: &mut ScoredWord, visit: &mut impl FnMut(DocId, f32)) -> DocId {
+        let ScoredWord { blocks, weight, .. } = word;
         blocks.seek(range.start);
         blocks.until(range.end, |docs, frequencies| {
             if self.scored {
@@ -189,7 +193,7 @@ impl Scores<'_> {
     fn any_in(
         &self,
         range: Range<DocId>,
-        words: &mut [Word],
+        words: &mut [ScoredWord],
         Windows { sums, halves }: &mut Windows,
         pace: &mut Pace,
         visit: &mut impl FnMut(DocId, f32),
@@ -201,7 +205,7 @@ impl Scores<'_> {
                 return start;
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
-            for Word { blocks, over, weight } in &mut *words {
+            for ScoredWord { blocks, over, weight } in &mut *words {
                 let Some(over) = over else {
                     blocks.until(end, |docs, frequencies| {
                         for (&doc, &frequency) in docs.iter().zip(frequencies) {
@@ -231,7 +235,7 @@ impl Scores<'_> {
     }
 }
 
-impl Word {
+impl ScoredWord {
     /// Goes to the first document from `target` on that has it or has it over it.
     fn seek(&mut self, target: DocId) -> DocId {
         let over = self.over.as_mut().map(|blocks| blocks.seek(target)).unwrap_or(TERMINATED);
@@ -287,13 +291,13 @@ impl<T: Clone + Default> Window<T> {
 impl Condition {
     /// Of what is worth nothing; none where no document can meet it.
     fn open(opener: &Opener<'_>, plan: &Plan) -> Result<Option<Condition>, IndexError> {
-        if let Plan::Listed(terms) = plan
-            && let [Listed { field, term, .. }] = terms.as_slice()
+        if let Plan::Terms(terms) = plan
+            && let [FilterTerm { field, term, .. }] = terms.as_slice()
         {
             let blocks = open(opener, &Term::from_field_text(*field, term), IndexRecordOption::Basic)?;
             return Ok(blocks.map(|blocks| Condition::Term(opener.leaf(blocks))));
         }
-        Ok(Some(Condition::Met(opener.open(plan)?)))
+        Ok(Some(Condition::Cursor(opener.open(plan)?)))
     }
 }
 
@@ -302,7 +306,7 @@ impl DocSet for Condition {
     fn doc(&self) -> DocId {
         match self {
             Condition::Word(term, _) | Condition::Term(term) => term.doc(),
-            Condition::Met(cursor) => cursor.doc(),
+            Condition::Cursor(cursor) => cursor.doc(),
         }
     }
 
@@ -310,7 +314,7 @@ impl DocSet for Condition {
     fn advance(&mut self) -> DocId {
         match self {
             Condition::Word(term, _) | Condition::Term(term) => term.advance(),
-            Condition::Met(cursor) => cursor.advance(),
+            Condition::Cursor(cursor) => cursor.advance(),
         }
     }
 
@@ -318,14 +322,14 @@ impl DocSet for Condition {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Condition::Word(term, _) | Condition::Term(term) => term.seek(target),
-            Condition::Met(cursor) => cursor.seek(target),
+            Condition::Cursor(cursor) => cursor.seek(target),
         }
     }
 
     fn size_hint(&self) -> u32 {
         match self {
             Condition::Word(term, _) | Condition::Term(term) => term.size_hint(),
-            Condition::Met(cursor) => cursor.size_hint(),
+            Condition::Cursor(cursor) => cursor.size_hint(),
         }
     }
 }
@@ -353,14 +357,14 @@ fn any_of(plan: &Plan) -> Option<Vec<&Plan>> {
 
 /// The term that a plan is, and its worth.
 fn term(opener: &Opener<'_>, plan: &Plan) -> Option<(Term, Weight)> {
-    let Plan::Occurs(Occurrence::Word(word), weight) = plan else { return None };
+    let Plan::Spans(SpanQuery::Word(word), weight) = plan else { return None };
     let [term] = word.terms.as_slice() else { return None };
     (!word.any).then(|| (Term::from_field_text(word.field(opener.reader.fields()), term), *weight))
 }
 
 /// Whether a plan is a word that counts over passages too.
 fn is_placed(plan: &Plan) -> bool {
-    matches!(plan, Plan::Occurs(Occurrence::Word(word), _) if word.placed)
+    matches!(plan, Plan::Spans(SpanQuery::Word(word), _) if word.also_over)
 }
 
 /// The postings of the passages that have a stem over them, at their beginning.
