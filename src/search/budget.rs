@@ -107,8 +107,9 @@ impl Pace {
         if self.left > 0 {
             return false;
         }
-        self.left = STEPS;
-        self.clock.is_over()
+        let is_over = self.clock.is_over();
+        self.left = if is_over { 0 } else { STEPS };
+        is_over
     }
 }
 
@@ -214,6 +215,12 @@ mod tests {
         assert!(Pace::of(&clock).are_over(u32::MAX));
         let error = clock.check().expect_err("the time is over");
         assert!(error.to_string().starts_with("timed out after 0 s"), "{error}");
+    }
+
+    #[test]
+    fn once_the_time_is_over_each_look_says_so() {
+        let mut pace = Pace::of(&Clock::start(Some(Duration::ZERO)));
+        assert!(pace.are_over(u32::MAX) && pace.is_over() && pace.are_over(1), "a loop around a loop ends too");
     }
 
     #[test]
