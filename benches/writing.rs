@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 
 use findings::Index;
-use findings::output::{Colours, Format, Found, Listed, TextStyle, safe, write_hits, write_reports};
+use findings::output::{Colours, Format, ListedReport, SearchOutput, TextStyle, safe, write_hits, write_reports};
 use findings::query::{ParseOptions, parse};
 use findings::report::Date;
 use findings::{Answer, Hit, Request, Unit};
@@ -43,7 +43,7 @@ fn hits(bencher: Bencher<'_, '_>, format: Format) {
     let style = TextStyle { colours: Some(Colours::default()), long_ids: true, ..TextStyle::PLAIN };
     let hits = || ANSWER.1.clone();
     let written = |hits: Vec<Hit>| {
-        let found = Found {
+        let found = SearchOutput {
             typed: "children",
             understood: "children",
             answer: &ANSWER.0,
@@ -71,7 +71,7 @@ fn hits(bencher: Bencher<'_, '_>, format: Format) {
 /// The list of reports that the hits stand in.
 #[divan::bench(args = FORMATS)]
 fn reports(bencher: Bencher<'_, '_>, format: Format) {
-    let listed = |hit: &Hit| Listed { report: hit.report.clone(), short_id: hit.short_id.clone() };
+    let listed = |hit: &Hit| ListedReport { report: hit.report.clone(), short_id: hit.short_id.clone() };
     let reports: Vec<_> = ANSWER.1.iter().map(listed).collect();
     let written = || {
         let mut out = Vec::new();

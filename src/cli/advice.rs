@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::corpus::OcrMissing;
 use crate::engine::{IndexError, SearchError};
 use crate::indexer::IndexerError;
-use crate::report::{Difference, RootError};
+use crate::report::{CorpusDifference, RootError};
 
 use super::args::DEFAULT_INDEX;
 use super::counted;
@@ -123,9 +123,9 @@ pub(super) fn as_io(error: IndexError) -> io::Error {
 }
 
 /// How files differ from those that were indexed, in words.
-pub(super) fn difference(difference: &Difference) -> String {
+pub(super) fn difference(difference: &CorpusDifference) -> String {
     match difference {
-        Difference::Root(error) => for_root(error),
+        CorpusDifference::Root(error) => for_root(error),
         other => other.to_string(),
     }
 }

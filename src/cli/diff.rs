@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::output::{DifferencesWriter, Format};
-use crate::runs::{Difference, Met, Pairs, RunAnswer, RunReader};
+use crate::runs::{Pairs, QueryDifference, QueryPair, RunAnswer, RunReader};
 
 use super::args::{Common, DiffArgs};
 use super::evaluate::{input, refuse_stdin_twice};
@@ -27,7 +27,7 @@ pub(super) fn run(
     let all_queries = (before.lists_all_queries(), after.lists_all_queries());
     let mut pairs = Pairs::new(before, after);
     let mut writer = DifferencesWriter::new(out, args.format, terminal.style, args.limit, args.gained)?;
-    while let Some(met) = pairs.next_met()? {
+    while let Some(met) = pairs.next_pair()? {
         writer.add(difference(met, all_queries))?;
     }
     let totals = writer.finish()?;
@@ -39,16 +39,16 @@ pub(super) fn run(
 
 /// A list of hits has no place for a query without any, so a query that is not there found nothing. A run of records
 /// has one for each query, so a query that is not there was not asked.
-fn difference(met: Met, (before_lists_all, after_lists_all): (bool, bool)) -> Difference {
+fn difference(met: QueryPair, (before_lists_all, after_lists_all): (bool, bool)) -> QueryDifference {
     let nothing = |answer: &RunAnswer| RunAnswer { id: answer.id.clone(), ..RunAnswer::default() };
     match met {
-        Met::Both(before, after) => Difference::between(*before, *after),
-        Met::OnlyBefore(before) if after_lists_all => Difference::only(Some(*before), None),
-        Met::OnlyBefore(before) => {
+        QueryPair::Both(before, after) => QueryDifference::between(*before, *after),
+        QueryPair::OnlyBefore(before) if after_lists_all => QueryDifference::only(Some(*before), None),
+        QueryPair::OnlyBefore(before) => {
             let after = nothing(&before);
-            Difference::between(*before, after)
+            QueryDifference::between(*before, after)
         }
-        Met::OnlyAfter(after) if before_lists_all => Difference::only(None, Some(*after)),
-        Met::OnlyAfter(after) => Difference::between(nothing(&after), *after),
+        QueryPair::OnlyAfter(after) if before_lists_all => QueryDifference::only(None, Some(*after)),
+        QueryPair::OnlyAfter(after) => QueryDifference::between(nothing(&after), *after),
     }
 }

@@ -11,7 +11,7 @@ use super::markdown;
 use super::terminal::Terminal;
 
 /// A page of the manual: its name, its text, and the headings of the sections that it has, if not all.
-struct Page {
+struct HelpPage {
     name: &'static str,
     text: &'static str,
     sections: &'static [&'static str],
@@ -19,17 +19,17 @@ struct Page {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [Page; 6] = [
-    Page { name: "query", text: QUERY, sections: &[] },
-    Page { name: "dates", text: QUERY, sections: &["Dates"] },
-    Page { name: "output", text: include_str!("../../docs/output.md"), sections: &[] },
-    Page {
+const PAGES: [HelpPage; 6] = [
+    HelpPage { name: "query", text: QUERY, sections: &[] },
+    HelpPage { name: "dates", text: QUERY, sections: &["Dates"] },
+    HelpPage { name: "output", text: include_str!("../../docs/output.md"), sections: &[] },
+    HelpPage {
         name: "metadata",
         text: include_str!("../../docs/reading.md"),
         sections: &["Metadata", "Metadata from you"],
     },
-    Page { name: "ranking", text: include_str!("../../docs/ranking.md"), sections: &[] },
-    Page { name: "runs", text: include_str!("../../docs/runs.md"), sections: &[] },
+    HelpPage { name: "ranking", text: include_str!("../../docs/ranking.md"), sections: &[] },
+    HelpPage { name: "runs", text: include_str!("../../docs/runs.md"), sections: &[] },
 ];
 
 pub(super) fn run(topic: &[String], terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -60,7 +60,7 @@ pub(super) fn run(topic: &[String], terminal: &Terminal, out: &mut dyn Write) ->
 /// Longer lines are hard to read.
 const MAX_WIDTH: usize = 80;
 
-impl Page {
+impl HelpPage {
     /// Its sections in Markdown.
     fn markdown(&self) -> String {
         if self.sections.is_empty() {

@@ -6,7 +6,7 @@ use crate::library::Index;
 use crate::report::{Report, as_short_id};
 
 /// What an id names.
-pub(super) struct Named {
+pub(super) struct ResolvedId {
     pub(super) report: Report,
     /// The passage, unless the report itself is named.
     pub(super) ordinal: Option<u32>,
@@ -16,16 +16,16 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// Where nothing or more than one report has it, or the index cannot be read.
-pub(super) fn named(index: &Index, id: &str) -> anyhow::Result<Named> {
+pub(super) fn resolved(index: &Index, id: &str) -> anyhow::Result<ResolvedId> {
     if let Some(report) = report(index, id)? {
-        return Ok(Named { report, ordinal: None });
+        return Ok(ResolvedId { report, ordinal: None });
     }
     let Some((report_id, ordinal)) = id.rsplit_once('#') else { bail!("{}", not_there(index, id)) };
     let report = report(index, report_id)?.with_context(|| not_there(index, report_id))?;
     let count = report.passages;
     let ordinal = ordinal.parse().ok().filter(|n| (1..=count).contains(n));
     let ordinal = ordinal.with_context(|| format!("no passage {id}: {} has passages 1 to {count}", report.id))?;
-    Ok(Named { report, ordinal: Some(ordinal) })
+    Ok(ResolvedId { report, ordinal: Some(ordinal) })
 }
 
 /// The report with an id in full, else with this short id.

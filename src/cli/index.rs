@@ -16,7 +16,7 @@ use super::args::{Common, IndexArgs, LimitArgs};
 use super::choices::KnownProblems;
 use super::exit::Exit;
 use super::index_report as report;
-use super::log::{Event, Log, now};
+use super::log::{Log, LogEvent, now};
 use super::progress::IndexingBar;
 use super::threads;
 #[cfg(feature = "watch")]
@@ -32,7 +32,7 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &
     match index(args, &folder, common.quiet, out, &mut log) {
         Err(error) if log.is_timed() => {
             let text = advice::chain(&error);
-            log.write(Event::new("error", format!("findings: {text}"), [("what", text.into())]))?;
+            log.write(LogEvent::new("error", format!("findings: {text}"), [("what", text.into())]))?;
             Ok(Exit::Error)
         }
         done => done,
@@ -95,13 +95,13 @@ impl Indexing {
         let roots = Manifest::roots_in(folder);
         let mut watch = Watch::new(&roots, folder)?;
         let text = format!("watching {}", roots.join(", "));
-        log.write(Event::new("watching", text, [("roots", roots.into())]))?;
+        log.write(LogEvent::new("watching", text, [("roots", roots.into())]))?;
         loop {
             // Files may have changed between the update before and the watch.
             if let Err(error) = kept.update_and_report(out, log) {
                 let what = advice::chain(&error);
                 let text = if log.is_timed() { what.clone() } else { format!("{}  {what}", now()) };
-                log.write(Event::new("error", text, [("what", what.into())]))?;
+                log.write(LogEvent::new("error", text, [("what", what.into())]))?;
             }
             watch.wait()?;
         }
@@ -117,7 +117,7 @@ impl Indexing {
                 let text = format!("{:<5}  {path}", change_name(change));
                 if log.is_timed() {
                     let data = [("change", change_name(change).into()), ("file", path.into())];
-                    log.write(Event::new("changed", text, data))?;
+                    log.write(LogEvent::new("changed", text, data))?;
                 } else {
                     writeln!(out, "{}  {}", now(), safe(&text))?;
                 }
@@ -175,7 +175,7 @@ impl Indexing {
             let (read, stay) = (counted(files as u64, "file"), update.unchanged);
             let stay = if stay == 1 { "1 stays as it is".to_owned() } else { format!("{stay} stay as they are") };
             let text = format!("would read {read} ({}); {stay}; nothing was done", size(bytes));
-            log.write(Event::new("dry run", text, [("files", files.into()), ("bytes", bytes.into())]))?;
+            log.write(LogEvent::new("dry run", text, [("files", files.into()), ("bytes", bytes.into())]))?;
         }
         Ok(Exit::Done)
     }

@@ -8,47 +8,47 @@ use crate::output::day;
 use crate::report::{FileRecord, Problem};
 
 use super::counted;
-use super::log::Event;
+use super::log::LogEvent;
 
 /// The maximum number of problems printed; `findings status` lists all.
 const MAX_SHOWN_PROBLEMS: usize = 1_000;
 
 /// The problems that are new, and folders in which there is nothing to read.
-pub(super) fn problems(indexed: &Indexed) -> Vec<Event> {
+pub(super) fn problems(indexed: &Indexed) -> Vec<LogEvent> {
     let Indexed { problems, update, .. } = indexed;
-    let mut events: Vec<Event> = Vec::new();
+    let mut events: Vec<LogEvent> = Vec::new();
     for Problem { file, what, .. } in problems.new.iter().take(MAX_SHOWN_PROBLEMS) {
         let data = [("file", file.as_str().into()), ("what", what.as_str().into())];
-        events.push(Event::new("problem", format!("{file}: {what}"), data));
+        events.push(LogEvent::new("problem", format!("{file}: {what}"), data));
     }
     if let Some(more @ 1..) = problems.new.len().checked_sub(MAX_SHOWN_PROBLEMS) {
-        events.push(Event::new("more", format!("and {more} more: `findings status` lists all"), []));
+        events.push(LogEvent::new("more", format!("and {more} more: `findings status` lists all"), []));
     }
     for root in &update.without_files {
         let endings: Vec<String> = report_endings().map(|ending| format!(".{ending}")).collect();
         let text = format!("{root}: no file here has an ending that is read ({})", endings.join(", "));
-        events.push(Event::new("empty", text, [("root", root.as_str().into())]));
+        events.push(LogEvent::new("empty", text, [("root", root.as_str().into())]));
     }
     events
 }
 
 /// What was done, and what to know of the index now.
-pub(super) fn summary(indexed: &Indexed) -> Vec<Event> {
-    let mut events: Vec<Event> = renamed(indexed).into_iter().collect();
+pub(super) fn summary(indexed: &Indexed) -> Vec<LogEvent> {
+    let mut events: Vec<LogEvent> = renamed(indexed).into_iter().collect();
     events.push(counts(indexed));
     events.extend(known(&indexed.problems));
     events
 }
 
 /// How much was read, and how much the index holds now.
-fn counts(indexed: &Indexed) -> Event {
+fn counts(indexed: &Indexed) -> LogEvent {
     let Indexed { update, summary, files, .. } = indexed;
     let all = || files.iter().flat_map(|file| &file.reports);
     let copies = all().filter(|report| report.copy_of.is_some()).count() as u64;
     let Some(summary) = summary else {
         let (reports, files) = (all().count() as u64 - copies, files.len() as u64);
         let text = format!("nothing has changed: {} in {}", counted(reports, "report"), counted(files, "file"));
-        return Event::new("unchanged", text, [("reports", reports.into()), ("files", files.into())]);
+        return LogEvent::new("unchanged", text, [("reports", reports.into()), ("files", files.into())]);
     };
     let is_failed = |file: &&FileRecord| file.reports.is_empty() && !file.problems.is_empty();
     let failed = update.read_files(files).filter(is_failed).count() as u64;
@@ -77,25 +77,25 @@ fn counts(indexed: &Indexed) -> Event {
         ("gone", gone),
         ("copies", copies),
     ];
-    Event::new("indexed", text, numbers.map(|(name, number)| (name, number.into())))
+    LogEvent::new("indexed", text, numbers.map(|(name, number)| (name, number.into())))
 }
 
 /// How many problems are new, and since when others are known; nothing if there are no others.
-fn known(problems: &Problems) -> Option<Event> {
+fn known(problems: &Problems) -> Option<LogEvent> {
     let (new, known) = (problems.new.len() as u64, problems.known.len());
     let since = problems.known.iter().map(|problem| problem.since).min_by_key(|since| since.first_day())?;
     let listed = format!("`findings status` lists {}", if problems.len() == 1 { "it" } else { "them" });
     let new_ones = if new == 0 { "no new problem".to_owned() } else { counted(new, "new problem") };
     let text = format!("{new_ones}; {known} known since {}: {listed}", day(since));
-    Some(Event::new("problems", text, [("new", new.into()), ("known", known.into())]))
+    Some(LogEvent::new("problems", text, [("new", new.into()), ("known", known.into())]))
 }
 
 /// That ids have changed, with an example.
-fn renamed(indexed: &Indexed) -> Option<Event> {
+fn renamed(indexed: &Indexed) -> Option<LogEvent> {
     let renamed = || indexed.update.renamed.iter().flat_map(|file| &file.reports).filter(|(before, now)| before != now);
     let (before, now) = renamed().next()?;
     let text = format!(
         "ids have changed: an index of several folders begins each with its folder's name ({before} is now {now})"
     );
-    Some(Event::new("renamed", text, [("reports", renamed().count().into())]))
+    Some(LogEvent::new("renamed", text, [("reports", renamed().count().into())]))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::corpus::read_text;
 use crate::index::{IndexError, Reader};
-use crate::lexicon::{Entry, Form, Given, Source, check, suggest};
+use crate::lexicon::{Entry, Form, Source, UserLexicon, check, suggest};
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::MatchLevel;
@@ -36,7 +36,7 @@ pub(super) fn run(
 }
 
 /// The lexicon file for searches with some options.
-pub(super) fn lexicon_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<Given> {
+pub(super) fn lexicon_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<UserLexicon> {
     given(hits.lexicon.as_deref(), MatchLevel::from(hits.level) == MatchLevel::Variants, err)
 }
 
@@ -53,8 +53,8 @@ fn path(option: Option<&Path>) -> Option<PathBuf> {
 }
 
 /// The lexicon file. If no option names it and it is not `needed`, an unreadable file counts as none.
-fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<Given> {
-    let Some(path) = path(option) else { return Ok(Given::default()) };
+fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Result<UserLexicon> {
+    let Some(path) = path(option) else { return Ok(UserLexicon::default()) };
     if option.is_none() && !needed {
         return Ok(read(&path).unwrap_or_default());
     }
@@ -65,9 +65,9 @@ fn given(option: Option<&Path>, needed: bool, err: &mut dyn Write) -> anyhow::Re
     Ok(given)
 }
 
-fn read(path: &Path) -> anyhow::Result<Given> {
+fn read(path: &Path) -> anyhow::Result<UserLexicon> {
     let text = read_text(path).with_context(|| path.display().to_string())?;
-    Given::parse(&text).with_context(|| path.display().to_string())
+    UserLexicon::parse(&text).with_context(|| path.display().to_string())
 }
 
 /// Writes one group of forms per line.
@@ -119,7 +119,7 @@ fn write_check(reader: Reader, file: &Path, out: &mut dyn Write, err: &mut dyn W
 /// Writes acronyms with several meanings, and those in at least three reports that no report explains.
 fn write_suggestions(reader: Reader, out: &mut dyn Write) -> anyhow::Result<Exit> {
     const MIN_REPORTS: u64 = 3;
-    let searcher = Searcher::open(&Arc::new(reader), Given::default(), Parallelism::default())?;
+    let searcher = Searcher::open(&Arc::new(reader), UserLexicon::default(), Parallelism::default())?;
     let lexicon = searcher.read(Searcher::lexicon)?;
     let explained = |short: &str| lexicon.pairings().iter().any(|pairing| pairing.short.eq_ignore_ascii_case(short));
     let mut unexplained = Vec::new();

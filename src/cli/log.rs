@@ -18,7 +18,7 @@ pub(super) struct Log<'w> {
 }
 
 /// Something that happened.
-pub(super) struct Event {
+pub(super) struct LogEvent {
     /// A word for its sort.
     pub(super) name: &'static str,
     /// A line about it.
@@ -27,9 +27,9 @@ pub(super) struct Event {
     pub(super) data: Map<String, Value>,
 }
 
-impl Event {
-    pub(super) fn new<const N: usize>(name: &'static str, text: String, data: [(&str, Value); N]) -> Event {
-        Event { name, text, data: data.into_iter().map(|(key, value)| (key.to_owned(), value)).collect() }
+impl LogEvent {
+    pub(super) fn new<const N: usize>(name: &'static str, text: String, data: [(&str, Value); N]) -> LogEvent {
+        LogEvent { name, text, data: data.into_iter().map(|(key, value)| (key.to_owned(), value)).collect() }
     }
 }
 
@@ -47,8 +47,8 @@ impl<'w> Log<'w> {
     ///
     /// # Errors
     /// Where it cannot be written.
-    pub(super) fn write(&mut self, event: Event) -> io::Result<()> {
-        let Event { name, text, mut data } = event;
+    pub(super) fn write(&mut self, event: LogEvent) -> io::Result<()> {
+        let LogEvent { name, text, mut data } = event;
         match self.format {
             LogChoice::Plain => writeln!(self.err, "{}", safe(&text)),
             LogChoice::Text => writeln!(self.err, "{}  {}", now(), safe(&text)),

@@ -4,7 +4,7 @@ use crate::output::wrapped_line;
 
 /// The text of a page, in lines of at most `width` columns where its words allow it.
 pub(super) fn as_text(markdown: &str, width: usize) -> String {
-    let mut text = Text { out: String::new(), width, paragraph: String::new(), indent: "", header: Vec::new() };
+    let mut text = Typesetter { out: String::new(), width, paragraph: String::new(), indent: "", header: Vec::new() };
     let mut is_code = false;
     for line in markdown.lines() {
         if line.trim_start().starts_with("```") {
@@ -24,7 +24,7 @@ pub(super) fn as_text(markdown: &str, width: usize) -> String {
     text.out
 }
 
-struct Text {
+struct Typesetter {
     out: String,
     width: usize,
     paragraph: String,
@@ -34,7 +34,7 @@ struct Text {
     header: Vec<String>,
 }
 
-impl Text {
+impl Typesetter {
     fn line(&mut self, line: &str) {
         let trimmed = line.trim();
         if let Some(cells) = trimmed.strip_prefix('|') {

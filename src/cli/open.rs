@@ -15,8 +15,8 @@ use crate::report::{Passage, Report};
 
 use super::args::{Common, OpenArgs};
 use super::exit::Exit;
-use super::ids::{Named, named};
-use super::source::Sources;
+use super::ids::{ResolvedId, resolved};
+use super::source::SourceFiles;
 use super::viewers::{Environment, Spot};
 
 /// This many words of a passage are looked for in a viewer: more would run over the end of a line there.
@@ -27,7 +27,7 @@ const START: Duration = Duration::from_millis(500);
 
 pub(super) fn run(args: &OpenArgs, common: &Common, err: &mut dyn Write) -> anyhow::Result<Exit> {
     let index = Index::open_for_one(super::index_folder(common))?;
-    let Named { report, ordinal } = named(&index, &args.id)?;
+    let ResolvedId { report, ordinal } = resolved(&index, &args.id)?;
     let passage = match ordinal {
         Some(ordinal) => index.passages(&report.id, ordinal..=ordinal)?.pop(),
         None => None,
@@ -55,7 +55,7 @@ fn show(
     if !path.exists() {
         bail!("{}: the file is not there any more; `findings index` brings the index up to date", report.path);
     }
-    let line = passage.and_then(|passage| Sources::default().place(report, passage, part)).map(|(line, _)| line);
+    let line = passage.and_then(|passage| SourceFiles::default().place(report, passage, part)).map(|(line, _)| line);
     let page = passage.and_then(|passage| passage.pages).map(|(first, _)| first);
     let spot = Spot { path, page, line, words: searchable(words) };
     let viewer = Environment::of_process().viewer(&spot).map_err(anyhow::Error::msg)?;

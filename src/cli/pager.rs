@@ -39,13 +39,13 @@ impl Screen {
 /// A writer that keeps what it is given until that is more than a screen.
 pub(super) struct Paged<'w> {
     out: &'w mut dyn Write,
-    state: State,
+    state: PagerState,
     screen: Option<Screen>,
     /// What comes first in a pager.
     head: &'w dyn Fn() -> String,
 }
 
-enum State {
+enum PagerState {
     /// On its way to the terminal as it comes.
     Direct,
     /// Kept, with the number of its lines.
@@ -57,7 +57,7 @@ enum State {
 impl<'w> Paged<'w> {
     /// Writes to `out`, or to a pager if it is more than a screen, and there after `head`.
     pub(super) fn new(out: &'w mut dyn Write, screen: Option<Screen>, head: &'w dyn Fn() -> String) -> Paged<'w> {
-        let state = if screen.is_some() { State::Kept(Vec::new(), 0) } else { State::Direct };
+        let state = if screen.is_some() { PagerState::Kept(Vec::new(), 0) } else { PagerState::Direct };
         Paged { out, state, screen, head }
     }
 
@@ -67,14 +67,14 @@ impl<'w> Paged<'w> {
     /// If the terminal or the pager cannot be written to.
     pub(super) fn finish(mut self) -> io::Result<bool> {
         self.flush()?;
-        match std::mem::replace(&mut self.state, State::Direct) {
-            State::Direct => Ok(false),
-            State::Kept(bytes, _) => {
+        match std::mem::replace(&mut self.state, PagerState::Direct) {
+            PagerState::Direct => Ok(false),
+            PagerState::Kept(bytes, _) => {
                 self.out.write_all(&bytes)?;
                 self.out.flush()?;
                 Ok(false)
             }
-            State::Paging(mut child, stdin) => {
+            PagerState::Paging(mut child, stdin) => {
                 drop(stdin);
                 child.wait()?;
                 Ok(true)
@@ -88,11 +88,11 @@ impl<'w> Paged<'w> {
             Some((child, mut stdin)) => {
                 let text = [(self.head)().into_bytes(), kept].concat();
                 let written = stdin.write_all(&text);
-                self.state = State::Paging(child, stdin);
+                self.state = PagerState::Paging(child, stdin);
                 written
             }
             None => {
-                self.state = State::Direct;
+                self.state = PagerState::Direct;
                 self.out.write_all(&kept)
             }
         }
@@ -123,9 +123,9 @@ impl Write for Paged<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let rows = self.screen.as_ref().map_or(0, |screen| screen.rows);
         match &mut self.state {
-            State::Direct => return self.out.write(bytes),
-            State::Paging(_, stdin) => return stdin.write(bytes),
-            State::Kept(kept, lines) => {
+            PagerState::Direct => return self.out.write(bytes),
+            PagerState::Paging(_, stdin) => return stdin.write(bytes),
+            PagerState::Kept(kept, lines) => {
                 kept.extend_from_slice(bytes);
                 *lines += bytes.iter().filter(|&&byte| byte == b'\n').count();
                 // The prompt and the last line of the summary take a row each.
@@ -140,9 +140,9 @@ impl Write for Paged<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.state {
-            State::Direct => self.out.flush(),
-            State::Paging(_, stdin) => stdin.flush(),
-            State::Kept(..) => Ok(()),
+            PagerState::Direct => self.out.flush(),
+            PagerState::Paging(_, stdin) => stdin.flush(),
+            PagerState::Kept(..) => Ok(()),
         }
     }
 }
@@ -150,7 +150,7 @@ impl Write for Paged<'_> {
 /// A pager that was left before its end is waited for too: until then it has the terminal.
 impl Drop for Paged<'_> {
     fn drop(&mut self) {
-        if let State::Paging(mut child, stdin) = std::mem::replace(&mut self.state, State::Direct) {
+        if let PagerState::Paging(mut child, stdin) = std::mem::replace(&mut self.state, PagerState::Direct) {
             drop(stdin);
             let _ = child.wait();
         }

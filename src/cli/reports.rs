@@ -10,7 +10,7 @@ use crate::corpus::shown_path;
 use crate::engine::{IndexError, Request, Sort, State, Unit};
 use crate::fields;
 use crate::library::Index;
-use crate::output::{Copy, Listed, write_copies, write_reports};
+use crate::output::{Copy, ListedReport, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::Report;
 
@@ -49,7 +49,7 @@ pub(super) fn run(
         return duplicates(args, &index.state()?, &reports, common.quiet, out, err);
     }
     args.sort.sort(&mut reports);
-    let listed = |report: Arc<Report>| Ok(Listed { short_id: index.short_id(&report)?, report });
+    let listed = |report: Arc<Report>| Ok(ListedReport { short_id: index.short_id(&report)?, report });
     let listed = reports.into_iter().map(listed).collect::<Result<Vec<_>, IndexError>>()?;
     let counts = format!("{} of {} reports\n", listed.len(), index.counts().reports);
     let head = || if common.quiet { String::new() } else { format!("{counts}\n") };

@@ -10,7 +10,7 @@ use anyhow::Context;
 use crate::engine::{Answer, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
-    Amount, BatchRecord, FieldChoice, Format, Found, TextStyle, counts_line, expansion_lines, levels_line,
+    Amount, BatchRecord, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines, levels_line,
     loosened_lines, looser_line, nothing_lines, safe, write_hits, write_object,
 };
 
@@ -21,7 +21,7 @@ use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
 use super::query::{prepare, request, too_long};
-use super::source::Sources;
+use super::source::SourceFiles;
 use super::terminal::Terminal;
 
 /// More hits than this share blocks of stored text, which are worth keeping.
@@ -91,9 +91,9 @@ fn answer(
     let with_hits = args.format == Format::Json;
     let warned = if with_hits { warnings(&index) } else { Vec::new() };
     let (ranks, unit) = (hits.ranks(), args.hits.unit.into());
-    let sources = Sources::default();
+    let sources = SourceFiles::default();
     let locate = |hit: &Hit| sources.place(&hit.report, &hit.passage, hit.highlights.first());
-    let found = Found {
+    let found = SearchOutput {
         typed: &typed,
         understood: &prepared.understood,
         answer: &answer,

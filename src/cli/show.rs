@@ -12,7 +12,7 @@ use crate::report::{Passage, Report, SourceSpan};
 
 use super::args::{Common, ShowArgs};
 use super::exit::Exit;
-use super::ids::{Named, named};
+use super::ids::{ResolvedId, resolved};
 use super::pager::Paged;
 use super::terminal::Terminal;
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &m
 }
 
 fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Named { report, ordinal } = named(index, id)?;
+    let ResolvedId { report, ordinal } = resolved(index, id)?;
     let short = index.short_id(&report)?;
     let Some(ordinal) = ordinal else {
         if args.source || args.cite.is_some() {

@@ -10,11 +10,11 @@ use crate::report::{Passage, Report};
 
 /// Files that passages come from, the last one kept.
 #[derive(Default)]
-pub(super) struct Sources {
+pub(super) struct SourceFiles {
     last: RefCell<Option<(String, Option<Vec<u8>>)>>,
 }
 
-impl Sources {
+impl SourceFiles {
     /// The line in the file and the column on it, in bytes and from 1, at which a part of a passage's text begins, or
     /// else the passage. None for a format without lines, and for a file that cannot be read.
     pub(super) fn place(&self, report: &Report, passage: &Passage, part: Option<&Range<usize>>) -> Option<(u64, u64)> {

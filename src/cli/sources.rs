@@ -7,7 +7,7 @@ use crate::index::{IndexError, Manifest, Reader, ReportLocation};
 use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
 use super::advice;
-use super::verify::Failure;
+use super::verify::FailedCheck;
 
 /// How the files of an index compare with what is stored.
 #[derive(Debug, Default)]
@@ -17,9 +17,9 @@ pub(super) struct ComparisonResult {
     /// The number of their passages.
     pub(super) passages: u64,
     /// Files that read differently although they are unchanged.
-    pub(super) different: Vec<(FileRecord, Failure)>,
+    pub(super) different: Vec<(FileRecord, FailedCheck)>,
     /// Files that have changed since they were indexed.
-    pub(super) stale: Vec<Failure>,
+    pub(super) stale: Vec<FailedCheck>,
     /// Whether the stored acronyms differ from those of the reports.
     pub(super) acronyms_differ: bool,
 }
@@ -41,7 +41,7 @@ pub(super) fn compare(
     for (root, problem) in problems.iter().filter_map(|(root, problem)| Some((*root, problem.as_ref()?))) {
         let problem = advice::message(problem);
         let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(&problem).to_owned();
-        comparison.compared.stale.push(Failure { file: root.clone(), what });
+        comparison.compared.stale.push(FailedCheck { file: root.clone(), what });
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
     let (names, documents) = (RootNames::new(&manifest.roots), Vec::new());
@@ -153,14 +153,14 @@ impl<'r> Comparison<'r> {
                     return;
                 };
                 let more = if wrong.len() > 1 { format!("; and {} more", wrong.len() - 1) } else { String::new() };
-                let failure = Failure { file: shown_path(file), what: format!("{first}{more}") };
+                let failure = FailedCheck { file: shown_path(file), what: format!("{first}{more}") };
                 self.compared.different.push((before.clone(), failure));
             }
         }
     }
 
     fn stale(&mut self, file: &FileRecord, what: &str) {
-        self.compared.stale.push(Failure { file: shown_path(file), what: what.to_owned() });
+        self.compared.stale.push(FailedCheck { file: shown_path(file), what: what.to_owned() });
     }
 
     /// Compares the stored acronyms, if all files are proven.

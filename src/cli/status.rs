@@ -28,12 +28,12 @@ struct Status<'a> {
     bytes: u64,
     text_bytes: u64,
     readers: String,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<ProblemWire<'a>>,
     stale: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Problem<'a> {
+struct ProblemWire<'a> {
     file: &'a str,
     what: &'a str,
     since: String,
@@ -41,10 +41,10 @@ struct Problem<'a> {
     since_day: String,
 }
 
-impl Problem<'_> {
-    fn new(known: &crate::report::Problem) -> Problem<'_> {
+impl ProblemWire<'_> {
+    fn new(known: &crate::report::Problem) -> ProblemWire<'_> {
         let (since, since_day) = (known.since.to_string(), day(known.since));
-        Problem { file: &known.file, what: &known.what, since, since_day }
+        ProblemWire { file: &known.file, what: &known.what, since, since_day }
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         bytes: state.bytes,
         text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
-        problems: state.known_problems.iter().map(Problem::new).collect(),
+        problems: state.known_problems.iter().map(ProblemWire::new).collect(),
         stale: differences(&state.roots, &state.places, &state.files).iter().map(advice::difference).collect(),
     };
     if args.format == Format::Json {
@@ -87,7 +87,7 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
     }
     writeln!(out, "sandbox      {}", safe(&status.readers))?;
     for problem in &status.problems {
-        let Problem { file, what, since_day, .. } = problem;
+        let ProblemWire { file, what, since_day, .. } = problem;
         writeln!(out, "problem      {}: {} (since {since_day})", safe(file), safe(what))?;
     }
     for line in &status.stale {

@@ -25,18 +25,18 @@ pub(super) struct Proof {
     index_files: usize,
     index_bytes: u64,
     /// Files of the index that have changed since they were written.
-    damaged: Vec<Failure>,
+    damaged: Vec<FailedCheck>,
     leftovers: Vec<String>,
     /// Where the index contradicts itself.
-    inconsistent: Vec<Failure>,
+    inconsistent: Vec<FailedCheck>,
     files: usize,
     files_proven: usize,
     passages: u64,
     passages_proven: u64,
     /// Files whose reports differ from what is stored.
-    different: Vec<Failure>,
+    different: Vec<FailedCheck>,
     /// Files that have changed since they were indexed.
-    stale: Vec<Failure>,
+    stale: Vec<FailedCheck>,
     /// The records of the files that differ.
     #[serde(skip)]
     pub(super) to_read: Vec<FileRecord>,
@@ -44,7 +44,7 @@ pub(super) struct Proof {
 
 /// A check that failed.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Failure {
+pub(super) struct FailedCheck {
     /// The file or the part of the index.
     pub(super) file: String,
     /// What is wrong.
@@ -96,7 +96,7 @@ impl Proof {
             index: folder.display().to_string(),
             index_files: checked.files,
             index_bytes: checked.bytes,
-            damaged: checked.faults.into_iter().map(Failure::from).collect(),
+            damaged: checked.faults.into_iter().map(FailedCheck::from).collect(),
             leftovers: checked.leftovers,
             ..Proof::default()
         };
@@ -104,7 +104,7 @@ impl Proof {
             Ok(reader) => Some(reader),
             Err(IndexError::Damaged { what, .. }) => {
                 if proof.damaged.is_empty() {
-                    proof.damaged.push(Failure { file: proof.index.clone(), what });
+                    proof.damaged.push(FailedCheck { file: proof.index.clone(), what });
                 }
                 None
             }
@@ -142,14 +142,14 @@ impl Proof {
         let ComparisonResult { files, passages, different, stale, acronyms_differ } = compared;
         (self.files_proven, self.passages_proven, self.stale) = (files, passages, stale);
         // A damaged file is reported once, not for each report.
-        let is_new = |failure: &Failure| !self.damaged.iter().any(|damaged| failure.what.contains(&damaged.file));
-        self.inconsistent = faults.into_iter().flatten().map(Failure::from).filter(is_new).collect();
+        let is_new = |failure: &FailedCheck| !self.damaged.iter().any(|damaged| failure.what.contains(&damaged.file));
+        self.inconsistent = faults.into_iter().flatten().map(FailedCheck::from).filter(is_new).collect();
         let (to_read, different): (Vec<_>, Vec<_>) = different.into_iter().unzip();
         self.different = different;
         self.to_read = to_read;
         if acronyms_differ {
             let what = "what it learnt of them is not what the reports say".to_owned();
-            self.inconsistent.push(Failure { file: "acronyms".to_owned(), what });
+            self.inconsistent.push(FailedCheck { file: "acronyms".to_owned(), what });
         }
         Ok(())
     }
@@ -177,7 +177,7 @@ impl Proof {
             ("different", &self.different, &mend),
             ("out of date", &self.stale, &update),
         ] {
-            for Failure { file, what } in failures {
+            for FailedCheck { file, what } in failures {
                 writeln!(out, "{label:<13} {}: {}; {}", safe(file), safe(what), safe(next))?;
             }
         }
@@ -191,9 +191,9 @@ impl Proof {
     }
 }
 
-impl From<Fault> for Failure {
-    fn from(Fault { with, what }: Fault) -> Failure {
-        Failure { file: with, what }
+impl From<Fault> for FailedCheck {
+    fn from(Fault { with, what }: Fault) -> FailedCheck {
+        FailedCheck { file: with, what }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::report::{Difference, FileRecord, PlaceRecord, Stamp, stamps_in};
+use crate::report::{CorpusDifference, FileRecord, PlaceRecord, Stamp, stamps_in};
 
 use super::{FoundFile, walk};
 
@@ -36,9 +36,9 @@ fn is_as_it_was(stamp: &Stamp<'_>) -> bool {
 }
 
 /// How the files under some roots differ, by size and time, from what is known of them.
-pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<Difference> {
-    let gone: Vec<Difference> =
-        roots.iter().filter_map(|root| walk::check_root(root).err()).map(Difference::Root).collect();
+pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<CorpusDifference> {
+    let gone: Vec<CorpusDifference> =
+        roots.iter().filter_map(|root| walk::check_root(root).err()).map(CorpusDifference::Root).collect();
     if !gone.is_empty() {
         return gone;
     }
@@ -56,9 +56,9 @@ pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord
         let now = fs::metadata(&place.path).ok();
         now.is_none_or(|now| !now.is_dir() && walk::modified(&now) != place.modified) && is_sidecar(&place.path)
     };
-    let sidecars = places.iter().filter(sidecar).map(|place| Difference::Sidecar(place.path.clone()));
-    let counts = [(new, Difference::New(new)), (changed, Difference::Changed(changed))];
-    let counts = counts.into_iter().chain([(by_place.len(), Difference::Gone(by_place.len()))]);
+    let sidecars = places.iter().filter(sidecar).map(|place| CorpusDifference::Sidecar(place.path.clone()));
+    let counts = [(new, CorpusDifference::New(new)), (changed, CorpusDifference::Changed(changed))];
+    let counts = counts.into_iter().chain([(by_place.len(), CorpusDifference::Gone(by_place.len()))]);
     counts.filter(|(files, _)| *files > 0).map(|(_, difference)| difference).chain(sidecars).collect()
 }
 

@@ -39,7 +39,7 @@ pub use walk::{FoundFile, check_root, linked_folders, path_of, shown_path};
 
 use std::path::Path;
 
-use crate::metadata::Given;
+use crate::metadata::MetadataOverride;
 use crate::sandbox::{Isolation, Limits, Pool};
 
 /// What reading depends on besides the files.
@@ -95,7 +95,7 @@ impl Options {
 }
 
 /// One file by its path, with the values from its sidecar.
-pub fn found_file(path: &str) -> (FoundFile, Vec<Given>) {
+pub fn found_file(path: &str) -> (FoundFile, Vec<MetadataOverride>) {
     let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
     let missing = |problem: String| FoundFile {
         root: path.to_owned(),

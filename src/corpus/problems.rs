@@ -13,12 +13,12 @@ const MAX_LINE: usize = 2_000;
 
 /// The first problems of a file, and how many more there were.
 #[derive(Default)]
-pub(super) struct Problems {
+pub(super) struct FileProblems {
     lines: Vec<String>,
     more: u64,
 }
 
-impl Problems {
+impl FileProblems {
     pub(super) fn push(&mut self, problem: String) {
         if self.lines.len() < MAX_PROBLEMS {
             self.lines.push(match elided(&problem, MAX_LINE) {
@@ -41,15 +41,15 @@ impl Problems {
     }
 }
 
-impl Extend<String> for Problems {
+impl Extend<String> for FileProblems {
     fn extend<I: IntoIterator<Item = String>>(&mut self, problems: I) {
         problems.into_iter().for_each(|problem| self.push(problem));
     }
 }
 
-impl FromIterator<String> for Problems {
-    fn from_iter<I: IntoIterator<Item = String>>(all: I) -> Problems {
-        let mut problems = Problems::default();
+impl FromIterator<String> for FileProblems {
+    fn from_iter<I: IntoIterator<Item = String>>(all: I) -> FileProblems {
+        let mut problems = FileProblems::default();
         problems.extend(all);
         problems
     }
@@ -66,12 +66,12 @@ mod tests {
 
     #[test]
     fn what_is_said_has_an_end() {
-        let lines = |count: usize| (0..count).map(|number| number.to_string()).collect::<Problems>().into_lines();
-        assert!(Problems::default().is_empty() && lines(0).is_empty());
+        let lines = |count: usize| (0..count).map(|number| number.to_string()).collect::<FileProblems>().into_lines();
+        assert!(FileProblems::default().is_empty() && lines(0).is_empty());
         assert_eq!(lines(MAX_PROBLEMS).len(), MAX_PROBLEMS);
         let many = lines(MAX_PROBLEMS + 7);
         assert_eq!((many.len(), many.last().map(String::as_str)), (MAX_PROBLEMS + 1, Some("and 7 more")));
-        let long = Problems::from_iter(["é".repeat(1 << 20)]).into_lines();
+        let long = FileProblems::from_iter(["é".repeat(1 << 20)]).into_lines();
         assert_eq!(long[0].chars().count(), MAX_LINE + 1);
         assert_eq!(shortened("ordinary"), "ordinary");
     }

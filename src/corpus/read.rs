@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use crate::extract::{Unreadable, extract, is_read_apart, is_streamed};
 use crate::layout::layout;
 use crate::lexicon;
-use crate::metadata::{self, Given, Rules};
+use crate::metadata::{self, MetadataOverride, Rules};
 use crate::report::{self, Acronym, Document, Line, Passage, Prose, ReadReport, Report};
 use crate::text::words;
 
 use super::likeness::likeness;
 use super::open::{OpenError, read_whole};
-use super::problems::Problems;
+use super::problems::FileProblems;
 use super::{FoundFile, Options};
 
 /// Reads a file, passes each report to `each`, in order, and returns the problems. The reports of a JSON Lines file are
@@ -21,13 +21,13 @@ use super::{FoundFile, Options};
 pub(super) fn read(
     file: &FoundFile,
     bytes: &[u8],
-    given: &[Given],
+    given: &[MetadataOverride],
     options: &Options,
     each: &mut dyn FnMut(ReadReport),
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
     const MAX_AT_A_TIME: usize = 64 << 20;
-    let mut problems = Problems::default();
+    let mut problems = FileProblems::default();
     let mut documents = match documents(file, bytes, options) {
         Ok(documents) => documents.peekable(),
         Err(error) => return vec![error.to_string()],
@@ -139,7 +139,7 @@ pub struct InspectError(String);
 ///
 /// # Errors
 /// Where nothing of the file can be read.
-pub fn inspect(file: &FoundFile, given: &[Given], options: &Options) -> Result<Inspection, InspectError> {
+pub fn inspect(file: &FoundFile, given: &[MetadataOverride], options: &Options) -> Result<Inspection, InspectError> {
     if let Some(problem) = &file.problem {
         return Err(InspectError(problem.clone()));
     }
@@ -172,7 +172,7 @@ pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<
     })
 }
 
-fn report(file: &FoundFile, document: &Document, given: &[Given], rules: &Rules) -> ReadReport {
+fn report(file: &FoundFile, document: &Document, given: &[MetadataOverride], rules: &Rules) -> ReadReport {
     let mut passages = layout(document);
     for passage in &mut passages {
         passage.ocr = passage.spans.iter().any(|span| document.recognised.binary_search(&span.page).is_ok());
@@ -225,7 +225,7 @@ fn content_id(passages: &[Passage]) -> String {
 
 /// The values from the file itself, then those from a sidecar, which take precedence. What the head of a web
 /// page says is left to its text, except its own address.
-fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
+fn all_given(document: &Document, sidecar: &[MetadataOverride]) -> Vec<MetadataOverride> {
     let own = document.given.iter().filter_map(|(field, value)| {
         let (field, source) = match field.as_str() {
             "html:url" if value.starts_with("http") => ("url", "the page's canonical link"),
@@ -233,7 +233,7 @@ fn all_given(document: &Document, sidecar: &[Given]) -> Vec<Given> {
             field if document.id.is_some() => (field, "the record"),
             field => (field, "front matter"),
         };
-        Some(Given { field: field.to_owned(), value: value.clone(), source: source.to_owned() })
+        Some(MetadataOverride { field: field.to_owned(), value: value.clone(), source: source.to_owned() })
     });
     own.chain(sidecar.iter().cloned()).collect()
 }

@@ -7,7 +7,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
-use crate::metadata::Given;
+use crate::metadata::MetadataOverride;
 use crate::report::{CopyOf, FileRecord, ReadReport};
 
 use super::copies::{CopyStatus, EntryIndex, Originals};
@@ -218,7 +218,7 @@ fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
 }
 
 /// The record of a file before it is read.
-fn new_record(file: &FoundFile, given: &[Given], options: &Options) -> FileRecord {
+fn new_record(file: &FoundFile, given: &[MetadataOverride], options: &Options) -> FileRecord {
     FileRecord {
         root: file.root.clone(),
         path: file.path.clone(),
@@ -245,7 +245,12 @@ impl ReadOutcome {
     }
 }
 
-fn read_file(file: &FoundFile, given: &[Given], options: &Options, each: &mut dyn FnMut(ReadReport)) -> ReadOutcome {
+fn read_file(
+    file: &FoundFile,
+    given: &[MetadataOverride],
+    options: &Options,
+    each: &mut dyn FnMut(ReadReport),
+) -> ReadOutcome {
     let content = match &file.problem {
         Some(problem) => Err(problem.clone()),
         None => read::content(&file.at, file, options),

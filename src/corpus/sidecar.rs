@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::metadata::{Given, sidecar};
+use crate::metadata::{MetadataOverride, sidecar};
 use crate::report::PlaceRecord;
 
 use super::open::{MAX_WRITTEN, read_whole};
-use super::problems::{Problems, shortened};
+use super::problems::{FileProblems, shortened};
 
 /// A sidecar gives a file at most this many values. Each record of the file gets them all.
 const MAX_VALUES: usize = 1_000;
@@ -16,7 +16,7 @@ const MAX_VALUES: usize = 1_000;
 const NAMES: [&str; 2] = ["metadata.csv", "metadata.toml"];
 
 /// The values from one folder's sidecars, by the path of the file relative to the folder.
-type GivenByPath = BTreeMap<String, Vec<Given>>;
+type GivenByPath = BTreeMap<String, Vec<MetadataOverride>>;
 
 /// The sidecars found so far, each read once.
 #[derive(Default)]
@@ -32,7 +32,7 @@ pub(super) struct Sidecars {
 impl Sidecars {
     /// The values for a file from its own folder and those above it up to the root; nearer folders come
     /// later and take precedence.
-    pub(super) fn given(&mut self, root: &Path, file: &Path) -> Vec<Given> {
+    pub(super) fn given(&mut self, root: &Path, file: &Path) -> Vec<MetadataOverride> {
         let mut folders: Vec<&Path> = file.ancestors().skip(1).take_while(|folder| folder.starts_with(root)).collect();
         if folders.is_empty() {
             folders.extend(file.parent());
@@ -63,7 +63,7 @@ impl Sidecars {
         unused.sort_unstable();
         let of_one = unused.chunk_by(|a, b| a.0 == b.0).flat_map(|rows| {
             let problems = rows.iter().map(|(_, path)| format!("there is no file {}", shortened(path)));
-            problems.collect::<Problems>().into_lines().into_iter().map(|what| (rows[0].0.clone(), what))
+            problems.collect::<FileProblems>().into_lines().into_iter().map(|what| (rows[0].0.clone(), what))
         });
         of_one.chain(std::mem::take(&mut self.problems)).collect()
     }
@@ -91,10 +91,11 @@ impl Sidecars {
                 if name.ends_with(".csv") { sidecar::parse_csv(&text) } else { sidecar::parse_toml(&text) }
             }
         };
-        let mut problems: Problems = warnings.into_iter().collect();
+        let mut problems: FileProblems = warnings.into_iter().collect();
         for (of, values) in entries {
             let all = given_by_path.entry(of).or_default();
-            let given = values.into_iter().map(|(field, value)| Given { field, value, source: name.to_owned() });
+            let given =
+                values.into_iter().map(|(field, value)| MetadataOverride { field, value, source: name.to_owned() });
             all.extend(given);
             if all.len() > MAX_VALUES {
                 all.truncate(MAX_VALUES);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::mem::take;
 use std::path::{Path, PathBuf};
 
-use crate::metadata::Given;
+use crate::metadata::MetadataOverride;
 use crate::report::{FileRecord, PlaceRecord};
 
 use super::copies::Rank;
@@ -14,7 +14,7 @@ use super::sidecar::Sidecars;
 use super::{FoundFile, Options, RootNames, read, walk};
 
 /// A file to be read, with the values from its sidecars.
-pub(super) type ToRead = (FoundFile, Vec<Given>);
+pub(super) type ToRead = (FoundFile, Vec<MetadataOverride>);
 
 /// What has changed in the corpus since an index was made from it.
 pub struct Update {
@@ -127,7 +127,13 @@ impl Update {
         update
     }
 
-    fn sort_in(&mut self, file: FoundFile, given: Vec<Given>, before: Option<FileRecord>, options: &Options) {
+    fn sort_in(
+        &mut self,
+        file: FoundFile,
+        given: Vec<MetadataOverride>,
+        before: Option<FileRecord>,
+        options: &Options,
+    ) {
         match before {
             Some(record) if is_same(&record, &file, &given, options) => self.stay(record, &file),
             Some(record) if has_same_content(&record, &file, &given, options) => {
@@ -268,19 +274,19 @@ fn whole(((root, path), record): ((String, String), FileRecord)) -> FileRecord {
 }
 
 /// Whether a file and all that its reports depend on is as it was.
-fn is_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
+fn is_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
     file.content.is_none() && record.modified == file.modified && may_be_same(record, file, given, options)
 }
 
 /// Whether a file whose time has changed has the same content.
-fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
+fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
     may_be_same(record, file, given, options)
         && read::content(&file.at, file, options)
             .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
 }
 
 /// A file is read again if its content was never read, or other limits may solve its problems.
-fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[Given], options: &Options) -> bool {
+fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
     !record.hash.is_empty()
         && file.problem.is_none()
         && record.size == file.size
@@ -292,9 +298,9 @@ fn cannot_be_opened(file: &FoundFile) -> bool {
     file.problem.is_some() || file.content.is_none() && open(&file.at).is_err()
 }
 
-pub(super) fn options_hash(given: &[Given], options: &Options) -> String {
+pub(super) fn options_hash(given: &[MetadataOverride], options: &Options) -> String {
     let mut hasher = blake3::Hasher::new();
-    for Given { field, value, source } in given {
+    for MetadataOverride { field, value, source } in given {
         for part in [field, value, source] {
             hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
         }

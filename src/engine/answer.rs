@@ -226,13 +226,13 @@ pub struct Nearest {
     /// The bytes of its text that were quoted.
     pub quoted: Range<usize>,
     /// Where these differ from the quotation, in order.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<WordDifference>,
 }
 
 /// Words of a quotation that a passage has otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Difference {
+pub struct WordDifference {
     /// The words of the quotation, folded; empty if it leaves words out.
     pub typed: String,
     /// The bytes of the passage's text that has other words there; empty if it has none.

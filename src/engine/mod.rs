@@ -14,13 +14,13 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::fields::Field;
-use crate::lexicon::{Given, Lexicon};
+use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
 pub use answer::{
-    Answer, Continued, Counts, Difference, Expansion, Guess, Hit, Loosened, Looser, Nearest, Nothing, Ranked, Ranking,
-    ScorePart, Within,
+    Answer, Continued, Counts, Expansion, Guess, Hit, Loosened, Looser, Nearest, Nothing, Ranked, Ranking, ScorePart,
+    Within, WordDifference,
 };
 pub use error::{IndexError, SearchError};
 pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
@@ -123,7 +123,7 @@ pub trait Engine: Send + Sync {
     fn lexicon(&self) -> Result<&Lexicon, IndexError>;
 
     /// The same engine with what a person's lexicon file says, beside what the reports themselves say of acronyms.
-    fn with_lexicon(&self, given: Given) -> Arc<dyn Engine>;
+    fn with_lexicon(&self, given: UserLexicon) -> Arc<dyn Engine>;
 
     /// Makes many searches faster at the cost of a look at every report, where that pays.
     ///

@@ -1,6 +1,6 @@
 //! What an index is and what it was made from.
 
-use crate::report::{CopyOf, Difference, FileRecord, PlaceRecord, Problem, ReportEntry};
+use crate::report::{CopyOf, CorpusDifference, FileRecord, PlaceRecord, Problem, ReportEntry};
 
 /// What an index is and what it was made from.
 #[derive(Clone, Debug)]
@@ -63,6 +63,6 @@ pub enum Warning {
     /// The files have changed since they were indexed.
     Stale {
         /// How they differ.
-        differences: Vec<Difference>,
+        differences: Vec<CorpusDifference>,
     },
 }

@@ -30,7 +30,7 @@ pub(super) struct FileFormat {
 /// What reads a format.
 pub(super) enum FormatReader {
     /// A reader of this build.
-    Included(Read),
+    Included(ReadFn),
     /// A reader that this build was made without.
     #[cfg_attr(
         all(
@@ -90,7 +90,7 @@ pub(super) enum ReadIn {
 }
 
 /// Reads a file.
-pub(super) type Read = for<'a> fn(File<'a>) -> Result<Documents<'a>, Unreadable>;
+pub(super) type ReadFn = for<'a> fn(File<'a>) -> Result<Documents<'a>, Unreadable>;
 
 /// A file as its reader gets it.
 pub(super) struct File<'a> {

@@ -97,7 +97,7 @@ fn beginning(folded: &str, bytes: usize) -> [u8; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::{Given, Lexicon};
+    use crate::lexicon::{Lexicon, UserLexicon};
     use crate::text::Stemmer;
 
     const DEFINITIONS: [(&str, &str, u64); 8] = [
@@ -117,7 +117,7 @@ mod tests {
             (Acronym { short: short.to_owned(), long: long.to_owned() }, reports)
         };
         let all: Vec<(Acronym, u64)> = DEFINITIONS.into_iter().map(acronym).collect();
-        let whole = Lexicon::new(&all, &Given::default(), &[]);
+        let whole = Lexicon::new(&all, &UserLexicon::default(), &[]);
         let mut stemmer = Stemmer::new();
         for (words, count) in [
             (vec!["return", "home", "interviews"], 4),
@@ -136,7 +136,7 @@ mod tests {
             };
             let definitions = about.of(all.iter().filter(begins).cloned().collect());
             assert_eq!(definitions.len(), count, "{words:?}");
-            let part = Lexicon::new(&definitions, &Given::default(), &[]);
+            let part = Lexicon::new(&definitions, &UserLexicon::default(), &[]);
             for from in 0..words.len() {
                 let expected = whole.longest(&words[from..], &mut stemmer);
                 assert_eq!(part.longest(&words[from..], &mut stemmer), expected, "{words:?} from {from}");

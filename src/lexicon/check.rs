@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::form::{Form, Key};
-use super::given::Given;
+use super::given::UserLexicon;
 use super::lookup::Lexicon;
 use super::pairing::PairingStatus;
 use crate::text::{Stemmer, fold};
@@ -66,7 +66,7 @@ impl fmt::Display for Finding {
 }
 
 /// Looks a lexicon file over, in the order of its lines. `occurrences` counts a form in the corpus.
-pub fn check(given: &Given, lexicon: &Lexicon, occurrences: impl Fn(&Form) -> u64) -> Vec<Finding> {
+pub fn check(given: &UserLexicon, lexicon: &Lexicon, occurrences: impl Fn(&Form) -> u64) -> Vec<Finding> {
     let mut stemmer = Stemmer::new();
     let mut first_lines: BTreeMap<Key, usize> = BTreeMap::new();
     let mut findings = Vec::new();
@@ -123,7 +123,7 @@ also = ["return home interviews"]
 [[variants]]
 forms = ["CP", "care plan"]
 "#;
-        let given = Given::parse(text).expect("valid TOML");
+        let given = UserLexicon::parse(text).expect("valid TOML");
         let defined = |short: &str, long: &str| Acronym { short: short.into(), long: long.into() };
         let harvested = [
             (defined("RHI", "return home interview"), 4),

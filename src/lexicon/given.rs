@@ -27,7 +27,7 @@ use crate::text::{Stemmer, is_stop_word};
 
 /// The content of a lexicon file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct UserLexicon {
     /// The groups of variants, in the order of the file.
     pub groups: Vec<Group>,
     /// Pairings that are never learnt from the reports, in the order of the file.
@@ -94,18 +94,18 @@ pub enum LexiconError {
     },
 }
 
-impl Given {
+impl UserLexicon {
     /// Reads a lexicon file. Excess and repeated entries are left out, with a remark.
     ///
     /// # Errors
     /// If the text is not TOML, or an entry has the wrong form.
-    pub fn parse(text: &str) -> Result<Given, LexiconError> {
+    pub fn parse(text: &str) -> Result<UserLexicon, LexiconError> {
         let lines = LineIndex::new(text);
         let document = DeTable::parse(text).map_err(|error| LexiconError::Syntax {
             line: lines.at(error.span().map_or(0, |span| span.start)),
             message: error.message().lines().next().unwrap_or_default().to_owned(),
         })?;
-        let mut reader = LexiconReader { given: Given::default(), stemmer: Stemmer::new() };
+        let mut reader = LexiconReader { given: UserLexicon::default(), stemmer: Stemmer::new() };
         for entry in lines.entries(document.get_ref()) {
             match entry.key {
                 "variants" => tables(&entry)?.iter().try_for_each(|table| reader.variants(table))?,
@@ -121,7 +121,7 @@ impl Given {
 }
 
 struct LexiconReader {
-    given: Given,
+    given: UserLexicon,
     stemmer: Stemmer,
 }
 

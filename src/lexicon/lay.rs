@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::about::About;
 use super::form::{Form, Key};
-use super::given::{Given, Group};
+use super::given::{Group, UserLexicon};
 use super::pairing::{Pairing, PairingStatus};
 use crate::text::{Stemmer, fold};
 
@@ -14,7 +14,7 @@ const LAY_WORDS: &str = include_str!("lay.toml");
 pub fn lay_words() -> &'static [Group] {
     static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
     // A test reads the file, so it can be read.
-    GROUPS.get_or_init(|| Given::parse(LAY_WORDS).unwrap_or_default().groups)
+    GROUPS.get_or_init(|| UserLexicon::parse(LAY_WORDS).unwrap_or_default().groups)
 }
 
 /// Those that may be about some words, without reading all of the file.
@@ -28,14 +28,14 @@ pub fn lay_words_about(about: &mut About) -> Vec<Group> {
             matters.extend(["[[variants]]\n", group, "\n"]);
         }
     }
-    Given::parse(&matters).unwrap_or_default().groups
+    UserLexicon::parse(&matters).unwrap_or_default().groups
 }
 
 /// Lay words as they hold beside a person's file and what the reports say of acronyms, which are right.
 ///
 /// A form for which the file has a group of its own finds the forms of that group instead. A pairing that the file
 /// forbids does not hold. An acronym that the reports or the file define as something else is left out.
-pub(super) fn adapted(lay: &[Group], given: &Given, pairings: &[Pairing], stemmer: &mut Stemmer) -> Vec<Group> {
+pub(super) fn adapted(lay: &[Group], given: &UserLexicon, pairings: &[Pairing], stemmer: &mut Stemmer) -> Vec<Group> {
     let own: Vec<Key> = given.groups.iter().flat_map(|group| &group.find).map(|form| form.key(stemmer)).collect();
     let never: Vec<Vec<Key>> =
         given.never.iter().map(|never| never.forms.iter().map(|form| form.key(stemmer)).collect()).collect();
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_file_that_ships_is_read_without_a_remark() {
-        let given = Given::parse(LAY_WORDS).expect("valid TOML");
+        let given = UserLexicon::parse(LAY_WORDS).expect("valid TOML");
         assert_eq!(given.remarks, []);
         assert!(given.never.is_empty());
         assert_eq!(given.groups, lay_words());
@@ -101,14 +101,15 @@ mod tests {
             let row: Vec<&str> = words.iter().map(String::as_str).collect();
             let some = lay_words_about(&mut About::new(row.iter().copied()));
             assert!(some.len() < lay_words().len() / 4, "{typed}: {}", some.len());
-            let mut longest = |lay: &[Group]| Lexicon::new(&[], &Given::default(), lay).longest(&row, &mut stemmer);
+            let mut longest =
+                |lay: &[Group]| Lexicon::new(&[], &UserLexicon::default(), lay).longest(&row, &mut stemmer);
             assert_eq!(longest(&some), longest(lay_words()), "{typed}");
         }
     }
 
     /// What a word finds, with one group of lay words, a file and what reports say.
     fn found(lay: &str, file: &str, harvested: &[(&str, &str)], typed: &str) -> String {
-        let parse = |text: &str| Given::parse(text).expect("valid TOML");
+        let parse = |text: &str| UserLexicon::parse(text).expect("valid TOML");
         let harvested: Vec<(Acronym, u64)> = (harvested.iter())
             .map(|(short, long)| (Acronym { short: (*short).to_owned(), long: (*long).to_owned() }, 3))
             .collect();

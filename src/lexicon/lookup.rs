@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::form::{Form, Key, push_stems};
-use super::given::{Given, Group};
+use super::given::{Group, UserLexicon};
 use super::lay::adapted;
 use super::pairing::{Pairing, PairingStatus, pairings};
 use crate::report::Acronym;
@@ -67,7 +67,7 @@ pub const MAX_ROW: usize = 32;
 impl Lexicon {
     /// The lexicon of definitions, each with the number of reports that give it, of a file, and of lay words. Where the
     /// first two disagree on an acronym, the file is right; both are right against the lay words.
-    pub fn new(harvested: &[(Acronym, u64)], given: &Given, lay: &[Group]) -> Lexicon {
+    pub fn new(harvested: &[(Acronym, u64)], given: &UserLexicon, lay: &[Group]) -> Lexicon {
         let mut stemmer = Stemmer::new();
         let forbidden = Forbidden::new(given, &mut stemmer);
         let allowed: Vec<(Acronym, u64)> =
@@ -194,7 +194,7 @@ fn is_conjunction(folded: &str) -> bool {
 struct Forbidden(Vec<FxHashSet<Key>>);
 
 impl Forbidden {
-    fn new(given: &Given, stemmer: &mut Stemmer) -> Forbidden {
+    fn new(given: &UserLexicon, stemmer: &mut Stemmer) -> Forbidden {
         let keys = |forms: &[Form], stemmer: &mut Stemmer| forms.iter().map(|form| form.key(stemmer)).collect();
         Forbidden(given.never.iter().map(|never| keys(&never.forms, stemmer)).collect())
     }
@@ -214,7 +214,7 @@ impl Forbidden {
 }
 
 /// For acronyms that the file has, the meanings it shares hold, and the others do not.
-fn overrule(pairings: &mut [Pairing], given: &Given, stemmer: &mut Stemmer) {
+fn overrule(pairings: &mut [Pairing], given: &UserLexicon, stemmer: &mut Stemmer) {
     let mut beside: FxHashMap<String, FxHashSet<Key>> = FxHashMap::default();
     for group in &given.groups {
         let forms = group.find.iter().chain(&group.also);

@@ -2,10 +2,9 @@
 //!
 //! Reports define an acronym where they first use it, "return home interview (RHI)", and other reports use it without a
 //! definition. [`acronyms`] reads these definitions from a passage; [`Lexicon::new`] decides over all reports what each
-//! acronym stands for, and adds a person's lexicon file ([`Given`]) and the [lay words](lay_words) that ship with findings;
-//! [`Lexicon::longest`] gives a search the forms to
-//! look for besides the words that were typed. A wrong pairing is worse than a missing one, and every rule here leans
-//! that way.
+//! acronym stands for, and adds a person's lexicon file ([`UserLexicon`]) and the [lay words](lay_words) that ship with
+//! findings; [`Lexicon::longest`] gives a search the forms to look for besides the words that were typed. A wrong pairing
+//! is worse than a missing one, and every rule here leans that way.
 
 mod about;
 mod acronym;
@@ -27,7 +26,7 @@ pub use about::About;
 pub use acronym::acronyms;
 pub use check::{Finding, check};
 pub use form::Form;
-pub use given::{Given, Group, LexiconError, Never, Remark};
+pub use given::{Group, LexiconError, Never, Remark, UserLexicon};
 pub use lay::{lay_words, lay_words_about};
 pub use lookup::{Entry, Lexicon, MAX_ROW, Source};
 pub use pairing::{DOMINANCE, Pairing, PairingStatus, pairings};

@@ -60,7 +60,7 @@ fn push(text: &mut String, block: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::given::Given;
+    use super::super::given::UserLexicon;
     use super::super::pairing::pairings;
     use super::*;
     use crate::report::Acronym;
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn the_suggestion_is_a_lexicon_file() {
-        assert_eq!(Given::parse(&suggested()), Ok(Given::default()));
+        assert_eq!(UserLexicon::parse(&suggested()), Ok(UserLexicon::default()));
         let is_code = |line: &&str| line.starts_with('[') || line.starts_with("forms");
         let bared = suggested()
             .lines()
@@ -102,6 +102,6 @@ mod tests {
             .filter(is_code)
             .collect::<Vec<_>>()
             .join("\n");
-        assert_eq!(Given::parse(&bared).expect("valid TOML").groups.len(), 2);
+        assert_eq!(UserLexicon::parse(&bared).expect("valid TOML").groups.len(), 2);
     }
 }

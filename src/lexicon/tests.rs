@@ -56,7 +56,7 @@ fn lexicon(file: &str) -> Lexicon {
     .into_iter()
     .map(|(short, long, reports)| (Acronym { short: short.into(), long: long.into() }, reports))
     .collect();
-    Lexicon::new(&harvested, &Given::parse(file).expect("valid TOML"), &[])
+    Lexicon::new(&harvested, &UserLexicon::parse(file).expect("valid TOML"), &[])
 }
 
 fn looked_up(lexicon: &Lexicon, typed: &str) -> String {
@@ -140,7 +140,7 @@ forms = ["foster carer",
 find = ["FC"]
 [[never]]
 "#;
-    let given = Given::parse(file).expect("valid TOML");
+    let given = UserLexicon::parse(file).expect("valid TOML");
     let remarks: Vec<String> = given.remarks.iter().map(Remark::to_string).collect();
     assert_eq!(
         remarks,
@@ -164,7 +164,7 @@ fn a_file_that_cannot_be_read_says_why() {
         ("[[variants]]\nforms = 4", "line 2: `forms` has a value of the wrong kind"),
         ("variants = 'x'", "line 1: `variants` has a value of the wrong kind"),
     ] {
-        let error = Given::parse(file).expect_err("wrong on purpose").to_string();
+        let error = UserLexicon::parse(file).expect_err("wrong on purpose").to_string();
         assert!(error.starts_with(expected), "{error}");
     }
 }
@@ -190,11 +190,11 @@ proptest! {
         file in "(\\[\\[(variants|never)\\]\\]|forms|=|\\[|\"|[A-Za-z ]{1,5}|,|\\]|\n|\\PC){0,20}",
     ) {
         let harvested: Vec<(Acronym, u64)> = texts.iter().flat_map(|text| acronyms(text)).map(|a| (a, u64::MAX / 64)).collect();
-        let given = Given::parse(&file).unwrap_or_default();
+        let given = UserLexicon::parse(&file).unwrap_or_default();
         let lexicon = Lexicon::new(&harvested, &given, &[]);
         let _ = check(&given, &lexicon, |_| 0);
         let suggestion = suggest(&[(texts[0].clone(), 1)], lexicon.pairings());
-        prop_assert_eq!(Given::parse(&suggestion), Ok(Given::default()));
+        prop_assert_eq!(UserLexicon::parse(&suggestion), Ok(UserLexicon::default()));
         texts.iter().for_each(|text| drop(looked_up(&lexicon, text)));
     }
 

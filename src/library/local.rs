@@ -11,7 +11,7 @@ use crate::engine::{
 };
 use crate::fields::Field;
 use crate::index::{Manifest, ManifestFile, Reader, Watched};
-use crate::lexicon::{Given, Lexicon};
+use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 use crate::search::{Parallelism, Searcher};
@@ -23,7 +23,7 @@ const MAX_FILES_LOOKED_AT: usize = 1_000;
 /// One state of an index in a folder.
 pub(super) struct Local {
     reader: Arc<Reader>,
-    given: Given,
+    given: UserLexicon,
     /// Opened by the first search: much can be asked of an index without.
     searcher: OnceLock<Watched<Searcher>>,
     /// Names of fields, listed when first asked for.
@@ -33,20 +33,20 @@ pub(super) struct Local {
 impl Local {
     /// Opens the newest state of the index in a folder, for a query or to be read in order.
     pub(super) fn open_for_one(folder: &Path) -> Result<Local, IndexError> {
-        Ok(Local::new(Arc::new(Reader::open(folder)?), Given::default()))
+        Ok(Local::new(Arc::new(Reader::open(folder)?), UserLexicon::default()))
     }
 
     /// The same for many queries.
     pub(super) fn open(folder: &Path) -> Result<Local, IndexError> {
-        Ok(Local::new(Arc::new(Reader::open_for_many(folder)?), Given::default()))
+        Ok(Local::new(Arc::new(Reader::open_for_many(folder)?), UserLexicon::default()))
     }
 
     /// Over an open reader.
     pub(super) fn from_reader(reader: Reader) -> Local {
-        Local::new(Arc::new(reader), Given::default())
+        Local::new(Arc::new(reader), UserLexicon::default())
     }
 
-    fn new(reader: Arc<Reader>, given: Given) -> Local {
+    fn new(reader: Arc<Reader>, given: UserLexicon) -> Local {
         Local { reader, given, searcher: OnceLock::new(), values: Mutex::default() }
     }
 
@@ -153,7 +153,7 @@ impl Engine for Local {
         self.ask(Searcher::lexicon)
     }
 
-    fn with_lexicon(&self, given: Given) -> Arc<dyn Engine> {
+    fn with_lexicon(&self, given: UserLexicon) -> Arc<dyn Engine> {
         Arc::new(Local::new(Arc::clone(&self.reader), given))
     }
 

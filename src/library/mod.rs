@@ -11,7 +11,7 @@ use crate::engine::{
     Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
 };
 use crate::indexer::{Indexer, IndexerError};
-use crate::lexicon::{Given, Lexicon};
+use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{Field, MatchLevel, ParseOptions, Parsed, Query, parse};
 use crate::report::{Date, Passage, Report};
 
@@ -71,7 +71,7 @@ impl Index {
 
     /// The same index with what a person's lexicon file says, beside what the reports themselves say of acronyms.
     #[must_use]
-    pub fn with_lexicon(&self, given: Given) -> Index {
+    pub fn with_lexicon(&self, given: UserLexicon) -> Index {
         Index { engine: self.engine.with_lexicon(given) }
     }
 

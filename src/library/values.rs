@@ -43,7 +43,7 @@ fn is_of_names(filter: &Filter) -> bool {
 }
 
 /// How a name was read.
-enum Reading {
+enum NameReading {
     /// As this one, which some report has; `said` where the reading is not obvious.
     Name { name: String, said: Option<String> },
     /// As one that is known but that no report has, which `said` says.
@@ -58,18 +58,18 @@ fn read(filter: Filter, engine: &dyn Engine, remarks: &mut Remarks) -> Filter {
     // An index that cannot be read says so when it is searched.
     let Ok(names) = engine.values(&field) else { return Filter { field, value, span } };
     let shown = elided(typed, MAX_TYPED_BYTES);
-    let name = match (Names { field: &field, names }).reading(typed, &shown) {
-        Reading::Name { name, said } => {
+    let name = match (FieldNames { field: &field, names }).reading(typed, &shown) {
+        NameReading::Name { name, said } => {
             if let Some(said) = said {
                 remarks.hint(span.clone(), said, "");
             }
             name
         }
-        Reading::Absent { name, said } => {
+        NameReading::Absent { name, said } => {
             remarks.hint(span.clone(), said, "");
             name
         }
-        Reading::None { why, hint } => {
+        NameReading::None { why, hint } => {
             remarks.error(span.clone(), why, &hint);
             typed.clone()
         }
@@ -78,42 +78,45 @@ fn read(filter: Filter, engine: &dyn Engine, remarks: &mut Remarks) -> Filter {
 }
 
 /// The names that reports have in a field, in the order of their keys.
-struct Names<'f> {
+struct FieldNames<'f> {
     field: &'f Field,
     names: Arc<[String]>,
 }
 
-impl Names<'_> {
-    fn reading(&self, typed: &str, shown: &str) -> Reading {
+impl FieldNames<'_> {
+    fn reading(&self, typed: &str, shown: &str) -> NameReading {
         let wanted = key(typed);
         let meant: Vec<String> = meant_by(self.field, typed, &wanted).iter().map(|meant| key(meant)).collect();
         if let Some(name) = meant.iter().find_map(|meant| self.named(meant)) {
             let (name, is_typed) = if key(name) == wanted { (typed, true) } else { (name, false) };
             let is_obvious = is_typed || *self.field == Field::Authority && !self.is_abbreviated(&wanted);
             let said = !is_obvious && !is_begun(&key(name), singular(&wanted).unwrap_or(&wanted));
-            return Reading::Name { name: name.to_owned(), said: said.then(|| format!("{shown} is read as {name}")) };
+            return NameReading::Name {
+                name: name.to_owned(),
+                said: said.then(|| format!("{shown} is read as {name}")),
+            };
         }
         let begun: Vec<&String> = self.names.iter().filter(|name| is_begun(&key(name), &wanted)).collect();
         match begun[..] {
             [] => {}
             [name] => {
                 let said = format!("{shown} is read as {name}, the only {} whose name begins so", self.field.name());
-                return Reading::Name { name: name.clone(), said: Some(said) };
+                return NameReading::Name { name: name.clone(), said: Some(said) };
             }
             [..] => {
                 let why = format!("several {} begin with {shown}", plural(self.field));
                 let name = self.field.name();
                 let hint = format!("{}; {name}:\"{shown}*\" finds all of them", listed(&begun));
-                return Reading::None { why, hint };
+                return NameReading::None { why, hint };
             }
         }
         let known = known(self.field);
         if let Some(name) = meant.iter().find_map(|meant| known.iter().find(|known| key(known) == *meant)) {
-            return Reading::Absent { name: name.clone(), said: absent(self.field, name) };
+            return NameReading::Absent { name: name.clone(), said: absent(self.field, name) };
         }
         if known.iter().any(|name| is_begun(&key(name), &wanted)) {
             let said = format!("no {} that a report here has begins with {shown}", self.field.name());
-            return Reading::Absent { name: typed.to_owned(), said };
+            return NameReading::Absent { name: typed.to_owned(), said };
         }
         let all = self.names.iter().chain(&known).map(String::as_str);
         let near = nearest_names(&wanted, all, key, MAX_SUGGESTED);
@@ -122,7 +125,7 @@ impl Names<'_> {
             [] => String::new(),
             _ => format!("did you mean {}?", near.join(", or ")),
         };
-        Reading::None { why: format!("no {} is called {shown}", self.field.name()), hint }
+        NameReading::None { why: format!("no {} is called {shown}", self.field.name()), hint }
     }
 
     /// The name with a key.

@@ -1,6 +1,6 @@
 //! Values that a person gives in front matter and sidecar files. They override values that were read.
 
-use super::Given;
+use super::MetadataOverride;
 use super::dates::only_date;
 use super::register::Register;
 use crate::fields::{self, Slot};
@@ -8,7 +8,7 @@ use crate::report::{Confidence, Date, DateBasis, Evidence, Kind, ReportMeta, Vis
 
 /// Puts a given value in the place of the one that was read; a field or value that findings cannot
 /// understand is kept among the extra fields.
-pub(super) fn apply(meta: &mut ReportMeta, given: &Given, register: &Register) {
+pub(super) fn apply(meta: &mut ReportMeta, given: &MetadataOverride, register: &Register) {
     let value = given.value.trim();
     if value.is_empty() {
         return;

@@ -74,7 +74,7 @@ impl Rules {
 
 /// A value that a person gives for a report: front matter, or a sidecar file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct MetadataOverride {
     /// The field, known to [`ReportMeta`] or not.
     pub field: String,
     /// Its value as written.
@@ -84,7 +84,7 @@ pub struct Given {
 }
 
 /// Reads the metadata of a report. Given values override values that are read, and later ones override earlier ones.
-pub fn read(document: &Document, passages: &[Passage], given: &[Given], rules: &Rules) -> ReportMeta {
+pub fn read(document: &Document, passages: &[Passage], given: &[MetadataOverride], rules: &Rules) -> ReportMeta {
     let (opening, closing) = (Lines::opening(document), Lines::closing(document));
     let frame = Frame::read(&opening, &rules.kinds);
     let mut meta = ReportMeta::default();
@@ -110,7 +110,14 @@ pub fn read(document: &Document, passages: &[Passage], given: &[Given], rules: &
 }
 
 /// The kind decides which other rules apply, so a given one counts from the start.
-fn read_kind(meta: &mut ReportMeta, opening: &Lines, closing: &Lines, frame: &Frame, given: &[Given], rules: &Rules) {
+fn read_kind(
+    meta: &mut ReportMeta,
+    opening: &Lines,
+    closing: &Lines,
+    frame: &Frame,
+    given: &[MetadataOverride],
+    rules: &Rules,
+) {
     if let Some(value) = given.iter().rev().find(|value| given::field_name(&value.field) == "kind") {
         given::apply(meta, value, rules.register);
         meta.evidence.clear();

@@ -98,8 +98,8 @@ fn every_value_says_where_it_was_read() {
 
 #[test]
 fn given_values_override() {
-    let given = |pairs: &[(&str, &str)]| -> Vec<Given> {
-        let given = |&(field, value): &(&str, &str)| Given {
+    let given = |pairs: &[(&str, &str)]| -> Vec<MetadataOverride> {
+        let given = |&(field, value): &(&str, &str)| MetadataOverride {
             field: field.into(),
             value: value.into(),
             source: "metadata.csv".into(),

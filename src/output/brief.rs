@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use crate::engine::{Hit, Unit};
 use crate::report::DateBasis;
 
-use super::Found;
-use super::ids::Named;
+use super::SearchOutput;
+use super::ids::ShownId;
 use super::lines::excerpt;
 use super::safe::safe;
 use super::style::{Amount, TextStyle};
@@ -20,7 +20,7 @@ const TEXT_COLUMNS: usize = 200;
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
-    found: &Found<'_>,
+    found: &SearchOutput<'_>,
     most: Option<usize>,
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
@@ -48,7 +48,7 @@ fn chars(text: &str) -> usize {
 /// "rtkw#141 | South Gloucestershire | inspection 2017-02-13 inadequate | p17 ¶44 | … private fostering …".
 fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
     let (meta, passage) = (&hit.report.meta, &hit.passage);
-    let named = Named {
+    let named = ShownId {
         report: &hit.report,
         short: hit.short_id.as_deref(),
         passage: (unit == Unit::Passage).then_some(passage),
@@ -80,7 +80,7 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
 }
 
 /// "549 passages in 251 of 576 reports, 91 of 91 authorities; shown: 1–3; more: --offset 3".
-fn last_line(found: &Found<'_>, shown: Option<(usize, usize)>) -> String {
+fn last_line(found: &SearchOutput<'_>, shown: Option<(usize, usize)>) -> String {
     let (first, last) = shown.unwrap_or((found.ranks.start, found.ranks.start.saturating_sub(1)));
     let counts = counts_line(found.answer, found.unit, &(first..last.saturating_add(1)));
     let total = if found.unit == Unit::Report { found.answer.matched.reports } else { found.answer.matched.passages };

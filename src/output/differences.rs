@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::runs::{Difference, Pair, RunAnswer, RunHit};
+use crate::runs::{Pair, QueryDifference, RunAnswer, RunHit};
 
 use super::differences_text::difference_text;
 use super::wire::PagesWire;
@@ -78,7 +78,7 @@ impl<'a> DifferencesWriter<'a> {
     ///
     /// # Errors
     /// If `out` fails.
-    pub fn add(&mut self, difference: Difference) -> io::Result<()> {
+    pub fn add(&mut self, difference: QueryDifference) -> io::Result<()> {
         let difference = if self.only_gained { difference.only_gained() } else { difference };
         self.totals.count(&difference);
         if !(if self.only_gained { !difference.gained.is_empty() } else { difference.is_any() }) {
@@ -87,10 +87,10 @@ impl<'a> DifferencesWriter<'a> {
         self.totals.differ += 1;
         let is_first = self.totals.differ == 1;
         match self.format {
-            Format::Jsonl => write_object(self.out, &DifferenceWire::new(&difference)),
+            Format::Jsonl => write_object(self.out, &QueryDifferenceWire::new(&difference)),
             Format::Json => {
                 self.out.write_all(if is_first { b"" } else { b"," })?;
-                write_in_line(self.out, &DifferenceWire::new(&difference))
+                write_in_line(self.out, &QueryDifferenceWire::new(&difference))
             }
             _ => {
                 self.out.write_all(if is_first { b"" } else { b"\n" })?;
@@ -122,7 +122,7 @@ fn write_in_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()>
 }
 
 impl DiffTotals {
-    fn count(&mut self, difference: &Difference) {
+    fn count(&mut self, difference: &QueryDifference) {
         let failed = |answer: &Option<RunAnswer>| answer.as_ref().is_some_and(|answer| answer.error.is_some());
         let add = |sum: &mut Option<u64>, answer: &Option<RunAnswer>| {
             if let Some(total) = answer.as_ref().and_then(|answer| answer.total) {
@@ -172,7 +172,7 @@ impl DiffTotals {
 }
 
 #[derive(Serialize)]
-struct DifferenceWire<'a> {
+struct QueryDifferenceWire<'a> {
     schema: u32,
     id: &'a str,
     query: Option<&'a str>,
@@ -220,8 +220,8 @@ struct PairWire<'a> {
     text: Option<&'a str>,
 }
 
-impl<'a> DifferenceWire<'a> {
-    fn new(difference: &'a Difference) -> DifferenceWire<'a> {
+impl<'a> QueryDifferenceWire<'a> {
+    fn new(difference: &'a QueryDifference) -> QueryDifferenceWire<'a> {
         let side = |answer: &'a Option<RunAnswer>, hits| {
             answer.as_ref().map(|answer| SideWire {
                 understood: answer.understood.as_deref(),
@@ -233,7 +233,7 @@ impl<'a> DifferenceWire<'a> {
         };
         let hits = |hits: &'a [RunHit]| hits.iter().map(RunHitWire::new).collect();
         let pairs = |pairs: &'a [Pair], texts| pairs.iter().map(|pair| PairWire::new(pair, texts)).collect();
-        DifferenceWire {
+        QueryDifferenceWire {
             schema: SCHEMA,
             id: difference.id(),
             query: difference.query(),

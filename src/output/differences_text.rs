@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
-use crate::runs::{Difference, HitPlace, Pair, RunAnswer, RunHit};
+use crate::runs::{HitPlace, Pair, QueryDifference, RunAnswer, RunHit};
 
 use super::TextStyle;
 use super::lines::{lines, shortened};
 use super::safe::safe;
-use super::style::Role;
+use super::style::TextRole;
 
 const INDENT: &str = "        ";
 /// How many lines of a text are shown.
@@ -19,21 +19,21 @@ pub(super) fn difference_text(
     out: &mut dyn Write,
     style: &TextStyle,
     limit: usize,
-    difference: &Difference,
+    difference: &QueryDifference,
 ) -> io::Result<()> {
     heading(out, style, difference)?;
-    let mut text = Text { out, style, limit };
-    text.hits('+', Role::Gained, &difference.gained, "gained")?;
-    text.hits('-', Role::Lost, &difference.lost, "lost")?;
-    text.some(&difference.changed, "changed", |text, pair| text.hit('~', Role::Changed, &pair.after))?;
+    let mut text = DifferencesText { out, style, limit };
+    text.hits('+', TextRole::Gained, &difference.gained, "gained")?;
+    text.hits('-', TextRole::Lost, &difference.lost, "lost")?;
+    text.some(&difference.changed, "changed", |text, pair| text.hit('~', TextRole::Changed, &pair.after))?;
     text.some(&difference.renumbered, "renumbered", |text, pair| text.renumbered(pair))?;
     text.some(&difference.moved, "moved", |text, pair| text.moved(pair))
 }
 
-fn heading(out: &mut dyn Write, style: &TextStyle, difference: &Difference) -> io::Result<()> {
+fn heading(out: &mut dyn Write, style: &TextStyle, difference: &QueryDifference) -> io::Result<()> {
     let query = difference.query().map(|query| format!("  {}", safe(query))).unwrap_or_default();
     let line = shortened(&format!("{}{query}", safe(difference.id())), style.width);
-    let line = style.paint(Role::Name, &line);
+    let line = style.paint(TextRole::Name, &line);
     let (before, after) = match (&difference.before, &difference.after) {
         (Some(before), Some(after)) => (before, after),
         (before, _) => {
@@ -70,14 +70,14 @@ fn heading(out: &mut dyn Write, style: &TextStyle, difference: &Difference) -> i
     Ok(())
 }
 
-struct Text<'a> {
+struct DifferencesText<'a> {
     out: &'a mut dyn Write,
     style: &'a TextStyle,
     limit: usize,
 }
 
-impl Text<'_> {
-    fn hits(&mut self, sign: char, colour: Role, hits: &[RunHit], what: &str) -> io::Result<()> {
+impl DifferencesText<'_> {
+    fn hits(&mut self, sign: char, colour: TextRole, hits: &[RunHit], what: &str) -> io::Result<()> {
         self.some(hits, what, |text, hit| text.hit(sign, colour, hit))
     }
 
@@ -90,7 +90,7 @@ impl Text<'_> {
         }
     }
 
-    fn hit(&mut self, sign: char, colour: Role, hit: &RunHit) -> io::Result<()> {
+    fn hit(&mut self, sign: char, colour: TextRole, hit: &RunHit) -> io::Result<()> {
         let mark = self.style.paint(colour, &format!("{sign} {:>2}", hit.rank));
         let width = self.style.width.saturating_sub(INDENT.len()).max(20);
         let id = safe(&hit.id);
@@ -100,7 +100,7 @@ impl Text<'_> {
         writeln!(self.out, "  {mark}  {}", place_line(self.style, place))?;
         if !place.section.is_empty() {
             let section = shortened(&safe(&place.section.join(" › ")), width);
-            writeln!(self.out, "{INDENT}{}", self.style.paint(Role::Faint, &section))?;
+            writeln!(self.out, "{INDENT}{}", self.style.paint(TextRole::Faint, &section))?;
         }
         if let Some(text) = &hit.text {
             let text = safe(&text.shown).into_owned();
@@ -110,16 +110,16 @@ impl Text<'_> {
                 writeln!(self.out, "{INDENT}{}{more}", &text[line.clone()])?;
             }
         }
-        writeln!(self.out, "{INDENT}{}", self.style.paint(Role::Faint, &id))
+        writeln!(self.out, "{INDENT}{}", self.style.paint(TextRole::Faint, &id))
     }
 
     fn renumbered(&mut self, pair: &Pair) -> io::Result<()> {
-        let mark = self.style.paint(Role::Changed, &format!("= {:>2}", pair.after.rank));
+        let mark = self.style.paint(TextRole::Changed, &format!("= {:>2}", pair.after.rank));
         writeln!(self.out, "  {mark}  {} → {}", safe(&pair.before.id), safe(&pair.after.id))
     }
 
     fn moved(&mut self, pair: &Pair) -> io::Result<()> {
-        let mark = self.style.paint(Role::Faint, &format!("> {:>2}", pair.after.rank));
+        let mark = self.style.paint(TextRole::Faint, &format!("> {:>2}", pair.after.rank));
         writeln!(self.out, "  {mark}  from {}: {}", pair.before.rank, safe(&pair.after.id))
     }
 }
@@ -140,5 +140,5 @@ fn place_line(style: &TextStyle, place: &HitPlace) -> String {
         place.pages.map(pages),
     ];
     let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
-    format!("{} · {}", style.paint(Role::Name, &safe(authority)), rest.join(" · "))
+    format!("{} · {}", style.paint(TextRole::Name, &safe(authority)), rest.join(" · "))
 }

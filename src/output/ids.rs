@@ -7,10 +7,10 @@ use crate::engine::Unit;
 use crate::report::{Passage, Report};
 
 use super::safe::safe;
-use super::style::{Role, TextStyle};
+use super::style::{TextRole, TextStyle};
 
 /// What an id names.
-pub(super) struct Named<'a> {
+pub(super) struct ShownId<'a> {
     pub(super) report: &'a Report,
     /// The short id of the report, if it has one.
     pub(super) short: Option<&'a str>,
@@ -18,7 +18,7 @@ pub(super) struct Named<'a> {
     pub(super) passage: Option<&'a Passage>,
 }
 
-impl Named<'_> {
+impl ShownId<'_> {
     /// The id for people: short, unless they ask for it in full.
     pub(super) fn id(&self, style: &TextStyle) -> String {
         let report = self.short.filter(|_| !style.long_ids).unwrap_or(&self.report.id);
@@ -38,7 +38,7 @@ pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
 }
 
 /// The id for people, as a link to the file at its page where links are shown.
-pub(super) fn linked(style: &TextStyle, named: &Named<'_>, role: Role) -> String {
+pub(super) fn linked(style: &TextStyle, named: &ShownId<'_>, role: TextRole) -> String {
     let shown = style.paint(role, &safe(&named.id(style)));
     let Some(path) = path::absolute(&named.report.path).ok().filter(|_| style.links) else { return shown };
     let page = named.passage.and_then(|passage| passage.pages).map(|(first, _)| first);
@@ -92,13 +92,13 @@ mod tests {
             spans: Vec::new(),
             ocr: false,
         };
-        let named = Named { report: &report, short: Some("rtkw"), passage: Some(&passage) };
+        let named = ShownId { report: &report, short: Some("rtkw"), passage: Some(&passage) };
         let style = TextStyle { links: true, ..TextStyle::PLAIN };
         let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf#page=17\u{1b}\\rtkw#3\u{1b}]8;;\u{1b}\\";
-        assert_eq!(linked(&style, &named, Role::Plain), expected);
-        let whole = Named { passage: None, short: None, ..named };
+        assert_eq!(linked(&style, &named, TextRole::Plain), expected);
+        let whole = ShownId { passage: None, short: None, ..named };
         let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf\u{1b}\\a b.pdf\u{1b}]8;;\u{1b}\\";
-        assert_eq!(linked(&style, &whole, Role::Plain), expected);
-        assert_eq!(linked(&TextStyle::PLAIN, &whole, Role::Plain), "a b.pdf");
+        assert_eq!(linked(&style, &whole, TextRole::Plain), expected);
+        assert_eq!(linked(&TextStyle::PLAIN, &whole, TextRole::Plain), "a b.pdf");
     }
 }

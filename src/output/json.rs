@@ -10,7 +10,7 @@ use crate::engine::Hit;
 
 use super::record::BatchRecord;
 use super::wire::ReportWire;
-use super::{Found, Listed};
+use super::{ListedReport, SearchOutput};
 
 /// One object for a whole search, or the record of one query of a batch: its hits are written as they come, and `since`
 /// is when its time began.
@@ -20,7 +20,7 @@ use super::{Found, Listed};
 pub fn write_record<'h>(
     out: &mut dyn Write,
     id: Option<&'h str>,
-    found: &Found<'h>,
+    found: &SearchOutput<'h>,
     hits: impl Iterator<Item = io::Result<Hit>> + 'h,
     since: Option<Instant>,
 ) -> io::Result<()> {
@@ -30,7 +30,7 @@ pub fn write_record<'h>(
 }
 
 /// One array in an object.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[ListedReport]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Reports<'a> {
         schema: u32,
@@ -46,7 +46,7 @@ pub(super) fn reports(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()>
 }
 
 /// A report a line.
-pub(super) fn report_lines(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
+pub(super) fn report_lines(out: &mut dyn Write, reports: &[ListedReport]) -> io::Result<()> {
     reports
         .iter()
         .try_for_each(|listed| write_object(out, &ReportWire::new(&listed.report, listed.short_id.as_deref())))

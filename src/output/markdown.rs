@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::engine::Hit;
 
-use super::Listed;
+use super::ListedReport;
 use super::dates::date_line;
 use super::safe::safe;
 
@@ -32,9 +32,9 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
 }
 
 /// A table.
-pub(super) fn reports(out: &mut dyn Write, reports: &[Listed]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, reports: &[ListedReport]) -> io::Result<()> {
     writeln!(out, "| report | authority | kind | date | overall grade | passages |\n|---|---|---|---|---|--:|")?;
-    for Listed { report, .. } in reports {
+    for ListedReport { report, .. } in reports {
         let meta = &report.meta;
         writeln!(
             out,

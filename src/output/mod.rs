@@ -62,7 +62,7 @@ pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 pub type Locate<'a> = dyn Fn(&Hit) -> Option<(u64, u64)> + 'a;
 
 /// The output of a search.
-pub struct Found<'a> {
+pub struct SearchOutput<'a> {
     /// The query as typed.
     pub typed: &'a str,
     /// The query as understood.
@@ -91,7 +91,7 @@ pub struct Found<'a> {
 
 /// A report in a list, with its short id if it has one.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct ListedReport {
     /// The report.
     pub report: Arc<Report>,
     /// Its short id.
@@ -106,7 +106,7 @@ pub fn write_hits<'h>(
     out: &mut dyn Write,
     format: Format,
     style: &TextStyle,
-    found: &Found<'h>,
+    found: &SearchOutput<'h>,
     mut hits: impl Iterator<Item = io::Result<Hit>> + 'h,
 ) -> io::Result<()> {
     match format {
@@ -130,7 +130,12 @@ pub fn write_hits<'h>(
 ///
 /// # Errors
 /// If `out` fails, and for a format that lists of reports do not have.
-pub fn write_reports(out: &mut dyn Write, format: Format, style: &TextStyle, reports: &[Listed]) -> io::Result<()> {
+pub fn write_reports(
+    out: &mut dyn Write,
+    format: Format,
+    style: &TextStyle,
+    reports: &[ListedReport],
+) -> io::Result<()> {
     match format {
         Format::Text => {
             reports.iter().try_for_each(|one| report_text(out, style, &one.report, one.short_id.as_deref()))

@@ -51,11 +51,11 @@ pub(super) struct NearestWire<'a> {
     id: String,
     text: &'a str,
     quoted: [usize; 2],
-    differences: Vec<DifferenceWire<'a>>,
+    differences: Vec<WordDifferenceWire<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct DifferenceWire<'a> {
+struct WordDifferenceWire<'a> {
     typed: &'a str,
     found: &'a str,
     at: [usize; 2],
@@ -72,7 +72,7 @@ impl<'a> From<&'a Nearest> for NearestWire<'a> {
     fn from(nearest: &'a Nearest) -> NearestWire<'a> {
         let text = nearest.passage.text.as_str();
         let code_points = |bytes: &Range<usize>| [bytes.start, bytes.end].map(|byte| text[..byte].chars().count());
-        let differences = nearest.differences.iter().map(|difference| DifferenceWire {
+        let differences = nearest.differences.iter().map(|difference| WordDifferenceWire {
             typed: &difference.typed,
             found: &text[difference.found.clone()],
             at: code_points(&difference.found),

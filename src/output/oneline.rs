@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use crate::engine::{Hit, Unit};
 
-use super::ids::{Named, linked};
+use super::ids::{ShownId, linked};
 use super::lines::{columns, excerpt, shortened};
 use super::place::pages;
 use super::safe::safe;
-use super::style::{Role, TextStyle};
+use super::style::{TextRole, TextStyle};
 use super::text::marked;
 
 /// The share of a line that the place takes at most, the fewest columns of its name, and those left for the text.
@@ -21,7 +21,7 @@ const MIN_FOR_GRADE: usize = 76;
 pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit) -> io::Result<()> {
     let meta = &hit.report.meta;
     let passage = (unit == Unit::Passage).then_some(&hit.passage);
-    let named = Named { report: &hit.report, short: hit.short_id.as_deref(), passage };
+    let named = ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage };
     let grade = meta.overall_grade.map(|grade| grade.to_string());
     let mut place = [meta.date.map(|date| date.to_string()), grade, passage.and_then(pages)];
     if style.width < MIN_FOR_GRADE {
@@ -37,9 +37,9 @@ pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit)
     let text = &hit.passage.text;
     let first = hit.highlights.first().cloned().unwrap_or(0..0);
     let shown = excerpt(text, first, style.width.saturating_sub(taken).max(MIN_TEXT));
-    let body = marked(style, text, shown.clone(), &hit.highlights, Role::Plain);
+    let body = marked(style, text, shown.clone(), &hit.highlights, TextRole::Plain);
     let (before, after) = (if shown.start > 0 { "…" } else { "" }, if shown.end < text.len() { "…" } else { "" });
     let place = place.into_iter().map(|part| format!(" · {part}")).collect::<String>();
-    let name = style.paint(Role::Name, &name);
-    writeln!(out, "{}  {name}{place}  {before}{body}{after}", linked(style, &named, Role::Faint))
+    let name = style.paint(TextRole::Name, &name);
+    writeln!(out, "{}  {name}{place}  {before}{body}{after}", linked(style, &named, TextRole::Faint))
 }

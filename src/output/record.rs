@@ -11,7 +11,7 @@ use serde::ser::{Error, SerializeSeq, Serializer};
 use crate::engine::{Answer, Counts, Hit, Loosened};
 use crate::query::{Diagnostic, MatchLevel};
 
-use super::Found;
+use super::SearchOutput;
 use super::columns::{Chosen, FieldChoice};
 use super::nearest::{ContinuedWire, NearestWire};
 use super::wire::{GuessWire, HitWire, SCHEMA};
@@ -157,7 +157,7 @@ struct SpellingWire<'a> {
 
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
-    pub fn found(id: Option<&'a str>, found: &Found<'a>) -> BatchRecord<'a> {
+    pub fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
         let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened } =
             found.answer;
         let at_level =
@@ -193,7 +193,7 @@ impl<'a> BatchRecord<'a> {
     pub(super) fn with_hits(
         self,
         hits: impl Iterator<Item = io::Result<Hit>> + 'a,
-        found: &Found<'a>,
+        found: &SearchOutput<'a>,
     ) -> BatchRecord<'a> {
         let (explain, fields) = (found.explain, found.fields);
         BatchRecord { hits: HitsWire { hits: RefCell::new(Box::new(hits)), explain, fields }, ..self }

@@ -33,13 +33,13 @@ impl TextStyle {
     pub const PLAIN: TextStyle =
         TextStyle { colours: None, links: false, width: 100, amount: Amount::Around, long_ids: false };
 
-    pub(super) fn paint(&self, role: Role, text: &str) -> String {
+    pub(super) fn paint(&self, role: TextRole, text: &str) -> String {
         let mut painted = String::with_capacity(text.len());
         self.paint_onto(&mut painted, role, text);
         painted
     }
 
-    pub(super) fn paint_onto(&self, painted: &mut String, role: Role, text: &str) {
+    pub(super) fn paint_onto(&self, painted: &mut String, role: TextRole, text: &str) {
         match self.colours.map(|colours| colours.of(role)) {
             Some(style) if !style.is_plain() => painted.push_str(&format!("{style}{text}{style:#}")),
             _ => painted.push_str(text),
@@ -49,7 +49,7 @@ impl TextStyle {
 
 /// What a piece of text is, as far as its colour depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum TextRole {
     /// Anything else.
     Plain,
     /// The words that match.
@@ -67,13 +67,13 @@ pub(super) enum Role {
 }
 
 /// The roles that have a name in a list of colours.
-const NAMED: [(&str, Role); 6] = [
-    ("match", Role::Match),
-    ("name", Role::Name),
-    ("faint", Role::Faint),
-    ("gained", Role::Gained),
-    ("lost", Role::Lost),
-    ("changed", Role::Changed),
+const NAMED: [(&str, TextRole); 6] = [
+    ("match", TextRole::Match),
+    ("name", TextRole::Name),
+    ("faint", TextRole::Faint),
+    ("gained", TextRole::Gained),
+    ("lost", TextRole::Lost),
+    ("changed", TextRole::Changed),
 ];
 
 /// The colour of each role. By default, they can be read on a light and on a dark background: what matters is bold or
@@ -112,7 +112,7 @@ impl Colours {
         Ok(colours)
     }
 
-    fn of(&self, role: Role) -> Style {
+    fn of(&self, role: TextRole) -> Style {
         NAMED.iter().position(|(_, named)| *named == role).map_or(Style::new(), |at| self.0[at])
     }
 }
@@ -182,13 +182,13 @@ mod tests {
     #[test]
     fn a_list_of_colours_changes_what_it_names() {
         let style = |list: &str| TextStyle { colours: Some(Colours::from_list(list).expect(list)), ..TextStyle::PLAIN };
-        assert_eq!(style("").paint(Role::Match, "x"), "\u{1b}[1m\u{1b}[4mx\u{1b}[0m");
-        assert_eq!(style("match=1;31:faint=").paint(Role::Match, "x"), "\u{1b}[1m\u{1b}[31mx\u{1b}[0m");
-        assert_eq!(style("match=1;31:faint=").paint(Role::Faint, "x"), "x");
-        assert_eq!(style("name=97;44").paint(Role::Name, "x"), "\u{1b}[97m\u{1b}[44mx\u{1b}[0m");
-        assert_eq!(style("lost=38;5;208").paint(Role::Lost, "x"), "\u{1b}[38;5;208mx\u{1b}[0m");
-        assert_eq!(style("lost=48;2;1;2;3").paint(Role::Lost, "x"), "\u{1b}[48;2;1;2;3mx\u{1b}[0m");
-        assert_eq!(TextStyle::PLAIN.paint(Role::Match, "x"), "x");
+        assert_eq!(style("").paint(TextRole::Match, "x"), "\u{1b}[1m\u{1b}[4mx\u{1b}[0m");
+        assert_eq!(style("match=1;31:faint=").paint(TextRole::Match, "x"), "\u{1b}[1m\u{1b}[31mx\u{1b}[0m");
+        assert_eq!(style("match=1;31:faint=").paint(TextRole::Faint, "x"), "x");
+        assert_eq!(style("name=97;44").paint(TextRole::Name, "x"), "\u{1b}[97m\u{1b}[44mx\u{1b}[0m");
+        assert_eq!(style("lost=38;5;208").paint(TextRole::Lost, "x"), "\u{1b}[38;5;208mx\u{1b}[0m");
+        assert_eq!(style("lost=48;2;1;2;3").paint(TextRole::Lost, "x"), "\u{1b}[48;2;1;2;3mx\u{1b}[0m");
+        assert_eq!(TextStyle::PLAIN.paint(TextRole::Match, "x"), "x");
     }
 
     #[test]

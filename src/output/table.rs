@@ -8,7 +8,7 @@ use crate::fields::{self, FieldSpec};
 use crate::report::{PassageRole, ReportMeta};
 use crate::text::is_unsafe;
 
-use super::Listed;
+use super::ListedReport;
 use super::columns::FieldChoice;
 use super::safe::first_unsafe;
 
@@ -129,12 +129,12 @@ fn hit_cells(hit: &Hit) -> impl Iterator<Item = String> {
 }
 
 /// A report a row.
-pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[Listed]) -> io::Result<()> {
+pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[ListedReport]) -> io::Result<()> {
     let mut rows = writer(out, separator);
     let of_report = ["pages", "passages", "words", "short_id"].into_iter().map(str::to_owned);
     let columns = columns_of(fields::of_reports()).chain(of_report);
     rows.write_record(["id", "path"].into_iter().map(str::to_owned).chain(columns))?;
-    for Listed { report, short_id } in reports {
+    for ListedReport { report, short_id } in reports {
         let counts = [
             report.pages.map(|pages| pages.to_string()).unwrap_or_default(),
             report.passages.to_string(),

@@ -7,13 +7,13 @@ use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Nothing, U
 use crate::query::MatchLevel;
 use crate::report::{Passage, PassageKind, Report};
 
-use super::Found;
-use super::ids::{Named, linked};
+use super::SearchOutput;
+use super::ids::{ShownId, linked};
 use super::lines::{lines, shortened, wrapped_line};
 use super::nearest::{continued_line, nearest_lines};
 use super::place::{PlaceLine, place};
 use super::safe::safe;
-use super::style::{Amount, Role, TextStyle};
+use super::style::{Amount, TextRole, TextStyle};
 
 const INDENT: &str = "    ";
 /// What stands before the lines of a neighbour.
@@ -25,7 +25,7 @@ const MAX_LINES: usize = 4;
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
-    found: &Found<'_>,
+    found: &SearchOutput<'_>,
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
     for (at, hit) in hits.enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn hits(
     Ok(())
 }
 
-fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> io::Result<()> {
+fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &SearchOutput<'_>) -> io::Result<()> {
     let mut place = place(&hit.report, Some(&hit.passage));
     place.rest.extend(hit.boilerplate.then(|| "boilerplate".to_owned()));
     place_line(out, style, &format!("{:>2}  ", hit.rank), &place)?;
@@ -53,7 +53,11 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> 
     if let Some(context) = hit.passage.context.as_ref().filter(|context| section.last() != Some(context)) {
         faint(out, style, context)?;
     }
-    wrapped(out, style, &Text { lead: INDENT, text: &hit.passage.text, marks: &hit.highlights, base: Role::Plain })?;
+    wrapped(
+        out,
+        style,
+        &TextBlock { lead: INDENT, text: &hit.passage.text, marks: &hit.highlights, base: TextRole::Plain },
+    )?;
     for near in &hit.after {
         neighbour(out, style, near)?;
     }
@@ -65,13 +69,13 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &Found<'_>) -> 
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
     }
     let passage = (found.unit == Unit::Passage).then_some(&hit.passage);
-    let id = Named { report: &hit.report, short: hit.short_id.as_deref(), passage };
-    writeln!(out, "{INDENT}{}", linked(style, &id, Role::Faint))
+    let id = ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage };
+    writeln!(out, "{INDENT}{}", linked(style, &id, TextRole::Faint))
 }
 
 /// A neighbour of a hit, set apart from it without colours too.
 fn neighbour(out: &mut dyn Write, style: &TextStyle, near: &Passage) -> io::Result<()> {
-    wrapped(out, style, &Text { lead: BESIDE, text: &near.text, marks: &[], base: Role::Faint })
+    wrapped(out, style, &TextBlock { lead: BESIDE, text: &near.text, marks: &[], base: TextRole::Faint })
 }
 
 /// "South Gloucestershire · inspection · visit 4–15 March 2019 · good · ¶13 · p. 5", in as many lines as it needs.
@@ -82,7 +86,7 @@ fn place_line(out: &mut dyn Write, style: &TextStyle, lead: &str, place: &PlaceL
     let line = format!("{lead}{}\u{a0}· {}", name.replace(' ', "\u{a0}"), rest.join("\u{a0}· "));
     let line = wrapped_line(&line, style.width, INDENT).replace('\u{a0}', " ");
     match line.split_once(&name) {
-        Some((before, after)) => writeln!(out, "{before}{}{after}", style.paint(Role::Name, &name)),
+        Some((before, after)) => writeln!(out, "{before}{}{after}", style.paint(TextRole::Name, &name)),
         None => writeln!(out, "{line}"),
     }
 }
@@ -93,7 +97,7 @@ fn faint(out: &mut dyn Write, style: &TextStyle, text: &str) -> io::Result<()> {
         return Ok(());
     }
     let shown = shortened(&safe(text), style.width.saturating_sub(INDENT.len()));
-    writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &shown))
+    writeln!(out, "{INDENT}{}", style.paint(TextRole::Faint, &shown))
 }
 
 fn explained(hit: &Hit) -> String {
@@ -112,17 +116,17 @@ fn explained(hit: &Hit) -> String {
 }
 
 /// A text to be set in lines.
-struct Text<'a> {
+struct TextBlock<'a> {
     /// What each line begins with.
     lead: &'a str,
     text: &'a str,
     marks: &'a [Range<usize>],
-    base: Role,
+    base: TextRole,
 }
 
 /// A text in lines, or the lines around its matches.
-fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &Text<'_>) -> io::Result<()> {
-    let Text { lead, text, marks, .. } = *block;
+fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io::Result<()> {
+    let TextBlock { lead, text, marks, .. } = *block;
     /// Where a text is cut, its lines leave room for the mark that says so.
     const CUT: usize = 2;
     let width = style.width.saturating_sub(lead.chars().count()).max(20);
@@ -147,14 +151,20 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &Text<'_>) -> io::Resu
 }
 
 /// A line of a text with its marked ranges painted.
-pub(super) fn marked(style: &TextStyle, text: &str, line: Range<usize>, marks: &[Range<usize>], base: Role) -> String {
+pub(super) fn marked(
+    style: &TextStyle,
+    text: &str,
+    line: Range<usize>,
+    marks: &[Range<usize>],
+    base: TextRole,
+) -> String {
     let mut painted = String::with_capacity(line.len());
     let mut at = line.start;
     for mark in marks {
         let (start, end) = (mark.start.clamp(at, line.end), mark.end.clamp(at, line.end));
         if start < end {
             style.paint_onto(&mut painted, base, &safe(&text[at..start]));
-            style.paint_onto(&mut painted, Role::Match, &safe(&text[start..end]));
+            style.paint_onto(&mut painted, TextRole::Match, &safe(&text[start..end]));
             at = end;
         }
     }
@@ -299,14 +309,14 @@ pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report, shor
         writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width.saturating_sub(INDENT.len())))?;
     }
     if let Some(url) = &meta.url {
-        writeln!(out, "{INDENT}{}", style.paint(Role::Faint, &safe(url)))?;
+        writeln!(out, "{INDENT}{}", style.paint(TextRole::Faint, &safe(url)))?;
     }
     let pages = report.pages.map(|n| format!("{n} page{}, ", if n == 1 { "" } else { "s" })).unwrap_or_default();
     let size = format!("{pages}{} passages, {} words", report.passages, report.words);
-    let id = linked(style, &Named { report, short, passage: None }, Role::Plain);
+    let id = linked(style, &ShownId { report, short, passage: None }, TextRole::Plain);
     // A list of reports is where one looks up which file an id is of.
     let file = short.filter(|_| !style.long_ids).map(|_| format!("  {}", safe(&report.id))).unwrap_or_default();
-    writeln!(out, "{INDENT}{id}{}", style.paint(Role::Faint, &format!("{file}  {size}")))
+    writeln!(out, "{INDENT}{id}{}", style.paint(TextRole::Faint, &format!("{file}  {size}")))
 }
 
 /// Passages of one report in a row, each whole; those beside the one asked for are marked. A heading over several is
@@ -330,16 +340,16 @@ pub fn passages_text(
         if section != Some(&passage.section) && passage.kind != PassageKind::Heading && !passage.section.is_empty() {
             let headings = wrapped_line(&safe(&passage.section.join(" › ")), style.width - INDENT.len(), "");
             for line in headings.lines() {
-                writeln!(out, "{INDENT}{}", style.paint(Role::Faint, line))?;
+                writeln!(out, "{INDENT}{}", style.paint(TextRole::Faint, line))?;
             }
             section = Some(&passage.section);
         }
         let is_asked = passage.ordinal == asked;
         if is_asked {
             let marks = &[];
-            wrapped(out, &style, &Text { lead: INDENT, text: &passage.text, marks, base: Role::Plain })?;
-            let id = Named { report, short, passage: Some(passage) };
-            writeln!(out, "{INDENT}{}", linked(&style, &id, Role::Faint))?;
+            wrapped(out, &style, &TextBlock { lead: INDENT, text: &passage.text, marks, base: TextRole::Plain })?;
+            let id = ShownId { report, short, passage: Some(passage) };
+            writeln!(out, "{INDENT}{}", linked(&style, &id, TextRole::Faint))?;
         } else if section.and_then(<[String]>::last) != Some(&passage.text) {
             neighbour(out, &style, passage)?;
         }

@@ -149,16 +149,16 @@ fn kept(nodes: Vec<Node>, each: &mut dyn FnMut(Node) -> Option<Node>) -> Result<
 }
 
 /// Bytes of the query text.
-pub type Span = Range<usize>;
+pub type QuerySpan = Range<usize>;
 
 /// One word to look for. Equality leaves the span and the capital out.
 #[derive(Clone, Debug)]
 pub struct Term {
-    /// The word, folded. Wildcards are in it only under [`Form::Wildcard`]; it is `*` under
-    /// [`Form::AnyWord`], `…` under [`Form::AnyWords`], and the letters before the asterisk under [`Form::Prefix`].
+    /// The word, folded. Wildcards are in it only under [`TermForm::Wildcard`]; it is `*` under [`TermForm::AnyWord`],
+    /// `…` under [`TermForm::AnyWords`], and the letters before the asterisk under [`TermForm::Prefix`].
     pub text: String,
     /// How `text` is to be read.
-    pub form: Form,
+    pub form: TermForm,
     /// Where it was typed in capitals as acronyms are, the acronym folded: "rhi" of `RHI` and of `RHIs`.
     /// `SEND` may be an acronym, `send` is a word.
     pub acronym: Option<String>,
@@ -167,12 +167,12 @@ pub struct Term {
     /// The match level of this word; `None` is the default of the search.
     pub level: Option<MatchLevel>,
     /// Where it was typed.
-    pub span: Span,
+    pub span: QuerySpan,
 }
 
 /// How the text of a term is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
+pub enum TermForm {
     /// As a word: `interview`.
     Word,
     /// As the beginning of words: `inter*`.
@@ -183,7 +183,7 @@ pub enum Form {
     Fuzzy(u8),
     /// Any one word, inside a phrase only and never at its ends: `"missing * home"`.
     AnyWord,
-    /// Any words, or none, likewise, and not beside [`Form::AnyWord`]: `"missing … home"`.
+    /// Any words, or none, likewise, and not beside [`TermForm::AnyWord`]: `"missing … home"`.
     AnyWords,
 }
 
@@ -200,7 +200,7 @@ pub struct Phrase {
     /// The match level of the phrase; `None` is the default of the search.
     pub level: Option<MatchLevel>,
     /// Where it was typed, quotation marks included.
-    pub span: Span,
+    pub span: QuerySpan,
 }
 
 /// Two things near each other: words, phrases, or `And`, `Or`, `Near` and `Boost` of such.
@@ -211,7 +211,7 @@ pub struct Near {
     /// The other.
     pub right: Box<Node>,
     /// How near.
-    pub within: Within,
+    pub within: Proximity,
     /// The left must come before the right (`PRE`).
     pub ordered: bool,
     /// An occurrence of the left counts where no right is near it (`NOT NEAR`).
@@ -220,7 +220,7 @@ pub struct Near {
 
 /// How near two things must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Within {
+pub enum Proximity {
     /// At most this many words from one to the other: neighbours are 1 apart.
     Words(u32),
     /// In one sentence.
@@ -239,7 +239,7 @@ pub struct Filter {
     /// The value that it must have.
     pub value: FilterValue,
     /// Where it was typed.
-    pub span: Span,
+    pub span: QuerySpan,
 }
 
 /// A condition on the value of a field.

@@ -1,6 +1,6 @@
 //! Which characters mean what, and where a run of typed characters ends.
 
-use super::ast::Within;
+use super::ast::Proximity;
 
 /// Every kind of double quotation mark opens and closes a phrase.
 pub(super) fn is_double_quote(c: char) -> bool {
@@ -46,7 +46,7 @@ pub(super) enum Operator {
     Or,
     Not,
     Near {
-        within: Within,
+        within: Proximity,
         ordered: bool,
         /// Preceded by `NOT`.
         negated: bool,
@@ -82,20 +82,20 @@ pub(super) fn operator(chunk: &str) -> Option<Operator> {
     let ordered = chunk.starts_with("PRE");
     let rest = chunk.strip_prefix("NEAR").or_else(|| chunk.strip_prefix("PRE"))?;
     let within = match rest.strip_prefix('/') {
-        None if rest.is_empty() => Within::Words(DEFAULT_DISTANCE),
+        None if rest.is_empty() => Proximity::Words(DEFAULT_DISTANCE),
         None => return None,
         Some(distance) => within(distance)?,
     };
     Some(Operator::Near { within, ordered, negated: false })
 }
 
-fn within(distance: &str) -> Option<Within> {
+fn within(distance: &str) -> Option<Proximity> {
     match distance.to_ascii_lowercase().as_str() {
-        "" => Some(Within::Words(DEFAULT_DISTANCE)),
-        "s" | "sentence" => Some(Within::Sentence),
-        "p" | "para" | "paragraph" | "passage" => Some(Within::Passage),
-        "section" => Some(Within::Section),
-        digits => saturating_number(digits).map(|words| Within::Words(words.max(1))),
+        "" => Some(Proximity::Words(DEFAULT_DISTANCE)),
+        "s" | "sentence" => Some(Proximity::Sentence),
+        "p" | "para" | "paragraph" | "passage" => Some(Proximity::Passage),
+        "section" => Some(Proximity::Section),
+        digits => saturating_number(digits).map(|words| Proximity::Words(words.max(1))),
     }
 }
 
@@ -180,11 +180,11 @@ mod tests {
             ("|", Some(Operator::Or)),
             ("And", None),
             ("not", None),
-            ("NEAR", near(Within::Words(10), false)),
-            ("PRE/3", near(Within::Words(3), true)),
-            ("NEAR/0", near(Within::Words(1), false)),
-            ("NEAR/99999999999", near(Within::Words(u32::MAX), false)),
-            ("NEAR/S", near(Within::Sentence, false)),
+            ("NEAR", near(Proximity::Words(10), false)),
+            ("PRE/3", near(Proximity::Words(3), true)),
+            ("NEAR/0", near(Proximity::Words(1), false)),
+            ("NEAR/99999999999", near(Proximity::Words(u32::MAX), false)),
+            ("NEAR/S", near(Proximity::Sentence, false)),
             ("NEAR/far", None),
             ("NEARLY", None),
             ("PREVENT", None),

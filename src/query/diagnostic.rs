@@ -4,7 +4,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
 use super::MAX_WORDS;
-use super::ast::Span;
+use super::ast::QuerySpan;
 use crate::text::{head, is_unsafe};
 
 /// How much a diagnostic weighs.
@@ -36,7 +36,7 @@ pub struct Diagnostic {
     /// How much it weighs.
     pub severity: Severity,
     /// The bytes of the query that it is about, or of the option.
-    pub span: Span,
+    pub span: QuerySpan,
     /// The option that it is about, written as a filter; none where it is about the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
@@ -73,11 +73,11 @@ impl Diagnostic {
 
 struct SpannedLine<'a> {
     text: &'a str,
-    span: Span,
+    span: QuerySpan,
 }
 
 /// The line on which a span begins, and the part of the span on that line.
-fn line_of<'a>(query: &'a str, span: &Span) -> SpannedLine<'a> {
+fn line_of<'a>(query: &'a str, span: &QuerySpan) -> SpannedLine<'a> {
     let start = head(query, span.start).len();
     let end = head(query, span.end).len().max(start);
     let line_start = query[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -87,7 +87,7 @@ fn line_of<'a>(query: &'a str, span: &Span) -> SpannedLine<'a> {
 }
 
 /// The part of a line to show, the columns before the carets, and the number of carets.
-fn window(line: &str, span: Span) -> (String, usize, usize) {
+fn window(line: &str, span: QuerySpan) -> (String, usize, usize) {
     let first = first_shown(line, span.start);
     let mut shown = String::from(if first > 0 { "…" } else { "" });
     let mut columns = shown.chars().count();
@@ -152,26 +152,26 @@ impl From<Vec<Diagnostic>> for Remarks {
 const MAX_DIAGNOSTICS: usize = 20;
 
 impl Remarks {
-    pub(crate) fn hint(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+    pub(crate) fn hint(&mut self, span: QuerySpan, message: impl Into<String>, hint: &str) {
         self.say(Severity::Hint, span, message.into(), hint);
     }
 
-    pub(super) fn warning(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+    pub(super) fn warning(&mut self, span: QuerySpan, message: impl Into<String>, hint: &str) {
         self.say(Severity::Warning, span, message.into(), hint);
     }
 
-    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, hint: &str) {
+    pub(crate) fn error(&mut self, span: QuerySpan, message: impl Into<String>, hint: &str) {
         self.say(Severity::Error, span, message.into(), hint);
     }
 
     /// Reports that the rest of a query is left out, however many diagnostics there are.
-    pub(super) fn cut(&mut self, rest: Span) {
+    pub(super) fn cut(&mut self, rest: QuerySpan) {
         let message = format!("more than {MAX_WORDS} words and values: the rest is left out");
         let hint = Some("split it into several queries".to_owned());
         self.said.push(Diagnostic { severity: Severity::Warning, span: rest, option: None, message, hint });
     }
 
-    fn say(&mut self, severity: Severity, span: Span, message: String, hint: &str) {
+    fn say(&mut self, severity: Severity, span: QuerySpan, message: String, hint: &str) {
         let heavier = self.said.iter().all(|earlier| earlier.severity < severity);
         if self.said.len() < MAX_DIAGNOSTICS || heavier {
             let hint = (!hint.is_empty()).then(|| shortened(hint.to_owned()));
@@ -203,7 +203,7 @@ fn shortened(mut text: String) -> String {
 mod tests {
     use super::*;
 
-    fn rendered(query: &str, span: Span) -> String {
+    fn rendered(query: &str, span: QuerySpan) -> String {
         let hint = Some("try that".to_owned());
         let message = "odd".to_owned();
         Diagnostic { severity: Severity::Warning, span, option: None, message, hint }.render(query)

@@ -1,6 +1,6 @@
 //! The lexer's part for filters: a field, its colon, and what of the text after it is the value.
 
-use super::ast::{Filter, Node, Span};
+use super::ast::{Filter, Node, QuerySpan};
 use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
 use super::dates::read_dates;
 use super::field_names::{MAX_NAME_BYTES, nearest_name};
@@ -10,7 +10,7 @@ use crate::fields::{Field, Matching};
 
 /// The values of a filter as they were typed.
 struct Typed {
-    values: Vec<Span>,
+    values: Vec<QuerySpan>,
     /// Where the last one ends, with its quotation mark or bracket.
     end: usize,
 }
@@ -174,7 +174,7 @@ impl Lexer<'_> {
         Some(Typed { end: longest.end, values: vec![longest] })
     }
 
-    fn shortest_and_longest(&self, field: &Field, at: usize) -> Option<(Span, Span)> {
+    fn shortest_and_longest(&self, field: &Field, at: usize) -> Option<(QuerySpan, QuerySpan)> {
         let matching = field.matching();
         let is_value = |text: &str| match matching {
             Some(Matching::Date) => read_dates(text, self.options.today).is_some(),
@@ -220,7 +220,7 @@ impl Lexer<'_> {
     }
 
     /// The part of a run of characters that is the value: without a boost or the punctuation of a sentence.
-    fn value_in(&self, run: Span) -> Span {
+    fn value_in(&self, run: QuerySpan) -> QuerySpan {
         let text = &self.text[run.clone()];
         let text = match text.rfind('^') {
             Some(at) if suffix_at(&text[at..]).boost.is_some() => &text[..at],
@@ -232,7 +232,7 @@ impl Lexer<'_> {
     }
 
     /// `authority:North Xshire` asks for North; most likely it should not.
-    fn advise_on_quotes(&mut self, field: &Field, value: &Span) {
+    fn advise_on_quotes(&mut self, field: &Field, value: &QuerySpan) {
         let is_name = field.matching().is_some_and(Matching::is_of_words) && *field != Field::Kind;
         let rest = &self.text[value.end..];
         let next = rest.trim_start();

@@ -1,6 +1,6 @@
 //! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
 
-use super::ast::{Form, MatchLevel, Node, Span, Term};
+use super::ast::{MatchLevel, Node, QuerySpan, Term, TermForm};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
 use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
@@ -10,7 +10,7 @@ use super::{MAX_DEPTH, MAX_WORDS, ParseOptions};
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) kind: TokenKind,
-    pub(super) span: Span,
+    pub(super) span: QuerySpan,
 }
 
 /// The kind of a token. Brackets always come in pairs.
@@ -145,7 +145,7 @@ impl<'a> Lexer<'a> {
         words
     }
 
-    fn phrase(&mut self, sign: Span, content: Span, level: Option<MatchLevel>) -> usize {
+    fn phrase(&mut self, sign: QuerySpan, content: QuerySpan, level: Option<MatchLevel>) -> usize {
         let (terms, one_chunk) = phrase_terms(&self.text[content.clone()], content.start, self.words_left() + 1);
         let terms = self.counted(terms, |term| term.span.start);
         let quote_end = self.after_char(content.end);
@@ -194,7 +194,7 @@ impl<'a> Lexer<'a> {
         end
     }
 
-    fn operator(&mut self, operator: Operator, span: Span) {
+    fn operator(&mut self, operator: Operator, span: QuerySpan) {
         if self.text[span.clone()].starts_with('|') {
             self.remarks.hint(span.clone(), "read as OR", "");
         }
@@ -202,8 +202,8 @@ impl<'a> Lexer<'a> {
     }
 
     /// Makes words match words that are spelt almost like them.
-    fn loosen(&mut self, terms: &mut [Term], tilde: Tilde, span: Span) {
-        if terms.iter().any(|term| term.form != Form::Word) {
+    fn loosen(&mut self, terms: &mut [Term], tilde: Tilde, span: QuerySpan) {
+        if terms.iter().any(|term| term.form != TermForm::Word) {
             return self.remarks.hint(span, "~ is left out after a wildcard", "use either word~ or word*");
         }
         let one_word = terms.len() == 1;
@@ -213,7 +213,7 @@ impl<'a> Lexer<'a> {
                 Tilde::Bare if one_word && term.text.chars().count() > 5 => 2,
                 Tilde::Bare => 1,
             };
-            term.form = if letters == 0 { Form::Word } else { Form::Fuzzy(letters.min(2)) };
+            term.form = if letters == 0 { TermForm::Word } else { TermForm::Fuzzy(letters.min(2)) };
         }
         if matches!(tilde, Tilde::Number(3..)) {
             self.remarks.hint(span, "at most two letters may be off: read as ~2", "");
@@ -259,7 +259,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Hints for text that looks like an operator but is not one.
-    fn advise(&mut self, chunk: &str, span: Span) {
+    fn advise(&mut self, chunk: &str, span: QuerySpan) {
         let capitals = if chunk.len() <= 12 { chunk.to_ascii_uppercase() } else { String::new() };
         let is_operator = operator(&capitals).is_some() && chunk != capitals;
         if is_operator && (chunk.contains('/') || self.is_short && matches!(chunk, "or" | "not")) {
@@ -271,7 +271,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The content of the quotation that opens at `at`, if it opens there and is closed.
-    pub(super) fn quoted(&self, at: usize) -> Option<Span> {
+    pub(super) fn quoted(&self, at: usize) -> Option<QuerySpan> {
         let content = self.after_char(at);
         let glued =
             !self.starts_operand(at) && self.text[..at].ends_with(|c: char| !matches!(c, '-' | '=' | '+' | ':'));
@@ -308,7 +308,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    pub(super) fn push(&mut self, kind: TokenKind, span: Span) {
+    pub(super) fn push(&mut self, kind: TokenKind, span: QuerySpan) {
         self.tokens.push(Token { kind, span });
     }
 

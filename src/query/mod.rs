@@ -26,7 +26,8 @@ mod roundtrip;
 mod tests;
 
 pub use ast::{
-    DateRange, Filter, FilterValue, Form, MatchLevel, Near, Node, NumberRange, Phrase, Query, Span, Term, Within,
+    DateRange, Filter, FilterValue, MatchLevel, Near, Node, NumberRange, Phrase, Proximity, Query, QuerySpan, Term,
+    TermForm,
 };
 pub(crate) use diagnostic::Remarks;
 pub use diagnostic::{Diagnostic, Severity};

@@ -1,6 +1,6 @@
 //! Operators that join nothing, made good before the parser sees them, so that it cannot fail.
 
-use super::ast::{Form, Node, Term};
+use super::ast::{Node, Term, TermForm};
 use super::chars::Operator;
 use super::diagnostic::Remarks;
 use super::lexer::{Token, TokenKind};
@@ -65,7 +65,7 @@ fn as_word(token: &Token, text: &str) -> Option<Token> {
     }
     let word = Term {
         text: fold(letters),
-        form: Form::Word,
+        form: TermForm::Word,
         acronym: None,
         capital: false,
         level: None,

@@ -1,7 +1,7 @@
 //! From tokens to the tree, by descent. The tokens are well formed, so nothing can fail here.
 
 use super::ParseOptions;
-use super::ast::{Near, Node, Span, Within};
+use super::ast::{Near, Node, Proximity, QuerySpan};
 use super::chars::Operator;
 use super::diagnostic::Remarks;
 use super::lexer::{Token, TokenKind};
@@ -129,7 +129,7 @@ impl<'a> Parser<'a> {
     fn beside(&mut self, left: Tree, right: Tree, between: Between) -> Vec<Tree> {
         let Between { within, ordered, negated, span } = between;
         let height = left.height.max(right.height) + 1;
-        let in_section = within == Within::Section;
+        let in_section = within == Proximity::Section;
         let stands = left.stands.max(right.stands);
         if stands == Stands::Nowhere {
             let hint = "on either side: a word, a \"phrase\", or such in brackets; not a filter, nor NOT";
@@ -202,10 +202,10 @@ impl<'a> Parser<'a> {
 
 /// A `NEAR` between two operands.
 struct Between {
-    within: Within,
+    within: Proximity,
     ordered: bool,
     negated: bool,
-    span: Span,
+    span: QuerySpan,
 }
 
 fn leaf(node: Node) -> Tree {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::MAX_DEPTH;
-use super::ast::{Filter, FilterValue, Form, MatchLevel, Near, Node, Phrase, Query, Term, Within};
+use super::ast::{Filter, FilterValue, MatchLevel, Near, Node, Phrase, Proximity, Query, Term, TermForm};
 use super::chars::operator;
 use crate::fields::{Field, Matching};
 use crate::report::Grade;
@@ -112,10 +112,10 @@ impl Printer {
         let name = if near.ordered { "PRE" } else { "NEAR" };
         self.text.push_str(&format!("{not} {name}/"));
         match near.within {
-            Within::Words(words) => self.text.push_str(&words.to_string()),
-            Within::Sentence => self.text.push('s'),
-            Within::Passage => self.text.push('p'),
-            Within::Section => self.text.push_str("section"),
+            Proximity::Words(words) => self.text.push_str(&words.to_string()),
+            Proximity::Sentence => self.text.push('s'),
+            Proximity::Passage => self.text.push('p'),
+            Proximity::Section => self.text.push_str("section"),
         }
         self.text.push(' ');
         self.print(&near.right, Binding::Primary);
@@ -146,8 +146,8 @@ impl Printer {
         }
     }
 
-    fn fuzziness(&mut self, form: Form) {
-        if let Form::Fuzzy(letters) = form {
+    fn fuzziness(&mut self, form: TermForm) {
+        if let TermForm::Fuzzy(letters) = form {
             self.text.push_str(&format!("~{letters}"));
         }
     }
@@ -202,7 +202,7 @@ fn takes_dash(node: &Node) -> bool {
 
 fn is_lone_letter(term: &Term) -> bool {
     let is_letter = term.text.len() == 1 && term.text.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_letter && term.form == Form::Word && term.level.is_none()
+    is_letter && term.form == TermForm::Word && term.level.is_none()
 }
 
 fn starts_with_letter(text: &str) -> bool {
@@ -210,7 +210,7 @@ fn starts_with_letter(text: &str) -> bool {
 }
 
 fn typed(term: &Term) -> String {
-    let asterisk = if term.form == Form::Prefix { "*" } else { "" };
+    let asterisk = if term.form == TermForm::Prefix { "*" } else { "" };
     match &term.acronym {
         Some(acronym) => acronym.to_ascii_uppercase() + term.text.get(acronym.len()..).unwrap_or_default(),
         None => format!("{}{asterisk}", term.text),

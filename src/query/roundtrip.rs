@@ -144,7 +144,7 @@ fn node() -> impl Strategy<Value = Node> {
 fn under_heading() -> impl Strategy<Value = Node> {
     let near = |left: Node, right, ordered, negated| {
         let (left, right) = (Box::new(left), Box::new(right));
-        Node::Near(Near { left, right, within: Within::Section, ordered, negated })
+        Node::Near(Near { left, right, within: Proximity::Section, ordered, negated })
     };
     (positional(), prop::collection::vec((positional(), any::<bool>()), 0..2), positional(), any::<bool>()).prop_map(
         move |(first, more, last, negated)| {
@@ -177,50 +177,50 @@ fn boost() -> impl Strategy<Value = f32> {
     prop::sample::select(vec![0.0, 0.1, 0.5, 1.0, 2.0, 1_000.0])
 }
 
-fn within() -> impl Strategy<Value = Within> {
-    prop_oneof![(1..u32::MAX).prop_map(Within::Words), Just(Within::Sentence), Just(Within::Passage)]
+fn within() -> impl Strategy<Value = Proximity> {
+    prop_oneof![(1..u32::MAX).prop_map(Proximity::Words), Just(Proximity::Sentence), Just(Proximity::Passage)]
 }
 
 fn level() -> impl Strategy<Value = Option<MatchLevel>> {
     prop::sample::select(vec![None, Some(MatchLevel::Verbatim)])
 }
 
-fn term(text: impl Strategy<Value = String>, form: Form) -> impl Strategy<Value = Term> {
+fn term(text: impl Strategy<Value = String>, form: TermForm) -> impl Strategy<Value = Term> {
     text.prop_map(move |text| Term { text, form, acronym: None, capital: false, level: None, span: 0..0 })
 }
 
 fn plain_term() -> impl Strategy<Value = Term> {
     prop_oneof![
-        term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", Form::Word),
+        term("[a-z0-9]{1,6}|or|not|near|date|team's|3\\.5", TermForm::Word),
         ("[bcf-m][b-df-z]{1,6}", prop::sample::select(vec!["", "s", "'s"])).prop_map(|(acronym, ending)| {
             let text = format!("{acronym}{ending}");
-            Term { text, form: Form::Word, acronym: Some(acronym), capital: false, level: None, span: 0..0 }
+            Term { text, form: TermForm::Word, acronym: Some(acronym), capital: false, level: None, span: 0..0 }
         }),
-        term("[a-z]{1,4}", Form::Prefix),
-        term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", Form::Wildcard),
+        term("[a-z]{1,4}", TermForm::Prefix),
+        term("[a-z]\\?[a-z]|\\*[a-z]{1,3}|[a-z]\\*\\?[a-z]\\*", TermForm::Wildcard),
     ]
 }
 
 fn word() -> impl Strategy<Value = Term> {
-    let fuzzy = (1_u8..3).prop_flat_map(|letters| term("[a-z]{1,8}", Form::Fuzzy(letters)));
+    let fuzzy = (1_u8..3).prop_flat_map(|letters| term("[a-z]{1,8}", TermForm::Fuzzy(letters)));
     (prop_oneof![plain_term(), fuzzy], level()).prop_map(|(term, level)| Term { level, ..term })
 }
 
 fn phrase() -> impl Strategy<Value = Phrase> {
     let row = || {
-        let middle = prop_oneof![plain_term(), term(Just("*".to_owned()), Form::AnyWord)];
+        let middle = prop_oneof![plain_term(), term(Just("*".to_owned()), TermForm::AnyWord)];
         (plain_term(), prop::collection::vec(middle, 0..3), plain_term()).prop_map(|(first, middle, last)| {
             std::iter::once(first).chain(middle).chain(std::iter::once(last)).collect::<Vec<_>>()
         })
     };
-    let ellipsis = term(Just("…".to_owned()), Form::AnyWords);
+    let ellipsis = term(Just("…".to_owned()), TermForm::AnyWords);
     let parted = (row(), ellipsis, row()).prop_map(|(before, ellipsis, after)| {
         before.into_iter().chain(std::iter::once(ellipsis)).chain(after).collect::<Vec<_>>()
     });
     let terms = prop_oneof![4 => row(), 1 => parted];
     let slop = prop_oneof![3 => Just(0), 1 => any::<u32>()];
     (terms, slop, any::<bool>(), level()).prop_map(|(terms, slop, compound, level)| Phrase {
-        compound: compound && slop == 0 && terms.iter().all(|term| term.form != Form::AnyWords),
+        compound: compound && slop == 0 && terms.iter().all(|term| term.form != TermForm::AnyWords),
         terms,
         slop,
         level,

@@ -7,10 +7,10 @@ use crate::report::{Date, Grade, PassageRole};
 use crate::text::key;
 
 /// A value and any doubt about it, or the kind of value that the field takes instead.
-pub(super) type Read = Result<FilterValue, &'static str>;
+pub(super) type ReadValue = Result<FilterValue, &'static str>;
 
 /// Reads a value, quoted or not, as the field has it.
-pub(super) fn read_value(field: &Field, text: &str, today: Date) -> Read {
+pub(super) fn read_value(field: &Field, text: &str, today: Date) -> ReadValue {
     let text = squeezed(text);
     if text == "*" {
         return Ok(FilterValue::Any);

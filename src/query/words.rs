@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ast::{Form, MatchLevel, Node, Phrase, Span, Term};
+use super::ast::{MatchLevel, Node, Phrase, QuerySpan, Term, TermForm};
 use super::chars::RESERVED;
 use super::diagnostic::Remarks;
 use crate::text::{fold, short_form, words};
@@ -33,14 +33,14 @@ pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
 }
 
 /// The node for a row of words: nothing, every passage, a word or a phrase.
-pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: Span, remarks: &mut Remarks) -> Option<Node> {
-    let is_any = |term: &Term| matches!(term.form, Form::AnyWord | Form::AnyWords);
+pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: QuerySpan, remarks: &mut Remarks) -> Option<Node> {
+    let is_any = |term: &Term| matches!(term.form, TermForm::AnyWord | TermForm::AnyWords);
     if terms.iter().all(is_any) {
-        return terms.iter().any(|term| term.form == Form::AnyWord).then_some(Node::All);
+        return terms.iter().any(|term| term.form == TermForm::AnyWord).then_some(Node::All);
     }
     let end = terms.iter().rposition(|term| !is_any(term))? + 1;
     let first = terms.iter().position(|term| !is_any(term))?;
-    let is_asterisk = |term: &Term| term.form == Form::AnyWord;
+    let is_asterisk = |term: &Term| term.form == TermForm::AnyWord;
     if shape.quoted && terms[..first].iter().chain(&terms[end..]).any(is_asterisk) {
         let hint = "an asterisk between two words of the phrase stands for any one word";
         remarks.hint(span.clone(), "a lone asterisk at the end of a phrase is left out", hint);
@@ -60,9 +60,9 @@ fn absorb(terms: &mut Vec<Term>) {
     let mut kept: Vec<Term> = Vec::with_capacity(terms.len());
     for term in terms.drain(..) {
         match (kept.last().map(|last| last.form), term.form) {
-            (Some(Form::AnyWords), Form::AnyWord | Form::AnyWords) => {}
-            (Some(Form::AnyWord), Form::AnyWords) => {
-                while kept.last().is_some_and(|last| last.form == Form::AnyWord) {
+            (Some(TermForm::AnyWords), TermForm::AnyWord | TermForm::AnyWords) => {}
+            (Some(TermForm::AnyWord), TermForm::AnyWords) => {
+                while kept.last().is_some_and(|last| last.form == TermForm::AnyWord) {
                     kept.pop();
                 }
                 kept.push(term);
@@ -95,7 +95,7 @@ pub(super) fn phrase_terms(content: &str, start: usize, most: usize) -> (Vec<Ter
             terms.extend(of_chunk);
             if !ellipsis.is_empty() && terms.len() < most {
                 let span = at + ellipsis.start..at + ellipsis.end;
-                terms.push(Term { form: Form::AnyWords, ..term("…".to_owned(), span) });
+                terms.push(Term { form: TermForm::AnyWords, ..term("…".to_owned(), span) });
             }
             from = ellipsis.end;
         }
@@ -119,12 +119,12 @@ fn ellipses(chunk: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn term(text: String, span: Span) -> Term {
+fn term(text: String, span: QuerySpan) -> Term {
     let (text, form) = match text.strip_suffix('*') {
-        _ if !text.contains(['*', '?']) => (text, Form::Word),
-        _ if !text.contains(char::is_alphanumeric) => ("*".to_owned(), Form::AnyWord),
-        Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), Form::Prefix),
-        _ => (text, Form::Wildcard),
+        _ if !text.contains(['*', '?']) => (text, TermForm::Word),
+        _ if !text.contains(char::is_alphanumeric) => ("*".to_owned(), TermForm::AnyWord),
+        Some(beginning) if !beginning.contains(['*', '?']) => (beginning.to_owned(), TermForm::Prefix),
+        _ => (text, TermForm::Wildcard),
     };
     Term { text, form, acronym: None, capital: false, level: None, span }
 }
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_chunk_is_cut_into_words() {
-        use Form::{AnyWord, Prefix, Wildcard, Word};
+        use TermForm::{AnyWord, Prefix, Wildcard, Word};
         for (chunk, expected) in [
             ("Children’s", vec![("children's", Word)]),
             ("multi-agency", vec![("multi", Word), ("agency", Word)]),

@@ -45,7 +45,7 @@ pub(crate) const OF_THE_KERNEL: &str = "of a file system of the kernel's own, wh
 /// One way in which the files of a corpus differ from those that were indexed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Difference {
+pub enum CorpusDifference {
     /// A folder or file that was asked for cannot be read, so nothing is known of what is in it.
     Root(RootError),
     /// How many files are new.
@@ -58,17 +58,17 @@ pub enum Difference {
     Sidecar(String),
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for CorpusDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Difference::Root(error) => error.fmt(f),
-            Difference::New(1) => write!(f, "1 file is new"),
-            Difference::New(files) => write!(f, "{files} files are new"),
-            Difference::Changed(1) => write!(f, "1 file has changed"),
-            Difference::Changed(files) => write!(f, "{files} files have changed"),
-            Difference::Gone(1) => write!(f, "1 file has gone"),
-            Difference::Gone(files) => write!(f, "{files} files have gone"),
-            Difference::Sidecar(path) => write!(f, "{path} has changed"),
+            CorpusDifference::Root(error) => error.fmt(f),
+            CorpusDifference::New(1) => write!(f, "1 file is new"),
+            CorpusDifference::New(files) => write!(f, "{files} files are new"),
+            CorpusDifference::Changed(1) => write!(f, "1 file has changed"),
+            CorpusDifference::Changed(files) => write!(f, "{files} files have changed"),
+            CorpusDifference::Gone(1) => write!(f, "1 file has gone"),
+            CorpusDifference::Gone(files) => write!(f, "{files} files have gone"),
+            CorpusDifference::Sidecar(path) => write!(f, "{path} has changed"),
         }
     }
 }

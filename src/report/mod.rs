@@ -16,7 +16,7 @@ mod stamps;
 pub use content_id::{CONTENT_ID, MIN_SHORT_ID, as_short_id, content_id};
 pub use date::Date;
 pub(crate) use difference::OF_THE_KERNEL;
-pub use difference::{Difference, RootError};
+pub use difference::{CorpusDifference, RootError};
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, NotAGrade, ReportMeta, Visit};
 pub use month::{month_name, month_named};
 pub use passage::{Passage, PassageKind, PassageRole, SourceSpan};

@@ -10,7 +10,7 @@ use super::{RunAnswer, RunHit};
 
 /// A query that one or both runs have, and its differences.
 #[derive(Clone, Debug, Default)]
-pub struct Difference {
+pub struct QueryDifference {
     /// The first run's answer to the query, without the hits.
     pub before: Option<RunAnswer>,
     /// The second run's answer, likewise.
@@ -40,24 +40,33 @@ pub struct Pair {
     pub after: RunHit,
 }
 
-impl Difference {
+impl QueryDifference {
     /// Between two answers to one query. Where either failed, its hits are not known, and none is gained or lost.
-    pub fn between(mut before: RunAnswer, mut after: RunAnswer) -> Difference {
+    pub fn between(mut before: RunAnswer, mut after: RunAnswer) -> QueryDifference {
         let (hits_before, hits_after) = (std::mem::take(&mut before.hits), std::mem::take(&mut after.hits));
-        let mut difference =
-            Difference { hits_before: hits_before.len(), hits_after: hits_after.len(), ..Difference::default() };
+        let mut difference = QueryDifference {
+            hits_before: hits_before.len(),
+            hits_after: hits_after.len(),
+            ..QueryDifference::default()
+        };
         if before.error.is_none() && after.error.is_none() {
             difference.compare(hits_before, hits_after);
         }
-        Difference { before: Some(before), after: Some(after), ..difference }
+        QueryDifference { before: Some(before), after: Some(after), ..difference }
     }
 
     /// Of a query that only one run has. Its hits are not compared with those of another.
-    pub fn only(before: Option<RunAnswer>, after: Option<RunAnswer>) -> Difference {
+    pub fn only(before: Option<RunAnswer>, after: Option<RunAnswer>) -> QueryDifference {
         let hits = |answer: &Option<RunAnswer>| answer.as_ref().map_or(0, |answer| answer.hits.len());
         let (hits_before, hits_after) = (hits(&before), hits(&after));
         let bare = |answer: Option<RunAnswer>| answer.map(|answer| RunAnswer { hits: Vec::new(), ..answer });
-        Difference { before: bare(before), after: bare(after), hits_before, hits_after, ..Difference::default() }
+        QueryDifference {
+            before: bare(before),
+            after: bare(after),
+            hits_before,
+            hits_after,
+            ..QueryDifference::default()
+        }
     }
 
     fn compare(&mut self, before: Vec<RunHit>, after: Vec<RunHit>) {
@@ -105,8 +114,8 @@ impl Difference {
     }
 
     /// The same with only the gained hits.
-    pub fn only_gained(self) -> Difference {
-        Difference { lost: vec![], moved: vec![], renumbered: vec![], changed: vec![], ..self }
+    pub fn only_gained(self) -> QueryDifference {
+        QueryDifference { lost: vec![], moved: vec![], renumbered: vec![], changed: vec![], ..self }
     }
 }
 
@@ -169,7 +178,7 @@ mod tests {
             ("a#1=x a#2=x", "a#3=x", "lost a#2, renumbered a#1>a#3"),
             ("", "a#1", "gained a#1"),
         ] {
-            let difference = Difference::between(answer(before), answer(after));
+            let difference = QueryDifference::between(answer(before), answer(after));
             let ids = |pair: &Pair| (pair.before.id.clone(), pair.after.id.clone());
             let ranks = |pair: &Pair| format!("{} {}>{}", pair.after.id, pair.before.rank, pair.after.rank);
             let told: Vec<String> = (difference.gained.iter().map(|hit| format!("gained {}", hit.id)))
@@ -200,10 +209,10 @@ mod tests {
             (RunAnswer { total: total(3), ..answer("a#1") }, RunAnswer { total: total(4), ..answer("a#1") }, true),
             (RunAnswer { total: total(3), ..answer("a#1") }, answer("a#1"), false),
         ] {
-            let difference = Difference::between(before, after);
+            let difference = QueryDifference::between(before, after);
             assert_eq!(difference.is_any(), is_any, "{difference:?}");
             assert!(difference.gained.is_empty() && difference.lost.is_empty());
         }
-        assert!(Difference::only(Some(answer("a#1")), None).is_any());
+        assert!(QueryDifference::only(Some(answer("a#1")), None).is_any());
     }
 }

@@ -13,9 +13,9 @@ mod rows;
 mod trec;
 
 pub use column::column;
-pub use compare::{Difference, Pair};
+pub use compare::{Pair, QueryDifference};
 pub use error::RunError;
-pub use pairs::{Met, Pairs};
+pub use pairs::{Pairs, QueryPair};
 pub use qrels::read_judgements;
 pub use reader::RunReader;
 

@@ -14,7 +14,7 @@ pub struct Pairs<'a> {
     /// Which of the two is read next.
     turn: usize,
     /// The answers of only one run, once both have been read; the last one first.
-    left: Option<Vec<Met>>,
+    left: Option<Vec<QueryPair>>,
 }
 
 struct PairSide<'a> {
@@ -28,7 +28,7 @@ struct PairSide<'a> {
 
 /// A query of two runs.
 #[derive(Debug)]
-pub enum Met {
+pub enum QueryPair {
     /// Both have it.
     Both(Box<RunAnswer>, Box<RunAnswer>),
     /// Only the first has it.
@@ -48,7 +48,7 @@ impl<'a> Pairs<'a> {
     ///
     /// # Errors
     /// If one of the runs cannot be read.
-    pub fn next_met(&mut self) -> Result<Option<Met>, RunError> {
+    pub fn next_pair(&mut self) -> Result<Option<QueryPair>, RunError> {
         loop {
             if let Some(left) = &mut self.left {
                 return Ok(left.pop());
@@ -68,7 +68,7 @@ impl<'a> Pairs<'a> {
             let key = answer.key().into_owned();
             if let Some((_, other)) = self.sides[1 - turn].waiting.remove(&key) {
                 let (before, after) = if turn == 0 { (answer, other) } else { (other, answer) };
-                return Ok(Some(Met::Both(Box::new(before), Box::new(after))));
+                return Ok(Some(QueryPair::Both(Box::new(before), Box::new(after))));
             }
             let side = &mut self.sides[turn];
             answer.hits.shrink_to_fit();
@@ -77,15 +77,15 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    fn rest(&mut self) -> Vec<Met> {
+    fn rest(&mut self) -> Vec<QueryPair> {
         let mut in_order = |side: usize| {
             let mut waiting: Vec<(usize, RunAnswer)> = self.sides[side].waiting.drain().map(|(_, one)| one).collect();
             waiting.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
             waiting
         };
         let (before, after) = (in_order(0), in_order(1));
-        let after = after.into_iter().map(|(_, answer)| Met::OnlyAfter(Box::new(answer)));
-        after.chain(before.into_iter().map(|(_, answer)| Met::OnlyBefore(Box::new(answer)))).collect()
+        let after = after.into_iter().map(|(_, answer)| QueryPair::OnlyAfter(Box::new(answer)));
+        after.chain(before.into_iter().map(|(_, answer)| QueryPair::OnlyBefore(Box::new(answer)))).collect()
     }
 }
 
@@ -111,14 +111,14 @@ mod tests {
             let (before_lines, after_lines) = (before_lines.as_bytes(), after_lines.as_bytes());
             let mut pairs = Pairs::new(run(Box::new(before_lines)), run(Box::new(after_lines)));
             let mut told = Vec::new();
-            while let Some(met) = pairs.next_met().unwrap() {
+            while let Some(met) = pairs.next_pair().unwrap() {
                 told.push(match met {
-                    Met::Both(one, other) => {
+                    QueryPair::Both(one, other) => {
                         assert_eq!(one.id, other.id);
                         format!("={}", one.id)
                     }
-                    Met::OnlyBefore(one) => format!("-{}", one.id),
-                    Met::OnlyAfter(one) => format!("+{}", one.id),
+                    QueryPair::OnlyBefore(one) => format!("-{}", one.id),
+                    QueryPair::OnlyAfter(one) => format!("+{}", one.id),
                 });
             }
             assert_eq!(told.join(" "), expected, "{before} | {after}");

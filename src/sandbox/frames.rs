@@ -19,9 +19,9 @@ pub(super) enum Reply {
     /// It is ready, and so confined.
     Ready(Confinement),
     /// The documents of a file.
-    Read(Vec<Result<Document, Refusal>>),
+    Read(Vec<Result<Document, FlatUnreadable>>),
     /// The file as a whole cannot be read.
-    Unreadable(Refusal),
+    Unreadable(FlatUnreadable),
     /// More came out of the file than may be sent.
     TooMuchOutput,
     /// The reader failed, with its message.
@@ -31,25 +31,25 @@ pub(super) enum Reply {
 /// Why a file, or a file inside of it, cannot be read. [`Unreadable`] holds itself, and so could be sent nested
 /// a million times; this cannot.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Refusal {
+pub(super) struct FlatUnreadable {
     member: Option<String>,
     why: Unreadable,
 }
 
-impl From<Unreadable> for Refusal {
-    fn from(unreadable: Unreadable) -> Refusal {
-        let mut refusal = Refusal { member: None, why: unreadable };
+impl From<Unreadable> for FlatUnreadable {
+    fn from(unreadable: Unreadable) -> FlatUnreadable {
+        let mut refusal = FlatUnreadable { member: None, why: unreadable };
         while let Unreadable::Member { member, why } = refusal.why {
             let member = refusal.member.map_or(member.clone(), |outer| format!("{outer}/{member}"));
-            refusal = Refusal { member: Some(member), why: *why };
+            refusal = FlatUnreadable { member: Some(member), why: *why };
         }
         refusal
     }
 }
 
-impl From<Refusal> for Unreadable {
-    fn from(refusal: Refusal) -> Unreadable {
-        let Refusal { member, why } = refusal;
+impl From<FlatUnreadable> for Unreadable {
+    fn from(refusal: FlatUnreadable) -> Unreadable {
+        let FlatUnreadable { member, why } = refusal;
         match member {
             Some(member) => Unreadable::Member { member, why: Box::new(why) },
             None => why,
@@ -226,7 +226,7 @@ mod tests {
             nested = Unreadable::Member { member: "a".to_owned(), why: Box::new(nested) };
         }
         let flat = Unreadable::Member { member: "a/a/a".to_owned(), why: Box::new(Unreadable::Empty) };
-        assert_eq!(Unreadable::from(Refusal::from(nested.clone())), flat);
+        assert_eq!(Unreadable::from(FlatUnreadable::from(nested.clone())), flat);
         assert!(postcard::to_allocvec(&nested).is_err(), "what holds itself is not sent");
     }
 }

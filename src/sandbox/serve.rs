@@ -9,7 +9,7 @@ use std::thread;
 use crate::extract::extract;
 
 use super::confine::{confine_calls, confine_thread};
-use super::frames::{Refusal, Reply, receive, send};
+use super::frames::{FlatUnreadable, Reply, receive, send};
 use super::{Confinement, Limits};
 
 /// Readers of nested formats recurse; this stack is deep enough for their own bounds.
@@ -64,7 +64,7 @@ fn read_on(
 
 fn read(name: &str, bytes: &[u8]) -> Reply {
     match extract(name, bytes) {
-        Ok(documents) => Reply::Read(documents.map(|read| read.map_err(Refusal::from)).collect()),
+        Ok(documents) => Reply::Read(documents.map(|read| read.map_err(FlatUnreadable::from)).collect()),
         Err(unreadable) => Reply::Unreadable(unreadable.into()),
     }
 }

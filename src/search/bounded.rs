@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::slice;
 
-use crate::query::{Filter, Form, MAX_WORDS, Node, Phrase, Term};
+use crate::query::{Filter, MAX_WORDS, Node, Phrase, Term, TermForm};
 
 use super::budget::{MAX_PATTERNS, MAX_REPEATS, Notes, named};
 
@@ -130,7 +130,7 @@ impl Bounds<'_> {
     }
 
     fn takes_pattern(&mut self, term: &Term) -> bool {
-        matches!(term.form, Form::Word | Form::AnyWord) || self.counts_pattern(&term.text)
+        matches!(term.form, TermForm::Word | TermForm::AnyWord) || self.counts_pattern(&term.text)
     }
 
     fn counts_pattern(&mut self, pattern: &str) -> bool {

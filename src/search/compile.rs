@@ -9,7 +9,7 @@ use tantivy::schema::Field;
 
 use crate::index::{IndexError, Reader};
 use crate::lexicon::Lexicon;
-use crate::query::{Form, MatchLevel, Near, Node, Term, Within};
+use crate::query::{MatchLevel, Near, Node, Proximity, Term, TermForm};
 use crate::text::Stemmer;
 
 use super::budget::{Budget, MAX_EXPANSIONS, MAX_EXPANSIONS_IN_ALL, MAX_LETTERS, Notes, is_longer, named};
@@ -102,7 +102,7 @@ impl<'r> Compiler<'r> {
             Node::Empty => Plan::Nothing,
             Node::All => Plan::All,
             Node::Word(_) | Node::Phrase(_) => self.spans(node)?,
-            Node::Near(near) if near.within == Within::Section => {
+            Node::Near(near) if near.within == Proximity::Section => {
                 self.unplaced(|compiler| compiler.in_section(near))?
             }
             Node::Near(near) => self.near(near)?,
@@ -158,7 +158,7 @@ impl<'r> Compiler<'r> {
             return Ok(SpanQuery::Any(Vec::new()));
         }
         let alone = SpanQuery::Word(self.terms_of(term, level)?);
-        if term.form != Form::Word || term.text.contains('\'') {
+        if term.form != TermForm::Word || term.text.contains('\'') {
             return Ok(alone);
         }
         let written = match self.dictionary.halves_of(&term.text)? {
@@ -190,8 +190,8 @@ impl<'r> Compiler<'r> {
     /// The words that a word with wildcards, or with letters off, stands for.
     fn expanded(&mut self, term: &Term) -> Result<Arc<Vec<String>>, IndexError> {
         let (pattern, letters) = match term.form {
-            Form::Prefix => (format!("{}*", term.text), None),
-            Form::Fuzzy(letters) => (format!("{}~{letters}", term.text), Some(letters)),
+            TermForm::Prefix => (format!("{}*", term.text), None),
+            TermForm::Fuzzy(letters) => (format!("{}~{letters}", term.text), Some(letters)),
             _ => (term.text.clone(), None),
         };
         if is_longer(&term.text, MAX_LETTERS) {
@@ -233,9 +233,9 @@ impl<'r> Compiler<'r> {
 
     fn terms_of(&mut self, term: &Term, level: MatchLevel) -> Result<TermGroup, IndexError> {
         Ok(match term.form {
-            Form::Word => self.simple_word_or_acronym(term, level),
-            Form::AnyWord | Form::AnyWords => TermGroup { any: true, ..TermGroup::new(false, Vec::new()) },
-            Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => TermGroup::new(false, self.expanded(term)?),
+            TermForm::Word => self.simple_word_or_acronym(term, level),
+            TermForm::AnyWord | TermForm::AnyWords => TermGroup { any: true, ..TermGroup::new(false, Vec::new()) },
+            TermForm::Prefix | TermForm::Wildcard | TermForm::Fuzzy(_) => TermGroup::new(false, self.expanded(term)?),
         })
     }
 
@@ -261,7 +261,7 @@ impl<'r> Compiler<'r> {
         let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
         let has = |plan: &Plan, side| Plan::SectionHas(Box::new(plan.clone().boosted(0.0)), side);
         let side = if near.ordered { Side::After } else { Side::Anywhere };
-        let same_passage = Node::Near(Near { within: Within::Passage, ..near.clone() });
+        let same_passage = Node::Near(Near { within: Proximity::Passage, ..near.clone() });
         if near.negated {
             let here = if near.ordered { self.plan(&same_passage)? } else { left };
             return Ok(Plan::And(vec![here, denied(has(&right, side))]));

@@ -4,7 +4,7 @@
 //! have both near it, and each `a` must be looked at.
 
 use crate::index::IndexError;
-use crate::query::{Near, Node, Within};
+use crate::query::{Near, Node, Proximity};
 
 use super::budget::MAX_PAIRED_WORDS;
 use super::compile::Compiler;
@@ -71,8 +71,8 @@ impl Compiler<'_> {
 
     fn group_of_near(&mut self, near: &Near) -> Result<NearGroup, IndexError> {
         let nearness = Nearness {
-            distance: if let Within::Words(n) = near.within { n } else { u32::MAX },
-            in_sentence: near.within == Within::Sentence,
+            distance: if let Proximity::Words(n) = near.within { n } else { u32::MAX },
+            in_sentence: near.within == Proximity::Sentence,
             ordered: near.ordered,
             negated: near.negated,
         };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::query::{Form, Node, Phrase};
+use crate::query::{Node, Phrase, TermForm};
 use crate::text::is_stop_word;
 
 use super::Request;
@@ -38,7 +38,8 @@ fn loosened(root: &Node) -> Node {
 
 /// Of alternatives, function words are left out unless there is nothing else.
 pub(super) fn any_of(nodes: &[Node]) -> Node {
-    let is_stop = |node: &Node| matches!(node, Node::Word(term) if term.form == Form::Word && is_stop_word(&term.text));
+    let is_stop =
+        |node: &Node| matches!(node, Node::Word(term) if term.form == TermForm::Word && is_stop_word(&term.text));
     let only_stop = nodes.iter().all(is_stop);
     let mut kept: Vec<Node> = Vec::with_capacity(nodes.len());
     for node in nodes.iter().filter(|node| only_stop || !is_stop(node)) {
@@ -68,7 +69,7 @@ fn is_compound(phrase: &Phrase) -> bool {
 fn words_of(compound: &Phrase) -> impl Iterator<Item = Node> + '_ {
     let says_something =
         |text: &str| text.chars().nth(2).is_some() && text.chars().all(char::is_alphabetic) && !is_stop_word(text);
-    let words = compound.terms.iter().filter(move |term| term.form == Form::Word && says_something(&term.text));
+    let words = compound.terms.iter().filter(move |term| term.form == TermForm::Word && says_something(&term.text));
     words.map(|term| {
         let mut term = term.clone();
         term.level = term.level.or(compound.level);

@@ -50,8 +50,8 @@ mod word_postings;
 mod zero;
 
 pub(crate) use crate::engine::{
-    Answer, Continued, Counts, Difference, Expansion, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request,
-    ScorePart, SearchError, Unit, Within,
+    Answer, Continued, Counts, Expansion, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request, ScorePart,
+    SearchError, Unit, Within, WordDifference,
 };
 pub use collect::Parallelism;
 pub use searcher::Searcher;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::index::IndexError;
-use crate::query::{Form, Node, Phrase, Query, Term};
+use crate::query::{Node, Phrase, Query, Term, TermForm};
 use crate::report::{Passage, Report};
 use crate::text::{fold, is_stop_word, words};
 
@@ -13,7 +13,7 @@ use super::hits::report_of;
 use super::order::ScoredPassage;
 use super::ranking::ranked;
 use super::searcher::Searcher;
-use super::{Continued, Difference, Nearest, Nothing, Request};
+use super::{Continued, Nearest, Nothing, Request, WordDifference};
 
 /// A shorter phrase is no quotation.
 pub(super) const MIN_QUOTED: usize = 6;
@@ -49,7 +49,7 @@ pub(super) fn add_nearest(
         if is_near && best.as_ref().is_none_or(|(least, _)| alignment.differing < *least) {
             let differences = alignment.differences.into_iter().map(|(typed, found)| {
                 let typed: Vec<&str> = quoted[typed].iter().map(|word| word.text.as_str()).collect();
-                Difference { typed: typed.join(" "), found }
+                WordDifference { typed: typed.join(" "), found }
             });
             let (quoted, differences) = (alignment.place, differences.collect());
             let nearest = Nearest { report, passage, quoted, differences };
@@ -65,9 +65,9 @@ fn quoted_words(phrase: &Phrase) -> Option<Vec<QuotedWord>> {
     let mut quoted: Vec<QuotedWord> = Vec::new();
     for term in &phrase.terms {
         match term.form {
-            Form::Word => quoted.push(QuotedWord { text: term.text.clone(), is_open: false }),
-            Form::AnyWord | Form::AnyWords => quoted.last_mut()?.is_open = true,
-            Form::Prefix | Form::Wildcard | Form::Fuzzy(_) => return None,
+            TermForm::Word => quoted.push(QuotedWord { text: term.text.clone(), is_open: false }),
+            TermForm::AnyWord | TermForm::AnyWords => quoted.last_mut()?.is_open = true,
+            TermForm::Prefix | TermForm::Wildcard | TermForm::Fuzzy(_) => return None,
         }
     }
     (quoted.len() >= MIN_QUOTED).then_some(quoted)
@@ -81,7 +81,7 @@ fn candidates(
     filters: &[Node],
 ) -> Result<Vec<ScoredPassage>, IndexError> {
     let mut known: Vec<(u64, &Term)> = Vec::new();
-    for term in phrase.terms.iter().filter(|term| term.form == Form::Word && !is_stop_word(&term.text)) {
+    for term in phrase.terms.iter().filter(|term| term.form == TermForm::Word && !is_stop_word(&term.text)) {
         let passages = compiler.dictionary.documents(compiler.dictionary.reader.fields().words, &term.text)?;
         if passages > 0 && known.iter().all(|(_, other)| other.text != term.text) {
             known.push((passages, term));

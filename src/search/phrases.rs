@@ -2,7 +2,7 @@
 
 use crate::index::IndexError;
 use crate::lexicon::MAX_ROW;
-use crate::query::{Form, MatchLevel, Node, Phrase, Term};
+use crate::query::{MatchLevel, Node, Phrase, Term, TermForm};
 
 use super::compile::Compiler;
 use super::dictionary::may_be_compound;
@@ -17,7 +17,7 @@ impl Compiler<'_> {
     /// stands in order, however far apart.
     pub(super) fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         let level = phrase.level.or(level).unwrap_or(self.level);
-        let rows = phrase.terms.split(|term| term.form == Form::AnyWords);
+        let rows = phrase.terms.split(|term| term.form == TermForm::AnyWords);
         let mut parts = rows.map(|row| self.row(row, phrase.slop, level)).collect::<Result<Vec<_>, _>>()?;
         Ok(if parts.len() == 1 { parts.remove(0) } else { SpanQuery::InOrder(parts) })
     }
@@ -75,7 +75,7 @@ impl Compiler<'_> {
     /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
     fn closed(&mut self, head: &Term, tail: &Term, level: MatchLevel) -> Result<Option<TermGroup>, IndexError> {
         let text = format!("{}{}", head.text, tail.text);
-        if head.form != Form::Word || tail.form != Form::Word || !may_be_compound(&text) {
+        if head.form != TermForm::Word || tail.form != TermForm::Word || !may_be_compound(&text) {
             return Ok(None);
         }
         if !self.dictionary.has_hyphenated(&head.text, &tail.text)? {

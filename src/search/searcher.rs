@@ -8,7 +8,7 @@ use tantivy::{DocAddress, DocId};
 
 use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
-use crate::lexicon::{About, Form as LexiconForm, Given, Group, Lexicon, lay_words, lay_words_about};
+use crate::lexicon::{About, Form, Group, Lexicon, UserLexicon, lay_words, lay_words_about};
 use crate::query::{MatchLevel, Node, Query};
 use crate::report::Acronym;
 
@@ -37,7 +37,7 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 pub struct Searcher {
     pub(super) reader: Arc<Reader>,
     view: Arc<IndexView>,
-    given: Given,
+    given: UserLexicon,
     lexicon: OnceLock<Lexicon>,
     parallelism: Parallelism,
 }
@@ -48,7 +48,11 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn open(reader: &Arc<Reader>, given: Given, parallelism: Parallelism) -> Result<Watched<Searcher>, IndexError> {
+    pub fn open(
+        reader: &Arc<Reader>,
+        given: UserLexicon,
+        parallelism: Parallelism,
+    ) -> Result<Watched<Searcher>, IndexError> {
         let view = reader.watch(reader).read(|reader| IndexView::open(reader))?;
         let (reader, view, lexicon) = (Arc::clone(reader), Arc::new(view), OnceLock::new());
         let watch = Arc::clone(&reader);
@@ -239,7 +243,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn count_form(&self, form: &LexiconForm) -> Result<Counts, IndexError> {
+    pub fn count_form(&self, form: &Form) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
         let span_query = self.compiler(MatchLevel::Inflected, None, &Budget::new(&clock)).variant(form)?;
         let plan = Plan::Spans(span_query, Weight(0.0));

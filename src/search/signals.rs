@@ -7,7 +7,7 @@
 //! length that has the word once: a heading or a title speaks for all that is under it, and so less for each.
 
 use crate::index::IndexError;
-use crate::query::{Form, MatchLevel, Node, Term};
+use crate::query::{MatchLevel, Node, Term, TermForm};
 use crate::text::is_stop_word;
 
 use super::Unit;
@@ -147,5 +147,5 @@ fn at_level(
 
 fn content_word(node: &Node) -> Option<&Term> {
     let Node::Word(term) = node else { return None };
-    (term.form == Form::Word && !is_stop_word(&term.text)).then_some(term)
+    (term.form == TermForm::Word && !is_stop_word(&term.text)).then_some(term)
 }

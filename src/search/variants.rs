@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::index::{CAPITALS, IndexError};
 use crate::lexicon::{Form as Variant, MAX_ROW};
-use crate::query::{Form, MatchLevel, Node, Phrase, Term};
+use crate::query::{MatchLevel, Node, Phrase, Term, TermForm};
 use crate::text::{fold, is_stop_word};
 
 use super::Expansion;
@@ -40,7 +40,7 @@ impl Compiler<'_> {
     pub(super) fn variants(&mut self, terms: &[&Term], level: MatchLevel) -> Result<Option<Variants>, IndexError> {
         let Some(lexicon) = self.lexicon.filter(|_| level == MatchLevel::Variants) else { return Ok(None) };
         let may_vary =
-            |term: &&&Term| term.form == Form::Word && term.level.is_none_or(|level| level == MatchLevel::Variants);
+            |term: &&&Term| term.form == TermForm::Word && term.level.is_none_or(|level| level == MatchLevel::Variants);
         let row = terms.iter().take(MAX_ROW);
         let typed: Vec<String> = row.take_while(may_vary).map(|term| as_typed(term)).collect();
         let words: Vec<&str> = typed.iter().map(String::as_str).collect();
@@ -179,7 +179,7 @@ impl Compiler<'_> {
             Variant::Words(row) => {
                 let terms = row.iter().map(|word| Term {
                     text: word.clone(),
-                    form: Form::Word,
+                    form: TermForm::Word,
                     acronym: None,
                     capital: false,
                     level: Some(MatchLevel::Inflected),

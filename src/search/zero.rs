@@ -1,7 +1,7 @@
 //! Why nothing was found: each condition with its own count, and what there is instead.
 
 use crate::index::IndexError;
-use crate::query::{Form, MatchLevel, Node, Query, Term};
+use crate::query::{MatchLevel, Node, Query, Term, TermForm};
 
 use super::bounded::bounded;
 use super::collect::Count;
@@ -32,7 +32,7 @@ pub(super) fn nothing(
         let alone = compiler.plan(node)?;
         nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.collect(&alone, &Count)?.passages));
     }
-    let is_word = |term: &&Term| term.form == Form::Word;
+    let is_word = |term: &&Term| term.form == TermForm::Word;
     for term in words_of(&query.root).into_iter().filter(is_word).take(MAX_COUNTED_CONDITIONS) {
         if nothing.spellings.len() == MAX_SPELLINGS {
             break;

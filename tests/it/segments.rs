@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use findings::index::{Reader, WriterOptions};
-use findings::lexicon::Given;
+use findings::lexicon::UserLexicon;
 use findings::query::{ParseOptions, parse};
 use findings::search::{Parallelism, Searcher};
 use findings::{Indexer, Request, SearchError, Unit};
@@ -57,7 +57,7 @@ fn segments_at_once_find_what_they_find_one_after_another() {
         place.run("index").status(0);
     }
     let reader = Arc::new(Reader::open_for_many(&place.path("index")).expect("there is an index"));
-    let searcher = |parallelism| Searcher::open(&reader, Given::default(), parallelism).expect("it is whole");
+    let searcher = |parallelism| Searcher::open(&reader, UserLexicon::default(), parallelism).expect("it is whole");
     let (one, all) = (searcher(Parallelism::Never), searcher(Parallelism::Always));
     let options = ParseOptions::on("2026-01-01".parse().expect("a day"));
     for typed in

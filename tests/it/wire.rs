@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use findings::Index;
-use findings::output::{Format, Found, TextStyle, write_hits};
+use findings::output::{Format, SearchOutput, TextStyle, write_hits};
 use findings::query::{ParseOptions, parse};
 use findings::{Request, Unit};
 
@@ -355,7 +355,7 @@ fn hits_are_written_as_they_come_and_what_goes_wrong_is_told() {
     ];
     let style = TextStyle { long_ids: true, ..TextStyle::PLAIN };
     for format in formats {
-        let found = Found {
+        let found = SearchOutput {
             typed: "children",
             understood: "children",
             answer: &answer,

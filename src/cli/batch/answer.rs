@@ -9,7 +9,8 @@ use crate::cli::query::{Prepared, prepare, request, too_long};
 use crate::engine::{Answer, Hits};
 use crate::library::Index;
 use crate::output::{
-    BatchRecord, BatchRow, Format, Found, microseconds, safe, write_batch_rows, write_object, write_record, write_run,
+    BatchRecord, BatchRow, Format, SearchOutput, microseconds, safe, write_batch_rows, write_object, write_record,
+    write_run,
 };
 use crate::query::Diagnostic;
 
@@ -20,14 +21,14 @@ use super::totals::ChunkOutcome;
 const MAX_ID_BYTES: usize = 4_096;
 
 /// Why a query could not be run, and the remarks on it.
-struct Failure {
+struct FailedQuery {
     why: String,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl From<String> for Failure {
-    fn from(why: String) -> Failure {
-        Failure { why, diagnostics: Vec::new() }
+impl From<String> for FailedQuery {
+    fn from(why: String) -> FailedQuery {
+        FailedQuery { why, diagnostics: Vec::new() }
     }
 }
 
@@ -67,7 +68,7 @@ impl Batch<'_> {
         since: Instant,
         out: &mut dyn Write,
         outcome: &mut ChunkOutcome,
-    ) -> io::Result<Result<(), Failure>> {
+    ) -> io::Result<Result<(), FailedQuery>> {
         let (hits, prepared) = match self.prepared(topic) {
             Ok(prepared) => prepared,
             Err(why) => return Ok(Err(why)),
@@ -90,7 +91,7 @@ impl Batch<'_> {
     }
 
     /// A query with its own options, ready to run; or why it cannot run.
-    fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), Failure> {
+    fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), FailedQuery> {
         let options = topic.options.as_ref().map_err(|why| why.clone())?;
         too_long(&topic.text).map_or(Ok(()), Err)?;
         if topic.id.len() > MAX_ID_BYTES {
@@ -100,7 +101,7 @@ impl Batch<'_> {
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
         let prepared = prepare(&topic.text, &hits, &filters, self.index);
         match prepared.refusal(hits.strict).map(|refusal| refusal.to_string()) {
-            Some(why) => Err(Failure { why, diagnostics: prepared.diagnostics }),
+            Some(why) => Err(FailedQuery { why, diagnostics: prepared.diagnostics }),
             None => Ok((hits, prepared)),
         }
     }
@@ -123,7 +124,7 @@ impl Batch<'_> {
             let row = BatchRow { id: &topic.id, typed: &topic.text, microseconds: since.map(microseconds) };
             return write_batch_rows(out, separator, &row, coming);
         }
-        let found = Found {
+        let found = SearchOutput {
             typed: &topic.text,
             understood: &prepared.understood,
             answer: &answer,
@@ -145,11 +146,11 @@ impl Batch<'_> {
     fn fail(
         &self,
         topic: &Topic,
-        failure: &Failure,
+        failure: &FailedQuery,
         out: &mut dyn Write,
         outcome: &mut ChunkOutcome,
     ) -> io::Result<()> {
-        let Failure { why, diagnostics } = failure;
+        let FailedQuery { why, diagnostics } = failure;
         if self.args.format == Format::Jsonl {
             outcome.failed(None);
             return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why, diagnostics));

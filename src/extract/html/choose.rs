@@ -7,7 +7,7 @@ use super::tree::{HtmlElement, HtmlNode};
 
 /// The part of a page that is read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scope {
+pub(super) struct PageScope {
     pub(super) root: Option<NodeId>,
     what: PagePart,
 }
@@ -22,14 +22,14 @@ enum PagePart {
     Everything,
 }
 
-impl Scope {
+impl PageScope {
     pub(super) fn everything(survey: &Survey) -> Self {
         Self { root: survey.body, what: PagePart::Everything }
     }
 }
 
 /// The one main part or article of a page, if it has just one; its body otherwise.
-pub(super) fn scope(page: &Tree<HtmlNode>, survey: &Survey) -> Scope {
+pub(super) fn scope(page: &Tree<HtmlNode>, survey: &Survey) -> PageScope {
     let shown = |nodes: &[NodeId]| -> Vec<NodeId> {
         nodes
             .iter()
@@ -39,10 +39,10 @@ pub(super) fn scope(page: &Tree<HtmlNode>, survey: &Survey) -> Scope {
     };
     for candidates in [shown(&survey.mains), shown(&survey.articles)] {
         if let [one] = candidates[..] {
-            return Scope { root: Some(one), what: PagePart::Main };
+            return PageScope { root: Some(one), what: PagePart::Main };
         }
     }
-    Scope { root: survey.body, what: PagePart::Body }
+    PageScope { root: survey.body, what: PagePart::Body }
 }
 
 fn element_of(node: NodeRef<'_, HtmlNode>) -> Option<(NodeRef<'_, HtmlNode>, &HtmlElement)> {
@@ -50,7 +50,12 @@ fn element_of(node: NodeRef<'_, HtmlNode>) -> Option<(NodeRef<'_, HtmlNode>, &Ht
 }
 
 /// Whether an element of the scope is not part of the report.
-pub(super) fn is_left_out(node: NodeRef<'_, HtmlNode>, element: &HtmlElement, survey: &Survey, scope: Scope) -> bool {
+pub(super) fn is_left_out(
+    node: NodeRef<'_, HtmlNode>,
+    element: &HtmlElement,
+    survey: &Survey,
+    scope: PageScope,
+) -> bool {
     let name = element.name();
     if is_never_shown(name) {
         return true;
@@ -85,7 +90,7 @@ fn is_hidden(element: &HtmlElement) -> bool {
     })
 }
 
-fn is_around_by_attribute(element: &HtmlElement, scope: Scope) -> bool {
+fn is_around_by_attribute(element: &HtmlElement, scope: PageScope) -> bool {
     element.attributes().any(|(key, value)| match key {
         "role" => {
             ["navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog"].contains(&value)
@@ -98,7 +103,7 @@ fn is_around_by_attribute(element: &HtmlElement, scope: Scope) -> bool {
 }
 
 /// Names that mean the same on every site. Only a page that marks no main part is judged by most of them.
-fn is_around_by_name(name: &str, scope: Scope) -> bool {
+fn is_around_by_name(name: &str, scope: PageScope) -> bool {
     const NAMES: [&str; 12] = [
         "nav",
         "navbar",

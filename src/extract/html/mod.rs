@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use super::blocks::BlockLine;
 use super::encoding::Encoding;
 use crate::report::{Document, Line, Page};
-use choose::Scope;
+use choose::PageScope;
 use survey::Survey;
 
 /// Reads a web page. It is one page of a report, however long.
@@ -35,7 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
     let scope = choose::scope(&page, &survey);
     let mut lines = walk::lines(&page, &survey, scope);
     if !holds_enough(&lines, survey.words) {
-        let whole = walk::lines(&page, &survey, Scope::everything(&survey));
+        let whole = walk::lines(&page, &survey, PageScope::everything(&survey));
         if word_count(&whole) > word_count(&lines) {
             warnings.push("no part of the page stands out as the report: all of it was read".to_owned());
             lines = whole;
@@ -52,7 +52,7 @@ pub(super) fn lines_of(fragment: &str) -> Vec<BlockLine> {
     let bare = attributes::without_floods(fragment);
     let page = parse::parse(bare.as_deref().unwrap_or(fragment));
     let survey = Survey::new(&page);
-    walk::lines(&page, &survey, Scope::everything(&survey))
+    walk::lines(&page, &survey, PageScope::everything(&survey))
 }
 
 /// A report may be a small part of its page, but a twentieth is an accident.

@@ -2,14 +2,14 @@
 
 use ego_tree::{NodeRef, Tree};
 
-use super::choose::{Scope, is_left_out};
+use super::choose::{PageScope, is_left_out};
 use super::survey::Survey;
 use super::tree::{HtmlElement, HtmlNode};
 use crate::extract::blocks::{BlockLine, BlockWriter};
 use crate::report::Role;
 
 /// Reads the lines of a part of a page. Nesting takes no stack.
-pub(super) fn lines(page: &Tree<HtmlNode>, survey: &Survey, scope: Scope) -> Vec<BlockLine> {
+pub(super) fn lines(page: &Tree<HtmlNode>, survey: &Survey, scope: PageScope) -> Vec<BlockLine> {
     let Some(root) = scope.root.and_then(|id| page.get(id)) else { return Vec::new() };
     let mut walker = HtmlWalker::new(survey);
     let mut node = root;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use crate::engine::Loosen;
 use crate::lexicon::{Lexicon, MAX_ROW};
-use crate::query::{Form, Node, Query, Term};
+use crate::query::{Node, Query, Term, TermForm};
 use crate::text::{Stemmer, base_of_possessive};
 
 pub(super) use guesses::{FilterGuess, KnownNames};
@@ -88,7 +88,7 @@ pub(super) fn read(
 /// is required unless all is to be loosened; filters and what is ruled out always are.
 fn loosened(node: &Node, loosen: Loosen) -> bool {
     match node {
-        Node::Word(term) if term.form == Form::Word && term.level.is_none() => true,
+        Node::Word(term) if term.form == TermForm::Word && term.level.is_none() => true,
         Node::Phrase(phrase) if phrase.compound && phrase.level.is_none() => true,
         Node::Word(_) | Node::Phrase(_) | Node::Near(_) | Node::Or(_) | Node::And(_) | Node::Boost(..) => {
             loosen == Loosen::Conditions

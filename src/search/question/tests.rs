@@ -1,13 +1,13 @@
 //! Questions and what they are read as.
 
 use super::*;
-use crate::lexicon::Given;
+use crate::lexicon::UserLexicon;
 use crate::query::{ParseOptions, parse};
 use crate::report::Date;
 
 fn lexicon() -> Lexicon {
     let file = "[[variants]]\nfind = ['no job', 'kids in care']\nalso = ['out of employment']";
-    Lexicon::new(&[], &Given::parse(file).expect("valid TOML"), &[])
+    Lexicon::new(&[], &UserLexicon::parse(file).expect("valid TOML"), &[])
 }
 
 fn names() -> KnownNames {

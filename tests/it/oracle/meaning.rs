@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use findings::query::{MatchLevel, Near, Node, Within};
+use findings::query::{MatchLevel, Near, Node, Proximity};
 
 use super::filters::meets;
 use super::library::{Library, Passage};
@@ -36,7 +36,7 @@ impl<'l> Meaning<'l> {
             Node::Not(node) => !self.holds(node, passage),
             Node::Boost(node, _) => self.holds(node, passage),
             Node::Filter(filter) => meets(filter, passage, self.library),
-            Node::Near(near) if near.within == Within::Section => self.holds_in_section(near, passage),
+            Node::Near(near) if near.within == Proximity::Section => self.holds_in_section(near, passage),
             Node::Near(_) => {
                 let reading = self.reading(passage);
                 spread(node, self.library).holds(&|thing: &Thing<'_>| !reading.words_of(thing).is_empty())
@@ -64,7 +64,7 @@ impl<'l> Meaning<'l> {
                 false => left && is_under_heading(&near.right) || right && is_under_heading(&near.left),
             };
         }
-        let here = self.holds(&Node::Near(Near { within: Within::Passage, ..near.clone() }), passage);
+        let here = self.holds(&Node::Near(Near { within: Proximity::Passage, ..near.clone() }), passage);
         let place = |passage: &Passage| self.library.passages.iter().position(|other| other.id == passage.id);
         let after = section().any(|other| place(other) > place(passage) && self.holds(&near.right, other));
         let before = section().any(|other| place(other) < place(passage) && self.holds(&near.left, other));
@@ -95,10 +95,10 @@ impl<'l> Meaning<'l> {
             }
             Node::Or(nodes) => each(nodes),
             Node::Boost(node, _) => self.shown(node, passage),
-            Node::Near(near) if near.within == Within::Section && near.ordered && near.negated => {
-                self.shown(&Node::Near(Near { within: Within::Passage, ..near.clone() }), passage)
+            Node::Near(near) if near.within == Proximity::Section && near.ordered && near.negated => {
+                self.shown(&Node::Near(Near { within: Proximity::Passage, ..near.clone() }), passage)
             }
-            Node::Near(near) if near.within == Within::Section => {
+            Node::Near(near) if near.within == Proximity::Section => {
                 let right = if near.negated { BTreeSet::new() } else { self.shown(&near.right, passage) };
                 self.shown(&near.left, passage).into_iter().chain(right).collect()
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use findings::query::{Form, MatchLevel, Near, Node, Phrase, Term, Within};
+use findings::query::{MatchLevel, Near, Node, Phrase, Proximity, Term, TermForm};
 
 use super::library::{Library, Passage, Word};
 use super::pattern::{letters_off, pattern_fits};
@@ -182,8 +182,8 @@ impl Reading<'_> {
         }
         let (start, end) = (left.first().min(right.first()), end(left).max(end(right)));
         match (near.within, start, end) {
-            (Within::Words(most), ..) => pairs().any(|(first, last)| last.0 - first.1 < most as usize),
-            (Within::Sentence, Some(start), Some(end)) => {
+            (Proximity::Words(most), ..) => pairs().any(|(first, last)| last.0 - first.1 < most as usize),
+            (Proximity::Sentence, Some(start), Some(end)) => {
                 !self.passage.words[start.0 + 1..end].iter().any(|word| word.begins_sentence)
             }
             _ => true,
@@ -193,25 +193,25 @@ impl Reading<'_> {
     /// Whether one word of a query is one word of a passage.
     fn fits(&self, term: &Term, word: &Word, level: MatchLevel) -> bool {
         match term.form {
-            Form::Word if level == MatchLevel::Verbatim => word.is(&|folded| folded == term.text),
-            Form::Word => self.library.has_stem(&term.text, &word.stem),
-            Form::Prefix => word.is(&|folded| folded.starts_with(&term.text)),
-            Form::Wildcard => word.is(&|folded| pattern_fits(&term.text, folded)),
-            Form::Fuzzy(most) => word.is(&|folded| letters_off(&term.text, folded) <= usize::from(most)),
-            Form::AnyWord => true,
-            Form::AnyWords => false,
+            TermForm::Word if level == MatchLevel::Verbatim => word.is(&|folded| folded == term.text),
+            TermForm::Word => self.library.has_stem(&term.text, &word.stem),
+            TermForm::Prefix => word.is(&|folded| folded.starts_with(&term.text)),
+            TermForm::Wildcard => word.is(&|folded| pattern_fits(&term.text, folded)),
+            TermForm::Fuzzy(most) => word.is(&|folded| letters_off(&term.text, folded) <= usize::from(most)),
+            TermForm::AnyWord => true,
+            TermForm::AnyWords => false,
         }
     }
 }
 
 fn is_ellipsis(term: &Term) -> bool {
-    term.form == Form::AnyWords
+    term.form == TermForm::AnyWords
 }
 
 pub(super) fn is_word(term: &Term) -> bool {
-    term.form == Form::Word
+    term.form == TermForm::Word
 }
 
 fn word(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, capital: false, level: None, span: 0..0 }
+    Term { text: text.to_owned(), form: TermForm::Word, acronym: None, capital: false, level: None, span: 0..0 }
 }

@@ -1,6 +1,6 @@
 //! Queries made by chance, most of them about a passage that there is, so that most find something.
 
-use findings::query::{Form, MatchLevel, Near, Node, Phrase, Term, Within};
+use findings::query::{MatchLevel, Near, Node, Phrase, Proximity, Term, TermForm};
 
 use super::chance::Chance;
 use super::library::{Library, Passage};
@@ -78,14 +78,14 @@ impl Queries<'_> {
     /// Two things near each other; `depth` is how many more such may stand in it.
     fn near(&mut self, about: usize, depth: usize) -> Node {
         let within = match self.chance.below(10) {
-            0..6 => Within::Words(u32::try_from(self.chance.between(1, 9)).unwrap_or(1)),
-            6..8 => Within::Sentence,
-            8 => Within::Passage,
-            _ => Within::Section,
+            0..6 => Proximity::Words(u32::try_from(self.chance.between(1, 9)).unwrap_or(1)),
+            6..8 => Proximity::Sentence,
+            8 => Proximity::Passage,
+            _ => Proximity::Section,
         };
         let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
         let left = self.side(about, depth);
-        let right = self.side(about, if within == Within::Section { depth } else { depth / 2 });
+        let right = self.side(about, if within == Proximity::Section { depth } else { depth / 2 });
         Node::Near(Near { left: Box::new(left), right: Box::new(right), within, ordered, negated })
     }
 
@@ -115,9 +115,9 @@ impl Queries<'_> {
     /// What stands before or after a further `NEAR`: things near each other, not under headings.
     fn chain(&mut self, about: usize, depth: usize) -> Node {
         let within = match self.chance.below(10) {
-            0..8 => Within::Words(u32::try_from(self.chance.between(1, 6)).unwrap_or(1)),
-            8 => Within::Sentence,
-            _ => Within::Passage,
+            0..8 => Proximity::Words(u32::try_from(self.chance.between(1, 6)).unwrap_or(1)),
+            8 => Proximity::Sentence,
+            _ => Proximity::Passage,
         };
         let (left, right) = (self.side(about, depth), self.side(about, depth / 2));
         let (ordered, negated) = (self.chance.percent(30), self.chance.percent(15));
@@ -128,10 +128,10 @@ impl Queries<'_> {
     fn word(&mut self, about: usize) -> Term {
         let text = self.typed(about);
         let form = match self.chance.below(20) {
-            0..3 => Form::Prefix,
-            3..5 => Form::Wildcard,
-            5..7 => Form::Fuzzy(if self.chance.percent(60) { 1 } else { 2 }),
-            _ => Form::Word,
+            0..3 => TermForm::Prefix,
+            3..5 => TermForm::Wildcard,
+            5..7 => TermForm::Fuzzy(if self.chance.percent(60) { 1 } else { 2 }),
+            _ => TermForm::Word,
         };
         let level = self.level();
         Term { level, ..self.loosened(text, form) }
@@ -154,19 +154,19 @@ impl Queries<'_> {
     }
 
     /// A term of a form, where the text has letters enough for it.
-    fn loosened(&mut self, text: String, form: Form) -> Term {
+    fn loosened(&mut self, text: String, form: TermForm) -> Term {
         let letters: Vec<char> = text.chars().collect();
         let is_long = letters.len() > 3 && letters.iter().all(|c| c.is_alphabetic());
         let at = if is_long { self.chance.between(1, letters.len() - 2) } else { 0 };
         let (head, tail): (String, String) = (letters[..at].iter().collect(), letters[at..].iter().skip(1).collect());
         let text = match form {
-            Form::Prefix if is_long => letters[..=at].iter().collect(),
-            Form::Wildcard if is_long => match self.chance.below(3) {
+            TermForm::Prefix if is_long => letters[..=at].iter().collect(),
+            TermForm::Wildcard if is_long => match self.chance.below(3) {
                 0 => format!("*{tail}"),
                 1 => format!("{head}*{tail}"),
                 _ => format!("{head}?{tail}"),
             },
-            Form::Fuzzy(_) if is_long => match self.chance.below(4) {
+            TermForm::Fuzzy(_) if is_long => match self.chance.below(4) {
                 0 => format!("{head}{tail}"),
                 1 => format!("{head}x{tail}"),
                 2 => {
@@ -178,7 +178,7 @@ impl Queries<'_> {
         };
         Term {
             text,
-            form: if is_long { form } else { Form::Word },
+            form: if is_long { form } else { TermForm::Word },
             acronym: None,
             capital: false,
             level: None,
@@ -209,8 +209,8 @@ impl Queries<'_> {
         let mut terms: Vec<Term> = Vec::new();
         for text in &folded[start..start + length] {
             let term = match self.chance.below(12) {
-                0 => self.loosened(text.clone(), Form::Prefix),
-                1 => self.loosened(text.clone(), Form::Wildcard),
+                0 => self.loosened(text.clone(), TermForm::Prefix),
+                1 => self.loosened(text.clone(), TermForm::Wildcard),
                 2 if self.chance.percent(50) => plain(&self.typed(about)),
                 _ => plain(text),
             };
@@ -219,7 +219,7 @@ impl Queries<'_> {
         let (slop, middle) = (self.chance.percent(30), self.chance.between(1, length - 1));
         if length > 2 && middle + 1 < length {
             match self.chance.below(4) {
-                0 => terms[middle] = Term { form: Form::AnyWord, ..plain("*") },
+                0 => terms[middle] = Term { form: TermForm::AnyWord, ..plain("*") },
                 1 if slop => drop(terms.remove(middle)),
                 _ => {}
             }
@@ -228,7 +228,7 @@ impl Queries<'_> {
             terms = self.with_ellipsis(about, terms);
         }
         let slop = if slop { u32::try_from(self.chance.between(1, 4)).unwrap_or(1) } else { 0 };
-        let has_ellipsis = terms.iter().any(|term| term.form == Form::AnyWords);
+        let has_ellipsis = terms.iter().any(|term| term.form == TermForm::AnyWords);
         if slop == 0 && !has_ellipsis && self.chance.percent(8) {
             return Node::Phrase(self.typed_as_one(terms));
         }
@@ -237,10 +237,10 @@ impl Queries<'_> {
 
     /// With an ellipsis after them, and some words of the passage after that.
     fn with_ellipsis(&mut self, about: usize, mut terms: Vec<Term>) -> Vec<Term> {
-        if terms.last().is_some_and(|term| term.form == Form::AnyWord) {
+        if terms.last().is_some_and(|term| term.form == TermForm::AnyWord) {
             terms.pop();
         }
-        terms.push(Term { form: Form::AnyWords, ..plain("…") });
+        terms.push(Term { form: TermForm::AnyWords, ..plain("…") });
         for _ in 0..self.chance.between(1, 2) {
             terms.push(plain(&self.typed(about)));
         }
@@ -250,13 +250,13 @@ impl Queries<'_> {
     /// Words joined by hyphens; all of them may be misspelt.
     fn typed_as_one(&mut self, mut terms: Vec<Term>) -> Phrase {
         let compound = self.chance.percent(70);
-        if compound && terms.iter().all(|term| term.form == Form::Word) && self.chance.percent(10) {
-            terms.iter_mut().for_each(|term| term.form = Form::Fuzzy(1));
+        if compound && terms.iter().all(|term| term.form == TermForm::Word) && self.chance.percent(10) {
+            terms.iter_mut().for_each(|term| term.form = TermForm::Fuzzy(1));
         }
         Phrase { terms, slop: 0, compound, level: self.level(), span: 0..0 }
     }
 }
 
 fn plain(text: &str) -> Term {
-    Term { text: text.to_owned(), form: Form::Word, acronym: None, capital: false, level: None, span: 0..0 }
+    Term { text: text.to_owned(), form: TermForm::Word, acronym: None, capital: false, level: None, span: 0..0 }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use findings::query::{Field, Form, MatchLevel, Node, Term, Within};
+use findings::query::{Field, MatchLevel, Node, Proximity, Term, TermForm};
 
 /// How many queries had something, and how many of those found a passage.
 #[derive(Default)]
@@ -121,10 +121,10 @@ fn name(node: &Node, names: &mut Vec<String>) {
                 add("NOT NEAR");
             }
             match near.within {
-                Within::Words(_) => {}
-                Within::Sentence => add("NEAR/s"),
-                Within::Passage => add("NEAR/p"),
-                Within::Section => add("NEAR/section"),
+                Proximity::Words(_) => {}
+                Proximity::Sentence => add("NEAR/s"),
+                Proximity::Passage => add("NEAR/p"),
+                Proximity::Section => add("NEAR/section"),
             }
             let has_group = |node: &Node| matches!(node, Node::And(_) | Node::Or(_));
             if has_group(&near.left) || has_group(&near.right) {
@@ -160,11 +160,11 @@ fn name(node: &Node, names: &mut Vec<String>) {
 
 fn name_term(term: &Term, names: &mut Vec<String>) {
     let form = match term.form {
-        Form::Word => "word",
-        Form::Prefix => "prefix",
-        Form::Wildcard => "wildcard",
-        Form::Fuzzy(_) => "fuzzy",
-        Form::AnyWord | Form::AnyWords => "any word",
+        TermForm::Word => "word",
+        TermForm::Prefix => "prefix",
+        TermForm::Wildcard => "wildcard",
+        TermForm::Fuzzy(_) => "fuzzy",
+        TermForm::AnyWord | TermForm::AnyWords => "any word",
     };
     names.push(form.to_owned());
     if term.level == Some(MatchLevel::Verbatim) {

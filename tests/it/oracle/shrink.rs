@@ -1,6 +1,6 @@
 //! A query that fails made as small as it can be while it still fails.
 
-use findings::query::{Form, Near, Node, Phrase};
+use findings::query::{Near, Node, Phrase, TermForm};
 
 /// The smallest of the simpler queries that still fail.
 pub(super) fn shrunk(mut node: Node, fails: &dyn Fn(&Node) -> bool) -> Node {
@@ -62,7 +62,7 @@ fn shorter(phrase: &Phrase) -> Vec<Node> {
         let mut terms = phrase.terms.clone();
         terms.remove(at);
         let is_open = |term: Option<&findings::query::Term>| {
-            term.is_some_and(|term| matches!(term.form, Form::AnyWord | Form::AnyWords))
+            term.is_some_and(|term| matches!(term.form, TermForm::AnyWord | TermForm::AnyWords))
         };
         match terms.len() {
             1 => found.extend(terms.pop().filter(|term| !is_open(Some(term))).map(Node::Word)),
