@@ -121,7 +121,7 @@ impl Colours {
 fn style_of(numbers: &str) -> Option<Style> {
     let numbers: Vec<u8> = match numbers {
         "" => Vec::new(),
-        numbers => numbers.split(';').map(|number| number.parse().ok()).collect::<Option<_>>()?,
+        numbers => numbers.split(';').map(|number| number.parse::<u8>().ok()).collect::<Option<_>>()?,
     };
     let mut style = Style::new();
     let mut rest = numbers.as_slice();
