@@ -1,6 +1,7 @@
 //! `findings open`, and `--open` of a search: a file shown at the place of a passage.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -16,6 +17,7 @@ use crate::report::{Passage, Report};
 use super::args::{Common, OpenArgs};
 use super::exit::Exit;
 use super::ids::{ResolvedId, resolved};
+use super::pager::leave_interrupts_to_the_child;
 use super::source::SourceFiles;
 use super::viewers::{Environment, Spot};
 
@@ -32,22 +34,19 @@ pub(super) fn run(args: &OpenArgs, common: &Common, err: &mut dyn Write) -> anyh
         Some(ordinal) => index.passages(&report.id, ordinal..=ordinal)?.pop(),
         None => None,
     };
-    let words = passage.as_ref().map(|passage| passage.text.clone()).unwrap_or_default();
-    show(&report, passage.as_ref(), None, &words, common.quiet, err)
+    show(&report, passage.as_ref(), None, common.quiet, err)
 }
 
 /// Shows a hit at its first match.
 pub(super) fn hit(hit: &Hit, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Exit> {
-    let first = hit.highlights.first();
-    let words = first.map_or(hit.passage.text.as_str(), |first| &hit.passage.text[first.clone()]);
-    show(&hit.report, Some(&hit.passage), first, words, quiet, err)
+    show(&hit.report, Some(&hit.passage), hit.highlights.first(), quiet, err)
 }
 
+/// Shows a report at a passage, or at a part of the passage's text.
 fn show(
     report: &Report,
     passage: Option<&Passage>,
-    part: Option<&std::ops::Range<usize>>,
-    words: &str,
+    part: Option<&Range<usize>>,
     quiet: bool,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
@@ -57,6 +56,8 @@ fn show(
     }
     let line = passage.and_then(|passage| SourceFiles::default().place(report, passage, part)).map(|(line, _)| line);
     let page = passage.and_then(|passage| passage.pages).map(|(first, _)| first);
+    let text = passage.map_or("", |passage| passage.text.as_str());
+    let words = part.map_or(text, |part| &text[part.clone()]);
     let spot = Spot { path, page, line, words: searchable(words) };
     let viewer = Environment::of_process().viewer(&spot).map_err(anyhow::Error::msg)?;
     if !quiet {
@@ -71,6 +72,8 @@ fn show(
     command.args(&viewer.arguments);
     if viewer.has_window {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    } else {
+        leave_interrupts_to_the_child();
     }
     let mut child = command.spawn().with_context(|| format!("{} cannot be started", viewer.program))?;
     let since = Instant::now();

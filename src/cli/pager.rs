@@ -109,12 +109,13 @@ fn start(command: &[String]) -> Option<(Child, ChildStdin)> {
     }
     let mut child = pager.spawn().ok()?;
     let stdin = child.stdin.take()?;
-    leave_interrupts_to_the_pager();
+    leave_interrupts_to_the_child();
     Some((child, stdin))
 }
 
-/// An interrupt from the keyboard is the pager's from now on; it would otherwise be left behind without its input.
-fn leave_interrupts_to_the_pager() {
+/// An interrupt from the keyboard is from now on for a program that has the terminal, such as a pager or an editor. It
+/// would otherwise be left behind there, without its input or its parent.
+pub(super) fn leave_interrupts_to_the_child() {
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default());
 }

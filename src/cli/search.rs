@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::Write;
 use std::mem::ManuallyDrop;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::Context;
@@ -73,15 +74,14 @@ fn answer(
     if args.count {
         return count(args, common, &index, &request, out, err);
     }
-    if let Some(rank) = args.open {
-        let hit = index.search(&request.offset(rank.get() - 1).limit(1))?.hits.pop();
-        let hit = hit.with_context(|| format!("there is no hit {rank}"))?;
-        return super::open::hit(&hit, common.quiet, err);
-    }
     // Only where each hit says what it lacks.
     let loosens = !args.all_words && !args.hits.loosen && args.format.says_what_hits_lack();
-    let request = request.next_level(true);
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
+    if let Some(rank) = args.open {
+        return open(&index, &request, rank, common.quiet, err);
+    }
+    // Only where its counts are shown.
+    let request = request.next_level(!common.quiet || args.format == Format::Json);
     let (answer, hits) = prepared.without_repeats(&typed, index.results(&request)?).split();
     let loosened: String = loosened_lines(&answer).iter().map(|line| format!("{line}\n")).collect();
     if !common.quiet {
@@ -143,6 +143,22 @@ fn amount(args: &SearchArgs) -> Amount {
         (_, true) => Amount::Whole,
         _ => Amount::Around,
     }
+}
+
+/// Opens the file of a hit of the list that would be printed.
+fn open(
+    index: &Index,
+    request: &Request<'_>,
+    rank: NonZeroUsize,
+    quiet: bool,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let (answer, mut hits) = index.results(&request.clone().offset(rank.get() - 1).limit(1))?.split();
+    let hit = hits.next().transpose()?.with_context(|| format!("there is no hit {rank}"))?;
+    if !quiet {
+        loosened_lines(&answer).iter().try_for_each(|line| writeln!(err, "{line}"))?;
+    }
+    super::open::hit(&hit, quiet, err)
 }
 
 /// Writes how many passages or reports there are.

@@ -18,12 +18,12 @@ impl SourceFiles {
     /// The line in the file and the column on it, in bytes and from 1, at which a part of a passage's text begins, or
     /// else the passage. None for a format without lines, and for a file that cannot be read.
     pub(super) fn place(&self, report: &Report, passage: &Passage, part: Option<&Range<usize>>) -> Option<(u64, u64)> {
+        let (start, _) = passage.spans.first()?.bytes?;
         let mut last = self.last.borrow_mut();
         if last.as_ref().is_none_or(|(path, _)| *path != report.path) {
             *last = Some((report.path.clone(), read_source(Path::new(&report.path)).ok()));
         }
         let bytes = last.as_ref()?.1.as_ref()?;
-        let (start, _) = passage.spans.first()?.bytes?;
         let first = (line_of(bytes, start)?, 1);
         Some(part.and_then(|part| found(bytes, passage, part)).unwrap_or(first))
     }

@@ -47,8 +47,8 @@ const BROWSERS: [&str; 5] = ["firefox", "chromium", "chromium-browser", "google-
 /// Programs that open whatever a file is in, at its beginning.
 const OPENERS: [&str; 2] = ["xdg-open", "open"];
 
-/// Programs that show text where no editor is named.
-const PAGERS: [&str; 1] = ["less"];
+/// The program that shows text where no editor is named.
+const PAGER: &str = "less";
 
 /// What the environment says of viewers.
 pub(super) struct Environment<'e> {
@@ -131,10 +131,11 @@ impl Environment<'_> {
     fn editor(&self, spot: &Spot) -> Result<Viewer, String> {
         let path = spot.path.display().to_string();
         let line = spot.line.unwrap_or(1);
-        let named = ["VISUAL", "EDITOR"].iter().find_map(|name| (self.get)(name));
-        let mut command = match &named {
-            Some(named) => command_line::split(named).map_err(|why| format!("EDITOR: {why}"))?,
-            None => self.first(&PAGERS).map(|program| vec![program.to_owned()]).unwrap_or_default(),
+        let named = ["VISUAL", "EDITOR"].iter().find_map(|name| Some((name, (self.get)(name)?)));
+        let mut command = match named {
+            Some((name, line)) => command_line::split(&line).map_err(|why| format!("{name}: {why}"))?,
+            None if (self.is_installed)(PAGER) => vec![PAGER.to_owned()],
+            None => Vec::new(),
         };
         if command.is_empty() {
             return Err(format!("{path}: no editor to open it with: EDITOR or FINDINGS_OPEN names one"));
@@ -259,6 +260,10 @@ mod tests {
         );
         assert!(command("/r/a.pdf", &[], &["evince"]).starts_with("! /r/a.pdf: there is no display"));
         assert!(command("/r/a.txt", &[], &[]).starts_with("! /r/a.txt: no editor"));
+        for name in ["VISUAL", "EDITOR"] {
+            let said = command("/r/a.txt", &[(name, "vi 'x")], &[]);
+            assert!(said.starts_with(&format!("! {name}: a ' is not closed")), "{said}");
+        }
     }
 
     #[test]

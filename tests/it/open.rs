@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::reports::unread;
-use crate::support::{Place, Run};
+use crate::support::{LONGEST_RUN, Place, Run, wait};
 
 /// A place with programs that write down what they were given, an argument a line.
 fn place(programs: &[&str]) -> Place {
@@ -71,6 +74,44 @@ fn a_command_of_ones_own_gets_the_place_in_arguments_and_no_shell() {
     run(&place, "open visit.docx.txt#2").env("FINDINGS_OPEN", "viewer {words}").run().status(0);
     assert_eq!(seen(&place), ["Drift — and “neglect”", "HERE/corpus/visit.docx.txt"]);
     assert!(!place.path("gone").exists());
+}
+
+#[test]
+fn of_a_loosened_search_the_hit_that_is_shown_is_opened() {
+    let place = place(&["myvi"]);
+    let query = "'scarce neglect monthly'";
+    place.run(&format!("search {query} --all-words")).status(1);
+    let hits = place.run(&format!("search {query} --format json")).status(0).json()["hits"].as_array().unwrap().clone();
+    assert!(hits.len() > 1, "{hits:?}");
+    for (at, hit) in hits.iter().enumerate() {
+        let line = format!("search {query} --open {}", at + 1);
+        let opened = run(&place, &line).env("EDITOR", "myvi").run().status(0);
+        opened.stderr_has("no passage has all of the words; the nearest have most of").stderr_has("opening ");
+        let path = format!("HERE/{}", hit["path"].as_str().unwrap());
+        assert_eq!(seen(&place).last(), Some(&path), "{hit}");
+    }
+    let all_words = format!("search {query} --all-words --open 1");
+    run(&place, &all_words).env("EDITOR", "myvi").run().status(2).stderr_has("there is no hit 1");
+}
+
+#[test]
+fn an_interrupt_is_for_the_viewer_in_the_terminal() {
+    let place = place(&["viewer"]);
+    place.write(
+        "bin/viewer",
+        "#!/bin/sh\ntrap 'sleep 0.2; echo closed > closed; exit 0' INT\necho > open\nwhile :; do sleep 0.05; done\n",
+    );
+    let mut opening = run(&place, "open letter.txt#1").env("FINDINGS_OPEN", "viewer").in_a_group();
+    let mut child = opening.start();
+    let since = Instant::now();
+    while !place.path("open").exists() {
+        assert!(since.elapsed() < LONGEST_RUN, "the viewer was not started");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let interrupt = Command::new("sh").arg("-c").arg(format!("kill -s INT -- -{}", child.id())).status();
+    assert!(interrupt.is_ok_and(|status| status.success()));
+    assert_eq!(wait(&mut child, LONGEST_RUN), Some(0));
+    assert!(place.path("closed").exists(), "the viewer was left behind");
 }
 
 #[test]

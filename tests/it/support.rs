@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write as _};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
@@ -116,6 +117,12 @@ impl Run {
 
     pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Run {
         self.command.arg(argument);
+        self
+    }
+
+    /// In a process group of its own, so that what is sent to the group reaches the program and what it starts.
+    pub(crate) fn in_a_group(mut self) -> Run {
+        self.command.process_group(0);
         self
     }
 
