@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::output::safe;
+use crate::output::{safe, write_object};
 
 use super::choices::LogChoice;
 
@@ -56,8 +58,7 @@ impl<'w> Log<'w> {
                 if data.is_empty() {
                     data.insert("text".to_owned(), text.into());
                 }
-                let rest = Value::Object(data).to_string();
-                writeln!(self.err, "{{\"time\":\"{}\",\"event\":\"{name}\",{}", now(), &rest[1..])
+                write_object(self.err, &LogRecord { time: now(), event: name, data })
             }
         }
     }
@@ -68,9 +69,21 @@ impl<'w> Log<'w> {
     }
 }
 
+/// An event as a line of JSON.
+#[derive(Serialize)]
+struct LogRecord {
+    time: String,
+    event: &'static str,
+    #[serde(flatten)]
+    data: Map<String, Value>,
+}
+
 /// The local time, as in RFC 3339.
 pub(super) fn now() -> String {
-    Timestamp::now().to_zoned(time_zone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    // The zone is read from a file.
+    static ZONE: OnceLock<TimeZone> = OnceLock::new();
+    let zone = ZONE.get_or_init(time_zone).clone();
+    Timestamp::now().to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// The time zone of this machine, or of `TZ`: UTC where it is not known.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::support::Place;
 
 fn with_a_broken_file() -> Place {
@@ -113,4 +115,16 @@ fn each_event_of_a_log_has_its_time() {
     let error = run("index nowhere --log-format json").status(2).stdout("").err().to_owned();
     assert!(error.contains("\"event\":\"error\",\"what\":\"nowhere: no such file"), "{error}");
     run("index nowhere --log-format text").status(2).stderr_has("+09:00  findings: nowhere: no such file");
+}
+
+#[test]
+fn no_name_in_a_log_turns_the_direction_of_writing() {
+    let place = Place::new().file("corpus/a.txt", "A letter\n\nIt is short.\n");
+    place.write("corpus/b\u{202e}\u{9b}c.pdf", "%PDF-1.4 broken");
+    let outcome = place.run("index --log-format json").status(3);
+    assert!(!outcome.err().contains(['\u{202e}', '\u{9b}']), "{}", outcome.shown());
+    let events: Vec<Value> =
+        outcome.err().lines().map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
+    let problem = events.iter().find(|event| event["event"] == "problem").expect("it cannot be read");
+    assert_eq!(problem["file"], "corpus/b\u{202e}\u{9b}c.pdf");
 }
