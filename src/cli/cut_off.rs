@@ -5,6 +5,9 @@
 
 use std::path::Path;
 
+#[cfg(unix)]
+use {super::shell::shell_path, crate::output::safe};
+
 /// Turns the signal into an error that names the folder of the index.
 #[cfg(unix)]
 pub(super) fn report_on_signal(index: &Path) {
@@ -32,10 +35,23 @@ pub(super) fn report_on_signal(_index: &Path) {}
 
 #[cfg(unix)]
 fn message(index: &Path) -> String {
-    let index = index.to_string_lossy();
-    let index = crate::output::safe(&index);
-    format!(
-        "findings: the index at {index} is damaged (a file of it was cut short while it was read, or cannot be read from its disk); \
-         `findings verify --index {index}` says what, `findings index --rebuild --index {index}` rebuilds it\n"
-    )
+    let (shown, typed) = (index.to_string_lossy(), shell_path(index));
+    let line = format!(
+        "findings: the index at {shown} is damaged (a file of it was cut short while it was read, or cannot be read from its disk); \
+         `findings verify --index {typed}` says what, `findings index --rebuild --index {typed}` rebuilds it"
+    );
+    safe(&line).into_owned() + "\n"
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_commands_can_be_pasted() {
+        let message = message(Path::new("my index"));
+        assert!(message.contains("at my index is damaged") && message.ends_with("rebuilds it\n"), "{message}");
+        assert!(message.contains("`findings verify --index 'my index'`"), "{message}");
+        assert!(message.contains("`findings index --rebuild --index 'my index'`"), "{message}");
+    }
 }

@@ -11,6 +11,7 @@ use anyhow::anyhow;
 use crate::index::{FileCheck, IndexError, check_files};
 
 use super::exit::Exit;
+use super::shell::shell_path;
 
 /// The crates that read the index beneath our own code.
 const READING_CRATES: [&str; 4] = ["tantivy", "ownedbytes", "bitpacking", "lz4_flex"];
@@ -70,7 +71,7 @@ impl Panic {
                 "an error of findings itself, or of the one that wrote the index at {index}: {self}; the files of the \
                  index are as they were written; `findings index --rebuild --index {index}` makes it anew, and if that \
                  does not help, please report this, with the command that you gave",
-                index = folder.display()
+                index = shell_path(folder)
             ),
         }
     }

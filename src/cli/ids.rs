@@ -5,6 +5,8 @@ use anyhow::{Context, bail};
 use crate::library::Index;
 use crate::report::{Report, as_short_id};
 
+use super::shell::shell_word;
+
 /// What an id names.
 pub(super) struct ResolvedId {
     pub(super) report: Report,
@@ -46,7 +48,7 @@ fn not_there(index: &Index, id: &str) -> String {
     let state = index.state().ok();
     let copy = state.as_ref().and_then(|state| state.copies().find(|(_, report, _)| report.id == id));
     match copy {
-        Some((_, _, of)) => format!("{id} is a copy of {0}: `findings show {0}`", of.report),
+        Some((_, _, of)) => format!("{id} is a copy of {}: `findings show {}`", of.report, shell_word(&of.report)),
         None if as_short_id(id).is_some() => {
             format!(
                 "no report {id}: its words may have changed since, which gives it another short id; `findings reports` lists all"

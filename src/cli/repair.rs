@@ -14,6 +14,7 @@ use super::args::{Common, IndexArgs};
 use super::choices::LogChoice;
 use super::index::Indexing;
 use super::log::Log;
+use super::shell::shell_path;
 use super::verify::Proof;
 
 /// Repairs what a proof found; with `drop`, removes what cannot be read again.
@@ -58,7 +59,7 @@ fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<I
     if args.paths.is_empty() {
         bail!(
             "the sources of the index are no longer known; name them: `findings index --rebuild FOLDER --index {}`",
-            folder.display()
+            shell_path(folder)
         );
     }
     match arguments {
@@ -80,5 +81,5 @@ fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<I
 
 /// What the user can do about something that is gone.
 fn bring_back(folder: &Path) -> String {
-    format!("bring it back, or go without it: `findings verify --repair --drop --index {}`", folder.display())
+    format!("bring it back, or go without it: `findings verify --repair --drop --index {}`", shell_path(folder))
 }

@@ -13,6 +13,7 @@ use crate::report::FileRecord;
 
 use super::args::{Common, IndexArgs, VerifyArgs};
 use super::exit::Exit;
+use super::shell::shell_path;
 use super::sources::{ComparisonResult, compare};
 
 /// What was proven and what was not.
@@ -164,7 +165,7 @@ impl Proof {
     }
 
     fn text(&self, folder: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-        let folder = folder.display().to_string();
+        let folder = shell_path(folder);
         let mend = format!("repair it: findings verify --repair --index {folder}");
         let update = format!("bring it up to date: findings index --index {folder}");
         let (files, bytes) = (super::counted(self.index_files as u64, "file"), super::size(self.index_bytes));

@@ -198,3 +198,15 @@ fn readers_never_fail_while_states_are_replaced() {
     place.run("verify").status(0);
     place.prove();
 }
+
+#[test]
+fn a_command_to_paste_has_the_path_in_quotation_marks() {
+    let place = unread();
+    place.run("index corpus --index 'my index'").status(0);
+    for file in fs::read_dir(place.path("my index/segments")).expect("it was made").flatten() {
+        if file.path().extension().is_some_and(|extension| extension == "store") {
+            fs::write(file.path(), "x").expect("it can be written");
+        }
+    }
+    place.run("verify --index 'my index'").stdout_has("repair it: findings verify --repair --index 'my index'\n");
+}
