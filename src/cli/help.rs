@@ -13,6 +13,7 @@ use super::terminal::Terminal;
 /// A page of the manual: its name, its text, and the headings of the sections that it has, if not all.
 struct HelpPage {
     name: &'static str,
+    about: &'static str,
     text: &'static str,
     sections: &'static [&'static str],
 }
@@ -20,17 +21,38 @@ struct HelpPage {
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
 const PAGES: [HelpPage; 6] = [
-    HelpPage { name: "query", text: QUERY, sections: &[] },
-    HelpPage { name: "dates", text: QUERY, sections: &["Dates"] },
-    HelpPage { name: "output", text: include_str!("../../docs/output.md"), sections: &[] },
+    HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
+    HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
+    HelpPage { name: "output", about: "Formats of the output", text: include_str!("../../docs/output.md"), sections: &[] },
     HelpPage {
         name: "metadata",
+        about: "What is known of a report, and how to give it",
         text: include_str!("../../docs/reading.md"),
         sections: &["Metadata", "Metadata from you"],
     },
-    HelpPage { name: "ranking", text: include_str!("../../docs/ranking.md"), sections: &[] },
-    HelpPage { name: "runs", text: include_str!("../../docs/runs.md"), sections: &[] },
+    HelpPage {
+        name: "ranking",
+        about: "What comes first, and why",
+        text: include_str!("../../docs/ranking.md"),
+        sections: &[],
+    },
+    HelpPage {
+        name: "runs",
+        about: "Measuring runs, and comparing them",
+        text: include_str!("../../docs/runs.md"),
+        sections: &[],
+    },
 ];
+
+/// The names of the pages: "query, dates, …".
+pub(super) fn page_names() -> String {
+    PAGES.map(|page| page.name).join(", ")
+}
+
+/// The pages, a line each.
+pub(super) fn page_list() -> String {
+    PAGES.iter().map(|page| format!("  {:<9} {}\n", page.name, page.about)).collect()
+}
 
 pub(super) fn run(topic: &[String], terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let mut command = Args::command();
@@ -47,11 +69,7 @@ pub(super) fn run(topic: &[String], terminal: &Terminal, out: &mut dyn Write) ->
     }
     let [name] = topic else { bail!("there is no command {}: `findings help` lists them", topic.join(" ")) };
     let Some(page) = PAGES.iter().find(|page| page.name == name) else {
-        let pages: Vec<&str> = PAGES.iter().map(|page| page.name).collect();
-        bail!(
-            "there is no command or page {name}: the pages are {}; `findings help` lists the commands",
-            pages.join(", ")
-        );
+        bail!("there is no command or page {name}: the pages are {}; `findings help` lists the commands", page_names());
     };
     out.write_all(markdown::as_text(&page.markdown(), terminal.style.width.min(MAX_WIDTH)).as_bytes())?;
     Ok(Exit::Done)

@@ -10,6 +10,7 @@ use clap_mangen::Man;
 
 use super::args::Args;
 use super::exit::Exit;
+use super::help::page_names;
 use super::manual_facts::{environment, files, statuses};
 
 /// Prints the manual page of a command or of the program, or writes all pages to a folder.
@@ -68,7 +69,7 @@ fn write_page(command: &Command, out: &mut dyn Write) -> io::Result<()> {
         write_list(heading, list.into_iter().map(|(term, text)| (term, text.to_owned())).collect(), out)?;
     }
     let others = if title == "findings" { "man(1), less(1)" } else { "findings(1)" };
-    writeln!(out, ".SH \"SEE ALSO\"\n{others}\n.PP\nfindings help query, dates, output, metadata, ranking, runs")
+    writeln!(out, ".SH \"SEE ALSO\"\n{others}\n.PP\nfindings help {}", page_names())
 }
 
 /// Terms, each with a text.

@@ -2,6 +2,9 @@
 
 use super::exit::Exit;
 
+/// The name of the program, whose page has the facts of all commands.
+const PROGRAM: &str = "findings";
+
 /// Something that a page explains, and the commands on whose pages it is.
 struct Fact {
     name: &'static str,
@@ -9,57 +12,60 @@ struct Fact {
     commands: &'static [&'static str],
 }
 
-const WITH_INDEX: &[&str] = &["index", "search", "batch", "show", "open", "reports", "lexicon", "status", "verify"];
-const SEARCHES: &[&str] = &["search", "batch", "reports"];
+const WITH_INDEX: &[&str] =
+    &["index", "search", "batch", "show", "open", "reports", "lexicon", "status", "verify", "completions"];
+/// Those that make the index of the sample corpus where there is none.
+const WITH_CORPUS: &[&str] = &["index", "search", "batch", "reports", "lexicon"];
+const WITH_QUERIES: &[&str] = &["search", "batch", "reports"];
+const WITH_LEXICON: &[&str] = &["search", "batch", "lexicon"];
 const TEXT: &[&str] = &["search", "show", "reports", "inspect", "diff"];
-const LEXICON: &[&str] = &["search", "batch", "lexicon"];
-const OTHERS: &[&str] = &["evaluate", "diff", "inspect", "completions", "man", "help"];
+const TEXT_AND_HELP: &[&str] = &["search", "show", "reports", "inspect", "diff", "help"];
+const WITH_PAGER: &[&str] = &["search", "show", "reports"];
+const WITH_VIEWER: &[&str] = &["open", "search"];
+const WITH_THREADS: &[&str] = &["index", "search", "batch", "verify"];
+const READING: &[&str] = &["index", "verify", "inspect"];
 
-const FILES: [Fact; 7] = [
+const FILES: [Fact; 6] = [
     Fact { name: "index", text: "The default folder of the index.", commands: WITH_INDEX },
-    Fact { name: "corpus", text: "The default folder of reports.", commands: &["index", "search"] },
+    Fact { name: "corpus", text: "The default folder of reports.", commands: WITH_CORPUS },
     Fact {
         name: "metadata.csv, metadata.toml",
         text: "Metadata for the reports in the same folder and below.",
-        commands: &["index", "inspect"],
+        commands: READING,
     },
-    Fact { name: "lexicon.toml", text: "The default lexicon, if it exists.", commands: LEXICON },
+    Fact { name: "lexicon.toml", text: "The default lexicon, if it exists.", commands: WITH_LEXICON },
     Fact { name: "FILE.resume", text: "How far a run that writes FILE has come.", commands: &["batch"] },
     Fact {
         name: "~/.local/share/man/man1",
         text: "Where man looks for the manual pages of a user.",
         commands: &["man"],
     },
-    Fact {
-        name: "None",
-        text: "This command has no files of its own.",
-        commands: &["evaluate", "diff", "completions", "help"],
-    },
 ];
 
-const ENVIRONMENT: [Fact; 10] = [
+const ENVIRONMENT: [Fact; 15] = [
     Fact { name: "FINDINGS_INDEX", text: "Folder of the index, if --index is not given.", commands: WITH_INDEX },
-    Fact { name: "FINDINGS_LEXICON", text: "Lexicon file, if --lexicon is not given.", commands: LEXICON },
+    Fact { name: "FINDINGS_LEXICON", text: "Lexicon file, if --lexicon is not given.", commands: WITH_LEXICON },
     Fact { name: "FINDINGS_COLORS", text: "Colours of text, such as match=1;31.", commands: TEXT },
-    Fact { name: "FINDINGS_TODAY", text: "The date that counts as today, as YYYY-MM-DD.", commands: SEARCHES },
+    Fact { name: "FINDINGS_TODAY", text: "The date that counts as today, as YYYY-MM-DD.", commands: WITH_QUERIES },
     Fact { name: "FINDINGS_TODAY", text: "The date on which problems are found, as YYYY-MM-DD.", commands: &["index"] },
     Fact {
         name: "FINDINGS_OPEN",
         text: "The command that opens a file, with {path}, {page}, {line} and {words} in it.",
-        commands: &["open", "search"],
+        commands: WITH_VIEWER,
     },
-    Fact { name: "NO_COLOR", text: "If set and not empty, text has no colour.", commands: TEXT },
+    Fact { name: "VISUAL, EDITOR", text: "The editor that opens text, the first that is set.", commands: WITH_VIEWER },
+    Fact { name: "BROWSER", text: "The browser that opens web pages.", commands: WITH_VIEWER },
     Fact {
-        name: "PAGER, LESS",
-        text: "The pager for more than a screen, and its options.",
-        commands: &["search", "show", "reports"],
+        name: "DISPLAY, WAYLAND_DISPLAY",
+        text: "Where programs with windows show a file, if one of the two is set.",
+        commands: WITH_VIEWER,
     },
+    Fact { name: "NO_COLOR", text: "If set and not empty, text has no colour.", commands: TEXT_AND_HELP },
+    Fact { name: "TERM", text: "If it is dumb, text has no colour and no pager.", commands: TEXT_AND_HELP },
+    Fact { name: "PAGER, LESS", text: "The pager for more than a screen, and its options.", commands: WITH_PAGER },
     Fact { name: "TZ", text: "The time zone of --watch and --log-format.", commands: &["index"] },
-    Fact {
-        name: "None",
-        text: "This command reads no variable.",
-        commands: &["evaluate", "completions", "man", "help"],
-    },
+    Fact { name: "RAYON_NUM_THREADS", text: "The number of threads.", commands: WITH_THREADS },
+    Fact { name: "TESSDATA_PREFIX", text: "Where tesseract has its languages, for --ocr.", commands: READING },
 ];
 
 /// The commands with their exit statuses; all others end with 0 or 2.
@@ -72,12 +78,12 @@ const STATUSES: [(&[&str], &[Exit]); 4] = [
 
 /// The files of a command; of all commands for the program itself.
 pub(super) fn files(command: &str) -> Vec<(String, &'static str)> {
-    of(&FILES, command)
+    of(&FILES, command, "This command has no files of its own.")
 }
 
 /// The variables that a command reads.
 pub(super) fn environment(command: &str) -> Vec<(String, &'static str)> {
-    of(&ENVIRONMENT, command)
+    of(&ENVIRONMENT, command, "This command reads no variable.")
 }
 
 /// The exit statuses of a command, each with its meaning.
@@ -87,25 +93,37 @@ pub(super) fn statuses(command: &str) -> Vec<(String, &'static str)> {
     own.iter().map(|&exit| (u8::from(exit).to_string(), exit.meaning())).collect()
 }
 
-fn of(facts: &[Fact], command: &str) -> Vec<(String, &'static str)> {
-    let is_program = !WITH_INDEX.contains(&command) && !OTHERS.contains(&command);
-    let is_told = |fact: &&Fact| fact.commands.contains(&command) || is_program && fact.name != "None";
+/// The facts about a command, or that there are none.
+fn of(facts: &[Fact], command: &str, none: &'static str) -> Vec<(String, &'static str)> {
+    let is_told = |fact: &&Fact| command == PROGRAM || fact.commands.contains(&command);
     let mut told: Vec<(String, &'static str)> =
         facts.iter().filter(is_told).map(|fact| (fact.name.to_owned(), fact.text)).collect();
     told.dedup_by(|again, first| again.0 == first.0);
-    told
+    if told.is_empty() { vec![("None".to_owned(), none)] } else { told }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn each_command_has_its_own_facts() {
-        for command in crate::cli::command().get_subcommands().map(clap::Command::get_name) {
-            assert!(WITH_INDEX.contains(&command) || OTHERS.contains(&command), "{command}");
-            assert!(STATUSES.iter().any(|(commands, _)| commands.contains(&command)), "{command} has exit statuses");
-            assert!(!files(command).is_empty() && !environment(command).is_empty(), "{command}");
+    fn each_fact_is_of_commands_and_each_command_has_exit_statuses() {
+        let program = crate::cli::command();
+        let commands: BTreeSet<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+        for command in FILES.iter().chain(&ENVIRONMENT).flat_map(|fact| fact.commands) {
+            assert!(commands.contains(command), "{command}");
         }
+        for command in &commands {
+            assert_eq!(STATUSES.iter().filter(|(of, _)| of.contains(command)).count(), 1, "{command}");
+        }
+        assert_eq!(program.get_name(), PROGRAM);
+    }
+
+    #[test]
+    fn where_there_is_nothing_to_say_that_is_said() {
+        assert_eq!(files("evaluate"), [("None".to_owned(), "This command has no files of its own.")]);
+        assert_eq!(environment("man"), [("None".to_owned(), "This command reads no variable.")]);
     }
 }

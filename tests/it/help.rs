@@ -122,3 +122,42 @@ fn each_command_has_a_page_with_all_of_its_sections() {
     place.run("man").status(0).stdout_has(".TH findings 1");
     place.run("man nonsense").status(2);
 }
+
+#[test]
+fn each_variable_that_the_program_reads_is_on_its_page() {
+    let page = Place::new().run("man").status(0).out().to_owned();
+    let (_, page) = page.split_once(".SH \"ENVIRONMENT\"").expect("it has them");
+    let (page, _) = page.split_once(".SH \"EXIT STATUS\"").expect("it has them");
+    let is_name = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let mut names = 0;
+    for file in fs::read_dir("src/cli").expect("it is the source").flatten().filter(|file| file.path().is_file()) {
+        let source = fs::read_to_string(file.path()).expect("it is text");
+        let source = source.split("mod tests {").next().unwrap_or_default();
+        if source.contains("env::var") {
+            for name in source.split('"').skip(1).step_by(2).filter(is_name) {
+                // Those of every program, of a crate, or values.
+                let is_left_out = ["PATH", "RUST_BACKTRACE", "RAYON_RS_NUM_CPUS", "FRX"].contains(&name);
+                assert!(is_left_out || page.contains(name), "{name} of {}\n{page}", file.path().display());
+                names += 1;
+            }
+        }
+    }
+    assert!(names > 14, "{names}");
+}
+
+#[test]
+fn a_page_has_the_files_and_variables_of_its_command() {
+    let place = Place::new();
+    for (command, has) in [
+        ("completions", "FINDINGS_INDEX"),
+        ("help", "NO_COLOR"),
+        ("batch", "corpus"),
+        ("reports", "corpus"),
+        ("lexicon", "corpus"),
+        ("open", "VISUAL, EDITOR"),
+        ("search", "BROWSER"),
+        ("evaluate", "This command reads no variable."),
+    ] {
+        place.run(&format!("man {command}")).status(0).stdout_has(has);
+    }
+}

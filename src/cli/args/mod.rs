@@ -14,6 +14,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 use crate::output::{Content, Format};
 
 use crate::cli::choices::{CiteChoice, ColourChoice, ReportSortChoice, formats_of};
+use crate::cli::help::{page_list, page_names};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
@@ -39,28 +40,23 @@ const MIN_CHARS: u64 = 200;
     propagate_version = true,
     disable_help_subcommand = true
 )]
-#[command(after_help = "\
-Pages of the manual:
-  query     How to write a query
-  dates     Dates in queries and options
-  output    Formats of the output
-  metadata  What is known of a report, and how to give it
-  ranking   What comes first, and why
-  runs      Measuring runs, and comparing them
-
-Examples:
-  findings index reports
-  findings search '\"return home interview\" kind:inspection'
-  findings show REPORT#NUMBER --source
-  findings help query
-
-Exit status: 0 found or done, 1 nothing found, 2 an error, 3 done but something\nwas skipped, could not be read or has changed.")]
+#[command(after_help = format!("Pages of the manual:\n{}{AFTER_PAGES}", page_list()))]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     pub(in crate::cli) common: Common,
     #[command(subcommand)]
     pub(in crate::cli) command: Command,
 }
+
+/// What follows the pages of the manual in the help of the program.
+const AFTER_PAGES: &str = "
+Examples:
+  findings index reports
+  findings search '\"return home interview\" kind:inspection'
+  findings show REPORT#NUMBER --source
+  findings help query
+
+Exit status: 0 found or done, 1 nothing found, 2 an error, 3 done but something\nwas skipped, could not be read or has changed.";
 
 /// Options of every command.
 #[derive(Clone, Debug, ClapArgs)]
@@ -128,23 +124,15 @@ Examples:
         output: Option<PathBuf>,
     },
     /// Print the help of a command, or a page of the manual
-    #[command(after_help = PAGES_AND_EXAMPLES)]
+    #[command(after_help = format!("Pages:\n{}{HELP_EXAMPLES}", page_list()))]
     Help {
-        /// A command, or a page: query, dates, output, metadata, ranking or runs
+        #[arg(help = format!("A command, or a page: {}", page_names()))]
         topic: Vec<String>,
     },
 }
 
-/// What follows the help of `help`.
-const PAGES_AND_EXAMPLES: &str = "\
-Pages:
-  query     How to write a query
-  dates     Dates in queries and options
-  output    Formats of the output
-  metadata  What is known of a report, and how to give it
-  ranking   What comes first, and why
-  runs      Measuring runs, and comparing them
-
+/// What follows the pages in the help of `help`.
+const HELP_EXAMPLES: &str = "
 Examples:
   findings help search
   findings help query";
