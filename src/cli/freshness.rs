@@ -3,14 +3,13 @@
 use crate::engine::Warning;
 use crate::library::Index;
 
-use super::advice;
+use super::{advice, counted};
 
 /// The warnings about an index, a line each.
 pub(super) fn warnings(index: &Index) -> Vec<String> {
     let line = |warning| match warning {
-        Warning::Problems { files: 1 } => "the index has 1 file with problems: `findings status` lists them".to_owned(),
         Warning::Problems { files } => {
-            format!("the index has {files} files with problems: `findings status` lists them")
+            format!("the index has {} with problems: `findings status` lists them", counted(files, "file"))
         }
         Warning::Stale { differences } => {
             let differences: Vec<String> = differences.iter().map(advice::difference).collect();

@@ -29,8 +29,9 @@ pub(super) fn instead_of(error: &clap::Error, typed: &[OsString]) -> Option<Stri
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let typed: Vec<String> = typed.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let at = typed.iter().position(|arg| arg == word)?;
+    let commands = commands();
     // Another command may have commands of its own.
-    if typed[..at].iter().any(|arg| commands().contains(arg)) {
+    if typed[..at].iter().any(|arg| commands.contains(arg)) {
         return None;
     }
     let line = |words: &[&str]| {
@@ -38,8 +39,8 @@ pub(super) fn instead_of(error: &clap::Error, typed: &[OsString]) -> Option<Stri
         let line = line.chain(typed[at + 1..].iter().map(String::as_str)).map(shell_word);
         line.fold("findings".to_owned(), |line, word| line + " " + &word)
     };
-    Some(match nearest(word) {
-        Some(command) => format!("findings: there is no command {word}; did you mean:\n  {}\n", line(&[&command])),
+    Some(match nearest(word, &commands) {
+        Some(command) => format!("findings: there is no command {word}; did you mean:\n  {}\n", line(&[command])),
         None => format!(
             "findings: there is no command {word}; to search for these words:\n  {}\n`findings help` lists the commands\n",
             line(&["search", word])
@@ -56,8 +57,8 @@ fn commands() -> Vec<String> {
 }
 
 /// The command that a word is a slip of.
-fn nearest(word: &str) -> Option<String> {
-    let slips = |name: &String| strsim::damerau_levenshtein(name, word);
-    let near = |name: &String| slips(name) <= MAX_SLIPS && slips(name) * 3 <= name.chars().count();
-    commands().into_iter().filter(near).min_by_key(slips)
+fn nearest<'n>(word: &str, commands: &'n [String]) -> Option<&'n str> {
+    let slips = |name: &&str| strsim::damerau_levenshtein(name, word);
+    let near = |name: &&str| slips(name) <= MAX_SLIPS && slips(name) * 3 <= name.chars().count();
+    commands.iter().map(String::as_str).filter(near).min_by_key(slips)
 }

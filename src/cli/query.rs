@@ -17,8 +17,8 @@ use super::narrow::narrow;
 /// The maximum length of a query.
 const MAX_QUERY_BYTES: usize = 1 << 20;
 
-/// A message shows at most this many bytes of an option's value.
-const MAX_OPTION_BYTES: usize = 200;
+/// A message shows at most this many characters of an option's value.
+const MAX_OPTION_CHARS: usize = 200;
 
 /// The error for a query that is too long to parse.
 pub(super) fn too_long(text: &str) -> Option<String> {
@@ -70,7 +70,7 @@ impl fmt::Display for Refusal<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refusal(diagnostic) = self;
         if let Some(option) = &diagnostic.option {
-            write!(f, "{}: ", elided(option, MAX_OPTION_BYTES))?;
+            write!(f, "{}: ", elided(option, MAX_OPTION_CHARS))?;
         }
         f.write_str(&diagnostic.message)?;
         // Below an error, only --strict ends a query.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::corpus::differences;
 use crate::library::Index;
 use crate::output::{Format, SCHEMA, day, safe, write_object};
+use crate::report::Problem;
 use crate::sandbox::Confinement;
 
 use super::advice;
@@ -28,24 +29,8 @@ struct Status<'a> {
     bytes: u64,
     text_bytes: u64,
     readers: String,
-    problems: Vec<ProblemWire<'a>>,
+    problems: &'a [Problem],
     stale: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct ProblemWire<'a> {
-    file: &'a str,
-    what: &'a str,
-    since: String,
-    #[serde(skip)]
-    since_day: String,
-}
-
-impl ProblemWire<'_> {
-    fn new(known: &crate::report::Problem) -> ProblemWire<'_> {
-        let (since, since_day) = (known.since.to_string(), day(known.since));
-        ProblemWire { file: &known.file, what: &known.what, since, since_day }
-    }
 }
 
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -64,7 +49,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         bytes: state.bytes,
         text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
-        problems: state.known_problems.iter().map(ProblemWire::new).collect(),
+        problems: &state.known_problems,
         stale: differences(&state.roots, &state.places, &state.files).iter().map(advice::difference).collect(),
     };
     if args.format == Format::Json {
@@ -86,9 +71,8 @@ fn text(status: &Status<'_>, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "copies       {} (`findings reports --duplicates` lists them)", status.copies)?;
     }
     writeln!(out, "sandbox      {}", safe(&status.readers))?;
-    for problem in &status.problems {
-        let ProblemWire { file, what, since_day, .. } = problem;
-        writeln!(out, "problem      {}: {} (since {since_day})", safe(file), safe(what))?;
+    for Problem { file, what, since } in status.problems {
+        writeln!(out, "problem      {}: {} (since {})", safe(file), safe(what), day(*since))?;
     }
     for line in &status.stale {
         writeln!(out, "out of date  {}", safe(line))?;

@@ -24,14 +24,14 @@ pub(super) fn hits(
     most: Option<usize>,
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
-    let most = most.unwrap_or(usize::MAX);
     let (mut written, mut shown) = (0, None);
     for hit in hits {
         let hit = hit?;
         let line = line(style, &hit, found.unit);
         let first = shown.map_or(hit.rank, |(first, _)| first);
         let with_line = written + chars(&line) + 1;
-        if with_line + chars(&last_line(found, Some((first, hit.rank)))) + 1 > most {
+        let fits = |most| with_line + chars(&last_line(found, Some((first, hit.rank)))) < most;
+        if !most.is_none_or(fits) {
             break;
         }
         writeln!(out, "{line}")?;

@@ -36,22 +36,19 @@ impl FieldChoice {
             let is_meant = |known: &&String| {
                 *known == name || ENDS.iter().any(|end| known.strip_suffix(end).is_some_and(|stem| stem == name))
             };
-            let before = names.len();
-            names.extend(known.iter().filter(is_meant).cloned());
-            if names.len() == before {
+            let mut meant = known.iter().filter(is_meant).peekable();
+            if meant.peek().is_none() {
                 return Err(format!("there is no field “{name}” in {format}; there are {}", known.join(", ")));
+            }
+            for column in meant {
+                if !names.contains(column) {
+                    names.push(column.clone());
+                }
             }
         }
         if names.is_empty() {
             return Err(format!("--fields names no field; there are {}", known.join(", ")));
         }
-        let mut seen = Vec::new();
-        names.retain(|name| {
-            !seen.contains(name) && {
-                seen.push(name.clone());
-                true
-            }
-        });
         Ok(FieldChoice { names })
     }
 

@@ -42,12 +42,15 @@ pub fn wrapped_line(line: &str, width: usize, indent: &str) -> String {
     wrapped
 }
 
+/// More characters than this to a column are marks without a width that no writing has.
+const MAX_CHARS_PER_COLUMN: usize = 8;
+
 /// The part of a text that fits in `width` columns, with a column for a mark at each end where it is cut. It begins with
 /// a word and shows `first`.
 pub(super) fn excerpt(text: &str, first: Range<usize>, width: usize) -> Range<usize> {
     let fits = |range: Range<usize>| {
         let marks = usize::from(range.start > 0) + usize::from(range.end < text.len());
-        columns(&text[range]) + marks <= width
+        marks <= width && is_within(&text[range], width - marks)
     };
     let start = if fits(0..first.end) {
         0
@@ -60,36 +63,38 @@ pub(super) fn excerpt(text: &str, first: Range<usize>, width: usize) -> Range<us
     if fits(start..text.len()) {
         return start..text.len();
     }
-    let (mut end, mut last_word) = (start, start);
-    for (at, c) in text[start..].char_indices() {
-        let next = start + at + c.len_utf8();
-        if !fits(start..next) {
-            break;
-        }
-        if text[next..].starts_with(' ') {
-            last_word = next;
-        }
-        end = next;
-    }
+    let marks = usize::from(start > 0) + 1;
+    let end = start + end_within(&text[start..], width.saturating_sub(marks));
+    let last_word =
+        if text[end..].starts_with(' ') { Some(end) } else { text[start..end].rfind(' ').map(|at| start + at) };
     // A word is cut where it must be, so that the match is shown.
-    start..if last_word > start && last_word >= first.end { last_word } else { end }
+    start..last_word.filter(|&last_word| last_word > start && last_word >= first.end).unwrap_or(end)
 }
 
 /// A text cut to `width` columns.
 pub(super) fn shortened(text: &str, width: usize) -> String {
-    if columns(text) <= width {
+    if is_within(text, width) {
         return text.to_owned();
     }
-    let (mut end, mut taken) = (0, Some(0));
-    for (at, c) in text.char_indices() {
-        // The next character may change the width of the one before.
-        if taken.unwrap_or_else(|| text[..at].width()) + 2 > width {
-            break;
-        }
-        taken = taken.filter(|_| takes_one(c)).map(|taken| taken + 1);
-        end = at + c.len_utf8();
+    format!("{}…", &text[..end_within(text, width.saturating_sub(1))])
+}
+
+/// Whether a text takes at most `width` columns, without more marks than writing has.
+fn is_within(text: &str, width: usize) -> bool {
+    text.char_indices().nth(width.saturating_mul(MAX_CHARS_PER_COLUMN)).is_none() && columns(text) <= width
+}
+
+/// The end of the longest beginning of a text for which [`is_within`] holds.
+fn end_within(text: &str, width: usize) -> usize {
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let ends: Vec<usize> = ends.take(width.saturating_mul(MAX_CHARS_PER_COLUMN) + 1).collect();
+    // A character may change the width of the one before, so the columns are counted from the beginning.
+    let (mut fits, mut too_far) = (0, ends.len());
+    while too_far - fits > 1 {
+        let middle = fits.midpoint(too_far);
+        if columns(&text[..ends[middle]]) <= width { fits = middle } else { too_far = middle }
     }
-    format!("{}…", &text[..end])
+    ends[fits]
 }
 
 /// How many columns a text takes.
@@ -158,7 +163,18 @@ mod tests {
             }
         }
         assert_eq!(excerpt("", 0..0, 10), 0..0);
+        assert_eq!(excerpt("a b", 0..1, 0), 0..0);
         assert_eq!(excerpt("overlongword", 0..12, 8), 0..7);
+    }
+
+    #[test]
+    fn marks_without_a_width_take_no_time_and_little_room() {
+        let text = format!("e{} word {}", "\u{301}".repeat(500_000), "\u{200b}".repeat(500_000));
+        let at = text.find("word").expect("it is there");
+        for shown in [excerpt(&text, 0..1, 40), excerpt(&text, at..at + 4, 40)] {
+            assert!(text[shown.clone()].chars().count() <= 40 * MAX_CHARS_PER_COLUMN, "{shown:?}");
+        }
+        assert!(shortened(&text, 40).chars().count() <= 40 * MAX_CHARS_PER_COLUMN);
     }
 
     #[test]

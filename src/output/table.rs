@@ -27,7 +27,7 @@ pub(super) fn hits(
     };
     rows.write_record(chosen(hit_columns().collect()))?;
     for hit in hits {
-        rows.write_record(chosen(hit_cells(&hit?).map(cell).collect()))?;
+        rows.write_record(chosen(hit_cells(&hit?).collect()).into_iter().map(cell))?;
     }
     rows.flush()
 }

@@ -200,7 +200,7 @@ pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> Str
 
 /// " dated 2019", " with kind:inspection date:2019".
 fn filtered(filters: &str) -> String {
-    let filters = shortened(filters, MAX_FILTERS_BYTES);
+    let filters = shortened(filters, MAX_FILTERS_COLUMNS);
     let date = filters.strip_prefix("date:").filter(|date| !date.contains([' ', '*', ':', '(']));
     safe(&date.map_or_else(|| format!(" with {filters}"), |date| format!(" dated {date}"))).into_owned()
 }
@@ -266,10 +266,10 @@ pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
 }
 
 /// Filters as long as a line are named by their beginning.
-const MAX_FILTERS_BYTES: usize = 60;
+const MAX_FILTERS_COLUMNS: usize = 60;
 
 /// A condition as long as a page is named by its beginning.
-const MAX_CONDITION_BYTES: usize = 400;
+const MAX_CONDITION_COLUMNS: usize = 400;
 
 /// Explanations for a search that found nothing.
 pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
@@ -278,7 +278,7 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let is_one_zero = !is_quotation && nothing.conditions.iter().all(|(_, n)| *n == 0);
     if nothing.conditions.len() > 1 || is_one_zero {
         for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
-            let condition = shortened(condition, MAX_CONDITION_BYTES);
+            let condition = shortened(condition, MAX_CONDITION_COLUMNS);
             lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
         }
     }
@@ -338,7 +338,8 @@ pub fn passages_text(
     place_line(out, &style, "", &place(report, asked_place))?;
     for passage in passages {
         if section != Some(&passage.section) && passage.kind != PassageKind::Heading && !passage.section.is_empty() {
-            let headings = wrapped_line(&safe(&passage.section.join(" › ")), style.width - INDENT.len(), "");
+            let headings =
+                wrapped_line(&safe(&passage.section.join(" › ")), style.width.saturating_sub(INDENT.len()), "");
             for line in headings.lines() {
                 writeln!(out, "{INDENT}{}", style.paint(TextRole::Faint, line))?;
             }

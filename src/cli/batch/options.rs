@@ -151,8 +151,8 @@ pub(super) fn is_slip(name: &str) -> bool {
 
 /// A text from the input, shortened for an error.
 pub(super) fn brief(text: &str) -> Cow<'_, str> {
-    const MAX_BYTES: usize = 200;
-    elided(text, MAX_BYTES)
+    const MAX_CHARS: usize = 200;
+    elided(text, MAX_CHARS)
 }
 
 /// The error for an unknown option.
