@@ -110,8 +110,15 @@ impl Update {
             let before = known.take(&file.root, &file.path);
             update.sort_in(file, Vec::new(), before, options);
         }
+        // Thousands of files may be named, each a root.
+        let (names_of_all, all): (HashSet<&str>, HashSet<&Path>) =
+            all.iter().map(|root| (root.as_str(), Path::new(root))).unzip();
         for record in known.rest() {
-            if all.contains(&record.root) { update.gone.push(record) } else { update.kept.push(record) }
+            if names_of_all.contains(record.root.as_str()) {
+                update.gone.push(record)
+            } else {
+                update.kept.push(record)
+            }
         }
         update.read_orphans(&names, &mut sidecars);
         update.renamed = rename(&mut update.kept, &names, moved);
@@ -120,7 +127,7 @@ impl Update {
         update.to_read.sort_by(|(a, _), (b, _)| Rank::new(&a.root, &a.path, 0).cmp(&Rank::new(&b.root, &b.path, 0)));
         update.places.append(&mut sidecars.files);
         update.problems = sidecars.take_problems();
-        let is_elsewhere = |place: &&PlaceRecord| !all.iter().any(|root| Path::new(&place.path).starts_with(root));
+        let is_elsewhere = |place: &&PlaceRecord| !Path::new(&place.path).ancestors().any(|over| all.contains(over));
         update.places.extend(places.iter().filter(is_elsewhere).cloned());
         update.places.sort_by(|a, b| a.path.cmp(&b.path));
         update.touched |= update.places != places;

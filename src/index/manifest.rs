@@ -49,6 +49,11 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// That of the newest state in a folder; none where there is no state that this version can read.
+    fn newest_in(folder: &Path) -> Option<Summary> {
+        IndexState::newest(folder).ok()??.summary
+    }
+
     /// How much there is in the index.
     pub fn totals(&self) -> Counts {
         Counts { passages: self.passages, reports: self.reports, authorities: self.authorities }
@@ -153,8 +158,12 @@ impl Manifest {
         of_states.filter_map(number).max().unwrap_or(0)
     }
 
-    /// The folders and files of the newest manifest in a folder, whatever version wrote it.
+    /// The folders and files of the newest state in a folder, whatever version wrote it. Only where the summary of the
+    /// state does not say are manifests read, which are large.
     pub fn roots_in(folder: &Path) -> Vec<String> {
+        if let Some(summary) = Summary::newest_in(folder) {
+            return summary.roots;
+        }
         let read = manifests(folder).filter_map(|(name, bytes)| {
             if name.ends_with(".json") {
                 serde_json::from_slice::<ManifestHead>(&bytes).ok()
@@ -162,8 +171,7 @@ impl Manifest {
                 postcard::take_from_bytes::<ManifestHead>(body(verified(&bytes).ok()?)?).ok().map(|(head, _)| head)
             }
         });
-        let newest = read.max_by_key(|head| head.generation).map(|head| head.roots);
-        newest.or_else(|| Some(IndexState::newest(folder).ok()??.summary?.roots)).unwrap_or_default()
+        read.max_by_key(|head| head.generation).map(|head| head.roots).unwrap_or_default()
     }
 
     /// The manifest of the newest state in a folder; an empty one where there is no index.
@@ -182,7 +190,8 @@ impl Manifest {
 
     /// The options that the newest state in a folder was made with; none where they are not known.
     pub fn arguments_in(folder: &Path) -> Vec<String> {
-        Manifest::newest_in(folder).map(|manifest| manifest.arguments).unwrap_or_default()
+        let of_manifest = || Manifest::newest_in(folder).map(|manifest| manifest.arguments).unwrap_or_default();
+        Summary::newest_in(folder).and_then(|summary| summary.arguments).unwrap_or_else(of_manifest)
     }
 
     /// Removes what belongs to other states.
