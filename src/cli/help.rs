@@ -23,7 +23,12 @@ const QUERY: &str = include_str!("../../docs/query-syntax.md");
 const PAGES: [HelpPage; 6] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
-    HelpPage { name: "output", about: "Formats of the output", text: include_str!("../../docs/output.md"), sections: &[] },
+    HelpPage {
+        name: "output",
+        about: "Formats of the output",
+        text: include_str!("../../docs/output.md"),
+        sections: &[],
+    },
     HelpPage {
         name: "metadata",
         about: "What is known of a report, and how to give it",

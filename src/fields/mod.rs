@@ -10,7 +10,7 @@ mod usual;
 mod value;
 
 pub use table::FIELDS;
-pub use usual::UsualName;
+pub use usual::{UsualName, bare_place};
 pub use value::{Slot, Value};
 
 use crate::report::ReportMeta;

@@ -3,6 +3,33 @@
 //! A plural needs no row, nor does the beginning of a name that no other value has. A value that some report has by the
 //! very name comes first.
 
+/// What stands before or after the name of a place and says what sort of place or council it is.
+const SORTS_BEFORE: [&str; 6] =
+    ["london borough of ", "royal borough of ", "city of ", "county of ", "county ", "the "];
+const SORTS_AFTER: [&str; 10] = [
+    " city of",
+    " county of",
+    " council",
+    " borough",
+    " city",
+    " county",
+    " district",
+    " metropolitan",
+    " unitary",
+    " authority",
+];
+
+/// The name of a place without the words that say what sort of place or council it is: "bristol" for "bristol city of"
+/// and "the city of bristol council". Takes and gives the form that [`UsualName`] has.
+pub fn bare_place(name: &str) -> &str {
+    let before = SORTS_BEFORE.iter().find_map(|sort| name.strip_prefix(sort));
+    let after = || SORTS_AFTER.iter().find_map(|sort| name.strip_suffix(sort));
+    match before.or_else(after) {
+        Some(rest) if !rest.is_empty() => bare_place(rest),
+        _ => name,
+    }
+}
+
 /// A name in lower case with one space between its words, and the value that it means.
 pub type UsualName = (&'static str, &'static str);
 
@@ -87,3 +114,26 @@ pub(super) const AUTHORITIES: &[UsualName] = &[
     ("central beds", "Central Bedfordshire"),
     ("west berks", "West Berkshire"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::bare_place;
+
+    #[test]
+    fn a_place_is_known_without_its_sort() {
+        for (name, bare) in [
+            ("bristol city of", "bristol"),
+            ("the city of bristol council", "bristol"),
+            ("london borough of barking and dagenham", "barking and dagenham"),
+            ("the royal borough of kingston upon thames", "kingston upon thames"),
+            ("county durham", "durham"),
+            ("kent county council", "kent"),
+            ("isle of wight", "isle of wight"),
+            ("county council", "council"),
+            ("county", "county"),
+            ("", ""),
+        ] {
+            assert_eq!(bare_place(name), bare, "{name}");
+        }
+    }
+}

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use crate::engine::Engine;
-use crate::fields::{Field, Matching};
+use crate::fields::{Field, Matching, bare_place};
 use crate::metadata::{Register, Rules};
 use crate::query::{Filter, FilterValue, Node, Parsed, Query, Remarks};
-use crate::text::{elided, key, nearest_names};
+use crate::text::{elided, key, max_letters_off, nearest_names};
 
 /// At most this many names are suggested.
 const MAX_SUGGESTED: usize = 3;
@@ -15,8 +15,8 @@ const MAX_SUGGESTED: usize = 3;
 /// So many names are listed where all that there are may help.
 const MAX_LISTED: usize = 12;
 
-/// A message shows at most this many bytes of a name that was typed.
-const MAX_TYPED_BYTES: usize = 80;
+/// A message shows at most this many characters of a name that was typed.
+const MAX_TYPED_CHARS: usize = 80;
 
 /// A query with the names in its filters read as those that reports have, and remarks where that is not obvious or
 /// cannot be done. A name that cannot be read stays as it was typed, and an error says so.
@@ -57,7 +57,7 @@ fn read(filter: Filter, engine: &dyn Engine, remarks: &mut Remarks) -> Filter {
     let FilterValue::Text(typed) = &value else { return Filter { field, value, span } };
     // An index that cannot be read says so when it is searched.
     let Ok(names) = engine.values(&field) else { return Filter { field, value, span } };
-    let shown = elided(typed, MAX_TYPED_BYTES);
+    let shown = elided(typed, MAX_TYPED_CHARS);
     let name = match (FieldNames { field: &field, names }).reading(typed, &shown) {
         NameReading::Name { name, said } => {
             if let Some(said) = said {
@@ -119,7 +119,7 @@ impl FieldNames<'_> {
             return NameReading::Absent { name: typed.to_owned(), said };
         }
         let all = self.names.iter().chain(&known).map(String::as_str);
-        let near = nearest_names(&wanted, all, key, MAX_SUGGESTED);
+        let near = nearest_names(&wanted, all, key, max_letters_off(&wanted), MAX_SUGGESTED);
         let hint = match near[..] {
             [] if self.names.len() <= MAX_LISTED => format!("there are {}", listed(&self.names)),
             [] => String::new(),
@@ -145,7 +145,7 @@ fn meant_by(field: &Field, typed: &str, wanted: &str) -> Vec<String> {
     let mut meant = Vec::new();
     if *field == Field::Authority {
         meant.extend(Register::built_in().lookup(typed).map(|authority| authority.name.clone()));
-        meant.extend([wanted.to_owned(), without_council(wanted)]);
+        meant.extend([wanted.to_owned(), bare_place(wanted).to_owned()]);
     }
     for name in [Some(wanted), wanted.strip_prefix("the "), singular(wanted)].into_iter().flatten() {
         meant.push(name.to_owned());
@@ -162,19 +162,6 @@ fn singular(name: &str) -> Option<&str> {
 /// Whether a name begins with whole words.
 fn is_begun(name: &str, words: &str) -> bool {
     name.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-/// The name of a place without the words that say what sort of council it has.
-fn without_council(name: &str) -> String {
-    const BEFORE: [&str; 4] = ["london borough of ", "royal borough of ", "city of ", "the "];
-    const AFTER: [&str; 8] =
-        ["council", "borough", "city", "county", "district", "metropolitan", "unitary", "authority"];
-    let name = BEFORE.iter().find_map(|before| name.strip_prefix(before)).unwrap_or(name);
-    let mut words: Vec<&str> = name.split(' ').collect();
-    while words.len() > 1 && words.last().is_some_and(|word| AFTER.contains(word)) {
-        words.pop();
-    }
-    words.join(" ")
 }
 
 /// The names that are known without any report.

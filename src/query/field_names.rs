@@ -1,27 +1,26 @@
 //! Which field was meant by a name that is none.
 
-use strsim::osa_distance;
-
 use crate::fields::filters;
+use crate::text::nearest_names;
 
 /// The longest possible name; longer ones are words.
 pub(super) const MAX_NAME_BYTES: usize = 40;
 
-/// The known name that is one or two letters away from a name that is none; letters that changed places count as one.
+/// Shorter names are near too many words.
+const MIN_NAME_BYTES: usize = 4;
+
+/// The known name that is nearest to a name that is none.
 pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     let name = name.to_lowercase();
-    if !(4..=MAX_NAME_BYTES).contains(&name.len()) || !name.chars().all(char::is_alphabetic) {
+    let can_be_one = |name: &&str| (MIN_NAME_BYTES..=MAX_NAME_BYTES).contains(&name.len());
+    if !can_be_one(&name.as_str()) || !name.chars().all(char::is_alphabetic) {
         return None;
     }
-    let most = if name.len() > 6 { 2 } else { 1 };
-    let names = filters().flat_map(|(_, filter)| filter.names);
-    let own = names.filter(|known| known.len() > 3).map(|known| (*known).to_owned());
-    let given = extra.iter().filter(|known| known.len() <= MAX_NAME_BYTES).map(|known| known.to_lowercase());
-    own.chain(given)
-        .map(|known| (osa_distance(&name, &known), known))
-        .filter(|(apart, _)| *apart <= most)
-        .min_by_key(|(apart, _)| *apart)
-        .map(|(_, known)| known)
+    let own = filters().flat_map(|(_, filter)| filter.names).copied();
+    let known = own.chain(extra.iter().map(String::as_str)).filter(can_be_one);
+    // Many a word of five or six letters is two away from a field.
+    let max_off = if name.len() > 6 { 2 } else { 1 };
+    nearest_names(&name, known, str::to_lowercase, max_off, 1).first().map(|known| known.to_lowercase())
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ impl Lexer<'_> {
         let has_value = self.char_at(span.end + 1).is_some_and(|c| !c.is_whitespace() && c != '/');
         if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
             let message = format!("there is no field {name}: it is read as a word");
-            self.remarks.hint(span, message, &format!("did you mean {known}:"));
+            self.remarks.warning(span, message, &format!("did you mean {known}:"));
         }
     }
 

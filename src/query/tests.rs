@@ -114,7 +114,7 @@ fn whatever_is_typed_has_a_reading() {
         ("missing from authority: Kent", "missing from authority kent ?"),
         ("authority:", "authority"),
         ("authority:South Xshire", "authority:South xshire ?"),
-        ("autority:Kent", "autority-kent ?"),
+        ("autority:Kent", "autority-kent !"),
         ("authority:(Kent OR Essex)", "authority:(Kent OR Essex)"),
         ("authority:(Kent", "authority:Kent ?"),
         ("authority:Ken*", "authority:Ken*"),

@@ -25,13 +25,14 @@ pub fn are_opposites(one: &str, other: &str) -> bool {
     denies(one, other) || denies(other, one)
 }
 
-/// Up to `most` of some names that are near one that was typed, the nearest first, then in their order: a letter or two
-/// away, or beginning with it, or having a word that does. `key` gives what is compared of a name; `typed` is the key of
-/// what was typed.
+/// Up to `most` of some names that are near one that was typed, the nearest first, then in their order: at most `max_off`
+/// letters away, or beginning with it, or having a word that does. `key` gives what is compared of a name; `typed` is
+/// the key of what was typed.
 pub fn nearest_names<'n>(
     typed: &str,
     names: impl IntoIterator<Item = &'n str>,
     key: impl Fn(&str) -> String,
+    max_off: usize,
     most: usize,
 ) -> Vec<&'n str> {
     let length = typed.chars().count();
@@ -40,9 +41,9 @@ pub fn nearest_names<'n>(
     }
     let letters_off = |name: &str| {
         let is_begun = length >= MIN_BEGINNING && format!(" {name}").contains(&format!(" {typed}"));
-        let is_as_long = name.chars().count().abs_diff(length) <= max_letters_off(typed);
+        let is_as_long = name.chars().count().abs_diff(length) <= max_off;
         let off = if is_as_long { osa_distance(typed, name) } else { usize::MAX };
-        let is_near = off <= max_letters_off(typed) && off < length && !are_opposites(typed, name);
+        let is_near = off <= max_off && off < length && !are_opposites(typed, name);
         if is_near { Some(off) } else { is_begun.then_some(1) }
     };
     let near = names.into_iter().filter_map(|name| Some((letters_off(&key(name))?, name)));
@@ -72,7 +73,7 @@ mod tests {
             ("bo", vec![]),
             ("", vec![]),
         ] {
-            assert_eq!(nearest_names(typed, names, key, 5), near, "{typed}");
+            assert_eq!(nearest_names(typed, names, key, max_letters_off(typed), 5), near, "{typed}");
         }
     }
 

@@ -64,6 +64,20 @@ fn in_a_batch_only_the_query_with_the_slip_fails() {
 }
 
 #[test]
+fn a_slip_in_the_name_of_a_field_is_a_mistake() {
+    let library = library();
+    let answer = library.run("search 'autority:Ashcombe drift' --format json").status(0).json();
+    let slip = &answer["diagnostics"][0];
+    assert_eq!((&slip["severity"], &slip["hint"]), (&"warning".into(), &"did you mean authority:".into()), "{answer}");
+    assert_eq!(answer["hits"][0]["loosened"]["lacks"][0], "autority-ashcombe");
+    library.run("search 'autority:Ashcombe drift' --strict").status(2).stdout("").stderr_has("did you mean authority:");
+    // What is near no field are words.
+    for query in ["problem:5", "http://x", "paper:2"] {
+        library.run(&format!("search {query} --strict")).stderr_lacks("did you mean");
+    }
+}
+
+#[test]
 fn a_word_to_rule_out_stays_one() {
     let library = library();
     let all = library.run("search drift --format json").status(0).json()["total"]["passages"].as_u64();

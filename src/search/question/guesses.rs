@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::fields::Field;
+use crate::fields::{Field, bare_place};
 use crate::query::{DateRange, Filter, FilterValue, Node};
 use crate::report::Date;
 use crate::text::Stemmer;
@@ -122,22 +122,16 @@ fn authority(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Optio
 
 /// The name that a row of words is, or the only one that begins or ends with it.
 fn named<'n>(row: &str, names: &'n [String]) -> Option<&'n str> {
-    if let Some(name) = names.iter().find(|name| core(name) == row || *name == row) {
+    if let Some(name) = names.iter().find(|name| bare_place(name) == row || *name == row) {
         return Some(name);
     }
     let mut parts = names.iter().filter(|name| {
-        let name = core(name);
+        let name = bare_place(name);
         name.strip_prefix(row).is_some_and(|rest| rest.starts_with(' '))
             || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))
     });
     let part = parts.next()?;
     parts.next().is_none().then_some(part.as_str())
-}
-
-/// A name without what says what sort of place it is.
-fn core(name: &str) -> &str {
-    let name = ["city of ", "county of ", "county "].iter().find_map(|sort| name.strip_prefix(sort)).unwrap_or(name);
-    [" city of", " county of", " borough", " county"].iter().find_map(|sort| name.strip_suffix(sort)).unwrap_or(name)
 }
 
 /// Two or more words that are of the name of some kinds, the last of them its last: "send inspections". All kinds that
