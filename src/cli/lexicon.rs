@@ -15,7 +15,7 @@ use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::MatchLevel;
 use crate::search::{Parallelism, Searcher};
 
-use super::args::{Common, DEFAULT_LEXICON, HitArgs, LexiconArgs, LexiconCommand};
+use super::args::{Common, DEFAULT_LEXICON, LexiconArgs, LexiconCommand, MatchArgs};
 use super::exit::Exit;
 
 pub(super) fn run(
@@ -36,13 +36,13 @@ pub(super) fn run(
 }
 
 /// The lexicon file for searches with some options.
-pub(super) fn lexicon_for(hits: &HitArgs, err: &mut dyn Write) -> anyhow::Result<UserLexicon> {
-    given(hits.lexicon.as_deref(), MatchLevel::from(hits.level) == MatchLevel::Variants, err)
+pub(super) fn lexicon_for(matching: &MatchArgs, err: &mut dyn Write) -> anyhow::Result<UserLexicon> {
+    given(matching.lexicon.as_deref(), MatchLevel::from(matching.level) == MatchLevel::Variants, err)
 }
 
 /// The path of the lexicon file for searches with some options, if there is one.
-pub(super) fn lexicon_path(hits: &HitArgs) -> Option<PathBuf> {
-    path(hits.lexicon.as_deref())
+pub(super) fn lexicon_path(matching: &MatchArgs) -> Option<PathBuf> {
+    path(matching.lexicon.as_deref())
 }
 
 /// The path named by an option or the environment, else the default if it exists.

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::Write;
-use std::time::Duration;
 
 use crate::engine::{Answer, Loosen, Request};
 use crate::library::{self, Index};
@@ -10,7 +9,7 @@ use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
 use crate::text::{elided, key};
 
-use super::args::{FilterArgs, HitArgs};
+use super::args::{FilterArgs, HitArgs, MatchArgs};
 use super::habits::with_usual_options;
 use super::narrow::narrow;
 
@@ -37,8 +36,8 @@ pub(super) struct Prepared {
 }
 
 /// Reads a query and narrows it by the filters.
-pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &Index) -> Prepared {
-    let options = ParseOptions { any: hits.any, phrase: hits.phrase, ..ParseOptions::on(today()) };
+pub(super) fn prepare(text: &str, matching: &MatchArgs, filters: &FilterArgs, index: &Index) -> Prepared {
+    let options = ParseOptions { any: matching.any, phrase: matching.phrase, ..ParseOptions::on(today()) };
     let parsed = index.parse_with(text, &options);
     let (query, about_options) = narrow(parsed.query, filters, &|value| index.parse_with(value, &options));
     let mut diagnostics = with_usual_options(text, parsed.diagnostics);
@@ -49,8 +48,8 @@ pub(super) fn prepare(text: &str, hits: &HitArgs, filters: &FilterArgs, index: &
 /// The hits that the options ask for.
 pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
     Request::new(query)
-        .match_level(hits.level.into())
-        .any(hits.any)
+        .match_level(hits.matching.level.into())
+        .any(hits.matching.any)
         .loosen(if hits.loosen { Loosen::Conditions } else { Loosen::Never })
         .guess(!hits.no_guess)
         .unit(hits.unit.into())
@@ -60,7 +59,7 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .per_report(hits.per_report)
         .per_authority(hits.per_authority)
         .context(hits.context)
-        .timeout((hits.timeout > 0.0).then(|| Duration::from_secs_f64(hits.timeout)))
+        .timeout(hits.matching.time_limit())
 }
 
 /// Why a query is not run: the remark that says so.

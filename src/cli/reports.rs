@@ -14,7 +14,7 @@ use crate::output::{Copy, ListedReport, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::Report;
 
-use super::args::{Common, HitArgs, ReportsArgs};
+use super::args::{Common, MatchArgs, ReportsArgs};
 use super::counted;
 use super::exit::Exit;
 use super::pager::Paged;
@@ -29,7 +29,7 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let index = super::open(common, |folder| Index::open_for_one(folder), err)?;
-    let prepared = prepare("*", &HitArgs::plain(), &args.filters, &index);
+    let prepared = prepare("*", &MatchArgs::plain(), &args.filters, &index);
     prepared.write_diagnostics("*", false, err)?;
     if prepared.refusal(false).is_some() {
         return Ok(Exit::Error);

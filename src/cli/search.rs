@@ -55,10 +55,10 @@ fn answer(
         anyhow::bail!(why);
     }
     let fields = chosen_fields(args)?;
-    let prepared = prepare(&typed, &args.hits, &args.filters, index);
-    let refusal = prepared.refusal(args.hits.strict);
+    let prepared = prepare(&typed, &args.hits.matching, &args.filters, index);
+    let refusal = prepared.refusal(args.hits.matching.strict);
     if !common.quiet || refusal.is_some() {
-        prepared.write_diagnostics(&typed, args.hits.strict, err)?;
+        prepared.write_diagnostics(&typed, args.hits.matching.strict, err)?;
     }
     if let Some(refusal) = refusal {
         if args.format == Format::Json {
@@ -66,7 +66,7 @@ fn answer(
         }
         return Ok(Exit::Error);
     }
-    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?));
+    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?));
     let request = request(&prepared.query, &args.hits);
     if args.files_with_matches {
         return files_with_matches(&index, &request, out);

@@ -1,6 +1,7 @@
 //! The options that searches share: how words match, and which hits to print.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
@@ -34,18 +35,29 @@ pub(in crate::cli) struct HitArgs {
     /// Print up to N passages before and after each hit, within its section
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
     pub(in crate::cli) context: u32,
-    /// Read the whole query as one phrase
-    #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) phrase: bool,
-    /// Match passages with any of the words, not all
-    #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) any: bool,
+    /// Print the parts of each score
+    #[arg(long, help_heading = HITS)]
+    pub(in crate::cli) explain: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(in crate::cli) matching: MatchArgs,
     /// Where nothing has all, loosen phrases and operators too: find the passages with most of them
     #[arg(long, conflicts_with = "any", help_heading = MATCHING)]
     pub(in crate::cli) loosen: bool,
     /// Do not read names and years as filters where a query is loosened
     #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) no_guess: bool,
+}
+
+/// How words match; shared by all commands that take a query.
+#[derive(Clone, Debug, ClapArgs, Serialize)]
+pub(in crate::cli) struct MatchArgs {
+    /// Read the whole query as one phrase
+    #[arg(long, help_heading = MATCHING)]
+    pub(in crate::cli) phrase: bool,
+    /// Match passages with any of the words, not all
+    #[arg(long, help_heading = MATCHING)]
+    pub(in crate::cli) any: bool,
     /// How loosely words match
     #[serde(rename = "match")]
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "LEVEL")]
@@ -53,9 +65,6 @@ pub(in crate::cli) struct HitArgs {
     /// Lexicon of acronyms and variants [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
     #[arg(long, value_name = "FILE", help_heading = MATCHING)]
     pub(in crate::cli) lexicon: Option<PathBuf>,
-    /// Print the parts of each score
-    #[arg(long, help_heading = HITS)]
-    pub(in crate::cli) explain: bool,
     /// Refuse a query with a mistake instead of reading around it
     #[arg(long, help_heading = MATCHING)]
     pub(in crate::cli) strict: bool,
@@ -82,6 +91,7 @@ pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
     seconds.ok_or_else(|| "not a number of seconds, such as 30 or 0.5; 0 is no limit".to_owned())
 }
 
+#[cfg(test)]
 impl HitArgs {
     /// The values without any option.
     pub(in crate::cli) fn plain() -> HitArgs {
@@ -94,15 +104,29 @@ impl HitArgs {
             per_authority: None,
             unit: UnitChoice::Passage,
             context: 0,
-            phrase: false,
-            any: false,
+            explain: false,
+            matching: MatchArgs::plain(),
             loosen: false,
             no_guess: false,
+        }
+    }
+}
+
+impl MatchArgs {
+    /// The values without any option.
+    pub(in crate::cli) fn plain() -> MatchArgs {
+        MatchArgs {
+            phrase: false,
+            any: false,
             level: MatchChoice::Inflected,
             lexicon: None,
-            explain: false,
             strict: false,
             timeout: TIMEOUT,
         }
+    }
+
+    /// How long a query may take, if there is a limit.
+    pub(in crate::cli) fn time_limit(&self) -> Option<Duration> {
+        (self.timeout > 0.0).then(|| Duration::from_secs_f64(self.timeout))
     }
 }

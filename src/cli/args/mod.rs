@@ -18,7 +18,7 @@ use crate::cli::help::{page_list, page_names};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
-pub(in crate::cli) use hits::{HitArgs, seconds};
+pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 

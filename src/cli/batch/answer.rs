@@ -99,8 +99,8 @@ impl Batch<'_> {
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
-        let prepared = prepare(&topic.text, &hits, &filters, self.index);
-        match prepared.refusal(hits.strict).map(|refusal| refusal.to_string()) {
+        let prepared = prepare(&topic.text, &hits.matching, &filters, self.index);
+        match prepared.refusal(hits.matching.strict).map(|refusal| refusal.to_string()) {
             Some(why) => Err(FailedQuery { why, diagnostics: prepared.diagnostics }),
             None => Ok((hits, prepared)),
         }

@@ -52,9 +52,9 @@ pub(super) fn run(
     err: &mut (dyn Write + Send),
 ) -> anyhow::Result<Exit> {
     let index = super::open(common, |folder| Index::open(folder), err)?;
-    let index = index.with_lexicon(super::lexicon::lexicon_for(&args.hits, err)?);
+    let index = index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?);
     index.expect_many()?;
-    let filters = prepare("*", &args.hits, &args.filters, &index);
+    let filters = prepare("*", &args.hits.matching, &args.filters, &index);
     filters.write_diagnostics("*", false, err)?;
     if filters.refusal(false).is_some() {
         bail!("no query was run");

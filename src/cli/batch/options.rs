@@ -85,16 +85,16 @@ impl GivenOption {
             "per-authority" => hits.per_authority = Some(self.parsed("a number")?),
             "unit" => hits.unit = self.choice()?,
             "context" => hits.context = self.parsed("a number")?,
-            "phrase" => hits.phrase = self.truth()?,
-            "any" => hits.any = self.truth()?,
+            "phrase" => hits.matching.phrase = self.truth()?,
+            "any" => hits.matching.any = self.truth()?,
             "loosen" => hits.loosen = self.truth()?,
             "no-guess" => hits.no_guess = self.truth()?,
-            "match" => hits.level = self.choice()?,
+            "match" => hits.matching.level = self.choice()?,
             "explain" => hits.explain = self.truth()?,
-            "strict" => hits.strict = self.truth()?,
+            "strict" => hits.matching.strict = self.truth()?,
             "timeout" => {
                 let value = self.one()?;
-                hits.timeout = seconds(value).map_err(|_| self.is_not(value, "a number of seconds"))?;
+                hits.matching.timeout = seconds(value).map_err(|_| self.is_not(value, "a number of seconds"))?;
             }
             name => filters.set(name, &self.values)?,
         }

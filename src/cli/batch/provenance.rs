@@ -40,7 +40,7 @@ pub(super) fn collect(args: &BatchArgs, index: &Index, today: &str) -> anyhow::R
             "authorities": counts.authorities,
         },
         "options": options,
-        "lexicon": crate::cli::lexicon::lexicon_path(&args.hits).map(|path| hash_of(&path)).transpose()?,
+        "lexicon": crate::cli::lexicon::lexicon_path(&args.hits.matching).map(|path| hash_of(&path)).transpose()?,
         "today": today,
         FOLDER: folder(&state),
     }))
