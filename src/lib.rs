@@ -30,10 +30,11 @@
 //!
 //! The folder `examples` has programs that use it. The modules are the rooms of the program, from files to bytes:
 //! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
-//! keeps the passages, [`query`] and [`search`] find them, [`output`] writes them; [`engine`] is what is asked and answered.
+//! keeps the passages, [`query`] and [`search`] find them, [`concordance`] counts what is around what was found, [`output`] writes them; [`engine`] is what is asked and answered.
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod concordance;
 pub mod corpus;
 pub mod engine;
 #[cfg(feature = "cli")]
@@ -61,6 +62,6 @@ pub use engine::{
     Warning,
 };
 pub use indexer::{Indexed, Indexer, IndexerError};
-pub use library::Index;
+pub use library::{ConcordanceLines, Index, LineOrder};
 pub use query::{MatchLevel, ParseOptions, Query};
 pub use report::{Passage, Report};

@@ -7,7 +7,9 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
 
+use crate::concordance::NthWord;
 use crate::engine::{Sort, Unit};
+use crate::library::LineOrder;
 use crate::output::{CiteStyle, Content, Format};
 use crate::query::MatchLevel;
 use crate::report::{Date, Report};
@@ -99,6 +101,43 @@ choices! {
         Authority = "authority" => Sort::Authority,
         /// By the report's id
         Report = "report" => Sort::Report,
+    }
+}
+
+/// Orders of the lines of a concordance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LineOrderChoice {
+    /// By the word to the left of the match, then by those before it
+    #[value(name = "1L")]
+    FirstLeft,
+    /// By the second word to the left
+    #[value(name = "2L")]
+    SecondLeft,
+    /// By the word to the right of the match, then by those after it
+    #[value(name = "1R")]
+    FirstRight,
+    /// By the second word to the right
+    #[value(name = "2R")]
+    SecondRight,
+    /// Oldest first
+    Date,
+    /// By the authority's name
+    Authority,
+    /// By the report's id
+    Report,
+}
+
+impl From<LineOrderChoice> for LineOrder {
+    fn from(choice: LineOrderChoice) -> LineOrder {
+        match choice {
+            LineOrderChoice::FirstLeft => LineOrder::Word(NthWord::Left(1)),
+            LineOrderChoice::SecondLeft => LineOrder::Word(NthWord::Left(2)),
+            LineOrderChoice::FirstRight => LineOrder::Word(NthWord::Right(1)),
+            LineOrderChoice::SecondRight => LineOrder::Word(NthWord::Right(2)),
+            LineOrderChoice::Date => LineOrder::Passages(Sort::Date),
+            LineOrderChoice::Authority => LineOrder::Passages(Sort::Authority),
+            LineOrderChoice::Report => LineOrder::Passages(Sort::Report),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod ids;
 mod index;
 mod index_report;
 mod inspect;
+mod kwic;
 mod lexicon;
 mod log;
 mod manual;
@@ -130,6 +131,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
+        Command::Kwic(command) => kwic::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
         Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),

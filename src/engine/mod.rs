@@ -12,6 +12,7 @@ mod state;
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::fields::Field;
 use crate::lexicon::{Lexicon, UserLexicon};
@@ -60,6 +61,13 @@ pub trait Engine: Send + Sync {
         by: &Grouping,
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError>;
+
+    /// How often each of some folded words occurs in the reports that have a passage which meets a query. A possessive is
+    /// a word of its own.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
+    fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError>;
 
     /// All reports, in the order of their ids, without their evidence.
     ///

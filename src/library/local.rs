@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
 use crate::engine::{
@@ -84,6 +84,10 @@ impl Engine for Local {
         then: Option<&Grouping>,
     ) -> Result<Groups, SearchError> {
         self.ask(|searcher| searcher.group_by(query, level, by, then))
+    }
+
+    fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError> {
+        self.ask(|searcher| searcher.word_counts(words, among, timeout))
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {

@@ -1,5 +1,6 @@
 //! An index as a program sees it that uses findings as a library.
 
+mod concordance;
 mod local;
 mod values;
 
@@ -15,6 +16,7 @@ use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{Field, MatchLevel, ParseOptions, Parsed, Query, parse};
 use crate::report::{Date, Passage, Report};
 
+pub use concordance::{ConcordanceLines, LineOrder};
 use local::Local;
 use values::with_known_values;
 

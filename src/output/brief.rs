@@ -51,7 +51,7 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
     let named = ShownId {
         report: &hit.report,
         short: hit.short_id.as_deref(),
-        passage: (unit == Unit::Passage).then_some(passage),
+        passage: (unit == Unit::Passage).then(|| passage.into()),
     };
     let is_of_visit = meta.date_basis == Some(DateBasis::Visit);
     let about = [

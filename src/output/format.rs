@@ -47,6 +47,8 @@ pub enum Content {
     Scores,
     /// The changes between runs.
     Differences,
+    /// The lines of a concordance, or what is counted of it.
+    Concordance,
 }
 
 /// A format, and the content that it can hold.
@@ -57,40 +59,45 @@ struct FormatRow {
     holds: &'static [Content],
 }
 
-use Content::{Batch, Copies, Differences, Hits, Passages, Reports, Scores, State};
+use Content::{Batch, Concordance, Copies, Differences, Hits, Passages, Reports, Scores, State};
 
 const FORMATS: [FormatRow; 9] = [
     FormatRow {
         format: Format::Text,
         name: "text",
         about: "For people",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance],
     },
     FormatRow {
         format: Format::Json,
         name: "json",
         about: "One JSON object",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance],
     },
     FormatRow {
         format: Format::Jsonl,
         name: "jsonl",
         about: "A JSON object a line",
-        holds: &[Hits, Batch, Reports, Copies, Differences],
+        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance],
     },
     FormatRow {
         format: Format::Csv,
         name: "csv",
         about: "Comma-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance],
     },
     FormatRow {
         format: Format::Tsv,
         name: "tsv",
         about: "Tab-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance],
     },
-    FormatRow { format: Format::Markdown, name: "md", about: "Markdown", holds: &[Hits, Reports, Copies, Scores] },
+    FormatRow {
+        format: Format::Markdown,
+        name: "md",
+        about: "Markdown",
+        holds: &[Hits, Reports, Copies, Scores, Concordance],
+    },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
     FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },
     FormatRow { format: Format::Vimgrep, name: "vimgrep", about: "path:line:column:text, for editors", holds: &[Hits] },

@@ -15,7 +15,21 @@ pub(super) struct ShownId<'a> {
     /// The short id of the report, if it has one.
     pub(super) short: Option<&'a str>,
     /// The passage, unless the report itself is named.
-    pub(super) passage: Option<&'a Passage>,
+    pub(super) passage: Option<PassagePlace>,
+}
+
+/// Where a passage is in its report.
+#[derive(Clone, Copy)]
+pub(super) struct PassagePlace {
+    pub(super) ordinal: u32,
+    /// The page on which it begins.
+    pub(super) page: Option<u32>,
+}
+
+impl From<&Passage> for PassagePlace {
+    fn from(passage: &Passage) -> PassagePlace {
+        PassagePlace { ordinal: passage.ordinal, page: passage.pages.map(|(first, _)| first) }
+    }
 }
 
 impl ShownId<'_> {
@@ -41,7 +55,7 @@ pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
 pub(super) fn linked(style: &TextStyle, named: &ShownId<'_>, role: TextRole) -> String {
     let shown = style.paint(role, &safe(&named.id(style)));
     let Some(path) = path::absolute(&named.report.path).ok().filter(|_| style.links) else { return shown };
-    let page = named.passage.and_then(|passage| passage.pages).map(|(first, _)| first);
+    let page = named.passage.and_then(|passage| passage.page);
     format!("\u{1b}]8;;{}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\", file_uri(&path, page))
 }
 
@@ -92,7 +106,7 @@ mod tests {
             spans: Vec::new(),
             ocr: false,
         };
-        let named = ShownId { report: &report, short: Some("rtkw"), passage: Some(&passage) };
+        let named = ShownId { report: &report, short: Some("rtkw"), passage: Some((&passage).into()) };
         let style = TextStyle { links: true, ..TextStyle::PLAIN };
         let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf#page=17\u{1b}\\rtkw#3\u{1b}]8;;\u{1b}\\";
         assert_eq!(linked(&style, &named, TextRole::Plain), expected);

@@ -24,8 +24,12 @@ pub fn write_record<'h>(
     hits: impl Iterator<Item = io::Result<Hit>> + 'h,
     since: Option<Instant>,
 ) -> io::Result<()> {
-    let record = BatchRecord::found(id, found).with_hits(hits, found).timed(since);
-    record.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
+    write_streamed(out, &BatchRecord::found(id, found).with_hits(hits, found).timed(since))
+}
+
+/// An object whose parts are fetched while it is written.
+pub(super) fn write_streamed<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
     out.write_all(b"\n")
 }
 

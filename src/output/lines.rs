@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The lines of a text as ranges of its bytes, each at most `width` columns wide if its words allow it.
 pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
@@ -97,6 +97,27 @@ fn end_within(text: &str, width: usize) -> usize {
     ends[fits]
 }
 
+/// As much of the beginning of a text as takes at most `width` columns.
+pub(super) fn head_columns(text: &str, width: usize) -> &str {
+    let mut left = width;
+    let end = text.char_indices().find(|(_, c)| !takes(&mut left, *c));
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// As much of the end of a text as takes at most `width` columns.
+pub(super) fn tail_columns(text: &str, width: usize) -> &str {
+    let mut left = width;
+    let start = text.char_indices().rev().find(|(_, c)| !takes(&mut left, *c));
+    &text[start.map_or(0, |(at, c)| at + c.len_utf8())..]
+}
+
+/// Takes the columns of a character from those left, if there are enough.
+fn takes(left: &mut usize, c: char) -> bool {
+    let rest = left.checked_sub(c.width().unwrap_or(0));
+    *left = rest.unwrap_or(*left);
+    rest.is_some()
+}
+
 /// How many columns a text takes.
 pub(super) fn columns(text: &str) -> usize {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
@@ -175,6 +196,20 @@ mod tests {
             assert!(text[shown.clone()].chars().count() <= 40 * MAX_CHARS_PER_COLUMN, "{shown:?}");
         }
         assert!(shortened(&text, 40).chars().count() <= 40 * MAX_CHARS_PER_COLUMN);
+    }
+
+    #[test]
+    fn ends_of_a_text_fit_into_columns() {
+        for (text, width, head, tail) in [
+            ("drift", 3, "dri", "ift"),
+            ("drift", 9, "drift", "drift"),
+            ("報告 a", 3, "報", " a"),
+            ("報告", 4, "報告", "報告"),
+            ("e\u{301}a", 1, "e\u{301}", "a"),
+            ("drift", 0, "", ""),
+        ] {
+            assert_eq!((head_columns(text, width), tail_columns(text, width)), (head, tail), "{text} {width}");
+        }
     }
 
     #[test]

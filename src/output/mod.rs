@@ -4,6 +4,8 @@
 mod brief;
 mod cite;
 mod columns;
+mod concordance;
+mod concordance_wire;
 mod copies;
 mod dates;
 mod differences;
@@ -39,6 +41,7 @@ use crate::report::Report;
 pub use cite::{CiteStyle, cite};
 use columns::Chosen;
 pub use columns::FieldChoice;
+pub use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
 pub use copies::{Copy, write_copies};
 pub use dates::{date_line, day};
 pub use differences::{DiffTotals, DifferencesWriter};

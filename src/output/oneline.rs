@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::engine::{Hit, Unit};
 
-use super::ids::{ShownId, linked};
+use super::ids::{PassagePlace, ShownId, linked};
 use super::lines::{columns, excerpt, shortened};
 use super::place::pages;
 use super::safe::safe;
@@ -21,7 +21,8 @@ const MIN_FOR_GRADE: usize = 76;
 pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit) -> io::Result<()> {
     let meta = &hit.report.meta;
     let passage = (unit == Unit::Passage).then_some(&hit.passage);
-    let named = ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage };
+    let named =
+        ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage: passage.map(PassagePlace::from) };
     let grade = meta.overall_grade.map(|grade| grade.to_string());
     let mut place = [meta.date.map(|date| date.to_string()), grade, passage.and_then(pages)];
     if style.width < MIN_FOR_GRADE {

@@ -68,7 +68,7 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &SearchOutput<'
     if found.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
     }
-    let passage = (found.unit == Unit::Passage).then_some(&hit.passage);
+    let passage = (found.unit == Unit::Passage).then(|| (&hit.passage).into());
     let id = ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage };
     writeln!(out, "{INDENT}{}", linked(style, &id, TextRole::Faint))
 }
@@ -349,7 +349,7 @@ pub fn passages_text(
         if is_asked {
             let marks = &[];
             wrapped(out, &style, &TextBlock { lead: INDENT, text: &passage.text, marks, base: TextRole::Plain })?;
-            let id = ShownId { report, short, passage: Some(passage) };
+            let id = ShownId { report, short, passage: Some(passage.into()) };
             writeln!(out, "{INDENT}{}", linked(&style, &id, TextRole::Faint))?;
         } else if section.and_then(<[String]>::last) != Some(&passage.text) {
             neighbour(out, &style, passage)?;

@@ -38,6 +38,14 @@ pub struct Query {
     pub root: Node,
 }
 
+impl Query {
+    /// Its filters alone: a query for all that its counts are out of.
+    pub fn filters(&self) -> Query {
+        let filters: Vec<Node> = self.root.conditions().iter().filter(|node| node.is_of_filters()).cloned().collect();
+        Query { root: Node::all_of(filters) }
+    }
+}
+
 /// A condition on a passage. Each node stands for a set of passages, whatever is around it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -134,6 +142,15 @@ impl Node {
             !others
         });
         filters && !others
+    }
+
+    /// All of several conditions.
+    fn all_of(mut conditions: Vec<Node>) -> Node {
+        match conditions.len() {
+            0 => Node::All,
+            1 => conditions.remove(0),
+            _ => Node::And(conditions),
+        }
     }
 
     /// The conditions all of which a passage must meet.

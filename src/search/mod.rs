@@ -46,6 +46,7 @@ mod span_query;
 mod text_positions;
 mod variants;
 mod within;
+mod word_counts;
 mod word_postings;
 mod zero;
 

@@ -51,9 +51,20 @@ fn help_and_version_are_data() {
     place.run("--version").status(0).stdout(&version).stderr("");
     place.run("-V").status(0).stdout(&version).stderr("");
     place.run("help").status(0).stdout_has("Usage: findings").stderr("");
-    for command in
-        ["index", "search", "batch", "evaluate", "diff", "show", "reports", "inspect", "status", "completions", "man"]
-    {
+    for command in [
+        "index",
+        "search",
+        "kwic",
+        "batch",
+        "evaluate",
+        "diff",
+        "show",
+        "reports",
+        "inspect",
+        "status",
+        "completions",
+        "man",
+    ] {
         place.run("--help").status(0).stdout_has(&format!("\n  {command} "));
         place.run(&format!("{command} --help")).status(0).stdout_has(&format!("Usage: findings {command}")).stderr("");
         place.run(&format!("help {command}")).status(0).stdout_has(&format!("Usage: findings {command}")).stderr("");

@@ -28,6 +28,7 @@ mod growth;
 mod help;
 #[cfg(unix)]
 mod hostile;
+mod kwic;
 mod layers;
 mod lines;
 mod links;

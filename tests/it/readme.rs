@@ -211,6 +211,7 @@ fn the_options_named_are_options() {
     for command in [
         "index",
         "search",
+        "kwic",
         "batch",
         "evaluate",
         "diff",
@@ -224,9 +225,15 @@ fn the_options_named_are_options() {
     ] {
         helps += place.run(&format!("{command} --help")).out();
     }
-    for path in
-        ["README.md", "docs/batch.md", "docs/query-syntax.md", "docs/output.md", "docs/reading.md", "docs/runs.md"]
-    {
+    for path in [
+        "README.md",
+        "docs/batch.md",
+        "docs/query-syntax.md",
+        "docs/output.md",
+        "docs/reading.md",
+        "docs/runs.md",
+        "docs/concordance.md",
+    ] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
         for (at, _) in

@@ -4,6 +4,7 @@ mod batch;
 mod filters;
 mod hits;
 mod indexing;
+mod kwic;
 mod runs;
 
 use std::num::NonZeroUsize;
@@ -20,6 +21,7 @@ pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use filters::FilterArgs;
 pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
+pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
 /// The default folder of the index.
@@ -88,6 +90,9 @@ pub(in crate::cli) enum Command {
     /// Find passages, best first
     #[command(visible_alias = "find")]
     Search(SearchArgs),
+    /// Print a concordance, or the words around a match
+    #[command(visible_alias = "concordance")]
+    Kwic(KwicArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
     /// Measure runs of batch against judgements

@@ -10,6 +10,7 @@ mod filtered;
 mod group_by;
 mod grouping;
 mod ids;
+mod report_ranges;
 mod segments;
 mod top;
 mod whole_reports;
@@ -29,6 +30,7 @@ pub(super) use count::Count;
 use documents::DocStream;
 pub(super) use group_by::GroupBy;
 pub(super) use ids::Ids;
+pub(super) use report_ranges::ReportRanges;
 pub use segments::Parallelism;
 pub(super) use top::{Top, TopReports, put_in_order};
 

@@ -1,0 +1,17 @@
+//! Occurrences in their context: concordance lines, the words around a match, and how evenly it is spread.
+//!
+//! All of it is worked out from the hits of a search. What is an occurrence here is what a hit has as a highlight: hits
+//! of overlapping words are one, and a phrase with an ellipsis has one on either side of it.
+
+mod association;
+mod collocates;
+mod dispersion;
+mod line;
+mod occurrences;
+mod order;
+
+pub use association::{Contingency, log_likelihood, mutual_information};
+pub use collocates::{Collocate, CollocateCounter, Collocates, MAX_WINDOW};
+pub use dispersion::{CorpusPart, Dispersion, Division, divide};
+pub use line::{ConcordanceLine, lines_of};
+pub use order::{MAX_SORTED, NthWord, SortedLines};
