@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use super::any_spans::AnySpans;
 use super::budget::Pace;
 use super::candidates::{Candidates, Lists};
 use super::docset::Leaf;
@@ -22,6 +23,7 @@ pub(super) struct Matcher {
     sentences: Option<Leaf<SegmentPostings>>,
     span_query: Option<SpanQuery>,
     plain: Option<PlainSpans>,
+    any: Option<AnySpans>,
     frequency: u32,
     doc: DocId,
     pace: Pace,
@@ -53,8 +55,9 @@ impl Matcher {
         let sentences = if span_query.has(&mut { in_sentence }) { sentences()? } else { None };
         let steps = u32::try_from(span_query.words()).unwrap_or(u32::MAX);
         let plain = PlainSpans::new(&span_query, &mut candidates, &lists);
+        let any = AnySpans::new(&span_query);
         let span_query = (!is_word).then_some(span_query);
-        Ok(Matcher { candidates, lists, sentences, span_query, plain, frequency: 0, doc: from, pace, steps })
+        Ok(Matcher { candidates, lists, sentences, span_query, plain, any, frequency: 0, doc: from, pace, steps })
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -146,6 +149,9 @@ impl Matcher {
         let Some(span_query) = &self.span_query else { return self.frequency() };
         if let Some(plain) = &mut self.plain {
             return plain.count(&mut self.candidates);
+        }
+        if let Some(any) = &mut self.any {
+            return any.count(&mut self.candidates);
         }
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
         let mut here = DocPositions { doc: self.doc, candidates, lists, pace, sentences: &mut self.sentences };

@@ -6,6 +6,7 @@
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
 mod alignment;
+mod any_spans;
 mod blockwise;
 mod bm25;
 mod bounded;

@@ -3,6 +3,7 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 
+use super::any_spans::keep_common;
 use super::candidates::{Candidates, Lists};
 use super::near::near_into;
 use super::occurrences::Span;
@@ -105,13 +106,4 @@ fn read(candidates: &mut Candidates, word: usize, by: u32, positions: &mut Vec<u
     if let Some(list) = list(candidates, word) {
         list.append_positions_with_offset(by, positions);
     }
-}
-
-/// Keeps of one ascending list what another has too.
-fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
-    let mut other = other.iter().copied().peekable();
-    kept.retain(|&position| {
-        while other.next_if(|&next| next < position).is_some() {}
-        other.peek() == Some(&position)
-    });
 }

@@ -136,11 +136,12 @@ impl SpanQuery {
         self.map(&mut |one| if let SpanQuery::Any(any) = one { SpanQuery::any_merged(any) } else { one })
     }
 
-    /// Any of several, with their words as one.
+    /// Any of several, with those of any among them, and their words as one.
     pub(super) fn any_merged(any: Vec<SpanQuery>) -> SpanQuery {
         let mut merged = [Vec::new(), Vec::new()];
         let mut others = Vec::new();
-        for one in any {
+        let flat = any.into_iter().flat_map(|one| if let SpanQuery::Any(inner) = one { inner } else { vec![one] });
+        for one in flat {
             if let SpanQuery::Word(word) = &one
                 && !word.any
                 && !word.is_acronym()
@@ -168,6 +169,8 @@ mod tests {
         let word = |stems, term: &str| SpanQuery::Word(TermGroup::new(stems, vec![term.to_owned()]));
         let any = SpanQuery::Any(vec![word(true, "b"), word(true, "a"), word(true, "b"), word(false, "c")]);
         let both = TermGroup::new(true, vec!["a".to_owned(), "b".to_owned()]);
-        assert_eq!(any.merged(), SpanQuery::Any(vec![word(false, "c"), SpanQuery::Word(both)]));
+        let merged = SpanQuery::Any(vec![word(false, "c"), SpanQuery::Word(both)]);
+        assert_eq!(any.clone().merged(), merged);
+        assert_eq!(SpanQuery::Any(vec![any, word(true, "a")]).merged(), merged);
     }
 }

@@ -124,6 +124,22 @@ fn a_lexicon_file_adds_variants_and_forbids_pairings() {
     place.run("search team --match variants").status(0);
 }
 
+#[test]
+fn each_variant_is_counted_where_its_own_words_are_in_order() {
+    // Three of the first four, among as many words.
+    let records = r#"{"id": "one", "title": "One", "text": [
+"Drift then drift then drift in the spring here.", "Plan drift then plan delay in the spring here.",
+"Delay plan then drift and drift and drift here.", "Wellbeing plan then drift and drift the spring here.",
+"A well-being plan was written and kept in the office.", "The plan of the delay has a late draft."]}"#;
+    let file = "[[variants]]\nfind = ['tardy']\nalso = ['drift', 'plan drift', 'plan delay', 'well being plan']\n";
+    let place = Place::new().file("corpus/a.jsonl", records.replace('\n', " ")).indexed().file("lexicon.toml", file);
+    let hits = search(&place, "--match variants --format jsonl", "tardy").json_lines();
+    let ids: Vec<&Value> = hits.iter().map(|hit| &hit["id"]).collect();
+    assert_eq!(ids, ["one#2", "one#3", "one#4", "one#5", "one#6"]);
+    assert!(hits[..4].iter().all(|hit| hit["score"] == hits[0]["score"]), "{hits:?}");
+    assert!(hits[4]["score"].as_f64() < hits[0]["score"].as_f64(), "{hits:?}");
+}
+
 /// Passages in the words of the trade, and two in lay words.
 const TRADE: [&str; 6] = [
     "Foster carers said that they are supported well by their own team of workers.",

@@ -1,0 +1,122 @@
+//! Any of several words and phrases, as a word and its variants are: each is looked for only in the documents that have its
+//! own words, and its positions are read from its own lists.
+
+use tantivy::postings::Postings;
+use tantivy::{DocId, DocSet};
+
+use super::candidates::Candidates;
+use super::docset::Union;
+use super::occurrences::Span;
+use super::plan::SpanQuery;
+use super::word_postings::WordPostings;
+
+/// Any of several plain alternatives.
+pub(super) struct AnySpans {
+    /// In the order of the candidates.
+    each: Vec<AlternativeShape>,
+    spans: Vec<Span>,
+    ends: Vec<u32>,
+    positions: Vec<u32>,
+}
+
+enum AlternativeShape {
+    Word,
+    /// As many words in a row.
+    Phrase(u32),
+}
+
+impl AnySpans {
+    /// Of a query, where it is one.
+    pub(super) fn new(query: &SpanQuery) -> Option<AnySpans> {
+        let SpanQuery::Any(any) = query else { return None };
+        let is_plain = |one: &SpanQuery| matches!(one, SpanQuery::Word(word) if !word.any);
+        let alternative = |one: &SpanQuery| match one {
+            one if is_plain(one) => Some(AlternativeShape::Word),
+            SpanQuery::Sequence { parts, slop: 0 } if !parts.is_empty() && parts.iter().all(is_plain) => {
+                u32::try_from(parts.len()).ok().map(AlternativeShape::Phrase)
+            }
+            _ => None,
+        };
+        let each = any.iter().map(alternative).collect::<Option<Vec<_>>>()?;
+        Some(AnySpans { each, spans: Vec::new(), ends: Vec::new(), positions: Vec::new() })
+    }
+
+    /// How often any of them occurs in the document that the candidates are at; where two have the same words, once.
+    pub(super) fn count(&mut self, candidates: &mut Candidates) -> u32 {
+        let Candidates::Any(any) = candidates else { return 0 };
+        let doc = any.doc();
+        if let Some(frequency) = self.frequency_of_one_word(any, doc) {
+            return frequency;
+        }
+        self.spans.clear();
+        for (alternative, set) in self.each.iter().zip(any.sets()).filter(|(_, set)| set.doc() == doc) {
+            let length = match (alternative, set) {
+                (AlternativeShape::Word, Candidates::Word(word)) => {
+                    read(word, doc, 1, &mut self.ends);
+                    1
+                }
+                (AlternativeShape::Phrase(length), Candidates::All(all)) => {
+                    let words = all.sets().iter_mut();
+                    phrase_ends(words, doc, *length, &mut self.ends, &mut self.positions);
+                    *length
+                }
+                _ => continue,
+            };
+            self.spans.extend(self.ends.iter().map(|&end| Span { start: end - length, end }));
+        }
+        self.spans.sort_unstable();
+        self.spans.dedup();
+        u32::try_from(self.spans.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The frequency of a word that the document has nothing but, for which no position is read.
+    fn frequency_of_one_word(&self, any: &mut Union<Candidates>, doc: DocId) -> Option<u32> {
+        let mut here = self.each.iter().zip(any.sets()).filter(|(_, set)| set.doc() == doc);
+        match (here.next()?, here.next()) {
+            ((AlternativeShape::Word, Candidates::Word(word)), None) => Some(word.only()?.term_freq()),
+            _ => None,
+        }
+    }
+}
+
+/// Where a phrase ends: each of its words moved on by how many come after it, and kept where all agree.
+fn phrase_ends<'c>(
+    words: impl Iterator<Item = &'c mut Candidates>,
+    doc: DocId,
+    length: u32,
+    ends: &mut Vec<u32>,
+    positions: &mut Vec<u32>,
+) {
+    ends.clear();
+    for (number, word) in (0..).zip(words) {
+        let Candidates::Word(word) = word else { continue };
+        if number == 0 {
+            read(word, doc, length, ends);
+        } else {
+            read(word, doc, length - number, positions);
+            keep_common(ends, positions);
+        }
+        if ends.is_empty() {
+            return;
+        }
+    }
+}
+
+/// Reads the positions of a word, each moved on, ascending.
+fn read(word: &mut WordPostings, doc: DocId, by: u32, positions: &mut Vec<u32>) {
+    positions.clear();
+    if word.add_positions_at(doc, positions) > 1 {
+        positions.sort_unstable();
+        positions.dedup();
+    }
+    positions.iter_mut().for_each(|position| *position += by);
+}
+
+/// Keeps of one ascending list what another has too.
+pub(super) fn keep_common(kept: &mut Vec<u32>, other: &[u32]) {
+    let mut other = other.iter().copied().peekable();
+    kept.retain(|&position| {
+        while other.next_if(|&next| next < position).is_some() {}
+        other.peek() == Some(&position)
+    });
+}
