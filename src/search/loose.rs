@@ -1,5 +1,7 @@
 //! A search that nothing meets, loosened: the passages with most of what is wanted.
 
+use std::borrow::Cow;
+
 use crate::engine::{Guess as Guessed, Loosen, Loosened};
 use crate::fields::Field;
 use crate::index::{CAPITALS, IndexError};
@@ -88,7 +90,7 @@ impl Searcher {
         let lexicon = lexicon.as_deref();
         let mut names = if request.guess { Some(self.names(budget)?) } else { None };
         while let Some(reading) =
-            read(&query, request.loosen, lexicon, names.as_ref()).filter(|_| !budget.clock.is_over())
+            read(&query, request.loosen, lexicon, names.as_deref()).filter(|_| !budget.clock.is_over())
         {
             let root = Query { root: reading.root() };
             let request = Request { query: &root, any: true, level, ..request.clone() };
@@ -99,13 +101,22 @@ impl Searcher {
                 }
             }
             let Some(least_certain) = reading.least_certain() else { break };
-            names = names.map(|names| names.without(&least_certain));
+            names = names.map(|names| Cow::Owned(names.without(&least_certain)));
         }
         Ok(None)
     }
 
-    /// The names that questions may have.
-    fn names(&self, budget: &Budget) -> Result<KnownNames, IndexError> {
+    /// The names that questions may have. Listed when first asked for.
+    fn names(&self, budget: &Budget) -> Result<Cow<'_, KnownNames>, IndexError> {
+        if let Some(names) = self.names.get() {
+            return Ok(Cow::Borrowed(names));
+        }
+        let names = self.list_names(budget)?;
+        // Once the time is over, a list may be without its end.
+        Ok(if budget.clock.is_over() { Cow::Owned(names) } else { Cow::Borrowed(self.names.get_or_init(|| names)) })
+    }
+
+    fn list_names(&self, budget: &Budget) -> Result<KnownNames, IndexError> {
         let mut compiler = self.compiler(MatchLevel::Inflected, None, budget);
         let fields = *self.reader.fields();
         let mut values = |field: &Field| -> Result<Vec<String>, IndexError> {

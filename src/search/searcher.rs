@@ -23,6 +23,7 @@ use super::loose::{Loose, Wanted};
 use super::loosened;
 use super::order::{ScoredPassage, Sort};
 use super::plan::{Plan, SpanQuery, Weight};
+use super::question::KnownNames;
 use super::ranking::{Collected, ranked};
 use super::results::{Fetch, MAX_FETCHED_AT_ONCE};
 use super::signals;
@@ -39,6 +40,8 @@ pub struct Searcher {
     view: Arc<IndexView>,
     given: UserLexicon,
     lexicon: OnceLock<Lexicon>,
+    /// What a question may name.
+    pub(super) names: OnceLock<KnownNames>,
     parallelism: Parallelism,
 }
 
@@ -54,9 +57,10 @@ impl Searcher {
         parallelism: Parallelism,
     ) -> Result<Watched<Searcher>, IndexError> {
         let view = reader.watch(reader).read(|reader| IndexView::open(reader))?;
-        let (reader, view, lexicon) = (Arc::clone(reader), Arc::new(view), OnceLock::new());
+        let (reader, view) = (Arc::clone(reader), Arc::new(view));
+        let (lexicon, names) = (OnceLock::new(), OnceLock::new());
         let watch = Arc::clone(&reader);
-        Ok(watch.watch(Searcher { reader, view, given, lexicon, parallelism }))
+        Ok(watch.watch(Searcher { reader, view, given, lexicon, names, parallelism }))
     }
 
     /// Makes many searches faster at the cost of a look at every report. Each of them then runs on the thread that asks,
