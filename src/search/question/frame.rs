@@ -79,22 +79,30 @@ const ASIDES: [&str; 43] = [
 ];
 
 /// Words that mean little by themselves, wherever they occur in a question: verbs that only carry another word ("put in
-/// hotels"), words for anybody and anything, and the like.
-const FILLERS: [&str; 72] = [
+/// hotels"), particles ("taken off them"), words for anybody, nobody and anything, and the like. Reports say otherwise that
+/// nobody does something.
+const FILLERS: [&str; 87] = [
     "actually",
+    "another",
     "anybody",
     "anyone",
     "anything",
     "anywhere",
+    "away",
+    "back",
     "came",
     "come",
     "comes",
     "coming",
     "done",
+    "either",
     "else",
+    "enough",
     "ever",
+    "every",
     "everybody",
     "everyone",
+    "everything",
     "everywhere",
     "exactly",
     "get",
@@ -132,6 +140,13 @@ const FILLERS: [&str; 72] = [
     "mention",
     "mentioned",
     "much",
+    "neither",
+    "nobody",
+    "none",
+    "nothing",
+    "off",
+    "one",
+    "ones",
     "put",
     "puts",
     "putting",
@@ -152,6 +167,7 @@ const FILLERS: [&str; 72] = [
     "turns",
     "went",
     "whether",
+    "whole",
     "yet",
 ];
 

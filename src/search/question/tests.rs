@@ -54,6 +54,9 @@ fn function_words_and_words_of_asking_are_not_wanted() {
         ("who is it", "who is it"),
         ("Which areas have multi-agency hubs?", "multi-agency hubs"),
         ("are plans made without parents?", "plans without parents"),
+        ("do carers get enough help from nobody but one another?", "carers help"),
+        ("which councils had services taken off them", "services"),
+        ("enough is enough", "enough enough"),
     ] {
         assert_eq!(read_as(typed, Loosen::Words).as_deref(), Some(expected), "{typed}");
     }
