@@ -26,7 +26,7 @@ pub struct Lexicon {
     acronyms: FxHashMap<String, Vec<usize>>,
     /// Those of the acronyms that are ordinary words too.
     ordinary: FxHashSet<String>,
-    /// Rows by their stems run together, without conjunctions.
+    /// Rows by their stems run together, without [minor](is_minor) words.
     rows: BTreeMap<String, Vec<usize>>,
 }
 
@@ -134,7 +134,7 @@ impl Lexicon {
         let mut key = String::new();
         for (at, word) in words.iter().take(MAX_ROW).enumerate() {
             let word = fold(word);
-            if at > 0 && is_conjunction(&word) {
+            if at > 0 && is_minor(&word) {
                 continue;
             }
             push_stems(&word, stemmer, &mut key);
@@ -171,7 +171,7 @@ impl Lexicon {
                 Form::Acronym(short) => self.acronyms.entry(fold(short)).or_default().push(at),
                 Form::Words(row) => {
                     let mut key = String::new();
-                    let meant = row.iter().enumerate().filter(|(at, word)| *at == 0 || !is_conjunction(word));
+                    let meant = row.iter().enumerate().filter(|(at, word)| *at == 0 || !is_minor(word));
                     meant.for_each(|(_, word)| push_stems(word, stemmer, &mut key));
                     if known.insert(key.clone()) {
                         self.rows.entry(key).or_default().push(at);
@@ -184,10 +184,10 @@ impl Lexicon {
     }
 }
 
-/// Whether a word is a conjunction. Forms that differ in it are the same: "needs and disabilities", "needs and/or
-/// disabilities".
-fn is_conjunction(folded: &str) -> bool {
-    matches!(folded, "and" | "or")
+/// Whether a word is a conjunction, an article or a possessive. Forms that differ in it are the same: "needs and
+/// disabilities", "needs and/or disabilities"; "stay with foster carers", "stay with their foster carers".
+fn is_minor(folded: &str) -> bool {
+    matches!(folded, "and" | "or" | "a" | "an" | "the" | "her" | "his" | "its" | "my" | "our" | "their" | "your")
 }
 
 /// The pairings that a file does not want learnt.
