@@ -108,7 +108,8 @@ pub(super) fn head_columns(text: &str, width: usize) -> &str {
 pub(super) fn tail_columns(text: &str, width: usize) -> &str {
     let mut left = width;
     let start = text.char_indices().rev().find(|(_, c)| !takes(&mut left, *c));
-    &text[start.map_or(0, |(at, c)| at + c.len_utf8())..]
+    // A mark without a width is of the character before it, which is left out.
+    text[start.map_or(0, |(at, c)| at + c.len_utf8())..].trim_start_matches(|c: char| c.width() == Some(0))
 }
 
 /// Takes the columns of a character from those left, if there are enough.
