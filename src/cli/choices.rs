@@ -170,8 +170,12 @@ choices! {
         Plain = "plain" => CiteStyle::Plain,
         /// A Markdown quotation
         Markdown = "markdown" => CiteStyle::Markdown,
-        /// For reference managers
+        /// Items of CSL, for pandoc and reference managers
         CslJson = "csl-json" => CiteStyle::CslJson,
+        /// Entries for BibTeX
+        Bibtex = "bibtex" => CiteStyle::Bibtex,
+        /// Records for reference managers
+        Ris = "ris" => CiteStyle::Ris,
     }
 }
 

@@ -54,7 +54,15 @@ pub(super) fn run(
     let counts = format!("{} of {} reports\n", listed.len(), index.counts().reports);
     let head = || if common.quiet { String::new() } else { format!("{counts}\n") };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
-    write_reports(&mut paged, args.format, &terminal.style, &listed)?;
+    match args.citing.writer() {
+        None => write_reports(&mut paged, args.format, &terminal.style, &listed)?,
+        Some(mut citations) => {
+            for one in &listed {
+                citations.write(&mut paged, &one.report, one.short_id.as_deref(), None)?;
+            }
+            citations.finish(&mut paged)?;
+        }
+    }
     if !paged.finish()? && !common.quiet {
         err.write_all(counts.as_bytes())?;
     }

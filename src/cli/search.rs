@@ -1,7 +1,7 @@
 //! `findings search`: ranked passages.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -11,8 +11,8 @@ use anyhow::Context;
 use crate::engine::{Answer, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
-    Amount, BatchRecord, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines, levels_line,
-    loosened_lines, looser_line, nothing_lines, safe, write_hits, write_object,
+    Amount, BatchRecord, CitationWriter, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines,
+    levels_line, loosened_lines, looser_line, nothing_lines, safe, write_hits, write_object,
 };
 
 use super::advice;
@@ -75,7 +75,8 @@ fn answer(
         return count(args, common, &index, &request, out, err);
     }
     // Only where each hit says what it lacks.
-    let loosens = !args.all_words && !args.hits.loosen && args.format.says_what_hits_lack();
+    let loosens =
+        !args.all_words && !args.hits.loosen && args.format.says_what_hits_lack() && args.citing.cite.is_none();
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
     if let Some(rank) = args.open {
         return open(&index, &request, rank, common.quiet, err);
@@ -116,7 +117,11 @@ fn answer(
     let head =
         || if common.quiet { String::new() } else { wrapped(&(loosened.clone() + &summary() + "\n"), style.width) };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
-    write_hits(&mut paged, args.format, &style, &found, hits.map(|hit| hit.map_err(advice::as_io)))?;
+    let hits = hits.map(|hit| hit.map_err(advice::as_io));
+    match args.citing.writer() {
+        Some(citations) => cite(&mut paged, citations, unit, hits)?,
+        None => write_hits(&mut paged, args.format, &style, &found, hits)?,
+    }
     let is_paged = paged.finish()?;
     index.check()?;
     if !common.quiet && !is_paged {
@@ -130,11 +135,29 @@ fn chosen_fields(args: &SearchArgs) -> anyhow::Result<Option<FieldChoice>> {
     if args.max_chars.is_some() && args.format != Format::Brief {
         anyhow::bail!("--max-chars is for --format brief");
     }
+    if args.citing.cite.is_some() && (args.hits.explain || args.hits.context > 0) {
+        anyhow::bail!("--explain and --context are for hits; --cite prints a reference for each");
+    }
     if args.oneline && args.format != Format::Text {
         anyhow::bail!("--oneline is for text; --format brief has a line for each hit too");
     }
     let fields = args.fields.as_deref().map(|list| FieldChoice::parse(list, args.format));
     fields.transpose().map_err(anyhow::Error::msg)
+}
+
+/// Writes a reference for each hit.
+fn cite(
+    out: &mut dyn Write,
+    mut citations: CitationWriter,
+    unit: Unit,
+    mut hits: impl Iterator<Item = io::Result<Hit>>,
+) -> io::Result<()> {
+    hits.try_for_each(|hit| {
+        let hit = hit?;
+        let passage = (unit == Unit::Passage).then_some(&hit.passage);
+        citations.write(out, &hit.report, hit.short_id.as_deref(), passage)
+    })?;
+    citations.finish(out)
 }
 
 fn amount(args: &SearchArgs) -> Amount {

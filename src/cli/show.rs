@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use crate::corpus::read_source;
 use crate::library::Index;
-use crate::output::{Format, PassageWire, ReportWire, cite, passages_text, report_text, safe, write_object};
+use crate::output::{CitationWriter, Format, PassageWire, ReportWire, passages_text, report_text, safe, write_object};
 use crate::report::{Passage, Report, SourceSpan};
 
 use super::args::{Common, ShowArgs};
@@ -20,6 +20,11 @@ pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &m
     let index = Index::open_for_one(super::index_folder(common))?;
     let no_head = String::new;
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &no_head);
+    if let Some(citations) = args.citing.writer() {
+        cite(&args.ids, citations, &index, &mut paged)?;
+        paged.finish()?;
+        return Ok(Exit::Done);
+    }
     for (at, id) in args.ids.iter().enumerate() {
         if at > 0 && args.format == Format::Text {
             writeln!(paged)?;
@@ -34,7 +39,7 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
     let ResolvedId { report, ordinal } = resolved(index, id)?;
     let short = index.short_id(&report)?;
     let Some(ordinal) = ordinal else {
-        if args.source || args.cite.is_some() {
+        if args.source {
             bail!("{id} is a report: name a passage, such as {id}#1");
         }
         let passages = index.passages(&report.id, 1..=report.passages)?;
@@ -43,15 +48,11 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
     let around =
         ordinal.saturating_sub(args.context).max(1)..=ordinal.saturating_add(args.context).min(report.passages);
     let passages = index.passages(&report.id, around)?;
-    if args.format == Format::Text && !args.source && args.cite.is_none() {
+    if args.format == Format::Text && !args.source {
         return Ok(passages_text(out, &terminal.style, &report, short.as_deref(), &passages, ordinal)?);
     }
     for passage in passages {
-        if let Some(style) = args.cite {
-            if passage.ordinal == ordinal {
-                cite(out, &report, &passage, style.into())?;
-            }
-        } else if args.format == Format::Json {
+        if args.format == Format::Json {
             let wire = PassageWire::new(&report.id, short.as_deref(), &passage);
             write_object(out, &if args.source { wire.with_source(&passage) } else { wire })?;
         } else {
@@ -59,6 +60,19 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
         }
     }
     Ok(())
+}
+
+/// Writes references to reports and passages.
+fn cite(ids: &[String], mut citations: CitationWriter, index: &Index, out: &mut dyn Write) -> anyhow::Result<()> {
+    for id in ids {
+        let ResolvedId { report, ordinal } = resolved(index, id)?;
+        let passage = match ordinal {
+            Some(ordinal) => index.passages(&report.id, ordinal..=ordinal)?.pop(),
+            None => None,
+        };
+        citations.write(out, &report, index.short_id(&report)?.as_deref(), passage.as_ref())?;
+    }
+    Ok(citations.finish(out)?)
 }
 
 fn whole_report(

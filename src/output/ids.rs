@@ -61,19 +61,33 @@ pub(super) fn linked(style: &TextStyle, named: &ShownId<'_>, role: TextRole) -> 
 
 /// The address of a file, at a page of it if one is given.
 pub fn file_uri(path: &Path, page: Option<u32>) -> String {
-    let mut target = String::from("file://");
-    for byte in path.to_string_lossy().bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => target.push(char::from(byte)),
-            _ => {
-                let _ = write!(target, "%{byte:02X}");
-            }
-        }
-    }
+    let mut target = format!("file://{}", encoded(&path.to_string_lossy()));
     if let Some(page) = page {
         let _ = write!(target, "#page={page}");
     }
     target
+}
+
+/// A path as it stands in an address.
+pub(super) fn encoded(path: &str) -> String {
+    percent_encoded(path, |byte| byte.is_ascii_alphanumeric() || b"/.-_~".contains(&byte))
+}
+
+/// An address in which nothing has a meaning beyond that of addresses.
+pub(super) fn encoded_url(url: &str) -> String {
+    percent_encoded(url, |byte| byte.is_ascii_graphic() && !b"{}\\\"<>^`|".contains(&byte))
+}
+
+fn percent_encoded(text: &str, stays: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if stays(byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 #[cfg(test)]

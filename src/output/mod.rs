@@ -38,7 +38,7 @@ use crate::engine::{Answer, Hit, Unit};
 use crate::query::Diagnostic;
 use crate::report::Report;
 
-pub use cite::{CiteStyle, cite};
+pub use cite::{CitationWriter, CiteStyle};
 use columns::Chosen;
 pub use columns::FieldChoice;
 pub use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};

@@ -110,7 +110,7 @@ fn they_come_out_of_no_command_in_no_format() {
         for line in ["show", "show --source", "show --context 1", "show --format json", "show --format json --source"] {
             assert_clean(&place.findings(line).arg(id).run());
         }
-        for style in ["plain", "markdown", "csl-json"] {
+        for style in ["plain", "markdown", "csl-json", "bibtex", "ris"] {
             assert_clean(&place.findings(&format!("show --cite {style}")).arg(id).run().status(0));
         }
         let (report, _) = id.rsplit_once('#').expect("an id has a number");
@@ -195,7 +195,7 @@ fn in_json_they_are_kept() {
     let listed = place.run("reports --format json").status(0).json().to_string();
     assert!(listed.contains("\u{9b}") && listed.contains('\u{202e}'), "{listed}");
     let id = place.run("search drift --report 'id*' --format jsonl").ids().remove(0);
-    let item = place.findings("show --cite csl-json").arg(&id).run().status(0).json();
+    let item = place.findings("show --cite csl-json").arg(&id).run().status(0).json()[0].clone();
     assert!(item["title"].as_str().is_some_and(kept) && item["abstract"].as_str().is_some_and(kept), "{item}");
     let read = place.run("inspect corpus/record.jsonl --format json").status(0).json();
     assert!(read["report"]["extra"]["theme"].as_str().is_some_and(kept), "{read}");

@@ -53,7 +53,7 @@ fn an_address_is_shown_cited_and_filtered_by() {
     let place = place();
     place.run("show matter.md").status(0).stdout_has("https://files.example/50123\n");
     place.run("search drift --format csv --report matter.md -q").status(0).stdout_has(",https://files.example/50123,");
-    for style in ["plain", "markdown", "csl-json"] {
+    for style in ["plain", "markdown", "csl-json", "bibtex", "ris"] {
         place.run(&format!("show matter.md#2 --cite {style}")).status(0).stdout_has("https://files.example/50123");
     }
     for (filter, ids) in [

@@ -253,7 +253,7 @@ fn strays(texts: &BTreeMap<String, String>) -> Vec<PathBuf> {
     files.filter(|path| name(path).ends_with(".txt") && !texts.contains_key(&name(path))).collect()
 }
 
-fn updating() -> bool {
+pub(crate) fn updating() -> bool {
     match std::env::var("FINDINGS_GOLDEN") {
         Err(_) => false,
         Ok(value) if value == "update" => true,

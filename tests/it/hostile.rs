@@ -300,7 +300,8 @@ fn nothing_in_a_report_reaches_the_terminal() {
     ] {
         clean(&place.run(line));
     }
-    for line in ["show", "show --source", "show --cite plain", "show --cite markdown", "show --cite csl-json"] {
+    let styles = ["plain", "markdown", "csl-json", "bibtex", "ris"].map(|style| format!("show --cite {style}"));
+    for line in ["show", "show --source"].into_iter().chain(styles.iter().map(String::as_str)) {
         clean(&place.findings(line).arg(&id).run().status(0));
         clean(&place.findings(line).arg(format!("no{EVIL}")).run().status(2));
     }

@@ -4,6 +4,7 @@
 mod apart;
 mod batch;
 mod boilerplate;
+mod cite;
 mod cli;
 mod closed_values;
 #[cfg(unix)]

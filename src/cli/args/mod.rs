@@ -1,6 +1,7 @@
 //! The arguments of every command.
 
 mod batch;
+mod cite;
 mod filters;
 mod hits;
 mod indexing;
@@ -14,10 +15,11 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::output::{Content, Format};
 
-use crate::cli::choices::{CiteChoice, ColourChoice, ReportSortChoice, formats_of};
+use crate::cli::choices::{ColourChoice, ReportSortChoice, formats_of};
 use crate::cli::help::{page_list, page_names};
 
 pub(in crate::cli) use batch::BatchArgs;
+pub(in crate::cli) use cite::CiteArgs;
 pub(in crate::cli) use filters::FilterArgs;
 pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
@@ -150,6 +152,7 @@ Examples:
   findings search 'which councils leave kids without a social worker?'
   findings search '\"return home interview\" NEAR/10 offered' --match variants
   findings search neglect --kind inspection --since 2019 --format csv --all
+  findings search '\"private fostering\"' --all --cite ris > fostering.ris
 
 `findings help query` describes the whole query language.")]
 pub(in crate::cli) struct SearchArgs {
@@ -162,29 +165,31 @@ pub(in crate::cli) struct SearchArgs {
     #[arg(long, conflicts_with = "loosen", help_heading = "Matching")]
     pub(in crate::cli) all_words: bool,
     /// Print whole passages in text, not only the lines around matches
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cite")]
     pub(in crate::cli) full: bool,
     /// Print a line for each hit: its id, where it is, and the words around the first match
-    #[arg(long, conflicts_with_all = ["full", "context", "explain"])]
+    #[arg(long, conflicts_with_all = ["full", "context", "explain", "cite"])]
     pub(in crate::cli) oneline: bool,
     /// Print only the number of passages, or of reports with --unit report
-    #[arg(long, conflicts_with_all = ["files_with_matches", "oneline", "format", "limit", "all"])]
+    #[arg(long, conflicts_with_all = ["files_with_matches", "oneline", "format", "limit", "all", "cite"])]
     pub(in crate::cli) count: bool,
     /// Print only the paths of all files with a match
-    #[arg(long, conflicts_with_all = ["oneline", "format", "limit", "all"])]
+    #[arg(long, conflicts_with_all = ["oneline", "format", "limit", "all", "cite"])]
     pub(in crate::cli) files_with_matches: bool,
     /// Open the file of hit N at its page or line, as `findings open` does
-    #[arg(long, value_name = "N", conflicts_with_all = ["files_with_matches", "count", "oneline", "format", "offset"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["files_with_matches", "count", "oneline", "format", "offset", "cite"])]
     pub(in crate::cli) open: Option<NonZeroUsize>,
     /// Format of the output; --json is --format json
-    #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats_of(Content::Hits), default_value_t = Format::Text, conflicts_with = "cite")]
     pub(in crate::cli) format: Format,
     /// Fields of each hit to print in json, jsonl, csv or tsv, in this order
-    #[arg(long, value_name = "NAMES", conflicts_with_all = ["oneline", "count", "files_with_matches"])]
+    #[arg(long, value_name = "NAMES", conflicts_with_all = ["oneline", "count", "files_with_matches", "cite"])]
     pub(in crate::cli) fields: Option<String>,
     /// Print at most N characters in all, in the format brief
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(MIN_CHARS..))]
     pub(in crate::cli) max_chars: Option<u64>,
+    #[command(flatten)]
+    pub(in crate::cli) citing: CiteArgs,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }
@@ -204,13 +209,12 @@ pub(in crate::cli) struct ShowArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(in crate::cli) context: u32,
     /// Print the lines of the file that a passage comes from
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cite")]
     pub(in crate::cli) source: bool,
-    /// Print a reference to the passage
-    #[arg(long, value_enum, value_name = "STYLE", conflicts_with_all = ["source", "format"])]
-    pub(in crate::cli) cite: Option<CiteChoice>,
+    #[command(flatten)]
+    pub(in crate::cli) citing: CiteArgs,
     /// Format of the output; --json is --format json
-    #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text, conflicts_with = "cite")]
     pub(in crate::cli) format: Format,
 }
 
@@ -238,20 +242,23 @@ pub(in crate::cli) struct OpenArgs {
 Examples:
   findings reports --authority Essex --since 2019
   findings reports --missing date
-  findings reports --format csv > reports.csv")]
+  findings reports --format csv > reports.csv
+  findings reports --kind inspection --cite bibtex > reports.bib")]
 pub(in crate::cli) struct ReportsArgs {
     /// List only reports without this field, such as date or authority
     #[arg(long, value_name = "FIELD")]
     pub(in crate::cli) missing: Option<String>,
     /// List only reports that are in several files, with these files
-    #[arg(long, conflicts_with = "missing")]
+    #[arg(long, conflicts_with_all = ["missing", "cite"])]
     pub(in crate::cli) duplicates: bool,
     /// Order of the reports
     #[arg(long, value_enum, default_value_t = ReportSortChoice::Authority)]
     pub(in crate::cli) sort: ReportSortChoice,
     /// Format of the output; --json is --format json
-    #[arg(long, value_parser = formats_of(Content::Reports), default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats_of(Content::Reports), default_value_t = Format::Text, conflicts_with = "cite")]
     pub(in crate::cli) format: Format,
+    #[command(flatten)]
+    pub(in crate::cli) citing: CiteArgs,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }
