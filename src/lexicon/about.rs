@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::align::is_function_word;
 use super::form::open_compound;
 use crate::report::Acronym;
-use crate::text::{base_of_possessive, fold, fold_into};
+use crate::text::{Stemmer, base_of_possessive, fold, fold_into};
 
 /// What some words of a query may stand for, or be stood for by. A lexicon of all definitions of the acronyms that
 /// [matter](About::of) gives the same answers about the words as one of all acronyms, since each acronym is decided by
@@ -15,37 +15,36 @@ use crate::text::{base_of_possessive, fold, fold_into};
 pub struct About {
     /// The acronyms that the words may be.
     shorts: FxHashSet<String>,
-    /// The beginnings of the words, which their inflections share, and those of the short ones alone.
-    beginnings: FxHashSet<[u8; 3]>,
-    of_short: FxHashSet<[u8; 3]>,
+    /// The stems of the words.
+    stems: Vec<String>,
+    /// The beginnings of the words, which their inflections share.
+    beginnings: FxHashSet<[u8; 2]>,
     /// The first letters of the words.
     initials: BTreeSet<u8>,
     folded: String,
+    stemmer: Stemmer,
 }
-
-/// A stem may be shorter than its word, but of a word as long as this it has three letters.
-const MIN_LETTERS: usize = 5;
 
 impl About {
     /// About some folded words.
     pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> About {
         let mut about = About {
             shorts: FxHashSet::default(),
+            stems: Vec::new(),
             beginnings: FxHashSet::default(),
-            of_short: FxHashSet::default(),
             initials: BTreeSet::new(),
             folded: String::new(),
+            stemmer: Stemmer::new(),
         };
         // No form begins with a function word.
         for word in words.into_iter().filter(|word| !is_function_word(word)) {
             about.initials.extend(word.bytes().next());
             let base = base_of_possessive(word).unwrap_or(word);
             about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
-            for part in open_compound(word) {
-                about.beginnings.extend([beginning(part, 2), beginning(part, 3)]);
-                if part.len() < MIN_LETTERS {
-                    about.of_short.insert(beginning(part, 2));
-                }
+            about.beginnings.insert(beginning(word));
+            for part in open_compound(word).into_iter().filter(|part| !part.is_empty()) {
+                about.beginnings.insert(beginning(part));
+                about.stems.push(about.stemmer.stem(part).to_owned());
             }
         }
         about
@@ -73,32 +72,43 @@ impl About {
         let first = long.trim_start_matches(|c: char| !c.is_alphanumeric());
         let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
         fold_into(first, &mut self.folded);
-        let begins_so = match self.folded.len() {
-            MIN_LETTERS.. => {
-                self.beginnings.contains(&beginning(&self.folded, 3))
-                    || self.of_short.contains(&beginning(&self.folded, 2))
+        if self.beginnings.contains(&beginning(&self.folded)) {
+            let [part, _] = open_compound(&self.folded);
+            let stem = self.stemmer.stem(part);
+            // Stems are run together in a key, so one may begin as another does.
+            if self.stems.iter().any(|one| one.starts_with(stem) || stem.starts_with(one.as_str())) {
+                return true;
             }
-            _ => self.beginnings.contains(&beginning(&self.folded, 2)),
-        };
+        }
         fold_into(short, &mut self.folded);
-        begins_so || self.shorts.contains(self.folded.as_str())
+        self.shorts.contains(self.folded.as_str())
+    }
+
+    /// Whether a form may matter by its first letters, which rule most of them out quickly.
+    pub(super) fn may_matter(&self, form: &str) -> bool {
+        match form.as_bytes() {
+            [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
+                self.beginnings.contains(&[*first, *second].map(|byte| as_in_stem(byte.to_ascii_lowercase())))
+            }
+            _ => true,
+        }
     }
 }
 
 /// The first bytes of a word, as its stem has them: "dying" begins as "die" does.
-fn beginning(folded: &str, bytes: usize) -> [u8; 3] {
-    let mut beginning = [0; 3];
-    for (to, byte) in beginning.iter_mut().zip(folded.bytes()).take(bytes) {
-        *to = if byte == b'y' { b'i' } else { byte };
-    }
-    beginning
+fn beginning(folded: &str) -> [u8; 2] {
+    let mut bytes = folded.bytes().map(as_in_stem);
+    std::array::from_fn(|_| bytes.next().unwrap_or_default())
+}
+
+fn as_in_stem(byte: u8) -> u8 {
+    if byte == b'y' { b'i' } else { byte }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lexicon::{Lexicon, UserLexicon};
-    use crate::text::Stemmer;
 
     const DEFINITIONS: [(&str, &str, u64); 8] = [
         ("RHI", "return home interview", 9),
