@@ -100,13 +100,18 @@ fn filter(field: Field, value: &str) -> Filter {
 /// no other has.
 fn authority(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<FilterGuess> {
     const MAX_WORDS: usize = 6;
+    let with_word: Vec<&str> =
+        names.authorities.iter().map(String::as_str).filter(|name| name.contains(words[at].text)).collect();
+    if with_word.is_empty() {
+        return None;
+    }
     let before = at.checked_sub(1).map(|before| words[before].text);
     let follows_place = before.is_some_and(|word| PLACE.contains(&word));
     (1..=MAX_WORDS.min(words.len() - at)).rev().find_map(|taken| {
         let range = at..at + taken;
         let row = typed(words, &range);
         let is_meant = follows_place || words[at].is_name || taken > 1 || !names.ordinary.contains(&row);
-        let name = named(&row, &names.authorities).filter(|_| is_meant)?;
+        let name = named(&row, &with_word).filter(|_| is_meant)?;
         let is_part = name != row;
         // A part of a name is often a word of another sort: "north", "city".
         (!is_part || words[at].is_name).then(|| {
@@ -121,8 +126,8 @@ fn authority(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Optio
 }
 
 /// The name that a row of words is, or the only one that begins or ends with it.
-fn named<'n>(row: &str, names: &'n [String]) -> Option<&'n str> {
-    if let Some(name) = names.iter().find(|name| bare_place(name) == row || *name == row) {
+fn named<'n>(row: &str, names: &[&'n str]) -> Option<&'n str> {
+    if let Some(name) = names.iter().find(|name| bare_place(name) == row || **name == row) {
         return Some(name);
     }
     let mut parts = names.iter().filter(|name| {
@@ -131,7 +136,7 @@ fn named<'n>(row: &str, names: &'n [String]) -> Option<&'n str> {
             || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))
     });
     let part = parts.next()?;
-    parts.next().is_none().then_some(part.as_str())
+    parts.next().is_none().then_some(*part)
 }
 
 /// Two or more words that are of the name of some kinds, the last of them its last: "send inspections". All kinds that
