@@ -30,7 +30,7 @@
 //!
 //! The folder `examples` has programs that use it. The modules are the rooms of the program, from files to bytes:
 //! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
-//! keeps the passages, [`query`] and [`search`] find them, [`concordance`] counts what is around what was found, [`output`] writes them; [`engine`] is what is asked and answered.
+//! keeps the passages, [`query`] and [`search`] find them, [`concordance`] counts what is around what was found, [`quotation`] checks what is said to be from them, [`output`] writes them; [`engine`] is what is asked and answered.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -50,6 +50,7 @@ pub mod metadata;
 #[cfg(feature = "cli")]
 pub mod output;
 pub mod query;
+pub mod quotation;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod runs;

@@ -34,6 +34,7 @@ mod pager;
 mod permissions;
 mod progress;
 mod query;
+mod quote;
 mod reader;
 mod repair;
 mod reports;
@@ -132,6 +133,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
         Command::Kwic(command) => kwic::run(command, &args.common, &terminal, &mut out, err),
+        Command::Quote(command) => quote::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
         Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),

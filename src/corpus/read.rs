@@ -8,7 +8,7 @@ use crate::extract::{Unreadable, extract, is_read_apart, is_streamed};
 use crate::layout::layout;
 use crate::lexicon;
 use crate::metadata::{self, MetadataOverride, Rules};
-use crate::report::{self, Acronym, Document, Line, Passage, Prose, ReadReport, Report};
+use crate::report::{self, Acronym, Document, Line, Passage, Prose, ReadReport, Report, Role};
 use crate::text::words;
 
 use super::likeness::likeness;
@@ -203,7 +203,19 @@ fn report(file: &FoundFile, document: &Document, given: &[MetadataOverride], rul
         content: content_id(&passages),
     };
     let likeness = if document.id.is_none() { likeness(&passages) } else { None };
-    ReadReport { report, acronyms: acronyms(&passages), passages, likeness }
+    let block_quotes =
+        passages.iter().filter(|passage| is_block_quote(document, passage)).map(|passage| passage.ordinal);
+    let block_quotes = block_quotes.collect();
+    ReadReport { report, acronyms: acronyms(&passages), passages, block_quotes, likeness }
+}
+
+/// Whether a passage begins with a line that the format marks as one of a block quotation.
+fn is_block_quote(document: &Document, passage: &Passage) -> bool {
+    let line = passage.spans.first().and_then(|span| {
+        let at = |number: u32| usize::try_from(number.checked_sub(1)?).ok();
+        document.pages.get(at(span.page)?)?.lines.get(at(span.line)?)
+    });
+    line.is_some_and(|line| matches!(line.role, Role::Quote(_)))
 }
 
 /// The definitions of acronyms in some passages, each once, in order.

@@ -69,6 +69,19 @@ pub trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
     fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError>;
 
+    /// The passages that some words in a row are most likely quoted from, the likeliest first, among those that meet a query of
+    /// filters.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
+    fn quoted_passages(
+        &self,
+        words: &[String],
+        among: &Query,
+        limit: usize,
+        timeout: Option<Duration>,
+    ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError>;
+
     /// All reports, in the order of their ids, without their evidence.
     ///
     /// # Errors

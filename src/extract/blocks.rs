@@ -27,6 +27,8 @@ pub(super) struct BlockWriter {
     /// The role of the line that is being written; `None` between blocks.
     role: Option<Role>,
     items: Vec<Item>,
+    /// How many block quotations are open.
+    quotes: usize,
 }
 
 /// An open list item.
@@ -50,7 +52,22 @@ impl BlockWriter {
                 self.gap = true;
             }
         }
-        self.role = Some(role);
+        self.role = Some(match role {
+            Role::Block(first) if self.quotes > 0 => Role::Quote(first),
+            role => role,
+        });
+    }
+
+    /// A block quotation begins here.
+    pub(super) fn open_quote(&mut self) {
+        self.close();
+        self.quotes += 1;
+    }
+
+    /// A block quotation ends here.
+    pub(super) fn close_quote(&mut self) {
+        self.close();
+        self.quotes = self.quotes.saturating_sub(1);
     }
 
     /// Writes text as it is, into a paragraph or an item if nothing is open.
@@ -89,8 +106,9 @@ impl BlockWriter {
             // Breaks before the first word change nothing.
             role if self.lines.len() == before => role,
             Role::Item(_) => Role::Item(false),
-            Role::Block(_) if became_item => Role::Item(false),
+            Role::Block(_) | Role::Quote(_) if became_item => Role::Item(false),
             Role::Block(_) => Role::Block(false),
+            Role::Quote(_) => Role::Quote(false),
             role => role,
         });
     }
@@ -101,7 +119,9 @@ impl BlockWriter {
         self.gap = false;
         let Some(role) = role else { return };
         match marks::bullet(&text) {
-            Some(words) if matches!(role, Role::Block(_) | Role::Item(_)) => self.line(words, Role::Item(true), found),
+            Some(words) if matches!(role, Role::Block(_) | Role::Quote(_) | Role::Item(_)) => {
+                self.line(words, Role::Item(true), found)
+            }
             _ => self.line(&text, role, found),
         }
     }

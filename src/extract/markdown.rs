@@ -130,7 +130,8 @@ impl<'a> MarkdownReader<'a> {
                 self.writer.open(Role::Row);
                 self.cells = Some(Vec::new());
             }
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.writer.close(),
+            Tag::BlockQuote(_) => self.writer.open_quote(),
+            Tag::Paragraph | Tag::FootnoteDefinition(_) => self.writer.close(),
             _ => {}
         }
     }
@@ -179,7 +180,8 @@ impl<'a> MarkdownReader<'a> {
                 cells.extend(beyond.split('|').map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned));
                 self.writer.line(&cells.join("\t"), Role::Row, Some(at));
             }
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => {
+            TagEnd::BlockQuote(_) => self.writer.close_quote(),
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::FootnoteDefinition => {
                 self.writer.close();
             }
             _ => {}
@@ -238,6 +240,7 @@ mod tests {
         match role {
             Role::Text => "t".to_owned(),
             Role::Block(first) => if *first { "P" } else { "p" }.to_owned(),
+            Role::Quote(first) => if *first { "Q" } else { "q" }.to_owned(),
             Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
             Role::Heading(level) => format!("{level}"),
             Role::Row => "R".to_owned(),
@@ -255,7 +258,7 @@ mod tests {
             ("12.\n\nThe text\n", "I 12.\nP The text\n"),
             ("3. - inner\n", "I 3.\nI inner\n"),
             ("| Area | Grade |\n|---|---|\n| Help | **Good** |\n| | x |\n", "R Area\tGrade\nR Help\tGood\nR \tx\n"),
-            ("> said\n> twice\n\n`code` [link](http://a.b) ![alt](c.png)\n", "P said\np twice\nP code link alt\n"),
+            ("> said\n> twice\n\n`code` [link](http://a.b) ![alt](c.png)\n", "Q said\nq twice\nP code link alt\n"),
             (
                 "Before\n\n    13. An indented **one**\n\n    more\n\nAfter",
                 "P Before\nt \nt 13. An indented one\nt \nt more\nt \nP After\n",

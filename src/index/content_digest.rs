@@ -328,7 +328,7 @@ mod tests {
             prose: Default::default(),
             content: String::new(),
         };
-        ReadReport { report, passages, acronyms: Vec::new(), likeness: None }
+        ReadReport { report, passages, acronyms: Vec::new(), block_quotes: Vec::new(), likeness: None }
     }
 
     #[test]

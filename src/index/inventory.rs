@@ -110,7 +110,13 @@ fn stored(reader: &Reader) -> Vec<StoredReport> {
         Some(StoredReport {
             root,
             path,
-            read: ReadReport { report, passages: Vec::new(), acronyms: Vec::new(), likeness: None },
+            read: ReadReport {
+                report,
+                passages: Vec::new(),
+                acronyms: Vec::new(),
+                block_quotes: Vec::new(),
+                likeness: None,
+            },
         })
     };
     places.iter().filter_map(one).collect()

@@ -80,7 +80,7 @@ impl Reader {
         let placed = self.report_at(DocAddress::new(location.segment, location.start))?;
         let passages = self.passages_of(&placed, 1..=location.passages())?;
         let PlacedReport { report, .. } = placed;
-        Ok(ReadReport { report, passages, acronyms: Vec::new(), likeness: None })
+        Ok(ReadReport { report, passages, acronyms: Vec::new(), block_quotes: Vec::new(), likeness: None })
     }
 }
 

@@ -95,7 +95,13 @@ pub(super) fn rewrite(
             let mut report = placed.report;
             report.id.clone_from(id);
             report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
-            let read = ReadReport { acronyms: acronyms(&passages), report, passages, likeness: None };
+            let read = ReadReport {
+                acronyms: acronyms(&passages),
+                report,
+                passages,
+                block_quotes: Vec::new(),
+                likeness: None,
+            };
             writer.add(&file.root, &file.path, &read)?;
         }
     }

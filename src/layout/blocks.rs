@@ -122,7 +122,7 @@ impl<'a> Joiner<'_, 'a> {
             (Role::Heading(_) | Role::Row, _) => return false,
             (Role::Aside(_), Role::Aside(false)) => return true,
             (Role::Aside(_), _) | (_, Role::Aside(_)) => return false,
-            (_, Role::Block(false) | Role::Item(false)) => return true,
+            (_, Role::Block(false) | Role::Quote(false) | Role::Item(false)) => return true,
             _ => {}
         }
         if self.mark(at) != Mark::None {
@@ -133,7 +133,7 @@ impl<'a> Joiner<'_, 'a> {
             return true;
         }
         match line.role {
-            Role::Block(true) => self.goes_on_as_unwrapped(block, at),
+            Role::Block(true) | Role::Quote(true) => self.goes_on_as_unwrapped(block, at),
             _ if !self.measure.wrapped => self.goes_on_as_unwrapped(block, at),
             _ => self.goes_on_as_wrapped(block, at),
         }

@@ -104,7 +104,7 @@ fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>) -> Option<usize> {
     let filled: Vec<usize> = (0..page.lines.len()).filter(|&at| !page.lines[at].text.is_empty()).collect();
     let candidates = filled.iter().enumerate().skip(1).filter(|&(_, &at)| {
         let line = page.lines[at].text;
-        let may_be_note = matches!(page.lines[at].role, Role::Text | Role::Block(_));
+        let may_be_note = matches!(page.lines[at].role, Role::Text | Role::Block(_) | Role::Quote(_));
         may_be_note && note_number(line).is_some_and(|n| marks.contains(&n))
     });
     let mut starts = candidates.filter(|&(i, _)| {

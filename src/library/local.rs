@@ -90,6 +90,16 @@ impl Engine for Local {
         self.ask(|searcher| searcher.word_counts(words, among, timeout))
     }
 
+    fn quoted_passages(
+        &self,
+        words: &[String],
+        among: &Query,
+        limit: usize,
+        timeout: Option<Duration>,
+    ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError> {
+        self.ask(|searcher| searcher.quoted_passages(words, among, limit, timeout))
+    }
+
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         self.reader.reports()
     }

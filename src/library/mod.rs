@@ -2,6 +2,7 @@
 
 mod concordance;
 mod local;
+mod quotation;
 mod values;
 
 use std::ops::RangeInclusive;

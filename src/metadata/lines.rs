@@ -155,7 +155,8 @@ impl Lines {
             if matches!(line.role, Role::Aside(_)) {
                 continue;
             }
-            let starts_block = matches!(line.role, Role::Block(true) | Role::Item(true) | Role::Heading(_));
+            let starts_block =
+                matches!(line.role, Role::Block(true) | Role::Quote(true) | Role::Item(true) | Role::Heading(_));
             let mut anything = false;
             for cell in line.text.split(if line.role == Role::Row { '\t' } else { '\n' }) {
                 for part in parts_of_line(cell, page) {

@@ -49,6 +49,8 @@ pub enum Content {
     Differences,
     /// The lines of a concordance, or what is counted of it.
     Concordance,
+    /// Quotations that were checked.
+    Quotations,
 }
 
 /// A format, and the content that it can hold.
@@ -59,44 +61,44 @@ struct FormatRow {
     holds: &'static [Content],
 }
 
-use Content::{Batch, Concordance, Copies, Differences, Hits, Passages, Reports, Scores, State};
+use Content::{Batch, Concordance, Copies, Differences, Hits, Passages, Quotations, Reports, Scores, State};
 
 const FORMATS: [FormatRow; 9] = [
     FormatRow {
         format: Format::Text,
         name: "text",
         about: "For people",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations],
     },
     FormatRow {
         format: Format::Json,
         name: "json",
         about: "One JSON object",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations],
     },
     FormatRow {
         format: Format::Jsonl,
         name: "jsonl",
         about: "A JSON object a line",
-        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance],
+        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance, Quotations],
     },
     FormatRow {
         format: Format::Csv,
         name: "csv",
         about: "Comma-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations],
     },
     FormatRow {
         format: Format::Tsv,
         name: "tsv",
         about: "Tab-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations],
     },
     FormatRow {
         format: Format::Markdown,
         name: "md",
         about: "Markdown",
-        holds: &[Hits, Reports, Copies, Scores, Concordance],
+        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations],
     },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
     FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },

@@ -38,6 +38,10 @@ fn date_with_basis(meta: &ReportMeta) -> String {
 
 /// "p. 5", "pp. 5–6".
 pub(super) fn pages(passage: &Passage) -> Option<String> {
-    let (first, last) = passage.pages?;
-    Some(if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") })
+    passage.pages.map(page_range)
+}
+
+/// The pages from the first to the last, likewise.
+pub(super) fn page_range((first, last): (u32, u32)) -> String {
+    if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
 }

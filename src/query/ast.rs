@@ -145,7 +145,7 @@ impl Node {
     }
 
     /// All of several conditions.
-    fn all_of(mut conditions: Vec<Node>) -> Node {
+    pub(crate) fn all_of(mut conditions: Vec<Node>) -> Node {
         match conditions.len() {
             0 => Node::All,
             1 => conditions.remove(0),
@@ -321,6 +321,13 @@ impl MatchLevel {
             MatchLevel::Inflected => "inflected",
             MatchLevel::Variants => "variants",
         }
+    }
+}
+
+impl Term {
+    /// A folded word, to be found as it is.
+    pub fn word(text: String) -> Term {
+        Term { text, form: TermForm::Word, acronym: None, capital: false, level: None, span: 0..0 }
     }
 }
 

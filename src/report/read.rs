@@ -53,6 +53,8 @@ pub struct ReadReport {
     pub passages: Vec<Passage>,
     /// Its definitions of acronyms, each once.
     pub acronyms: Vec<Acronym>,
+    /// The ordinals of the passages that its format marks as block quotations, in order. An index does not keep them.
+    pub block_quotes: Vec<u32>,
     /// The likeness of its text; none for a record of a file that holds many, where repetition is on purpose.
     pub likeness: Option<Likeness>,
 }

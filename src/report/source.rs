@@ -12,6 +12,8 @@ pub enum Role {
     /// A line of a paragraph that the format itself marks as a block, such as `<p>` or a Markdown
     /// paragraph; the first line of the block is `true`. A gap of the format's own separates blocks.
     Block(bool),
+    /// The same of a block quotation.
+    Quote(bool),
     /// A heading of level 1 to 6.
     Heading(u8),
     /// A line of a list item; the first line of the item is `true`. Its mark is left out, but the

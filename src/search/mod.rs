@@ -5,7 +5,6 @@
 //! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
-mod alignment;
 mod any_spans;
 mod blockwise;
 mod bm25;
@@ -38,6 +37,7 @@ mod phrases;
 mod plain_spans;
 mod plan;
 mod question;
+mod quoted_passages;
 mod ranking;
 mod rerank;
 mod results;

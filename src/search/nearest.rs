@@ -1,28 +1,28 @@
 //! The passage that a quotation was most likely made from, where no passage has it word for word.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::index::IndexError;
-use crate::query::{Node, Phrase, Query, Term, TermForm};
+use crate::query::{Node, Phrase, Term, TermForm};
+use crate::quotation::{AlignedText, Alignment, QuotedGap, QuotedWord, StepKind, align, is_near};
 use crate::report::{Passage, Report};
-use crate::text::{fold, is_stop_word, words};
+use crate::text::{fold, words};
 
-use super::alignment::{QuotedWord, align};
 use super::compile::Compiler;
-use super::hits::report_of;
-use super::order::ScoredPassage;
-use super::ranking::ranked;
+use super::quoted_passages::{QuotedPassage, quoted_passages};
 use super::searcher::Searcher;
-use super::{Continued, Nearest, Nothing, Request, WordDifference};
+use super::{Continued, Nearest, Nothing, WordDifference};
 
 /// A shorter phrase is no quotation.
 pub(super) const MIN_QUOTED: usize = 6;
 
-/// So many of the rarest words of a quotation are looked for.
-const MAX_LOOKED_FOR: usize = 8;
-
-/// So many passages that have any of these are laid beside the quotation.
+/// At most this many passages are laid beside a phrase.
 const MAX_CANDIDATES: usize = 30;
+
+/// More words of a phrase are not compared, nor more of a passage: the work grows with both.
+const MAX_QUOTED: usize = 200;
+const MAX_WORDS: usize = 2_000;
 
 /// Adds to why nothing was found what is nearest to a quotation among the passages that meet `filters`: the passage that
 /// has at least half of its words in their places, and two passages over which it runs.
@@ -34,30 +34,46 @@ pub(super) fn add_nearest(
     filters: &[Node],
 ) -> Result<(), IndexError> {
     let Some(quoted) = quoted_words(phrase) else { return Ok(()) };
+    let words: Vec<&Term> = phrase.terms.iter().filter(|term| term.form == TermForm::Word).collect();
     let mut best: Option<(usize, Nearest)> = None;
-    for found in candidates(searcher, compiler, phrase, filters)? {
+    for found in quoted_passages(searcher, compiler, &words, filters, MAX_CANDIDATES)? {
         if compiler.budget.clock.is_over() {
             return Ok(());
         }
         let passage = searcher.reader.passage(found.address)?;
-        let report = report_of(&searcher.reader, &found)?;
+        let report = found.report(&searcher.reader)?;
         if nothing.continued.is_none() {
             nothing.continued = continued(searcher, &quoted, &found, &passage, &report)?;
         }
-        let Some(alignment) = align(&quoted, &passage.text) else { continue };
-        let is_near = 2 * alignment.differing <= quoted.len();
-        if is_near && best.as_ref().is_none_or(|(least, _)| alignment.differing < *least) {
-            let differences = alignment.differences.into_iter().map(|(typed, found)| {
-                let typed: Vec<&str> = quoted[typed].iter().map(|word| word.text.as_str()).collect();
-                WordDifference { typed: typed.join(" "), found }
-            });
-            let (quoted, differences) = (alignment.place, differences.collect());
-            let nearest = Nearest { report, passage, quoted, differences };
-            best = Some((alignment.differing, nearest));
+        if let Some((differing, quoted, differences)) = laid_beside(&quoted, &passage.text)
+            && is_near(differing, phrase.terms.len())
+            && best.as_ref().is_none_or(|(least, _)| differing < *least)
+        {
+            best = Some((differing, Nearest { report, passage, quoted, differences }));
         }
     }
     nothing.nearest = best.map(|(_, nearest)| nearest);
     Ok(())
+}
+
+/// How many words of a phrase differ from a text, the bytes that were quoted, and where they differ.
+fn laid_beside(quoted: &[QuotedWord], text: &str) -> Option<(usize, Range<usize>, Vec<WordDifference>)> {
+    let quoted = &quoted[..quoted.len().min(MAX_QUOTED)];
+    let places: Vec<Range<usize>> = words(text).take(MAX_WORDS).map(|word| word.start..word.end()).collect();
+    let folded = places.iter().map(|place| fold(&text[place.clone()])).collect();
+    let Alignment { differing, place, steps } = align(quoted, &AlignedText { words: folded, asides: Vec::new() })?;
+    let bytes = |words: Range<usize>| match places.get(words.clone()) {
+        Some([first, .., last]) => first.start..last.end,
+        Some([one]) => one.clone(),
+        // Between two words, after the one before.
+        _ => words.start.checked_sub(1).map_or(places[0].start..places[0].start, |at| places[at].end..places[at].end),
+    };
+    let differences = steps.into_iter().filter(|step| step.kind == StepKind::Differs).map(|step| {
+        let typed: Vec<&str> = quoted[step.quoted].iter().map(|word| word.text.as_str()).collect();
+        WordDifference { typed: typed.join(" "), found: bytes(step.words) }
+    });
+    let place = bytes(place.start..place.end.max(place.start + 1).min(places.len()));
+    Some((differing, place, differences.collect()))
 }
 
 /// The words of a phrase, if it is a quotation: enough words, all of them as they are.
@@ -65,49 +81,26 @@ fn quoted_words(phrase: &Phrase) -> Option<Vec<QuotedWord>> {
     let mut quoted: Vec<QuotedWord> = Vec::new();
     for term in &phrase.terms {
         match term.form {
-            TermForm::Word => quoted.push(QuotedWord { text: term.text.clone(), is_open: false }),
-            TermForm::AnyWord | TermForm::AnyWords => quoted.last_mut()?.is_open = true,
+            TermForm::Word => quoted.push(QuotedWord { text: term.text.clone(), folded: term.text.clone(), gap: None }),
+            TermForm::AnyWord | TermForm::AnyWords => quoted.last_mut()?.gap = Some(QuotedGap::Ellipsis),
             TermForm::Prefix | TermForm::Wildcard | TermForm::Fuzzy(_) => return None,
         }
     }
     (quoted.len() >= MIN_QUOTED).then_some(quoted)
 }
 
-/// The best passages with any of the rarest words.
-fn candidates(
-    searcher: &Searcher,
-    compiler: &mut Compiler<'_>,
-    phrase: &Phrase,
-    filters: &[Node],
-) -> Result<Vec<ScoredPassage>, IndexError> {
-    let mut known: Vec<(u64, &Term)> = Vec::new();
-    for term in phrase.terms.iter().filter(|term| term.form == TermForm::Word && !is_stop_word(&term.text)) {
-        let passages = compiler.dictionary.documents(compiler.dictionary.reader.fields().words, &term.text)?;
-        if passages > 0 && known.iter().all(|(_, other)| other.text != term.text) {
-            known.push((passages, term));
-        }
-    }
-    known.sort_by_key(|(passages, _)| *passages);
-    let words = known.into_iter().take(MAX_LOOKED_FOR).map(|(_, term)| Node::Word(term.clone()));
-    let any = Node::Or(words.collect());
-    let root = Node::And(std::iter::once(any).chain(filters.iter().cloned()).collect());
-    let (plan, query) = (compiler.plan(&root)?, Query { root });
-    let request = Request::new(&query).limit(MAX_CANDIDATES);
-    Ok(ranked(searcher.scope(&compiler.budget.clock), &plan, &[], &request)?.found)
-}
-
 /// The passage and the one after it, if the first words of a quotation end the one and the rest begin the other.
 fn continued(
     searcher: &Searcher,
     quoted: &[QuotedWord],
-    found: &ScoredPassage,
+    found: &QuotedPassage,
     passage: &Passage,
     report: &Arc<Report>,
 ) -> Result<Option<Continued>, IndexError> {
     let ends: Vec<String> = words(&passage.text).map(|word| fold(word.text)).collect();
     let is_end = |count: &usize| {
         let (first, tail) = (&quoted[..*count], ends.len().checked_sub(*count).map(|from| &ends[from..]));
-        tail.is_some_and(|tail| first.iter().map(|word| &word.text).eq(tail))
+        tail.is_some_and(|tail| first.iter().map(|word| &word.folded).eq(tail))
     };
     let next = found.ordinal + 1;
     if next > report.passages {
@@ -122,7 +115,7 @@ fn continued(
     let after = reader.passage(reader.address_of(start, next)?)?;
     let begins: Vec<String> = words(&after.text).take(quoted.len()).map(|word| fold(word.text)).collect();
     let goes_on = |count: &usize| {
-        let rest = quoted[*count..].iter().map(|word| &word.text);
+        let rest = quoted[*count..].iter().map(|word| &word.folded);
         begins.get(..rest.len()).is_some_and(|begins| rest.eq(begins))
     };
     let words = counts.into_iter().find(goes_on);

@@ -37,7 +37,7 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 /// where a file of the index turns out to be damaged, so its own parts need not look.
 pub struct Searcher {
     pub(super) reader: Arc<Reader>,
-    view: Arc<IndexView>,
+    pub(super) view: Arc<IndexView>,
     given: UserLexicon,
     lexicon: OnceLock<Lexicon>,
     /// What a question may name.

@@ -55,6 +55,7 @@ fn help_and_version_are_data() {
         "index",
         "search",
         "kwic",
+        "quote",
         "batch",
         "evaluate",
         "diff",

@@ -43,6 +43,7 @@ mod open;
 mod oracle;
 mod outputs;
 mod proximity;
+mod quote;
 mod ranking;
 mod readme;
 mod repair;

@@ -139,7 +139,7 @@ fn the_commands_of_the_other_documents_work() {
 #[test]
 fn the_output_shown_is_the_output() {
     let place = clone();
-    for path in ["README.md", "docs/batch.md", "docs/reading.md", "docs/output.md"] {
+    for path in ["README.md", "docs/batch.md", "docs/quoting.md", "docs/reading.md", "docs/output.md"] {
         // The index that the commands before would have made.
         for block in blocks(path).iter().filter(|block| block.language == "sh") {
             for command in commands(block).iter().filter(|command| command.starts_with("findings index")) {
@@ -212,6 +212,7 @@ fn the_options_named_are_options() {
         "index",
         "search",
         "kwic",
+        "quote",
         "batch",
         "evaluate",
         "diff",
@@ -233,6 +234,7 @@ fn the_options_named_are_options() {
         "docs/reading.md",
         "docs/runs.md",
         "docs/concordance.md",
+        "docs/quoting.md",
     ] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';

@@ -78,7 +78,7 @@ const HITS: &str = "Hits";
 const MATCHING: &str = "Matching";
 
 /// The default limit, in seconds: longer than anyone waits, as ordinary searches take some milliseconds.
-const TIMEOUT: f64 = 30.0;
+pub(super) const TIMEOUT: f64 = 30.0;
 
 /// Parses a time in seconds, with or without a fraction.
 ///

@@ -6,6 +6,7 @@ mod filters;
 mod hits;
 mod indexing;
 mod kwic;
+mod quote;
 mod runs;
 
 use std::num::NonZeroUsize;
@@ -24,6 +25,7 @@ pub(in crate::cli) use filters::FilterArgs;
 pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
+pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 
 /// The default folder of the index.
@@ -95,6 +97,8 @@ pub(in crate::cli) enum Command {
     /// Print a concordance, or the words around a match
     #[command(visible_alias = "concordance")]
     Kwic(KwicArgs),
+    /// Check whether quotations are in the reports word for word
+    Quote(QuoteArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
     /// Measure runs of batch against judgements

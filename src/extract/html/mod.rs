@@ -78,6 +78,7 @@ mod tests {
         match role {
             Role::Text => "t".to_owned(),
             Role::Block(first) => if *first { "P" } else { "p" }.to_owned(),
+            Role::Quote(first) => if *first { "Q" } else { "q" }.to_owned(),
             Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
             Role::Heading(level) => format!("{level}"),
             Role::Row => "R".to_owned(),
@@ -112,7 +113,7 @@ mod tests {
             ),
             ("<table><tr><td><ol><li>x<li>y</ol><td></table>", "R 1. x 2. y\n"),
             ("<pre>one\n  two\n\nthree<br>four</pre><p>x", "t one\nt two\nt \nt three\nt four\nP x\n"),
-            ("<dl><dt>Term<dd>Said</dl><blockquote>quoted</blockquote>", "P Term\nP Said\nP quoted\n"),
+            ("<dl><dt>Term<dd>Said</dl><blockquote>quoted</blockquote>", "P Term\nP Said\nQ quoted\n"),
             ("<p>The board<sup><a href=#n>1</a></sup> met on the 4<sup>th</sup>", "P The board 1 met on the 4th\n"),
             ("<p>• one<br>• two<br>on</p>", "I one\nI two\ni on\n"),
             ("<h2>Not closed<p>One<p>Two", "P Not closed\nP One\nP Two\n"),

@@ -130,6 +130,7 @@ impl<'a> HtmlWalker<'a> {
                 self.boundary();
                 self.preformatted += 1;
             }
+            "blockquote" if !self.is_in_line() => self.writer.open_quote(),
             name if is_block(name) => self.boundary(),
             _ => {}
         }
@@ -168,6 +169,7 @@ impl<'a> HtmlWalker<'a> {
                 self.preformatted = self.preformatted.saturating_sub(1);
                 self.boundary();
             }
+            "blockquote" if !self.is_in_line() => self.writer.close_quote(),
             name if is_block(name) => self.boundary(),
             _ => {}
         }

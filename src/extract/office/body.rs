@@ -25,6 +25,8 @@ pub(super) struct Paragraph {
     pub(super) marker: Option<Marker>,
     /// How many of its characters are bold.
     pub(super) bold: usize,
+    /// Whether it is a block quotation.
+    pub(super) is_quote: bool,
     /// The lines of text boxes that hang on it.
     pub(super) boxes: Vec<BlockLine>,
 }
@@ -161,6 +163,11 @@ impl Body {
             _ if is_heading => {
                 writer.open(HEADING_BY_LOOKS);
                 writer.push_words(&paragraph.text);
+            }
+            _ if paragraph.is_quote => {
+                writer.open_quote();
+                push_lines(writer, &paragraph.text);
+                writer.close_quote();
             }
             _ => push_lines(writer, &paragraph.text),
         }

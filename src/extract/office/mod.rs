@@ -63,6 +63,13 @@ fn broken(why: &str) -> String {
     format!("the document breaks off ({why}): what comes after is missing")
 }
 
+/// Whether the paragraphs of a style are block quotations, by its name.
+#[cfg(feature = "office")]
+fn is_quote_style(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("quot") || name == "block text"
+}
+
 /// The lines of a footnote or endnote, with the number that marks its place in the text, if one does.
 fn note_lines(lines: Vec<BlockLine>, number: Option<usize>) -> Vec<BlockLine> {
     let numbered = |(index, mut line): (usize, BlockLine)| {

@@ -20,9 +20,9 @@ pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockL
         ConvertError::Encrypted => Unreadable::Encrypted { what: file.what.to_owned() },
         error => file.damaged(error.to_string()),
     })?;
-    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new() };
+    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new(), quotes: 0 };
     walker.blocks(&document.blocks, 0);
-    let ModelWalker { mut body, notes } = walker;
+    let ModelWalker { mut body, notes, .. } = walker;
     let mut by_id: BTreeMap<&str, &Note> = document.notes.iter().map(|note| (note.id.as_str(), note)).collect();
     for (index, id) in notes.iter().enumerate() {
         // A note that is referred to again is not repeated.
@@ -34,7 +34,7 @@ pub(super) fn read(file: &File<'_>, format: anydoc::Format) -> Result<Vec<BlockL
 }
 
 fn note_lines(note: &Note) -> Vec<BlockLine> {
-    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new() };
+    let mut walker = ModelWalker { body: Body::default(), notes: Vec::new(), quotes: 0 };
     walker.blocks(&note.blocks, 0);
     walker.body.finish()
 }
@@ -43,6 +43,8 @@ struct ModelWalker {
     body: Body,
     /// The ids of the notes that were referred to, in order.
     notes: Vec<String>,
+    /// How many block quotations are open.
+    quotes: usize,
 }
 
 impl ModelWalker {
@@ -62,7 +64,11 @@ impl ModelWalker {
                 }
                 Block::List(list) => self.list(list, depth),
                 Block::Table(table) => self.table(table, depth),
-                Block::BlockQuote(blocks) => self.blocks(blocks, depth + 1),
+                Block::BlockQuote(blocks) => {
+                    self.quotes += 1;
+                    self.blocks(blocks, depth + 1);
+                    self.quotes -= 1;
+                }
                 Block::CodeBlock { text, .. } | Block::Math(text) => {
                     self.body.paragraph(Paragraph { text: text.clone(), ..Paragraph::default() });
                 }
@@ -102,7 +108,7 @@ impl ModelWalker {
     }
 
     fn paragraph(&mut self, content: &[Inline]) -> Paragraph {
-        let mut paragraph = Paragraph::default();
+        let mut paragraph = Paragraph { is_quote: self.quotes > 0, ..Paragraph::default() };
         self.inlines(content, &mut paragraph, 0);
         paragraph
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::super::is_quote_style;
 use super::super::xml::{Space, Xml, XmlEvent};
 
 /// A style may be based on another; a chain longer than this is a circle.
@@ -18,6 +19,8 @@ pub(super) struct DocxStyle {
     pub(super) level: Option<usize>,
     pub(super) is_bold: Option<bool>,
     pub(super) is_hidden: Option<bool>,
+    /// Whether it is a style of block quotations.
+    pub(super) is_quote: bool,
 }
 
 /// The styles of a document by their ids.
@@ -51,6 +54,7 @@ impl DocxStyles {
                         }
                         ("name", Some((_, style))) => {
                             style.heading = style.heading.or_else(|| level_of_name(&value()));
+                            style.is_quote = is_quote_style(&value());
                         }
                         ("basedOn", Some((_, style))) => style.based_on = element.style("val"),
                         ("outlineLvl", Some((_, style))) => style.heading = outline_level(element.number("val")),
@@ -85,6 +89,7 @@ impl DocxStyles {
             all.level = all.level.or(style.level);
             all.is_bold = all.is_bold.or(style.is_bold);
             all.is_hidden = all.is_hidden.or(style.is_hidden);
+            all.is_quote |= style.is_quote;
             next = style.based_on.as_deref();
         }
         all

@@ -9,6 +9,7 @@ const ROOT: &str = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/
                     xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'";
 
 const STYLES: &str = "<w:style w:styleId='H1'><w:name w:val='heading 1'/></w:style>
+    <w:style w:styleId='Q1'><w:name w:val='Quote'/></w:style><w:style w:styleId='Q2'><w:basedOn w:val='Q1'/></w:style>
     <w:style w:styleId='N'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>";
 
 const NUMBERING: &str = "<w:abstractNum w:abstractNumId='0'>
@@ -47,6 +48,7 @@ fn shown(body: &str) -> String {
     let role = |role: &Role| match role {
         Role::Text => "t".to_owned(),
         Role::Block(first) => if *first { "P" } else { "p" }.to_owned(),
+        Role::Quote(first) => if *first { "Q" } else { "q" }.to_owned(),
         Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
         Role::Heading(level) => level.to_string(),
         Role::Row => "R".to_owned(),
@@ -61,6 +63,14 @@ fn run(text: &str) -> String {
 
 fn styled(properties: &str, text: &str) -> String {
     format!("<w:p><w:pPr>{properties}</w:pPr>{}</w:p>", run(text))
+}
+
+#[test]
+fn paragraphs_in_a_style_for_quotations_are_quotations() {
+    let quoted = |style: &str, text: &str| styled(&format!("<w:pStyle w:val='{style}'/>"), text);
+    let body =
+        [plain(&run("They wrote:")), quoted("Q1", "One."), quoted("Q2", "Two."), plain(&run("So it was."))].concat();
+    assert_eq!(shown(&body), "P They wrote:\nQ One.\nQ Two.\nP So it was.\n");
 }
 
 fn plain(inside: &str) -> String {

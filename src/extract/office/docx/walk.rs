@@ -352,6 +352,7 @@ impl<'a> DocxWalker<'a> {
         }
         let style = open.resolved.unwrap_or_else(|| self.styles.resolved(open.style.as_deref()));
         paragraph.heading = open.outline.or(style.heading).filter(|level| *level > 0);
+        paragraph.is_quote = style.is_quote;
         if let Some(list) = open.list.or(style.list).filter(|list| *list > 0) {
             let item = ListItem { list, level: open.level, style: open.style.as_deref(), style_level: style.level };
             paragraph.marker = self.numbering.next(&item, self.styles);

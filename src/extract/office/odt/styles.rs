@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::super::is_quote_style;
 use super::super::numbers::{LEVELS, LetterCase, Look, short};
 use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
 
@@ -16,6 +17,8 @@ pub(super) struct OdtStyle {
     pub(super) is_hidden: Option<bool>,
     /// Whether it is the style of titles, or has that as a parent.
     pub(super) is_title: bool,
+    /// Whether it is a style of block quotations, or has one as a parent.
+    pub(super) is_quote: bool,
 }
 
 /// One level of a list.
@@ -92,6 +95,7 @@ impl OdtStyles {
         for _ in 0..MAX_CHAIN {
             let Some(name) = next else { break };
             all.is_title |= name == "Title";
+            all.is_quote |= is_quote_style(&name.replace("_20_", " "));
             let Some(style) = self.own.get(&(family.to_owned(), name)) else { break };
             all.is_bold = all.is_bold.or(style.is_bold);
             all.is_hidden = all.is_hidden.or(style.is_hidden);

@@ -7,6 +7,7 @@ use crate::report::Role;
 const STYLES: &str = "<style:style style:name='B' style:family='text'><style:text-properties fo:font-weight='bold'/></style:style>
     <style:style style:name='V' style:family='text'><style:text-properties text:display='none'/></style:style>
     <style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>
+    <style:style style:name='P2' style:family='paragraph' style:parent-style-name='Intense_20_Quote'/>
     <text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'
     text:start-value='13'/><text:list-level-style-number text:level='2' style:num-format='a' style:num-prefix='(' style:num-suffix=')'/>
     <text:list-level-style-number text:level='3' style:num-format='1' text:display-levels='3'/></text:list-style>
@@ -31,6 +32,7 @@ fn shown(body: &str) -> String {
         extract("a.odt", &bytes).expect("it is a document").next().expect("there is one").expect("it is read");
     let role = |role: &Role| match role {
         Role::Block(first) => if *first { "P" } else { "p" }.to_owned(),
+        Role::Quote(first) => if *first { "Q" } else { "q" }.to_owned(),
         Role::Item(first) => if *first { "I" } else { "i" }.to_owned(),
         Role::Heading(level) => level.to_string(),
         Role::Row => "R".to_owned(),
@@ -57,6 +59,11 @@ fn text_becomes_lines() {
              <text:h text:outline-level='2'>Head</text:h><text:p>one<text:s text:c='9'/>two\n three<text:line-break/>four</text:p>"
                 .to_owned(),
             "1 Title\n2 Head\nP one two three\np four\n",
+        ),
+        (
+            "<text:p>They wrote:</text:p><text:p text:style-name='P2'>One.</text:p><text:p text:style-name='Quotations'>Two.</text:p>"
+                .to_owned(),
+            "P They wrote:\nQ One.\nQ Two.\n",
         ),
         (p("see<office:annotation><text:p>no</text:p></office:annotation>n<text:span text:style-name='V'>no</text:span>"), "P seen\n"),
         (

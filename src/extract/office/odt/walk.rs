@@ -128,7 +128,8 @@ impl<'a> OdtWalker<'a> {
 
     fn open_paragraph(&mut self, element: &XmlElement<'_>) -> OdtScope {
         let style = self.styles.resolved("paragraph", &element.value("style-name").unwrap_or_default());
-        let mut paragraph = Paragraph { marker: self.lists.marker(self.styles), ..Paragraph::default() };
+        let mut paragraph =
+            Paragraph { marker: self.lists.marker(self.styles), is_quote: style.is_quote, ..Paragraph::default() };
         if element.name() == "h" {
             let level = element.number("outline-level").and_then(|level| u8::try_from(level).ok()).unwrap_or(1);
             paragraph.heading = Some(level.clamp(1, 6));

@@ -1,0 +1,19 @@
+//! Quotations: read as their writers mean them, laid beside the reports, found in drafts.
+//!
+//! `quoted` reads a quotation with its ellipses and insertions, and `alignment` lays it beside a text. `check` asks an
+//! engine where it may be from, looks there in a `window` of passages, and says what differs. `draft` finds the
+//! quotations of a text, and `attribution` the report that the text names beside one.
+
+mod alignment;
+mod attribution;
+mod check;
+mod draft;
+mod quoted;
+mod window;
+
+pub(crate) use alignment::{AlignedText, Alignment, StepKind, align};
+pub use attribution::{Attribution, KnownAuthorities};
+pub(crate) use check::is_near;
+pub use check::{DiffPiece, Elsewhere, MAX_QUOTED_WORDS, QuotationCheck, QuotedPlace, Verdict, check};
+pub use draft::{DraftQuotation, QuotationMarks, quotations_in};
+pub use quoted::{Quotation, QuotedGap, QuotedWord};
