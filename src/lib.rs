@@ -59,8 +59,8 @@ pub mod search;
 pub mod text;
 
 pub use engine::{
-    Answer, Counts, Grouping, Groups, Hit, Hits, IndexError, Loosen, Loosened, Request, SearchError, Sort, State, Unit,
-    Warning,
+    Answer, Counts, Facet, Grouping, Groups, Hit, Hits, IndexError, Loosen, Loosened, Request, SearchError, Sort,
+    State, Unit, Warning,
 };
 pub use indexer::{Indexed, Indexer, IndexerError};
 pub use library::{ConcordanceLines, Index, LineOrder};

@@ -8,9 +8,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde::{Serialize, Serializer};
 
 use crate::concordance::NthWord;
-use crate::engine::{Sort, Unit};
+use crate::engine::{DateOf, Sort, Unit};
 use crate::library::LineOrder;
-use crate::output::{CiteStyle, Content, Format};
+use crate::output::{CiteStyle, Content, CountSort, CountUnit, Format};
 use crate::query::MatchLevel;
 use crate::report::{Date, Report};
 
@@ -148,6 +148,40 @@ choices! {
         Passage = "passage" => Unit::Passage,
         /// Reports, each shown by its best passage
         Report = "report" => Unit::Report,
+    }
+}
+
+choices! {
+    /// The dates that reports are counted by.
+    DateOfChoice => DateOf {
+        /// Date of publication where known, else the last day of the visit
+        Any = "any" => DateOf::Any,
+        /// Date of publication alone; other reports have no date
+        Published = "published" => DateOf::Published,
+        /// Last day of the visit alone; other reports have no date
+        Visit = "visit" => DateOf::Visit,
+    }
+}
+
+choices! {
+    /// What bars and shades of counts show.
+    CountUnitChoice => CountUnit {
+        /// Share of reports
+        Report = "report" => CountUnit::Report,
+        /// Share of passages
+        Passage = "passage" => CountUnit::Passage,
+        /// Occurrences per 10,000 words
+        Occurrence = "occurrence" => CountUnit::Occurrence,
+    }
+}
+
+choices! {
+    /// Orders of groups.
+    CountSortChoice => CountSort {
+        /// By their values
+        Value = "value" => CountSort::Value,
+        /// Greatest number first
+        Count = "count" => CountSort::Count,
     }
 }
 

@@ -7,10 +7,9 @@ use anyhow::{Context, bail};
 use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 
-use crate::engine::Grouping;
+use crate::engine::{Facet, Grouping, Request};
 use crate::library::Index;
 use crate::output::safe;
-use crate::query::MatchLevel;
 
 use super::args::{Args, Common, CompletionsArgs};
 use super::exit::Exit;
@@ -58,10 +57,10 @@ fn values(field: &str, common: &Common, out: &mut dyn Write) -> anyhow::Result<E
         }
         Some(field) => {
             let by = Grouping::named(field, &[]).with_context(|| format!("no values of {field}"))?;
-            let groups = index.group_by(&index.parse("*").query, MatchLevel::Verbatim, &by, None)?.groups;
-            values.extend(
-                groups.into_iter().filter_map(|group| Some(safe(group.values.first()?.as_ref()?).into_owned())),
-            );
+            let all = index.parse("*").query;
+            let facets = index.count_by(&Request::new(&all).facets(vec![Facet::by(by)]))?.facets;
+            let groups = facets.into_iter().flat_map(|facet| facet.groups);
+            values.extend(groups.filter_map(|group| Some(safe(group.values.first()?.as_ref()?).into_owned())));
         }
     }
     values.iter().try_for_each(|value| writeln!(out, "{value}"))?;

@@ -20,13 +20,19 @@ struct HelpPage {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [HelpPage; 6] = [
+const PAGES: [HelpPage; 7] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
     HelpPage {
         name: "output",
         about: "Formats of the output",
         text: include_str!("../../docs/output.md"),
+        sections: &[],
+    },
+    HelpPage {
+        name: "counting",
+        about: "What is counted, out of what",
+        text: include_str!("../../docs/counting.md"),
         sections: &[],
     },
     HelpPage {

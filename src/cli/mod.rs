@@ -7,6 +7,7 @@ mod batch;
 mod choices;
 mod command_line;
 mod completion;
+mod count;
 mod cut_off;
 mod dashes;
 mod diff;
@@ -132,6 +133,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
     let exit = guard::guarded(&index, || match &args.command {
         Command::Index(command) => index::run(command, &args.common, &mut out, err),
         Command::Search(command) => search::run(command, &args.common, &terminal, &mut out, err),
+        Command::Count(command) => count::run(command, &args.common, &terminal, &mut out, err),
         Command::Kwic(command) => kwic::run(command, &args.common, &terminal, &mut out, err),
         Command::Quote(command) => quote::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),

@@ -8,11 +8,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::engine::{Answer, Hit, Loosen, Request, Unit};
+use crate::engine::{Answer, Facet, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
     Amount, BatchRecord, CitationWriter, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines,
-    levels_line, loosened_lines, looser_line, nothing_lines, safe, write_hits, write_object,
+    facet_lines, levels_line, loosened_lines, looser_line, nothing_lines, safe, wrapped_line, write_hits, write_object,
 };
 
 use super::advice;
@@ -67,7 +67,7 @@ fn answer(
         return Ok(Exit::Error);
     }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?));
-    let request = request(&prepared.query, &args.hits);
+    let request = request(&prepared.query, &args.hits).facets(facets(args, &index)?);
     if args.files_with_matches {
         return files_with_matches(&index, &request, out);
     }
@@ -122,6 +122,9 @@ fn answer(
         Some(citations) => cite(&mut paged, citations, unit, hits)?,
         None => write_hits(&mut paged, args.format, &style, &found, hits)?,
     }
+    if args.citing.writer().is_none() && matches!(args.format, Format::Text | Format::Markdown) {
+        write_facets(&mut paged, &answer, style.width)?;
+    }
     let is_paged = paged.finish()?;
     index.check()?;
     if !common.quiet && !is_paged {
@@ -143,6 +146,25 @@ fn chosen_fields(args: &SearchArgs) -> anyhow::Result<Option<FieldChoice>> {
     }
     let fields = args.fields.as_deref().map(|list| FieldChoice::parse(list, args.format));
     fields.transpose().map_err(anyhow::Error::msg)
+}
+
+/// What the matches are counted by besides.
+fn facets(args: &SearchArgs, index: &Index) -> anyhow::Result<Vec<Facet>> {
+    let list = args.facets.as_deref().unwrap_or_default();
+    if !list.is_empty() && !matches!(args.format, Format::Text | Format::Markdown | Format::Json) {
+        anyhow::bail!("--facets is for text, md and json; findings count writes tables of counts");
+    }
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| Ok(Facet::by(super::count::grouping(name, index)?))).collect()
+}
+
+/// Writes the counts of facets below the hits.
+fn write_facets(out: &mut dyn Write, answer: &Answer<()>, width: usize) -> std::io::Result<()> {
+    for (at, line) in facet_lines(answer).iter().enumerate() {
+        let blank = if at == 0 { "\n" } else { "" };
+        writeln!(out, "{blank}{}", wrapped_line(line, width, "  "))?;
+    }
+    Ok(())
 }
 
 /// Writes a reference for each hit.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::query::MatchLevel;
 use crate::report::{Passage, Report};
 
+use super::Groups;
+
 /// How many passages, reports and authorities there are of something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -42,6 +44,8 @@ pub struct Answer<H = Vec<Hit>> {
     pub nothing: Option<Nothing>,
     /// How the query was loosened, if it was: no passage meets all of it.
     pub loosened: Option<Loosened>,
+    /// The counts of each facet asked for.
+    pub facets: Vec<Groups>,
 }
 
 /// How a query was read where no passage meets all of it.
@@ -71,14 +75,17 @@ pub struct Guess {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened } = self;
-        (Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing, loosened }, hits)
+        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, facets } =
+            self;
+        let rest =
+            Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing, loosened, facets };
+        (rest, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, loosened, .. } = self;
-        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened }
+        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, loosened, facets, .. } = self;
+        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, facets }
     }
 }
 

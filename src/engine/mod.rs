@@ -5,6 +5,7 @@
 
 mod answer;
 mod error;
+mod facets;
 mod groups;
 mod hits;
 mod request;
@@ -24,7 +25,9 @@ pub use answer::{
     Within, WordDifference,
 };
 pub use error::{IndexError, SearchError};
-pub use groups::{DATE_PARTS, DatePart, Grouped, Grouping, Groups};
+pub use facets::{Extent, Facet, Grouped, Groups, Matches};
+pub(crate) use groups::DATE;
+pub use groups::{DATE_PARTS, DateOf, DatePart, Grouping};
 pub use hits::Hits;
 pub use request::{Loosen, Request, Sort, Unit};
 pub use state::{State, Warning};
@@ -50,17 +53,12 @@ pub trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read.
     fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError>;
 
-    /// Counts what a query finds at a match level by the values of one grouping, or of two together.
+    /// Answers a request by its counts and facets alone: no hit is ranked, and a query that finds nothing is not
+    /// loosened.
     ///
     /// # Errors
-    /// Where the index is damaged or cannot be read.
-    fn group_by(
-        &self,
-        query: &Query,
-        level: MatchLevel,
-        by: &Grouping,
-        then: Option<&Grouping>,
-    ) -> Result<Groups, SearchError>;
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError>;
 
     /// How often each of some folded words occurs in the reports that have a passage which meets a query. A possessive is
     /// a word of its own.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use crate::query::{MatchLevel, Query};
 
+use super::Facet;
+
 /// What a hit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -82,6 +84,8 @@ pub struct Request<'q> {
     pub per_report: Option<usize>,
     /// The maximum number of hits of each authority; none for all. Reports without an authority count as of one.
     pub per_authority: Option<usize>,
+    /// What else the matches are counted by, in the same walk.
+    pub facets: Vec<Facet>,
     /// How many neighbours of each passage to return, before and after, as far as its section goes.
     pub context: u32,
     /// The time limit for finding the hits, if any. It does not cover hits that are fetched one by one
@@ -105,6 +109,7 @@ impl<'q> Request<'q> {
             limit: Some(10),
             per_report: None,
             per_authority: None,
+            facets: Vec::new(),
             context: 0,
             timeout: None,
         }
@@ -174,6 +179,12 @@ impl<'q> Request<'q> {
     #[must_use]
     pub fn per_authority(self, most: impl Into<Option<usize>>) -> Request<'q> {
         Request { per_authority: most.into(), ..self }
+    }
+
+    /// Counts the matches by these facets too.
+    #[must_use]
+    pub fn facets(self, facets: Vec<Facet>) -> Request<'q> {
+        Request { facets, ..self }
     }
 
     /// Returns this many neighbours of each passage, before and after, as far as its section goes.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tantivy::TantivyDocument;
 
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
-use crate::text::key;
+use crate::text::{key, words};
 
 use super::record::{PassageRecord, number_of, packed};
 use super::schema::{Fields, MISSING_DATE, MISSING_VALUE, PRESENT};
@@ -58,6 +58,7 @@ impl DocumentBuilder {
         }
         document.add_u64(self.fields.part, 0);
         document.add_u64(self.fields.section_run, 0);
+        document.add_u64(self.fields.word_count, report.words);
         document.add_u64(self.fields.page_first, 0);
         document.add_u64(self.fields.page_last, 0);
         document.add_text(self.fields.about, packed(&Report { meta, ..report.clone() })?);
@@ -104,6 +105,7 @@ impl DocumentBuilder {
         self.add_keys(&mut document, report, file);
         document.add_u64(fields.part, number_of(passage.kind, passage.role));
         document.add_u64(fields.section_run, section_run);
+        document.add_u64(fields.word_count, words(&passage.text).count() as u64);
         let (first, last) = passage.pages.unwrap_or((0, 0));
         document.add_u64(fields.page_first, u64::from(first));
         document.add_u64(fields.page_last, u64::from(last));

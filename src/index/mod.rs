@@ -55,7 +55,7 @@ pub use verify::{Fault, FileCheck, check_agreement, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub const ANALYSER: u32 = 2;

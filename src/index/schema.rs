@@ -74,6 +74,8 @@ pub struct Fields {
     pub date_first: Field,
     /// See `date_first`.
     pub date_last: Field,
+    /// The number of words: those of a passage, and of a report those of all its passages.
+    pub word_count: Field,
     /// The fingerprint of a passage's words, where it may be boilerplate.
     pub fingerprint: Field,
     /// First page, 0 where unknown.
@@ -152,6 +154,7 @@ impl Fields {
             section_run: schema.add_u64_field("section_run", column()),
             date_first: schema.add_u64_field("date_first", column()),
             date_last: schema.add_u64_field("date_last", column()),
+            word_count: schema.add_u64_field("word_count", column()),
             fingerprint: schema.add_u64_field("fingerprint", column()),
             page_first: schema.add_u64_field("page_first", column()),
             page_last: schema.add_u64_field("page_last", column()),

@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
-use crate::engine::{
-    Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
-};
+use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
 use crate::fields::Field;
 use crate::index::{Manifest, ManifestFile, Reader, Watched};
 use crate::lexicon::{Lexicon, UserLexicon};
@@ -76,14 +74,8 @@ impl Engine for Local {
         Ok(self.ask(|searcher| searcher.count(query, level))?)
     }
 
-    fn group_by(
-        &self,
-        query: &Query,
-        level: MatchLevel,
-        by: &Grouping,
-        then: Option<&Grouping>,
-    ) -> Result<Groups, SearchError> {
-        self.ask(|searcher| searcher.group_by(query, level, by, then))
+    fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
+        self.ask(|searcher| searcher.count_by(request))
     }
 
     fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError> {

@@ -9,9 +9,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::engine::{
-    Answer, Counts, Engine, Grouping, Groups, Hits, IndexError, Ranking, Request, SearchError, State, Warning,
-};
+use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
 use crate::indexer::{Indexer, IndexerError};
 use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{Field, MatchLevel, ParseOptions, Parsed, Query, parse};
@@ -142,33 +140,29 @@ impl Index {
         self.engine.count(query, level)
     }
 
-    /// Counts what a query finds at a match level by the values of one grouping, or of two together.
-    /// Nothing of what was found is fetched.
+    /// Answers a request by its counts alone: passages, reports and authorities, and for each facet how much was found in
+    /// each of its groups, out of how much. No hit is ranked or fetched.
     ///
     /// ```no_run
-    /// use findings::{Grouping, Index, MatchLevel};
+    /// use findings::{Facet, Grouping, Index, Request};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let index = Index::open("index")?;
     /// let query = index.parse("\"return home interviews\"").query;
     /// let year = Grouping::named("year", index.extra_fields()).ok_or("no such grouping")?;
-    /// for group in index.group_by(&query, MatchLevel::Inflected, &year, None)?.groups {
-    ///     println!("{}: {} reports", group.values[0].as_deref().unwrap_or("unknown"), group.counts.reports);
+    /// let answer = index.count_by(&Request::new(&query).facets(vec![Facet::by(year)]))?;
+    /// for group in &answer.facets[0].groups {
+    ///     let year = group.values[0].as_deref().unwrap_or("unknown");
+    ///     println!("{year}: {} of {} reports", group.found.counts.reports, group.of.counts.reports);
     /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// Where the index is damaged or cannot be read.
-    pub fn group_by(
-        &self,
-        query: &Query,
-        level: MatchLevel,
-        by: &Grouping,
-        then: Option<&Grouping>,
-    ) -> Result<Groups, SearchError> {
-        self.engine.group_by(query, level, by, then)
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
+        self.engine.count_by(request)
     }
 
     /// All reports, in the order of their ids, without where their values were read.

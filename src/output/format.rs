@@ -26,6 +26,8 @@ pub enum Format {
     Brief,
     /// Path, line, column and text, as editors read them.
     Vimgrep,
+    /// A row a query of a batch, with its counts instead of its hits.
+    Counts,
 }
 
 /// The content of an output: each has formats of its own.
@@ -51,6 +53,8 @@ pub enum Content {
     Concordance,
     /// Quotations that were checked.
     Quotations,
+    /// Counts by groups.
+    Counts,
 }
 
 /// A format, and the content that it can hold.
@@ -61,20 +65,20 @@ struct FormatRow {
     holds: &'static [Content],
 }
 
-use Content::{Batch, Concordance, Copies, Differences, Hits, Passages, Quotations, Reports, Scores, State};
+use Content::{Batch, Concordance, Copies, Counts, Differences, Hits, Passages, Quotations, Reports, Scores, State};
 
-const FORMATS: [FormatRow; 9] = [
+const FORMATS: [FormatRow; 10] = [
     FormatRow {
         format: Format::Text,
         name: "text",
         about: "For people",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations, Counts],
     },
     FormatRow {
         format: Format::Json,
         name: "json",
         about: "One JSON object",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations],
+        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations, Counts],
     },
     FormatRow {
         format: Format::Jsonl,
@@ -86,23 +90,29 @@ const FORMATS: [FormatRow; 9] = [
         format: Format::Csv,
         name: "csv",
         about: "Comma-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts],
     },
     FormatRow {
         format: Format::Tsv,
         name: "tsv",
         about: "Tab-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts],
     },
     FormatRow {
         format: Format::Markdown,
         name: "md",
         about: "Markdown",
-        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations],
+        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations, Counts],
     },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
     FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },
     FormatRow { format: Format::Vimgrep, name: "vimgrep", about: "path:line:column:text, for editors", holds: &[Hits] },
+    FormatRow {
+        format: Format::Counts,
+        name: "counts",
+        about: "How much each query finds, out of how much: comma-separated values, a row a query",
+        holds: &[Batch],
+    },
 ];
 
 impl Format {

@@ -7,6 +7,7 @@ mod columns;
 mod concordance;
 mod concordance_wire;
 mod copies;
+mod counts;
 mod dates;
 mod differences;
 mod differences_text;
@@ -45,6 +46,9 @@ use columns::Chosen;
 pub use columns::FieldChoice;
 pub use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
 pub use copies::{Copy, write_copies};
+pub use counts::{
+    CountReport, CountSort, CountUnit, CountedQuery, facet_lines, write_count_header, write_count_row, write_counts,
+};
 pub use dates::{date_line, day};
 pub use differences::{DiffTotals, DifferencesWriter};
 pub use format::{Content, Format};
@@ -129,6 +133,7 @@ pub fn write_hits<'h>(
         Format::Trec => hits.try_for_each(|hit| trec::hit(out, found.topic, found.unit, &hit?)),
         Format::Vimgrep => hits.try_for_each(|hit| vimgrep::hit(out, found, &hit?)),
         Format::Brief => brief::hits(out, style, found, found.max_chars, hits),
+        Format::Counts => Err(Content::Hits.has_no(format)),
     }
 }
 
@@ -151,6 +156,6 @@ pub fn write_reports(
         Format::Csv => table::reports(out, b',', reports),
         Format::Tsv => table::reports(out, b'\t', reports),
         Format::Markdown => markdown::reports(out, reports),
-        Format::Trec | Format::Brief | Format::Vimgrep => Err(Content::Reports.has_no(format)),
+        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Reports.has_no(format)),
     }
 }

@@ -83,7 +83,7 @@ pub fn write_quotations(
         Format::Csv => rows(out, b',', quotations),
         Format::Tsv => rows(out, b'\t', quotations),
         Format::Markdown => markdown_table(out, quotations),
-        Format::Trec | Format::Brief | Format::Vimgrep => Err(Content::Quotations.has_no(format)),
+        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Quotations.has_no(format)),
     }
 }
 

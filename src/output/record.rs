@@ -8,11 +8,12 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
-use crate::engine::{Answer, Counts, Hit, Loosened};
+use crate::engine::{Answer, Counts, Expansion, Hit, Loosened};
 use crate::query::{Diagnostic, MatchLevel};
 
 use super::SearchOutput;
 use super::columns::{Chosen, FieldChoice};
+use super::counts::GroupsWire;
 use super::nearest::{ContinuedWire, NearestWire};
 use super::wire::{GuessWire, HitWire, SCHEMA};
 
@@ -63,6 +64,8 @@ pub struct BatchRecord<'a> {
     error: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nothing: Option<NothingWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facets: Vec<GroupsWire<'a>>,
     hits: HitsWire<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     microseconds: Option<Elapsed>,
@@ -102,7 +105,7 @@ pub fn microseconds(since: Instant) -> u64 {
 
 /// The counts at one match level.
 #[derive(Debug, Serialize)]
-struct LevelWire {
+pub(super) struct LevelWire {
     #[serde(rename = "match")]
     matched: &'static str,
     #[serde(flatten)]
@@ -110,9 +113,21 @@ struct LevelWire {
 }
 
 #[derive(Debug, Serialize)]
-struct ExpansionWire<'a> {
+pub(super) struct ExpansionWire<'a> {
     typed: &'a str,
     also: &'a [String],
+}
+
+impl LevelWire {
+    pub(super) fn new(level: MatchLevel, counts: Counts) -> LevelWire {
+        LevelWire { matched: level.as_str(), counts: counts.into() }
+    }
+}
+
+impl<'a> ExpansionWire<'a> {
+    pub(super) fn new(expansion: &'a Expansion) -> ExpansionWire<'a> {
+        ExpansionWire { typed: &expansion.typed, also: &expansion.also }
+    }
 }
 
 /// How a query was loosened.
@@ -158,10 +173,9 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
-        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened } =
+        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened, facets } =
             found.answer;
-        let at_level =
-            |(level, counts): (MatchLevel, Counts)| LevelWire { matched: level.as_str(), counts: counts.into() };
+        let at_level = |(level, counts)| LevelWire::new(level, counts);
         let looser = looser.iter().map(|looser| (looser.level, looser.counts));
         BatchRecord {
             id,
@@ -170,7 +184,7 @@ impl<'a> BatchRecord<'a> {
             of: Some((*total).into()),
             within: within.as_ref().map(|within| within.counts.into()),
             rungs: levels.iter().copied().chain(looser).map(at_level).collect(),
-            expansions: expansions.iter().map(|one| ExpansionWire { typed: &one.typed, also: &one.also }).collect(),
+            expansions: expansions.iter().map(ExpansionWire::new).collect(),
             diagnostics: found.diagnostics,
             loosened: loosened.as_ref().map(LoosenedWire::new),
             guesses: loosened.as_ref().map(GuessWire::all_of),
@@ -185,6 +199,7 @@ impl<'a> BatchRecord<'a> {
                 nearest: nothing.nearest.as_ref().map(NearestWire::from),
                 continued: nothing.continued.as_ref().map(ContinuedWire::from),
             }),
+            facets: facets.iter().map(GroupsWire::new).collect(),
             ..BatchRecord::empty(found.typed)
         }
     }
@@ -231,6 +246,7 @@ impl<'a> BatchRecord<'a> {
             warnings: &[],
             error: None,
             nothing: None,
+            facets: Vec::new(),
             hits: HitsWire { hits: RefCell::new(Box::new(iter::empty())), explain: false, fields: None },
             microseconds: None,
         }

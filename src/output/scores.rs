@@ -48,7 +48,9 @@ pub fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: &Evalua
         Format::Tsv => evaluation.rows(out, b'\t'),
         Format::Markdown => evaluation.grids(out, Grid::markdown),
         Format::Text => evaluation.grids(out, Grid::text),
-        Format::Jsonl | Format::Trec | Format::Brief | Format::Vimgrep => Err(Content::Scores.has_no(format)),
+        Format::Jsonl | Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => {
+            Err(Content::Scores.has_no(format))
+        }
     }
 }
 

@@ -45,6 +45,14 @@ pub struct BatchRow<'a> {
 /// A longer query is cut where each of its hits repeats it: a cell of a spreadsheet holds no more.
 const MAX_QUERY_CHARS: usize = 32_000;
 
+/// A query as a cell has it.
+pub(super) fn cut_query(typed: &str) -> String {
+    match typed.char_indices().nth(MAX_QUERY_CHARS) {
+        Some((end, _)) => format!("{}…", &typed[..end]),
+        None => typed.to_owned(),
+    }
+}
+
 /// The header of a batch.
 ///
 /// # Errors
@@ -69,11 +77,7 @@ pub fn write_batch_rows(
     let mut rows = writer(out, separator);
     for hit in hits {
         let hit = hit?;
-        let typed = match about.typed.char_indices().nth(MAX_QUERY_CHARS) {
-            Some((end, _)) => format!("{}…", &about.typed[..end]),
-            None => about.typed.to_owned(),
-        };
-        let first = [about.id.to_owned(), typed];
+        let first = [about.id.to_owned(), cut_query(about.typed)];
         let cells = first.into_iter().chain(hit_cells(&hit));
         let cells = cells.chain(about.microseconds.map(|microseconds| microseconds.to_string()));
         rows.write_record(cells.map(cell))?;

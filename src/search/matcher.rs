@@ -10,7 +10,7 @@ use super::budget::Pace;
 use super::candidates::{Candidates, Lists};
 use super::docset::Leaf;
 use super::near::near;
-use super::occurrences::{Positions, Span, occurrences};
+use super::occurrences::{Positions, Span, marks, occurrences};
 use super::plain_spans::PlainSpans;
 use super::plan::{SpanQuery, TermGroup};
 use super::word_postings::WordPostings;
@@ -101,6 +101,25 @@ impl Matcher {
         near.sort_unstable();
         near.dedup();
         (u32::try_from(directly).unwrap_or(u32::MAX), count(&near))
+    }
+
+    /// Adds what a hit marks of it in a document at or after the one asked for before, in order. It must have been opened
+    /// with the positions of its words.
+    pub(super) fn add_marks_at(&mut self, doc: DocId, spans: &mut Vec<Span>) {
+        if self.candidate(doc) != doc {
+            return;
+        }
+        let Some(span_query) = &self.span_query else { return };
+        if let Some(plain) = &mut self.plain {
+            plain.count(&mut self.candidates);
+            plain.add_spans(spans);
+            return;
+        }
+        let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
+        let mut here = DocPositions { doc, candidates, lists, pace, sentences: &mut self.sentences };
+        let from = spans.len();
+        spans.extend(marks(span_query, &mut here));
+        spans[from..].sort_unstable();
     }
 
     /// The first document from `doc` on that has all the words, wherever they stand.

@@ -90,6 +90,18 @@ impl PlainSpans {
         u32::try_from(found).unwrap_or(u32::MAX)
     }
 
+    /// Adds where it occurs in the document that was counted in last, in order.
+    pub(super) fn add_spans(&self, spans: &mut Vec<Span>) {
+        match &self.shape {
+            Shape::Phrase { ends, after } => {
+                let before = u32::try_from(after.len()).unwrap_or(u32::MAX).saturating_sub(1);
+                let span = |&end: &u32| Span { start: end.saturating_sub(before), end: end + 1 };
+                spans.extend(ends.iter().map(span));
+            }
+            Shape::Near { spans: found, .. } => spans.extend_from_slice(found),
+        }
+    }
+
     /// How often its words occur in the document that the candidates are at, wherever they stand.
     pub(super) fn words_here(&self, candidates: &mut Candidates) -> Option<u32> {
         self.words.iter().try_fold(0_u32, |sum, &word| Some(sum.saturating_add(list(candidates, word)?.term_freq())))

@@ -18,6 +18,7 @@ use crate::text::is_stop_word;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock};
+use super::collect::Facets;
 use super::collect::Ids;
 use super::compile::Compiler;
 use super::ranking::ranked;
@@ -205,6 +206,6 @@ fn with_rarest(
     let root = Node::And(std::iter::once(Node::Or(any)).chain(filters.iter().cloned()).collect());
     let (plan, query) = (compiler.plan(&root)?, Query { root });
     let request = Request::new(&query).limit(limit);
-    let found = ranked(searcher.scope(&compiler.budget.clock), &plan, &[], &request)?.found;
+    let found = ranked(searcher.scope(&compiler.budget.clock), &plan, &[], Facets::none(&plan), &request)?.found;
     Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
 }

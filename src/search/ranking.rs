@@ -7,7 +7,7 @@ use tantivy::DocId;
 
 use crate::index::IndexError;
 
-use super::collect::{Count, Ids, Scope, Top, TopReports, put_in_order};
+use super::collect::{Count, Facets, GroupTotals, Ids, Scope, Top, TopReports, put_in_order};
 use super::dictionary::Dictionary;
 use super::feedback;
 use super::global_ordinals::globalize_authorities;
@@ -27,9 +27,10 @@ pub(super) fn ranked(
     scope: Scope<'_>,
     plan: &Plan,
     signals: &[Signal],
+    facets: Facets<'_>,
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
-    let Collected { counts, mut found, met } = first_look(scope, plan, request)?;
+    let Collected { counts, mut found, met, facets } = first_look(scope, plan, facets, request)?;
     if request.sort == Sort::Relevance {
         let Scope { reader, view, clock, .. } = scope;
         let most = found.len().min(second_look(request));
@@ -53,7 +54,7 @@ pub(super) fn ranked(
         keep_of_each(&mut found, most, |found| found.authority);
     }
     let limit = request.limit.unwrap_or(usize::MAX);
-    Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met })
+    Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met, facets })
 }
 
 /// Keeps the first so many of those with the same key.
@@ -67,17 +68,22 @@ fn keep_of_each<K: Eq + Hash>(found: &mut Vec<ScoredPassage>, most: usize, key: 
 }
 
 /// All that meet the plan counted, and at least those of the best that may be asked for, in order.
-fn first_look(scope: Scope<'_>, plan: &Plan, request: &Request<'_>) -> Result<Collected, IndexError> {
+fn first_look(
+    scope: Scope<'_>,
+    plan: &Plan,
+    facets: Facets<'_>,
+    request: &Request<'_>,
+) -> Result<Collected, IndexError> {
     let sort = request.sort;
     if request.unit == Unit::Report {
-        let (counts, found) = scope.collect(plan, &(Count, TopReports { sort, plan }))?;
-        return Ok(Collected { counts, found, met: None });
+        let ((counts, facets), found) = scope.collect(plan, &((Count, facets), TopReports { sort, plan }))?;
+        return Ok(Collected { counts, found, met: None, facets });
     }
     let wanted = request.limit.filter(|_| request.per_report.is_none() && request.per_authority.is_none());
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
     let met = plan.is_dear().then_some(Ids);
-    let ((counts, found), met) = scope.collect(plan, &((Count, Top { sort, wanted }), met))?;
-    Ok(Collected { counts, found, met })
+    let (((counts, facets), found), met) = scope.collect(plan, &(((Count, facets), Top { sort, wanted }), met))?;
+    Ok(Collected { counts, found, met, facets })
 }
 
 /// What was found.
@@ -88,6 +94,8 @@ pub(super) struct Collected {
     pub(super) found: Vec<ScoredPassage>,
     /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
     pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
+    /// What was found by each facet.
+    pub(super) facets: Vec<GroupTotals>,
 }
 
 fn second_look(request: &Request<'_>) -> usize {

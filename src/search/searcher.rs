@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::{DocAddress, DocId};
 
-use crate::engine::{Grouping, Groups};
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form, Group, Lexicon, UserLexicon, lay_words, lay_words_about};
 use crate::query::{MatchLevel, Node, Query};
@@ -14,7 +13,7 @@ use crate::report::Acronym;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
-use super::collect::{Count, GroupBy, Parallelism, Scope};
+use super::collect::{Count, Facets, Parallelism, Scope};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::hits::{Presenter, report_of};
@@ -137,7 +136,7 @@ impl Searcher {
         let mut compiler = self.compiler(request.level, lexicon, budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
-        let Collected { counts: found, found: ranked, met } = collected;
+        let Collected { counts: found, found: ranked, met, facets } = collected;
         if loose.is_none()
             && found.passages == 0
             && let Some(loosened) = self.loosened_answer(request, budget)?
@@ -146,6 +145,11 @@ impl Searcher {
         }
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
+        let levels_of_facets: Vec<MatchLevel> = match loose {
+            None => stricter.iter().map(|(level, _)| *level).chain([request.level]).collect(),
+            Some(_) => vec![request.level],
+        };
+        let facets = self.groups_of(&request.facets, facets, &levels_of_facets, &root, &mut compiler)?;
         let mut presenter = Presenter::new(&self.reader, &self.view, plan, request.level, stricter, &budget.clock);
         let whole = |wanted: &Wanted| (wanted.typed.clone(), wanted.whole.clone());
         presenter.wanted = loose.map(|_| wanted.iter().map(whole).collect());
@@ -183,6 +187,7 @@ impl Searcher {
             notes: notes.into_vec(),
             nothing,
             loosened: loose.map(|loose| loose.reading.said(&wanted)),
+            facets,
         })
     }
 
@@ -223,24 +228,6 @@ impl Searcher {
         let lexicon = self.lexicon_for(level, &root)?;
         let plan = self.compiler(level, lexicon.as_deref(), budget).plan(&root)?;
         self.scope(&budget.clock).collect(&plan, &Count)
-    }
-
-    /// Counts what a query finds by the values of one grouping, or of two together. Nothing of it is fetched.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read.
-    pub fn group_by(
-        &self,
-        query: &Query,
-        level: MatchLevel,
-        by: &Grouping,
-        then: Option<&Grouping>,
-    ) -> Result<Groups, SearchError> {
-        let clock = Clock::start(None);
-        let root = bounded(&query.root, &mut Notes::default());
-        let lexicon = self.lexicon_for(level, &root)?;
-        let plan = self.compiler(level, lexicon.as_deref(), &Budget::new(&clock)).plan(&root)?;
-        Ok(self.scope(&clock).collect(&plan, &GroupBy { by, then })?)
     }
 
     /// How much there is of a form of the lexicon.
@@ -296,13 +283,17 @@ impl Searcher {
         };
         let by_relevance = request.sort == Sort::Relevance;
         let signals = if by_relevance { signals::of(root, request.level, compiler)? } else { Vec::new() };
-        let clock = &compiler.budget.clock;
-        let collected = ranked(self.scope(clock), &plan, &signals, request)?;
+        let stricter = match loose {
+            None if !request.facets.is_empty() => self.levels_to_count(request.level, root, &plan, &compiler.budget)?,
+            _ => Vec::new(),
+        };
+        let facets = Facets { facets: &request.facets, stricter: &stricter, marked: &plan };
+        let collected = ranked(self.scope(&compiler.budget.clock), &plan, &signals, facets, request)?;
         Ok((plan, wanted, collected))
     }
 
     /// The plans of a query at the levels stricter than one, the strictest first.
-    fn stricter_levels(
+    pub(super) fn stricter_levels(
         &self,
         level: MatchLevel,
         root: &Node,
@@ -371,7 +362,7 @@ impl Searcher {
 
     /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
     /// that stands in as many documents as its stem does is in the same ones.
-    fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
+    pub(super) fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
         if let (Plan::Spans(stricter, _), Plan::Spans(span_query, _)) = (stricter, plan) {
             if stricter == span_query {
                 return Ok(true);

@@ -14,19 +14,20 @@ pub(super) fn within(
     found: Counts,
     compiler: &mut Compiler<'_>,
 ) -> Result<Option<Within>, IndexError> {
-    let conditions = root.conditions();
-    let filters: Vec<Node> = conditions.iter().filter(|node| node.is_of_filters()).cloned().collect();
-    if filters.is_empty() {
-        return Ok(None);
-    }
-    let is_all = filters.len() == conditions.len();
-    let root = Node::And(filters);
+    let Some(filters) = filters_of(root) else { return Ok(None) };
+    let is_all = filters.conditions().len() == root.conditions().len();
     let counts = match is_all {
         true => found,
         false => {
-            let plan = compiler.plan(&root)?;
+            let plan = compiler.plan(&filters)?;
             searcher.scope(&compiler.budget.clock).count_filtered(&plan)?
         }
     };
-    Ok(Some(Within { filters: Query { root }.to_string(), counts }))
+    Ok(Some(Within { filters: Query { root: filters }.to_string(), counts }))
+}
+
+/// The filters among the conditions of a query, as one condition; none where it has none.
+pub(super) fn filters_of(root: &Node) -> Option<Node> {
+    let filters: Vec<Node> = root.conditions().iter().filter(|node| node.is_of_filters()).cloned().collect();
+    (!filters.is_empty()).then_some(Node::And(filters))
 }

@@ -11,6 +11,7 @@ mod closed_values;
 mod controls;
 mod copies;
 mod corpus;
+mod count;
 #[cfg(unix)]
 mod cut_off;
 mod damaged;

@@ -6,15 +6,19 @@ use serde_json::Value;
 use crate::reports::unread;
 use crate::support::{Outcome, Place};
 
-const FORMATS: [&str; 9] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief", "vimgrep"];
+const FORMATS: [&str; 10] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief", "vimgrep", "counts"];
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
-const LINES: [(&str, &str, bool); 18] = [
+const LINES: [(&str, &str, bool); 22] = [
     ("search", "search drift", false),
     ("search", "search drift --explain --context 1", false),
     ("search", "search drift --unit report", false),
     ("search", "search drift --all --sort date", false),
+    ("count", "count drift", false),
+    ("count", "count drift --by authority --zeros", false),
+    ("count", "count drift --by kind,year --unit occurrence", false),
+    ("count", "count --queries topics.tsv --by year", false),
     ("batch", "batch topics.tsv", false),
     ("batch", "batch topics.tsv --unit report --time", false),
     ("reports", "reports", false),
@@ -111,7 +115,7 @@ fn is_in(outcome: &Outcome, format: &str, of_several: bool) -> bool {
             }
         }
         "jsonl" => lines(),
-        "csv" => is_table(out, b','),
+        "csv" | "counts" => is_table(out, b','),
         "tsv" => is_table(out, b'\t'),
         "md" => is_markdown(out),
         "trec" => !out.is_empty() && out.lines().all(is_trec),
@@ -133,7 +137,8 @@ fn is_table(text: &str, separator: u8) -> bool {
     let mut rows = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_reader(text.as_bytes());
     let rows: Result<Vec<csv::StringRecord>, csv::Error> = rows.records().collect();
     let Ok(rows) = rows else { return false };
-    let is_name = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let is_name =
+        |cell: &str| cell.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     rows.len() > 1 && rows[0].len() > 2 && rows[0].iter().all(is_name)
 }
 

@@ -91,7 +91,6 @@ pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
     seconds.ok_or_else(|| "not a number of seconds, such as 30 or 0.5; 0 is no limit".to_owned())
 }
 
-#[cfg(test)]
 impl HitArgs {
     /// The values without any option.
     pub(in crate::cli) fn plain() -> HitArgs {

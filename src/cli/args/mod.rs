@@ -2,6 +2,7 @@
 
 mod batch;
 mod cite;
+mod count;
 mod filters;
 mod hits;
 mod indexing;
@@ -21,6 +22,7 @@ use crate::cli::help::{page_list, page_names};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use cite::CiteArgs;
+pub(in crate::cli) use count::CountArgs;
 pub(in crate::cli) use filters::FilterArgs;
 pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
@@ -94,6 +96,8 @@ pub(in crate::cli) enum Command {
     /// Find passages, best first
     #[command(visible_alias = "find")]
     Search(SearchArgs),
+    /// Count what is found, by year, authority, kind or any field
+    Count(CountArgs),
     /// Print a concordance, or the words around a match
     #[command(visible_alias = "concordance")]
     Kwic(KwicArgs),
@@ -189,6 +193,9 @@ pub(in crate::cli) struct SearchArgs {
     /// Fields of each hit to print in json, jsonl, csv or tsv, in this order
     #[arg(long, value_name = "NAMES", conflicts_with_all = ["oneline", "count", "files_with_matches", "cite"])]
     pub(in crate::cli) fields: Option<String>,
+    /// Count the matches by these fields too, below the hits in text and md and in json: year, kind, authority, …
+    #[arg(long, value_name = "FIELD,…", conflicts_with_all = ["oneline", "count", "files_with_matches", "open"])]
+    pub(in crate::cli) facets: Option<String>,
     /// Print at most N characters in all, in the format brief
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(MIN_CHARS..))]
     pub(in crate::cli) max_chars: Option<u64>,

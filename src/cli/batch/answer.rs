@@ -9,8 +9,8 @@ use crate::cli::query::{Prepared, prepare, request, too_long};
 use crate::engine::{Answer, Hits};
 use crate::library::Index;
 use crate::output::{
-    BatchRecord, BatchRow, Format, SearchOutput, microseconds, safe, write_batch_rows, write_object, write_record,
-    write_run,
+    BatchRecord, BatchRow, Format, SearchOutput, microseconds, safe, write_batch_header, write_batch_rows,
+    write_count_header, write_count_row, write_object, write_record, write_run,
 };
 use crate::query::Diagnostic;
 
@@ -79,6 +79,10 @@ impl Batch<'_> {
                 outcome.found(ranking.matched.passages, ranking.hits.len());
                 write_run(out, &topic.id, request.unit, request.offset, &ranking)
             }),
+            Format::Counts => self.index.count_by(&request).map(|answer| {
+                outcome.found(answer.matched.passages, 0);
+                write_count_row(out, &self.row(topic, Some(since)), Ok(&answer))
+            }),
             _ => self.index.results(&request).map(|answer| {
                 outcome.found(answer.matched.passages, answer.hits.len());
                 self.found(topic, &hits, &prepared, answer, since, out)
@@ -92,13 +96,12 @@ impl Batch<'_> {
 
     /// A query with its own options, ready to run; or why it cannot run.
     fn prepared(&self, topic: &Topic) -> Result<(HitArgs, Prepared), FailedQuery> {
-        let options = topic.options.as_ref().map_err(|why| why.clone())?;
         too_long(&topic.text).map_or(Ok(()), Err)?;
         if topic.id.len() > MAX_ID_BYTES {
             return Err(format!("the id is longer than {MAX_ID_BYTES} bytes").into());
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
-        options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
+        topic.apply(&mut hits, &mut filters)?;
         let prepared = prepare(&topic.text, &hits.matching, &filters, self.index);
         match prepared.refusal(hits.matching.strict).map(|refusal| refusal.to_string()) {
             Some(why) => Err(FailedQuery { why, diagnostics: prepared.diagnostics }),
@@ -121,8 +124,7 @@ impl Batch<'_> {
         let coming = coming.map(|hit| hit.map_err(advice::as_io));
         let since = Some(since).filter(|_| self.args.time);
         if let Some(separator) = self.separator() {
-            let row = BatchRow { id: &topic.id, typed: &topic.text, microseconds: since.map(microseconds) };
-            return write_batch_rows(out, separator, &row, coming);
+            return write_batch_rows(out, separator, &self.row(topic, since), coming);
         }
         let found = SearchOutput {
             typed: &topic.text,
@@ -155,12 +157,30 @@ impl Batch<'_> {
             outcome.failed(None);
             return write_object(out, &BatchRecord::failed(Some(&topic.id), &topic.text, why, diagnostics));
         }
+        if self.args.format == Format::Counts {
+            write_count_row(out, &self.row(topic, None), Err(why))?;
+        }
         outcome.failed(Some(format!("{}: {}", safe(&topic.id), safe(why))));
         Ok(())
     }
 
-    /// The separator of cells, if the output is a table.
-    pub(super) fn separator(&self) -> Option<u8> {
+    /// What a row of a table says of a query, with the time since then if that is wanted.
+    fn row<'t>(&self, topic: &'t Topic, since: Option<Instant>) -> BatchRow<'t> {
+        let microseconds = since.filter(|_| self.args.time).map(microseconds);
+        BatchRow { id: &topic.id, typed: &topic.text, microseconds }
+    }
+
+    /// Writes the header, if the output is a table.
+    pub(super) fn header(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.separator() {
+            Some(separator) => write_batch_header(out, separator, self.args.time),
+            None if self.args.format == Format::Counts => write_count_header(out, self.args.time),
+            None => Ok(()),
+        }
+    }
+
+    /// The separator of cells, if the output is a table of hits.
+    fn separator(&self) -> Option<u8> {
         match self.args.format {
             Format::Csv => Some(b','),
             Format::Tsv => Some(b'\t'),

@@ -27,20 +27,19 @@ use serde_json::Value;
 
 use crate::indexer::cores;
 use crate::library::Index;
-use crate::output::{safe, write_batch_header};
+use crate::output::safe;
 
 use super::args::{BatchArgs, Common};
 use super::exit::Exit;
 use super::query::prepare;
 use super::threads;
 use answer::Batch;
-use input::Input;
 use ordered_writer::OrderedWriter;
 use output::BatchOutput;
 use resume::ResumePoint;
 use totals::BatchStats;
 
-pub(super) use input::InputForm;
+pub(super) use input::{Input, InputForm};
 
 /// The maximum number of queries that a thread takes at once, if they are at hand.
 const MAX_CHUNK_QUERIES: usize = 32;
@@ -101,9 +100,9 @@ fn run_all(
             BatchOutput::to_file(batch.index, path, &provenance, from, err, common.quiet)?
         }
     };
-    if let Some(separator) = batch.separator().filter(|_| output.stats.totals.queries == 0) {
+    if output.stats.totals.queries == 0 {
         let mut header = Vec::new();
-        write_batch_header(&mut header, separator, args.time)?;
+        batch.header(&mut header)?;
         ordered_writer::OrderedSink::write(&mut output, &header)?;
     }
     output.show_progress(fs::metadata(&args.file).ok().filter(fs::Metadata::is_file).map(|file| file.len()));

@@ -1,171 +1,147 @@
-//! Counting by groups.
+//! Passages put into groups, by the values of one grouping or two.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
+use tantivy::DocId;
 
-use crate::engine::{Grouped, Grouping, Groups, IndexError};
+use crate::engine::{Facet, IndexError};
 use crate::search::index_view::SegmentColumns;
 
-use super::count::{Count, Counted, SegmentCount, Totals};
 use super::grouping::{NONE, Values};
-use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
+use super::tally::{PassageAmount, Tally, TallyTotals};
+use super::{Scope, Segment};
 
-/// Counts by the values of one grouping or two.
-pub(in crate::search) struct GroupBy<'g> {
-    pub(in crate::search) by: &'g Grouping,
-    pub(in crate::search) then: Option<&'g Grouping>,
-}
+/// The values of a group, one for each grouping; none where it has no value.
+pub(in crate::search) type GroupKey = Vec<Option<String>>;
 
 /// The groups of a segment.
-pub(in crate::search) struct SegmentGroups<'s> {
+pub(super) struct SegmentGroups<'s> {
     /// The folder of the index.
     folder: &'s Path,
     columns: &'s SegmentColumns,
-    by: Values,
-    then: Option<Values>,
+    by: Vec<Values>,
+    /// The number of match levels.
+    levels: usize,
     /// The place in `groups` of the values of each group.
-    places: FxHashMap<[u64; 2], usize>,
-    groups: Vec<SegmentGroup>,
-    /// The groups of the last passage, and its values.
+    places: FxHashMap<[u64; Facet::MAX_GROUPINGS], usize>,
+    groups: Vec<([u64; Facet::MAX_GROUPINGS], Tally)>,
+    /// The groups of the last passage, and its report.
     current: Vec<usize>,
-    values: (Vec<u64>, Vec<u64>),
-    found: SegmentCount<'s>,
+    report: Option<usize>,
+    /// The values of the last passage by each grouping.
+    values: [Vec<u64>; Facet::MAX_GROUPINGS],
+    all: Tally,
 }
 
-/// A group in a segment.
+/// What was added up in the groups of a segment: of all, and by values.
+pub(in crate::search) struct GroupsPart {
+    all: Tally,
+    groups: Vec<(GroupKey, Tally)>,
+}
+
+/// What was added up in the groups of all segments.
 #[derive(Default)]
-struct SegmentGroup {
-    values: [u64; 2],
-    counted: Counted,
-    /// The report that was counted last.
-    last: Option<usize>,
+pub(in crate::search) struct GroupTotals {
+    pub(in crate::search) all: TallyTotals,
+    pub(in crate::search) groups: BTreeMap<GroupKey, TallyTotals>,
 }
 
-/// What was counted in a segment: all of it, and by values.
-pub(in crate::search) struct Part {
-    found: Counted,
-    groups: Vec<(Vec<Option<String>>, Counted)>,
-}
-
-impl Collector for GroupBy<'_> {
-    type Segment<'s>
-        = SegmentGroups<'s>
-    where
-        Self: 's;
-    type Part = Part;
-    type Output = Groups;
-
-    fn needs(&self) -> Needs {
-        Needs::Doc
-    }
-
-    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentGroups<'s>, IndexError> {
+impl<'s> SegmentGroups<'s> {
+    /// The groups of a facet in a segment, with a number of match levels each.
+    pub(super) fn new(facet: &Facet, segment: &Segment<'s>, levels: usize) -> Result<SegmentGroups<'s>, IndexError> {
+        let by = facet.groupings().iter().map(|grouping| Values::of(grouping, segment)).collect::<Result<_, _>>()?;
         Ok(SegmentGroups {
             folder: segment.scope.reader.folder(),
             columns: segment.columns,
-            by: Values::of(self.by, segment)?,
-            then: self.then.map(|then| Values::of(then, segment)).transpose()?,
+            by,
+            levels,
             places: FxHashMap::default(),
             groups: Vec::new(),
             current: Vec::new(),
-            values: (Vec::new(), Vec::new()),
-            found: Count.segment(segment)?,
+            report: None,
+            values: Default::default(),
+            all: Tally::new(levels),
         })
     }
 
-    /// Groups of one value are one, whatever the number of the value in each segment.
-    fn merge(&self, scope: Scope<'_>, parts: Vec<Part>) -> Result<Groups, IndexError> {
-        let mut found = Totals::default();
-        let mut groups: BTreeMap<Vec<Option<String>>, Totals> = BTreeMap::new();
-        for (segment, part) in (0..).zip(parts) {
-            found.add(scope, segment, &part.found)?;
-            for (values, counted) in part.groups {
-                groups.entry(values).or_default().add(scope, segment, &counted)?;
+    /// Whether all passages of a report are in the same groups.
+    pub(super) fn is_of_reports(&self) -> bool {
+        self.by.iter().all(Values::is_of_reports)
+    }
+
+    /// Adds a passage of a report to its groups.
+    pub(super) fn add(&mut self, report: usize, doc: DocId, amount: PassageAmount) {
+        if self.report != Some(report) || !self.is_of_reports() {
+            self.look_up(report, doc);
+        }
+        let authority = || self.columns.authority(report);
+        self.all.add(amount, report, authority);
+        for &place in &self.current {
+            self.groups[place].1.add(amount, report, authority);
+        }
+    }
+
+    /// Adds a report with all its passages to its groups, which are those of each of its passages.
+    pub(super) fn add_report(&mut self, report: usize, passages: usize, words: u64) {
+        self.look_up(report, self.columns.documents_of(report).0);
+        let authority = || self.columns.authority(report);
+        self.all.add_report(passages, words, authority);
+        for &place in &self.current {
+            self.groups[place].1.add_report(passages, words, authority);
+        }
+    }
+
+    /// Finds the groups of a passage.
+    fn look_up(&mut self, report: usize, doc: DocId) {
+        self.report = Some(report);
+        for (at, values) in self.values.iter_mut().enumerate() {
+            match self.by.get(at) {
+                Some(by) => by.at(self.columns, report, doc, values),
+                None => values.resize(1, NONE),
             }
         }
-        let groups = groups.into_iter().map(|(values, totals)| Grouped::new(values, totals.counts()));
-        let mut groups: Vec<Grouped> = groups.collect();
-        groups.sort_by(|a, b| {
-            let pairs = a.values.iter().zip(&b.values);
-            pairs.map(|(a, b)| in_order(a.as_deref(), b.as_deref())).fold(Ordering::Equal, Ordering::then)
-        });
-        Ok(Groups::new(found.counts(), groups))
-    }
-}
-
-impl SegmentCollector for SegmentGroups<'_> {
-    type Part = Part;
-
-    fn collect(&mut self, matched: &MatchedDoc<'_>) {
-        self.found.collect(matched);
-        let of_reports = self.by.is_of_reports() && self.then.as_ref().is_none_or(Values::is_of_reports);
-        if matched.is_first || !of_reports {
-            self.look_up(matched);
-        }
-        for &place in &self.current {
-            let group = &mut self.groups[place];
-            let is_first = group.last != Some(matched.report);
-            group.last = Some(matched.report);
-            group.counted.add(is_first, || self.columns.authority(matched.report));
-        }
-    }
-
-    fn finish(self) -> Result<Part, IndexError> {
-        let text = |of: &Values, value| of.text(value).map_err(IndexError::io(self.folder));
-        let groups = self.groups.into_iter().map(|SegmentGroup { values: [by, then], counted, .. }| {
-            let then = self.then.as_ref().map(|of| text(of, then));
-            let values = std::iter::once(text(&self.by, by)).chain(then).collect::<Result<_, _>>()?;
-            Ok((values, counted))
-        });
-        Ok(Part { found: self.found.finish()?, groups: groups.collect::<Result<_, IndexError>>()? })
-    }
-}
-
-impl SegmentGroups<'_> {
-    /// Finds the groups of a passage.
-    fn look_up(&mut self, matched: &MatchedDoc<'_>) {
-        let (by, then) = &mut self.values;
-        self.by.at(self.columns, matched.report, matched.doc, by);
-        match &self.then {
-            Some(values) => values.at(self.columns, matched.report, matched.doc, then),
-            None => then.resize(1, NONE),
-        }
         self.current.clear();
-        for &by in by.iter() {
-            for &then in then.iter() {
-                let place = *self.places.entry([by, then]).or_insert_with(|| {
-                    self.groups.push(SegmentGroup { values: [by, then], ..SegmentGroup::default() });
+        let [first, second] = &self.values;
+        for &first in first {
+            for &second in second {
+                let place = *self.places.entry([first, second]).or_insert_with(|| {
+                    self.groups.push(([first, second], Tally::new(self.levels)));
                     self.groups.len() - 1
                 });
                 self.current.push(place);
             }
         }
     }
-}
 
-/// Numbers by size, then texts, and last what is none.
-fn in_order(a: Option<&str>, b: Option<&str>) -> Ordering {
-    let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
-    match (number(a), number(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a_number, b_number) => {
-            let numbers_first = a_number.is_none().cmp(&b_number.is_none());
-            a.is_none().cmp(&b.is_none()).then(numbers_first).then_with(|| a.cmp(&b))
-        }
+    /// What was added up.
+    pub(super) fn finish(self) -> Result<GroupsPart, IndexError> {
+        let text = |(of, value): (&Values, u64)| of.text(value).map_err(IndexError::io(self.folder));
+        let groups = self.groups.into_iter().map(|(values, tally)| {
+            Ok((self.by.iter().zip(values).map(text).collect::<Result<GroupKey, IndexError>>()?, tally))
+        });
+        Ok(GroupsPart { all: self.all, groups: groups.collect::<Result<_, IndexError>>()? })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_come_first_and_what_is_none_last() {
-        let mut values = [None, Some("b"), Some("10"), Some("a1"), Some("9")];
-        values.sort_by(|a, b| in_order(*a, *b));
-        assert_eq!(values, [Some("9"), Some("10"), Some("a1"), Some("b"), None]);
+impl GroupTotals {
+    /// The groups of all segments, in their order: groups of one value are one, whatever the number of the value in each
+    /// segment, and so are those of values that are shown alike.
+    pub(super) fn of<'p>(
+        scope: Scope<'_>,
+        parts: impl Iterator<Item = &'p GroupsPart>,
+    ) -> Result<GroupTotals, IndexError> {
+        let mut totals = GroupTotals::default();
+        for (segment, part) in (0..).zip(parts) {
+            totals.all.add(scope, segment, &part.all)?;
+            for (key, tally) in &part.groups {
+                match totals.groups.get_mut(key) {
+                    Some(group) => group.add(scope, segment, tally)?,
+                    None => totals.groups.entry(key.clone()).or_default().add(scope, segment, tally)?,
+                }
+            }
+        }
+        Ok(totals)
     }
 }

@@ -5,12 +5,13 @@ use std::ops::{Bound, RangeBounds};
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
 
-use crate::engine::{Grouping, IndexError};
+use crate::engine::{DATE, DateOf, DatePart, Grouping, IndexError};
 use crate::fields::{Field, Level};
 use crate::index::{
     EXTRA_COLUMN, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, column_name, part_number,
     part_of, role_number, role_of,
 };
+use crate::report::{Date, DateBasis};
 use crate::search::index_view::SegmentColumns;
 
 use super::Segment;
@@ -34,9 +35,25 @@ enum ValueSource {
         missing: Option<u64>,
     },
     /// What the first and last day that a date can mean come to.
-    Days { first: Column<u64>, last: Column<u64>, of: fn(u64, u64) -> Option<u64>, text: fn(u64) -> String },
+    Days {
+        first: Column<u64>,
+        last: Column<u64>,
+        of: fn(u64, u64) -> Option<u64>,
+        text: fn(u64) -> String,
+        /// What the date must mean.
+        basis: Option<RequiredBasis>,
+    },
+    /// What the last day of a visit comes to, by the ordinal of the visit.
+    Visits { column: StrColumn, numbers: Vec<Option<u64>>, text: fn(u64) -> String },
     /// What numbers of a column come to.
     Numbers { column: Column<u64>, of: fn(u64) -> u64, text: fn(u64) -> Option<String> },
+}
+
+/// What the date of a report may mean.
+struct RequiredBasis {
+    column: StrColumn,
+    /// The ordinals of its names.
+    ordinals: Vec<u64>,
 }
 
 /// Stands for no value.
@@ -46,14 +63,18 @@ impl Values {
     /// Those of a grouping in a segment.
     pub(super) fn of(grouping: &Grouping, segment: &Segment<'_>) -> Result<Values, IndexError> {
         match grouping {
-            Grouping::Date(part) => Values::days(segment, part.number, part.text),
+            Grouping::Date(part, DateOf::Any) => Values::days(segment, part, None),
+            Grouping::Field(Field::Date) => Values::days(segment, &DATE, None),
+            Grouping::Date(part, DateOf::Published) => {
+                Values::days(segment, part, Some(&[DateBasis::Published, DateBasis::Sidecar]))
+            }
+            Grouping::Date(part, DateOf::Visit) => Values::visits(segment, part),
             Grouping::Part => {
                 Values::numbers(segment, "part", part_number, |part| Some(part_of(part)?.as_str().to_owned()))
             }
             Grouping::Field(Field::Role) => {
                 Values::numbers(segment, "part", role_number, |part| Some(role_of(part)?.as_str().to_owned()))
             }
-            Grouping::Field(Field::Date) => Values::days(segment, date_number, date),
             Grouping::Field(Field::Page) => {
                 Values::numbers(segment, "page_first", |page| page, |page| (page > 0).then(|| page.to_string()))
             }
@@ -85,14 +106,29 @@ impl Values {
         Ok(Values { level, source: ValueSource::Texts { column, ordinals, prefix: prefix.len(), missing } })
     }
 
-    fn days(
-        segment: &Segment<'_>,
-        of: fn(u64, u64) -> Option<u64>,
-        text: fn(u64) -> String,
-    ) -> Result<Values, IndexError> {
+    /// Those of a part of the date that reports are shown with, where it means one of some things.
+    fn days(segment: &Segment<'_>, part: &DatePart, bases: Option<&[DateBasis]>) -> Result<Values, IndexError> {
         let column = |name| segment.reader.fast_fields().u64(name);
-        let source = ValueSource::Days { first: column("date_first")?, last: column("date_last")?, of, text };
+        let basis = bases.map(|bases| RequiredBasis::of(segment, bases)).transpose()?;
+        let (first, last) = (column("date_first")?, column("date_last")?);
+        let source = ValueSource::Days { first, last, of: part.number, text: part.text, basis };
         Ok(Values { level: Level::Report, source })
+    }
+
+    /// Those of a part of the last day of the visit.
+    fn visits(segment: &Segment<'_>, part: &DatePart) -> Result<Values, IndexError> {
+        let folder = segment.scope.reader.folder();
+        let name = column_name(&Field::Visit);
+        let column = segment.reader.fast_fields().str(&name)?;
+        let column = column.ok_or_else(|| IndexError::damaged(folder, format!("no column {name}")))?;
+        let mut numbers = Vec::with_capacity(column.num_terms());
+        let mut visits = column.dictionary().stream().map_err(IndexError::io(folder))?;
+        while visits.advance() {
+            let end = std::str::from_utf8(visits.key()).ok().and_then(|visit| visit.rsplit("..").next());
+            let end = end.and_then(|end| end.parse::<Date>().ok());
+            numbers.push(end.and_then(|end| (part.number)(end.first_day().into(), end.last_day().into())));
+        }
+        Ok(Values { level: Level::Report, source: ValueSource::Visits { column, numbers, text: part.text } })
     }
 
     fn numbers(
@@ -119,10 +155,14 @@ impl Values {
             ValueSource::Texts { column, ordinals, missing, .. } => values.extend(
                 column.term_ords(doc).filter(|ordinal| ordinals.contains(ordinal) && Some(*ordinal) != *missing),
             ),
-            ValueSource::Days { first, last, of, .. } => {
+            ValueSource::Days { first, last, of, basis, .. } => {
                 let day = |column: &Column<u64>| column.first(doc).unwrap_or(MISSING_DATE);
                 let (first, last) = (day(first), day(last));
-                values.extend(if first == MISSING_DATE { None } else { of(first, last) });
+                let is_known = first != MISSING_DATE && basis.as_ref().is_none_or(|basis| basis.is_of(doc));
+                values.extend(if is_known { of(first, last) } else { None });
+            }
+            ValueSource::Visits { column, numbers, .. } => {
+                values.extend(column.term_ords(doc).filter_map(|ordinal| *numbers.get(usize::try_from(ordinal).ok()?)?))
             }
             ValueSource::Numbers { column, of, .. } => values.extend(column.first(doc).map(of)),
         }
@@ -143,40 +183,26 @@ impl Values {
                 column.ord_to_str(value, &mut text)?;
                 text.get(*prefix..).map(str::to_owned)
             }
-            ValueSource::Days { text, .. } => Some(text(value)),
+            ValueSource::Days { text, .. } | ValueSource::Visits { text, .. } => Some(text(value)),
             ValueSource::Numbers { text, .. } => text(value),
         })
     }
 }
 
-/// A date as one number: its year, month and day, those that are not known 0.
-fn date_number(first: u64, last: u64) -> Option<u64> {
-    Some(match (first / 100 == last / 100, first == last) {
-        (_, true) => first,
-        (true, false) => first / 100 * 100,
-        (false, false) => first / 10_000 * 10_000,
-    })
-}
-
-fn date(number: u64) -> String {
-    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-    match (month, day) {
-        (0, _) => format!("{year:04}"),
-        (_, 0) => format!("{year:04}-{month:02}"),
-        _ => format!("{year:04}-{month:02}-{day:02}"),
+impl RequiredBasis {
+    /// What a date must mean.
+    fn of(segment: &Segment<'_>, bases: &[DateBasis]) -> Result<RequiredBasis, IndexError> {
+        let folder = segment.scope.reader.folder();
+        let name = column_name(&Field::DateBasis);
+        let column = segment.reader.fast_fields().str(&name)?;
+        let column = column.ok_or_else(|| IndexError::damaged(folder, format!("no column {name}")))?;
+        let ordinal = |basis: &DateBasis| column.dictionary().term_ord(basis.as_str().as_bytes());
+        let ordinals = bases.iter().filter_map(|basis| ordinal(basis).transpose()).collect::<Result<_, _>>();
+        Ok(RequiredBasis { ordinals: ordinals.map_err(IndexError::io(folder))?, column })
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_read_back_as_the_date_that_they_were() {
-        for text in ["2019", "2019-03", "2019-03-05", "2020-02", "2019-12-31"] {
-            let day: crate::report::Date = text.parse().expect("it is a date");
-            let (first, last) = (u64::from(day.first_day()), u64::from(day.last_day()));
-            assert_eq!(date_number(first, last).map(date).as_deref(), Some(text));
-        }
+    /// Whether the date of a report means it.
+    fn is_of(&self, report: DocId) -> bool {
+        self.column.term_ords(report).any(|ordinal| self.ordinals.contains(&ordinal))
     }
 }

@@ -6,12 +6,14 @@
 mod best;
 mod count;
 mod documents;
+mod facets;
 mod filtered;
 mod group_by;
 mod grouping;
 mod ids;
 mod report_ranges;
 mod segments;
+mod tally;
 mod top;
 mod whole_reports;
 
@@ -28,7 +30,8 @@ use crate::search::plan::{Plan, SpanQuery};
 
 pub(super) use count::Count;
 use documents::DocStream;
-pub(super) use group_by::GroupBy;
+pub(super) use facets::{Facets, groups};
+pub(super) use group_by::GroupTotals;
 pub(super) use ids::Ids;
 pub(super) use report_ranges::ReportRanges;
 pub use segments::Parallelism;
@@ -109,6 +112,15 @@ pub(super) struct Segment<'s> {
     pub(super) number: u32,
     pub(super) reader: &'s SegmentReader,
     pub(super) columns: &'s SegmentColumns,
+}
+
+impl<'s> Segment<'s> {
+    /// Opens plans on it.
+    fn opener(&self) -> Result<Opener<'s>, IndexError> {
+        let Scope { reader, view, clock, .. } = self.scope;
+        let opener = Opener::on(reader, view, self.number, clock);
+        opener.ok_or_else(|| IndexError::damaged(reader.folder(), "a segment is missing"))
+    }
 }
 
 impl<'s> Scope<'s> {

@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::cli::args::{FilterArgs, HitArgs};
+
 use super::ids::SeenIds;
 use super::options::GivenOption;
 use lines::QueryLines;
@@ -25,24 +27,24 @@ pub(in crate::cli) enum InputForm {
 
 /// A query as it was given.
 #[derive(Debug)]
-pub(super) struct Topic {
+pub(in crate::cli) struct Topic {
     /// Its id; where it has none, the number of its line.
-    pub(super) id: String,
+    pub(in crate::cli) id: String,
     /// The query; if it cannot be read, the text in its place.
-    pub(super) text: String,
+    pub(in crate::cli) text: String,
     /// Its own options, or why it cannot be read.
     pub(super) options: Result<Vec<GivenOption>, String>,
     /// The number of its line, from 1.
-    pub(super) line: u64,
+    pub(in crate::cli) line: u64,
     /// Whether an earlier query has the same id.
     pub(super) is_repeated: bool,
 }
 
 /// Consecutive queries.
 #[derive(Debug)]
-pub(super) struct Chunk {
+pub(in crate::cli) struct Chunk {
     /// The queries; at least one.
-    pub(super) queries: Vec<Topic>,
+    pub(in crate::cli) queries: Vec<Topic>,
     /// The hash of all queries up to the last of these.
     pub(super) mark: String,
     /// The number of bytes of the file read so far.
@@ -50,7 +52,7 @@ pub(super) struct Chunk {
 }
 
 /// A reader of a file of queries.
-pub(super) struct Input {
+pub(in crate::cli) struct Input {
     source: InputSource,
     ids: SeenIds,
     hash: blake3::Hasher,
@@ -72,7 +74,7 @@ struct FileProgress {
 
 impl Input {
     /// Opens a file of queries, `-` being stdin. Its first line decides its form, unless one is given.
-    pub(super) fn open(path: &Path, form: Option<InputForm>) -> io::Result<Input> {
+    pub(in crate::cli) fn open(path: &Path, form: Option<InputForm>) -> io::Result<Input> {
         let file: Box<dyn Read + Send> =
             if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
         Input::from_reader(file, form)
@@ -92,7 +94,7 @@ impl Input {
 
     /// The next queries: at most `max` of those at hand, or one after waiting for it. `None` at the end and after an
     /// error.
-    pub(super) fn next(&mut self, max: usize) -> io::Result<Option<Chunk>> {
+    pub(in crate::cli) fn next(&mut self, max: usize) -> io::Result<Option<Chunk>> {
         let mut queries = Vec::new();
         while !self.has_ended && queries.len() < max && (queries.is_empty() || self.is_at_hand()) {
             let next = match &mut self.source {
@@ -160,5 +162,11 @@ impl Topic {
     fn new(id: Option<String>, text: String, options: Result<Vec<GivenOption>, String>, line: u64) -> Topic {
         let id = id.filter(|id| !id.is_empty()).unwrap_or_else(|| line.to_string());
         Topic { id, text, options, line, is_repeated: false }
+    }
+
+    /// Puts its own options in place of those of the command line; or why it cannot be read.
+    pub(in crate::cli) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
+        let options = self.options.as_ref().map_err(Clone::clone)?;
+        options.iter().try_for_each(|option| option.apply(hits, filters))
     }
 }

@@ -1,0 +1,165 @@
+//! `findings count`: how much is found, by groups, out of how much.
+
+use std::io::Write;
+use std::mem::ManuallyDrop;
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+
+use crate::engine::{DateOf, Facet, Grouping, Request};
+use crate::fields::{Field, of_reports};
+use crate::library::Index;
+use crate::output::{CountReport, CountUnit, CountedQuery, Format, safe, write_counts};
+
+use super::args::{Common, CountArgs, HitArgs};
+use super::batch::Input;
+use super::exit::Exit;
+use super::freshness::warnings;
+use super::pager::Paged;
+use super::query::{prepare, today, too_long};
+use super::terminal::Terminal;
+
+/// The maximum number of queries of one matrix.
+const MAX_QUERIES: usize = 1_000;
+
+pub(super) fn run(
+    args: &CountArgs,
+    common: &Common,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let opened = |folder: &Path| if args.queries.is_some() { Index::open(folder) } else { Index::open_for_one(folder) };
+    // The process ends soon, so nothing of the index needs to be dropped.
+    let index = ManuallyDrop::new(super::open(common, opened, err)?);
+    let by = groupings(args.by.as_deref().unwrap_or_default(), args.date_of.into(), &index)?;
+    ensure!(args.queries.is_none() || by.len() < 2, "queries of a file are counted by one field");
+    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.matching, err)?));
+    let mut queries = Vec::new();
+    for asked in asked(args)? {
+        match counted(&asked, &by, args, common, &index, err)? {
+            Some(query) => queries.push(query),
+            None => return Ok(Exit::Error),
+        }
+    }
+    index.check()?;
+    let warned = warnings(&index);
+    let is_by_report = by.contains(&Grouping::Field(Field::Report));
+    let unit = args.unit.map(CountUnit::from);
+    let report = CountReport {
+        by: &by,
+        queries: &queries,
+        has_many: args.queries.is_some(),
+        unit: unit.unwrap_or(if is_by_report { CountUnit::Passage } else { CountUnit::Report }),
+        sort: args.sort.into(),
+        zeros: args.zeros,
+        day: today(),
+        warnings: &warned,
+    };
+    let mut paged = Paged::new(out, terminal.screen_for(args.format), &String::new);
+    write_counts(&mut paged, args.format, &terminal.style, &report, common.quiet)?;
+    paged.finish()?;
+    if !common.quiet && args.format != Format::Json {
+        warned.iter().try_for_each(|warning| writeln!(err, "{}", safe(warning)))?;
+    }
+    let is_found = queries.iter().any(|query| query.answer.matched.passages > 0);
+    Ok(if is_found { Exit::Done } else { Exit::Nothing })
+}
+
+/// What is counted by, of a list of names.
+fn groupings(list: &str, date_of: DateOf, index: &Index) -> anyhow::Result<Vec<Grouping>> {
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let by = names.map(|name| grouping(name, index)).collect::<anyhow::Result<Vec<Grouping>>>()?;
+    ensure!(by.len() <= Facet::MAX_GROUPINGS, "--by takes two fields at most");
+    ensure!(by.len() < 2 || by[0] != by[1], "--by names {} twice", by[0].name());
+    Ok(by.into_iter().map(|by| by.date_of(date_of)).collect())
+}
+
+/// What a person calls so, or which names there are.
+pub(super) fn grouping(name: &str, index: &Index) -> anyhow::Result<Grouping> {
+    let extra = index.extra_fields();
+    Grouping::named(name, extra).with_context(|| {
+        let fields = of_reports().map(|spec| spec.name);
+        let others = ["year", "month", "part", "section", "label", "role", "page", "report"];
+        let names: Vec<&str> = others.into_iter().chain(fields).chain(extra.iter().map(String::as_str)).collect();
+        format!("nothing is counted by {name}: there are {}", names.join(", "))
+    })
+}
+
+/// A query to count.
+struct AskedQuery {
+    id: Option<String>,
+    text: String,
+    hits: HitArgs,
+    filters: super::args::FilterArgs,
+}
+
+/// The query of the command line, or those of the file.
+fn asked(args: &CountArgs) -> anyhow::Result<Vec<AskedQuery>> {
+    let hits = || HitArgs { matching: args.matching.clone(), ..HitArgs::plain() };
+    let Some(path) = &args.queries else {
+        let (text, filters) = (args.query.join(" "), args.filters.clone());
+        return Ok(vec![AskedQuery { id: None, text, hits: hits(), filters }]);
+    };
+    let name = || path.display().to_string();
+    let mut input = Input::open(path, args.input.into()).with_context(name)?;
+    let mut asked = Vec::new();
+    while let Some(chunk) = input.next(MAX_QUERIES).with_context(name)? {
+        for topic in chunk.queries {
+            let line = || format!("{} line {}", path.display(), topic.line);
+            ensure!(asked.len() < MAX_QUERIES, "{}: more than {MAX_QUERIES} queries", path.display());
+            let (mut hits, mut filters) = (hits(), args.filters.clone());
+            let applied = topic.apply(&mut hits, &mut filters);
+            applied.map_err(anyhow::Error::msg).with_context(line)?;
+            asked.push(AskedQuery { id: Some(topic.id), text: topic.text, hits, filters });
+        }
+    }
+    if asked.is_empty() {
+        bail!("{}: there are no queries in it", path.display());
+    }
+    Ok(asked)
+}
+
+/// The counts of a query; none where it is refused, which is said.
+fn counted(
+    asked: &AskedQuery,
+    by: &[Grouping],
+    args: &CountArgs,
+    common: &Common,
+    index: &Index,
+    err: &mut dyn Write,
+) -> anyhow::Result<Option<CountedQuery>> {
+    if let Some(why) = too_long(&asked.text) {
+        bail!(why);
+    }
+    let matching = &asked.hits.matching;
+    let prepared = prepare(&asked.text, matching, &asked.filters, index);
+    let is_refused = prepared.refusal(matching.strict).is_some();
+    if !common.quiet || is_refused {
+        if let Some(id) = asked.id.as_ref().filter(|_| !prepared.diagnostics.is_empty()) {
+            writeln!(err, "{}:", safe(id))?;
+        }
+        prepared.write_diagnostics(&asked.text, matching.strict, err)?;
+    }
+    if is_refused {
+        return Ok(None);
+    }
+    let request = Request::new(&prepared.query)
+        .match_level(matching.level.into())
+        .any(matching.any)
+        .facets(CountReport::facets(by))
+        .timeout(matching.time_limit());
+    let answer = index.count_by(&request)?;
+    if !common.quiet && args.format != Format::Json {
+        let lines = crate::output::expansion_lines(&answer);
+        let notes = answer.notes.iter().map(|note| safe(note).into_owned());
+        lines.into_iter().chain(notes).try_for_each(|line| writeln!(err, "{line}"))?;
+    }
+    Ok(Some(CountedQuery {
+        id: asked.id.clone(),
+        typed: asked.text.clone(),
+        understood: prepared.understood,
+        answer,
+        diagnostics: prepared.diagnostics,
+    }))
+}

@@ -1,0 +1,243 @@
+//! Counting by facets: what meets a plan, and what there is under its filters.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+use tantivy::columnar::Column;
+
+use crate::engine::{Extent, Facet, Grouped, Groups, IndexError, Matches};
+use crate::query::MatchLevel;
+use crate::search::budget::Pace;
+use crate::search::cursor::Cursor;
+use crate::search::docset::reached;
+use crate::search::marked::MarkCounter;
+use crate::search::open::Opener;
+use crate::search::plan::Plan;
+
+use super::group_by::{GroupTotals, GroupsPart, SegmentGroups};
+use super::tally::{PassageAmount, TallyTotals};
+use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
+
+/// Counts what meets a plan by facets.
+#[derive(Clone, Copy)]
+pub(in crate::search) struct Facets<'f> {
+    pub(in crate::search) facets: &'f [Facet],
+    /// The stricter match levels, the strictest first, each with what it asks for; nothing more than the plan itself
+    /// does where it has none.
+    pub(in crate::search) stricter: &'f [(MatchLevel, Option<Plan>)],
+    /// The plan of which the places are counted that a hit marks.
+    pub(in crate::search) marked: &'f Plan,
+}
+
+/// The facets in a segment; none where none are asked for.
+pub(in crate::search) struct SegmentFacets<'s> {
+    groups: Vec<SegmentGroups<'s>>,
+    measure: Option<PassageMeasure>,
+}
+
+/// What is measured of each passage.
+struct PassageMeasure {
+    /// The passages of each stricter match level; none where all that are met are of it.
+    stricter: Vec<Option<Cursor>>,
+    marks: MarkCounter,
+}
+
+impl Collector for Facets<'_> {
+    type Segment<'s>
+        = SegmentFacets<'s>
+    where
+        Self: 's;
+    type Part = Vec<GroupsPart>;
+    type Output = Vec<GroupTotals>;
+
+    fn needs(&self) -> Needs {
+        Needs::Doc
+    }
+
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentFacets<'s>, IndexError> {
+        let levels = self.stricter.len() + 1;
+        let groups = self.facets.iter().map(|facet| SegmentGroups::new(facet, segment, levels));
+        let measure = if self.facets.is_empty() { None } else { Some(self.measure(segment)?) };
+        Ok(SegmentFacets { groups: groups.collect::<Result<_, _>>()?, measure })
+    }
+
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
+        let of_facet = |at| GroupTotals::of(scope, parts.iter().filter_map(move |part| part.get(at)));
+        (0..self.facets.len()).map(of_facet).collect()
+    }
+}
+
+impl<'f> Facets<'f> {
+    /// None at all.
+    pub(in crate::search) fn none(plan: &'f Plan) -> Facets<'f> {
+        Facets { facets: &[], stricter: &[], marked: plan }
+    }
+
+    fn measure(&self, segment: &Segment<'_>) -> Result<PassageMeasure, IndexError> {
+        let opener = segment.opener()?;
+        let cursor = |(_, plan): &(MatchLevel, Option<Plan>)| plan.as_ref().map(|plan| opener.open(plan)).transpose();
+        let stricter = self.stricter.iter().map(cursor).collect::<Result<_, _>>()?;
+        Ok(PassageMeasure { stricter, marks: MarkCounter::open(&opener, self.marked)? })
+    }
+}
+
+impl SegmentCollector for SegmentFacets<'_> {
+    type Part = Vec<GroupsPart>;
+
+    #[inline]
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        if let Some(measure) = &mut self.measure {
+            let amount = measure.of(matched.doc);
+            self.groups.iter_mut().for_each(|groups| groups.add(matched.report, matched.doc, amount));
+        }
+    }
+
+    fn finish(self) -> Result<Vec<GroupsPart>, IndexError> {
+        self.groups.into_iter().map(SegmentGroups::finish).collect()
+    }
+}
+
+impl PassageMeasure {
+    /// Of a passage that is met after those of the calls before.
+    fn of(&mut self, doc: DocId) -> PassageAmount {
+        let is_of = |cursor: &mut Option<Cursor>| cursor.as_mut().is_none_or(|cursor| reached(cursor, doc) == doc);
+        let strictest = self.stricter.iter_mut().position(is_of).unwrap_or(self.stricter.len());
+        PassageAmount { strictest, occurrences: self.marks.count_at(doc), words: 0 }
+    }
+}
+
+/// The extent of facets in a segment: all that meets filters.
+struct Extents<'f> {
+    facets: &'f [Facet],
+}
+
+struct SegmentExtents<'s> {
+    groups: Vec<SegmentGroups<'s>>,
+    words: Column<u64>,
+}
+
+impl Collector for Extents<'_> {
+    type Segment<'s>
+        = SegmentExtents<'s>
+    where
+        Self: 's;
+    type Part = Vec<GroupsPart>;
+    type Output = Vec<GroupTotals>;
+
+    fn needs(&self) -> Needs {
+        Needs::Doc
+    }
+
+    fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentExtents<'s>, IndexError> {
+        SegmentExtents::new(self.facets, segment)
+    }
+
+    fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
+        let of_facet = |at| GroupTotals::of(scope, parts.iter().filter_map(move |part| part.get(at)));
+        (0..self.facets.len()).map(of_facet).collect()
+    }
+}
+
+impl SegmentCollector for SegmentExtents<'_> {
+    type Part = Vec<GroupsPart>;
+
+    fn collect(&mut self, matched: &MatchedDoc<'_>) {
+        let amount = PassageAmount { strictest: 0, occurrences: 0, words: self.words.first(matched.doc).unwrap_or(0) };
+        self.groups.iter_mut().for_each(|groups| groups.add(matched.report, matched.doc, amount));
+    }
+
+    fn finish(self) -> Result<Vec<GroupsPart>, IndexError> {
+        self.groups.into_iter().map(SegmentGroups::finish).collect()
+    }
+}
+
+impl<'s> SegmentExtents<'s> {
+    fn new(facets: &[Facet], segment: &Segment<'s>) -> Result<SegmentExtents<'s>, IndexError> {
+        let groups = facets.iter().map(|facet| SegmentGroups::new(facet, segment, 1)).collect::<Result<_, _>>()?;
+        Ok(SegmentExtents { groups, words: segment.reader.fast_fields().u64("word_count")? })
+    }
+
+    /// Adds the reports that meet a plan of what is known of reports, each with all its passages.
+    fn add_reports(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<(), IndexError> {
+        let (ranges, alive) = (opener.ranges(plan)?, opener.segment.alive_bitset());
+        let (mut at, mut pace) = (0, Pace::of(&opener.clock));
+        for (report, passages) in opener.columns.reports().take_while(|_| !pace.is_over()) {
+            let meets = ranges.from(&mut at, passages.start).is_some_and(|range| range.start == passages.start);
+            if meets && !passages.is_empty() && alive.is_none_or(|alive| alive.is_alive(passages.start)) {
+                let words = self.words.first(opener.columns.documents_of(report).0).unwrap_or(0);
+                self.groups.iter_mut().for_each(|groups| groups.add_report(report, passages.len(), words));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'s> Scope<'s> {
+    /// What of each facet meets a plan of filters. Where neither asks for more than what is known of reports, a report
+    /// counts with all its passages or none.
+    pub(in crate::search) fn extents(self, facets: &[Facet], filters: &Plan) -> Result<Vec<GroupTotals>, IndexError> {
+        let collector = Extents { facets };
+        if !filters.is_of_reports() {
+            return self.collect(filters, &collector);
+        }
+        let mut parts = Vec::new();
+        for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
+            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
+            let mut extents = SegmentExtents::new(facets, &segment)?;
+            if !extents.groups.iter().all(SegmentGroups::is_of_reports) {
+                return self.collect(filters, &collector);
+            }
+            extents.add_reports(&opener, filters)?;
+            parts.push(extents.finish()?);
+        }
+        collector.merge(self, parts)
+    }
+}
+
+/// The groups of a facet: those of its extent, with what was found in each. `levels` are the match levels that were
+/// counted, the strictest first.
+pub(in crate::search) fn groups(
+    facet: &Facet,
+    mut found: GroupTotals,
+    extent: &GroupTotals,
+    levels: &[MatchLevel],
+) -> Groups {
+    let grouped = |values: Vec<Option<String>>, found: &TallyTotals, of: &TallyTotals| {
+        let matches = Matches { counts: found.counts(), occurrences: found.occurrences };
+        let counts = found.levels().chain(std::iter::repeat_with(Default::default));
+        let levels = levels.iter().copied().zip(counts).collect();
+        Grouped::new(values, matches, Extent { counts: of.counts(), words: of.words }, levels)
+    };
+    let all = grouped(Vec::new(), &found.all, &extent.all);
+    let one = |(values, of)| grouped(Vec::clone(values), &found.groups.remove(values).unwrap_or_default(), of);
+    let mut groups: Vec<Grouped> = extent.groups.iter().map(one).collect();
+    groups.sort_by(|a, b| {
+        let pairs = a.values.iter().zip(&b.values);
+        pairs.map(|(a, b)| in_order(a.as_deref(), b.as_deref())).fold(Ordering::Equal, Ordering::then)
+    });
+    Groups::new(facet.clone(), all, groups)
+}
+
+/// Numbers by size, then texts, and last what is none.
+fn in_order(a: Option<&str>, b: Option<&str>) -> Ordering {
+    let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        (a_number, b_number) => {
+            let numbers_first = a_number.is_none().cmp(&b_number.is_none());
+            a.is_none().cmp(&b.is_none()).then(numbers_first).then_with(|| a.cmp(&b))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_first_and_what_is_none_last() {
+        let mut values = [None, Some("b"), Some("10"), Some("a1"), Some("9")];
+        values.sort_by(|a, b| in_order(*a, *b));
+        assert_eq!(values, [Some("9"), Some("10"), Some("a1"), Some("b"), None]);
+    }
+}

@@ -1,0 +1,97 @@
+//! Counting what a query finds, all of it and by facets, without ranking it.
+
+use crate::engine::{Facet, Groups};
+use crate::index::IndexError;
+use crate::query::{MatchLevel, Node};
+
+use super::budget::{Budget, Clock};
+use super::collect::{Count, Facets, GroupTotals, groups};
+use super::compile::Compiler;
+use super::loosened;
+use super::plan::Plan;
+use super::searcher::Searcher;
+use super::within::{filters_of, within};
+use super::zero;
+use super::{Answer, Request, SearchError};
+
+impl Searcher {
+    /// Answers a request by its counts and facets alone.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    pub fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
+        let clock = Clock::start(request.timeout);
+        let answer = self.counted(request, &Budget::new(&clock))?;
+        clock.check()?;
+        Ok(answer)
+    }
+
+    fn counted(&self, request: &Request<'_>, budget: &Budget) -> Result<Answer<()>, IndexError> {
+        let lexicon = self.lexicon_for(request.level, &request.query.root)?;
+        let mut compiler = self.compiler(request.level, lexicon.as_deref(), budget).for_request(request);
+        let root = loosened::root(request, &mut compiler.notes);
+        let plan = compiler.plan(&root)?;
+        let stricter = self.levels_to_count(request.level, &root, &plan, budget)?;
+        // The totals are a facet too: they have the counts of all levels.
+        let all: Vec<Facet> = request.facets.iter().cloned().chain([Facet::default()]).collect();
+        let collector = Facets { facets: &all, stricter: &stricter, marked: &plan };
+        let (found, counted) = self.scope(&budget.clock).collect(&plan, &(Count, collector))?;
+        let levels: Vec<MatchLevel> = stricter.iter().map(|(level, _)| *level).chain([request.level]).collect();
+        let mut facets = self.groups_of(&all, counted, &levels, &root, &mut compiler)?;
+        let totals = facets.pop();
+        let within = within(self, &root, found, &mut compiler)?;
+        let nothing = match found.passages {
+            0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
+            _ => None,
+        };
+        let Compiler { expansions, notes, .. } = compiler;
+        Ok(Answer {
+            matched: found,
+            total: self.reader.summary().totals(),
+            within,
+            hits: (),
+            levels: totals.map(|totals| totals.all.levels).unwrap_or_default(),
+            looser: None,
+            expansions,
+            notes: notes.into_vec(),
+            nothing,
+            loosened: None,
+            facets,
+        })
+    }
+
+    /// The levels stricter than one, the strictest first, each with the plan of the query there, unless the plan at that
+    /// level finds the same.
+    pub(super) fn levels_to_count(
+        &self,
+        level: MatchLevel,
+        root: &Node,
+        plan: &Plan,
+        budget: &Budget,
+    ) -> Result<Vec<(MatchLevel, Option<Plan>)>, IndexError> {
+        let stricter = self.stricter_levels(level, root, budget)?.into_iter();
+        let differing = |(level, stricter): (MatchLevel, Plan)| {
+            let is_same = plan.denies_nothing() && self.are_the_same_words(&stricter, plan)?;
+            Ok((level, Some(stricter).filter(|_| !is_same)))
+        };
+        stricter.map(differing).collect()
+    }
+
+    /// The groups of facets, of which so much was found, each out of what meets the filters of a query.
+    pub(super) fn groups_of(
+        &self,
+        facets: &[Facet],
+        found: Vec<GroupTotals>,
+        levels: &[MatchLevel],
+        root: &Node,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Vec<Groups>, IndexError> {
+        if facets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filters = filters_of(root).map_or(Ok(Plan::All), |filters| compiler.plan(&filters))?;
+        let extents = self.scope(&compiler.budget.clock).extents(facets, &filters)?;
+        let each = facets.iter().zip(found).zip(&extents);
+        Ok(each.map(|((facet, found), extent)| groups(facet, found, extent, levels)).collect())
+    }
+}
