@@ -13,6 +13,7 @@ mod dashes;
 mod diff;
 mod evaluate;
 mod exit;
+mod export;
 mod freshness;
 mod guard;
 mod guide;

@@ -18,6 +18,7 @@ use crate::output::{
 use super::advice;
 use super::args::{Common, SearchArgs};
 use super::exit::Exit;
+use super::export::ExportFile;
 use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
@@ -55,6 +56,7 @@ fn answer(
         anyhow::bail!(why);
     }
     let fields = chosen_fields(args)?;
+    let export = args.export.as_deref().map(ExportFile::new).transpose()?;
     let prepared = prepare(&typed, &args.hits.matching, &args.filters, index);
     let refusal = prepared.refusal(args.hits.matching.strict);
     if !common.quiet || refusal.is_some() {
@@ -75,8 +77,11 @@ fn answer(
         return count(args, common, &index, &request, out, err);
     }
     // Only where each hit says what it lacks.
-    let loosens =
-        !args.all_words && !args.hits.loosen && args.format.says_what_hits_lack() && args.citing.cite.is_none();
+    let loosens = !args.all_words
+        && !args.hits.loosen
+        && args.format.says_what_hits_lack()
+        && args.citing.cite.is_none()
+        && args.export.is_none();
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
     if let Some(rank) = args.open {
         return open(&index, &request, rank, common.quiet, err);
@@ -118,9 +123,11 @@ fn answer(
         || if common.quiet { String::new() } else { wrapped(&(loosened.clone() + &summary() + "\n"), style.width) };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
     let hits = hits.map(|hit| hit.map_err(advice::as_io));
-    match args.citing.writer() {
-        Some(citations) => cite(&mut paged, citations, unit, hits)?,
-        None => write_hits(&mut paged, args.format, &style, &found, hits)?,
+    match (args.citing.writer(), export) {
+        (_, Some(_)) if ranks.is_empty() => {}
+        (_, Some(export)) => export.write(&prepared.understood, counts.as_deref().unwrap_or_default(), hits)?,
+        (Some(citations), None) => cite(&mut paged, citations, unit, hits)?,
+        (None, None) => write_hits(&mut paged, args.format, &style, &found, hits)?,
     }
     if args.citing.writer().is_none() && matches!(args.format, Format::Text | Format::Markdown) {
         write_facets(&mut paged, &answer, style.width)?;

@@ -2,6 +2,7 @@
 //! `wire`, apart from the search's own, so that the format changes only on purpose.
 
 mod brief;
+mod briefing;
 mod cite;
 mod columns;
 mod concordance;
@@ -41,6 +42,7 @@ use crate::engine::{Answer, Hit, Unit};
 use crate::query::Diagnostic;
 use crate::report::Report;
 
+pub use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
 pub use cite::{CitationWriter, CiteStyle};
 use columns::Chosen;
 pub use columns::FieldChoice;

@@ -21,6 +21,7 @@ mod diff;
 mod ellipsis;
 mod endless;
 mod evaluate;
+mod export;
 mod fields;
 mod formats;
 mod fuzz;

@@ -201,6 +201,9 @@ pub(in crate::cli) struct SearchArgs {
     pub(in crate::cli) max_chars: Option<u64>,
     #[command(flatten)]
     pub(in crate::cli) citing: CiteArgs,
+    /// Write the hits to a file as a table with references: .docx, .xlsx, .html or .md
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cite", "format", "full", "oneline", "count", "files_with_matches", "open", "fields"])]
+    pub(in crate::cli) export: Option<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) filters: FilterArgs,
 }

@@ -88,6 +88,12 @@ impl CitationWriter {
     }
 }
 
+/// The source of a passage as a line of text, and the address of its report.
+pub(super) fn source_of(report: &Report, passage: &Passage) -> (String, Option<String>) {
+    let citation = Citation { report, short_id: None, passage: Some(passage), address: None };
+    (text::source(&citation).collect::<Vec<_>>().join(", "), citation.url())
+}
+
 /// What a reference names.
 struct Citation<'a> {
     report: &'a Report,

@@ -31,7 +31,7 @@ pub(super) fn markdown(out: &mut dyn Write, citation: &Citation<'_>) -> io::Resu
 }
 
 /// The parts of a source, without its address.
-fn source(citation: &Citation<'_>) -> impl Iterator<Item = String> {
+pub(super) fn source(citation: &Citation<'_>) -> impl Iterator<Item = String> {
     let meta = citation.meta();
     let title = shortened(citation.title()).unwrap_or_else(|| citation.title().to_owned());
     let parts = [
