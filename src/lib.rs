@@ -34,6 +34,7 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod comparison;
 pub mod concordance;
 pub mod corpus;
 pub mod engine;
@@ -59,10 +60,12 @@ pub mod search;
 pub mod text;
 
 pub use engine::{
-    Answer, Counts, Facet, Grouping, Groups, Hit, Hits, IndexError, Loosen, Loosened, Request, SearchError, Sort,
-    State, Unit, Warning,
+    Answer, Counts, Facet, Grouping, Groups, Hit, Hits, IndexError, Loosen, Loosened, Request, SearchError,
+    SimilarRequest, Sort, State, Unit, Warning,
 };
 pub use indexer::{Indexed, Indexer, IndexerError};
-pub use library::{ConcordanceLines, Index, LineOrder};
+pub use library::{
+    Comparison, ConcordanceLines, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail, TrailEntry,
+};
 pub use query::{MatchLevel, ParseOptions, Query};
 pub use report::{Passage, Report};

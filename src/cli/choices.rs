@@ -274,3 +274,25 @@ pub(super) enum ColourChoice {
     /// Never
     Never,
 }
+
+/// A change from one report to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ChangeChoice {
+    /// In both, nearly word for word
+    Again,
+    /// In both, in other words
+    Changed,
+    /// In the earlier report only
+    Gone,
+    /// In the later report only
+    New,
+}
+
+/// Parses a share of what two texts have in common.
+///
+/// # Errors
+/// What a share looks like, if the text is none.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    let share = text.trim().parse::<f64>().ok().filter(|share| (0.1..=1.0).contains(share));
+    share.ok_or_else(|| "not a share from 0.1 to 1, such as 0.8".to_owned())
+}

@@ -6,6 +6,7 @@ mod args;
 mod batch;
 mod choices;
 mod command_line;
+mod compare;
 mod completion;
 mod count;
 mod cut_off;
@@ -43,11 +44,13 @@ mod reports;
 mod search;
 mod shell;
 mod show;
+mod similar;
 mod source;
 mod sources;
 mod status;
 mod terminal;
 mod threads;
+mod trail;
 mod verify;
 mod viewers;
 #[cfg(feature = "watch")]
@@ -137,6 +140,10 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Count(command) => count::run(command, &args.common, &terminal, &mut out, err),
         Command::Kwic(command) => kwic::run(command, &args.common, &terminal, &mut out, err),
         Command::Quote(command) => quote::run(command, &args.common, &terminal, &mut out, err),
+        Command::Trail(command) => trail::run(command, &args.common, &terminal, &mut out, err),
+        Command::Latest(command) => trail::latest(command, &args.common, &terminal, &mut out, err),
+        Command::Similar(command) => similar::run(command, &args.common, &terminal, &mut out, err),
+        Command::Compare(command) => compare::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
         Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),

@@ -9,6 +9,7 @@ mod facets;
 mod groups;
 mod hits;
 mod request;
+mod similar;
 mod state;
 
 use std::ops::RangeInclusive;
@@ -30,6 +31,7 @@ pub(crate) use groups::DATE;
 pub use groups::{DATE_PARTS, DateOf, DatePart, Grouping};
 pub use hits::Hits;
 pub use request::{Loosen, Request, Sort, Unit};
+pub use similar::{Similar, SimilarPassages, SimilarRequest};
 pub use state::{State, Warning};
 
 /// Holds reports and their passages, and finds them. An engine is a snapshot: it answers from one state of its index,
@@ -79,6 +81,12 @@ pub trait Engine: Send + Sync {
         limit: usize,
         timeout: Option<Duration>,
     ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError>;
+
+    /// Finds the passages whose words are nearly those of a text, and others on the same matter.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time of the request is over.
+    fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError>;
 
     /// All reports, in the order of their ids, without their evidence.
     ///

@@ -145,7 +145,11 @@ impl Index {
     }
 
     /// The reports with a passage that meets a query of filters only.
-    fn reports_that_meet(&self, filters: &Query, request: &Request<'_>) -> Result<Vec<Arc<Report>>, SearchError> {
+    pub(super) fn reports_that_meet(
+        &self,
+        filters: &Query,
+        request: &Request<'_>,
+    ) -> Result<Vec<Arc<Report>>, SearchError> {
         if filters.root == Node::All {
             return Ok(self.reports()?);
         }
@@ -155,7 +159,7 @@ impl Index {
 }
 
 /// The request for all passages.
-fn all<'q>(request: &Request<'q>) -> Request<'q> {
+pub(super) fn all<'q>(request: &Request<'q>) -> Request<'q> {
     request.clone().unit(Unit::Passage).offset(0).limit(None).per_report(None).per_authority(None).context(0)
 }
 

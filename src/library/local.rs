@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{differences, is_as_stamped};
-use crate::engine::{Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, State, Warning};
+use crate::engine::{
+    Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, SimilarPassages, SimilarRequest, State,
+    Warning,
+};
 use crate::fields::Field;
 use crate::index::{Manifest, ManifestFile, Reader, Watched};
 use crate::lexicon::{Lexicon, UserLexicon};
@@ -90,6 +93,10 @@ impl Engine for Local {
         timeout: Option<Duration>,
     ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError> {
         self.ask(|searcher| searcher.quoted_passages(words, among, limit, timeout))
+    }
+
+    fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError> {
+        self.ask(|searcher| searcher.similar(request))
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {

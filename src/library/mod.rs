@@ -3,6 +3,8 @@
 mod concordance;
 mod local;
 mod quotation;
+mod similar;
+mod trail;
 mod values;
 
 use std::ops::RangeInclusive;
@@ -17,6 +19,8 @@ use crate::report::{Date, Passage, Report};
 
 pub use concordance::{ConcordanceLines, LineOrder};
 use local::Local;
+pub use similar::Comparison;
+pub use trail::{LastMention, Mention, MentionAt, Since, Trail, TrailEntry};
 use values::with_known_values;
 
 /// One state of an index, open for searching. It stays as it is while a writer makes the next one.

@@ -55,6 +55,8 @@ pub enum Content {
     Quotations,
     /// Counts by groups.
     Counts,
+    /// Passages set beside others.
+    Statements,
 }
 
 /// A format, and the content that it can hold.
@@ -65,44 +67,70 @@ struct FormatRow {
     holds: &'static [Content],
 }
 
-use Content::{Batch, Concordance, Copies, Counts, Differences, Hits, Passages, Quotations, Reports, Scores, State};
+use Content::{
+    Batch, Concordance, Copies, Counts, Differences, Hits, Passages, Quotations, Reports, Scores, State, Statements,
+};
 
 const FORMATS: [FormatRow; 10] = [
     FormatRow {
         format: Format::Text,
         name: "text",
         about: "For people",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations, Counts],
+        holds: &[
+            Hits,
+            Reports,
+            Copies,
+            Passages,
+            State,
+            Scores,
+            Differences,
+            Concordance,
+            Quotations,
+            Counts,
+            Statements,
+        ],
     },
     FormatRow {
         format: Format::Json,
         name: "json",
         about: "One JSON object",
-        holds: &[Hits, Reports, Copies, Passages, State, Scores, Differences, Concordance, Quotations, Counts],
+        holds: &[
+            Hits,
+            Reports,
+            Copies,
+            Passages,
+            State,
+            Scores,
+            Differences,
+            Concordance,
+            Quotations,
+            Counts,
+            Statements,
+        ],
     },
     FormatRow {
         format: Format::Jsonl,
         name: "jsonl",
         about: "A JSON object a line",
-        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance, Quotations],
+        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance, Quotations, Statements],
     },
     FormatRow {
         format: Format::Csv,
         name: "csv",
         about: "Comma-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
     },
     FormatRow {
         format: Format::Tsv,
         name: "tsv",
         about: "Tab-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts],
+        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
     },
     FormatRow {
         format: Format::Markdown,
         name: "md",
         about: "Markdown",
-        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations, Counts],
+        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
     },
     FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
     FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },

@@ -50,7 +50,7 @@ pub(super) fn reports(out: &mut dyn Write, reports: &[ListedReport]) -> io::Resu
     Ok(())
 }
 
-fn bold(text: &str, highlights: &[Range<usize>]) -> String {
+pub(super) fn bold(text: &str, highlights: &[Range<usize>]) -> String {
     let mut bold = String::new();
     let mut at = 0;
     for highlight in highlights {

@@ -27,6 +27,8 @@ mod record;
 mod safe;
 mod scores;
 mod scores_wire;
+mod statements;
+mod statements_wire;
 mod style;
 mod table;
 mod text;
@@ -61,6 +63,7 @@ pub use quotation::{DraftPlace, QuotationRecord, write_quotations};
 pub use record::{BatchRecord, QueryWire, microseconds};
 pub use safe::{safe, safe_lines};
 pub use scores::{Evaluation, MeasuredRun, write_evaluation};
+pub use statements::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, write_statements};
 pub use style::{Amount, Colours, TextStyle};
 pub use table::{BatchRow, write_batch_header, write_batch_rows};
 pub use text::{

@@ -45,6 +45,7 @@ mod rerank;
 mod results;
 mod searcher;
 mod signals;
+mod similar;
 mod span_query;
 mod text_positions;
 mod variants;

@@ -3,6 +3,7 @@
 
 mod apart;
 mod batch;
+mod beside;
 mod boilerplate;
 mod cite;
 mod cli;

@@ -213,6 +213,10 @@ fn the_options_named_are_options() {
         "search",
         "kwic",
         "quote",
+        "trail",
+        "latest",
+        "similar",
+        "compare",
         "batch",
         "evaluate",
         "diff",
@@ -235,6 +239,7 @@ fn the_options_named_are_options() {
         "docs/runs.md",
         "docs/concordance.md",
         "docs/quoting.md",
+        "docs/comparing.md",
     ] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';

@@ -9,6 +9,8 @@ mod indexing;
 mod kwic;
 mod quote;
 mod runs;
+mod similar;
+mod trail;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, R
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
+pub(in crate::cli) use similar::{CompareArgs, SimilarArgs};
+pub(in crate::cli) use trail::{LatestArgs, TrailArgs};
 
 /// The default folder of the index.
 pub(in crate::cli) const DEFAULT_INDEX: &str = "index";
@@ -103,6 +107,14 @@ pub(in crate::cli) enum Command {
     Kwic(KwicArgs),
     /// Check whether quotations are in the reports word for word
     Quote(QuoteArgs),
+    /// Show what reports on an authority say of something, through time
+    Trail(TrailArgs),
+    /// Show the last that reports on each authority say of something
+    Latest(LatestArgs),
+    /// Find passages that are nearly the same as one, or on the same matter
+    Similar(SimilarArgs),
+    /// Compare what two reports say
+    Compare(CompareArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
     /// Measure runs of batch against judgements
@@ -156,7 +168,6 @@ Examples:
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
 Examples:
-  findings search missing children
   findings search 'which councils leave kids without a social worker?'
   findings search '\"return home interview\" NEAR/10 offered' --match variants
   findings search neglect --kind inspection --since 2019 --format csv --all

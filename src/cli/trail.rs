@@ -1,0 +1,260 @@
+//! `findings trail` and `findings latest`: what reports say of a matter, through time.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::engine::{Answer, Hit, IndexError, Request};
+use crate::library::{Index, Since, Trail, TrailEntry};
+use crate::output::{
+    BatchRecord, Format, PassageOf, Statement, StatementGroup, StatementStyle, Statements, TextStyle, write_object,
+    write_statements,
+};
+use crate::report::Report;
+
+use super::args::{Common, FilterArgs, LatestArgs, MatchArgs, TrailArgs};
+use super::counted;
+use super::exit::Exit;
+use super::freshness::warnings;
+use super::pager::Paged;
+use super::query::{Prepared, prepare, too_long};
+use super::search::summary;
+use super::terminal::Terminal;
+
+/// What is looked for where nothing is named.
+const RECOMMENDATIONS: &str = "role:recommendation";
+
+/// What words alone cannot show.
+const CAUTION: &str = "That a report is silent does not mean that nothing was there; that words come back does not mean \
+    that nothing was done.";
+
+pub(super) fn run(
+    args: &TrailArgs,
+    common: &Common,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let names_one = args.filters.conditions().any(|(field, _)| field == crate::query::Field::Authority);
+    if !names_one && !args.all_authorities {
+        bail!("name an authority with --authority, or ask for --all-authorities");
+    }
+    let typed = if args.query.is_empty() { RECOMMENDATIONS.to_owned() } else { args.query.join(" ") };
+    let opened = Opened::new(&typed, &args.matching, &args.filters, common, err)?;
+    let Some((index, prepared)) = opened.ready(args.matching.strict, args.format, common, out, err)? else {
+        return Ok(Exit::Error);
+    };
+    let among = if args.query.is_empty() {
+        prepare("*", &args.matching, &args.filters, index).query
+    } else {
+        prepared.query.filters()
+    };
+    let (answer, trails) = index.trails(&request(&prepared.query, &args.matching), &among)?;
+    let ids = short_ids(index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
+    let groups = trails.iter().map(|trail| groups_of(trail, &ids));
+    match &args.output {
+        Some(folder) => files(folder, args.format, groups, &typed, err)?,
+        None => {
+            let about = String::new();
+            let statements =
+                Statements { about, caution: CAUTION, groups: groups.flatten().collect(), shown: StatementStyle::Line };
+            print(args.format, &statements, terminal, out)?;
+        }
+    }
+    index.check()?;
+    said(&typed, prepared, answer, index, common, err)
+}
+
+pub(super) fn latest(
+    args: &LatestArgs,
+    common: &Common,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let typed = args.query.join(" ");
+    let opened = Opened::new(&typed, &args.matching, &args.filters, common, err)?;
+    let Some((index, prepared)) = opened.ready(args.matching.strict, args.format, common, out, err)? else {
+        return Ok(Exit::Error);
+    };
+    let (answer, last) = index.last_mentions(&request(&prepared.query, &args.matching))?;
+    let group = |one: &'_ crate::library::LastMention| {
+        let silent = match one.silent_since {
+            0 => "no report since".to_owned(),
+            reports => format!("{} since, silent", counted(reports, "report")),
+        };
+        format!("{}; {silent}", counted(one.passages, "passage"))
+    };
+    let groups = last.iter().map(|one| StatementGroup {
+        name: named(one.authority.as_deref()),
+        report: Some((&one.hit.report, one.hit.short_id.as_deref())),
+        said: group(one),
+        statements: vec![statement("last said", &one.hit, None)],
+    });
+    let statements =
+        Statements { about: String::new(), caution: CAUTION, groups: groups.collect(), shown: StatementStyle::Line };
+    print(args.format, &statements, terminal, out)?;
+    index.check()?;
+    said(&typed, prepared, answer, index, common, err)
+}
+
+/// An index and a query for it.
+struct Opened {
+    index: Index,
+    typed: String,
+    prepared: Prepared,
+}
+
+impl Opened {
+    fn new(
+        typed: &str,
+        matching: &MatchArgs,
+        filters: &FilterArgs,
+        common: &Common,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<Opened> {
+        if let Some(why) = too_long(typed) {
+            bail!(why);
+        }
+        let index = super::open(common, |folder| Index::open(folder), err)?;
+        let prepared = prepare(typed, matching, filters, &index);
+        let index = index.with_lexicon(super::lexicon::lexicon_for(matching, err)?);
+        Ok(Opened { index, typed: typed.to_owned(), prepared })
+    }
+
+    /// The same where the query can be run; remarks on it are written.
+    fn ready(
+        &self,
+        strict: bool,
+        format: Format,
+        common: &Common,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> anyhow::Result<Option<(&Index, &Prepared)>> {
+        let Opened { index, typed, prepared } = self;
+        let refusal = prepared.refusal(strict);
+        if !common.quiet || refusal.is_some() {
+            prepared.write_diagnostics(typed, strict, err)?;
+        }
+        let Some(refusal) = refusal else { return Ok(Some((index, prepared))) };
+        if format == Format::Json {
+            write_object(out, &BatchRecord::failed(None, typed, &refusal.to_string(), &prepared.diagnostics))?;
+        }
+        Ok(None)
+    }
+}
+
+fn request<'q>(query: &'q crate::query::Query, matching: &MatchArgs) -> Request<'q> {
+    Request::new(query).match_level(matching.level.into()).any(matching.any).timeout(matching.time_limit())
+}
+
+fn print(format: Format, statements: &Statements<'_>, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    let no_head = String::new;
+    let mut paged = Paged::new(out, terminal.screen_for(format), &no_head);
+    write_statements(&mut paged, format, &terminal.style, statements)?;
+    paged.finish()?;
+    Ok(())
+}
+
+/// The lines on stderr, and how it ended.
+fn said(
+    typed: &str,
+    prepared: &Prepared,
+    answer: Answer<()>,
+    index: &Index,
+    common: &Common,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let found = answer.matched.passages;
+    if !common.quiet {
+        let answer = prepared.without_repeats(typed, answer);
+        err.write_all(summary(&answer, &warnings(index), None).as_bytes())?;
+    }
+    Ok(if found == 0 { Exit::Nothing } else { Exit::Done })
+}
+
+fn short_ids<'a>(
+    index: &Index,
+    reports: impl Iterator<Item = &'a Arc<Report>>,
+) -> Result<BTreeMap<String, Arc<str>>, IndexError> {
+    let mut ids = BTreeMap::new();
+    for report in reports {
+        if let Some(short) = index.short_id(report)? {
+            ids.insert(report.id.clone(), short);
+        }
+    }
+    Ok(ids)
+}
+
+fn named(authority: Option<&str>) -> String {
+    authority.unwrap_or("authority unknown").to_owned()
+}
+
+/// The reports of a trail, each a group.
+fn groups_of<'a>(trail: &'a Trail, ids: &'a BTreeMap<String, Arc<str>>) -> Vec<StatementGroup<'a>> {
+    let short = |report: &Report| ids.get(&report.id).map(|short| &**short);
+    let group = |entry: &'a TrailEntry| {
+        let of = |at: &crate::library::MentionAt| &trail.entries[at.entry].mentions[at.mention].hit;
+        let mentions = entry.mentions.iter().map(|mention| match &mention.since {
+            Since::First => statement("first", &mention.hit, None),
+            Since::New => statement("new", &mention.hit, None),
+            Since::SaidAgain(at) => statement("said again", &mention.hit, Some(of(at))),
+            Since::Changed(at) => statement("changed", &mention.hit, Some(of(at))),
+            Since::BackAgain(at) => statement("back again", &mention.hit, Some(of(at))),
+            Since::Undated => statement("undated", &mention.hit, None),
+        });
+        let gone = entry.gone.iter().map(|at| statement("gone", of(at), None));
+        let said = match entry.mentions.len() as u64 {
+            0 => "not mentioned".to_owned(),
+            passages => counted(passages, "passage"),
+        };
+        StatementGroup {
+            name: named(trail.authority.as_deref()),
+            report: Some((&entry.report, short(&entry.report))),
+            said,
+            statements: mentions.chain(gone).collect(),
+        }
+    };
+    trail.entries.iter().map(group).collect()
+}
+
+fn statement<'a>(status: &'a str, hit: &'a Hit, beside: Option<&'a Hit>) -> Statement<'a> {
+    let of = |hit: &'a Hit| PassageOf { report: &hit.report, short: hit.short_id.as_deref(), passage: &hit.passage };
+    Statement { status, resemblance: None, passage: of(hit), highlights: &hit.highlights, beside: beside.map(of) }
+}
+
+/// Writes a file for each authority; its name is that of the authority.
+fn files<'a>(
+    folder: &Path,
+    format: Format,
+    trails: impl Iterator<Item = Vec<StatementGroup<'a>>>,
+    typed: &str,
+    err: &mut dyn Write,
+) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    let mut written = 0;
+    for groups in trails {
+        let Some(name) = groups.first().map(|group| file_name(&group.name)) else { continue };
+        let extension = if format == Format::Text { "txt" } else { format.name() };
+        let path = folder.join(format!("{name}.{extension}"));
+        let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
+        let mut out = BufWriter::new(file);
+        let statements = Statements { about: typed.to_owned(), caution: CAUTION, groups, shown: StatementStyle::Line };
+        write_statements(&mut out, format, &TextStyle::PLAIN, &statements)?;
+        out.flush().with_context(|| format!("{}: cannot be written", path.display()))?;
+        written += 1;
+    }
+    writeln!(err, "{} in {}", counted(written, "file"), folder.display())?;
+    Ok(())
+}
+
+/// A name as that of a file on any system: letters and digits, hyphens between.
+fn file_name(name: &str) -> String {
+    let words = crate::text::key(name);
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}

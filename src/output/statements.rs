@@ -1,0 +1,275 @@
+//! Passages set beside others: similar ones, those of two reports, those of a body through time. One shape serves all:
+//! groups of passages, each passage with a word about it and, where there is one, the passage that it is beside.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use crate::report::{Passage, Report};
+
+use super::ids::{PassagePlace, ShownId, linked};
+use super::lines::{columns, excerpt, lines};
+use super::place::{pages, place};
+use super::safe::safe;
+use super::statements_wire::{GroupWire, StatementWire, StatementsWire};
+use super::style::{TextRole, TextStyle};
+use super::table::{cell, writer};
+use super::text::marked;
+use super::{Content, Format, markdown, write_object};
+
+/// Passages in groups.
+#[derive(Clone, Debug, Default)]
+pub struct Statements<'a> {
+    /// What the whole is about, in a line.
+    pub about: String,
+    /// What it may not be taken to say, in a line; nothing where that is clear.
+    pub caution: &'static str,
+    /// The groups, in order.
+    pub groups: Vec<StatementGroup<'a>>,
+    /// How passages are shown in text.
+    pub shown: StatementStyle,
+}
+
+/// How passages are shown in text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatementStyle {
+    /// Each on a line, whose report is that of its group or known by its id.
+    #[default]
+    Line,
+    /// On some lines; the report is known by the id.
+    Lines,
+    /// On some lines, after one that says whose report it is.
+    Named,
+}
+
+/// Passages that belong together.
+#[derive(Clone, Debug)]
+pub struct StatementGroup<'a> {
+    /// What they belong to besides a report: an authority, a section, a sort of likeness.
+    pub name: String,
+    /// The report that they are in, where it is one.
+    pub report: Option<(&'a Report, Option<&'a str>)>,
+    /// What is said of the group: "2 passages", "not mentioned".
+    pub said: String,
+    /// The passages.
+    pub statements: Vec<Statement<'a>>,
+}
+
+/// A passage with a word about it.
+#[derive(Clone, Debug)]
+pub struct Statement<'a> {
+    /// The word: "new", "said again".
+    pub status: &'a str,
+    /// How like the passage beside it it is, from 0 to 1.
+    pub resemblance: Option<f64>,
+    /// The passage.
+    pub passage: PassageOf<'a>,
+    /// The bytes of its text that are marked.
+    pub highlights: &'a [Range<usize>],
+    /// The passage that it is beside.
+    pub beside: Option<PassageOf<'a>>,
+}
+
+/// A passage and its report.
+#[derive(Clone, Copy, Debug)]
+pub struct PassageOf<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// The short id of the report, if it has one.
+    pub short: Option<&'a str>,
+    /// The passage.
+    pub passage: &'a Passage,
+}
+
+/// Writes passages in groups.
+///
+/// # Errors
+/// If `out` fails, and for a format that they do not have.
+pub fn write_statements(
+    out: &mut dyn Write,
+    format: Format,
+    style: &TextStyle,
+    statements: &Statements<'_>,
+) -> io::Result<()> {
+    match format {
+        Format::Text => text(out, style, statements),
+        Format::Json => write_object(out, &StatementsWire::new(statements)),
+        Format::Jsonl => statements.groups.iter().try_for_each(|group| {
+            if group.statements.is_empty() {
+                return write_object(out, &GroupWire::new(group));
+            }
+            group.statements.iter().try_for_each(|one| write_object(out, &StatementWire::in_group(group, one)))
+        }),
+        Format::Csv => rows(out, b',', statements),
+        Format::Tsv => rows(out, b'\t', statements),
+        Format::Markdown => markdown_list(out, statements),
+        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Statements.has_no(format)),
+    }
+}
+
+/// The columns of the word about a passage.
+const STATUS: usize = 12;
+/// At least this many columns are left for a text.
+const MIN_TEXT: usize = 24;
+/// At most this many lines of a passage are shown.
+const MAX_LINES: usize = 4;
+
+fn text(out: &mut dyn Write, style: &TextStyle, statements: &Statements<'_>) -> io::Result<()> {
+    if !statements.about.is_empty() {
+        writeln!(out, "{}\n", safe(&statements.about))?;
+    }
+    let mut name = None;
+    for group in &statements.groups {
+        if name != Some(&group.name) && !group.name.is_empty() {
+            if name.is_some() {
+                writeln!(out)?;
+            }
+            writeln!(out, "{}", style.paint(TextRole::Name, &safe(&group.name)))?;
+        }
+        name = Some(&group.name);
+        let head = [group.report.map(|(report, _)| report_line(report)), Some(group.said.clone())];
+        let head: Vec<String> = head.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        if !head.is_empty() {
+            let id = group.report.map(|(report, short)| {
+                format!("  {}", linked(style, &ShownId { report, short, passage: None }, TextRole::Faint))
+            });
+            writeln!(out, "{}{}", safe(&head.join(" · ")), id.unwrap_or_default())?;
+        }
+        group.statements.iter().try_for_each(|one| statement(out, style, statements.shown, one))?;
+    }
+    if !statements.caution.is_empty() {
+        writeln!(out, "\n{}", statements.caution)?;
+    }
+    Ok(())
+}
+
+/// "13 February 2017 · inspection · inadequate": what tells a report from the others of one body.
+fn report_line(report: &Report) -> String {
+    let line = place(report, None);
+    line.rest.join(" · ")
+}
+
+fn statement(out: &mut dyn Write, style: &TextStyle, shown: StatementStyle, one: &Statement<'_>) -> io::Result<()> {
+    let share = one.resemblance.map(|share| format!(" {:.0}%", share * 100.0)).unwrap_or_default();
+    let status = format!("{}{share}", one.status);
+    let indent = columns(&status).max(STATUS) + 4;
+    write!(out, "  {status}{}", " ".repeat(indent - 2 - columns(&status)))?;
+    passage_at(out, style, shown, &one.passage, one.highlights, indent)?;
+    if let Some(beside) = &one.beside {
+        write!(out, "{:>width$}  ", "beside", width = indent - 2)?;
+        passage_at(out, style, shown, beside, &[], indent)?;
+    }
+    Ok(())
+}
+
+/// Writes where a passage is, its id and its text, after some columns of the line.
+fn passage_at(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    shown: StatementStyle,
+    one: &PassageOf<'_>,
+    highlights: &[Range<usize>],
+    indent: usize,
+) -> io::Result<()> {
+    let PassageOf { report, short, passage } = *one;
+    let label = passage.label.as_ref().map(|label| format!("¶{label}"));
+    let whose = (shown == StatementStyle::Named).then(|| {
+        let line = place(report, None);
+        std::iter::once(line.name).chain(line.rest).collect::<Vec<_>>().join(" · ")
+    });
+    let parts: Vec<String> = [whose, label, pages(passage)].into_iter().flatten().collect();
+    let named = ShownId { report, short, passage: Some(PassagePlace::from(passage)) };
+    let (id, parts) = (named.id(style), parts.join(" · "));
+    write!(out, "{}  {}", linked(style, &named, TextRole::Faint), safe(&parts))?;
+    if shown == StatementStyle::Line {
+        write!(out, "  ")?;
+        let taken = indent + columns(&safe(&id)) + columns(&safe(&parts)) + 4;
+        let first = highlights.first().cloned().unwrap_or(0..0);
+        let part = excerpt(&passage.text, first, style.width.saturating_sub(taken).max(MIN_TEXT));
+        return line(out, style, passage, part, highlights);
+    }
+    writeln!(out)?;
+    let width = style.width.saturating_sub(indent).max(MIN_TEXT);
+    // A line takes a column for the mark that says that more follows.
+    let lines = lines(&passage.text, width.saturating_sub(1));
+    let (first, last) = (lines.iter().take(MAX_LINES), lines.get(MAX_LINES - 1));
+    for part in first {
+        write!(out, "{}", " ".repeat(indent))?;
+        let is_cut = last == Some(part) && lines.len() > MAX_LINES;
+        let text = marked(style, &passage.text, part.clone(), highlights, TextRole::Plain);
+        writeln!(out, "{text}{}", if is_cut { "…" } else { "" })?;
+    }
+    Ok(())
+}
+
+fn line(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    passage: &Passage,
+    part: Range<usize>,
+    highlights: &[Range<usize>],
+) -> io::Result<()> {
+    let mark = |is_cut: bool| if is_cut { "…" } else { "" };
+    let (before, after) = (mark(part.start > 0), mark(part.end < passage.text.len()));
+    writeln!(out, "{before}{}{after}", marked(style, &passage.text, part, highlights, TextRole::Plain))
+}
+
+fn rows(out: &mut dyn Write, separator: u8, statements: &Statements<'_>) -> io::Result<()> {
+    let mut rows = writer(out, separator);
+    rows.write_record(StatementWire::COLUMNS)?;
+    for group in &statements.groups {
+        if group.statements.is_empty() {
+            rows.write_record(GroupWire::new(group).cells().map(cell))?;
+        }
+        for one in &group.statements {
+            rows.write_record(StatementWire::in_group(group, one).cells().map(cell))?;
+        }
+    }
+    rows.flush()
+}
+
+fn markdown_list(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result<()> {
+    if !statements.about.is_empty() {
+        writeln!(out, "{}\n", markdown::escaped(&statements.about))?;
+    }
+    let mut name = None;
+    for group in &statements.groups {
+        if name != Some(&group.name) && !group.name.is_empty() {
+            writeln!(out, "## {}\n", markdown::escaped(&group.name))?;
+        }
+        name = Some(&group.name);
+        let head = [group.report.map(|(report, _)| report_line(report)), Some(group.said.clone())];
+        let head: Vec<String> = head.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        if !head.is_empty() {
+            writeln!(out, "**{}**\n", markdown::escaped(&head.join(" · ")))?;
+        }
+        for one in &group.statements {
+            let share = one.resemblance.map(|share| format!(" {:.0}%", share * 100.0)).unwrap_or_default();
+            writeln!(
+                out,
+                "- *{}{share}* {}",
+                markdown::escaped(one.status),
+                markdown_passage(&one.passage, one.highlights)
+            )?;
+            if let Some(beside) = &one.beside {
+                writeln!(out, "  - beside {}", markdown_passage(beside, &[]))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    if !statements.caution.is_empty() {
+        writeln!(out, "*{}*", statements.caution)?;
+    }
+    Ok(())
+}
+
+fn markdown_passage(one: &PassageOf<'_>, highlights: &[Range<usize>]) -> String {
+    let line = place(one.report, Some(one.passage));
+    let place: Vec<String> = std::iter::once(line.name).chain(line.rest).collect();
+    let id = format!("{}#{}", one.short.unwrap_or(&one.report.id), one.passage.ordinal);
+    format!(
+        "{} — {} `{}`",
+        markdown::bold(&one.passage.text, highlights),
+        markdown::escaped(&place.join(" · ")),
+        safe(&id).replace('`', "'")
+    )
+}
