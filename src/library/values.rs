@@ -1,6 +1,7 @@
 //! Names in filters, read as the names that reports have: a plural, an abbreviation or another usual name as what it
 //! means, a beginning as the only name that begins so. A name that no report has is known otherwise, or an error.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::engine::Engine;
@@ -14,6 +15,9 @@ const MAX_SUGGESTED: usize = 3;
 
 /// So many names are listed where all that there are may help.
 const MAX_LISTED: usize = 12;
+
+/// Once this many names of a query cannot be read, the others are left as they were typed.
+const MAX_UNREAD: usize = 20;
 
 /// A message shows at most this many characters of a name that was typed.
 const MAX_TYPED_CHARS: usize = 80;
@@ -30,12 +34,12 @@ pub(super) fn with_known_values(parsed: Parsed, engine: &dyn Engine) -> Parsed {
         return parsed;
     }
     let Parsed { query, diagnostics } = parsed;
-    let mut remarks = Remarks::from(diagnostics);
+    let mut reader = NameReader { engine, remarks: Remarks::from(diagnostics), read: HashMap::new(), unread: 0 };
     let root = query.root.map(&mut |node| match node {
-        Node::Filter(filter) if is_of_names(&filter) => Node::Filter(read(filter, engine, &mut remarks)),
+        Node::Filter(filter) if is_of_names(&filter) => Node::Filter(reader.read(filter)),
         node => node,
     });
-    Parsed { query: Query { root }, diagnostics: remarks.into_diagnostics() }
+    Parsed { query: Query { root }, diagnostics: reader.remarks.into_diagnostics() }
 }
 
 fn is_of_names(filter: &Filter) -> bool {
@@ -52,29 +56,41 @@ enum NameReading {
     None { why: String, hint: String },
 }
 
-fn read(filter: Filter, engine: &dyn Engine, remarks: &mut Remarks) -> Filter {
-    let Filter { field, value, span } = filter;
-    let FilterValue::Text(typed) = &value else { return Filter { field, value, span } };
-    // An index that cannot be read says so when it is searched.
-    let Ok(names) = engine.values(&field) else { return Filter { field, value, span } };
-    let shown = elided(typed, MAX_TYPED_CHARS);
-    let name = match (FieldNames { field: &field, names }).reading(typed, &shown) {
-        NameReading::Name { name, said } => {
-            if let Some(said) = said {
-                remarks.hint(span.clone(), said, "");
+/// Reads the names in the filters of one query.
+struct NameReader<'e> {
+    engine: &'e dyn Engine,
+    remarks: Remarks,
+    /// How names were read, by field and name: a query may have thousands, mostly the same.
+    read: HashMap<String, NameReading>,
+    /// How many could not be read.
+    unread: usize,
+}
+
+impl NameReader<'_> {
+    fn read(&mut self, filter: Filter) -> Filter {
+        let Filter { field, value, span } = filter;
+        let FilterValue::Text(typed) = &value else { return Filter { field, value, span } };
+        // One name that cannot be read fails the query, and a few say what is wrong with it.
+        if self.unread >= MAX_UNREAD {
+            return Filter { field, value, span };
+        }
+        // An index that cannot be read says so when it is searched.
+        let Ok(names) = self.engine.values(&field) else { return Filter { field, value, span } };
+        let reading = || FieldNames { field: &field, names }.reading(typed, &elided(typed, MAX_TYPED_CHARS));
+        let name = match self.read.entry(format!("{}:{typed}", field.name())).or_insert_with(reading) {
+            NameReading::Name { name, said: None } => name.clone(),
+            NameReading::Name { name, said: Some(said) } | NameReading::Absent { name, said } => {
+                self.remarks.hint(span.clone(), said.clone(), "");
+                name.clone()
             }
-            name
-        }
-        NameReading::Absent { name, said } => {
-            remarks.hint(span.clone(), said, "");
-            name
-        }
-        NameReading::None { why, hint } => {
-            remarks.error(span.clone(), why, &hint);
-            typed.clone()
-        }
-    };
-    Filter { field, value: FilterValue::Text(name), span }
+            NameReading::None { why, hint } => {
+                self.remarks.error(span.clone(), why.clone(), hint);
+                self.unread += 1;
+                typed.clone()
+            }
+        };
+        Filter { field, value: FilterValue::Text(name), span }
+    }
 }
 
 /// The names that reports have in a field, in the order of their keys.
