@@ -1,6 +1,6 @@
 //! What reports say of acronyms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tantivy::Term;
 
@@ -30,7 +30,7 @@ impl Reader {
 
     /// Those whose first byte is in any of some ranges, both ends included.
     fn acronyms_between(&self, firsts: &[(u8, u8)]) -> Result<Vec<(Acronym, u64)>, IndexError> {
-        let mut acronyms: BTreeMap<Acronym, u64> = BTreeMap::new();
+        let mut acronyms: Vec<(Acronym, u64)> = Vec::new();
         self.searcher.read(|searcher| {
             let segments = searcher.segment_readers().iter();
             for (segment, (least, most)) in
@@ -43,18 +43,25 @@ impl Reader {
                     let term = String::from_utf8_lossy(stream.key());
                     let Some((short, long)) = term.split_once(PRESENT) else { continue };
                     let acronym = Acronym { short: short.to_owned(), long: long.to_owned() };
-                    *acronyms.entry(acronym).or_default() += u64::from(stream.value().doc_freq);
+                    acronyms.push((acronym, u64::from(stream.value().doc_freq)));
                 }
             }
             Ok::<_, IndexError>(())
         })?;
+        // The terms of one segment are in order already.
+        acronyms.sort();
+        acronyms.dedup_by(|(next, more), (acronym, reports)| {
+            let is_same = next == acronym;
+            *reports += if is_same { *more } else { 0 };
+            is_same
+        });
         if self.has_deleted() {
             for (Acronym { short, long }, reports) in &mut acronyms {
                 let term = format!("{short}{PRESENT}{long}");
                 *reports = self.frequency(&Term::from_field_text(self.fields.acronyms, &term))?;
             }
-            acronyms.retain(|_, reports| *reports > 0);
+            acronyms.retain(|(_, reports)| *reports > 0);
         }
-        Ok(acronyms.into_iter().collect())
+        Ok(acronyms)
     }
 }

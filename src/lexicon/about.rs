@@ -63,35 +63,44 @@ impl About {
                 shorts.insert(fold(short));
             }
         }
-        definitions.retain(|(acronym, _)| shorts.contains(&fold(&acronym.short)));
+        definitions.retain(|(acronym, _)| {
+            fold_into(&acronym.short, &mut self.folded);
+            shorts.contains(&self.folded)
+        });
         definitions
     }
 
     /// Whether a definition of an acronym may be about the words: more may than are.
     pub(super) fn matters(&mut self, short: &str, long: &str) -> bool {
-        let first = long.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
-        fold_into(first, &mut self.folded);
-        if self.beginnings.contains(&beginning(&self.folded)) {
-            let [part, _] = open_compound(&self.folded);
-            let stem = self.stemmer.stem(part);
-            // Stems are run together in a key, so one may begin as another does.
-            if self.stems.iter().any(|one| one.starts_with(stem) || stem.starts_with(one.as_str())) {
-                return true;
-            }
+        if self.may_begin(long) && self.begins(long) {
+            return true;
         }
-        fold_into(short, &mut self.folded);
-        self.shorts.contains(self.folded.as_str())
+        let may_be_short = self.may_begin(short);
+        may_be_short && {
+            fold_into(short, &mut self.folded);
+            self.shorts.contains(&self.folded)
+        }
     }
 
-    /// Whether a form may matter by its first letters, which rule most of them out quickly.
-    pub(super) fn may_matter(&self, form: &str) -> bool {
+    /// Whether a form may begin with one of the words by its first letters, which rule most forms out quickly.
+    fn may_begin(&self, form: &str) -> bool {
         match form.as_bytes() {
             [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
                 self.beginnings.contains(&[*first, *second].map(|byte| as_in_stem(byte.to_ascii_lowercase())))
             }
             _ => true,
         }
+    }
+
+    /// Whether the first word of a form has the stem of one of the words, as far as it goes: stems are run together in a
+    /// key.
+    fn begins(&mut self, form: &str) -> bool {
+        let first = form.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = &first[..first.find(|c: char| !c.is_alphanumeric()).unwrap_or(first.len())];
+        fold_into(first, &mut self.folded);
+        let [part, _] = open_compound(&self.folded);
+        let stem = self.stemmer.stem(part);
+        self.stems.iter().any(|one| one.starts_with(stem) || stem.starts_with(one.as_str()))
     }
 }
 

@@ -23,8 +23,7 @@ pub fn lay_words_about(about: &mut About) -> Vec<Group> {
     for group in LAY_WORDS.split_inclusive("[[variants]]\n").skip(1) {
         // What finds something is before what it finds.
         let found_by = group.split("\nalso").next().unwrap_or_default();
-        let mut forms = found_by.split('"').skip(1).step_by(2);
-        if forms.any(|form| about.may_matter(form) && about.matters(form, form)) {
+        if found_by.split('"').skip(1).step_by(2).any(|form| about.matters(form, form)) {
             let group = group.trim_end_matches("[[variants]]\n");
             matters.extend(["[[variants]]\n", group, "\n"]);
         }
