@@ -12,17 +12,43 @@ struct Fact {
     commands: &'static [&'static str],
 }
 
-const WITH_INDEX: &[&str] =
-    &["index", "search", "batch", "show", "open", "reports", "lexicon", "status", "verify", "completions"];
+const WITH_INDEX: &[&str] = &[
+    "index",
+    "search",
+    "count",
+    "kwic",
+    "quote",
+    "trail",
+    "latest",
+    "similar",
+    "compare",
+    "batch",
+    "show",
+    "open",
+    "reports",
+    "lexicon",
+    "status",
+    "verify",
+    "completions",
+];
 /// Those that make the index of the sample corpus where there is none.
-const WITH_CORPUS: &[&str] = &["index", "search", "batch", "reports", "lexicon"];
-const WITH_QUERIES: &[&str] = &["search", "batch", "reports"];
-const WITH_LEXICON: &[&str] = &["search", "batch", "lexicon"];
-const TEXT: &[&str] = &["search", "show", "reports", "inspect", "diff"];
-const TEXT_AND_HELP: &[&str] = &["search", "show", "reports", "inspect", "diff", "help"];
-const WITH_PAGER: &[&str] = &["search", "show", "reports"];
+const WITH_CORPUS: &[&str] = &[
+    "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "reports", "lexicon",
+];
+const WITH_QUERIES: &[&str] = &["search", "count", "kwic", "quote", "trail", "latest", "batch", "reports"];
+const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "lexicon"];
+const TEXT: &[&str] = &[
+    "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
+];
+const TEXT_AND_HELP: &[&str] = &[
+    "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
+    "help",
+];
+const WITH_PAGER: &[&str] =
+    &["search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports"];
 const WITH_VIEWER: &[&str] = &["open", "search"];
-const WITH_THREADS: &[&str] = &["index", "search", "batch", "verify"];
+const WITH_THREADS: &[&str] =
+    &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "verify"];
 const READING: &[&str] = &["index", "verify", "inspect"];
 
 const FILES: [Fact; 6] = [
@@ -70,10 +96,16 @@ const ENVIRONMENT: [Fact; 15] = [
 
 /// The commands with their exit statuses; all others end with 0 or 2.
 const STATUSES: [(&[&str], &[Exit]); 4] = [
-    (&["search", "batch", "reports", "evaluate", "diff", "lexicon"], &[Exit::Done, Exit::Nothing, Exit::Error]),
+    (
+        &[
+            "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "reports", "evaluate", "diff",
+            "lexicon",
+        ],
+        &[Exit::Done, Exit::Nothing, Exit::Error],
+    ),
     (&["index"], &[Exit::Done, Exit::Nothing, Exit::Error, Exit::Partial]),
     (&["status", "verify", "inspect"], &[Exit::Done, Exit::Error, Exit::Partial]),
-    (&["show", "open", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
+    (&["compare", "show", "open", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
 ];
 
 /// The files of a command; of all commands for the program itself.
