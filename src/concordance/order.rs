@@ -10,7 +10,7 @@ use super::line::{ConcordanceLine, line};
 use super::occurrences::Occurrences;
 
 /// At most this many lines are sorted; of more, the first are kept.
-pub const MAX_SORTED: usize = 1_000_000;
+pub const MAX_SORTED: usize = 250_000;
 
 /// Lines that begin alike are compared by this many words beside the match.
 const MAX_KEY_WORDS: usize = 4;

@@ -25,18 +25,20 @@ pub(super) fn nearest_lines(nearest: &Nearest) -> [String; 2] {
         if found.is_empty() && !difference.typed.is_empty() {
             line.push(' ');
         }
-        if !difference.typed.is_empty() {
-            line.push_str(&format!("[-{}-]", difference.typed));
-        }
-        if !found.is_empty() {
-            line.push_str(&format!("{{+{}+}}", &text[found.clone()]));
-        }
+        line.push_str(&marked_difference(&difference.typed, &text[found.clone()]));
         at = found.end;
     }
     line.push_str(&text[at..to.max(at)]);
     line.push_str(if to < text.len() { "…" } else { "" });
     let id = hit_id(&nearest.report, nearest.passage.ordinal, Unit::Passage);
     [format!("  the nearest passage is {id}; [-typed-]{{+in the report+}}:"), line]
+}
+
+/// Words of a quotation, and those of the report in their place; either may be none.
+pub(super) fn marked_difference(typed: &str, found: &str) -> String {
+    let typed = if typed.is_empty() { String::new() } else { format!("[-{typed}-]") };
+    let found = if found.is_empty() { String::new() } else { format!("{{+{found}+}}") };
+    typed + &found
 }
 
 /// "the first 7 words are at the end of letter.txt#3, the rest in #4".

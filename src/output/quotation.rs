@@ -8,6 +8,7 @@ use crate::quotation::{Attribution, DiffPiece, QuotationCheck, QuotedPlace, Verd
 
 use super::ids::{PassagePlace, ShownId, linked};
 use super::lines::{columns, shortened, wrapped_line};
+use super::nearest::marked_difference;
 use super::place::{self, PlaceLine, page_range};
 use super::quotation_wire::{QuotationWire, QuotedPlaceWire};
 use super::safe::safe;
@@ -219,11 +220,7 @@ pub(super) fn marked(pieces: &[DiffPiece]) -> String {
 fn of_piece(piece: &DiffPiece) -> String {
     match piece {
         DiffPiece::Same(text) => text.clone(),
-        DiffPiece::Differs { typed, found } => {
-            let typed = if typed.is_empty() { String::new() } else { format!("[-{typed}-]") };
-            let found = if found.is_empty() { String::new() } else { format!("{{+{found}+}}") };
-            typed + &found
-        }
+        DiffPiece::Differs { typed, found } => marked_difference(typed, found),
         DiffPiece::Ellipsis => "…".to_owned(),
         DiffPiece::Inserted(text) => format!("[{text}]"),
     }

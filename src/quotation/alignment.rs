@@ -187,6 +187,9 @@ fn is_both(word: &str, first: &str, second: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::quotation::quoted::Quotation;
     use crate::text::{fold, words};
@@ -254,5 +257,35 @@ mod tests {
         assert_eq!(marked("the child xone xtwo well", text), (0, "the child xone xtwo well".to_owned()));
         assert_eq!(marked("the child xone well", text).0, 1);
         assert_eq!(marked("xone xtwo", text), (0, "xone xtwo".to_owned()));
+    }
+
+    /// The fewest changes that make one list of words the other, as the definition has it.
+    fn distance(a: &[String], b: &[String]) -> usize {
+        match (a, b) {
+            ([], rest) | (rest, []) => rest.len(),
+            ([a, a_rest @ ..], [b, b_rest @ ..]) if a == b => distance(a_rest, b_rest),
+            ([_, a_rest @ ..], [_, b_rest @ ..]) => {
+                1 + distance(a_rest, b_rest).min(distance(a_rest, b)).min(distance(a, b_rest))
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_place_of_the_text_fits_better(quoted in vec("[xyz]", 1..5), words in vec("[xyz]", 1..7)) {
+            let quotation = Quotation::parse(&quoted.join(" ")).words;
+            let text = AlignedText { words: words.clone(), asides: Vec::new() };
+            let Alignment { differing, place, steps } = align(&quotation, &text).expect("both have words");
+            let places = (0..=words.len()).flat_map(|start| (start..=words.len()).map(move |end| start..end));
+            let least = places.map(|place| distance(&quoted, &words[place])).min();
+            prop_assert_eq!(Some(differing), least);
+            // The steps lead through both sides without a hole.
+            let (mut row, mut column) = (0, place.start);
+            for step in steps {
+                prop_assert_eq!((step.quoted.start, step.words.start), (row, column));
+                (row, column) = (step.quoted.end, step.words.end);
+            }
+            prop_assert_eq!((row, column), (quoted.len(), place.end));
+        }
     }
 }

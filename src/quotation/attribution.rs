@@ -6,7 +6,7 @@ use crate::report::{Passage, Report};
 use crate::text::{fold, words};
 
 use super::check::{QuotationCheck, QuotedPlace};
-use super::draft::{DraftQuotation, QuotationMarks};
+use super::draft::{DraftQuotation, QuotationMarks, names_source};
 
 /// An authority may be named this many passages before a quotation.
 const MAX_PASSAGES_BEFORE: usize = 3;
@@ -81,10 +81,7 @@ impl KnownAuthorities {
         if quotation.marks == QuotationMarks::Block {
             // Whose a block is, is said after it or before it.
             near.extend(
-                passages
-                    .get(quotation.last + 1)
-                    .filter(|next| next.text.starts_with(['—', '–', '-', '―']))
-                    .map(|next| next.text.clone()),
+                passages.get(quotation.last + 1).filter(|next| names_source(next)).map(|next| next.text.clone()),
             );
         } else {
             near.push(format!("{} {}", &own.text[..quotation.bytes.start], &own.text[quotation.bytes.end..]));

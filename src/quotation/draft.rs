@@ -40,8 +40,10 @@ pub enum QuotationMarks {
 }
 
 /// The quotations in the passages of a draft, in order; `blocks` has the ordinals of those that are block quotations.
+/// In plain text, a line of a block begins with `>`.
 pub fn quotations_in(passages: &[Passage], blocks: &[u32]) -> Vec<DraftQuotation> {
-    let is_block = |at: usize| passages.get(at).is_some_and(|passage| blocks.binary_search(&passage.ordinal).is_ok());
+    let is_marked = |passage: &Passage| blocks.binary_search(&passage.ordinal).is_ok() || passage.text.starts_with('>');
+    let is_block = |at: usize| passages.get(at).is_some_and(is_marked);
     let mut quotations = Vec::new();
     let mut at = 0;
     while at < passages.len() {
@@ -59,12 +61,11 @@ pub fn quotations_in(passages: &[Passage], blocks: &[u32]) -> Vec<DraftQuotation
 
 /// A block quotation of several passages. A last one that begins with a dash says whose it is.
 fn block(passages: &[Passage], range: Range<usize>) -> Option<DraftQuotation> {
-    let is_source = |passage: &Passage| passage.text.trim_start().starts_with(['—', '–', '-', '―']);
     let mut quoted = range.clone();
-    while quoted.len() > 1 && is_source(&passages[quoted.end - 1]) {
+    while quoted.len() > 1 && names_source(&passages[quoted.end - 1]) {
         quoted.end -= 1;
     }
-    let texts: Vec<&str> = passages[quoted.clone()].iter().map(|passage| passage.text.trim()).collect();
+    let texts: Vec<&str> = passages[quoted.clone()].iter().map(of_block).filter(|text| !text.is_empty()).collect();
     let text = texts.join(" ");
     let text = text.trim_matches(['“', '”', '"', '‘', '’', '\'']).to_owned();
     let bytes = 0..passages[range.start].text.len();
@@ -75,6 +76,16 @@ fn block(passages: &[Passage], range: Range<usize>) -> Option<DraftQuotation> {
         bytes,
         marks: QuotationMarks::Block,
     })
+}
+
+/// The text of a passage of a block quotation.
+fn of_block(passage: &Passage) -> &str {
+    passage.text.trim_start_matches(['>', ' ']).trim_end()
+}
+
+/// Whether a passage at the end of a block quotation, or after one, says whose it is.
+pub(super) fn names_source(passage: &Passage) -> bool {
+    of_block(passage).starts_with(['—', '–', '-', '―'])
 }
 
 /// Adds the quotations of a passage; the place of the passage after it, or after the last that a quotation goes on in.
@@ -239,6 +250,8 @@ mod tests {
             ["They wrote:", "“No plan was made.", "It drifted.”", "— Inspection of Wexcombe, 2019", "Then more."];
         assert_eq!(found(&texts, &[2, 3, 4]), ["No plan was made. It drifted."]);
         assert_eq!(found(&["— only a dash"], &[1]), ["— only a dash"]);
+        let plain = ["They wrote:", "> No plan", "> was made.", ">", "> It drifted.", "> — Kent, 2019", "So it was."];
+        assert_eq!(found(&plain, &[]), ["No plan was made. It drifted."]);
     }
 
     #[test]

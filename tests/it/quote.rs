@@ -546,3 +546,33 @@ fn what_is_hostile_is_bounded() {
     let one = checked(&place, &altered);
     assert_eq!((one["verdict"].as_str(), one["differing"].as_u64()), (Some("altered"), Some(2)), "{}", one["marked"]);
 }
+
+#[test]
+fn an_index_made_in_pieces_says_the_same() {
+    let (at_once, in_pieces) = (Place::new(), Place::new());
+    let names = ["inspection-2019.txt", "focused-visit-2020.txt", "monitoring-visit-2018.txt", "press-release.txt"];
+    for name in names {
+        let bytes = std::fs::read(corpus(&format!("wexcombe/{name}"))).expect("it is there");
+        at_once.write(format!("corpus/{name}"), &bytes);
+        in_pieces.write(format!("corpus/{name}"), &bytes);
+        // Taken out again, so that deleted documents stay behind.
+        in_pieces
+            .write("corpus/passing.txt", "Leaders listen to children, and drift is challenged in the care plans.\n");
+        in_pieces.run("index -q").status(0);
+        in_pieces.remove("corpus/passing.txt");
+    }
+    in_pieces.run("index -q").status(0);
+    at_once.run("index -q").status(0);
+    for line in [
+        "kwic children --all --format csv",
+        "kwic children --sort authority -n 7 --format csv",
+        "kwic 'care OR plans' --collocates --min 1 --all --format csv",
+        "kwic children --dispersion --format csv",
+        "quote --format json Leaders listen to children",
+        "quote --format json Leaders never listen to the children of this town",
+        "quote --format json Young people in care wrote the letter that is sent before the first visit",
+    ] {
+        let (one, other) = (at_once.run(line), in_pieces.run(line));
+        assert!(!one.out().is_empty() && one.out() == other.out(), "{line}\n{}\n{}", one.shown(), other.shown());
+    }
+}
