@@ -1,5 +1,6 @@
 //! `findings count`: how much is found, by groups, out of how much.
 
+use std::fs;
 use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::path::Path;
@@ -9,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use crate::engine::{DateOf, Facet, Grouping, Request};
 use crate::fields::{Field, of_reports};
 use crate::library::Index;
-use crate::output::{CountReport, CountUnit, CountedQuery, Format, safe, write_counts};
+use crate::output::{CountReport, CountUnit, CountedQuery, Format, counts_html, counts_svg, safe, write_counts};
 
 use super::args::{Common, CountArgs, HitArgs};
 use super::batch::Input;
@@ -56,6 +57,11 @@ pub(super) fn run(
         day: today(),
         warnings: &warned,
     };
+    for (path, write) in [(&args.svg, counts_svg as fn(&CountReport<'_>) -> String), (&args.html, counts_html)] {
+        if let Some(path) = path {
+            fs::write(path, write(&report)).with_context(|| path.display().to_string())?;
+        }
+    }
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &String::new);
     write_counts(&mut paged, args.format, &terminal.style, &report, common.quiet)?;
     paged.finish()?;

@@ -51,7 +51,8 @@ pub use columns::FieldChoice;
 pub use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
 pub use copies::{Copy, write_copies};
 pub use counts::{
-    CountReport, CountSort, CountUnit, CountedQuery, facet_lines, write_count_header, write_count_row, write_counts,
+    CountReport, CountSort, CountUnit, CountedQuery, counts_html, counts_svg, facet_lines, write_count_header,
+    write_count_row, write_counts,
 };
 pub use dates::{date_line, day};
 pub use differences::{DiffTotals, DifferencesWriter};

@@ -193,3 +193,32 @@ fn a_batch_of_counts_has_a_row_for_each_query() {
     assert!(rows[2]["error"].contains("not a date that can be read"), "{:?}", rows[2]);
     assert!(rows[0]["error"].is_empty());
 }
+
+/// The pictures of the small library, as they were looked at last. They are taken anew with
+/// `FINDINGS_GOLDEN=update cargo test --test it count`.
+#[test]
+fn pictures_are_those_that_were_looked_at() {
+    let library = library();
+    std::fs::write(library.path("pictures.tsv"), "rhi\t\"return home interview\"\nneglect\n<b> & \"quoted\"\n")
+        .unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    for (name, line) in [
+        ("timeline.svg", "count interview* --by year --svg timeline.svg"),
+        ("bars.svg", "count interview* --by section --sort count --unit occurrence --svg bars.svg"),
+        ("matrix.svg", "count interview* --by kind,year --svg matrix.svg"),
+        ("queries.svg", "count --queries pictures.tsv --by section --svg queries.svg"),
+        ("page.html", "count interview* --by kind --html page.html"),
+    ] {
+        library.run(line).status(0);
+        let new = std::fs::read_to_string(library.path(name)).expect("it was written");
+        if std::env::var("FINDINGS_GOLDEN").is_ok_and(|set| set == "update") {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), &new).unwrap();
+        }
+        let old = std::fs::read_to_string(folder.join(name)).unwrap_or_default().replace("\r\n", "\n");
+        assert!(old == new, "tests/pictures/{name} is another picture now:\n{new}");
+        // Text stays text, and nothing of a query is a mark of the picture.
+        assert!(new.contains("</text>") && !new.contains("<b>") && !new.contains("http://localhost"), "{new}");
+    }
+    library.run("count drift --by year --svg no/such/folder.svg").status(2).stderr_has("no/such/folder.svg");
+}

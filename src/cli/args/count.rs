@@ -48,6 +48,12 @@ pub(in crate::cli) struct CountArgs {
     /// Order of groups; years and months stay in order
     #[arg(long, value_enum, default_value_t = CountSortChoice::Value, help_heading = SHOWN)]
     pub(in crate::cli) sort: CountSortChoice,
+    /// Write a picture of the counts to this file, as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) svg: Option<PathBuf>,
+    /// Write a page with the picture and its numbers to this file, as HTML
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) html: Option<PathBuf>,
     /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Counts), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,

@@ -2,12 +2,15 @@
 //! all forms show the same.
 
 mod batch;
+mod chart;
 mod facets;
 mod markdown;
 mod matrix;
 mod numbers;
+mod page;
 mod rows;
 mod spark;
+mod svg;
 mod table;
 mod text;
 mod wire;
@@ -225,4 +228,14 @@ pub fn write_counts(
         Format::Markdown => markdown::counts(out, report, quiet),
         format => Err(Content::Counts.has_no(format)),
     }
+}
+
+/// Counts as a picture that can stand alone, as SVG.
+pub fn counts_svg(report: &CountReport<'_>) -> String {
+    chart::picture(report)
+}
+
+/// Counts as a page with the picture and its numbers, as HTML.
+pub fn counts_html(report: &CountReport<'_>) -> String {
+    page::page(report)
 }

@@ -87,7 +87,7 @@ pub(super) fn remarks(report: &CountReport<'_>, query: &CountedQuery) -> Vec<Str
 }
 
 /// "240 of 290 reports (83%), 88 of 91 authorities (97%), …".
-fn totals(query: &CountedQuery) -> String {
+pub(super) fn totals(query: &CountedQuery) -> String {
     let Grouped { found, of, .. } = query.all();
     let share = |part, of, name: &str| format!("{part} of {of} {name} ({})", percent(part, of));
     let counts = [

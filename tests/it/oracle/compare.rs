@@ -8,6 +8,7 @@ use findings::report::Date;
 use findings::{Counts, Hit, Request, Sort, Unit};
 
 use super::chance::Chance;
+use super::counts;
 use super::library::{Library, Passage};
 use super::meaning::Meaning;
 use super::shrink::shrunk;
@@ -104,6 +105,10 @@ impl<'l> Comparison<'l> {
                 let both = format!("the oracle marks {marks:?}, the index {:?}", hit.code_points());
                 return Some(shown(&both, passage));
             }
+        }
+        let turn = query.to_string().len();
+        if let Some(difference) = counts::difference(&self.index, &meaning, &found, &query, turn) {
+            return Some(difference);
         }
         if let Some(difference) = self.difference_of_levels(asked, root, &hits) {
             return Some(difference);

@@ -8,6 +8,7 @@
 mod chance;
 mod compare;
 mod corpus;
+mod counts;
 mod filters;
 mod library;
 mod meaning;
