@@ -219,6 +219,7 @@ fn the_options_named_are_options() {
         "compare",
         "batch",
         "evaluate",
+        "count",
         "diff",
         "show",
         "reports",
@@ -233,6 +234,7 @@ fn the_options_named_are_options() {
     for path in [
         "README.md",
         "docs/batch.md",
+        "docs/counting.md",
         "docs/query-syntax.md",
         "docs/output.md",
         "docs/reading.md",
