@@ -8,9 +8,10 @@ use std::path::Path;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
-use findings::corpus::{Options, found_file, inspect};
-use findings::index::{Reader, Writer, WriterOptions};
+use findings::inside::Writer;
+use findings::inside::{found_file, inspect};
 use findings::report::ReadReport;
+use findings::{Index, ReadingOptions, WriterOptions};
 
 fn main() {
     divan::main();
@@ -26,8 +27,8 @@ fn new_index(bencher: Bencher<'_, '_>, (times, threads): (usize, usize)) {
     bencher.counter(ItemsCount::new(passages)).counter(BytesCount::new(text)).bench(|| {
         let folder = tempfile::tempdir().expect("there is a place for such folders");
         write(folder.path(), &reports, options);
-        let reader = Reader::open(folder.path()).expect("it was committed");
-        assert_eq!(reader.searcher().num_docs() as usize, passages + reports.len());
+        let counts = Index::open_for_one(folder.path()).expect("it was committed").counts();
+        assert_eq!((counts.passages as usize, counts.reports as usize), (passages, reports.len()));
         // The folder is taken away outside of the measured time.
         folder
     });
@@ -60,7 +61,7 @@ fn write(folder: &Path, reports: &[ReadReport], options: WriterOptions) {
 
 /// The reports of the sample corpus, so many times, each time with other ids.
 fn reports(times: usize) -> Vec<ReadReport> {
-    let options = Options::default();
+    let options = ReadingOptions::default();
     let read = sample::files().into_iter().flat_map(|path| {
         let (file, given) = found_file(&path.to_string_lossy());
         inspect(&file, &given, &options).map(|inspection| inspection.reports).unwrap_or_default()

@@ -9,12 +9,13 @@ use std::path::PathBuf;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 
-use findings::corpus::{Options, found_file, inspect};
+use findings::ReadingOptions;
 use findings::extract::extract;
+use findings::inside::{Stemmer, fold, words};
+use findings::inside::{found_file, inspect};
 use findings::layout::layout;
 use findings::metadata::{self, Rules};
 use findings::report::Document;
-use findings::text::{Stemmer, fold, words};
 
 fn main() {
     divan::main();
@@ -99,7 +100,7 @@ fn metadata_of_all_reports(bencher: Bencher<'_, '_>) {
 /// From files to reports, as `findings inspect` does it.
 #[divan::bench]
 fn whole_reports(bencher: Bencher<'_, '_>) {
-    let options = Options::default();
+    let options = ReadingOptions::default();
     let files: Vec<_> = sample::files().iter().map(|path| found_file(&path.to_string_lossy())).collect();
     let read = || {
         let reports = files

@@ -9,7 +9,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 
 use findings::Index;
-use findings::output::{Colours, Format, ListedReport, SearchOutput, TextStyle, safe, write_hits, write_reports};
+use findings::inside::{Colours, Format, ListedReport, SearchOutput, TextStyle, safe, write_hits, write_reports};
 use findings::query::{ParseOptions, parse};
 use findings::report::Date;
 use findings::{Answer, Hit, Request, Unit};

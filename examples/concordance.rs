@@ -9,8 +9,7 @@ use std::env;
 use std::error::Error;
 use std::io::{self, Write};
 
-use findings::concordance::NthWord;
-use findings::{Index, LineOrder, Request};
+use findings::{Index, LineOrder, NthWord, Request};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);

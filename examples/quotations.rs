@@ -10,8 +10,7 @@ use std::error::Error;
 use std::io::{self, BufRead, Write};
 use std::time::Duration;
 
-use findings::Index;
-use findings::quotation::{DiffPiece, Quotation};
+use findings::{DiffPiece, Index, Quotation};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args().nth(1).ok_or("name the folder of an index")?;

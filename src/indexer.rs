@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::corpus::{Event, FoundFile, Options, RootNames, Sources, Update, check_root};
+use crate::corpus::{Event, FoundFile, ReadingOptions, RootNames, Sources, Update, check_root};
 use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, Writer, WriterOptions};
 use crate::report::{Date, FileRecord, ReadReport, RootError};
 
@@ -22,7 +22,7 @@ pub use problems::Problems;
 use roots::{is_empty_folder, tidy};
 
 /// The default folder to index.
-pub const DEFAULT_CORPUS: &str = "corpus";
+pub(crate) const DEFAULT_CORPUS: &str = "corpus";
 
 /// Makes an index or updates it; an update reads only what has changed.
 ///
@@ -52,7 +52,7 @@ pub struct Indexer {
     moved: Vec<(String, String)>,
     today: Date,
     writing: WriterOptions,
-    reading: Options,
+    reading: ReadingOptions,
     arguments: Vec<String>,
 }
 
@@ -113,7 +113,7 @@ impl Indexer {
             moved: Vec::new(),
             today: today(),
             writing: WriterOptions::on(cores(), 256 << 20),
-            reading: Options::default(),
+            reading: ReadingOptions::default(),
             arguments: Vec::new(),
         }
     }
@@ -173,7 +173,7 @@ impl Indexer {
     /// The options of reading. `arguments` are kept with the index as [`Manifest::arguments`]; if they change, the index
     /// gets a new state.
     #[must_use]
-    pub fn reading(self, reading: Options, arguments: Vec<String>) -> Indexer {
+    pub fn reading(self, reading: ReadingOptions, arguments: Vec<String>) -> Indexer {
         Indexer { reading, arguments, ..self }
     }
 

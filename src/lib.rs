@@ -28,44 +28,73 @@
 //! # }
 //! ```
 //!
-//! The folder `examples` has programs that use it. The modules are the rooms of the program, from files to bytes:
-//! [`extract`], [`layout`] and [`metadata`] make passages of a file, [`corpus`] drives them over folders, [`index`]
-//! keeps the passages, [`query`] and [`search`] find them, [`concordance`] counts what is around what was found, [`quotation`] checks what is said to be from them, [`output`] writes them; [`engine`] is what is asked and answered.
+//! The folder `examples` has programs that use it. What reads reports can be used without an index: [`extract`] makes
+//! pages of lines of a file, [`layout`] makes passages of the pages, and [`metadata`] says who and when. [`report`] has
+//! the vocabulary of all of these, and [`query`] the language of queries.
+
+// The command line calls some of what is behind the library and nothing else does. A build with it, which has all code,
+// shows what is called by nobody.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
-pub mod cli;
-pub mod comparison;
-pub mod concordance;
-pub mod corpus;
-pub mod engine;
+mod cli;
+mod comparison;
+mod concordance;
+mod corpus;
+mod engine;
 #[cfg(feature = "cli")]
-pub mod evaluation;
+mod evaluation;
 pub mod extract;
-pub mod fields;
-pub mod index;
-pub mod indexer;
+mod fields;
+mod index;
+mod indexer;
 pub mod layout;
-pub mod lexicon;
-pub mod library;
+mod lexicon;
+mod library;
 pub mod metadata;
 #[cfg(feature = "cli")]
-pub mod output;
+mod output;
 pub mod query;
-pub mod quotation;
+mod quotation;
 pub mod report;
 #[cfg(feature = "cli")]
-pub mod runs;
-pub mod sandbox;
-pub mod search;
-pub mod text;
+mod runs;
+mod sandbox;
+mod search;
+mod text;
 
+pub use comparison::{Matter, PassageChange, PassagePair};
+pub use concordance::{Collocate, Collocates, ConcordanceLine, CorpusPart, Dispersion, Division, NthWord};
+pub use corpus::{Change, MovedRoot, ReadingOptions, RenamedFile, Update};
 pub use engine::{
-    Answer, Counts, Facet, Grouping, Groups, Hit, Hits, IndexError, Loosen, Loosened, Request, SearchError,
-    SimilarRequest, Sort, State, Unit, Warning,
+    Answer, Continued, Counts, DATE_PARTS, DateOf, DatePart, Expansion, Extent, Facet, Grouped, Grouping, Groups,
+    Guess, Hit, Hits, IndexError, Loosen, Loosened, Looser, Matches, Nearest, Nothing, Ranked, Ranking, Request,
+    ScorePart, SearchError, Similar, SimilarPassages, SimilarRequest, Sort, State, Unit, Warning, Within,
+    WordDifference,
 };
-pub use indexer::{Indexed, Indexer, IndexerError};
+pub use index::{Summary, WriterOptions};
+pub use indexer::{Indexed, Indexer, IndexerError, Loss, Problems, Progress, Repair};
+pub use lexicon::{LexiconError, LexiconRemark, UserLexicon};
 pub use library::{
-    Comparison, ConcordanceLines, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail, TrailEntry,
+    Comparison, ConcordanceLines, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail, TrailEntry, today,
 };
 pub use query::{MatchLevel, ParseOptions, Query};
+pub use quotation::{DiffPiece, Elsewhere, Quotation, QuotationCheck, QuotedGap, QuotedPlace, QuotedWord, Verdict};
 pub use report::{Passage, Report};
+
+/// What the program, the tests and the benches of this package need from behind the façade: the command line, and what
+/// is proved or measured from inside. It is no part of the library and may change with any version.
+#[doc(hidden)]
+pub mod inside {
+    #[cfg(feature = "cli")]
+    pub use crate::cli::{command, main};
+    pub use crate::corpus::{FoundFile, InspectError, Inspection, found_file, inspect};
+    pub use crate::fields::{FieldSpec, FilterSpec, Matching, OptionSpec, Slot, UsualName, Value, filters, of_reports};
+    pub use crate::index::{FORMAT, Fault, FileCheck, Manifest, Writer, check_files, prove_by_sums};
+    pub use crate::lexicon::acronyms;
+    #[cfg(feature = "cli")]
+    pub use crate::output::{
+        Amount, Colours, FieldChoice, Format, ListedReport, SearchOutput, TextStyle, safe, write_hits, write_reports,
+    };
+    pub use crate::text::{Shingles, Stemmer, Word, base_of_possessive, fold, is_unsafe, key, starts_sentence, words};
+}

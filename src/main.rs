@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    findings::cli::main().into()
+    findings::inside::main().into()
 }

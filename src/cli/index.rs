@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use crate::corpus::{Change, Ocr, Options, read_text};
+use crate::corpus::{Change, Ocr, ReadingOptions, read_text};
 use crate::index::{Manifest, WriterOptions};
 use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Repair, cores};
 use crate::metadata::Rules;
@@ -195,9 +195,9 @@ fn change_name(change: Change) -> &'static str {
 }
 
 /// What reading depends on, from the arguments.
-pub(super) fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<Options> {
+pub(super) fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<ReadingOptions> {
     let options = reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
-    Ok(Options { keep_duplicates: args.keep_duplicates, ..options })
+    Ok(ReadingOptions { keep_duplicates: args.keep_duplicates, ..options })
 }
 
 /// What reading a file depends on.
@@ -206,12 +206,12 @@ pub(super) fn reading_options(
     limits: LimitArgs,
     ocr: bool,
     err: &mut dyn Write,
-) -> anyhow::Result<Options> {
-    let mut options = Options {
+) -> anyhow::Result<ReadingOptions> {
+    let mut options = ReadingOptions {
         max_file_bytes: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed()?) } else { None },
         readers: super::reader::pool(limits)?,
-        ..Options::default()
+        ..ReadingOptions::default()
     };
     if let Some(path) = kinds {
         let text = read_text(path).with_context(|| path.display().to_string())?;

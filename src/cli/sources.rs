@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::corpus::{Event, Options, RootNames, Sources, Update, check_root, shown_path};
+use crate::corpus::{Event, ReadingOptions, RootNames, Sources, Update, check_root, shown_path};
 use crate::index::{IndexError, Manifest, Reader, ReportLocation};
 use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
@@ -29,7 +29,7 @@ pub(super) struct ComparisonResult {
 pub(super) fn compare(
     reader: Option<&Reader>,
     manifest: &Manifest,
-    options: &Options,
+    options: &ReadingOptions,
     progress: &dyn Fn(u64),
 ) -> anyhow::Result<ComparisonResult> {
     let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();

@@ -199,7 +199,7 @@ impl From<Fault> for FailedCheck {
 }
 
 /// The options of an index, from those of the command line that it was made with.
-fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::Options> {
+fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::ReadingOptions> {
     let mut args = IndexArgs::default();
     args.take_over(arguments);
     if let Some(path) = args.kinds.take_if(|path| !path.is_file()) {

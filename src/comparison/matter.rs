@@ -21,7 +21,7 @@ pub struct Matter {
 /// For each passage, the one of `others` that is most likely on the same matter, if one is: by the cosine of their stems
 /// weighted by inverse document frequency (Salton and Buckley 1988, "Term-weighting approaches in automatic text
 /// retrieval").
-pub fn nearest_on_matter(passages: &[&Passage], others: &[&Passage]) -> Vec<Option<Matter>> {
+pub(crate) fn nearest_on_matter(passages: &[&Passage], others: &[&Passage]) -> Vec<Option<Matter>> {
     let mut stemmer = Stemmer::new();
     let mut stems_of = |passage: &&Passage| {
         let mut stems = Vector::new();

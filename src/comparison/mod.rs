@@ -10,13 +10,14 @@ use std::collections::HashMap;
 use crate::report::Passage;
 use crate::text::Shingles;
 
-pub use matter::{Matter, nearest_on_matter};
+pub use matter::Matter;
+pub(crate) use matter::nearest_on_matter;
 
 /// The share of common shingles from which on a passage is said again.
-pub const SAID_AGAIN: f64 = 0.8;
+pub(crate) const SAID_AGAIN: f64 = 0.8;
 
 /// The share of common shingles from which on a passage is another version of one, rather than a new one.
-pub const CHANGED: f64 = 0.3;
+pub(crate) const CHANGED: f64 = 0.3;
 
 /// A shingle of more passages of one report than this tells nothing: it is in a heading or a set phrase.
 const MAX_PASSAGES_OF_SHINGLE: usize = 50;
@@ -49,7 +50,7 @@ pub struct PassagePair {
 
 /// The changes from some passages to later ones, in the order of the later passages; what is gone comes after the last
 /// passage before it that is not.
-pub fn changes(earlier: &[&Passage], later: &[&Passage]) -> Vec<PassageChange> {
+pub(crate) fn changes(earlier: &[&Passage], later: &[&Passage]) -> Vec<PassageChange> {
     let pairings = paired(&shingles(earlier), &shingles(later));
     let mut of_later: Vec<Option<PassagePair>> = vec![None; later.len()];
     let mut after: Vec<usize> = vec![0; earlier.len()];

@@ -4,7 +4,7 @@
 
 /// How often two things occur together and apart: a table of two rows and two columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Contingency {
+pub(crate) struct Contingency {
     /// Both.
     pub both: u64,
     /// The first without the second.
@@ -18,7 +18,7 @@ pub struct Contingency {
 impl Contingency {
     /// From the count of both, the totals of each, and the total of all. A total that is too small for its parts counts
     /// as the sum of them.
-    pub fn from_totals(both: u64, first: u64, second: u64, all: u64) -> Contingency {
+    pub(crate) fn from_totals(both: u64, first: u64, second: u64, all: u64) -> Contingency {
         let (first_only, second_only) = (first.saturating_sub(both), second.saturating_sub(both));
         let neither = all.saturating_sub(both + first_only + second_only);
         Contingency { both, first_only, second_only, neither }
@@ -37,7 +37,7 @@ impl Contingency {
     }
 
     /// How often both would occur if one had nothing to do with the other.
-    pub fn expected(&self) -> f64 {
+    pub(crate) fn expected(&self) -> f64 {
         self.first() * self.second() / self.all().max(1.0)
     }
 }
@@ -45,7 +45,7 @@ impl Contingency {
 /// The log-likelihood ratio of Dunning (1993, "Accurate Methods for the Statistics of Surprise and Coincidence",
 /// Computational Linguistics 19(1)): twice the sum, over the four cells, of the count times the logarithm of the count
 /// over what is expected. It is never negative, and as large for what shuns as for what attracts.
-pub fn log_likelihood(table: &Contingency) -> f64 {
+pub(crate) fn log_likelihood(table: &Contingency) -> f64 {
     let (first, second, all) = (table.first(), table.second(), table.all());
     let cell = |count: u64, row: f64, column: f64| {
         let count = count as f64;
@@ -61,7 +61,7 @@ pub fn log_likelihood(table: &Contingency) -> f64 {
 /// The association ratio of Church and Hanks (1990, "Word Association Norms, Mutual Information, and Lexicography",
 /// Computational Linguistics 16(1)), known as mutual information or MI: the binary logarithm of how many times as often
 /// both occur as is expected. None where they never do.
-pub fn mutual_information(table: &Contingency) -> Option<f64> {
+pub(crate) fn mutual_information(table: &Contingency) -> Option<f64> {
     (table.both > 0).then(|| libm::log2(table.both as f64 / table.expected()))
 }
 

@@ -9,7 +9,7 @@ use super::association::{Contingency, log_likelihood, mutual_information};
 use super::occurrences::Occurrences;
 
 /// The largest window, in words on either side.
-pub const MAX_WINDOW: usize = 50;
+pub(crate) const MAX_WINDOW: usize = 50;
 
 /// At most this many different words are counted; further ones are passed over.
 const MAX_WORDS: usize = 1 << 20;
@@ -18,7 +18,7 @@ const MAX_WORDS: usize = 1 << 20;
 const MAX_CANDIDATES: usize = 5_000;
 
 /// Counts the words in windows around occurrences. A word in two windows counts once, and none counts in an occurrence.
-pub struct CollocateCounter {
+pub(crate) struct CollocateCounter {
     window: usize,
     occurrences: u64,
     in_windows: u64,
@@ -27,12 +27,12 @@ pub struct CollocateCounter {
 
 impl CollocateCounter {
     /// With windows of so many words on either side.
-    pub fn new(window: usize) -> CollocateCounter {
+    pub(crate) fn new(window: usize) -> CollocateCounter {
         CollocateCounter { window: window.min(MAX_WINDOW), occurrences: 0, in_windows: 0, counts: FxHashMap::default() }
     }
 
     /// Takes in the occurrences of a hit.
-    pub fn add(&mut self, hit: &Hit) {
+    pub(crate) fn add(&mut self, hit: &Hit) {
         let Occurrences { words, covered } = Occurrences::of(hit);
         self.occurrences += covered.len() as u64;
         let mut folded = String::new();
@@ -64,7 +64,7 @@ impl CollocateCounter {
 
     /// The words that occur at least `min` times in the windows, in alphabetical order: what must be known of each is
     /// how often it occurs in all.
-    pub fn candidates(&self, min: u64) -> Vec<String> {
+    pub(crate) fn candidates(&self, min: u64) -> Vec<String> {
         let mut words: Vec<(&String, u64)> =
             self.counts.iter().filter(|(_, count)| **count >= min.max(1)).map(|(word, count)| (word, *count)).collect();
         words.sort_unstable_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then(a.cmp(b)));
@@ -76,7 +76,7 @@ impl CollocateCounter {
 
     /// What the candidates come to, where `totals` says how often each occurs among `words` words in all. Those that
     /// occur beside the match no more often than by chance are left out.
-    pub fn finish(&self, candidates: &[String], totals: &[u64], words: u64) -> Collocates {
+    pub(crate) fn finish(&self, candidates: &[String], totals: &[u64], words: u64) -> Collocates {
         let collocate = |(word, &total): (&String, &u64)| {
             let together = self.counts.get(word).copied().unwrap_or(0);
             let table = Contingency::from_totals(together, self.in_windows, total, words);
@@ -130,8 +130,8 @@ pub struct Collocate {
     pub total: u64,
     /// How often it would occur in the windows by chance.
     pub expected: f64,
-    /// See [`log_likelihood`].
+    /// The log-likelihood ratio: how surely it is more frequent in the windows than by chance, or less.
     pub log_likelihood: f64,
-    /// See [`mutual_information`].
+    /// The mutual information: how many times as often it is there as by chance, as a logarithm to base 2.
     pub mutual_information: f64,
 }

@@ -92,7 +92,7 @@ pub struct Division {
 }
 
 /// Divides reports by authority and by the year of their date; `occurrences` are by the id of the report.
-pub fn divide<'r>(
+pub(crate) fn divide<'r>(
     reports: impl Iterator<Item = &'r Report> + Clone,
     occurrences: &HashMap<String, u64>,
 ) -> Vec<Division> {

@@ -34,7 +34,7 @@ pub struct ConcordanceLine {
 }
 
 /// The lines of a hit, in the order of its text; at most `context` characters are kept on either side.
-pub fn lines_of(hit: &Hit, context: usize) -> Vec<ConcordanceLine> {
+pub(crate) fn lines_of(hit: &Hit, context: usize) -> Vec<ConcordanceLine> {
     let places = hit.highlights.iter().zip(hit.code_points());
     places.map(|(bytes, at)| line(hit, bytes, at, context)).collect()
 }

@@ -10,8 +10,11 @@ mod line;
 mod occurrences;
 mod order;
 
-pub use association::{Contingency, log_likelihood, mutual_information};
-pub use collocates::{Collocate, CollocateCounter, Collocates, MAX_WINDOW};
-pub use dispersion::{CorpusPart, Dispersion, Division, divide};
-pub use line::{ConcordanceLine, lines_of};
-pub use order::{MAX_SORTED, NthWord, SortedLines};
+pub use collocates::{Collocate, Collocates};
+pub(crate) use collocates::{CollocateCounter, MAX_WINDOW};
+pub(crate) use dispersion::divide;
+pub use dispersion::{CorpusPart, Dispersion, Division};
+pub use line::ConcordanceLine;
+pub(crate) use line::lines_of;
+pub use order::NthWord;
+pub(crate) use order::SortedLines;

@@ -10,7 +10,7 @@ use super::line::{ConcordanceLine, line};
 use super::occurrences::Occurrences;
 
 /// At most this many lines are sorted; of more, the first are kept.
-pub const MAX_SORTED: usize = 250_000;
+pub(crate) const MAX_SORTED: usize = 250_000;
 
 /// Lines that begin alike are compared by this many words beside the match.
 const MAX_KEY_WORDS: usize = 4;
@@ -25,7 +25,7 @@ pub enum NthWord {
 }
 
 /// Collects lines by the words beside the match. Lines that are equal in these stay in the order in which they come.
-pub struct SortedLines {
+pub(crate) struct SortedLines {
     by: NthWord,
     limit: usize,
     context: usize,
@@ -35,13 +35,13 @@ pub struct SortedLines {
 
 impl SortedLines {
     /// Collects the first `limit` lines, with at most `context` characters on either side of the match.
-    pub fn new(by: NthWord, limit: Option<usize>, context: usize) -> SortedLines {
+    pub(crate) fn new(by: NthWord, limit: Option<usize>, context: usize) -> SortedLines {
         let limit = limit.unwrap_or(MAX_SORTED).min(MAX_SORTED);
         SortedLines { by, limit, context, seen: 0, kept: BinaryHeap::new() }
     }
 
     /// Takes in the occurrences of a hit.
-    pub fn add(&mut self, hit: &Hit) {
+    pub(crate) fn add(&mut self, hit: &Hit) {
         let occurrences = Occurrences::of(hit);
         for (bytes, (at, covered)) in hit.highlights.iter().zip(hit.code_points().into_iter().zip(&occurrences.covered))
         {
@@ -61,7 +61,7 @@ impl SortedLines {
     }
 
     /// How many occurrences were taken in, and the lines in order.
-    pub fn finish(self) -> (u64, Vec<ConcordanceLine>) {
+    pub(crate) fn finish(self) -> (u64, Vec<ConcordanceLine>) {
         let lines = self.kept.into_sorted_vec().into_iter().map(|keyed| keyed.line).collect();
         (self.seen, lines)
     }

@@ -9,7 +9,7 @@ use super::{FoundFile, walk};
 
 /// Whether every folder and sidecar, and at most `most` of the files, match their stamps; `turn` chooses the files, if
 /// there are more.
-pub fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
+pub(crate) fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
     let files = stamps_in(stamps).filter(|stamp| stamp.size.is_some()).count();
     let first = if files > most { turn % files } else { 0 };
     let is_looked_at = |number: usize| (number + files - first) % files.max(1) < most;
@@ -36,7 +36,7 @@ fn is_as_it_was(stamp: &Stamp<'_>) -> bool {
 }
 
 /// How the files under some roots differ, by size and time, from what is known of them.
-pub fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<CorpusDifference> {
+pub(crate) fn differences(roots: &[String], places: &[PlaceRecord], known: &[FileRecord]) -> Vec<CorpusDifference> {
     let gone: Vec<CorpusDifference> =
         roots.iter().filter_map(|root| walk::check_root(root).err()).map(CorpusDifference::Root).collect();
     if !gone.is_empty() {

@@ -25,17 +25,21 @@ mod update;
 mod walk;
 
 pub(crate) use crate::extract::is_streamed_name;
-pub use crate::extract::report_endings;
-pub use freshness::{differences, is_as_stamped};
-pub use moved::{MovedRoot, is_moved, moved_root};
-pub use ocr::{Ocr, OcrMissing};
-pub use open::{OpenError, open, read_source, read_text};
-pub use read::{InspectError, Inspection, acronyms, inspect};
-pub use reading::Event;
+pub(crate) use crate::extract::report_endings;
+pub(crate) use freshness::{differences, is_as_stamped};
+pub use moved::MovedRoot;
+pub(crate) use moved::{is_moved, moved_root};
+pub(crate) use ocr::{Ocr, OcrMissing};
+pub(crate) use open::{open, read_source, read_text};
+pub(crate) use read::acronyms;
+pub use read::{InspectError, Inspection, inspect};
+pub(crate) use reading::Event;
 pub use renaming::RenamedFile;
-pub use root_names::RootNames;
-pub use update::{Change, Sources, Update};
-pub use walk::{FoundFile, check_root, linked_folders, path_of, shown_path};
+pub(crate) use root_names::RootNames;
+pub(crate) use update::Sources;
+pub use update::{Change, Update};
+pub use walk::FoundFile;
+pub(crate) use walk::{check_root, linked_folders, path_of, shown_path};
 
 use std::path::Path;
 
@@ -43,7 +47,8 @@ use crate::metadata::MetadataOverride;
 use crate::sandbox::{Isolation, Limits, Pool};
 
 /// What reading depends on besides the files.
-pub struct Options {
+#[non_exhaustive]
+pub struct ReadingOptions {
     /// The register of authorities and the rules for kinds.
     pub rules: crate::metadata::Rules,
     /// A hash of the rules that a user added, in hexadecimal; empty where there are none.
@@ -53,22 +58,22 @@ pub struct Options {
     /// Whether a report that is in several files is kept once for each.
     pub keep_duplicates: bool,
     /// The OCR programs that read scanned pages, if any.
-    pub ocr: Option<Ocr>,
+    pub(crate) ocr: Option<Ocr>,
     /// The processes that read files other than small texts and records, with their limits.
-    pub readers: Pool,
+    pub(crate) readers: Pool,
 }
 
 /// The version of the readers, layout and metadata. A file that another version has read is read
 /// again.
 const READING: u32 = 1;
 
-impl Default for Options {
+impl Default for ReadingOptions {
     /// The rules that findings comes with, and files read in this process, without any limit on time or memory.
-    fn default() -> Options {
-        Options {
+    fn default() -> ReadingOptions {
+        ReadingOptions {
             rules: crate::metadata::Rules::built_in(),
             rules_hash: String::new(),
-            max_file_bytes: Options::MAX_FILE_BYTES,
+            max_file_bytes: ReadingOptions::MAX_FILE_BYTES,
             keep_duplicates: false,
             ocr: None,
             readers: Pool::new(Isolation::None, Limits::default()),
@@ -76,7 +81,7 @@ impl Default for Options {
     }
 }
 
-impl Options {
+impl ReadingOptions {
     /// All options but the limits: a file read with the same ones need not be read again.
     fn fingerprint(&self) -> String {
         format!("{READING} {} {}", self.rules_hash, self.keep_duplicates)

@@ -24,14 +24,14 @@ pub struct MovedRoot {
 }
 
 /// How a folder compares with a root of an index, by the paths and sizes of its files.
-pub fn moved_root(from: &str, to: &str, known: &[FileRecord]) -> MovedRoot {
+pub(crate) fn moved_root(from: &str, to: &str, known: &[FileRecord]) -> MovedRoot {
     let (held, files) = (held(from, to, known).count(), files_of(from, known).count());
     MovedRoot { from: from.to_owned(), to: to.to_owned(), held, files }
 }
 
 /// Whether a root seems to have become a folder: most of its files are there, with the same content as far as that is
 /// looked at.
-pub fn is_moved(moved: &MovedRoot, known: &[FileRecord]) -> bool {
+pub(crate) fn is_moved(moved: &MovedRoot, known: &[FileRecord]) -> bool {
     if moved.held == 0 || moved.held * 2 < moved.files {
         return false;
     }

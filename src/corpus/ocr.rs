@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use crate::report::{Document, Line, Page, Role};
 use crate::sandbox::run_limited;
 
-use super::Options;
+use super::ReadingOptions;
 
 /// The resolution of a drawn page in dots per inch, which suits OCR best.
 const DOTS: &str = "300";
 
 /// The OCR programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ocr {
+pub(crate) struct Ocr {
     draw: PathBuf,
     read: PathBuf,
 }
@@ -25,7 +25,7 @@ pub struct Ocr {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{program} is not installed")]
 #[non_exhaustive]
-pub struct OcrMissing {
+pub(crate) struct OcrMissing {
     /// The name of the program.
     pub program: &'static str,
 }
@@ -35,7 +35,7 @@ impl Ocr {
     ///
     /// # Errors
     /// Where one of them is not installed.
-    pub fn installed() -> Result<Ocr, OcrMissing> {
+    pub(crate) fn installed() -> Result<Ocr, OcrMissing> {
         let folders: Vec<PathBuf> = std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect();
         let find = |program| {
             let found = folders.iter().map(|folder| folder.join(program)).find(|path| path.is_file());
@@ -45,7 +45,7 @@ impl Ocr {
     }
 
     /// Reads the scanned pages of a PDF, and returns the problems.
-    pub(super) fn read(&self, bytes: &[u8], document: &mut Document, options: &Options) -> Vec<String> {
+    pub(super) fn read(&self, bytes: &[u8], document: &mut Document, options: &ReadingOptions) -> Vec<String> {
         let pages = std::mem::take(&mut document.scanned);
         let read: Vec<(u32, Result<Vec<Line>, String>)> =
             pages.into_par_iter().map(|page| (page, self.page(bytes, page, options))).collect();
@@ -70,7 +70,7 @@ impl Ocr {
         problems
     }
 
-    fn page(&self, bytes: &[u8], number: u32, options: &Options) -> Result<Vec<Line>, String> {
+    fn page(&self, bytes: &[u8], number: u32, options: &ReadingOptions) -> Result<Vec<Line>, String> {
         let (draw, read) = (self.draw.as_os_str(), self.read.as_os_str());
         let number = number.to_string();
         let run = |program, arguments: &[&str], input| {

@@ -23,7 +23,7 @@ pub(super) const NOT_REGULAR: &str = "not a regular file: not read; save what it
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
-pub enum OpenError {
+pub(crate) enum OpenError {
     /// It does not exist, or the system refuses.
     #[error("{}", plain(.0))]
     Io(#[from] io::Error),
@@ -48,7 +48,7 @@ pub enum OpenError {
 ///
 /// # Errors
 /// When it is anything else, or cannot be opened.
-pub fn open(path: &Path) -> Result<(File, Metadata), OpenError> {
+pub(crate) fn open(path: &Path) -> Result<(File, Metadata), OpenError> {
     // Do not even open devices: some act on that.
     refuse_other_than_regular(&fs::metadata(path)?)?;
     let file = open_without_waiting(path)?;
@@ -83,7 +83,7 @@ fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, 
 ///
 /// # Errors
 /// When it is no regular file, too large, or not UTF-8.
-pub fn read_text(path: &Path) -> Result<String, OpenError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, OpenError> {
     String::from_utf8(read_whole(path, |_| MAX_WRITTEN)?).map_err(|_| OpenError::NotUtf8)
 }
 
@@ -91,7 +91,7 @@ pub fn read_text(path: &Path) -> Result<String, OpenError> {
 ///
 /// # Errors
 /// When it is no regular file, or cannot be read.
-pub fn read_source(path: &Path) -> Result<Vec<u8>, OpenError> {
+pub(crate) fn read_source(path: &Path) -> Result<Vec<u8>, OpenError> {
     let (file, metadata) = open(path)?;
     let mut bytes = Vec::new();
     file.take(metadata.len()).read_to_end(&mut bytes)?;

@@ -14,7 +14,7 @@ use crate::text::words;
 use super::likeness::likeness;
 use super::open::{OpenError, read_whole};
 use super::problems::FileProblems;
-use super::{FoundFile, Options};
+use super::{FoundFile, ReadingOptions};
 
 /// Reads a file, passes each report to `each`, in order, and returns the problems. The reports of a JSON Lines file are
 /// made some hundreds at a time on all cores, fewer if they are large, which bounds memory.
@@ -22,7 +22,7 @@ pub(super) fn read(
     file: &FoundFile,
     bytes: &[u8],
     given: &[MetadataOverride],
-    options: &Options,
+    options: &ReadingOptions,
     each: &mut dyn FnMut(ReadReport),
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
@@ -77,7 +77,7 @@ fn memory_of(document: &Document) -> usize {
 fn documents<'a>(
     file: &FoundFile,
     bytes: &'a [u8],
-    options: &Options,
+    options: &ReadingOptions,
 ) -> Result<Box<dyn Iterator<Item = Extracted> + 'a>, Unreadable> {
     if is_read_apart(&file.path, bytes) {
         return Ok(Box::new(options.readers.read(&file.path, bytes)?.into_iter()));
@@ -139,7 +139,11 @@ pub struct InspectError(String);
 ///
 /// # Errors
 /// Where nothing of the file can be read.
-pub fn inspect(file: &FoundFile, given: &[MetadataOverride], options: &Options) -> Result<Inspection, InspectError> {
+pub fn inspect(
+    file: &FoundFile,
+    given: &[MetadataOverride],
+    options: &ReadingOptions,
+) -> Result<Inspection, InspectError> {
     if let Some(problem) = &file.problem {
         return Err(InspectError(problem.clone()));
     }
@@ -153,9 +157,9 @@ pub fn inspect(file: &FoundFile, given: &[MetadataOverride], options: &Options) 
 }
 
 /// The bytes of a file, up to its size limit, whatever size it had when it was found.
-pub(super) fn content(at: &Path, file: &FoundFile, options: &Options) -> Result<Vec<u8>, String> {
+pub(super) fn content(at: &Path, file: &FoundFile, options: &ReadingOptions) -> Result<Vec<u8>, String> {
     let largest = |head: &[u8]| match is_streamed(&file.path, head) {
-        true => options.max_file_bytes.saturating_mul(Options::RECORDS_FACTOR),
+        true => options.max_file_bytes.saturating_mul(ReadingOptions::RECORDS_FACTOR),
         false => options.max_file_bytes,
     };
     let bytes = match &file.content {
@@ -219,7 +223,7 @@ fn is_block_quote(document: &Document, passage: &Passage) -> bool {
 }
 
 /// The definitions of acronyms in some passages, each once, in order.
-pub fn acronyms(passages: &[Passage]) -> Vec<Acronym> {
+pub(crate) fn acronyms(passages: &[Passage]) -> Vec<Acronym> {
     let mut acronyms: Vec<Acronym> = passages.iter().flat_map(|passage| lexicon::acronyms(&passage.text)).collect();
     acronyms.sort_unstable();
     acronyms.dedup();

@@ -13,10 +13,10 @@ use crate::report::{CopyOf, FileRecord, ReadReport};
 use super::copies::{CopyStatus, EntryIndex, Originals};
 use super::ids::ReportIds;
 use super::update::{ToRead, Update, options_hash};
-use super::{FoundFile, Options, read};
+use super::{FoundFile, ReadingOptions, read};
 
 /// What happens while files are read.
-pub enum Event<'e> {
+pub(crate) enum Event<'e> {
     /// A report was read.
     Report {
         /// The file that it was read from.
@@ -38,9 +38,9 @@ impl Update {
     ///
     /// # Errors
     /// The first error that `each` returns.
-    pub fn read<E>(
+    pub(crate) fn read<E>(
         &mut self,
-        options: &Options,
+        options: &ReadingOptions,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<Vec<FileRecord>, E> {
         let mut reading = Reading::new(self.take_kept(), options);
@@ -65,7 +65,7 @@ impl Update {
 }
 
 /// What was read of each file of a portion; nothing for a portion of one file, which is read while it is reported.
-fn read_portion(some: &[ToRead], options: &Options) -> Vec<(FileRecord, Vec<ReadReport>)> {
+fn read_portion(some: &[ToRead], options: &ReadingOptions) -> Vec<(FileRecord, Vec<ReadReport>)> {
     if some.len() == 1 {
         return Vec::new();
     }
@@ -89,7 +89,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(kept: Vec<FileRecord>, options: &Options) -> Reading {
+    fn new(kept: Vec<FileRecord>, options: &ReadingOptions) -> Reading {
         Reading {
             ids: ReportIds::from_kept(&kept),
             originals: (!options.keep_duplicates).then(|| Originals::from_kept(&kept)),
@@ -103,7 +103,7 @@ impl Reading {
         &mut self,
         some: &[ToRead],
         read: Vec<(FileRecord, Vec<ReadReport>)>,
-        options: &Options,
+        options: &ReadingOptions,
         each: &mut dyn FnMut(Event<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         if let [(file, given)] = some {
@@ -218,7 +218,7 @@ fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
 }
 
 /// The record of a file before it is read.
-fn new_record(file: &FoundFile, given: &[MetadataOverride], options: &Options) -> FileRecord {
+fn new_record(file: &FoundFile, given: &[MetadataOverride], options: &ReadingOptions) -> FileRecord {
     FileRecord {
         root: file.root.clone(),
         path: file.path.clone(),
@@ -248,7 +248,7 @@ impl ReadOutcome {
 fn read_file(
     file: &FoundFile,
     given: &[MetadataOverride],
-    options: &Options,
+    options: &ReadingOptions,
     each: &mut dyn FnMut(ReadReport),
 ) -> ReadOutcome {
     let content = match &file.problem {

@@ -7,11 +7,11 @@ use std::path::{Component, Path, absolute};
 /// The name of each root: the last part of its path, and as many parts before it as tell it from the others. The order
 /// of the roots does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RootNames(HashMap<String, String>);
+pub(crate) struct RootNames(HashMap<String, String>);
 
 impl RootNames {
     /// The names of all roots of an index. A single root needs none.
-    pub fn new(roots: &[String]) -> RootNames {
+    pub(crate) fn new(roots: &[String]) -> RootNames {
         if roots.len() < 2 {
             return RootNames::default();
         }
@@ -35,7 +35,7 @@ impl RootNames {
     }
 
     /// The name of a root; empty where ids have none.
-    pub fn get(&self, root: &str) -> &str {
+    pub(crate) fn get(&self, root: &str) -> &str {
         self.0.get(root).map_or("", String::as_str)
     }
 }

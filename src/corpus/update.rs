@@ -11,7 +11,7 @@ use super::copies::Rank;
 use super::open::open;
 use super::renaming::{RenamedFile, rename};
 use super::sidecar::Sidecars;
-use super::{FoundFile, Options, RootNames, read, walk};
+use super::{FoundFile, ReadingOptions, RootNames, read, walk};
 
 /// A file to be read, with the values from its sidecars.
 pub(super) type ToRead = (FoundFile, Vec<MetadataOverride>);
@@ -43,7 +43,7 @@ pub struct Update {
 }
 
 /// What an update is made from.
-pub struct Sources<'s> {
+pub(crate) struct Sources<'s> {
     /// The roots to walk.
     pub walked: &'s [String],
     /// All roots whose files are brought up to date: of those that are not walked, all files go.
@@ -74,7 +74,11 @@ impl Update {
     /// Walks the roots and compares by size and time; files that differ are read and hashed. A file that
     /// cannot be read any more stays as it was. Of `known`, files under roots that are not walked and yet listed are
     /// removed, and those under other roots are kept. Documents are compared with those given before.
-    pub fn new(from: Sources<'_>, known: (Vec<FileRecord>, Vec<PlaceRecord>), options: &Options) -> Update {
+    pub(crate) fn new(
+        from: Sources<'_>,
+        known: (Vec<FileRecord>, Vec<PlaceRecord>),
+        options: &ReadingOptions,
+    ) -> Update {
         let Sources { walked: roots, all, moved, names, documents } = from;
         let (known, places) = known;
         let mut known = KnownFiles::new(known);
@@ -139,7 +143,7 @@ impl Update {
         file: FoundFile,
         given: Vec<MetadataOverride>,
         before: Option<FileRecord>,
-        options: &Options,
+        options: &ReadingOptions,
     ) {
         match before {
             Some(record) if is_same(&record, &file, &given, options) => self.stay(record, &file),
@@ -204,7 +208,7 @@ impl Update {
     }
 
     /// The files whose reports stay as they are, in order of root and path.
-    pub fn take_kept(&mut self) -> Vec<FileRecord> {
+    pub(crate) fn take_kept(&mut self) -> Vec<FileRecord> {
         let mut kept = take(&mut self.kept);
         kept.sort_by(|a, b| a.place().cmp(&b.place()));
         kept
@@ -281,19 +285,24 @@ fn whole(((root, path), record): ((String, String), FileRecord)) -> FileRecord {
 }
 
 /// Whether a file and all that its reports depend on is as it was.
-fn is_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
+fn is_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &ReadingOptions) -> bool {
     file.content.is_none() && record.modified == file.modified && may_be_same(record, file, given, options)
 }
 
 /// Whether a file whose time has changed has the same content.
-fn has_same_content(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
+fn has_same_content(
+    record: &FileRecord,
+    file: &FoundFile,
+    given: &[MetadataOverride],
+    options: &ReadingOptions,
+) -> bool {
     may_be_same(record, file, given, options)
         && read::content(&file.at, file, options)
             .is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == record.hash)
 }
 
 /// A file is read again if its content was never read, or other limits may solve its problems.
-fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &Options) -> bool {
+fn may_be_same(record: &FileRecord, file: &FoundFile, given: &[MetadataOverride], options: &ReadingOptions) -> bool {
     !record.hash.is_empty()
         && file.problem.is_none()
         && record.size == file.size
@@ -305,7 +314,7 @@ fn cannot_be_opened(file: &FoundFile) -> bool {
     file.problem.is_some() || file.content.is_none() && open(&file.at).is_err()
 }
 
-pub(super) fn options_hash(given: &[MetadataOverride], options: &Options) -> String {
+pub(super) fn options_hash(given: &[MetadataOverride], options: &ReadingOptions) -> String {
     let mut hasher = blake3::Hasher::new();
     for MetadataOverride { field, value, source } in given {
         for part in [field, value, source] {

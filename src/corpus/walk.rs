@@ -39,7 +39,7 @@ pub struct FoundFile {
 ///
 /// # Errors
 /// Where it does not exist, cannot be opened, or is in one of the kernel's own file systems.
-pub fn check_root(root: &str) -> Result<(), RootError> {
+pub(crate) fn check_root(root: &str) -> Result<(), RootError> {
     let root_of = || root.to_owned();
     match fs::metadata(root) {
         Err(error) => Err(RootError::Unreadable { root: root_of(), why: plain(&error) }),
@@ -49,7 +49,7 @@ pub fn check_root(root: &str) -> Result<(), RootError> {
 }
 
 /// The folders under a root that links lead to, by the paths of these links.
-pub fn linked_folders(root: &str) -> Vec<PathBuf> {
+pub(crate) fn linked_folders(root: &str) -> Vec<PathBuf> {
     walk(root).linked
 }
 
@@ -202,12 +202,12 @@ impl FoundFile {
 }
 
 /// The path of a file that was found, as it was reached.
-pub fn shown_path(file: &FileRecord) -> String {
+pub(crate) fn shown_path(file: &FileRecord) -> String {
     path_of(&file.root, &file.path).to_string_lossy().into_owned()
 }
 
 /// The path of a file by its root and its path there. The root itself may be the file.
-pub fn path_of(root: &str, path: &str) -> PathBuf {
+pub(crate) fn path_of(root: &str, path: &str) -> PathBuf {
     let base = Path::new(root);
     let is_root = base.file_name().is_some_and(|name| name == path) && !base.is_dir();
     if is_root { base.to_owned() } else { base.join(path) }

@@ -36,7 +36,7 @@ pub use state::{State, Warning};
 
 /// Holds reports and their passages, and finds them. An engine is a snapshot: it answers from one state of its index,
 /// whatever is written meanwhile.
-pub trait Engine: Send + Sync {
+pub(crate) trait Engine: Send + Sync {
     /// Answers a request. The hits come one by one, so there may be any number of them.
     ///
     /// # Errors

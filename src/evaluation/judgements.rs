@@ -5,14 +5,14 @@ use std::collections::hash_map::Entry;
 
 /// All judgements, the queries in the order in which they first came.
 #[derive(Clone, Debug, Default)]
-pub struct Judgements {
+pub(crate) struct Judgements {
     queries: Vec<Judged>,
     places: HashMap<String, usize>,
 }
 
 /// The judgements of one query.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub(crate) struct Judged {
     /// The query's id.
     pub id: String,
     grades: HashMap<String, i64>,
@@ -20,7 +20,7 @@ pub struct Judged {
 
 impl Judgements {
     /// One judgement more. Gives the grade that the document has already, where that is another one.
-    pub fn add(&mut self, query: &str, document: &str, grade: i64) -> Option<i64> {
+    pub(crate) fn add(&mut self, query: &str, document: &str, grade: i64) -> Option<i64> {
         let at = match self.places.get(query) {
             Some(at) => *at,
             None => {
@@ -39,24 +39,24 @@ impl Judgements {
     }
 
     /// The queries that were judged.
-    pub fn queries(&self) -> &[Judged] {
+    pub(crate) fn queries(&self) -> &[Judged] {
         &self.queries
     }
 
     /// The index of a query among them.
-    pub fn place(&self, query: &str) -> Option<usize> {
+    pub(crate) fn place(&self, query: &str) -> Option<usize> {
         self.places.get(query).copied()
     }
 }
 
 impl Judged {
     /// The grade of a document; none if it was not judged.
-    pub fn grade(&self, document: &str) -> Option<i64> {
+    pub(crate) fn grade(&self, document: &str) -> Option<i64> {
         self.grades.get(document).copied()
     }
 
     /// The grades above nothing, the highest first.
-    pub fn gains(&self) -> Vec<i64> {
+    pub(crate) fn gains(&self) -> Vec<i64> {
         let mut gains: Vec<i64> = self.grades.values().copied().filter(|grade| *grade > 0).collect();
         gains.sort_unstable_by(|a, b| b.cmp(a));
         gains

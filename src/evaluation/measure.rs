@@ -11,7 +11,7 @@ use super::GradedRanking;
 
 /// A measure of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Measure {
+pub(crate) struct Measure {
     what: MeasureKind,
     /// The least grade that is relevant.
     least: i64,
@@ -52,7 +52,7 @@ enum Cutoff {
 
 impl Measure {
     /// Its value for one ranking.
-    pub fn value(&self, ranked: &GradedRanking) -> f64 {
+    pub(crate) fn value(&self, ranked: &GradedRanking) -> f64 {
         let relevant = ranked.relevant(self.least);
         let seen = &ranked.grades[..self.cutoff.unwrap_or(usize::MAX).min(ranked.grades.len())];
         let is_relevant = |grade: &Option<i64>| grade.is_some_and(|grade| grade >= self.least);
@@ -107,7 +107,7 @@ impl fmt::Display for Measure {
 /// Why a text names no measure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{name} is no measure: {why}")]
-pub struct UnknownMeasure {
+pub(crate) struct UnknownMeasure {
     name: String,
     why: &'static str,
 }

@@ -7,8 +7,8 @@ mod paired;
 mod ranked;
 mod scores;
 
-pub use judgements::{Judged, Judgements};
-pub use measure::{Measure, UnknownMeasure};
-pub use paired::{Paired, Randomisation, TTest};
-pub use ranked::GradedRanking;
-pub use scores::Scores;
+pub(crate) use judgements::{Judged, Judgements};
+pub(crate) use measure::Measure;
+pub(crate) use paired::Paired;
+pub(crate) use ranked::GradedRanking;
+pub(crate) use scores::Scores;

@@ -19,7 +19,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// A run compared with another by one measure.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Paired {
+pub(crate) struct Paired {
     /// How many queries were compared.
     pub queries: usize,
     /// The mean of the differences.
@@ -38,7 +38,7 @@ pub struct Paired {
 
 /// The paired t-test.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TTest {
+pub(crate) struct TTest {
     /// The mean difference in units of its standard error.
     pub t: f64,
     /// How likely a difference like this is between runs that are equally good.
@@ -47,7 +47,7 @@ pub struct TTest {
 
 /// The randomisation test.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Randomisation {
+pub(crate) struct Randomisation {
     /// How likely a difference like this is between runs that are equally good.
     pub p: f64,
     /// The number of assignments of signs that were compared.
@@ -58,7 +58,7 @@ pub struct Randomisation {
 
 impl Paired {
     /// From the differences of all queries; `seed` begins the sequence of random numbers.
-    pub fn new(differences: &[f64], seed: u64) -> Paired {
+    pub(crate) fn new(differences: &[f64], seed: u64) -> Paired {
         let (wins, losses) = (count(differences, |d| d > ROUNDING), count(differences, |d| d < -ROUNDING));
         let queries = differences.len();
         let change = if queries == 0 { 0.0 } else { differences.iter().sum::<f64>() / queries as f64 };

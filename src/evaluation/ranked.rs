@@ -6,7 +6,7 @@ use super::Judged;
 
 /// The grades of a query's hits in the order of the ranking, beside those of the best order there is.
 #[derive(Clone, Debug)]
-pub struct GradedRanking {
+pub(crate) struct GradedRanking {
     /// The grade of the hit at each rank; none for a hit without judgement.
     pub(super) grades: Vec<Option<i64>>,
     /// All grades of the query that are above nothing, the highest first.
@@ -16,14 +16,14 @@ pub struct GradedRanking {
 impl GradedRanking {
     /// Ranks documents by score as `trec_eval` does: the highest first, equal ones by descending id. Ranks that a run
     /// gives are not asked for. `trec_eval` keeps scores in single precision, so these are, too.
-    pub fn of<'a>(judged: &Judged, hits: impl IntoIterator<Item = (f32, &'a str)>) -> GradedRanking {
+    pub(crate) fn of<'a>(judged: &Judged, hits: impl IntoIterator<Item = (f32, &'a str)>) -> GradedRanking {
         let mut hits: Vec<(f32, &str)> = hits.into_iter().collect();
         hits.sort_unstable_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(Ordering::Equal).then_with(|| b.1.cmp(a.1)));
         GradedRanking { grades: hits.iter().map(|(_, id)| judged.grade(id)).collect(), gains: judged.gains() }
     }
 
     /// How many of the hits were judged.
-    pub fn judged(&self) -> usize {
+    pub(crate) fn judged(&self) -> usize {
         self.grades.iter().flatten().count()
     }
 

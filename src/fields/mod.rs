@@ -9,8 +9,9 @@ mod table;
 mod usual;
 mod value;
 
-pub use table::FIELDS;
-pub use usual::{UsualName, bare_place};
+pub(crate) use table::FIELDS;
+pub use usual::UsualName;
+pub(crate) use usual::bare_place;
 pub use value::{Slot, Value};
 
 use crate::report::ReportMeta;
@@ -64,7 +65,7 @@ pub enum Field {
 
 /// What has the values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Level {
+pub(crate) enum Level {
     /// A report as a whole.
     Report,
     /// Each of its passages.
@@ -159,7 +160,7 @@ impl Matching {
 
 impl Field {
     /// What is declared of it; nothing of a field that a sidecar gave.
-    pub fn spec(&self) -> Option<&'static FieldSpec> {
+    pub(crate) fn spec(&self) -> Option<&'static FieldSpec> {
         FIELDS.iter().find(|spec| spec.field == *self)
     }
 
@@ -180,13 +181,13 @@ impl Field {
     }
 
     /// The value that people also call by a name, which is in the form that [`UsualName`] has.
-    pub fn usual(&self, name: &str) -> Option<&'static str> {
+    pub(crate) fn usual(&self, name: &str) -> Option<&'static str> {
         let usual = self.spec()?.filter.as_ref()?.usual;
         usual.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
     }
 
     /// How values of it are compared; none where passages cannot be filtered by it.
-    pub fn matching(&self) -> Option<Matching> {
+    pub(crate) fn matching(&self) -> Option<Matching> {
         match self {
             Field::Extra(_) => Some(Matching::Extra),
             field => field.spec()?.filter.as_ref().map(|filter| filter.matching),
@@ -235,7 +236,7 @@ pub fn of_reports() -> impl Iterator<Item = &'static FieldSpec> {
 }
 
 /// The field that a sidecar calls so; the name is in lower case, with `_` between words.
-pub fn given(name: &str) -> Option<&'static FieldSpec> {
+pub(crate) fn given(name: &str) -> Option<&'static FieldSpec> {
     of_reports().find(|spec| spec.name == name || spec.aliases.contains(&name))
 }
 

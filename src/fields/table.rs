@@ -5,7 +5,7 @@ use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot, UsualName}
 use crate::report::{Grade, ReportMeta};
 
 /// All fields, in the order in which they are shown. Those of reports come first.
-pub static FIELDS: [FieldSpec; 20] = [
+pub(crate) static FIELDS: [FieldSpec; 20] = [
     FieldSpec {
         field: Field::Authority,
         name: "authority",

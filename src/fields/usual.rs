@@ -21,7 +21,7 @@ const SORTS_AFTER: [&str; 10] = [
 
 /// The name of a place without the words that say what sort of place or council it is: "bristol" for "bristol city of"
 /// and "the city of bristol council". Takes and gives the form that [`UsualName`] has.
-pub fn bare_place(name: &str) -> &str {
+pub(crate) fn bare_place(name: &str) -> &str {
     let before = SORTS_BEFORE.iter().find_map(|sort| name.strip_prefix(sort));
     let after = || SORTS_AFTER.iter().find_map(|sort| name.strip_suffix(sort));
     match before.or_else(after) {

@@ -14,7 +14,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
+    pub(crate) fn acronyms(&self) -> Result<Vec<(Acronym, u64)>, IndexError> {
         self.acronyms_between(&[(0, u8::MAX)])
     }
 
@@ -22,7 +22,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn acronyms_beginning(&self, letters: &BTreeSet<u8>) -> Result<Vec<(Acronym, u64)>, IndexError> {
+    pub(crate) fn acronyms_beginning(&self, letters: &BTreeSet<u8>) -> Result<Vec<(Acronym, u64)>, IndexError> {
         let cases = |letter: &u8| [letter.to_ascii_uppercase(), letter.to_ascii_lowercase()];
         let firsts: BTreeSet<u8> = letters.iter().flat_map(cases).collect();
         self.acronyms_between(&firsts.into_iter().map(|first| (first, first)).collect::<Vec<_>>())

@@ -168,7 +168,7 @@ impl WordStream<'_> {
 }
 
 /// The folded acronyms that a word in capitals may be meant as: `CAMHs` is one CAMHS, or several CAMH.
-pub fn capitals(word: &str) -> [Option<String>; 2] {
+pub(crate) fn capitals(word: &str) -> [Option<String>; 2] {
     [short_form(word).map(fold), singular_acronym(word).map(|_| fold(word))]
 }
 

@@ -31,16 +31,16 @@ const MIN_AUTHORITIES: usize = 2;
 
 /// The texts that recur in a state of the index, as sorted fingerprints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BoilerplateSet(Vec<u32>);
+pub(crate) struct BoilerplateSet(Vec<u32>);
 
 impl BoilerplateSet {
     /// Whether a passage's text is boilerplate.
-    pub fn has(&self, fingerprint: u32) -> bool {
+    pub(crate) fn has(&self, fingerprint: u32) -> bool {
         self.0.binary_search(&fingerprint).is_ok()
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Damage {
 pub(super) struct FirstError(Arc<OnceLock<RecordedError>>);
 
 /// A reader of an index's files, whose results are returned only if the files had no error.
-pub struct Watched<T> {
+pub(crate) struct Watched<T> {
     reads: T,
     first_error: FirstError,
     /// Whether errors are reported one by one.
@@ -49,7 +49,7 @@ impl<T> Watched<T> {
     ///
     /// # Errors
     /// Where reading fails, or a file is damaged or could not be read, even if the error was swallowed on the way.
-    pub fn read<'w, F, E: From<IndexError>>(&'w self, read: impl FnOnce(&'w T) -> Result<F, E>) -> Result<F, E> {
+    pub(crate) fn read<'w, F, E: From<IndexError>>(&'w self, read: impl FnOnce(&'w T) -> Result<F, E>) -> Result<F, E> {
         let found = read(&self.reads);
         match self.first_error.get().filter(|_| !self.lenient) {
             Some(error) => Err(error.into()),

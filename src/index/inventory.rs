@@ -15,7 +15,7 @@ use super::{IndexError, Reader};
 
 /// What an index holds, and what it was made from.
 #[derive(Debug, Default)]
-pub struct Inventory {
+pub(crate) struct Inventory {
     /// The folders and files that were asked for.
     pub roots: Vec<String>,
     /// The options that it was made with; none where they are not known.
@@ -36,7 +36,7 @@ pub struct Inventory {
 impl Inventory {
     /// From the manifest of the newest state; else from the stored reports; else, where the newest state is
     /// unknown, from all manifests.
-    pub fn read(folder: &Path) -> Inventory {
+    pub(crate) fn read(folder: &Path) -> Inventory {
         let summary = IndexState::newest(folder).ok().flatten().and_then(|state| state.summary);
         let Some(summary) = summary else { return Inventory::by_manifests(Manifest::all_in(folder)) };
         match Manifest::read(folder, &summary.manifest) {

@@ -134,7 +134,7 @@ impl Manifest {
     }
 
     /// The newest manifest in a folder that can be read.
-    pub fn newest(folder: &Path) -> Option<Manifest> {
+    pub(crate) fn newest(folder: &Path) -> Option<Manifest> {
         Manifest::readable_in(folder).max_by_key(|manifest| manifest.generation)
     }
 
@@ -160,7 +160,7 @@ impl Manifest {
 
     /// The folders and files of the newest state in a folder, whatever version wrote it. Only where the summary of the
     /// state does not say are manifests read, which are large.
-    pub fn roots_in(folder: &Path) -> Vec<String> {
+    pub(crate) fn roots_in(folder: &Path) -> Vec<String> {
         if let Some(summary) = Summary::newest_in(folder) {
             return summary.roots;
         }
@@ -178,7 +178,7 @@ impl Manifest {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn newest_in(folder: &Path) -> Result<Manifest, IndexError> {
+    pub(crate) fn newest_in(folder: &Path) -> Result<Manifest, IndexError> {
         let manifest = |state: &IndexState| {
             state
                 .summary
@@ -189,7 +189,7 @@ impl Manifest {
     }
 
     /// The options that the newest state in a folder was made with; none where they are not known.
-    pub fn arguments_in(folder: &Path) -> Vec<String> {
+    pub(crate) fn arguments_in(folder: &Path) -> Vec<String> {
         let of_manifest = || Manifest::newest_in(folder).map(|manifest| manifest.arguments).unwrap_or_default();
         Summary::newest_in(folder).and_then(|summary| summary.arguments).unwrap_or_else(of_manifest)
     }
@@ -246,7 +246,7 @@ struct ManifestHead {
 
 /// The open manifest of a state. It can be read even after a newer state has removed its name.
 #[derive(Debug)]
-pub struct ManifestFile {
+pub(crate) struct ManifestFile {
     folder: PathBuf,
     name: String,
     /// None where it is missing, or cannot be opened.
@@ -280,7 +280,7 @@ impl ManifestFile {
     ///
     /// # Errors
     /// Where the manifest is missing, damaged or cannot be read.
-    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+    pub(crate) fn manifest(&self) -> Result<Manifest, IndexError> {
         if let Some(kept) = &self.kept {
             return Ok((**kept).clone());
         }
@@ -295,7 +295,7 @@ impl ManifestFile {
     }
 
     /// The sizes and times of the places and files, for [`crate::report::stamps_in`]; none where they cannot be read.
-    pub fn stamps(&self) -> Option<Vec<u8>> {
+    pub(crate) fn stamps(&self) -> Option<Vec<u8>> {
         if let Some(Manifest { places, files, .. }) = self.kept.as_deref() {
             return Some(stamps(places, files));
         }

@@ -30,7 +30,10 @@ impl Reader {
     ///
     /// # Errors
     /// Where tantivy fails.
-    pub fn in_memory(manifest: Manifest, reports: Vec<(String, String, ReadReport)>) -> Result<Reader, IndexError> {
+    pub(crate) fn in_memory(
+        manifest: Manifest,
+        reports: Vec<(String, String, ReadReport)>,
+    ) -> Result<Reader, IndexError> {
         let place = Path::new(PLACE);
         let (schema, fields) = Fields::schema();
         let index = Index::create(RamDirectory::create(), schema, IndexSettings::default())?;

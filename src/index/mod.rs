@@ -36,26 +36,28 @@ mod values;
 mod verify;
 mod writer;
 
-pub use crate::engine::IndexError;
-pub use analyser::capitals;
-pub use boilerplate::BoilerplateSet;
+pub(crate) use crate::engine::IndexError;
+pub(crate) use analyser::capitals;
+pub(crate) use boilerplate::BoilerplateSet;
 #[doc(hidden)]
 pub use content_digest::prove_by_sums;
-pub use first_error::Watched;
-pub use inventory::Inventory;
-pub use manifest::{Manifest, ManifestFile, Summary};
-pub use reader::{PlacedReport, Reader};
-pub use record::{part_number, part_of, role_number, role_of};
-pub use schema::{
+pub(crate) use first_error::Watched;
+pub(crate) use inventory::Inventory;
+pub(crate) use manifest::ManifestFile;
+pub use manifest::{Manifest, Summary};
+pub(crate) use reader::{PlacedReport, Reader};
+pub(crate) use record::{part_number, part_of, role_number, role_of};
+pub(crate) use schema::{
     CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,
 };
-pub use stored::ReportLocation;
-pub use verify::{Fault, FileCheck, check_agreement, check_files};
+pub(crate) use stored::ReportLocation;
+pub(crate) use verify::check_agreement;
+pub use verify::{Fault, FileCheck, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
 pub const FORMAT: u32 = 10;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
-pub const ANALYSER: u32 = 2;
+pub(crate) const ANALYSER: u32 = 2;

@@ -32,14 +32,14 @@ const CACHED_BLOCKS_FOR_ONE: usize = 1;
 const CACHED_BLOCKS_FOR_MANY: usize = 2048;
 
 /// A report and its address in the index.
-pub struct PlacedReport {
+pub(crate) struct PlacedReport {
     /// The report.
     pub report: Report,
     address: DocAddress,
 }
 
 /// A state of the index, open for searching. It stays as it is while a writer makes the next.
-pub struct Reader {
+pub(crate) struct Reader {
     pub(super) folder: PathBuf,
     pub(super) summary: Summary,
     pub(super) fields: Fields,
@@ -57,7 +57,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where there is no index, it has another version, it is damaged or it cannot be read.
-    pub fn open(folder: &Path) -> Result<Reader, IndexError> {
+    pub(crate) fn open(folder: &Path) -> Result<Reader, IndexError> {
         Reader::newest(folder, true)
     }
 
@@ -65,7 +65,7 @@ impl Reader {
     ///
     /// # Errors
     /// As for [`Reader::open`].
-    pub fn open_for_many(folder: &Path) -> Result<Reader, IndexError> {
+    pub(crate) fn open_for_many(folder: &Path) -> Result<Reader, IndexError> {
         Reader::newest(folder, false)
     }
 
@@ -114,7 +114,7 @@ impl Reader {
     }
 
     /// Watches for errors of the index's files while something reads through this reader.
-    pub fn watch<T>(&self, reads: T) -> Watched<T> {
+    pub(crate) fn watch<T>(&self, reads: T) -> Watched<T> {
         self.searcher.beside(reads)
     }
 
@@ -123,44 +123,44 @@ impl Reader {
     ///
     /// # Errors
     /// Where one of them was cut short.
-    pub fn check_lengths(&self) -> Result<(), IndexError> {
+    pub(crate) fn check_lengths(&self) -> Result<(), IndexError> {
         self.mapped.check(&self.folder, self.searcher.first_error()).map_err(IndexError::io(&self.folder))
     }
 
     /// The folder of the index.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The counts of this state.
-    pub fn summary(&self) -> &Summary {
+    pub(crate) fn summary(&self) -> &Summary {
         &self.summary
     }
 
     /// The fields of its documents.
-    pub fn fields(&self) -> &Fields {
+    pub(crate) fn fields(&self) -> &Fields {
         &self.fields
     }
 
     /// The texts that recur in many of its reports.
-    pub fn boilerplate(&self) -> &Arc<BoilerplateSet> {
+    pub(crate) fn boilerplate(&self) -> &Arc<BoilerplateSet> {
         &self.boilerplate
     }
 
     /// tantivy's searcher over this state, for what is [watched](Reader::watch) itself.
-    pub fn searcher(&self) -> &Searcher {
+    pub(crate) fn searcher(&self) -> &Searcher {
         self.searcher.parts()
     }
 
     /// The size of the index's files, in bytes.
-    pub fn bytes_on_disk(&self) -> u64 {
+    pub(crate) fn bytes_on_disk(&self) -> u64 {
         let folders = [self.folder.clone(), self.folder.join(SEGMENTS)];
         let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
         files.filter_map(|file| file.metadata().ok()).filter(std::fs::Metadata::is_file).map(|file| file.len()).sum()
     }
 
     /// The open file of its manifest.
-    pub fn manifest_file(&self) -> &ManifestFile {
+    pub(crate) fn manifest_file(&self) -> &ManifestFile {
         &self.manifest_file
     }
 
@@ -168,7 +168,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the manifest is missing, damaged or cannot be read.
-    pub fn manifest(&self) -> Result<Manifest, IndexError> {
+    pub(crate) fn manifest(&self) -> Result<Manifest, IndexError> {
         self.manifest_file.manifest()
     }
 
@@ -176,7 +176,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
+    pub(crate) fn passage(&self, address: DocAddress) -> Result<Passage, IndexError> {
         let mut document: StoredDocument = self.document(address)?;
         let record = document.bytes(self.fields.stored).ok_or_else(|| self.without_content())?;
         let record: PassageRecord = postcard::from_bytes(record).map_err(|e| IndexError::damaged(&self.folder, e))?;
@@ -188,7 +188,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn report(&self, address: DocAddress) -> Result<Arc<Report>, IndexError> {
+    pub(crate) fn report(&self, address: DocAddress) -> Result<Arc<Report>, IndexError> {
         const MAX_CACHED_REPORTS: usize = 2_000;
         let remembered = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(report) = remembered().get(&address) {
@@ -207,7 +207,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn find_report(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
+    pub(crate) fn find_report(&self, id: &str) -> Result<Option<DocAddress>, IndexError> {
         Ok(self.alive_with(&Term::from_field_text(self.fields.report, id))?.first().copied())
     }
 
@@ -231,7 +231,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
+    pub(crate) fn report_by_id(&self, id: &str) -> Result<Option<PlacedReport>, IndexError> {
         self.find_report(id)?.map(|address| self.report_at(address)).transpose()
     }
 
@@ -247,7 +247,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn passages_of(
+    pub(crate) fn passages_of(
         &self,
         report: &PlacedReport,
         ordinals: RangeInclusive<u32>,
@@ -259,7 +259,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the ordinal is out of range.
-    pub fn address_of(&self, report: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
+    pub(crate) fn address_of(&self, report: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
         let doc = report.doc_id.checked_add(ordinal).ok_or_else(|| self.misnumbered())?;
         Ok(DocAddress::new(report.segment_ord, doc))
     }
@@ -268,7 +268,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the ordinal is out of range.
-    pub fn address_of_report(&self, passage: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
+    pub(crate) fn address_of_report(&self, passage: DocAddress, ordinal: u32) -> Result<DocAddress, IndexError> {
         let doc = passage.doc_id.checked_sub(ordinal).ok_or_else(|| self.misnumbered())?;
         Ok(DocAddress::new(passage.segment_ord, doc))
     }
@@ -282,7 +282,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
+    pub(crate) fn starts(&self, segment: &SegmentReader) -> Result<Vec<DocId>, IndexError> {
         let starts = self.documents_with(segment, &Term::from_field_text(self.fields.file, PRESENT))?;
         if !are_starts(&starts, segment.max_doc()) {
             return Err(IndexError::damaged(&self.folder, "the list of reports is not that of a segment"));
@@ -294,7 +294,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
+    pub(crate) fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
         self.searcher.read(|_| documents_with(segment, term, &self.folder))
     }
 
@@ -302,7 +302,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
+    pub(crate) fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
         let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
             None => {
                 let frequency = segment.inverted_index(term.field())?.doc_freq(term);
@@ -317,7 +317,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
+    pub(crate) fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
         let mut reports = Vec::new();
         for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
             let alive = segment.alive_bitset();

@@ -69,22 +69,22 @@ pub(super) fn number_of(part: PassageKind, role: Option<PassageRole>) -> u64 {
 }
 
 /// The part with this number; none for a report itself.
-pub fn part_of(number: u64) -> Option<PassageKind> {
+pub(crate) fn part_of(number: u64) -> Option<PassageKind> {
     PARTS.get(usize::try_from(part_number(number)).ok()?.checked_sub(1)?).copied()
 }
 
 /// The part of a number alone: the same for all passages of a part.
-pub fn part_number(number: u64) -> u64 {
+pub(crate) fn part_number(number: u64) -> u64 {
     number % WITH_ROLE
 }
 
 /// The role of a number alone: the same for all passages with a role, and 0 for those without.
-pub fn role_number(number: u64) -> u64 {
+pub(crate) fn role_number(number: u64) -> u64 {
     number - part_number(number)
 }
 
 /// The role with this number, if any.
-pub fn role_of(number: u64) -> Option<PassageRole> {
+pub(crate) fn role_of(number: u64) -> Option<PassageRole> {
     PassageRole::ALL.get(usize::try_from(number / WITH_ROLE).ok()?.checked_sub(1)?).copied()
 }
 

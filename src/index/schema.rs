@@ -6,20 +6,20 @@ use super::analyser::{LENGTH, STEMS, VERBATIM};
 use crate::fields::{self, FIELDS, FieldSpec, Level, Slot};
 
 /// The value of the date columns where a report has no date.
-pub const MISSING_DATE: u64 = 0;
+pub(crate) const MISSING_DATE: u64 = 0;
 
 /// The value of a text column where a report has none.
-pub const MISSING_VALUE: &str = "";
+pub(crate) const MISSING_VALUE: &str = "";
 
 /// The term that means "the report has some value here". It is a control character, which no
 /// folded value has.
-pub const PRESENT: &str = "\u{1}";
+pub(crate) const PRESENT: &str = "\u{1}";
 
 /// The term, among the folded words, that marks the beginning of a sentence.
-pub const SENTENCE: &str = "\u{2}";
+pub(crate) const SENTENCE: &str = "\u{2}";
 
 /// The prefix, among the folded words, of a word that is written in capitals as acronyms are.
-pub const CAPITALS: &str = "\u{3}";
+pub(crate) const CAPITALS: &str = "\u{3}";
 
 /// The fields of a document.
 ///
@@ -27,7 +27,7 @@ pub const CAPITALS: &str = "\u{3}";
 /// list of terms. The columns `part`, `section_run`, `section_value`, `label_value`, `fingerprint` and the pages belong to
 /// passages. Every document has the lists `file` and `report`: reports are deleted by these terms.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// Stems of the passage's words, with positions.
     pub stems: Field,
     /// Folded words of the passage, with positions.
@@ -99,7 +99,7 @@ pub struct Fields {
 impl Fields {
     /// The keys of the values of a field: its list of terms, a term for each value and [`PRESENT`] where there is one.
     /// None for fields whose values are elsewhere.
-    pub fn keys(&self, field: &fields::Field) -> Option<Field> {
+    pub(crate) fn keys(&self, field: &fields::Field) -> Option<Field> {
         self.keys[FIELDS.iter().position(|spec| spec.field == *field)?]
     }
 
@@ -114,7 +114,7 @@ impl Fields {
     }
 
     /// Which documents have the terms of a list: those of reports, or those of passages.
-    pub fn level(&self, terms: Field) -> Level {
+    pub(crate) fn level(&self, terms: Field) -> Level {
         let of_text = [self.stems, self.words, self.length];
         let of_place = [self.section, self.over, self.headed, self.label, self.role];
         if of_text.contains(&terms) || of_place.contains(&terms) { Level::Passage } else { Level::Report }
@@ -176,15 +176,15 @@ impl Fields {
 }
 
 /// The column of the headings over passages.
-pub const SECTION_COLUMN: &str = "section_value";
+pub(crate) const SECTION_COLUMN: &str = "section_value";
 
 /// The column of the numbers printed before paragraphs.
-pub const LABEL_COLUMN: &str = "label_value";
+pub(crate) const LABEL_COLUMN: &str = "label_value";
 
 /// The column of sidecar fields that findings does not know.
-pub const EXTRA_COLUMN: &str = "extra_value";
+pub(crate) const EXTRA_COLUMN: &str = "extra_value";
 
 /// The name of the column that has the values of a field of reports as texts.
-pub fn column_name(field: &fields::Field) -> String {
+pub(crate) fn column_name(field: &fields::Field) -> String {
     format!("{}_value", field.spec().map_or(field.name(), |spec| spec.name))
 }

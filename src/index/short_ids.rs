@@ -15,7 +15,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
+    pub(crate) fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
         const MAX_CACHED_IDS: usize = 20_000;
         let cached = || self.short_ids.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(short) = cached().get(&report.content) {
@@ -35,7 +35,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
+    pub(crate) fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
         let Some(typed) = as_short_id(typed) else { return Ok(Vec::new()) };
         let mut reports = BTreeSet::new();
         for content in self.contents_from(&typed, usize::MAX)? {

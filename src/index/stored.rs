@@ -10,7 +10,7 @@ use super::{IndexError, PlacedReport, Reader};
 
 /// Where a report and its passages are in the index.
 #[derive(Clone, Copy, Debug)]
-pub struct ReportLocation {
+pub(crate) struct ReportLocation {
     pub(super) segment: u32,
     /// The document of the report itself.
     pub(super) start: DocId,
@@ -31,7 +31,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where there is no index, or its segments cannot be opened.
-    pub fn open_lenient(folder: &Path) -> Result<Reader, IndexError> {
+    pub(crate) fn open_lenient(folder: &Path) -> Result<Reader, IndexError> {
         match Reader::open(folder) {
             // As of the same state, unless a newer one has come meanwhile.
             Err(IndexError::Damaged { .. }) => Reader::open_segments(folder),
@@ -41,7 +41,7 @@ impl Reader {
 
     /// The locations of the reports of this state, in storage order, and an error for each segment whose reports
     /// cannot be listed.
-    pub fn report_locations(&self) -> (Vec<ReportLocation>, Vec<IndexError>) {
+    pub(crate) fn report_locations(&self) -> (Vec<ReportLocation>, Vec<IndexError>) {
         let (mut locations, mut errors) = (Vec::new(), Vec::new());
         for (number, segment) in (0..).zip(self.searcher().segment_readers()) {
             let starts = match self.starts(segment) {
@@ -62,12 +62,12 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn id_at(&self, location: ReportLocation) -> Result<String, IndexError> {
+    pub(crate) fn id_at(&self, location: ReportLocation) -> Result<String, IndexError> {
         Ok(self.report(DocAddress::new(location.segment, location.start))?.id.clone())
     }
 
     /// Whether its segments still contain deleted documents.
-    pub fn has_deleted(&self) -> bool {
+    pub(crate) fn has_deleted(&self) -> bool {
         self.searcher().segment_readers().iter().any(tantivy::SegmentReader::has_deletes)
     }
 
@@ -76,7 +76,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn stored(&self, location: ReportLocation) -> Result<ReadReport, IndexError> {
+    pub(crate) fn stored(&self, location: ReportLocation) -> Result<ReadReport, IndexError> {
         let placed = self.report_at(DocAddress::new(location.segment, location.start))?;
         let passages = self.passages_of(&placed, 1..=location.passages())?;
         let PlacedReport { report, .. } = placed;

@@ -16,7 +16,7 @@ impl Reader {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn values(&self, field: &Field) -> Result<Vec<String>, IndexError> {
+    pub(crate) fn values(&self, field: &Field) -> Result<Vec<String>, IndexError> {
         let Some(keys) = self.fields.keys(field) else { return Ok(Vec::new()) };
         let column = column_name(field);
         let mut names: BTreeMap<String, String> = BTreeMap::new();

@@ -140,7 +140,7 @@ fn is_checksummed(file: &Path) -> bool {
 }
 
 /// Compares what a state stores with its manifest. `progress` gets the number of reports.
-pub fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
+pub(crate) fn check_agreement(reader: &Reader, manifest: &Manifest, progress: &(dyn Fn(u64) + Sync)) -> Vec<Fault> {
     let (locations, errors) = reader.report_locations();
     let mut faults: Vec<Fault> = errors.iter().map(|error| fault("the list of reports", error)).collect();
     let listed = listed_reports(manifest);

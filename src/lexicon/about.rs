@@ -12,7 +12,7 @@ use crate::text::{Stemmer, base_of_possessive, fold, fold_into};
 /// What some words of a query may stand for, or be stood for by. A lexicon of all definitions of the acronyms that
 /// [matter](About::of) gives the same answers about the words as one of all acronyms, since each acronym is decided by
 /// itself.
-pub struct About {
+pub(crate) struct About {
     /// The acronyms that the words may be.
     shorts: FxHashSet<String>,
     /// The stems of the words.
@@ -27,7 +27,7 @@ pub struct About {
 
 impl About {
     /// About some folded words.
-    pub fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> About {
+    pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> About {
         let mut about = About {
             shorts: FxHashSet::default(),
             stems: Vec::new(),
@@ -51,12 +51,12 @@ impl About {
     }
 
     /// The first letters of the acronyms that may matter: an acronym and what it stands for begin with the same.
-    pub fn initials(&self) -> &BTreeSet<u8> {
+    pub(crate) fn initials(&self) -> &BTreeSet<u8> {
         &self.initials
     }
 
     /// Of the definitions of acronyms with these initials those that matter.
-    pub fn of(&mut self, mut definitions: Vec<(Acronym, u64)>) -> Vec<(Acronym, u64)> {
+    pub(crate) fn of(&mut self, mut definitions: Vec<(Acronym, u64)>) -> Vec<(Acronym, u64)> {
         let mut shorts = FxHashSet::default();
         for (Acronym { short, long }, _) in &definitions {
             if self.matters(short, long) {

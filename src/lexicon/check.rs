@@ -11,7 +11,7 @@ use crate::text::{Stemmer, fold};
 
 /// Something about a lexicon file that a person should look at; it is in use all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub(crate) enum Finding {
     /// A form that no passage has.
     Nowhere {
         /// The line of its group.
@@ -43,7 +43,7 @@ pub enum Finding {
 
 impl Finding {
     /// The line of the file that it is about.
-    pub fn line(&self) -> usize {
+    pub(crate) fn line(&self) -> usize {
         match self {
             Finding::Nowhere { line, .. } | Finding::Contradiction { line, .. } | Finding::Twice { line, .. } => *line,
         }
@@ -66,7 +66,7 @@ impl fmt::Display for Finding {
 }
 
 /// Looks a lexicon file over, in the order of its lines. `occurrences` counts a form in the corpus.
-pub fn check(given: &UserLexicon, lexicon: &Lexicon, occurrences: impl Fn(&Form) -> u64) -> Vec<Finding> {
+pub(crate) fn check(given: &UserLexicon, lexicon: &Lexicon, occurrences: impl Fn(&Form) -> u64) -> Vec<Finding> {
     let mut stemmer = Stemmer::new();
     let mut first_lines: BTreeMap<Key, usize> = BTreeMap::new();
     let mut findings = Vec::new();

@@ -9,7 +9,7 @@ use crate::text::{Stemmer, fold, short_form, words};
 /// An acronym, or words in a row. In order, acronyms come first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Form {
+pub(crate) enum Form {
     /// Stands for itself in capitals only: `SEND` is not "send". Spelt as it is mostly written: `CiN`.
     Acronym(String),
     /// Folded words; any inflection matches.
@@ -19,7 +19,7 @@ pub enum Form {
 impl Form {
     /// The form that a person wrote down: an acronym where it is one word that looks like one, else
     /// words. None if there is no word in it.
-    pub fn parse(written: &str) -> Option<Form> {
+    pub(crate) fn parse(written: &str) -> Option<Form> {
         let mut parts = words(written);
         let first = parts.next()?;
         if parts.next().is_none()

@@ -29,16 +29,16 @@ use crate::text::{Stemmer, is_stop_word};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserLexicon {
     /// The groups of variants, in the order of the file.
-    pub groups: Vec<Group>,
+    pub(crate) groups: Vec<Group>,
     /// Pairings that are never learnt from the reports, in the order of the file.
-    pub never: Vec<Never>,
+    pub(crate) never: Vec<Never>,
     /// Remarks on the file.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<LexiconRemark>,
 }
 
 /// Each form of `find` finds all of `also`; in a group that works both ways the two are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub(crate) struct Group {
     /// The forms that may be replaced.
     pub find: Vec<Form>,
     /// The forms that may replace them.
@@ -49,7 +49,7 @@ pub struct Group {
 
 /// A pairing that is not to be learnt: any two of these forms, or all about it if it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Never {
+pub(crate) struct Never {
     /// The acronyms and long forms.
     pub forms: Vec<Form>,
     /// Where it begins in the file.
@@ -58,14 +58,14 @@ pub struct Never {
 
 /// Something in a lexicon file that was read otherwise than it may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct LexiconRemark {
     /// The line of the file.
     pub line: usize,
     /// The oddity, and how it was read.
     pub text: String,
 }
 
-impl fmt::Display for Remark {
+impl fmt::Display for LexiconRemark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}", self.line, self.text)
     }
@@ -198,6 +198,6 @@ impl LexiconReader {
     }
 
     fn remark(&mut self, line: usize, text: impl Into<String>) {
-        self.given.remarks.push(Remark { line, text: text.into() });
+        self.given.remarks.push(LexiconRemark { line, text: text.into() });
     }
 }

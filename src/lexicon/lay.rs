@@ -11,14 +11,14 @@ use crate::text::{Stemmer, fold};
 const LAY_WORDS: &str = include_str!("lay.toml");
 
 /// The groups of lay words. Read when first asked for.
-pub fn lay_words() -> &'static [Group] {
+pub(crate) fn lay_words() -> &'static [Group] {
     static GROUPS: OnceLock<Vec<Group>> = OnceLock::new();
     // A test reads the file, so it can be read.
     GROUPS.get_or_init(|| UserLexicon::parse(LAY_WORDS).unwrap_or_default().groups)
 }
 
 /// Those that may be about some words, without reading all of the file.
-pub fn lay_words_about(about: &mut About) -> Vec<Group> {
+pub(crate) fn lay_words_about(about: &mut About) -> Vec<Group> {
     let mut matters = String::new();
     for group in LAY_WORDS.split_inclusive("[[variants]]\n").skip(1) {
         // What finds something is before what it finds.

@@ -18,7 +18,7 @@ use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, short_form};
 /// A form finds only the forms of its own groups: variants of variants are not variants, so two groups that share a
 /// form stay separate.
 #[derive(Clone, Debug, Default)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     entries: Vec<Entry>,
     pairings: Vec<Pairing>,
     /// The keys of `also` of every entry.
@@ -32,7 +32,7 @@ pub struct Lexicon {
 
 /// A group of forms and where it comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The forms that may be replaced.
     pub find: Vec<Form>,
     /// The forms that may replace them; the same as `find` where the group works both ways.
@@ -44,7 +44,7 @@ pub struct Entry {
 /// Where a group comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Source {
+pub(crate) enum Source {
     /// From reports that define an acronym.
     Harvested {
         /// How many.
@@ -62,12 +62,12 @@ pub enum Source {
 /// The number of spellings of a long form that are searched for; the rest are rare mistakes.
 const MAX_PHRASES: usize = 6;
 /// The maximum number of words of a form in a lookup.
-pub const MAX_ROW: usize = 32;
+pub(crate) const MAX_ROW: usize = 32;
 
 impl Lexicon {
     /// The lexicon of definitions, each with the number of reports that give it, of a file, and of lay words. Where the
     /// first two disagree on an acronym, the file is right; both are right against the lay words.
-    pub fn new(harvested: &[(Acronym, u64)], given: &UserLexicon, lay: &[Group]) -> Lexicon {
+    pub(crate) fn new(harvested: &[(Acronym, u64)], given: &UserLexicon, lay: &[Group]) -> Lexicon {
         let mut stemmer = Stemmer::new();
         let forbidden = Forbidden::new(given, &mut stemmer);
         let allowed: Vec<(Acronym, u64)> =
@@ -93,25 +93,25 @@ impl Lexicon {
     }
 
     /// All groups: those of the file in its order, then those learnt, by acronym, then lay words.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// All pairings that reports give and the file does not forbid, including those that are not used.
-    pub fn pairings(&self) -> &[Pairing] {
+    pub(crate) fn pairings(&self) -> &[Pairing] {
         &self.pairings
     }
 
     /// Sets which folded words are ordinary ones in this corpus. An acronym that is one ("SAFE", "CAST") is then looked
     /// up only in capitals.
-    pub fn set_ordinary(&mut self, is_ordinary: impl Fn(&str) -> bool) {
+    pub(crate) fn set_ordinary(&mut self, is_ordinary: impl Fn(&str) -> bool) {
         self.ordinary = self.acronyms.keys().filter(|short| is_ordinary(short)).cloned().collect();
     }
 
     /// The longest form that begins a row of words, in any inflection: the number of words it takes, and the forms that
     /// may replace it, in order, each once. The words are folded, or as typed, which distinguishes an acronym from an
     /// ordinary word.
-    pub fn longest(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<Form>)> {
+    pub(crate) fn longest(&self, words: &[&str], stemmer: &mut Stemmer) -> Option<(usize, Vec<Form>)> {
         let (taken, mut entries) = self.longest_row(words, stemmer).unwrap_or((1, Vec::new()));
         let row = Form::Words(words.get(..taken)?.iter().map(|word| fold(word)).collect());
         let mut itself = vec![row.key(stemmer)];

@@ -22,12 +22,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use about::About;
+pub(crate) use about::About;
 pub use acronym::acronyms;
-pub use check::{Finding, check};
-pub use form::Form;
-pub use given::{Group, LexiconError, Never, Remark, UserLexicon};
-pub use lay::{lay_words, lay_words_about};
-pub use lookup::{Entry, Lexicon, MAX_ROW, Source};
-pub use pairing::{DOMINANCE, Pairing, PairingStatus, pairings};
-pub use suggest::suggest;
+pub(crate) use check::check;
+pub(crate) use form::Form;
+pub(crate) use given::Group;
+pub use given::{LexiconError, LexiconRemark, UserLexicon};
+pub(crate) use lay::{lay_words, lay_words_about};
+pub(crate) use lookup::{Entry, Lexicon, MAX_ROW, Source};
+pub(crate) use suggest::suggest;

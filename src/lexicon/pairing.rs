@@ -16,11 +16,11 @@ use crate::report::Acronym;
 use crate::text::{Stemmer, base_of_possessive, fold, is_stop_word, words};
 
 /// The accepted meaning needs this many reports for each report that gives another.
-pub const DOMINANCE: u64 = 5;
+pub(crate) const DOMINANCE: u64 = 5;
 
 /// One thing that an acronym stands for, in all the ways reports write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Pairing {
+pub(crate) struct Pairing {
     /// The acronym, spelt as most reports do.
     pub short: String,
     /// The long form, written as most reports do.
@@ -36,7 +36,7 @@ pub struct Pairing {
 /// Whether a search may replace one side of a pairing by the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum PairingStatus {
+pub(crate) enum PairingStatus {
     /// The acronym has this meaning, as good as always.
     Accepted,
     /// The acronym has another meaning, as good as always.
@@ -49,7 +49,7 @@ pub enum PairingStatus {
 
 /// Decides the meaning of each acronym, from definitions with the number of reports that give them. Ordered by acronym,
 /// and for each the most reported meaning first.
-pub fn pairings(harvested: &[(Acronym, u64)]) -> Vec<Pairing> {
+pub(crate) fn pairings(harvested: &[(Acronym, u64)]) -> Vec<Pairing> {
     let mut stemmer = Stemmer::new();
     let mut by_short: BTreeMap<String, Vec<&(Acronym, u64)>> = BTreeMap::new();
     for definition in harvested {

@@ -7,7 +7,7 @@ use super::pairing::{Pairing, PairingStatus};
 /// The text of a lexicon file in which every line is a comment, so that it changes nothing until someone uncomments
 /// one: acronyms with several meanings, then acronyms that no report explains, with the number of reports that have
 /// them. Both are in the given order. Acronyms with a digit are left out: most are postcodes.
-pub fn suggest(unexplained: &[(String, u64)], pairings: &[Pairing]) -> String {
+pub(crate) fn suggest(unexplained: &[(String, u64)], pairings: &[Pairing]) -> String {
     let mut text = String::new();
     let ambiguous: Vec<&Pairing> = pairings.iter().filter(|p| p.standing == PairingStatus::Ambiguous).collect();
     for meanings in ambiguous.chunk_by(|one, other| one.short == other.short) {

@@ -144,7 +144,7 @@ find = ["FC"]
 [[never]]
 "#;
     let given = UserLexicon::parse(file).expect("valid TOML");
-    let remarks: Vec<String> = given.remarks.iter().map(Remark::to_string).collect();
+    let remarks: Vec<String> = given.remarks.iter().map(LexiconRemark::to_string).collect();
     assert_eq!(
         remarks,
         [

@@ -48,8 +48,7 @@ impl Index {
     /// request, its limit is that of the lines, and its unit and order do not matter.
     ///
     /// ```no_run
-    /// use findings::concordance::NthWord;
-    /// use findings::{Index, LineOrder, Request};
+    /// use findings::{Index, LineOrder, NthWord, Request};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let index = Index::open("index")?;

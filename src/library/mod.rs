@@ -229,7 +229,7 @@ impl Index {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+    pub(crate) fn lexicon(&self) -> Result<&Lexicon, IndexError> {
         self.engine.lexicon()
     }
 

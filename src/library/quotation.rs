@@ -13,7 +13,7 @@ impl Index {
     ///
     /// ```no_run
     /// use findings::Index;
-    /// use findings::quotation::{Quotation, Verdict};
+    /// use findings::{Quotation, Verdict};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let index = Index::open("index")?;

@@ -22,7 +22,7 @@ use super::table::{cell, writer};
 use super::{Content, Format, markdown, write_object};
 
 /// What the output of a concordance says besides its lines.
-pub struct ConcordanceRecord<'a> {
+pub(crate) struct ConcordanceRecord<'a> {
     /// The query as typed.
     pub typed: &'a str,
     /// The query as understood.
@@ -41,7 +41,7 @@ pub struct ConcordanceRecord<'a> {
 ///
 /// # Errors
 /// If `out` fails or a line cannot be fetched, and for a format that a concordance does not have.
-pub fn write_lines<'l>(
+pub(crate) fn write_lines<'l>(
     out: &mut dyn Write,
     format: Format,
     style: &TextStyle,
@@ -169,7 +169,7 @@ fn markdown_row(out: &mut dyn Write, line: &ConcordanceLine) -> io::Result<()> {
 ///
 /// # Errors
 /// If `out` fails, and for a format that a concordance does not have.
-pub fn write_collocates(
+pub(crate) fn write_collocates(
     out: &mut dyn Write,
     format: Format,
     about: &ConcordanceRecord<'_>,
@@ -222,7 +222,7 @@ pub fn write_collocates(
 ///
 /// # Errors
 /// If `out` fails, and for a format that a concordance does not have.
-pub fn write_dispersion(
+pub(crate) fn write_dispersion(
     out: &mut dyn Write,
     format: Format,
     about: &ConcordanceRecord<'_>,

@@ -10,7 +10,7 @@ use super::{Content, Format, SCHEMA, safe, write_object};
 
 /// A report, and another file that holds it too.
 #[derive(Clone, Debug, Serialize)]
-pub struct Copy<'a> {
+pub(crate) struct Copy<'a> {
     /// The id of the report.
     pub report: &'a str,
     /// The path of its file.
@@ -27,7 +27,7 @@ pub struct Copy<'a> {
 ///
 /// # Errors
 /// If `out` fails, and for a format that lists of copies do not have.
-pub fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'_>]) -> io::Result<()> {
+pub(crate) fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'_>]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Copies<'a> {
         schema: u32,

@@ -4,7 +4,7 @@ use crate::report::{Date, DateBasis, ReportMeta, Visit, month_name};
 
 /// When a report is from, for a reader: "23 February 2018", or the days of the visit where no other
 /// date is printed: "visit 4–15 March 2019"; none if nothing is known.
-pub fn date_line(meta: &ReportMeta) -> Option<String> {
+pub(crate) fn date_line(meta: &ReportMeta) -> Option<String> {
     match (meta.date, meta.date_basis, meta.visit) {
         (Some(_), Some(DateBasis::Visit), Some(visit)) => Some(days(visit)),
         (Some(date), ..) => Some(day(date)),
@@ -32,7 +32,7 @@ fn days(visit: Visit) -> String {
 }
 
 /// "15 March 2019", "March 2019", "2019".
-pub fn day(date: Date) -> String {
+pub(crate) fn day(date: Date) -> String {
     let (year, month, day) = date.parts();
     match (month.and_then(month_name), day) {
         (Some(month), Some(day)) => format!("{day} {month} {year}"),

@@ -12,7 +12,7 @@ use super::{Content, Format, SCHEMA, TextStyle, write_object};
 
 /// How much has changed.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct DiffTotals {
+pub(crate) struct DiffTotals {
     /// Queries of either run.
     pub queries: u64,
     /// Queries that differ.
@@ -44,7 +44,7 @@ pub struct DiffTotals {
 }
 
 /// Writes differences one by one.
-pub struct DifferencesWriter<'a> {
+pub(crate) struct DifferencesWriter<'a> {
     out: &'a mut dyn Write,
     format: Format,
     style: TextStyle,
@@ -59,7 +59,7 @@ impl<'a> DifferencesWriter<'a> {
     ///
     /// # Errors
     /// If `out` fails, and for a format that differences do not have.
-    pub fn new(
+    pub(crate) fn new(
         out: &'a mut dyn Write,
         format: Format,
         style: TextStyle,
@@ -78,7 +78,7 @@ impl<'a> DifferencesWriter<'a> {
     ///
     /// # Errors
     /// If `out` fails.
-    pub fn add(&mut self, difference: QueryDifference) -> io::Result<()> {
+    pub(crate) fn add(&mut self, difference: QueryDifference) -> io::Result<()> {
         let difference = if self.only_gained { difference.only_gained() } else { difference };
         self.totals.count(&difference);
         if !(if self.only_gained { !difference.gained.is_empty() } else { difference.is_any() }) {
@@ -103,7 +103,7 @@ impl<'a> DifferencesWriter<'a> {
     ///
     /// # Errors
     /// If `out` fails.
-    pub fn finish(self) -> io::Result<DiffTotals> {
+    pub(crate) fn finish(self) -> io::Result<DiffTotals> {
         if self.format == Format::Json {
             write!(self.out, "],\"totals\":")?;
             write_in_line(self.out, &self.totals)?;
@@ -145,7 +145,7 @@ impl DiffTotals {
     }
 
     /// "12 of 40 queries differ: 31 hits gained, 2 lost, 5 moved".
-    pub fn line(&self, only_gained: bool) -> String {
+    pub(crate) fn line(&self, only_gained: bool) -> String {
         let hits = |n: u64| if n == 1 { "1 hit".to_owned() } else { format!("{n} hits") };
         if only_gained {
             return format!("{} of {} queries gained {}", self.differ, self.queries, hits(self.gained));

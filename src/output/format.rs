@@ -32,7 +32,7 @@ pub enum Format {
 
 /// The content of an output: each has formats of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
+pub(crate) enum Content {
     /// The hits of a search.
     Hits,
     /// The hits of many queries.
@@ -178,12 +178,12 @@ impl Serialize for Format {
 
 impl Content {
     /// The formats that it can be written in.
-    pub fn formats(self) -> impl Iterator<Item = Format> {
+    pub(crate) fn formats(self) -> impl Iterator<Item = Format> {
         FORMATS.iter().filter(move |row| row.holds.contains(&self)).map(|row| row.format)
     }
 
     /// A few words about a format of this content.
-    pub fn about(self, format: Format) -> &'static str {
+    pub(crate) fn about(self, format: Format) -> &'static str {
         match (self, format) {
             (Passages, Format::Json) => "A JSON object for each, a line each",
             _ => format.row().about,

@@ -44,7 +44,7 @@ impl ShownId<'_> {
 }
 
 /// The id of a hit: `<report id>#<ordinal>`, or the report's where reports are the hits.
-pub fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
+pub(crate) fn hit_id(report: &Report, ordinal: u32, unit: Unit) -> String {
     match unit {
         Unit::Passage => format!("{}#{ordinal}", report.id),
         Unit::Report => report.id.clone(),
@@ -60,7 +60,7 @@ pub(super) fn linked(style: &TextStyle, named: &ShownId<'_>, role: TextRole) -> 
 }
 
 /// The address of a file, at a page of it if one is given.
-pub fn file_uri(path: &Path, page: Option<u32>) -> String {
+pub(crate) fn file_uri(path: &Path, page: Option<u32>) -> String {
     let mut target = format!("file://{}", encoded(&path.to_string_lossy()));
     if let Some(page) = page {
         let _ = write!(target, "#page={page}");

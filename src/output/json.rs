@@ -17,7 +17,7 @@ use super::{ListedReport, SearchOutput};
 ///
 /// # Errors
 /// If `out` fails or a hit cannot be fetched.
-pub fn write_record<'h>(
+pub(crate) fn write_record<'h>(
     out: &mut dyn Write,
     id: Option<&'h str>,
     found: &SearchOutput<'h>,
@@ -60,7 +60,7 @@ pub(super) fn report_lines(out: &mut dyn Write, reports: &[ListedReport]) -> io:
 ///
 /// # Errors
 /// If `out` fails.
-pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
+pub(crate) fn write_object<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
     let mut bytes = safe_json(object)?;
     bytes.push(b'\n');
     out.write_all(&bytes)

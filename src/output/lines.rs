@@ -24,7 +24,7 @@ pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
 
 /// One line in as many as it needs; those after the first begin with `indent`. Runs of blanks stay where the line is
 /// narrow enough.
-pub fn wrapped_line(line: &str, width: usize, indent: &str) -> String {
+pub(crate) fn wrapped_line(line: &str, width: usize, indent: &str) -> String {
     if columns(line) <= width {
         return line.to_owned();
     }

@@ -44,38 +44,40 @@ use crate::engine::{Answer, Hit, Unit};
 use crate::query::Diagnostic;
 use crate::report::Report;
 
-pub use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
-pub use cite::{CitationWriter, CiteStyle};
+pub(crate) use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
+pub(crate) use cite::{CitationWriter, CiteStyle};
 use columns::Chosen;
 pub use columns::FieldChoice;
-pub use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
-pub use copies::{Copy, write_copies};
-pub use counts::{
+pub(crate) use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
+pub(crate) use copies::{Copy, write_copies};
+pub(crate) use counts::{
     CountReport, CountSort, CountUnit, CountedQuery, counts_html, counts_svg, facet_lines, write_count_header,
     write_count_row, write_counts,
 };
-pub use dates::{date_line, day};
-pub use differences::{DiffTotals, DifferencesWriter};
-pub use format::{Content, Format};
-pub use ids::{file_uri, hit_id};
-pub use json::{write_object, write_record};
-pub use lines::wrapped_line;
-pub use quotation::{DraftPlace, QuotationRecord, write_quotations};
-pub use record::{BatchRecord, QueryWire, microseconds};
-pub use safe::{safe, safe_lines};
-pub use scores::{Evaluation, MeasuredRun, write_evaluation};
-pub use statements::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, write_statements};
+pub(crate) use dates::{date_line, day};
+pub(crate) use differences::DifferencesWriter;
+pub(crate) use format::Content;
+pub use format::Format;
+pub(crate) use ids::{file_uri, hit_id};
+pub(crate) use json::{write_object, write_record};
+pub(crate) use lines::wrapped_line;
+pub(crate) use quotation::{DraftPlace, QuotationRecord, write_quotations};
+pub(crate) use record::{BatchRecord, microseconds};
+pub use safe::safe;
+pub(crate) use safe::safe_lines;
+pub(crate) use scores::{Evaluation, MeasuredRun, write_evaluation};
+pub(crate) use statements::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, write_statements};
 pub use style::{Amount, Colours, TextStyle};
-pub use table::{BatchRow, write_batch_header, write_batch_rows};
-pub use text::{
+pub(crate) use table::{BatchRow, write_batch_header, write_batch_rows};
+pub(crate) use text::{
     counts_line, expansion_lines, levels_line, loosened_lines, looser_line, nothing_lines, passages_text, report_text,
 };
-pub use trec::write_run;
+pub(crate) use trec::write_run;
 
-pub use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
+pub(crate) use wire::{HitWire, PassageWire, ReportWire, SCHEMA};
 
 /// Finds the line and the column of a hit in its file, both from 1, if it has any.
-pub type Locate<'a> = dyn Fn(&Hit) -> Option<(u64, u64)> + 'a;
+pub(crate) type Locate<'a> = dyn Fn(&Hit) -> Option<(u64, u64)> + 'a;
 
 /// The output of a search.
 pub struct SearchOutput<'a> {

@@ -18,7 +18,7 @@ use super::wire::SCHEMA;
 use super::{Content, Format, markdown, write_object};
 
 /// A quotation that was checked, as it is written.
-pub struct QuotationRecord {
+pub(crate) struct QuotationRecord {
     /// The quotation as it was given.
     pub text: String,
     /// Where it is in its draft.
@@ -31,7 +31,7 @@ pub struct QuotationRecord {
 
 /// A place in a draft.
 #[derive(Clone, Debug, Serialize)]
-pub struct DraftPlace {
+pub(crate) struct DraftPlace {
     /// The path of the draft.
     pub file: String,
     /// The line of the file, if it has lines.
@@ -44,12 +44,12 @@ pub struct DraftPlace {
 
 impl QuotationRecord {
     /// Whether nothing is wrong with it.
-    pub fn is_right(&self) -> bool {
+    pub(crate) fn is_right(&self) -> bool {
         self.checked.verdict == Verdict::Verbatim && !self.is_misattributed()
     }
 
     /// Whether its draft names another report beside it.
-    pub fn is_misattributed(&self) -> bool {
+    pub(crate) fn is_misattributed(&self) -> bool {
         matches!(self.attribution, Some(Attribution::Wrong(_)))
     }
 }
@@ -58,7 +58,7 @@ impl QuotationRecord {
 ///
 /// # Errors
 /// If `out` fails, and for a format that quotations do not have.
-pub fn write_quotations(
+pub(crate) fn write_quotations(
     out: &mut dyn Write,
     format: Format,
     style: &TextStyle,

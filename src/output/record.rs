@@ -19,7 +19,7 @@ use super::wire::{GuessWire, HitWire, SCHEMA};
 
 /// A query as typed and as understood.
 #[derive(Debug, Serialize)]
-pub struct QueryWire<'a> {
+pub(crate) struct QueryWire<'a> {
     /// As typed.
     pub text: &'a str,
     /// As understood.
@@ -42,7 +42,7 @@ impl From<Counts> for CountsWire {
 
 /// The whole answer to a search.
 #[derive(Serialize)]
-pub struct BatchRecord<'a> {
+pub(crate) struct BatchRecord<'a> {
     schema: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
@@ -99,7 +99,7 @@ impl Serialize for Elapsed {
 }
 
 /// The time since then, in microseconds.
-pub fn microseconds(since: Instant) -> u64 {
+pub(crate) fn microseconds(since: Instant) -> u64 {
     u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX)
 }
 
@@ -172,7 +172,7 @@ struct SpellingWire<'a> {
 
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
-    pub fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
+    pub(crate) fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
         let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened, facets } =
             found.answer;
         let at_level = |(level, counts)| LevelWire::new(level, counts);
@@ -215,12 +215,12 @@ impl<'a> BatchRecord<'a> {
     }
 
     /// With the time since its query began, as of when the record ends.
-    pub fn timed(self, since: Option<Instant>) -> BatchRecord<'a> {
+    pub(crate) fn timed(self, since: Option<Instant>) -> BatchRecord<'a> {
         BatchRecord { microseconds: since.map(Elapsed), ..self }
     }
 
     /// A query that could not be run, with the remarks on it.
-    pub fn failed(
+    pub(crate) fn failed(
         id: Option<&'a str>,
         typed: &'a str,
         error: &'a str,

@@ -14,7 +14,7 @@ pub fn safe(text: &str) -> Cow<'_, str> {
 }
 
 /// The same of a text of several lines, whose ends stay.
-pub fn safe_lines(text: &str) -> String {
+pub(crate) fn safe_lines(text: &str) -> String {
     text.split('\n').map(safe).collect::<Vec<_>>().join("\n")
 }
 

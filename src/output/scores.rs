@@ -14,7 +14,7 @@ use super::{Content, Format, write_object};
 const ALL: &str = "all";
 
 /// Runs that were measured.
-pub struct Evaluation<'a> {
+pub(crate) struct Evaluation<'a> {
     /// The judgements.
     pub judgements: &'a Judgements,
     /// The measures.
@@ -28,7 +28,7 @@ pub struct Evaluation<'a> {
 }
 
 /// A run that was measured.
-pub struct MeasuredRun {
+pub(crate) struct MeasuredRun {
     /// The name of its file.
     pub name: String,
     /// Its values.
@@ -41,7 +41,7 @@ pub struct MeasuredRun {
 ///
 /// # Errors
 /// If `out` fails, and for a format that scores do not have.
-pub fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: &Evaluation<'_>) -> io::Result<()> {
+pub(crate) fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: &Evaluation<'_>) -> io::Result<()> {
     match format {
         Format::Json => write_object(out, &EvaluationWire::new(evaluation)),
         Format::Csv => evaluation.rows(out, b','),

@@ -18,7 +18,7 @@ use super::{Content, Format, markdown, write_object};
 
 /// Passages in groups.
 #[derive(Clone, Debug, Default)]
-pub struct Statements<'a> {
+pub(crate) struct Statements<'a> {
     /// What the whole is about, in a line.
     pub about: String,
     /// What it may not be taken to say, in a line; nothing where that is clear.
@@ -31,7 +31,7 @@ pub struct Statements<'a> {
 
 /// How passages are shown in text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StatementStyle {
+pub(crate) enum StatementStyle {
     /// Each on a line, whose report is that of its group or known by its id.
     #[default]
     Line,
@@ -43,7 +43,7 @@ pub enum StatementStyle {
 
 /// Passages that belong together.
 #[derive(Clone, Debug)]
-pub struct StatementGroup<'a> {
+pub(crate) struct StatementGroup<'a> {
     /// What they belong to besides a report: an authority, a section, a sort of likeness.
     pub name: String,
     /// The report that they are in, where it is one.
@@ -56,7 +56,7 @@ pub struct StatementGroup<'a> {
 
 /// A passage with a word about it.
 #[derive(Clone, Debug)]
-pub struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     /// The word: "new", "said again".
     pub status: &'a str,
     /// How like the passage beside it it is, from 0 to 1.
@@ -71,7 +71,7 @@ pub struct Statement<'a> {
 
 /// A passage and its report.
 #[derive(Clone, Copy, Debug)]
-pub struct PassageOf<'a> {
+pub(crate) struct PassageOf<'a> {
     /// The report.
     pub report: &'a Report,
     /// The short id of the report, if it has one.
@@ -84,7 +84,7 @@ pub struct PassageOf<'a> {
 ///
 /// # Errors
 /// If `out` fails, and for a format that they do not have.
-pub fn write_statements(
+pub(crate) fn write_statements(
     out: &mut dyn Write,
     format: Format,
     style: &TextStyle,

@@ -33,7 +33,7 @@ pub(super) fn hits(
 }
 
 /// The columns of a row of a batch besides those of a search.
-pub struct BatchRow<'a> {
+pub(crate) struct BatchRow<'a> {
     /// The id of the query.
     pub id: &'a str,
     /// The query as typed.
@@ -57,7 +57,7 @@ pub(super) fn cut_query(typed: &str) -> String {
 ///
 /// # Errors
 /// If `out` fails.
-pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
+pub(crate) fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io::Result<()> {
     let mut rows = writer(out, separator);
     let columns = ["qid", "query"].into_iter().map(str::to_owned).chain(hit_columns());
     rows.write_record(columns.chain(timed.then(|| "microseconds".to_owned())))?;
@@ -68,7 +68,7 @@ pub fn write_batch_header(out: &mut dyn Write, separator: u8, timed: bool) -> io
 ///
 /// # Errors
 /// If `out` fails or a hit cannot be fetched.
-pub fn write_batch_rows(
+pub(crate) fn write_batch_rows(
     out: &mut dyn Write,
     separator: u8,
     about: &BatchRow<'_>,

@@ -174,7 +174,7 @@ pub(super) fn marked(
 
 /// "6 passages in 2 of 5 reports, 1 of 3 authorities", and how much of it is shown. Under filters these are the reports
 /// that meet them: "6 passages in 2 of 3 reports dated 2019, 1 of 2 authorities; 5 reports in all".
-pub fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> String {
+pub(crate) fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>) -> String {
     let found = answer.matched;
     let of = answer.within.as_ref().map_or(answer.total, |within| within.counts);
     let s = |n: u64| if n == 1 { "" } else { "s" };
@@ -206,7 +206,7 @@ fn filtered(filters: &str) -> String {
 }
 
 /// The counts at each match level, unless they are all the same.
-pub fn levels_line(answer: &Answer<()>) -> Option<String> {
+pub(crate) fn levels_line(answer: &Answer<()>) -> Option<String> {
     if answer.levels.iter().all(|(_, counts)| *counts == answer.matched) {
         return None;
     }
@@ -218,7 +218,7 @@ pub fn levels_line(answer: &Answer<()>) -> Option<String> {
 }
 
 /// What the next match level finds, where that is more.
-pub fn looser_line(answer: &Answer<()>) -> Option<String> {
+pub(crate) fn looser_line(answer: &Answer<()>) -> Option<String> {
     let Looser { level, counts, expansions, .. } = answer.looser.as_ref()?;
     let (found, more) = (answer.matched.passages, counts.passages);
     if more <= found || answer.nothing.is_some() {
@@ -244,7 +244,7 @@ fn first_of(forms: &[&str]) -> String {
 const MAX_FORMS: usize = 3;
 
 /// What was found instead of what was asked for, where the query was loosened.
-pub fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
+pub(crate) fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
     let Some(Loosened { wanted, guesses, .. }) = &answer.loosened else { return Vec::new() };
     let instead = if wanted.is_empty() {
         "the filters are all that is looked for".to_owned()
@@ -260,7 +260,7 @@ pub fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
 }
 
 /// The forms that were searched for besides the words of the query.
-pub fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
+pub(crate) fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
     let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
     answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
 }
@@ -272,7 +272,7 @@ const MAX_FILTERS_COLUMNS: usize = 60;
 const MAX_CONDITION_COLUMNS: usize = 400;
 
 /// Explanations for a search that found nothing.
-pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
+pub(crate) fn nothing_lines(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
     let is_quotation = nothing.nearest.is_some() || nothing.continued.is_some();
     let is_one_zero = !is_quotation && nothing.conditions.iter().all(|(_, n)| *n == 0);
@@ -302,7 +302,12 @@ pub fn nothing_lines(nothing: &Nothing) -> Vec<String> {
 ///
 /// # Errors
 /// If `out` fails.
-pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report, short: Option<&str>) -> io::Result<()> {
+pub(crate) fn report_text(
+    out: &mut dyn Write,
+    style: &TextStyle,
+    report: &Report,
+    short: Option<&str>,
+) -> io::Result<()> {
     let meta = &report.meta;
     place_line(out, style, "", &place(report, None))?;
     if let Some(title) = &meta.title {
@@ -324,7 +329,7 @@ pub fn report_text(out: &mut dyn Write, style: &TextStyle, report: &Report, shor
 ///
 /// # Errors
 /// If `out` fails.
-pub fn passages_text(
+pub(crate) fn passages_text(
     out: &mut dyn Write,
     style: &TextStyle,
     report: &Report,

@@ -16,7 +16,13 @@ pub(super) fn hit(out: &mut dyn Write, topic: &str, unit: Unit, hit: &Hit) -> io
 ///
 /// # Errors
 /// If `out` fails.
-pub fn write_run(out: &mut dyn Write, topic: &str, unit: Unit, offset: usize, ranking: &Ranking) -> io::Result<()> {
+pub(crate) fn write_run(
+    out: &mut dyn Write,
+    topic: &str,
+    unit: Unit,
+    offset: usize,
+    ranking: &Ranking,
+) -> io::Result<()> {
     let mut ranks = offset.saturating_add(1)..;
     ranking.hits.iter().try_for_each(|hit| {
         let rank = ranks.next().unwrap_or(usize::MAX);

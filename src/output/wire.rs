@@ -9,11 +9,11 @@ use crate::fields;
 use crate::report::{Evidence, Passage, PassageRole, Report, ReportMeta, SourceSpan};
 
 /// The version of the wire format.
-pub const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 /// One hit.
 #[derive(Debug, Serialize)]
-pub struct HitWire<'a> {
+pub(crate) struct HitWire<'a> {
     schema: u32,
     rank: usize,
     score: f32,
@@ -83,7 +83,7 @@ impl<'a> GuessWire<'a> {
 
 impl<'a> HitWire<'a> {
     /// From a hit; `explain` adds the parts of its score.
-    pub fn new(hit: &'a Hit, explain: bool) -> HitWire<'a> {
+    pub(crate) fn new(hit: &'a Hit, explain: bool) -> HitWire<'a> {
         let (meta, passage) = (&hit.report.meta, &hit.passage);
         let parts =
             || hit.parts.iter().map(|part| PartWire { what: &part.what, value: part.value, factor: part.factor });
@@ -153,7 +153,7 @@ fn pages(passage: &Passage) -> Option<PagesWire> {
 
 /// One passage on its own.
 #[derive(Debug, Serialize)]
-pub struct PassageWire<'a> {
+pub(crate) struct PassageWire<'a> {
     schema: u32,
     id: String,
     short_id: Option<String>,
@@ -173,7 +173,7 @@ pub struct PassageWire<'a> {
 
 impl<'a> PassageWire<'a> {
     /// From a passage of a report, by its id and its short id, if it has one.
-    pub fn new(report: &'a str, short_id: Option<&str>, passage: &'a Passage) -> PassageWire<'a> {
+    pub(crate) fn new(report: &'a str, short_id: Option<&str>, passage: &'a Passage) -> PassageWire<'a> {
         PassageWire {
             schema: SCHEMA,
             id: format!("{report}#{}", passage.ordinal),
@@ -194,14 +194,14 @@ impl<'a> PassageWire<'a> {
 
     /// The same with the lines that it was made of.
     #[must_use]
-    pub fn with_source(self, passage: &'a Passage) -> PassageWire<'a> {
+    pub(crate) fn with_source(self, passage: &'a Passage) -> PassageWire<'a> {
         PassageWire { source: Some(&passage.spans), ..self }
     }
 }
 
 /// One report.
 #[derive(Debug, Serialize)]
-pub struct ReportWire<'a> {
+pub(crate) struct ReportWire<'a> {
     schema: u32,
     id: &'a str,
     short_id: Option<&'a str>,
@@ -233,7 +233,7 @@ impl Serialize for FieldsWire<'_> {
 
 impl<'a> ReportWire<'a> {
     /// From a report and its short id, if it has one.
-    pub fn new(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
+    pub(crate) fn new(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
         let meta = &report.meta;
         ReportWire {
             schema: SCHEMA,
@@ -250,7 +250,7 @@ impl<'a> ReportWire<'a> {
     }
 
     /// The same with where each value was read.
-    pub fn with_evidence(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
+    pub(crate) fn with_evidence(report: &'a Report, short_id: Option<&'a str>) -> ReportWire<'a> {
         ReportWire { evidence: Some(&report.meta.evidence), ..ReportWire::new(report, short_id) }
     }
 }

@@ -13,7 +13,7 @@ const MAX_PASSAGES_BEFORE: usize = 3;
 
 /// Whether a quotation is from the report that its draft names beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Attribution {
+pub(crate) enum Attribution {
     /// It is, as far as the draft names it.
     Right,
     /// It is not, with what is wrong.
@@ -23,7 +23,7 @@ pub enum Attribution {
 }
 
 /// The authorities that reports have, as a draft may name them.
-pub struct KnownAuthorities {
+pub(crate) struct KnownAuthorities {
     /// Their words, folded, by the first; the longest first.
     by_first: HashMap<String, Vec<(Vec<String>, String)>>,
 }
@@ -36,7 +36,7 @@ struct NamedReport {
 
 impl KnownAuthorities {
     /// Of the names of authorities.
-    pub fn new(authorities: &[String]) -> KnownAuthorities {
+    pub(crate) fn new(authorities: &[String]) -> KnownAuthorities {
         let mut by_first: HashMap<String, Vec<(Vec<String>, String)>> = HashMap::new();
         for name in authorities {
             let folded: Vec<String> = words(name).map(|word| fold(word.text)).collect();
@@ -50,7 +50,7 @@ impl KnownAuthorities {
 
     /// Whether a quotation is from the report that the passages of its draft name beside it. If it is verbatim in several
     /// reports, the place becomes that in the report named.
-    pub fn attribute(
+    pub(crate) fn attribute(
         &self,
         checked: &mut QuotationCheck,
         passages: &[Passage],

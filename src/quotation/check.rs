@@ -15,7 +15,7 @@ use super::quoted::{Quotation, QuotedGap};
 use super::window::PassageWindow;
 
 /// A longer quotation is not checked.
-pub const MAX_QUOTED_WORDS: usize = 2_000;
+pub(crate) const MAX_QUOTED_WORDS: usize = 2_000;
 
 /// At most this many words of a quotation are looked for as a phrase, before the whole of it is compared.
 const MAX_ANCHOR: usize = 40;
@@ -134,7 +134,7 @@ pub(crate) fn is_near(differing: usize, words: usize) -> bool {
 ///
 /// # Errors
 /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
-pub fn check(
+pub(crate) fn check(
     engine: &dyn Engine,
     quotation: &Quotation,
     among: &Query,

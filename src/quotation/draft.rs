@@ -15,7 +15,7 @@ const MAX_UNCLOSED: usize = 100;
 /// A quotation in a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct DraftQuotation {
+pub(crate) struct DraftQuotation {
     /// What is quoted, without the marks.
     pub text: String,
     /// The place in the draft's passages of the one in which it begins.
@@ -30,7 +30,7 @@ pub struct DraftQuotation {
 
 /// How a quotation is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuotationMarks {
+pub(crate) enum QuotationMarks {
     /// By double quotation marks.
     Double,
     /// By single ones.
@@ -41,7 +41,7 @@ pub enum QuotationMarks {
 
 /// The quotations in the passages of a draft, in order; `blocks` has the ordinals of those that are block quotations.
 /// In plain text, a line of a block begins with `>`.
-pub fn quotations_in(passages: &[Passage], blocks: &[u32]) -> Vec<DraftQuotation> {
+pub(crate) fn quotations_in(passages: &[Passage], blocks: &[u32]) -> Vec<DraftQuotation> {
     let is_marked = |passage: &Passage| blocks.binary_search(&passage.ordinal).is_ok() || passage.text.starts_with('>');
     let is_block = |at: usize| passages.get(at).is_some_and(is_marked);
     let mut quotations = Vec::new();

@@ -12,8 +12,9 @@ mod quoted;
 mod window;
 
 pub(crate) use alignment::{AlignedText, Alignment, StepKind, align};
-pub use attribution::{Attribution, KnownAuthorities};
+pub(crate) use attribution::{Attribution, KnownAuthorities};
 pub(crate) use check::is_near;
-pub use check::{DiffPiece, Elsewhere, MAX_QUOTED_WORDS, QuotationCheck, QuotedPlace, Verdict, check};
-pub use draft::{DraftQuotation, QuotationMarks, quotations_in};
+pub use check::{DiffPiece, Elsewhere, QuotationCheck, QuotedPlace, Verdict};
+pub(crate) use check::{MAX_QUOTED_WORDS, check};
+pub(crate) use draft::{DraftQuotation, quotations_in};
 pub use quoted::{Quotation, QuotedGap, QuotedWord};

@@ -14,7 +14,7 @@ mod source;
 mod stamps;
 
 pub use content_id::{CONTENT_ID, MIN_SHORT_ID, as_short_id, content_id};
-pub use date::Date;
+pub use date::{Date, NotADate};
 pub(crate) use difference::OF_THE_KERNEL;
 pub use difference::{CorpusDifference, RootError};
 pub use meta::{Confidence, DateBasis, Evidence, Grade, Kind, NotAGrade, ReportMeta, Visit};

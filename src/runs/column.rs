@@ -7,7 +7,7 @@ use crate::text::is_unsafe;
 
 /// White space, control characters and marks of direction written as `%20` and the like; they would break the columns
 /// or disguise them.
-pub fn column(text: &str) -> Cow<'_, str> {
+pub(crate) fn column(text: &str) -> Cow<'_, str> {
     let breaks = |c: char| c.is_whitespace() || is_unsafe(c);
     if !text.contains(breaks) {
         return Cow::Borrowed(text);

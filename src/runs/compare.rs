@@ -10,7 +10,7 @@ use super::{RunAnswer, RunHit};
 
 /// A query that one or both runs have, and its differences.
 #[derive(Clone, Debug, Default)]
-pub struct QueryDifference {
+pub(crate) struct QueryDifference {
     /// The first run's answer to the query, without the hits.
     pub before: Option<RunAnswer>,
     /// The second run's answer, likewise.
@@ -33,7 +33,7 @@ pub struct QueryDifference {
 
 /// One hit in both runs.
 #[derive(Clone, Debug)]
-pub struct Pair {
+pub(crate) struct Pair {
     /// As it was.
     pub before: RunHit,
     /// As it is.
@@ -42,7 +42,7 @@ pub struct Pair {
 
 impl QueryDifference {
     /// Between two answers to one query. Where either failed, its hits are not known, and none is gained or lost.
-    pub fn between(mut before: RunAnswer, mut after: RunAnswer) -> QueryDifference {
+    pub(crate) fn between(mut before: RunAnswer, mut after: RunAnswer) -> QueryDifference {
         let (hits_before, hits_after) = (std::mem::take(&mut before.hits), std::mem::take(&mut after.hits));
         let mut difference = QueryDifference {
             hits_before: hits_before.len(),
@@ -56,7 +56,7 @@ impl QueryDifference {
     }
 
     /// Of a query that only one run has. Its hits are not compared with those of another.
-    pub fn only(before: Option<RunAnswer>, after: Option<RunAnswer>) -> QueryDifference {
+    pub(crate) fn only(before: Option<RunAnswer>, after: Option<RunAnswer>) -> QueryDifference {
         let hits = |answer: &Option<RunAnswer>| answer.as_ref().map_or(0, |answer| answer.hits.len());
         let (hits_before, hits_after) = (hits(&before), hits(&after));
         let bare = |answer: Option<RunAnswer>| answer.map(|answer| RunAnswer { hits: Vec::new(), ..answer });
@@ -86,17 +86,17 @@ impl QueryDifference {
     }
 
     /// The query's id.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.after.as_ref().or(self.before.as_ref()).map_or("", |answer| &answer.id)
     }
 
     /// The query as typed, of the second run where that has it.
-    pub fn query(&self) -> Option<&str> {
+    pub(crate) fn query(&self) -> Option<&str> {
         [&self.after, &self.before].into_iter().flatten().find_map(|answer| answer.query.as_deref())
     }
 
     /// Whether the query is understood differently; if a run does not say how, whether another was asked.
-    pub fn is_understood_otherwise(&self) -> bool {
+    pub(crate) fn is_understood_otherwise(&self) -> bool {
         let (Some(before), Some(after)) = (&self.before, &self.after) else { return false };
         match (&before.understood, &after.understood) {
             (Some(before), Some(after)) => before != after,
@@ -105,7 +105,7 @@ impl QueryDifference {
     }
 
     /// Whether anything is not the same. Scores alone make no difference.
-    pub fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         let (Some(before), Some(after)) = (&self.before, &self.after) else { return true };
         let total_differs = before.total.is_some() && after.total.is_some() && before.total != after.total;
         let hits = [&self.gained, &self.lost].iter().any(|hits| !hits.is_empty());
@@ -114,7 +114,7 @@ impl QueryDifference {
     }
 
     /// The same with only the gained hits.
-    pub fn only_gained(self) -> QueryDifference {
+    pub(crate) fn only_gained(self) -> QueryDifference {
         QueryDifference { lost: vec![], moved: vec![], renumbered: vec![], changed: vec![], ..self }
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 /// Why a file cannot be read as a run or as judgements.
 #[derive(Debug, thiserror::Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// The system could not read it.
     #[error("{name}: {error}")]
     Io {

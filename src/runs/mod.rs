@@ -12,19 +12,19 @@ mod records;
 mod rows;
 mod trec;
 
-pub use column::column;
-pub use compare::{Pair, QueryDifference};
-pub use error::RunError;
-pub use pairs::{Pairs, QueryPair};
-pub use qrels::read_judgements;
-pub use reader::RunReader;
+pub(crate) use column::column;
+pub(crate) use compare::{Pair, QueryDifference};
+pub(crate) use error::RunError;
+pub(crate) use pairs::{Pairs, QueryPair};
+pub(crate) use qrels::read_judgements;
+pub(crate) use reader::RunReader;
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
 /// A run's answer to one query.
 #[derive(Clone, Debug, Default)]
-pub struct RunAnswer {
+pub(crate) struct RunAnswer {
     /// The query's id.
     pub id: String,
     /// The query as typed, if the run has it.
@@ -41,7 +41,7 @@ pub struct RunAnswer {
 
 /// How much a query found, shown or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Total {
+pub(crate) struct Total {
     /// Passages.
     pub passages: u64,
     /// Reports.
@@ -50,7 +50,7 @@ pub struct Total {
 
 /// A hit of a run. A TREC run has neither place nor text.
 #[derive(Clone, Debug, Default)]
-pub struct RunHit {
+pub(crate) struct RunHit {
     /// The id of the passage, or whatever the run has as a docno.
     pub id: String,
     /// Its rank, as the run gives it.
@@ -67,7 +67,7 @@ pub struct RunHit {
 
 /// The place of a hit, for runs that give it.
 #[derive(Clone, Debug, Default)]
-pub struct HitPlace {
+pub(crate) struct HitPlace {
     /// The report, if the run names it apart from the passage.
     pub report: Option<String>,
     /// The body inspected.
@@ -84,7 +84,7 @@ pub struct HitPlace {
 
 /// The text of a hit: the part to show, and enough to recognise it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RunText {
+pub(crate) struct RunText {
     /// The text, or its beginning.
     pub shown: String,
     hashes: (u64, u64),
@@ -110,26 +110,26 @@ impl RunText {
     }
 
     /// Whether two texts are the same, judging by the kept parts.
-    pub fn is(&self, other: &RunText) -> bool {
+    pub(crate) fn is(&self, other: &RunText) -> bool {
         self.hashes == other.hashes
     }
 }
 
 impl RunAnswer {
     /// The id as a TREC run writes it, which is the same in all formats.
-    pub fn key(&self) -> Cow<'_, str> {
+    pub(crate) fn key(&self) -> Cow<'_, str> {
         column(&self.id)
     }
 }
 
 impl RunHit {
     /// The id as a TREC run writes it, which is the same in all formats.
-    pub fn key(&self) -> Cow<'_, str> {
+    pub(crate) fn key(&self) -> Cow<'_, str> {
         column(&self.id)
     }
 
     /// The report that the hit is in: as the run names it, or the part of the id before `#` and a number.
-    pub fn report(&self) -> &str {
+    pub(crate) fn report(&self) -> &str {
         let named = self.place.as_ref().and_then(|place| place.report.as_deref());
         named.unwrap_or_else(|| match self.id.rsplit_once('#') {
             Some((report, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => report,

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::{RunAnswer, RunError, RunReader};
 
 /// Two runs being read.
-pub struct Pairs<'a> {
+pub(crate) struct Pairs<'a> {
     sides: [PairSide<'a>; 2],
     /// Which of the two is read next.
     turn: usize,
@@ -28,7 +28,7 @@ struct PairSide<'a> {
 
 /// A query of two runs.
 #[derive(Debug)]
-pub enum QueryPair {
+pub(crate) enum QueryPair {
     /// Both have it.
     Both(Box<RunAnswer>, Box<RunAnswer>),
     /// Only the first has it.
@@ -39,7 +39,7 @@ pub enum QueryPair {
 
 impl<'a> Pairs<'a> {
     /// Of two runs from their beginnings.
-    pub fn new(before: RunReader<'a>, after: RunReader<'a>) -> Pairs<'a> {
+    pub(crate) fn new(before: RunReader<'a>, after: RunReader<'a>) -> Pairs<'a> {
         let side = |run| PairSide { run, ended: false, read: 0, waiting: HashMap::new() };
         Pairs { sides: [side(before), side(after)], turn: 0, left: None }
     }
@@ -48,7 +48,7 @@ impl<'a> Pairs<'a> {
     ///
     /// # Errors
     /// If one of the runs cannot be read.
-    pub fn next_pair(&mut self) -> Result<Option<QueryPair>, RunError> {
+    pub(crate) fn next_pair(&mut self) -> Result<Option<QueryPair>, RunError> {
         loop {
             if let Some(left) = &mut self.left {
                 return Ok(left.pop());

@@ -12,7 +12,7 @@ use super::{RunError, column};
 ///
 /// # Errors
 /// If the input cannot be read, or a line is no judgement.
-pub fn read_judgements(name: &str, input: Box<dyn BufRead + '_>) -> Result<Judgements, RunError> {
+pub(crate) fn read_judgements(name: &str, input: Box<dyn BufRead + '_>) -> Result<Judgements, RunError> {
     let mut lines = LineReader::new(name, input);
     let mut judgements = Judgements::default();
     let mut is_first = true;

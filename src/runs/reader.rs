@@ -8,7 +8,7 @@ use super::rows::{Rows, separator};
 use super::{RunAnswer, RunError, RunHit, column, records, trec};
 
 /// A run that is being read. It keeps the ids of the queries that it has seen, and one query's hits.
-pub struct RunReader<'a> {
+pub(crate) struct RunReader<'a> {
     name: String,
     form: RunFormat<'a>,
     text_chars: Option<usize>,
@@ -39,7 +39,11 @@ impl<'a> RunReader<'a> {
     ///
     /// # Errors
     /// If the input cannot be read, or is no run.
-    pub fn new(name: &str, input: Box<dyn BufRead + 'a>, text_chars: Option<usize>) -> Result<RunReader<'a>, RunError> {
+    pub(crate) fn new(
+        name: &str,
+        input: Box<dyn BufRead + 'a>,
+        text_chars: Option<usize>,
+    ) -> Result<RunReader<'a>, RunError> {
         let mut lines = LineReader::new(name, input);
         let form = match lines.peek()? {
             None => RunFormat::Empty,
@@ -62,7 +66,7 @@ impl<'a> RunReader<'a> {
     }
 
     /// Whether the run has a record also of a query that found nothing. A list of hits has no place for it.
-    pub fn lists_all_queries(&self) -> bool {
+    pub(crate) fn lists_all_queries(&self) -> bool {
         matches!(self.form, RunFormat::Records(_))
     }
 
@@ -70,7 +74,7 @@ impl<'a> RunReader<'a> {
     ///
     /// # Errors
     /// If the input cannot be read, a line has the wrong form, or the lines of a query are not together.
-    pub fn next_answer(&mut self) -> Result<Option<RunAnswer>, RunError> {
+    pub(crate) fn next_answer(&mut self) -> Result<Option<RunAnswer>, RunError> {
         let Some((line, mut answer)) = self.next_group()? else { return Ok(None) };
         if !self.seen.insert(answer.key().into_owned()) {
             return Err(self.seen_before(line, answer.id));
@@ -83,7 +87,7 @@ impl<'a> RunReader<'a> {
     ///
     /// # Errors
     /// If the input cannot be read, or a line has the wrong form.
-    pub fn gather(mut self) -> Result<Vec<RunAnswer>, RunError> {
+    pub(crate) fn gather(mut self) -> Result<Vec<RunAnswer>, RunError> {
         let mut answers: Vec<RunAnswer> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         while let Some((line, answer)) = self.next_group()? {

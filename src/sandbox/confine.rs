@@ -9,7 +9,7 @@ use super::{Limits, descriptors};
 
 /// How far the system let a process be confined.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confinement {
+pub(crate) struct Confinement {
     /// Its memory is limited.
     pub memory: bool,
     /// It can open no file and no connection, and signal no other process where the system knows of that (Landlock).
@@ -22,7 +22,7 @@ pub struct Confinement {
 
 impl Confinement {
     /// The missing limits, in words; nothing if the process is fully confined.
-    pub fn missing(self) -> Option<String> {
+    pub(crate) fn missing(self) -> Option<String> {
         let parts = [
             (self.memory, "no limit on memory"),
             (self.files, "no Landlock"),
@@ -43,7 +43,7 @@ pub(super) fn confine_thread(limits: Limits) -> Confinement {
 
 /// Becomes another program, with as much memory and without the right to write a file or to reach a network.
 /// Comes back only where that program cannot be started.
-pub fn become_limited(memory: u64, program: &OsStr, arguments: &[OsString]) -> io::Error {
+pub(crate) fn become_limited(memory: u64, program: &OsStr, arguments: &[OsString]) -> io::Error {
     limit_memory(Limits { memory, ..Limits::default() });
     system::give_up_writing();
     system::become_program(program, arguments)

@@ -16,16 +16,16 @@ mod programs;
 mod sending;
 mod serve;
 
-pub use confine::{Confinement, become_limited};
-pub use pool::{Isolation, Pool};
-pub use programs::{ProgramError, run_limited};
-pub use serve::serve;
+pub(crate) use confine::{Confinement, become_limited};
+pub(crate) use pool::{Isolation, Pool};
+pub(crate) use programs::run_limited;
+pub(crate) use serve::serve;
 
 use std::time::Duration;
 
 /// The limits on reading one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Wall-clock time, from the first byte of the file sent to the last byte of the reply. If a process that has read
     /// other files ends before that, the file gets the same time once more in a fresh one.
     pub time: Duration,

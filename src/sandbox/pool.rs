@@ -14,7 +14,7 @@ use super::{Confinement, Limits};
 
 /// Where files are read that are [not read in the program](crate::extract::is_read_apart).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Isolation {
+pub(crate) enum Isolation {
     /// In processes of this program, started with these arguments; it must call [`super::serve`].
     Process {
         /// The program.
@@ -28,7 +28,7 @@ pub enum Isolation {
 }
 
 /// Processes that read files, started when they are needed and kept.
-pub struct Pool {
+pub(crate) struct Pool {
     isolation: Isolation,
     limits: Limits,
     idle: Mutex<Vec<Child>>,
@@ -39,17 +39,17 @@ const MAX_FILES_PER_CHILD: u32 = 1000;
 
 impl Pool {
     /// A pool without children yet.
-    pub fn new(isolation: Isolation, limits: Limits) -> Pool {
+    pub(crate) fn new(isolation: Isolation, limits: Limits) -> Pool {
         Pool { isolation, limits, idle: Mutex::new(Vec::new()) }
     }
 
     /// The limits on reading a file.
-    pub fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         self.limits
     }
 
     /// Where files are read.
-    pub fn isolation(&self) -> &Isolation {
+    pub(crate) fn isolation(&self) -> &Isolation {
         &self.isolation
     }
 
@@ -57,7 +57,7 @@ impl Pool {
     ///
     /// # Errors
     /// If no child can be started.
-    pub fn confinement(&self) -> std::io::Result<Option<Confinement>> {
+    pub(crate) fn confinement(&self) -> std::io::Result<Option<Confinement>> {
         let Some(started) = self.start() else { return Ok(None) };
         let (child, confinement) = started?;
         self.keep(child);
@@ -68,7 +68,7 @@ impl Pool {
     ///
     /// # Errors
     /// If the file as a whole cannot be read, or reading it takes more than it may.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Vec<Result<Document, Unreadable>>, Unreadable> {
+    pub(crate) fn read(&self, name: &str, bytes: &[u8]) -> Result<Vec<Result<Document, Unreadable>>, Unreadable> {
         let mut was_lost = false;
         loop {
             let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();

@@ -18,7 +18,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(5);
 /// Why a program gave nothing.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ProgramError {
+pub(crate) enum ProgramError {
     /// It cannot be started, or what it writes cannot be read.
     #[error(transparent)]
     System(#[from] io::Error),
@@ -43,7 +43,7 @@ pub enum ProgramError {
 ///
 /// # Errors
 /// If it cannot be started, fails, takes too long or writes too much.
-pub fn run_limited(
+pub(crate) fn run_limited(
     isolation: &Isolation,
     limits: Limits,
     program: &OsStr,

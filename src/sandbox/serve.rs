@@ -20,7 +20,11 @@ const STACK_BYTES: usize = 64 << 20;
 ///
 /// # Errors
 /// If one of the pipes fails.
-pub fn serve(limits: Limits, from: impl Read + Send + 'static, to: impl Write + Send + 'static) -> io::Result<()> {
+pub(crate) fn serve(
+    limits: Limits,
+    from: impl Read + Send + 'static,
+    to: impl Write + Send + 'static,
+) -> io::Result<()> {
     // The message of a failing reader goes to the other side, not to the terminal.
     std::panic::set_hook(Box::new(|_| {}));
     let confined = confine_thread(limits);

@@ -19,7 +19,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
+    pub(crate) fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
         let clock = Clock::start(request.timeout);
         let answer = self.counted(request, &Budget::new(&clock))?;
         clock.check()?;

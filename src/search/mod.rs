@@ -54,9 +54,12 @@ mod word_counts;
 mod word_postings;
 mod zero;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use crate::engine::{
     Answer, Continued, Counts, Expansion, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request, ScorePart,
     SearchError, Unit, Within, WordDifference,
 };
-pub use collect::Parallelism;
-pub use searcher::Searcher;
+pub(crate) use collect::Parallelism;
+pub(crate) use searcher::Searcher;

@@ -59,7 +59,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
-    pub fn quoted_passages(
+    pub(crate) fn quoted_passages(
         &self,
         words: &[String],
         among: &Query,

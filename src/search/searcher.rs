@@ -34,7 +34,7 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 ///
 /// It owns what it needs, and can be kept and shared between threads. It is [watched](Watched): what it says is taken back
 /// where a file of the index turns out to be damaged, so its own parts need not look.
-pub struct Searcher {
+pub(crate) struct Searcher {
     pub(super) reader: Arc<Reader>,
     pub(super) view: Arc<IndexView>,
     given: UserLexicon,
@@ -50,7 +50,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn open(
+    pub(crate) fn open(
         reader: &Arc<Reader>,
         given: UserLexicon,
         parallelism: Parallelism,
@@ -67,7 +67,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn expect_many(&self) -> Result<(), IndexError> {
+    pub(crate) fn expect_many(&self) -> Result<(), IndexError> {
         self.view.segments.iter().for_each(SegmentColumns::load);
         if self.view.segments.len() > 1 {
             self.view.reports.all(&self.reader, &self.view.segments)?;
@@ -80,7 +80,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn lexicon(&self) -> Result<&Lexicon, IndexError> {
+    pub(crate) fn lexicon(&self) -> Result<&Lexicon, IndexError> {
         if let Some(lexicon) = self.lexicon.get() {
             return Ok(lexicon);
         }
@@ -116,7 +116,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
+    pub(crate) fn results(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
         let clock = Clock::start(request.timeout);
         let answer = self.answer(request, None, &Budget::new(&clock))?;
         clock.check()?;
@@ -195,7 +195,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+    pub(crate) fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
         let clock = Clock::start(request.timeout);
         let budget = Budget::new(&clock);
         let lexicon = self.lexicon_for(request.level, &request.query.root)?;
@@ -218,7 +218,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, IndexError> {
+    pub(crate) fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, IndexError> {
         self.count_within(query, level, &Budget::new(&Clock::start(None)))
     }
 
@@ -234,7 +234,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn count_form(&self, form: &Form) -> Result<Counts, IndexError> {
+    pub(crate) fn count_form(&self, form: &Form) -> Result<Counts, IndexError> {
         let clock = Clock::start(None);
         let span_query = self.compiler(MatchLevel::Inflected, None, &Budget::new(&clock)).variant(form)?;
         let plan = Plan::Spans(span_query, Weight(0.0));
@@ -245,7 +245,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
-    pub fn acronyms(&self) -> Result<Vec<String>, IndexError> {
+    pub(crate) fn acronyms(&self) -> Result<Vec<String>, IndexError> {
         let dictionary = self.dictionary(&Clock::start(None));
         Ok(dictionary.in_capitals()?.into_iter().map(|word| word.to_uppercase()).collect())
     }

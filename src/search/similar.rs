@@ -40,7 +40,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
-    pub fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError> {
+    pub(crate) fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError> {
         let clock = Clock::start(request.timeout);
         let budget = Budget::new(&clock);
         let shingles = Shingles::new(request.text);

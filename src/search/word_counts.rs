@@ -22,7 +22,7 @@ impl Searcher {
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read, or it takes longer than `timeout`.
-    pub fn word_counts(
+    pub(crate) fn word_counts(
         &self,
         words: &[String],
         among: &Query,

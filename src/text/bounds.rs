@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// At most the first `most` bytes of a text, cut between two characters.
-pub fn head(text: &str, most: usize) -> &str {
+pub(crate) fn head(text: &str, most: usize) -> &str {
     if text.len() <= most {
         return text;
     }
@@ -12,14 +12,14 @@ pub fn head(text: &str, most: usize) -> &str {
 }
 
 /// At most the last `most` bytes of a text, cut between two characters.
-pub fn tail(text: &str, most: usize) -> &str {
+pub(crate) fn tail(text: &str, most: usize) -> &str {
     let from = text.len().saturating_sub(most);
     let start = (from..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
     &text[start..]
 }
 
 /// A text that is repeated beside others, shortened at the end of a word if it is longer than `most` bytes.
-pub fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.len() <= most {
         return text.to_owned();
     }
@@ -29,7 +29,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// A text for a message: at most its first `most` characters, and an ellipsis if there are more.
-pub fn elided(text: &str, most: usize) -> Cow<'_, str> {
+pub(crate) fn elided(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

@@ -5,7 +5,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=8;
 
 /// An acronym as it occurs in a text, without the mark of a plural.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Short<'a> {
+pub(crate) struct Short<'a> {
     /// The acronym as written.
     pub letters: &'a str,
     /// Whether it had the `s` of a plural.
@@ -15,12 +15,12 @@ pub struct Short<'a> {
 /// The acronym that a word of a text is written as: two to eight letters or digits, a capital first,
 /// at least two capitals and fewer small letters than capitals (`RHI`, `CiN`, `DfE`; not `Ofsted`).
 /// The `s` of a plural and the `'s` of a possessive are left out: `RHI` of `RHIs`.
-pub fn short_form(word: &str) -> Option<&str> {
+pub(crate) fn short_form(word: &str) -> Option<&str> {
     short_of(word).map(|short| short.letters)
 }
 
 /// Like [`short_form`], with whether it is a plural.
-pub fn short_of(word: &str) -> Option<Short<'_>> {
+pub(crate) fn short_of(word: &str) -> Option<Short<'_>> {
     // Every word of a text is asked, and nearly all begin small.
     if !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return None;
@@ -36,7 +36,7 @@ pub fn short_of(word: &str) -> Option<Short<'_>> {
 }
 
 /// The singular of a plural acronym: `RHI` of `RHIs`. Both have the same stem.
-pub fn singular_acronym(word: &str) -> Option<&str> {
+pub(crate) fn singular_acronym(word: &str) -> Option<&str> {
     short_of(word).filter(|short| short.plural && word.len() == short.letters.len() + 1).map(|short| short.letters)
 }
 

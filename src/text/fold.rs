@@ -12,7 +12,7 @@ pub fn fold(word: &str) -> String {
 }
 
 /// Like [`fold`], into a buffer that is emptied first, so that a loop over words allocates nothing.
-pub fn fold_into(word: &str, folded: &mut String) {
+pub(crate) fn fold_into(word: &str, folded: &mut String) {
     folded.clear();
     if word.is_ascii() {
         folded.push_str(word);

@@ -12,12 +12,12 @@ const MAX_LETTERS: usize = 80;
 const DENIALS: [&str; 7] = ["un", "in", "im", "il", "ir", "dis", "non"];
 
 /// How many letters a text that was typed may be from what was meant: two, and one where it is short.
-pub fn max_letters_off(typed: &str) -> usize {
+pub(crate) fn max_letters_off(typed: &str) -> usize {
     if typed.chars().nth(4).is_some() { 2 } else { 1 }
 }
 
 /// Whether two words are opposites as far as their beginnings tell, maybe misspelt: "adequate" and "inadequate".
-pub fn are_opposites(one: &str, other: &str) -> bool {
+pub(crate) fn are_opposites(one: &str, other: &str) -> bool {
     let denies = |denied: &str, plain: &str| {
         let mut rests = DENIALS.iter().filter_map(|denial| denied.strip_prefix(denial));
         rests.any(|rest| rest.len() > 2 && osa_distance(rest.trim_start_matches('-'), plain) <= 1)
@@ -28,7 +28,7 @@ pub fn are_opposites(one: &str, other: &str) -> bool {
 /// Up to `most` of some names that are near one that was typed, the nearest first, then in their order: at most `max_off`
 /// letters away, or beginning with it, or having a word that does. `key` gives what is compared of a name; `typed` is
 /// the key of what was typed.
-pub fn nearest_names<'n>(
+pub(crate) fn nearest_names<'n>(
     typed: &str,
     names: impl IntoIterator<Item = &'n str>,
     key: impl Fn(&str) -> String,

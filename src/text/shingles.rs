@@ -8,9 +8,9 @@ use super::{fold, words};
 
 /// The length of a shingle, in words. Reports as wholes are compared by longer ones; in a paragraph, one changed word
 /// changes as many shingles as they are long.
-pub const SHINGLE_WORDS: usize = 3;
+pub(crate) const SHINGLE_WORDS: usize = 3;
 
-/// The shingles of a text, each once: hashes of its folded words in runs of [`SHINGLE_WORDS`]. A shorter text is one
+/// The shingles of a text, each once: hashes of its folded words in runs of three. A shorter text is one
 /// shingle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shingles(Vec<u64>);

@@ -1,7 +1,7 @@
 //! Function words: so common in English that a search for any of several words is not about them.
 
 /// Whether a folded word is an article, pronoun, preposition, conjunction, auxiliary or the like.
-pub fn is_stop_word(folded: &str) -> bool {
+pub(crate) fn is_stop_word(folded: &str) -> bool {
     STOP_WORDS.binary_search(&folded).is_ok()
 }
 

@@ -4,7 +4,7 @@
 /// of white space one space, with none at either end. Tidying twice is tidying once.
 ///
 /// Quotation marks, apostrophes and dashes stay as the report has them.
-pub fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut gap = false;
     for c in text.chars() {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use findings::index::prove_by_sums;
+use findings::inside::prove_by_sums;
 
 fn main() -> io::Result<ExitCode> {
     let mut ended = ExitCode::SUCCESS;

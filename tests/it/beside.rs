@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use findings::text::Shingles;
+use findings::inside::Shingles;
 use findings::{Index, Passage, Report, SimilarRequest};
 
 use crate::support::Place;

@@ -88,7 +88,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[test]
 fn each_command_has_examples_that_the_command_line_accepts() {
-    let mut command = findings::cli::command();
+    let mut command = findings::inside::command();
     command.build();
     let is_shown = |below: &&clap::Command| !below.is_hide_set() && below.get_name() != "help";
     let shown: Vec<&clap::Command> = command.get_subcommands().filter(is_shown).collect();
@@ -102,7 +102,7 @@ fn each_command_has_examples_that_the_command_line_accepts() {
         for example in examples {
             assert!(example.starts_with(below.get_name()), "{example}");
             let line = example.split(['>', '|']).next().expect("there is a first part");
-            let parsed = findings::cli::command().try_get_matches_from(words(&format!("findings {line}")));
+            let parsed = findings::inside::command().try_get_matches_from(words(&format!("findings {line}")));
             assert!(parsed.is_ok(), "{example}: {parsed:?}");
         }
     }

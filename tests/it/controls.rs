@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
-use findings::text::is_unsafe;
+use findings::inside::is_unsafe;
 
 use crate::support::{Outcome, Place};
 

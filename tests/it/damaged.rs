@@ -7,10 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use findings::Index;
-use findings::index::{IndexError, Reader, check_files};
+use findings::inside::check_files;
 use findings::query::{MatchLevel, ParseOptions, parse};
 use findings::report::Date;
-use findings::{Request, SearchError, Sort, Unit};
+use findings::{IndexError, Request, SearchError, Sort, Unit};
 
 use crate::reports::unread;
 use crate::support::Place;
@@ -69,10 +69,10 @@ const QUERIES: [&str; 10] = [
 
 /// What is found by all queries, in words; or why not.
 fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
-    let (reader, index) = (Reader::open(index)?, Index::open_for_one(index)?);
-    let mut answers = vec![format!("{:?}", reader.summary())];
+    let index = Index::open_for_one(index)?;
+    let mut answers = vec![format!("{:?}", index.counts())];
     let options = ParseOptions {
-        extra_fields: &reader.summary().extra_fields,
+        extra_fields: index.extra_fields(),
         today: Date::year(2026).expect("it is a year"),
         any: false,
         phrase: false,
@@ -87,12 +87,15 @@ fn answers(index: &Path) -> Result<Vec<String>, SearchError> {
             Request::new(&query).unit(unit).sort(sort).any(any).limit(limit).match_level(level).context(at as u32 % 2);
         answers.push(format!("{text}: {:?}", index.search(&request)?));
     }
-    for report in reader.reports()? {
-        let placed = reader.report_by_id(&report.id)?.expect("it is listed");
-        let passages = reader.passages_of(&placed, 1..=report.passages)?;
-        answers.push(format!("{:?} {:?}", placed.report, passages));
+    for listed in index.reports()? {
+        let report = index.report(&listed.id)?.expect("it is listed");
+        let passages = index.passages(&listed.id, 1..=listed.passages)?;
+        answers.push(format!("{report:?} {passages:?}"));
     }
-    answers.push(format!("{:?}", reader.manifest()?));
+    let mut state = index.state()?;
+    // Files that no search needs count here too.
+    state.bytes = 0;
+    answers.push(format!("{state:?}"));
     Ok(answers)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use findings::fields::{filters, of_reports};
+use findings::inside::{filters, of_reports};
 
 use crate::support::Place;
 

@@ -21,7 +21,7 @@ fn kept() -> Place {
 
 #[test]
 fn an_index_of_this_format_is_read() {
-    assert!(TODAYS.ends_with(&format!("/{}", findings::index::FORMAT)), "an index of each format is kept");
+    assert!(TODAYS.ends_with(&format!("/{}", findings::inside::FORMAT)), "an index of each format is kept");
     let place = kept();
     for (query, ids) in [
         ("drift", vec!["harbour-letter.txt#6"]),

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use findings::engine::{DATE_PARTS, DateOf, Extent, Facet, Grouped, Grouping, Matches};
-use findings::fields::{Field, Value, of_reports};
+use findings::inside::{Value, of_reports, words};
+use findings::query::Field;
 use findings::report::DateBasis;
-use findings::text::words;
 use findings::{Counts, Hit, Index, MatchLevel, Request};
+use findings::{DATE_PARTS, DateOf, Extent, Facet, Grouped, Grouping, Matches};
 
 use crate::corpus::sample;
 use crate::support::Place;

@@ -8,8 +8,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use findings::extract::extract;
+use findings::inside::acronyms;
 use findings::layout::layout;
-use findings::lexicon::acronyms;
 use findings::metadata::{self, Rules};
 
 /// The shorter text; the longer one is so many times as long, and may take so many times as much time.

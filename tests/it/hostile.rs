@@ -269,7 +269,7 @@ fn nothing_in_a_report_reaches_the_terminal() {
         .file(&format!("corpus/name{EVIL}.txt"), "Drift under a bad name.\n")
         .file("corpus/broken\u{1b}[31m.txt", junk(900));
     let clean = |outcome: &Outcome| {
-        let reaches = |c: char| findings::text::is_unsafe(c) && !matches!(c, '\n' | '\t');
+        let reaches = |c: char| findings::inside::is_unsafe(c) && !matches!(c, '\n' | '\t');
         for text in [outcome.out(), outcome.err()] {
             assert!(!text.contains(reaches), "{:?}\n{}", text.chars().find(|&c| reaches(c)), outcome.shown());
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use findings::concordance::NthWord;
+use findings::NthWord;
 use findings::{Index, LineOrder, Request};
 use serde_json::Value;
 

@@ -100,6 +100,36 @@ impl Code {
         types
     }
 
+    /// The names that are imported from a crate, at any depth.
+    fn imports(&self, crate_: &str) -> BTreeSet<&str> {
+        let starts = self.tokens.windows(2).enumerate().filter(|(_, pair)| pair[0] == "use" && pair[1] == crate_);
+        let names = starts.flat_map(|(at, _)| self.tokens[at + 2..].iter().take_while(|token| *token != ";"));
+        names.map(String::as_str).filter(|name| name.starts_with(char::is_uppercase)).collect()
+    }
+
+    /// What is declared `pub`, and no less than that: each up to its body, its value or the next field. The fields of a
+    /// struct that is not are left out.
+    fn public_signatures(&self) -> Vec<&[String]> {
+        let (mut signatures, mut in_public) = (Vec::new(), false);
+        for (at, three) in self.tokens.windows(3).enumerate() {
+            let ends: &[&str] = match (three[0].as_str(), three[1].as_str(), three[2].as_str()) {
+                (before, "struct", _) => {
+                    in_public = before == "pub";
+                    &["{", ";"]
+                }
+                (_, _, ":") if in_public => &[",", "}"],
+                (_, _, ":") => continue,
+                _ => &["{", ";", "="],
+            };
+            if three[0] == "pub" && three[1] != "(" {
+                let rest = &self.tokens[at + 1..];
+                let end = rest.iter().position(|token| ends.contains(&token.as_str())).unwrap_or(rest.len());
+                signatures.push(&rest[..end]);
+            }
+        }
+        signatures
+    }
+
     /// Whether a crate is named: at the root of a path, or as a whole in a `use`.
     fn leans_on(&self, name: &str) -> bool {
         let named = self.tokens.iter().enumerate().filter(|(_, token)| *token == name);
@@ -251,16 +281,51 @@ fn code_is_read_as_a_compiler_reads_it() {
     assert!(code.leans_on("serde_json") && code.leans_on("std") && !code.leans_on("serde") && !code.leans_on("json"));
     assert_eq!(code.test_modules, ["tests", "maker"]);
     assert_eq!(code.types(), ["A", "B", "F"]);
+    let code = Code::of(
+        "use tantivy::{Index, schema::{self, Field}}; pub fn f(a: Index) -> u8 { 1 } pub(crate) fn g() {}\n\
+         pub struct S { pub a: Field, b: u8 } struct P { pub a: Field } pub type T = u8; pub const C: u8 = 1; fn h() {}",
+    )
+    .expect("it is code");
+    assert_eq!(code.imports("tantivy"), BTreeSet::from(["Field", "Index"]));
+    let signatures: Vec<String> = code.public_signatures().iter().map(|signature| signature.join(" ")).collect();
+    assert_eq!(signatures, ["fn f ( a : Index ) - > u8", "struct S", "a : Field", "type T", "const C : u8"]);
+}
+
+/// The modules that the library declares, each with whether it is public.
+fn modules() -> BTreeMap<String, bool> {
+    let library = SOURCES.iter().find(|source| source.path == "src/lib.rs").expect("there is a library");
+    let mut modules = BTreeMap::new();
+    for (at, pair) in library.code.tokens.windows(2).enumerate().filter(|(_, pair)| pair[0] == "mod") {
+        let is_public = at.checked_sub(1).is_some_and(|before| library.code.tokens[before] == "pub");
+        modules.insert(pair[1].clone(), is_public);
+    }
+    modules
 }
 
 #[test]
 fn the_table_names_the_modules_of_the_library() {
-    let library = read("src/lib.rs");
-    let modules: BTreeSet<&str> =
-        library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
     let layers = table();
-    assert_eq!(layers.iter().map(|layer| layer.module.as_str()).collect::<BTreeSet<_>>(), modules);
+    let declared: BTreeSet<String> = modules().into_keys().filter(|module| module != "inside").collect();
+    assert_eq!(layers.iter().map(|layer| layer.module.clone()).collect::<BTreeSet<_>>(), declared);
     assert!(layers.is_sorted_by_key(|layer| layer.level), "the table goes from the lowest level up");
+}
+
+#[test]
+fn what_is_behind_the_library_is_private() {
+    let public: Vec<String> = modules().into_iter().filter(|(_, is_public)| *is_public).map(|(name, _)| name).collect();
+    assert_eq!(public, ["extract", "inside", "layout", "metadata", "query", "report"]);
+    assert!(read("src/lib.rs").contains("#[doc(hidden)]\npub mod inside {"), "it is not for other programs");
+    // `pub` means that other programs can reach it: the lints `unreachable_pub` and `unnameable_types` see to that.
+    let mut seen = 0;
+    for source in program().iter().filter(|source| source.code.leans_on("tantivy")) {
+        let foreign = source.code.imports("tantivy");
+        for signature in source.code.public_signatures() {
+            let named = signature.iter().find(|token| *token == "tantivy" || foreign.contains(token.as_str()));
+            assert!(named.is_none(), "{}: {} shows tantivy", source.path, signature.join(" "));
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen} signatures were read");
 }
 
 #[test]

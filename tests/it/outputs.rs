@@ -59,7 +59,7 @@ fn offered() -> Vec<(String, Vec<String>)> {
             of(below, format!("{name} {}", below.get_name()).trim(), all);
         }
     }
-    let mut command = findings::cli::command();
+    let mut command = findings::inside::command();
     command.build();
     let mut all = Vec::new();
     of(&command, "", &mut all);

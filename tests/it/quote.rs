@@ -452,7 +452,7 @@ fn forty_quotations_that_were_altered_are_each_said_right() {
             let (quotation, source) = (0..100_000)
                 .find_map(|_| made(change, &passages, &mut seeded))
                 .expect("the sample has one of each sort");
-            let parsed = findings::quotation::Quotation::parse(&quotation);
+            let parsed = findings::Quotation::parse(&quotation);
             let found = index.check_quotation(&parsed, &everything, None).expect("the index is whole");
             let is_altered = matches!(change, Change::Word | Change::LeftOut | Change::Added | Change::Order);
             let verdict = if is_altered { "altered" } else { "verbatim" };
@@ -462,11 +462,11 @@ fn forty_quotations_that_were_altered_are_each_said_right() {
             let (mut typed, mut own) = (Vec::new(), Vec::new());
             for piece in &found.pieces {
                 match piece {
-                    findings::quotation::DiffPiece::Same(text) => {
+                    findings::DiffPiece::Same(text) => {
                         typed.extend(plain(text));
                         own.extend(plain(text));
                     }
-                    findings::quotation::DiffPiece::Differs { typed: other, found } => {
+                    findings::DiffPiece::Differs { typed: other, found } => {
                         typed.extend(plain(other));
                         own.extend(plain(found));
                     }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use findings::index::{Manifest, Writer, WriterOptions};
+use findings::inside::{Manifest, Writer};
+use findings::{Index, WriterOptions};
 
 use crate::damaged::files;
 use crate::support::Place;
@@ -444,6 +445,6 @@ fn an_index_without_its_manifest_is_made_with_its_options() {
     place.run("verify --repair").status(0).stdout_has("sound   ");
     assert_eq!(place.run("reports --format jsonl -q").out(), before);
     assert!(before.contains("circular"), "{before}");
-    let manifest = Manifest::newest(&place.path("index")).expect("it was written");
-    assert_eq!(manifest.arguments, ["--kinds=kinds.toml"]);
+    let state = Index::open(place.path("index")).and_then(|index| index.state()).expect("it was written");
+    assert_eq!(state.arguments, ["--kinds=kinds.toml"]);
 }

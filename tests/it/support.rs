@@ -47,8 +47,14 @@ impl Place {
     /// Proves that the index finds what it stores.
     #[track_caller]
     pub(crate) fn prove(&self) {
-        let differences = findings::index::prove_by_sums(&self.path("index")).expect("the index can be read");
+        let differences = findings::inside::prove_by_sums(&self.path("index")).expect("the index can be read");
         assert!(differences.is_empty(), "{differences:#?}");
+    }
+
+    /// The number of segments on disk.
+    pub(crate) fn segments(&self) -> usize {
+        let files = fs::read_dir(self.path("index/segments")).expect("there is an index").flatten();
+        files.filter(|file| file.path().extension().is_some_and(|ending| ending == "store")).count()
     }
 
     pub(crate) fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) {

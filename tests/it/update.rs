@@ -174,7 +174,7 @@ fn rebuild_keeps_its_folders() {
     place.run("index --rebuild").status(0).stderr_has("2 reports").stderr_has("(2 files read, 0 unchanged)");
     place.run("status").status(0).stdout_has("sources      letters, notes\n");
     let meta = place.path("index/segments/meta.json");
-    let format = format!("\\\"format\\\":{},", findings::index::FORMAT);
+    let format = format!("\\\"format\\\":{},", findings::inside::FORMAT);
     let other = fs::read_to_string(&meta).unwrap().replacen(&format, "\\\"format\\\":99,", 1);
     fs::write(&meta, other.split_once("\nfindings crc32 ").expect("a last line has the checksum").0).unwrap();
     place.run("index --rebuild --index index").status(0).stderr_has("2 reports");
@@ -345,7 +345,7 @@ fn an_index_of_another_version_is_refused_with_what_to_do() {
     let place = unread().indexed();
     let meta = place.path("index/segments/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    let format = format!("\\\"format\\\":{},", findings::index::FORMAT);
+    let format = format!("\\\"format\\\":{},", findings::inside::FORMAT);
     let other = text.replacen(&format, "\\\"format\\\":99,", 1);
     assert_ne!(text, other, "the payload names the format");
     // Another version may have another mark of what is whole.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use findings::Index;
-use findings::output::{Format, SearchOutput, TextStyle, write_hits};
+use findings::inside::{Format, SearchOutput, TextStyle, write_hits};
 use findings::query::{ParseOptions, parse};
 use findings::{Request, Unit};
 

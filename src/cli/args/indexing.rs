@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser};
 
 use crate::cli::choices::{KnownProblems, LogChoice};
-use crate::corpus::Options;
+use crate::corpus::ReadingOptions;
 use crate::sandbox::Limits;
 
 use super::{Args, Command};
@@ -104,7 +104,7 @@ pub(in crate::cli) struct LimitedArgs {
 #[command(next_help_heading = LIMITS)]
 pub(in crate::cli) struct LimitArgs {
     /// Skip files larger than this, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = Options::MAX_FILE_BYTES >> 20)]
+    #[arg(long, value_name = "MIB", default_value_t = ReadingOptions::MAX_FILE_BYTES >> 20)]
     pub(in crate::cli) max_file_size: u64,
     /// Give up on a file after this time
     #[arg(long, value_name = "SECONDS", default_value_t = Limits::default().time.as_secs(), value_parser = clap::value_parser!(u64).range(1..=86_400))]
@@ -118,7 +118,7 @@ impl Default for LimitArgs {
     fn default() -> LimitArgs {
         let Limits { time, memory } = Limits::default();
         LimitArgs {
-            max_file_size: Options::MAX_FILE_BYTES >> 20,
+            max_file_size: ReadingOptions::MAX_FILE_BYTES >> 20,
             max_file_time: time.as_secs(),
             max_file_memory: memory >> 20,
         }

@@ -17,14 +17,14 @@ use super::dates::date_line;
 use super::ids::encoded_url;
 
 /// The maximum number of hits in a briefing. More are data, for which there are other formats.
-pub const MAX_BRIEFING_ROWS: usize = 10_000;
+pub(crate) const MAX_BRIEFING_ROWS: usize = 10_000;
 
 /// What the columns of the table are called.
 const COLUMNS: [&str; 6] = ["Authority", "Kind", "Date", "Grade", "Passage", "Reference"];
 
 /// The formats of a briefing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BriefingFormat {
+pub(crate) enum BriefingFormat {
     /// A Word document.
     Docx,
     /// A web page.
@@ -49,7 +49,7 @@ impl BriefingFormat {
     ///
     /// # Errors
     /// The endings that there are, if its ending is none of them.
-    pub fn of_file(path: &Path) -> Result<BriefingFormat, String> {
+    pub(crate) fn of_file(path: &Path) -> Result<BriefingFormat, String> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         let known = ENDINGS.iter().find(|(known, _)| *known == ending);
         known.map(|(_, format)| *format).ok_or_else(|| {
@@ -61,7 +61,7 @@ impl BriefingFormat {
 
 /// A table of hits, and what they are hits of.
 #[derive(Clone, Debug)]
-pub struct Briefing {
+pub(crate) struct Briefing {
     query: String,
     about: Vec<String>,
     rows: Vec<BriefingRow>,
@@ -89,12 +89,12 @@ struct BriefingSource {
 
 impl Briefing {
     /// Of a query as understood, with lines on how much was found of how much, when, and by what.
-    pub fn new(query: &str, about: Vec<String>) -> Briefing {
+    pub(crate) fn new(query: &str, about: Vec<String>) -> Briefing {
         Briefing { query: query.to_owned(), about, rows: Vec::new(), references: Vec::new() }
     }
 
     /// Adds a hit. Hits from one place share a reference.
-    pub fn add(&mut self, hit: &Hit) {
+    pub(crate) fn add(&mut self, hit: &Hit) {
         let meta = &hit.report.meta;
         let (text, url) = source_of(&hit.report, &hit.passage);
         let reference =
@@ -122,7 +122,7 @@ impl Briefing {
     ///
     /// # Errors
     /// If it is too large to be one.
-    pub fn to_bytes(&self, format: BriefingFormat) -> io::Result<Vec<u8>> {
+    pub(crate) fn to_bytes(&self, format: BriefingFormat) -> io::Result<Vec<u8>> {
         match format {
             BriefingFormat::Docx => docx::bytes(self),
             BriefingFormat::Xlsx => xlsx::bytes(self),

@@ -17,7 +17,7 @@ use title::shortened;
 
 /// The styles of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CiteStyle {
+pub(crate) enum CiteStyle {
     /// A quotation and a line of text.
     Plain,
     /// A Markdown block quotation and its source.
@@ -31,7 +31,7 @@ pub enum CiteStyle {
 }
 
 /// Writes references one after the other, as a file of their style has them.
-pub struct CitationWriter {
+pub(crate) struct CitationWriter {
     style: CiteStyle,
     /// The address of reports that have none, with `{report}` and `{page}` in it.
     address: Option<String>,
@@ -41,7 +41,7 @@ pub struct CitationWriter {
 impl CitationWriter {
     /// A writer that has written nothing yet. A report without an address of its own gets this one, in which
     /// `{report}` and `{page}` stand for its id and for the page.
-    pub fn new(style: CiteStyle, address: Option<String>) -> CitationWriter {
+    pub(crate) fn new(style: CiteStyle, address: Option<String>) -> CitationWriter {
         CitationWriter { style, address, written: 0 }
     }
 
@@ -49,7 +49,7 @@ impl CitationWriter {
     ///
     /// # Errors
     /// If `out` fails.
-    pub fn write(
+    pub(crate) fn write(
         &mut self,
         out: &mut dyn Write,
         report: &Report,
@@ -79,7 +79,7 @@ impl CitationWriter {
     ///
     /// # Errors
     /// If `out` fails.
-    pub fn finish(self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn finish(self, out: &mut dyn Write) -> io::Result<()> {
         match (self.style, self.written) {
             (CiteStyle::CslJson, 0) => writeln!(out, "[]"),
             (CiteStyle::CslJson, _) => writeln!(out, "]"),

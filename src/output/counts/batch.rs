@@ -10,7 +10,7 @@ use crate::query::MatchLevel;
 ///
 /// # Errors
 /// If `out` fails.
-pub fn write_count_header(out: &mut dyn Write, timed: bool) -> io::Result<()> {
+pub(crate) fn write_count_header(out: &mut dyn Write, timed: bool) -> io::Result<()> {
     let mut columns: Vec<String> = ["qid", "query", "passages", "reports", "authorities"].map(str::to_owned).into();
     for of in ["verbatim", "inflected", "variants"] {
         columns.extend(["passages", "reports"].map(|what| format!("{of}_{what}")));
@@ -29,7 +29,7 @@ pub fn write_count_header(out: &mut dyn Write, timed: bool) -> io::Result<()> {
 ///
 /// # Errors
 /// If `out` fails.
-pub fn write_count_row(
+pub(crate) fn write_count_row(
     out: &mut dyn Write,
     about: &BatchRow<'_>,
     counted: Result<&Answer<()>, &str>,

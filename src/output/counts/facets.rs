@@ -9,7 +9,7 @@ use super::{CountUnit, percent, sparkline, value_text};
 const MAX_NAMED: usize = 10;
 
 /// A line for each facet: its groups with the greatest number of reports, or all of a timeline.
-pub fn facet_lines(answer: &Answer<()>) -> Vec<String> {
+pub(crate) fn facet_lines(answer: &Answer<()>) -> Vec<String> {
     let facets = answer.facets.iter().filter_map(|facet| Some((facet.facet.groupings().first()?, &facet.groups)));
     facets.map(|(by, groups)| safe(&line(by, groups)).into_owned()).collect()
 }

@@ -26,15 +26,15 @@ use super::format::{Content, Format};
 use super::json::write_object;
 use super::style::TextStyle;
 
-pub use batch::{write_count_header, write_count_row};
-pub use facets::facet_lines;
+pub(crate) use batch::{write_count_header, write_count_row};
+pub(crate) use facets::facet_lines;
 pub(super) use numbers::percent;
 pub(super) use spark::sparkline;
 pub(super) use wire::GroupsWire;
 
 /// What the bars and the shades of counts show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountUnit {
+pub(crate) enum CountUnit {
     /// The share of reports.
     Report,
     /// The share of passages.
@@ -45,7 +45,7 @@ pub enum CountUnit {
 
 /// The order of groups that do not follow each other in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountSort {
+pub(crate) enum CountSort {
     /// By their values.
     Value,
     /// The greatest number first.
@@ -54,7 +54,7 @@ pub enum CountSort {
 
 /// A query that was counted.
 #[derive(Clone, Debug)]
-pub struct CountedQuery {
+pub(crate) struct CountedQuery {
     /// Its id, in a file of queries.
     pub id: Option<String>,
     /// As typed.
@@ -69,7 +69,7 @@ pub struct CountedQuery {
 
 /// Counts of one query or several, and how they are shown.
 #[derive(Clone, Debug)]
-pub struct CountReport<'a> {
+pub(crate) struct CountReport<'a> {
     /// What is counted by: nothing, one grouping or two.
     pub by: &'a [Grouping],
     /// The queries, in order.
@@ -91,7 +91,7 @@ pub struct CountReport<'a> {
 impl CountReport<'_> {
     /// The facets that the counts of a report are asked by: what it counts by; of two groupings, each alone too; and what
     /// the dates mean, if any are counted by.
-    pub fn facets(by: &[Grouping]) -> Vec<Facet> {
+    pub(crate) fn facets(by: &[Grouping]) -> Vec<Facet> {
         let all = by.iter().cloned().fold(Facet::default(), Facet::then);
         let each = by.iter().filter(|_| by.len() > 1).cloned().map(Facet::by);
         let basis = by.iter().any(Grouping::is_of_time).then(|| Facet::by(Grouping::Field(Field::DateBasis)));
@@ -213,7 +213,7 @@ pub(super) fn value_text(by: &Grouping, value: Option<&str>) -> String {
 ///
 /// # Errors
 /// If `out` fails, and for a format that counts do not have.
-pub fn write_counts(
+pub(crate) fn write_counts(
     out: &mut dyn Write,
     format: Format,
     style: &TextStyle,
@@ -231,11 +231,11 @@ pub fn write_counts(
 }
 
 /// Counts as a picture that can stand alone, as SVG.
-pub fn counts_svg(report: &CountReport<'_>) -> String {
+pub(crate) fn counts_svg(report: &CountReport<'_>) -> String {
     chart::picture(report)
 }
 
 /// Counts as a page with the picture and its numbers, as HTML.
-pub fn counts_html(report: &CountReport<'_>) -> String {
+pub(crate) fn counts_html(report: &CountReport<'_>) -> String {
     page::page(report)
 }

@@ -34,7 +34,7 @@ pub(super) use facets::{Facets, groups};
 pub(super) use group_by::GroupTotals;
 pub(super) use ids::Ids;
 pub(super) use report_ranges::ReportRanges;
-pub use segments::Parallelism;
+pub(crate) use segments::Parallelism;
 pub(super) use top::{Top, TopReports, put_in_order};
 
 /// What is collected.

@@ -11,13 +11,15 @@ use super::{Collector, Scope, Segment, SegmentCollector};
 
 /// Whether the segments of one search are walked on all cores. What is found is the same to the byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Parallelism {
+pub(crate) enum Parallelism {
     /// On the thread that asks, which is best where each core has a search of its own.
+    #[cfg(test)]
     Never,
     /// Where a search has so much to walk that it is worth it, and not one of many: those have the cores for themselves.
     #[default]
     WhereWorthIt,
     /// Always.
+    #[cfg(test)]
     Always,
 }
 
@@ -53,8 +55,10 @@ impl<'s> Scope<'s> {
         let segments = 0..u32::try_from(self.view.segments.len()).unwrap_or(u32::MAX);
         let at_once = segments.len() > 1
             && match self.parallelism {
+                #[cfg(test)]
                 Parallelism::Never => false,
                 Parallelism::WhereWorthIt => !self.view.expects_many() && postings()? >= Some(MIN_POSTINGS),
+                #[cfg(test)]
                 Parallelism::Always => true,
             };
         if at_once { segments.into_par_iter().map(one).collect() } else { segments.map(one).collect() }

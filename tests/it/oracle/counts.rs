@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use findings::engine::{Facet, Grouping, Matches};
-use findings::query::Query;
-use findings::{Counts, Index, MatchLevel, Request};
+use findings::{Counts, Facet, Grouping, Index, MatchLevel, Matches, Query, Request};
 
 use super::library::{Library, Passage};
 use super::meaning::Meaning;

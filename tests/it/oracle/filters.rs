@@ -1,7 +1,7 @@
 //! Which passages a filter lets through, as the manual has it.
 
+use findings::inside::{fold, key, words};
 use findings::query::{Field, Filter, FilterValue, NumberRange};
-use findings::text::{fold, key, words};
 
 use super::library::{Library, Passage, Word};
 use super::pattern::pattern_fits;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use findings::inside::{Stemmer, base_of_possessive, fold, starts_sentence, words};
 use findings::report::Date;
-use findings::text::{Stemmer, base_of_possessive, fold, starts_sentence, words};
 use serde_json::Value;
 
 use crate::support::Place;

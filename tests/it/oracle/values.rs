@@ -1,8 +1,8 @@
 //! Filters made by chance, most of them met by a given passage.
 
+use findings::inside::{key, words};
 use findings::query::{DateRange, Field, Filter, FilterValue, NumberRange};
 use findings::report::Date;
-use findings::text::{key, words};
 
 use super::chance::Chance;
 use super::library::{Library, Passage};
