@@ -15,7 +15,7 @@ use super::args::{Args, Common, CompletionsArgs};
 use super::exit::Exit;
 
 /// The fields whose values are completed, by the option or argument that takes them and the name that scripts ask by.
-const VALUES: [(&str, &str); 8] = [
+const VALUES: [(&str, &str); 10] = [
     ("authority", "authority"),
     ("region", "region"),
     ("kind", "kind"),
@@ -24,6 +24,8 @@ const VALUES: [(&str, &str); 8] = [
     ("report", "id"),
     ("id", "id"),
     ("ids", "id"),
+    ("earlier", "id"),
+    ("later", "id"),
 ];
 
 pub(super) fn run(args: &CompletionsArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -255,7 +257,8 @@ mod tests {
         let zsh = script(Shell::Zsh);
         let asked = |field: &str| zsh.matches(&format!(": _findings_values {field}' \\")).count();
         assert!(asked("region") >= 3 && asked("authority") >= 3, "{}", asked("region"));
-        assert_eq!(asked("id"), asked("region") + 2);
+        // Besides --report: the arguments of show, open and similar, and the two of compare.
+        assert_eq!(asked("id"), asked("region") + 5);
         assert!(zsh.contains("'*:ids -- ") && !zsh.contains("'*::query"));
         assert!(zsh.contains("--per-authority=[Print at most N hits of each authority]:N:_default'"));
         let fish = script(Shell::Fish);

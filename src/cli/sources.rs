@@ -33,7 +33,7 @@ pub(super) fn compare(
     progress: &dyn Fn(u64),
 ) -> anyhow::Result<ComparisonResult> {
     let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();
-    let mut comparison = Comparison::new(reader);
+    let mut comparison = SourceComparison::new(reader);
     let problems: Vec<(&String, Option<RootError>)> =
         manifest.roots.iter().map(|root| (root, check_root(root).err())).collect();
     let here: Vec<String> =
@@ -69,7 +69,7 @@ pub(super) fn compare(
     Ok(comparison.compared)
 }
 
-struct Comparison<'r> {
+struct SourceComparison<'r> {
     reader: Option<&'r Reader>,
     /// Where reports are stored, by id.
     places: HashMap<String, ReportLocation>,
@@ -84,8 +84,8 @@ struct Comparison<'r> {
     wrong: Vec<String>,
 }
 
-impl<'r> Comparison<'r> {
-    fn new(reader: Option<&'r Reader>) -> Comparison<'r> {
+impl<'r> SourceComparison<'r> {
+    fn new(reader: Option<&'r Reader>) -> SourceComparison<'r> {
         let (mut places, mut unread) = (HashMap::new(), None);
         if let Some(reader) = reader {
             let (listed, errors) = reader.report_locations();
@@ -98,7 +98,7 @@ impl<'r> Comparison<'r> {
             }
         }
         let (compared, said, wrong) = (ComparisonResult::default(), BTreeMap::new(), Vec::new());
-        Comparison { reader, places, unread, compared, said, reports: 0, passages: 0, wrong }
+        SourceComparison { reader, places, unread, compared, said, reports: 0, passages: 0, wrong }
     }
 
     /// Compares a report of the current file.

@@ -100,7 +100,7 @@ mod tests {
         let asked = [passage("Improve the supervision of social workers."), passage("Recruit more foster carers.")];
         let found = [
             passage("Social workers write good plans."),
-            passage("Supervision is irregular, and workers feel alone."),
+            passage("Supervision of social workers is irregular."),
             passage("Children are safe."),
         ];
         let nearest = nearest_on_matter(&asked.iter().collect::<Vec<_>>(), &found.iter().collect::<Vec<_>>());

@@ -7,7 +7,7 @@
 use super::frame::Frame;
 use super::lines::Lines;
 use super::place_names;
-use super::register::{Authority, Mention, Register};
+use super::register::{Authority, NameMention, Register};
 use super::words::{TextWord, words};
 use crate::report::{Confidence, Evidence};
 
@@ -39,7 +39,7 @@ pub(super) fn read<'r>(
     is_report: bool,
 ) -> Option<AuthorityMatch<'r>> {
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
-    let mentions: Vec<Mention> =
+    let mentions: Vec<NameMention> =
         register.mentions(&text_words).into_iter().filter(|m| stands_alone(m, &text_words)).collect();
     let known = heaviest(&mentions, &text_words, lines, frame);
     let printed = || place_names::read(lines, frame, is_report);
@@ -87,7 +87,7 @@ impl<'r> Weighed<'r> {
     }
 }
 
-fn heaviest<'r>(mentions: &[Mention<'r>], text: &[TextWord], lines: &Lines, frame: &Frame) -> Option<Weighed<'r>> {
+fn heaviest<'r>(mentions: &[NameMention<'r>], text: &[TextWord], lines: &Lines, frame: &Frame) -> Option<Weighed<'r>> {
     let mut weighed: Vec<Weighed> = Vec::new();
     for mention in mentions {
         let bytes = text[mention.words.start].start..text[mention.words.end - 1].end;
@@ -118,7 +118,7 @@ fn heaviest<'r>(mentions: &[Mention<'r>], text: &[TextWord], lines: &Lines, fram
     weighed.into_iter().next().map(|best| Weighed { runner_up, ..best })
 }
 
-fn weight_at(mention: &Mention, text: &[TextWord], lines: &Lines, frame: &Frame) -> u32 {
+fn weight_at(mention: &NameMention, text: &[TextWord], lines: &Lines, frame: &Frame) -> u32 {
     let start = text[mention.words.start].start;
     let line = lines.line_at(start);
     if frame.cover.contains(&line) {
@@ -158,7 +158,7 @@ fn follows_subject(before: &[TextWord]) -> bool {
 
 /// Whether a name is not the tail of a longer one, nor the head of another body's: "Greater Manchester",
 /// "Kent Police".
-fn stands_alone(mention: &Mention, text: &[TextWord]) -> bool {
+fn stands_alone(mention: &NameMention, text: &[TextWord]) -> bool {
     const POINTS: [&str; 20] = [
         "north",
         "south",
@@ -206,7 +206,7 @@ fn stands_alone(mention: &Mention, text: &[TextWord]) -> bool {
 fn resolve<'r>(
     lines: &Lines,
     printed: place_names::Printed,
-    mentions: &[Mention<'r>],
+    mentions: &[NameMention<'r>],
     register: &'r Register,
 ) -> Option<AuthorityMatch<'r>> {
     let starts = |a: &Authority| a.name.len() > printed.name.len() && a.name.starts_with(&printed.name);

@@ -49,7 +49,7 @@ struct NameWords {
 
 /// A name of the register in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Mention<'r> {
+pub(super) struct NameMention<'r> {
     pub(super) authority: &'r Authority,
     /// The words of the text, as indices.
     pub(super) words: Range<usize>,
@@ -100,13 +100,13 @@ impl Register {
     }
 
     /// The names of authorities for children's services in a text, the longest one at each place.
-    pub(super) fn mentions(&self, text_words: &[TextWord<'_>]) -> Vec<Mention<'_>> {
+    pub(super) fn mentions(&self, text_words: &[TextWord<'_>]) -> Vec<NameMention<'_>> {
         let mut mentions = Vec::new();
         let mut at = 0;
         while at < text_words.len() {
             match self.longest_at(&text_words[at..]) {
                 Some((authority, length)) => {
-                    mentions.push(Mention { authority, words: at..at + length });
+                    mentions.push(NameMention { authority, words: at..at + length });
                     at += length;
                 }
                 None => at += 1,

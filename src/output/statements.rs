@@ -10,7 +10,7 @@ use super::ids::{PassagePlace, ShownId, linked};
 use super::lines::{columns, excerpt, lines};
 use super::place::{pages, place};
 use super::safe::safe;
-use super::statements_wire::{GroupWire, StatementWire, StatementsWire};
+use super::statements_wire::{StatementGroupWire, StatementWire, StatementsWire};
 use super::style::{TextRole, TextStyle};
 use super::table::{cell, writer};
 use super::text::marked;
@@ -95,7 +95,7 @@ pub(crate) fn write_statements(
         Format::Json => write_object(out, &StatementsWire::new(statements)),
         Format::Jsonl => statements.groups.iter().try_for_each(|group| {
             if group.statements.is_empty() {
-                return write_object(out, &GroupWire::new(group));
+                return write_object(out, &StatementGroupWire::new(group));
             }
             group.statements.iter().try_for_each(|one| write_object(out, &StatementWire::in_group(group, one)))
         }),
@@ -218,7 +218,7 @@ fn rows(out: &mut dyn Write, separator: u8, statements: &Statements<'_>) -> io::
     rows.write_record(StatementWire::COLUMNS)?;
     for group in &statements.groups {
         if group.statements.is_empty() {
-            rows.write_record(GroupWire::new(group).cells().map(cell))?;
+            rows.write_record(StatementGroupWire::new(group).cells().map(cell))?;
         }
         for one in &group.statements {
             rows.write_record(StatementWire::in_group(group, one).cells().map(cell))?;

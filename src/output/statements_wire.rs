@@ -14,7 +14,7 @@ pub(super) struct StatementsWire<'a> {
     about: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     caution: &'a str,
-    groups: Vec<GroupWire<'a>>,
+    groups: Vec<StatementGroupWire<'a>>,
 }
 
 impl<'a> StatementsWire<'a> {
@@ -24,14 +24,14 @@ impl<'a> StatementsWire<'a> {
             schema: SCHEMA,
             about: &statements.about,
             caution: statements.caution,
-            groups: groups.map(GroupWire::with_statements).collect(),
+            groups: groups.map(StatementGroupWire::with_statements).collect(),
         }
     }
 }
 
 /// A group; without its passages where it stands by itself.
 #[derive(Serialize)]
-pub(super) struct GroupWire<'a> {
+pub(super) struct StatementGroupWire<'a> {
     name: &'a str,
     said: &'a str,
     report: Option<ReportPlaceWire<'a>>,
@@ -83,16 +83,16 @@ struct BesideWire<'a> {
     passage: PassageWire<'a>,
 }
 
-impl<'a> GroupWire<'a> {
+impl<'a> StatementGroupWire<'a> {
     /// The group without its passages.
-    pub(super) fn new(group: &'a StatementGroup<'_>) -> GroupWire<'a> {
+    pub(super) fn new(group: &'a StatementGroup<'_>) -> StatementGroupWire<'a> {
         let report = group.report.map(|(report, short)| ReportPlaceWire::new(report, short));
-        GroupWire { name: &group.name, said: &group.said, report, passages: None }
+        StatementGroupWire { name: &group.name, said: &group.said, report, passages: None }
     }
 
-    fn with_statements(group: &'a StatementGroup<'_>) -> GroupWire<'a> {
+    fn with_statements(group: &'a StatementGroup<'_>) -> StatementGroupWire<'a> {
         let passages = group.statements.iter().map(StatementWire::new).collect();
-        GroupWire { passages: Some(passages), ..GroupWire::new(group) }
+        StatementGroupWire { passages: Some(passages), ..StatementGroupWire::new(group) }
     }
 
     /// The cells of a row that has no passage.

@@ -10,7 +10,7 @@ const FORMATS: [&str; 10] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec"
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
-const LINES: [(&str, &str, bool); 22] = [
+const LINES: [(&str, &str, bool); 31] = [
     ("search", "search drift", false),
     ("search", "search drift --explain --context 1", false),
     ("search", "search drift --unit report", false),
@@ -19,6 +19,15 @@ const LINES: [(&str, &str, bool); 22] = [
     ("count", "count drift --by authority --zeros", false),
     ("count", "count drift --by kind,year --unit occurrence", false),
     ("count", "count --queries topics.tsv --by year", false),
+    ("kwic", "kwic drift", false),
+    ("kwic", "kwic drift --collocates --min 1", false),
+    ("kwic", "kwic drift --dispersion", false),
+    ("quote", "quote 'A return home interview (RHI) was held'", false),
+    ("trail", "trail drift --all-authorities", false),
+    ("trail", "trail drift --authority Brindle", false),
+    ("latest", "latest drift", false),
+    ("similar", "similar letter.txt#1", false),
+    ("compare", "compare letter.txt brindle/inspection-2018.md", false),
     ("batch", "batch topics.tsv", false),
     ("batch", "batch topics.tsv --unit report --time", false),
     ("reports", "reports", false),
@@ -145,7 +154,7 @@ fn is_table(text: &str, separator: u8) -> bool {
 /// A table, a numbered list of quotations or a list.
 fn is_markdown(text: &str) -> bool {
     let has = |start: &str| text.lines().any(|line| line.trim_start().starts_with(start));
-    has("|---|") || text.starts_with("1. ") && has("> ") || text.starts_with("- ") && has("- ")
+    has("|---|") || has("## ") || text.starts_with("1. ") && has("> ") || text.starts_with("- ") && has("- ")
 }
 
 fn is_trec(line: &str) -> bool {
