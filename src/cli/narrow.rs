@@ -7,6 +7,9 @@ use super::args::FilterArgs;
 /// The maximum number of diagnostics on values that are kept.
 const MAX_DIAGNOSTICS: usize = 100;
 
+/// After this many values that cannot be read, which fail the query, further ones are not looked at.
+const MAX_ERRORS: usize = 20;
+
 /// The query, narrowed by the options, and diagnostics on their values, which `parse` reads.
 pub(super) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) -> Parsed) -> (Query, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -39,6 +42,10 @@ fn filter(
         return Some(Node::Filter(Filter { field: field.clone(), value: FilterValue::Any, span: 0..0 }));
     }
     if !value.contains(['*', '?']) && *field != Field::Report {
+        let errors = diagnostics.iter().filter(|said| said.severity == Severity::Error).count();
+        if errors >= MAX_ERRORS {
+            return None;
+        }
         let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
         let parsed = parse(&text);
         for diagnostic in parsed.diagnostics {
