@@ -44,7 +44,8 @@ macro_rules! choices {
 
 /// Parses the name of a format that a command can write.
 pub(super) fn formats_of(content: Content) -> impl TypedValueParser<Value = Format> {
-    let values = content.formats().map(|format| PossibleValue::new(format.name()).help(content.about(format)));
+    let values =
+        content.formats().iter().copied().map(|format| PossibleValue::new(format.name()).help(content.about(format)));
     PossibleValuesParser::new(values).try_map(|name| Format::of_name(&name).ok_or("no such format"))
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::engine::{DateOf, Facet, Grouping, Request};
+use crate::engine::{DateOf, Facet, Grouping};
 use crate::fields::{Field, of_reports};
 use crate::library::Index;
 use crate::output::{CountReport, CountUnit, CountedQuery, Format, counts_html, counts_svg, safe, write_counts};
@@ -17,7 +17,7 @@ use super::batch::Input;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{prepare, today, too_long};
+use super::query::{self, prepare, today, too_long};
 use super::terminal::Terminal;
 
 /// The maximum number of queries of one matrix.
@@ -150,11 +150,7 @@ fn counted(
     if is_refused {
         return Ok(None);
     }
-    let request = Request::new(&prepared.query)
-        .match_level(matching.level.into())
-        .any(matching.any)
-        .facets(CountReport::facets(by))
-        .timeout(matching.time_limit());
+    let request = query::matching(&prepared.query, matching).facets(CountReport::facets(by));
     let answer = index.count_by(&request)?;
     if !common.quiet && args.format != Format::Json {
         let lines = crate::output::expansion_lines(&answer);

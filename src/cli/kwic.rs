@@ -6,8 +6,7 @@ use std::mem::ManuallyDrop;
 use crate::engine::{Answer, Request, Unit};
 use crate::library::{Index, LineOrder};
 use crate::output::{
-    BatchRecord, ConcordanceRecord, Format, TextStyle, counts_line, write_collocates, write_dispersion, write_lines,
-    write_object,
+    ConcordanceRecord, Format, TextStyle, counts_line, write_collocates, write_dispersion, write_lines,
 };
 
 use super::advice;
@@ -16,7 +15,7 @@ use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{Prepared, prepare, too_long};
+use super::query::{Prepared, asked, joined, matching};
 use super::search::summary;
 use super::terminal::Terminal;
 
@@ -27,29 +26,13 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let typed = args.query.join(" ");
-    if let Some(why) = too_long(&typed) {
-        anyhow::bail!(why);
-    }
-    // The process ends soon, so nothing of the index needs to be dropped.
-    let index = ManuallyDrop::new(super::open(common, |folder| Index::open(folder), err)?);
-    let prepared = prepare(&typed, &args.matching, &args.filters, &index);
-    let refusal = prepared.refusal(args.matching.strict);
-    if !common.quiet || refusal.is_some() {
-        prepared.write_diagnostics(&typed, args.matching.strict, err)?;
-    }
-    if let Some(refusal) = refusal {
-        if args.format == Format::Json {
-            write_object(out, &BatchRecord::failed(None, &typed, &refusal.to_string(), &prepared.diagnostics))?;
-        }
+    let typed = joined(&args.query)?;
+    let Some((index, prepared)) = asked(&typed, (&args.matching, &args.filters), args.format, common, out, err)? else {
         return Ok(Exit::Error);
-    }
-    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.matching, err)?));
-    let request = Request::new(&prepared.query)
-        .match_level(args.matching.level.into())
-        .any(args.matching.any)
-        .limit((!args.all).then_some(args.limit))
-        .timeout(args.matching.time_limit());
+    };
+    // The process ends soon, so nothing of the index needs to be dropped.
+    let index = ManuallyDrop::new(index);
+    let request = matching(&prepared.query, &args.matching).limit((!args.all).then_some(args.limit));
     let about = KwicContext { typed: &typed, prepared: &prepared, warnings: warnings(&index) };
     let style = TextStyle { width: args.width.map_or(terminal.style.width, chars), ..terminal.style };
     let head = String::new;

@@ -1,15 +1,16 @@
 //! Makes a request of the words on the command line.
 
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 
 use crate::engine::{Answer, Loosen, Request};
 use crate::library::{self, Index};
+use crate::output::{BatchRecord, Format, write_object};
 use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
 use crate::text::{elided, key};
 
-use super::args::{FilterArgs, HitArgs, MatchArgs};
+use super::args::{Common, FilterArgs, HitArgs, MatchArgs};
 use super::habits::with_usual_options;
 use super::narrow::narrow;
 
@@ -23,6 +24,15 @@ const MAX_OPTION_CHARS: usize = 200;
 pub(super) fn too_long(text: &str) -> Option<String> {
     (text.len() > MAX_QUERY_BYTES)
         .then(|| format!("the query is longer than {MAX_QUERY_BYTES} bytes; ask several instead"))
+}
+
+/// The words on the command line as one query.
+///
+/// # Errors
+/// Where it is too long to parse.
+pub(super) fn joined(words: &[String]) -> anyhow::Result<String> {
+    let typed = words.join(" ");
+    too_long(&typed).map_or(Ok(typed), |why| Err(anyhow::Error::msg(why)))
 }
 
 /// A query ready to run.
@@ -45,11 +55,26 @@ pub(super) fn prepare(text: &str, matching: &MatchArgs, filters: &FilterArgs, in
     Prepared { understood: query.to_string(), query, diagnostics }
 }
 
+/// The index, and a query of a command that reads all that it finds; none where it cannot be run, which is said.
+pub(super) fn asked(
+    typed: &str,
+    (options, filters): (&MatchArgs, &FilterArgs),
+    format: Format,
+    common: &Common,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Option<(Index, Prepared)>> {
+    let index = super::open(common, |folder| Index::open(folder), err)?;
+    let prepared = prepare(typed, options, filters, &index);
+    if !prepared.can_run(typed, options.strict, common.quiet, format, out, err)? {
+        return Ok(None);
+    }
+    Ok(Some((index.with_lexicon(super::lexicon::lexicon_for(options, err)?), prepared)))
+}
+
 /// The hits that the options ask for.
 pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
-    Request::new(query)
-        .match_level(hits.matching.level.into())
-        .any(hits.matching.any)
+    matching(query, &hits.matching)
         .loosen(if hits.loosen { Loosen::Conditions } else { Loosen::Never })
         .guess(!hits.no_guess)
         .unit(hits.unit.into())
@@ -59,7 +84,11 @@ pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .per_report(hits.per_report)
         .per_authority(hits.per_authority)
         .context(hits.context)
-        .timeout(hits.matching.time_limit())
+}
+
+/// All that the query finds, by the options on matching.
+pub(super) fn matching<'q>(query: &'q Query, options: &MatchArgs) -> Request<'q> {
+    Request::new(query).match_level(options.level.into()).any(options.any).timeout(options.time_limit())
 }
 
 /// Why a query is not run: the remark that says so.
@@ -85,6 +114,31 @@ impl Prepared {
         self.diagnostics.iter().find(|diagnostic| diagnostic.severity >= least).map(Refusal)
     }
 
+    /// Writes the remarks on a query of a command. Whether it can be run; in JSON, a record says why not.
+    ///
+    /// # Errors
+    /// If `out` or `err` fails.
+    pub(super) fn can_run(
+        &self,
+        typed: &str,
+        strict: bool,
+        quiet: bool,
+        format: Format,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<bool> {
+        let refusal = self.refusal(strict);
+        if !quiet || refusal.is_some() {
+            self.write_diagnostics(typed, strict, err)?;
+        }
+        if let Some(refusal) = &refusal
+            && format == Format::Json
+        {
+            write_object(out, &BatchRecord::failed(None, typed, &refusal.to_string(), &self.diagnostics))?;
+        }
+        Ok(refusal.is_none())
+    }
+
     /// An answer without the spellings that a remark on the query is about already.
     pub(super) fn without_repeats<H>(&self, text: &str, mut answer: Answer<H>) -> Answer<H> {
         let is_said = |typed: &str| {
@@ -98,7 +152,7 @@ impl Prepared {
     }
 
     /// Writes the remarks for the user, and under `strict` that a slip ends the query.
-    pub(super) fn write_diagnostics(&self, text: &str, strict: bool, err: &mut dyn Write) -> std::io::Result<()> {
+    pub(super) fn write_diagnostics(&self, text: &str, strict: bool, err: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &self.diagnostics {
             writeln!(err, "{}", diagnostic.render(text))?;
         }

@@ -15,7 +15,7 @@ use crate::quotation::{DraftQuotation, KnownAuthorities, MAX_QUOTED_WORDS, Quota
 use crate::report::ReadReport;
 
 use super::advice;
-use super::args::{Common, MatchArgs, QuoteArgs};
+use super::args::{Common, MatchArgs, QuoteArgs, time_limit};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
@@ -44,7 +44,7 @@ pub(super) fn run(
         return Ok(Exit::Error);
     }
     let among = prepared.query.filters();
-    let timeout = (args.timeout > 0.0).then(|| Duration::from_secs_f64(args.timeout));
+    let timeout = time_limit(args.timeout);
     let checker = QuoteCommand { index: &index, among: &among, timeout };
     let (quotations, exit) = match &args.file {
         Some(file) => checker.draft(file, args, common, err)?,

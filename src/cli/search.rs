@@ -11,8 +11,8 @@ use anyhow::Context;
 use crate::engine::{Answer, Facet, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
-    Amount, BatchRecord, CitationWriter, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines,
-    facet_lines, levels_line, loosened_lines, looser_line, nothing_lines, safe, wrapped_line, write_hits, write_object,
+    Amount, CitationWriter, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines, facet_lines,
+    levels_line, loosened_lines, looser_line, nothing_lines, safe, wrapped_line, write_hits,
 };
 
 use super::advice;
@@ -22,7 +22,7 @@ use super::export::ExportFile;
 use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
-use super::query::{prepare, request, too_long};
+use super::query::{joined, prepare, request};
 use super::source::SourceFiles;
 use super::terminal::Terminal;
 
@@ -51,21 +51,11 @@ fn answer(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let typed = args.query.join(" ");
-    if let Some(why) = too_long(&typed) {
-        anyhow::bail!(why);
-    }
+    let typed = joined(&args.query)?;
     let fields = chosen_fields(args)?;
     let export = args.export.as_deref().map(ExportFile::new).transpose()?;
     let prepared = prepare(&typed, &args.hits.matching, &args.filters, index);
-    let refusal = prepared.refusal(args.hits.matching.strict);
-    if !common.quiet || refusal.is_some() {
-        prepared.write_diagnostics(&typed, args.hits.matching.strict, err)?;
-    }
-    if let Some(refusal) = refusal {
-        if args.format == Format::Json {
-            write_object(out, &BatchRecord::failed(None, &typed, &refusal.to_string(), &prepared.diagnostics))?;
-        }
+    if !prepared.can_run(&typed, args.hits.matching.strict, common.quiet, args.format, out, err)? {
         return Ok(Exit::Error);
     }
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?));

@@ -8,20 +8,19 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::engine::{Answer, Hit, IndexError, Request};
+use crate::engine::{Answer, Hit, IndexError};
 use crate::library::{Index, Since, Trail, TrailEntry};
 use crate::output::{
-    BatchRecord, Format, PassageOf, Statement, StatementGroup, StatementStyle, Statements, TextStyle, write_object,
-    write_statements,
+    Format, PassageOf, Statement, StatementGroup, StatementStyle, Statements, TextStyle, safe, write_statements,
 };
 use crate::report::Report;
 
-use super::args::{Common, FilterArgs, LatestArgs, MatchArgs, TrailArgs};
+use super::args::{Common, LatestArgs, TrailArgs};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{Prepared, prepare, too_long};
+use super::query::{Prepared, asked, joined, matching, prepare};
 use super::search::summary;
 use super::terminal::Terminal;
 
@@ -43,21 +42,26 @@ pub(super) fn run(
     if !names_one && !args.all_authorities {
         bail!("name an authority with --authority, or ask for --all-authorities");
     }
-    let typed = if args.query.is_empty() { RECOMMENDATIONS.to_owned() } else { args.query.join(" ") };
-    let opened = Opened::new(&typed, &args.matching, &args.filters, common, err)?;
-    let Some((index, prepared)) = opened.ready(args.matching.strict, args.format, common, out, err)? else {
+    let typed = if args.query.is_empty() { RECOMMENDATIONS.to_owned() } else { joined(&args.query)? };
+    let options = (&args.matching, &args.filters);
+    let Some((index, prepared)) = asked(&typed, options, args.format, common, out, err)? else {
         return Ok(Exit::Error);
     };
     let among = if args.query.is_empty() {
-        prepare("*", &args.matching, &args.filters, index).query
+        prepare("*", &args.matching, &args.filters, &index).query
     } else {
         prepared.query.filters()
     };
-    let (answer, trails) = index.trails(&request(&prepared.query, &args.matching), &among)?;
-    let ids = short_ids(index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
+    let (answer, trails) = index.trails(&matching(&prepared.query, &args.matching), &among)?;
+    let ids = short_ids(&index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
     let groups = trails.iter().map(|trail| groups_of(trail, &ids));
     match &args.output {
-        Some(folder) => files(folder, args.format, groups, &typed, err)?,
+        Some(folder) => {
+            let written = files(folder, args.format, groups, &typed)?;
+            if !common.quiet {
+                writeln!(err, "{} in {}", counted(written, "file"), safe(&folder.to_string_lossy()))?;
+            }
+        }
         None => {
             let about = String::new();
             let statements =
@@ -66,7 +70,7 @@ pub(super) fn run(
         }
     }
     index.check()?;
-    said(&typed, prepared, answer, index, common, err)
+    said(&typed, &prepared, answer, &index, common, err)
 }
 
 pub(super) fn latest(
@@ -76,12 +80,12 @@ pub(super) fn latest(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let typed = args.query.join(" ");
-    let opened = Opened::new(&typed, &args.matching, &args.filters, common, err)?;
-    let Some((index, prepared)) = opened.ready(args.matching.strict, args.format, common, out, err)? else {
+    let typed = joined(&args.query)?;
+    let options = (&args.matching, &args.filters);
+    let Some((index, prepared)) = asked(&typed, options, args.format, common, out, err)? else {
         return Ok(Exit::Error);
     };
-    let (answer, last) = index.last_mentions(&request(&prepared.query, &args.matching))?;
+    let (answer, last) = index.last_mentions(&matching(&prepared.query, &args.matching))?;
     let group = |one: &'_ crate::library::LastMention| {
         let silent = match one.silent_since {
             0 => "no report since".to_owned(),
@@ -99,57 +103,7 @@ pub(super) fn latest(
         Statements { about: String::new(), caution: CAUTION, groups: groups.collect(), shown: StatementStyle::Line };
     print(args.format, &statements, terminal, out)?;
     index.check()?;
-    said(&typed, prepared, answer, index, common, err)
-}
-
-/// An index and a query for it.
-struct Opened {
-    index: Index,
-    typed: String,
-    prepared: Prepared,
-}
-
-impl Opened {
-    fn new(
-        typed: &str,
-        matching: &MatchArgs,
-        filters: &FilterArgs,
-        common: &Common,
-        err: &mut dyn Write,
-    ) -> anyhow::Result<Opened> {
-        if let Some(why) = too_long(typed) {
-            bail!(why);
-        }
-        let index = super::open(common, |folder| Index::open(folder), err)?;
-        let prepared = prepare(typed, matching, filters, &index);
-        let index = index.with_lexicon(super::lexicon::lexicon_for(matching, err)?);
-        Ok(Opened { index, typed: typed.to_owned(), prepared })
-    }
-
-    /// The same where the query can be run; remarks on it are written.
-    fn ready(
-        &self,
-        strict: bool,
-        format: Format,
-        common: &Common,
-        out: &mut dyn Write,
-        err: &mut dyn Write,
-    ) -> anyhow::Result<Option<(&Index, &Prepared)>> {
-        let Opened { index, typed, prepared } = self;
-        let refusal = prepared.refusal(strict);
-        if !common.quiet || refusal.is_some() {
-            prepared.write_diagnostics(typed, strict, err)?;
-        }
-        let Some(refusal) = refusal else { return Ok(Some((index, prepared))) };
-        if format == Format::Json {
-            write_object(out, &BatchRecord::failed(None, typed, &refusal.to_string(), &prepared.diagnostics))?;
-        }
-        Ok(None)
-    }
-}
-
-fn request<'q>(query: &'q crate::query::Query, matching: &MatchArgs) -> Request<'q> {
-    Request::new(query).match_level(matching.level.into()).any(matching.any).timeout(matching.time_limit())
+    said(&typed, &prepared, answer, &index, common, err)
 }
 
 fn print(format: Format, statements: &Statements<'_>, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -227,34 +181,38 @@ fn statement<'a>(status: &'a str, hit: &'a Hit, beside: Option<&'a Hit>) -> Stat
     Statement { status, resemblance: None, passage: of(hit), highlights: &hit.highlights, beside: beside.map(of) }
 }
 
-/// Writes a file for each authority; its name is that of the authority.
+/// Writes a file for each authority, and says how many. The name of a file is that of the authority, with a number where
+/// another has the same.
 fn files<'a>(
     folder: &Path,
     format: Format,
     trails: impl Iterator<Item = Vec<StatementGroup<'a>>>,
     typed: &str,
-    err: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<u64> {
     fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    let mut taken: BTreeMap<String, u64> = BTreeMap::new();
     let mut written = 0;
     for groups in trails {
         let Some(name) = groups.first().map(|group| file_name(&group.name)) else { continue };
+        let others = taken.entry(name.clone()).or_default();
+        *others += 1;
+        let name = if *others > 1 { format!("{name}_{others}") } else { name };
         let extension = if format == Format::Text { "txt" } else { format.name() };
         let path = folder.join(format!("{name}.{extension}"));
-        let file = File::create(&path).with_context(|| format!("{}: cannot be written", path.display()))?;
-        let mut out = BufWriter::new(file);
+        let cannot_write = || format!("{}: cannot be written", path.display());
+        let mut out = BufWriter::new(File::create(&path).with_context(cannot_write)?);
         let statements = Statements { about: typed.to_owned(), caution: CAUTION, groups, shown: StatementStyle::Line };
-        write_statements(&mut out, format, &TextStyle::PLAIN, &statements)?;
-        out.flush().with_context(|| format!("{}: cannot be written", path.display()))?;
+        write_statements(&mut out, format, &TextStyle::PLAIN, &statements).with_context(cannot_write)?;
+        out.flush().with_context(cannot_write)?;
         written += 1;
     }
-    writeln!(err, "{} in {}", counted(written, "file"), folder.display())?;
-    Ok(())
+    Ok(written)
 }
 
 /// A name as that of a file on any system: letters and digits, hyphens between.
 fn file_name(name: &str) -> String {
     let words = crate::text::key(name);
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+    let name = words.collect::<Vec<_>>().join("-");
+    if name.is_empty() { "unnamed".to_owned() } else { name }
 }

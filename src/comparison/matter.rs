@@ -78,30 +78,17 @@ fn weigh(stems: &mut Vector, documents: &HashMap<String, u32>, all: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::PassageKind;
-
-    fn passage(text: &str) -> Passage {
-        Passage {
-            ordinal: 1,
-            kind: PassageKind::Paragraph,
-            role: None,
-            section: Vec::new(),
-            label: None,
-            pages: None,
-            text: text.to_owned(),
-            context: None,
-            spans: Vec::new(),
-            ocr: false,
-        }
-    }
 
     #[test]
     fn the_nearest_shares_the_rarest_words() {
-        let asked = [passage("Improve the supervision of social workers."), passage("Recruit more foster carers.")];
+        let asked = [
+            Passage::of_text("Improve the supervision of social workers."),
+            Passage::of_text("Recruit more foster carers."),
+        ];
         let found = [
-            passage("Social workers write good plans."),
-            passage("Supervision of social workers is irregular."),
-            passage("Children are safe."),
+            Passage::of_text("Social workers write good plans."),
+            Passage::of_text("Supervision of social workers is irregular."),
+            Passage::of_text("Children are safe."),
         ];
         let nearest = nearest_on_matter(&asked.iter().collect::<Vec<_>>(), &found.iter().collect::<Vec<_>>());
         assert_eq!(nearest.iter().map(|matter| matter.map(|matter| matter.at)).collect::<Vec<_>>(), [Some(1), None]);

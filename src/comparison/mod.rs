@@ -129,26 +129,10 @@ fn paired(earlier: &[Shingles], later: &[Shingles]) -> Vec<PassagePair> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::PassageKind;
-
-    fn passage(text: &str) -> Passage {
-        Passage {
-            ordinal: 1,
-            kind: PassageKind::Paragraph,
-            role: None,
-            section: Vec::new(),
-            label: None,
-            pages: None,
-            text: text.to_owned(),
-            context: None,
-            spans: Vec::new(),
-            ocr: false,
-        }
-    }
 
     /// The changes as a line: `=0>1` said again, `~0>1` changed, `-0` gone, `+1` new.
     fn shown(earlier: &[&str], later: &[&str]) -> String {
-        let passages = |texts: &[&str]| texts.iter().map(|text| passage(text)).collect::<Vec<_>>();
+        let passages = |texts: &[&str]| texts.iter().map(|text| Passage::of_text(text)).collect::<Vec<_>>();
         let (earlier, later) = (passages(earlier), passages(later));
         let changes = changes(&earlier.iter().collect::<Vec<_>>(), &later.iter().collect::<Vec<_>>());
         let shown = changes.into_iter().map(|change| match change {

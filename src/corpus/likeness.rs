@@ -102,24 +102,10 @@ fn mixed(mut hash: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::PassageKind;
 
     fn of(texts: &[&str]) -> Option<Likeness> {
-        let passages: Vec<Passage> = (1..)
-            .zip(texts)
-            .map(|(ordinal, text)| Passage {
-                ordinal,
-                kind: PassageKind::Paragraph,
-                role: None,
-                section: Vec::new(),
-                label: None,
-                pages: None,
-                text: (*text).to_owned(),
-                context: None,
-                spans: Vec::new(),
-                ocr: false,
-            })
-            .collect();
+        let passages: Vec<Passage> =
+            (1..).zip(texts).map(|(ordinal, text)| Passage { ordinal, ..Passage::of_text(text) }).collect();
         likeness(&passages)
     }
 

@@ -144,17 +144,7 @@ pub struct Hit {
 impl Hit {
     /// The highlights as half-open ranges of Unicode code points, as the wire has them.
     pub fn code_points(&self) -> Vec<(usize, usize)> {
-        let text = &self.passage.text;
-        if text.is_ascii() {
-            return self.highlights.iter().map(|bytes| (bytes.start, bytes.end)).collect();
-        }
-        let mut counted = (0, 0);
-        let mut at = |byte: usize| {
-            counted.1 += text[counted.0..byte].chars().count();
-            counted.0 = byte;
-            counted.1
-        };
-        self.highlights.iter().map(|bytes| (at(bytes.start), at(bytes.end))).collect()
+        self.passage.code_points(&self.highlights)
     }
 }
 

@@ -197,20 +197,7 @@ mod tests {
     use super::*;
 
     fn of(kind: PassageKind, text: &str) -> Option<u32> {
-        let text = text.to_owned();
-        let (section, spans) = (Vec::new(), Vec::new());
-        fingerprint(&Passage {
-            ordinal: 1,
-            kind,
-            role: None,
-            section,
-            label: None,
-            pages: None,
-            text,
-            context: None,
-            spans,
-            ocr: false,
-        })
+        fingerprint(&Passage { kind, ..Passage::of_text(text) })
     }
 
     #[test]

@@ -300,22 +300,11 @@ mod tests {
     use super::super::manifest::Manifest;
     use super::super::writer::{Writer, WriterOptions};
     use super::*;
-    use crate::report::{FileRecord, Passage, PassageKind, Report};
+    use crate::report::{FileRecord, Passage, Report};
 
     /// A report of two passages.
     fn read(id: &str) -> ReadReport {
-        let passage = |ordinal, text: &str| Passage {
-            ordinal,
-            kind: PassageKind::Paragraph,
-            role: None,
-            section: Vec::new(),
-            label: None,
-            pages: None,
-            text: text.to_owned(),
-            context: None,
-            spans: Vec::new(),
-            ocr: false,
-        };
+        let passage = |ordinal, text: &str| Passage { ordinal, ..Passage::of_text(text) };
         let passages = vec![passage(1, "Children are safe."), passage(2, "Drift was seen by the team.")];
         let report = Report {
             id: id.to_owned(),

@@ -184,6 +184,14 @@ impl Reader {
         Ok(record.with_text(text.ok_or_else(|| IndexError::damaged(&self.folder, "a passage has no text"))?))
     }
 
+    /// The report of a passage, by the passage's address and ordinal, without its evidence.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub(crate) fn report_of(&self, passage: DocAddress, ordinal: u32) -> Result<Arc<Report>, IndexError> {
+        self.report(self.address_of_report(passage, ordinal)?)
+    }
+
     /// The report at the address of its own document, without its evidence. Recent ones are cached.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use crate::concordance::{
     CollocateCounter, Collocates, ConcordanceLine, Division, NthWord, SortedLines, divide, lines_of,
 };
-use crate::engine::{Answer, Hit, IndexError, Request, SearchError, Sort, Unit};
+use crate::engine::{Answer, Facet, Grouping, Hit, IndexError, Request, SearchError, Sort, Unit};
+use crate::fields::Field;
 use crate::query::{Node, Query};
 use crate::report::Report;
 
@@ -85,7 +86,7 @@ impl Index {
             }
             LineOrder::Word(by) => {
                 let mut sorted = SortedLines::new(by, limit, context);
-                let answer = self.each_hit(request, |hit| sorted.add(hit))?;
+                let answer = self.each_hit(request, |hit| sorted.add(&hit))?;
                 let (occurrences, lines) = sorted.finish();
                 Ok((
                     answer,
@@ -107,7 +108,7 @@ impl Index {
         min: u64,
     ) -> Result<(Answer<()>, Collocates), SearchError> {
         let mut counter = CollocateCounter::new(window);
-        let answer = self.each_hit(request, |hit| counter.add(hit))?;
+        let answer = self.each_hit(request, |hit| counter.add(&hit))?;
         let candidates = counter.candidates(min);
         let filters = request.query.filters();
         let totals = self.engine.word_counts(&candidates, &filters, request.timeout)?;
@@ -120,24 +121,21 @@ impl Index {
     /// # Errors
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn dispersion(&self, request: &Request<'_>) -> Result<(Answer<()>, Vec<Division>), SearchError> {
-        let mut occurrences: HashMap<String, u64> = HashMap::new();
-        let answer = self.each_hit(request, |hit| {
-            let here = hit.highlights.len() as u64;
-            match occurrences.get_mut(&hit.report.id) {
-                Some(known) => *known += here,
-                None => drop(occurrences.insert(hit.report.id.clone(), here)),
-            }
-        })?;
+        let by_report = Facet::by(Grouping::Field(Field::Report));
+        let (answer, _) = self.results(&all(request).limit(0).facets(vec![by_report]))?.split();
+        let groups = answer.facets.iter().flat_map(|facet| &facet.groups);
+        let of_report = groups.filter_map(|group| Some((group.values.first()?.clone()?, group.found.occurrences)));
+        let occurrences: HashMap<String, u64> = of_report.collect();
         let reports = self.reports_that_meet(&request.query.filters(), request)?;
         Ok((answer, divide(reports.iter().map(|report| &**report), &occurrences)))
     }
 
-    /// Looks at every passage that a query finds, within the time of the request.
-    fn each_hit(&self, request: &Request<'_>, mut look: impl FnMut(&Hit)) -> Result<Answer<()>, SearchError> {
+    /// Looks at every passage that a query finds, report by report, within the time of the request.
+    pub(super) fn each_hit(&self, request: &Request<'_>, mut look: impl FnMut(Hit)) -> Result<Answer<()>, SearchError> {
         let since = Instant::now();
         let (answer, hits) = self.results(&all(request).sort(Sort::Report))?.split();
         for hit in hits {
-            look(&hit?);
+            look(hit?);
             in_time(since, request.timeout)?;
         }
         Ok(answer)
@@ -158,7 +156,7 @@ impl Index {
 }
 
 /// The request for all passages.
-pub(super) fn all<'q>(request: &Request<'q>) -> Request<'q> {
+fn all<'q>(request: &Request<'q>) -> Request<'q> {
     request.clone().unit(Unit::Passage).offset(0).limit(None).per_report(None).per_authority(None).context(0)
 }
 

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::comparison::{CHANGED, PassageChange, PassagePair, changes};
-use crate::engine::{Answer, Hit, Request, SearchError, Sort};
+use crate::engine::{Answer, Hit, Request, SearchError};
 use crate::query::Query;
 use crate::report::{Date, Passage, Report};
 use crate::text::Shingles;
 
 use super::Index;
-use super::concordance::all;
 
 /// The reports on one body in order of time, the undated ones last, each with what it says of a matter.
 #[derive(Clone, Debug)]
@@ -131,15 +130,11 @@ impl Index {
 
     /// All passages that a query finds, by the ids of their reports, in order.
     fn mentions(&self, request: &Request<'_>) -> Result<(Answer<()>, HitsByReport), SearchError> {
-        let (answer, hits) = self.results(&all(request).sort(Sort::Report))?.split();
         let mut mentions = HitsByReport::new();
-        for hit in hits {
-            let hit = hit?;
-            match mentions.get_mut(&hit.report.id) {
-                Some(hits) => hits.push(hit),
-                None => drop(mentions.insert(hit.report.id.clone(), vec![hit])),
-            }
-        }
+        let answer = self.each_hit(request, |hit| match mentions.get_mut(&hit.report.id) {
+            Some(hits) => hits.push(hit),
+            None => drop(mentions.insert(hit.report.id.clone(), vec![hit])),
+        })?;
         Ok((answer, mentions))
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn write_lines<'l>(
             writeln!(out, "| id | date | authority | left | match | right |\n|---|---|---|--:|---|---|")?;
             lines.try_for_each(|line| markdown_row(out, &line?))
         }
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Concordance.has_no(format)),
+        format => Err(Content::Concordance.has_no(format)),
     }
 }
 
@@ -214,7 +214,7 @@ pub(crate) fn write_collocates(
             shown.iter().try_for_each(|one| rows.write_record(row(one, 4).map(cell)))?;
             rows.flush()
         }
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Concordance.has_no(format)),
+        format => Err(Content::Concordance.has_no(format)),
     }
 }
 
@@ -263,6 +263,6 @@ pub(crate) fn write_dispersion(
             divisions.iter().try_for_each(|one| rows.write_record(row(one, "").map(cell)))?;
             rows.flush()
         }
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Concordance.has_no(format)),
+        format => Err(Content::Concordance.has_no(format)),
     }
 }

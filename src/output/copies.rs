@@ -40,7 +40,7 @@ pub(crate) fn write_copies(out: &mut dyn Write, format: Format, copies: &[Copy<'
         Format::Tsv => table(out, b'\t', copies),
         Format::Text => list(out, ["", "    "], |path| safe(path).into_owned(), copies),
         Format::Markdown => list(out, ["- ", "  - "], escaped, copies),
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Copies.has_no(format)),
+        format => Err(Content::Copies.has_no(format)),
     }
 }
 

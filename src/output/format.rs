@@ -59,87 +59,27 @@ pub(crate) enum Content {
     Statements,
 }
 
-/// A format, and the content that it can hold.
+/// A format.
 struct FormatRow {
     format: Format,
     name: &'static str,
     about: &'static str,
-    holds: &'static [Content],
 }
 
-use Content::{
-    Batch, Concordance, Copies, Counts, Differences, Hits, Passages, Quotations, Reports, Scores, State, Statements,
-};
-
 const FORMATS: [FormatRow; 10] = [
-    FormatRow {
-        format: Format::Text,
-        name: "text",
-        about: "For people",
-        holds: &[
-            Hits,
-            Reports,
-            Copies,
-            Passages,
-            State,
-            Scores,
-            Differences,
-            Concordance,
-            Quotations,
-            Counts,
-            Statements,
-        ],
-    },
-    FormatRow {
-        format: Format::Json,
-        name: "json",
-        about: "One JSON object",
-        holds: &[
-            Hits,
-            Reports,
-            Copies,
-            Passages,
-            State,
-            Scores,
-            Differences,
-            Concordance,
-            Quotations,
-            Counts,
-            Statements,
-        ],
-    },
-    FormatRow {
-        format: Format::Jsonl,
-        name: "jsonl",
-        about: "A JSON object a line",
-        holds: &[Hits, Batch, Reports, Copies, Differences, Concordance, Quotations, Statements],
-    },
-    FormatRow {
-        format: Format::Csv,
-        name: "csv",
-        about: "Comma-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
-    },
-    FormatRow {
-        format: Format::Tsv,
-        name: "tsv",
-        about: "Tab-separated values with a header",
-        holds: &[Hits, Batch, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
-    },
-    FormatRow {
-        format: Format::Markdown,
-        name: "md",
-        about: "Markdown",
-        holds: &[Hits, Reports, Copies, Scores, Concordance, Quotations, Counts, Statements],
-    },
-    FormatRow { format: Format::Trec, name: "trec", about: "A TREC run", holds: &[Hits, Batch] },
-    FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on", holds: &[Hits] },
-    FormatRow { format: Format::Vimgrep, name: "vimgrep", about: "path:line:column:text, for editors", holds: &[Hits] },
+    FormatRow { format: Format::Text, name: "text", about: "For people" },
+    FormatRow { format: Format::Json, name: "json", about: "One JSON object" },
+    FormatRow { format: Format::Jsonl, name: "jsonl", about: "A JSON object a line" },
+    FormatRow { format: Format::Csv, name: "csv", about: "Comma-separated values with a header" },
+    FormatRow { format: Format::Tsv, name: "tsv", about: "Tab-separated values with a header" },
+    FormatRow { format: Format::Markdown, name: "md", about: "Markdown" },
+    FormatRow { format: Format::Trec, name: "trec", about: "A TREC run" },
+    FormatRow { format: Format::Brief, name: "brief", about: "A line a hit, and how to go on" },
+    FormatRow { format: Format::Vimgrep, name: "vimgrep", about: "path:line:column:text, for editors" },
     FormatRow {
         format: Format::Counts,
         name: "counts",
         about: "How much each query finds, out of how much: comma-separated values, a row a query",
-        holds: &[Batch],
     },
 ];
 
@@ -178,21 +118,31 @@ impl Serialize for Format {
 
 impl Content {
     /// The formats that it can be written in.
-    pub(crate) fn formats(self) -> impl Iterator<Item = Format> {
-        FORMATS.iter().filter(move |row| row.holds.contains(&self)).map(|row| row.format)
+    pub(crate) fn formats(self) -> &'static [Format] {
+        use Format::{Brief, Counts, Csv, Json, Jsonl, Markdown, Text, Trec, Tsv, Vimgrep};
+        match self {
+            Content::Hits => &[Text, Json, Jsonl, Csv, Tsv, Markdown, Trec, Brief, Vimgrep],
+            Content::Batch => &[Jsonl, Csv, Tsv, Trec, Counts],
+            Content::Reports | Content::Copies | Content::Concordance | Content::Quotations | Content::Statements => {
+                &[Text, Json, Jsonl, Csv, Tsv, Markdown]
+            }
+            Content::Scores | Content::Counts => &[Text, Json, Csv, Tsv, Markdown],
+            Content::Differences => &[Text, Json, Jsonl],
+            Content::Passages | Content::State => &[Text, Json],
+        }
     }
 
     /// A few words about a format of this content.
     pub(crate) fn about(self, format: Format) -> &'static str {
         match (self, format) {
-            (Passages, Format::Json) => "A JSON object for each, a line each",
+            (Content::Passages, Format::Json) => "A JSON object for each, a line each",
             _ => format.row().about,
         }
     }
 
     /// The error of one who asks for a format that there is not.
     pub(super) fn has_no(self, format: Format) -> io::Error {
-        let others: Vec<&str> = self.formats().map(Format::name).collect();
+        let others: Vec<&str> = self.formats().iter().map(|format| format.name()).collect();
         let what = format!("this cannot be written as {format}: choose one of {}", others.join(", "));
         io::Error::new(io::ErrorKind::InvalidInput, what)
     }
@@ -213,7 +163,7 @@ mod tests {
 
     #[test]
     fn what_there_is_not_is_refused_with_what_there_is() {
-        let error = Reports.has_no(Format::Trec);
+        let error = Content::Reports.has_no(Format::Trec);
         assert_eq!(error.to_string(), "this cannot be written as trec: choose one of text, json, jsonl, csv, tsv, md");
     }
 }

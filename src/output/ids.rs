@@ -93,7 +93,7 @@ fn percent_encoded(text: &str, stays: impl Fn(u8) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{PassageKind, Prose, ReportMeta};
+    use crate::report::{Prose, ReportMeta};
 
     #[test]
     fn an_id_leads_to_the_page_of_its_file() {
@@ -108,18 +108,7 @@ mod tests {
             prose: Prose::default(),
             content: String::new(),
         };
-        let passage = Passage {
-            ordinal: 3,
-            kind: PassageKind::Paragraph,
-            role: None,
-            section: Vec::new(),
-            label: None,
-            pages: Some((17, 18)),
-            text: String::new(),
-            context: None,
-            spans: Vec::new(),
-            ocr: false,
-        };
+        let passage = Passage { ordinal: 3, pages: Some((17, 18)), ..Passage::of_text("") };
         let named = ShownId { report: &report, short: Some("rtkw"), passage: Some((&passage).into()) };
         let style = TextStyle { links: true, ..TextStyle::PLAIN };
         let expected = "\u{1b}]8;;file:///r/a%20b%23%1B.pdf#page=17\u{1b}\\rtkw#3\u{1b}]8;;\u{1b}\\";

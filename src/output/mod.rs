@@ -35,6 +35,7 @@ mod text;
 mod trec;
 mod vimgrep;
 mod wire;
+mod xml;
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -164,6 +165,6 @@ pub fn write_reports(
         Format::Csv => table::reports(out, b',', reports),
         Format::Tsv => table::reports(out, b'\t', reports),
         Format::Markdown => markdown::reports(out, reports),
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Reports.has_no(format)),
+        format => Err(Content::Reports.has_no(format)),
     }
 }

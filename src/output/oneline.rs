@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use crate::engine::{Hit, Unit};
 
 use super::ids::{PassagePlace, ShownId, linked};
-use super::lines::{columns, excerpt, shortened};
+use super::lines::{columns, shortened};
 use super::place::pages;
 use super::safe::safe;
 use super::style::{TextRole, TextStyle};
-use super::text::marked;
+use super::text::marked_excerpt;
 
 /// The share of a line that the place takes at most, the fewest columns of its name, and those left for the text.
 const PLACE_SHARE: (usize, usize) = (3, 5);
@@ -35,12 +35,9 @@ pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit)
     let most = (style.width * PLACE_SHARE.0 / PLACE_SHARE.1).saturating_sub(id_width + of_place).max(MIN_NAME);
     let name = shortened(&name, most);
     let taken = id_width + columns(&name) + of_place + 2;
-    let text = &hit.passage.text;
-    let first = hit.highlights.first().cloned().unwrap_or(0..0);
-    let shown = excerpt(text, first, style.width.saturating_sub(taken).max(MIN_TEXT));
-    let body = marked(style, text, shown.clone(), &hit.highlights, TextRole::Plain);
-    let (before, after) = (if shown.start > 0 { "…" } else { "" }, if shown.end < text.len() { "…" } else { "" });
+    let room = style.width.saturating_sub(taken).max(MIN_TEXT);
+    let text = marked_excerpt(style, &hit.passage.text, &hit.highlights, room);
     let place = place.into_iter().map(|part| format!(" · {part}")).collect::<String>();
     let name = style.paint(TextRole::Name, &name);
-    writeln!(out, "{}  {name}{place}  {before}{body}{after}", linked(style, &named, TextRole::Faint))
+    writeln!(out, "{}  {name}{place}  {text}", linked(style, &named, TextRole::Faint))
 }

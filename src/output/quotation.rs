@@ -84,7 +84,7 @@ pub(crate) fn write_quotations(
         Format::Csv => rows(out, b',', quotations),
         Format::Tsv => rows(out, b'\t', quotations),
         Format::Markdown => markdown_table(out, quotations),
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Quotations.has_no(format)),
+        format => Err(Content::Quotations.has_no(format)),
     }
 }
 

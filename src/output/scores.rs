@@ -48,9 +48,7 @@ pub(crate) fn write_evaluation(out: &mut dyn Write, format: Format, evaluation: 
         Format::Tsv => evaluation.rows(out, b'\t'),
         Format::Markdown => evaluation.grids(out, Grid::markdown),
         Format::Text => evaluation.grids(out, Grid::text),
-        Format::Jsonl | Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => {
-            Err(Content::Scores.has_no(format))
-        }
+        format => Err(Content::Scores.has_no(format)),
     }
 }
 

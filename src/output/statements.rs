@@ -7,13 +7,13 @@ use std::ops::Range;
 use crate::report::{Passage, Report};
 
 use super::ids::{PassagePlace, ShownId, linked};
-use super::lines::{columns, excerpt, lines};
+use super::lines::{columns, lines};
 use super::place::{pages, place};
 use super::safe::safe;
 use super::statements_wire::{StatementGroupWire, StatementWire, StatementsWire};
 use super::style::{TextRole, TextStyle};
 use super::table::{cell, writer};
-use super::text::marked;
+use super::text::{marked, marked_excerpt};
 use super::{Content, Format, markdown, write_object};
 
 /// Passages in groups.
@@ -102,7 +102,7 @@ pub(crate) fn write_statements(
         Format::Csv => rows(out, b',', statements),
         Format::Tsv => rows(out, b'\t', statements),
         Format::Markdown => markdown_list(out, statements),
-        Format::Trec | Format::Brief | Format::Vimgrep | Format::Counts => Err(Content::Statements.has_no(format)),
+        format => Err(Content::Statements.has_no(format)),
     }
 }
 
@@ -126,13 +126,12 @@ fn text(out: &mut dyn Write, style: &TextStyle, statements: &Statements<'_>) -> 
             writeln!(out, "{}", style.paint(TextRole::Name, &safe(&group.name)))?;
         }
         name = Some(&group.name);
-        let head = [group.report.map(|(report, _)| report_line(report)), Some(group.said.clone())];
-        let head: Vec<String> = head.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        let head = group.head();
         if !head.is_empty() {
             let id = group.report.map(|(report, short)| {
                 format!("  {}", linked(style, &ShownId { report, short, passage: None }, TextRole::Faint))
             });
-            writeln!(out, "{}{}", safe(&head.join(" · ")), id.unwrap_or_default())?;
+            writeln!(out, "{}{}", safe(&head), id.unwrap_or_default())?;
         }
         group.statements.iter().try_for_each(|one| statement(out, style, statements.shown, one))?;
     }
@@ -142,15 +141,26 @@ fn text(out: &mut dyn Write, style: &TextStyle, statements: &Statements<'_>) -> 
     Ok(())
 }
 
-/// "13 February 2017 · inspection · inadequate": what tells a report from the others of one body.
-fn report_line(report: &Report) -> String {
-    let line = place(report, None);
-    line.rest.join(" · ")
+impl StatementGroup<'_> {
+    /// "inspection · 13 February 2017 · inadequate · 2 passages": what tells the report from the others of one body, and
+    /// what is said of the group.
+    fn head(&self) -> String {
+        let of_report = self.report.map_or_else(Vec::new, |(report, _)| place(report, None).rest);
+        let said = Some(self.said.clone()).filter(|said| !said.is_empty());
+        of_report.into_iter().chain(said).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl Statement<'_> {
+    /// "changed 62%".
+    fn status_and_share(&self) -> String {
+        let share = self.resemblance.map(|share| format!(" {:.0}%", share * 100.0));
+        format!("{}{}", self.status, share.unwrap_or_default())
+    }
 }
 
 fn statement(out: &mut dyn Write, style: &TextStyle, shown: StatementStyle, one: &Statement<'_>) -> io::Result<()> {
-    let share = one.resemblance.map(|share| format!(" {:.0}%", share * 100.0)).unwrap_or_default();
-    let status = format!("{}{share}", one.status);
+    let status = one.status_and_share();
     let indent = columns(&status).max(STATUS) + 4;
     write!(out, "  {status}{}", " ".repeat(indent - 2 - columns(&status)))?;
     passage_at(out, style, shown, &one.passage, one.highlights, indent)?;
@@ -183,9 +193,8 @@ fn passage_at(
     if shown == StatementStyle::Line {
         write!(out, "  ")?;
         let taken = indent + columns(&safe(&id)) + columns(&safe(&parts)) + 4;
-        let first = highlights.first().cloned().unwrap_or(0..0);
-        let part = excerpt(&passage.text, first, style.width.saturating_sub(taken).max(MIN_TEXT));
-        return line(out, style, passage, part, highlights);
+        let room = style.width.saturating_sub(taken).max(MIN_TEXT);
+        return writeln!(out, "{}", marked_excerpt(style, &passage.text, highlights, room));
     }
     writeln!(out)?;
     let width = style.width.saturating_sub(indent).max(MIN_TEXT);
@@ -199,18 +208,6 @@ fn passage_at(
         writeln!(out, "{text}{}", if is_cut { "…" } else { "" })?;
     }
     Ok(())
-}
-
-fn line(
-    out: &mut dyn Write,
-    style: &TextStyle,
-    passage: &Passage,
-    part: Range<usize>,
-    highlights: &[Range<usize>],
-) -> io::Result<()> {
-    let mark = |is_cut: bool| if is_cut { "…" } else { "" };
-    let (before, after) = (mark(part.start > 0), mark(part.end < passage.text.len()));
-    writeln!(out, "{before}{}{after}", marked(style, &passage.text, part, highlights, TextRole::Plain))
 }
 
 fn rows(out: &mut dyn Write, separator: u8, statements: &Statements<'_>) -> io::Result<()> {
@@ -237,19 +234,13 @@ fn markdown_list(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result
             writeln!(out, "## {}\n", markdown::escaped(&group.name))?;
         }
         name = Some(&group.name);
-        let head = [group.report.map(|(report, _)| report_line(report)), Some(group.said.clone())];
-        let head: Vec<String> = head.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        let head = group.head();
         if !head.is_empty() {
-            writeln!(out, "**{}**\n", markdown::escaped(&head.join(" · ")))?;
+            writeln!(out, "**{}**\n", markdown::escaped(&head))?;
         }
         for one in &group.statements {
-            let share = one.resemblance.map(|share| format!(" {:.0}%", share * 100.0)).unwrap_or_default();
-            writeln!(
-                out,
-                "- *{}{share}* {}",
-                markdown::escaped(one.status),
-                markdown_passage(&one.passage, one.highlights)
-            )?;
+            let status = markdown::escaped(&one.status_and_share());
+            writeln!(out, "- *{status}* {}", markdown_passage(&one.passage, one.highlights))?;
             if let Some(beside) = &one.beside {
                 writeln!(out, "  - beside {}", markdown_passage(beside, &[]))?;
             }

@@ -141,14 +141,13 @@ impl<'a> StatementWire<'a> {
 
     fn new(one: &'a Statement<'_>) -> StatementWire<'a> {
         let PassageOf { report, short, passage } = one.passage;
-        let code_points = |at: usize| passage.text.get(..at).map_or(0, |before| before.chars().count());
         StatementWire {
             group: None,
             status: one.status,
             resemblance: one.resemblance,
             report: ReportPlaceWire::new(report, short),
             passage: PassageWire::new(&report.id, short, passage),
-            highlights: one.highlights.iter().map(|mark| (code_points(mark.start), code_points(mark.end))).collect(),
+            highlights: passage.code_points(one.highlights),
             beside: one.beside.map(|PassageOf { report, short, passage }| BesideWire {
                 report: ReportPlaceWire::new(report, short),
                 passage: PassageWire::new(&report.id, short, passage),

@@ -9,7 +9,7 @@ use crate::report::{Passage, PassageKind, Report};
 
 use super::SearchOutput;
 use super::ids::{ShownId, linked};
-use super::lines::{lines, shortened, wrapped_line};
+use super::lines::{excerpt, lines, shortened, wrapped_line};
 use super::nearest::{continued_line, nearest_lines};
 use super::place::{PlaceLine, place};
 use super::safe::safe;
@@ -148,6 +148,15 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io:
         writeln!(out, "{}{before}{body}{after}", style.paint(block.base, lead))?;
     }
     Ok(())
+}
+
+/// The part of a text around its first mark that fits in `width` columns, its marks painted, with an ellipsis where it
+/// is cut.
+pub(super) fn marked_excerpt(style: &TextStyle, text: &str, marks: &[Range<usize>], width: usize) -> String {
+    let shown = excerpt(text, marks.first().cloned().unwrap_or(0..0), width);
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    let (before, after) = (cut(shown.start > 0), cut(shown.end < text.len()));
+    format!("{before}{}{after}", marked(style, text, shown, marks, TextRole::Plain))
 }
 
 /// A line of a text with its marked ranges painted.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::slice;
 
-use serde::Serialize;
-
 use crate::fields::Field;
 use crate::report::Date;
+
+use super::match_level::MatchLevel;
 
 /// A query that was understood: its `Display` form reads back as the same tree.
 ///
@@ -290,38 +290,6 @@ pub struct DateRange {
     pub from: Option<Date>,
     /// The latest.
     pub to: Option<Date>,
-}
-
-/// How far from the words as typed a match may be, the strictest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MatchLevel {
-    /// The very words, folded.
-    Verbatim,
-    /// Any inflection of them.
-    Inflected,
-    /// Other names that the lexicon knows.
-    Variants,
-}
-
-impl MatchLevel {
-    /// The next looser level, if there is one.
-    pub fn looser(self) -> Option<MatchLevel> {
-        match self {
-            MatchLevel::Verbatim => Some(MatchLevel::Inflected),
-            MatchLevel::Inflected => Some(MatchLevel::Variants),
-            MatchLevel::Variants => None,
-        }
-    }
-
-    /// The name in output and options.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            MatchLevel::Verbatim => "verbatim",
-            MatchLevel::Inflected => "inflected",
-            MatchLevel::Variants => "variants",
-        }
-    }
 }
 
 impl Term {

@@ -1,8 +1,9 @@
 //! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
 
-use super::ast::{MatchLevel, Node, QuerySpan, Term, TermForm};
+use super::ast::{Node, QuerySpan, Term, TermForm};
 use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
 use super::diagnostic::Remarks;
+use super::match_level::MatchLevel;
 use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
 use super::{MAX_DEPTH, MAX_WORDS, ParseOptions};
 

@@ -13,6 +13,7 @@ mod diagnostic;
 mod field_names;
 mod filters;
 mod lexer;
+mod match_level;
 mod operators;
 mod parser;
 mod print;
@@ -26,11 +27,11 @@ mod roundtrip;
 mod tests;
 
 pub use ast::{
-    DateRange, Filter, FilterValue, MatchLevel, Near, Node, NumberRange, Phrase, Proximity, Query, QuerySpan, Term,
-    TermForm,
+    DateRange, Filter, FilterValue, Near, Node, NumberRange, Phrase, Proximity, Query, QuerySpan, Term, TermForm,
 };
 pub(crate) use diagnostic::Remarks;
 pub use diagnostic::{Diagnostic, Severity};
+pub use match_level::MatchLevel;
 
 pub use crate::fields::Field;
 

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::MAX_DEPTH;
-use super::ast::{Filter, FilterValue, MatchLevel, Near, Node, Phrase, Proximity, Query, Term, TermForm};
+use super::ast::{Filter, FilterValue, Near, Node, Phrase, Proximity, Query, Term, TermForm};
 use super::chars::operator;
+use super::match_level::MatchLevel;
 use crate::fields::{Field, Matching};
 use crate::report::Grade;
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::ast::{MatchLevel, Node, Phrase, QuerySpan, Term, TermForm};
+use super::ast::{Node, Phrase, QuerySpan, Term, TermForm};
 use super::chars::RESERVED;
 use super::diagnostic::Remarks;
+use super::match_level::MatchLevel;
 use crate::text::{fold, short_form, words};
 
 /// At most `most` words of a run of characters without white space, which starts at `start` of the query.

@@ -189,21 +189,9 @@ fn closing(text: &str, from: usize, mark: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::PassageKind;
 
     fn passage(ordinal: u32, text: &str) -> Passage {
-        Passage {
-            ordinal,
-            kind: PassageKind::Paragraph,
-            role: None,
-            section: Vec::new(),
-            label: None,
-            pages: None,
-            text: text.to_owned(),
-            context: None,
-            spans: Vec::new(),
-            ocr: false,
-        }
+        Passage { ordinal, ..Passage::of_text(text) }
     }
 
     fn found(texts: &[&str], blocks: &[u32]) -> Vec<String> {

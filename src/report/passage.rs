@@ -1,5 +1,7 @@
 //! The unit that is indexed and returned: one paragraph with its place.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// The part of a passage in its report.
@@ -140,6 +142,21 @@ pub struct Passage {
 }
 
 impl Passage {
+    /// Ranges of bytes of the text, in order and without overlap, as half-open ranges of Unicode code points.
+    pub(crate) fn code_points(&self, ranges: &[Range<usize>]) -> Vec<(usize, usize)> {
+        let text = &self.text;
+        if text.is_ascii() {
+            return ranges.iter().map(|bytes| (bytes.start, bytes.end)).collect();
+        }
+        let mut counted = (0, 0);
+        let mut at = |byte: usize| {
+            counted.1 += text[counted.0..byte].chars().count();
+            counted.0 = byte;
+            counted.1
+        };
+        ranges.iter().map(|bytes| (at(bytes.start), at(bytes.end))).collect()
+    }
+
     /// Whether it asks for improvement rather than reports a finding.
     pub fn is_recommendation(&self) -> bool {
         self.role == Some(PassageRole::Recommendation)
@@ -154,5 +171,24 @@ impl Passage {
             next.section == self.section
         };
         next.kind != PassageKind::Heading && is_under
+    }
+}
+
+#[cfg(test)]
+impl Passage {
+    /// A paragraph of a text, of which nothing else is known.
+    pub(crate) fn of_text(text: &str) -> Passage {
+        Passage {
+            ordinal: 1,
+            kind: PassageKind::Paragraph,
+            role: None,
+            section: Vec::new(),
+            label: None,
+            pages: None,
+            text: text.to_owned(),
+            context: None,
+            spans: Vec::new(),
+            ocr: false,
+        }
     }
 }

@@ -84,7 +84,7 @@ impl Presenter {
     /// The hit at a rank, with up to `context` neighbours on either side.
     pub(super) fn hit(&mut self, rank: usize, found: ScoredPassage, context: u32) -> Result<Hit, IndexError> {
         let passage = self.reader.passage(found.address)?;
-        let report = report_of(&self.reader, &found)?;
+        let report = self.reader.report_of(found.address, found.ordinal)?;
         let short_id = self.reader.short_id(&report)?;
         let mut positions = TextPositions::of(&passage.text, &mut self.stemmer, &self.clock);
         let spans = self.shown.shown().into_iter().flat_map(|(span_query, _)| marks(span_query, &mut positions));
@@ -141,11 +141,6 @@ impl Presenter {
         }
         Ok((before, after))
     }
-}
-
-/// The report in which a passage was found.
-pub(super) fn report_of(reader: &Reader, found: &ScoredPassage) -> Result<Arc<Report>, IndexError> {
-    reader.report(reader.address_of_report(found.address, found.ordinal)?)
 }
 
 impl StricterLevel {

@@ -41,7 +41,7 @@ pub(super) fn add_nearest(
             return Ok(());
         }
         let passage = searcher.reader.passage(found.address)?;
-        let report = found.report(&searcher.reader)?;
+        let report = searcher.reader.report_of(found.address, found.ordinal)?;
         if nothing.continued.is_none() {
             nothing.continued = continued(searcher, &quoted, &found, &passage, &report)?;
         }

@@ -11,15 +11,14 @@ use std::time::Duration;
 
 use tantivy::{DocAddress, DocId};
 
-use crate::index::{IndexError, Reader};
+use crate::index::IndexError;
 use crate::query::{MatchLevel, Node, Phrase, Query, Term};
 use crate::report::{Passage, Report};
 use crate::text::is_stop_word;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock};
-use super::collect::Facets;
-use super::collect::Ids;
+use super::collect::{Facets, Ids};
 use super::compile::Compiler;
 use super::ranking::ranked;
 use super::searcher::Searcher;
@@ -46,13 +45,6 @@ pub(super) struct QuotedPassage {
     pub(super) ordinal: u32,
 }
 
-impl QuotedPassage {
-    /// Its report.
-    pub(super) fn report(&self, reader: &Reader) -> Result<Arc<Report>, IndexError> {
-        reader.report(reader.address_of_report(self.address, self.ordinal)?)
-    }
-}
-
 impl Searcher {
     /// The passages that some words in a row are most likely quoted from, the likeliest first, among those that meet a
     /// query of filters.
@@ -73,7 +65,9 @@ impl Searcher {
         let terms: Vec<&Term> = terms.iter().collect();
         let found = quoted_passages(self, &mut compiler, &terms, filters.conditions(), limit)?;
         clock.check()?;
-        let passage = |found: &QuotedPassage| Ok((found.report(&self.reader)?, self.reader.passage(found.address)?));
+        let passage = |found: &QuotedPassage| {
+            Ok((self.reader.report_of(found.address, found.ordinal)?, self.reader.passage(found.address)?))
+        };
         Ok(found.iter().map(passage).collect::<Result<_, IndexError>>()?)
     }
 }

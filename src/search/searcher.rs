@@ -16,7 +16,7 @@ use super::budget::{Budget, Clock, Notes};
 use super::collect::{Count, Facets, Parallelism, Scope};
 use super::compile::Compiler;
 use super::dictionary::Dictionary;
-use super::hits::{Presenter, report_of};
+use super::hits::Presenter;
 use super::index_view::{IndexView, SegmentColumns};
 use super::loose::{Loose, Wanted};
 use super::loosened;
@@ -208,7 +208,11 @@ impl Searcher {
         let Collected { counts: found, found: ranked, .. } = collected;
         clock.check()?;
         let hit = |found: &ScoredPassage| {
-            Ok(Ranked { score: found.score, report: report_of(&self.reader, found)?, passage: found.ordinal })
+            Ok(Ranked {
+                score: found.score,
+                report: self.reader.report_of(found.address, found.ordinal)?,
+                passage: found.ordinal,
+            })
         };
         let hits = ranked.iter().map(hit).collect::<Result<_, IndexError>>()?;
         Ok(Ranking { matched: found, hits })
@@ -299,7 +303,7 @@ impl Searcher {
         root: &Node,
         budget: &Budget,
     ) -> Result<Vec<(MatchLevel, Plan)>, IndexError> {
-        let stricter = [MatchLevel::Verbatim, MatchLevel::Inflected].into_iter().filter(|&other| other < level);
+        let stricter = MatchLevel::ALL.into_iter().filter(|&other| other < level);
         stricter.map(|level| Ok((level, self.compiler(level, None, budget).plan(root)?))).collect()
     }
 

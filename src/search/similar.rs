@@ -5,26 +5,24 @@
 //! Chaudhuri, Ganti and Kaushik (2006, "A primitive operator for similarity joins in data cleaning"). What passes it is
 //! compared shingle by shingle, so nothing is missed, and the index needs nothing for it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tantivy::DocAddress;
 
 use crate::engine::{Similar, SimilarPassages, SimilarRequest};
 use crate::index::IndexError;
-use crate::query::{MatchLevel, Node, Query, QuerySpan, Term, TermForm};
+use crate::query::{MatchLevel, Node, Query, Term};
 use crate::report::Date;
 use crate::text::{SHINGLE_WORDS, Shingles, fold, is_stop_word, words};
 
-use super::Request;
-use super::SearchError;
 use super::budget::{Budget, Clock};
 use super::collect::{Facets, Ids};
 use super::compile::Compiler;
-use super::hits::report_of;
 use super::plan::{Enough, Plan};
 use super::ranking::ranked;
 use super::searcher::Searcher;
+use super::{Request, SearchError};
 
 /// At most this many of the words of a text are looked for, the rarest ones. A list of postings is open for each.
 const MAX_WORDS: usize = 256;
@@ -34,6 +32,16 @@ const MAX_TELLING_WORDS: usize = 20;
 
 /// A word is worth looking for if it occurs in at most one of this many passages.
 const MIN_RARITY: u64 = 20;
+
+/// A word of a text.
+struct DistinctWord {
+    /// Folded.
+    word: String,
+    /// How many passages of the index have it.
+    passages: u64,
+    /// How often the text has it.
+    often: u32,
+}
 
 impl Searcher {
     /// See [`Engine::similar`](crate::engine::Engine::similar).
@@ -52,29 +60,28 @@ impl Searcher {
         let nearly_the_same = self.nearly_the_same(&rarest, &shingles, request, &mut compiler)?;
         let on_matter = match request.on_matter {
             0 => Vec::new(),
-            most => self.on_matter(request.text, &rarest, &shingles, most, &budget, request.least)?,
+            _ => self.on_matter(&rarest, &shingles, request, &budget)?,
         };
         clock.check()?;
         Ok(SimilarPassages::new(nearly_the_same, on_matter))
     }
 
-    /// The words of a text, each once, folded, with the number of passages that have it; those in fewest passages first.
-    fn rarest_first(&self, text: &str, compiler: &Compiler<'_>) -> Result<Vec<(u64, String)>, IndexError> {
-        let mut distinct: Vec<String> = words(text).map(|word| fold(word.text)).collect();
-        distinct.sort_unstable();
-        distinct.dedup();
+    /// The words of a text, each once; those in fewest passages first.
+    fn rarest_first(&self, text: &str, compiler: &Compiler<'_>) -> Result<Vec<DistinctWord>, IndexError> {
+        let mut often: BTreeMap<String, u32> = BTreeMap::new();
+        words(text).for_each(|word| *often.entry(fold(word.text)).or_default() += 1);
         let field = self.reader.fields().words;
-        let mut known = Vec::with_capacity(distinct.len());
-        for word in distinct {
-            known.push((compiler.dictionary.documents(field, &word)?, word));
+        let mut distinct = Vec::with_capacity(often.len());
+        for (word, often) in often {
+            distinct.push(DistinctWord { passages: compiler.dictionary.documents(field, &word)?, word, often });
         }
-        known.sort_unstable();
-        Ok(known)
+        distinct.sort_by_key(|word| word.passages);
+        Ok(distinct)
     }
 
     fn nearly_the_same(
         &self,
-        rarest: &[(u64, String)],
+        rarest: &[DistinctWord],
         shingles: &Shingles,
         request: &SimilarRequest<'_>,
         compiler: &mut Compiler<'_>,
@@ -82,7 +89,7 @@ impl Searcher {
         let clock = Arc::clone(&compiler.budget.clock);
         let looked_for = &rarest[..rarest.len().min(MAX_WORDS)];
         let mut plans = Vec::with_capacity(looked_for.len());
-        for (_, word) in looked_for {
+        for DistinctWord { word, .. } in looked_for {
             plans.push(compiler.plan(&node(word))?);
         }
         let missing = most_missing(shingles.len(), request.least);
@@ -101,7 +108,7 @@ impl Searcher {
                 let passage = self.reader.passage(address)?;
                 let resemblance = shingles.resemblance(&Shingles::new(&passage.text));
                 if resemblance >= request.least {
-                    let report = self.reader.report(self.reader.address_of_report(address, columns.ordinal(doc))?)?;
+                    let report = self.reader.report_of(address, columns.ordinal(doc))?;
                     similar.push(Similar::new(report, passage, resemblance));
                 }
             }
@@ -113,24 +120,19 @@ impl Searcher {
     /// The best passages by the words that say most about a text: by how often it has each, and how few passages do.
     fn on_matter(
         &self,
-        text: &str,
-        rarest: &[(u64, String)],
+        rarest: &[DistinctWord],
         shingles: &Shingles,
-        most: usize,
+        request: &SimilarRequest<'_>,
         budget: &Budget,
-        least: f64,
     ) -> Result<Vec<Similar>, IndexError> {
-        let mut often: HashMap<String, u32> = HashMap::new();
-        words(text).for_each(|word| *often.entry(fold(word.text)).or_default() += 1);
+        let SimilarRequest { least, on_matter: most, .. } = *request;
         let all = self.reader.summary().passages.max(1);
-        let is_telling = |(documents, word): &&(u64, String)| {
-            *documents > 1 && documents.saturating_mul(MIN_RARITY) <= all.max(MIN_RARITY * 2) && !is_stop_word(word)
+        let is_telling = |DistinctWord { word, passages, .. }: &&DistinctWord| {
+            *passages > 1 && passages.saturating_mul(MIN_RARITY) <= all.max(MIN_RARITY * 2) && !is_stop_word(word)
         };
-        let worth = |(documents, word): &(u64, String)| {
-            f64::from(often.get(word).copied().unwrap_or(1)) * libm::log(all as f64 / *documents as f64)
-        };
+        let worth = |one: &DistinctWord| f64::from(one.often) * libm::log(all as f64 / one.passages as f64);
         let mut telling: Vec<(f64, &str)> =
-            rarest.iter().filter(is_telling).map(|one| (worth(one), one.1.as_str())).collect();
+            rarest.iter().filter(is_telling).map(|one| (worth(one), one.word.as_str())).collect();
         telling.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         if telling.is_empty() {
             return Ok(Vec::new());
@@ -144,7 +146,7 @@ impl Searcher {
             let passage = self.reader.passage(found.address)?;
             let resemblance = shingles.resemblance(&Shingles::new(&passage.text));
             if resemblance < least && similar.len() < most {
-                similar.push(Similar::new(report_of(&self.reader, &found)?, passage, resemblance));
+                similar.push(Similar::new(self.reader.report_of(found.address, found.ordinal)?, passage, resemblance));
             }
         }
         Ok(similar)
@@ -168,6 +170,5 @@ fn most_missing(shingles: usize, least: f64) -> usize {
 }
 
 fn node(word: &str) -> Node {
-    let span = QuerySpan::default();
-    Node::Word(Term { text: word.to_owned(), form: TermForm::Word, acronym: None, capital: false, level: None, span })
+    Node::Word(Term::word(word.to_owned()))
 }

@@ -161,6 +161,23 @@ fn a_trail_goes_through_time_and_says_what_is_silent() {
 }
 
 #[test]
+fn each_authority_has_a_file_of_its_own() {
+    // Names that differ in what a file's name does not have.
+    let letter =
+        |authority: &str| format!("---\nauthority: {authority}\ndate: 2020-03-04\n---\n\n# A letter\n\nDrift.\n");
+    let place = Place::new()
+        .file("corpus/a.md", letter("\"Brindle, North\""))
+        .file("corpus/b.md", letter("\"Brindle (North)\""))
+        .file("corpus/c.md", letter("\"Brindle North\""));
+    place.run("index corpus").status(0);
+    let authorities = place.run("reports --format jsonl -q").status(0).json_lines();
+    let names: BTreeSet<String> = authorities.iter().map(|report| report["authority"].to_string()).collect();
+    place.run("trail drift --all-authorities --output out -q").status(0).stderr("");
+    let files = fs::read_dir(place.path("out")).unwrap().count();
+    assert_eq!((files, names.len()), (3, 3), "{names:?}");
+}
+
+#[test]
 fn the_last_mention_of_each_authority_says_how_long_it_is_silent() {
     let place = wexcombe();
     place.write("corpus/later.txt", SILENT.replace("2017", "2024"));

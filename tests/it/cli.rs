@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::thread;
 
 use crate::reports::{library, unread};
-use crate::support::{LONGEST_RUN, Place, wait};
+use crate::support::{COMMANDS, LONGEST_RUN, Place, wait};
 
 #[test]
 fn the_exit_status_tells_found_from_nothing_from_trouble() {
@@ -51,25 +51,7 @@ fn help_and_version_are_data() {
     place.run("--version").status(0).stdout(&version).stderr("");
     place.run("-V").status(0).stdout(&version).stderr("");
     place.run("help").status(0).stdout_has("Usage: findings").stderr("");
-    for command in [
-        "index",
-        "search",
-        "kwic",
-        "quote",
-        "trail",
-        "latest",
-        "similar",
-        "compare",
-        "batch",
-        "evaluate",
-        "diff",
-        "show",
-        "reports",
-        "inspect",
-        "status",
-        "completions",
-        "man",
-    ] {
+    for command in COMMANDS {
         place.run("--help").status(0).stdout_has(&format!("\n  {command} "));
         place.run(&format!("{command} --help")).status(0).stdout_has(&format!("Usage: findings {command}")).stderr("");
         place.run(&format!("help {command}")).status(0).stdout_has(&format!("Usage: findings {command}")).stderr("");

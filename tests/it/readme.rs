@@ -7,7 +7,7 @@ use std::process::Command;
 use findings::query::{ParseOptions, Severity, parse};
 use findings::report::Date;
 
-use crate::support::{Place, TODAY};
+use crate::support::{COMMANDS, Place, TODAY};
 
 /// A fenced block: its language, the line it begins on, its lines.
 struct Block {
@@ -208,27 +208,7 @@ fn the_examples_of_queries_can_be_searched_for() {
 fn the_options_named_are_options() {
     let place = Place::new();
     let mut helps = place.run("--help").out().to_owned();
-    for command in [
-        "index",
-        "search",
-        "kwic",
-        "quote",
-        "trail",
-        "latest",
-        "similar",
-        "compare",
-        "batch",
-        "evaluate",
-        "count",
-        "diff",
-        "show",
-        "reports",
-        "inspect",
-        "status",
-        "verify",
-        "completions",
-        "man",
-    ] {
+    for command in COMMANDS {
         helps += place.run(&format!("{command} --help")).out();
     }
     for path in [

@@ -21,6 +21,31 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 /// The day that is today for every run.
 pub(crate) const TODAY: &str = "2026-03-02";
 
+/// The commands that take options.
+pub(crate) const COMMANDS: [&str; 21] = [
+    "index",
+    "search",
+    "count",
+    "kwic",
+    "quote",
+    "trail",
+    "latest",
+    "similar",
+    "compare",
+    "batch",
+    "evaluate",
+    "diff",
+    "show",
+    "open",
+    "reports",
+    "inspect",
+    "lexicon",
+    "status",
+    "verify",
+    "completions",
+    "man",
+];
+
 /// A folder in which the program is run.
 pub(crate) struct Place {
     folder: TempDir,

@@ -80,6 +80,11 @@ const MATCHING: &str = "Matching";
 /// The default limit, in seconds: longer than anyone waits, as ordinary searches take some milliseconds.
 pub(super) const TIMEOUT: f64 = 30.0;
 
+/// The time that a number of seconds allows; 0 is no limit.
+pub(in crate::cli) fn time_limit(seconds: f64) -> Option<Duration> {
+    (seconds > 0.0).then(|| Duration::from_secs_f64(seconds))
+}
+
 /// Parses a time in seconds, with or without a fraction.
 ///
 /// # Errors
@@ -126,6 +131,6 @@ impl MatchArgs {
 
     /// How long a query may take, if there is a limit.
     pub(in crate::cli) fn time_limit(&self) -> Option<Duration> {
-        (self.timeout > 0.0).then(|| Duration::from_secs_f64(self.timeout))
+        time_limit(self.timeout)
     }
 }

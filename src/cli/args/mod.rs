@@ -26,7 +26,7 @@ pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use cite::CiteArgs;
 pub(in crate::cli) use count::CountArgs;
 pub(in crate::cli) use filters::FilterArgs;
-pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds};
+pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds, time_limit};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use quote::QuoteArgs;

@@ -2,7 +2,9 @@
 
 use std::io;
 
-use super::ooxml::{RELATIONS, XML, content_types, escaped, packed, relations};
+use crate::output::xml::escaped;
+
+use super::ooxml::{RELATIONS, XML, content_types, packed, relations};
 use super::{Briefing, COLUMNS};
 
 /// The widths of the columns in twentieths of a point, which fill a landscape page of A4.

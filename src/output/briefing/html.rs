@@ -1,6 +1,7 @@
 //! A briefing as a web page of its own.
 
-use super::ooxml::escaped;
+use crate::output::xml::escaped;
+
 use super::{Briefing, COLUMNS};
 
 /// The page is read on screens and printed, in light and in dark.

@@ -6,6 +6,7 @@ mod markdown;
 mod ooxml;
 mod xlsx;
 
+use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -66,6 +67,8 @@ pub(crate) struct Briefing {
     about: Vec<String>,
     rows: Vec<BriefingRow>,
     references: Vec<BriefingSource>,
+    /// The numbers of the references, from 1.
+    numbers: HashMap<BriefingSource, usize>,
 }
 
 /// A hit.
@@ -81,7 +84,7 @@ struct BriefingRow {
 }
 
 /// Where a passage can be found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct BriefingSource {
     text: String,
     url: Option<String>,
@@ -90,7 +93,7 @@ struct BriefingSource {
 impl Briefing {
     /// Of a query as understood, with lines on how much was found of how much, when, and by what.
     pub(crate) fn new(query: &str, about: Vec<String>) -> Briefing {
-        Briefing { query: query.to_owned(), about, rows: Vec::new(), references: Vec::new() }
+        Briefing { query: query.to_owned(), about, rows: Vec::new(), references: Vec::new(), numbers: HashMap::new() }
     }
 
     /// Adds a hit. Hits from one place share a reference.
@@ -99,10 +102,9 @@ impl Briefing {
         let (text, url) = source_of(&hit.report, &hit.passage);
         let reference =
             BriefingSource { text, url: url.filter(|url| url.starts_with("http")).as_deref().map(encoded_url) };
-        let known = self.references.iter().rposition(|known| *known == reference);
-        let reference = known.unwrap_or_else(|| {
-            self.references.push(reference);
-            self.references.len() - 1
+        let reference = *self.numbers.entry(reference).or_insert_with_key(|reference| {
+            self.references.push(reference.clone());
+            self.references.len()
         });
         let known = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
         self.rows.push(BriefingRow {
@@ -114,7 +116,7 @@ impl Briefing {
             ],
             text: hit.passage.text.clone(),
             marks: hit.highlights.clone(),
-            reference: reference + 1,
+            reference,
         });
     }
 

@@ -3,7 +3,9 @@
 
 use std::io;
 
-use super::ooxml::{RELATIONS, XML, content_types, escaped, packed, relations};
+use crate::output::xml::escaped;
+
+use super::ooxml::{RELATIONS, XML, content_types, packed, relations};
 use super::{Briefing, BriefingRow, COLUMNS};
 
 /// The longest text of a cell.

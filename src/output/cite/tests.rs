@@ -1,7 +1,7 @@
 //! Hostile reports in each style, read back by the rules of that style.
 
 use super::*;
-use crate::report::{DateBasis, PassageKind, Prose, Visit};
+use crate::report::{DateBasis, Prose, Visit};
 
 /// Titles that would end a field, a record or a line if they were written as they are.
 const HOSTILE: [&str; 12] = [
@@ -45,18 +45,7 @@ fn report(title: &str) -> Report {
 }
 
 fn passage(text: &str) -> Passage {
-    Passage {
-        ordinal: 16,
-        kind: PassageKind::Paragraph,
-        role: None,
-        section: Vec::new(),
-        label: Some("13".to_owned()),
-        pages: Some((15, 16)),
-        text: text.to_owned(),
-        context: None,
-        spans: Vec::new(),
-        ocr: false,
-    }
+    Passage { ordinal: 16, label: Some("13".to_owned()), pages: Some((15, 16)), ..Passage::of_text(text) }
 }
 
 /// References to a passage and to its report.

@@ -12,7 +12,7 @@ use crate::query::MatchLevel;
 /// If `out` fails.
 pub(crate) fn write_count_header(out: &mut dyn Write, timed: bool) -> io::Result<()> {
     let mut columns: Vec<String> = ["qid", "query", "passages", "reports", "authorities"].map(str::to_owned).into();
-    for of in ["verbatim", "inflected", "variants"] {
+    for of in MatchLevel::ALL.map(MatchLevel::as_str) {
         columns.extend(["passages", "reports"].map(|what| format!("{of}_{what}")));
     }
     for of in ["within", "of"] {
@@ -44,7 +44,7 @@ pub(crate) fn write_count_row(
         let counts = answer.and_then(|answer| answer.levels.iter().find(|(of, _)| *of == level));
         counts.map_or_else(Default::default, |(_, counts)| [counts.passages, counts.reports].map(|n| n.to_string()))
     };
-    let levels = [MatchLevel::Verbatim, MatchLevel::Inflected, MatchLevel::Variants].map(at_level);
+    let levels = MatchLevel::ALL.map(at_level);
     // Without filters, a query is out of all there is.
     let within = answer.map(|answer| answer.within.as_ref().map_or(answer.total, |within| within.counts));
     let cells = [about.id.to_owned(), cut_query(about.typed)]

@@ -1,6 +1,6 @@
 //! Counts as a matrix: queries by groups, or groups by two groupings.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::engine::{Grouped, Grouping};
 
@@ -45,10 +45,10 @@ impl<'q> Matrix<'q> {
             query.groups_by(at).groups.iter().filter(is_shown).collect::<Vec<_>>()
         };
         let (rows, columns) = (shown(0), shown(1));
-        let groups = &query.groups().groups;
-        let cell = |row: &Grouped, column: &Grouped| {
-            groups.iter().find(|group| group.values[0] == row.values[0] && group.values[1] == column.values[0])
-        };
+        let groups = query.groups().groups.iter();
+        let by_values: HashMap<_, &Grouped> =
+            groups.map(|group| ((&group.values[0], &group.values[1]), group)).collect();
+        let cell = |row: &'q Grouped, column: &'q Grouped| by_values.get(&(&row.values[0], &column.values[0])).copied();
         let row = |row: &&'q Grouped| MatrixRow {
             label: value_text(first, row.values[0].as_deref()),
             all: Some(row),
@@ -66,25 +66,17 @@ impl<'q> Matrix<'q> {
     fn of_queries(report: &CountReport<'q>, queries: &'q [CountedQuery], by: &Grouping) -> Matrix<'q> {
         let groups = || queries.iter().flat_map(|query| &query.groups().groups);
         let is_shown = |group: &&Grouped| report.zeros || by.is_of_time() || group.found.counts.passages > 0;
-        let values: BTreeSet<_> = groups().filter(is_shown).map(|group| &group.values[0]).collect();
-        // In the order in which each query has them.
-        let mut columns: Vec<&Option<String>> = Vec::new();
-        for value in groups().map(|group| &group.values[0]).filter(|value| values.contains(value)) {
-            if !columns.contains(&value) {
-                columns.push(value);
-            }
-        }
+        let mut values: HashSet<_> = groups().filter(is_shown).map(|group| &group.values[0]).collect();
+        // In the order in which each query has them, each once.
+        let mut columns: Vec<_> = groups().map(|group| &group.values[0]).filter(|value| values.remove(value)).collect();
         if by.is_of_time() {
             columns.sort_by_key(|value| (value.is_none(), *value));
         }
-        let row = |query: &'q CountedQuery| MatrixRow {
-            label: query.label(),
-            all: Some(query.all()),
-            cells: columns
-                .iter()
-                .map(|value| query.groups().groups.iter().find(|group| group.values[0] == **value))
-                .collect(),
-            is_total: false,
+        let row = |query: &'q CountedQuery| {
+            let by_value: HashMap<_, &Grouped> =
+                query.groups().groups.iter().map(|group| (&group.values[0], group)).collect();
+            let cells = columns.iter().map(|value| by_value.get(value).copied()).collect();
+            MatrixRow { label: query.label(), all: Some(query.all()), cells, is_total: false }
         };
         let rows = queries.iter().map(row).collect();
         let columns = columns.iter().map(|value| value_text(by, value.as_deref())).collect();

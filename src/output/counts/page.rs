@@ -1,10 +1,11 @@
 //! Counts as a page of HTML: the picture, and below it the numbers in a table, for those who copy or listen.
 
+use crate::output::xml::escaped;
+
 use super::CountReport;
 use super::chart::{picture, title};
 use super::matrix::Matrix;
 use super::rows::{header, rows};
-use super::svg::escaped;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#222;--line:#dadce0;--paper:#fff}

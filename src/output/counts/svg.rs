@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::output::safe::safe;
+use crate::output::xml::escaped;
 
 /// The blue of Okabe and Ito, which the colour-blind can tell from what is around it, and their sky blue on dark.
 const STYLE: &str = "\
@@ -72,19 +72,4 @@ impl Picture {
             escaped(about)
         )
     }
-}
-
-/// A text in which no character is a mark of XML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in safe(text).chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

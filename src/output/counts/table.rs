@@ -22,14 +22,13 @@ const NUMBERS: [&str; 10] = [
     "per_10000_words",
 ];
 
-const LEVELS: [MatchLevel; 3] = [MatchLevel::Verbatim, MatchLevel::Inflected, MatchLevel::Variants];
-
 /// A row for each group that is shown; where nothing is counted by, one for each query.
 pub(super) fn counts(out: &mut dyn Write, separator: u8, report: &CountReport<'_>) -> io::Result<()> {
     let mut rows = writer(out, separator);
     let of_query: &[&str] = if report.has_many { &["qid", "query"] } else { &[] };
     let by = report.by.iter().map(|by| by.name().to_owned());
-    let levels = LEVELS.iter().flat_map(|level| ["reports", "passages"].map(|of| format!("{of}_{}", level.as_str())));
+    let levels =
+        MatchLevel::ALL.iter().flat_map(|level| ["reports", "passages"].map(|of| format!("{of}_{}", level.as_str())));
     let header = of_query.iter().chain(&[]).map(|name| (*name).to_owned()).chain(by);
     rows.write_record(header.chain(NUMBERS.map(str::to_owned)).chain(levels).map(cell))?;
     for query in report.queries {
@@ -62,9 +61,11 @@ fn row<'r>(
         rate(group.per_10_000_words()),
     ];
     let at_level = |level: &MatchLevel| group.levels.iter().find(|(of, _)| of == level).map(|(_, counts)| counts);
-    let levels = LEVELS.iter().map(at_level).collect::<Vec<_>>().into_iter().flat_map(|counts: Option<&Counts>| {
-        let number = |number: fn(&Counts) -> u64| counts.map(|counts| number(counts).to_string()).unwrap_or_default();
-        [number(|counts| counts.reports), number(|counts| counts.passages)]
-    });
+    let levels =
+        MatchLevel::ALL.iter().map(at_level).collect::<Vec<_>>().into_iter().flat_map(|counts: Option<&Counts>| {
+            let number =
+                |number: fn(&Counts) -> u64| counts.map(|counts| number(counts).to_string()).unwrap_or_default();
+            [number(|counts| counts.reports), number(|counts| counts.passages)]
+        });
     of_query.into_iter().flatten().chain(values).chain(numbers).chain(levels)
 }

@@ -62,9 +62,14 @@ impl Collector for Facets<'_> {
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
-        let of_facet = |at| GroupTotals::of(scope, parts.iter().filter_map(move |part| part.get(at)));
-        (0..self.facets.len()).map(of_facet).collect()
+        merged(self.facets, scope, &parts)
     }
+}
+
+/// The groups of each facet over all segments.
+fn merged(facets: &[Facet], scope: Scope<'_>, parts: &[Vec<GroupsPart>]) -> Result<Vec<GroupTotals>, IndexError> {
+    let of_facet = |at| GroupTotals::of(scope, parts.iter().filter_map(move |part| part.get(at)));
+    (0..facets.len()).map(of_facet).collect()
 }
 
 impl<'f> Facets<'f> {
@@ -133,8 +138,7 @@ impl Collector for Extents<'_> {
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
-        let of_facet = |at| GroupTotals::of(scope, parts.iter().filter_map(move |part| part.get(at)));
-        (0..self.facets.len()).map(of_facet).collect()
+        merged(self.facets, scope, &parts)
     }
 }
 
