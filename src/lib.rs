@@ -33,7 +33,7 @@
 //! the vocabulary of all of these, and [`query`] the language of queries.
 
 // The command line calls some of what is behind the library and nothing else does. A build with it, which has all code,
-// shows what is called by nobody.
+// shows what nothing calls.
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]

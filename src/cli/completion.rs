@@ -148,7 +148,7 @@ impl Taking {
         }
     }
 
-    /// More lines: fish puts together all that it is told of an option.
+    /// More lines: fish puts together all that it is given of an option.
     fn fish(&self, script: &str) -> String {
         let of = |command: &str| format!("complete -c findings -n \"__fish_findings_using_subcommand {command}\"");
         let options = self

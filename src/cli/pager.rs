@@ -20,7 +20,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// A screen of so many rows with the pager of `PAGER`, else less; none if there is to be no pager.
+    /// A screen of `rows` rows with the pager of `PAGER`, else less; none if there is to be no pager.
     ///
     /// # Errors
     /// Where `PAGER` is no command line.

@@ -1,5 +1,5 @@
 //! Repairs an index: rebuilds what is damaged from its sources, and reads again what only differs. Removes what cannot
-//! be read again only if told to.
+//! be read again only if asked to.
 
 use std::io::Write;
 use std::path::Path;

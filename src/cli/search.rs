@@ -101,7 +101,7 @@ fn answer(
         explain: args.hits.explain,
         fields: fields.as_ref(),
         locate: Some(&locate),
-        max_chars: args.max_chars.map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
+        max_chars: args.max_chars.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
     };
     let counts = (args.format != Format::Brief).then(|| counts_line(&answer, unit, &ranks));
     let summary = || {

@@ -1,4 +1,4 @@
-//! Programs that show a file at a place in it: which are known, which are installed, and what they are told.
+//! Programs that show a file at a place in it: which are known, which are installed, and their arguments.
 
 use std::env;
 use std::ffi::OsStr;
@@ -26,7 +26,7 @@ pub(super) struct Spot {
 pub(super) struct Viewer {
     pub(super) program: String,
     pub(super) arguments: Vec<String>,
-    /// Whether it has a window of its own, so that nobody waits for it.
+    /// Whether it has a window of its own, so that the command does not wait for it.
     pub(super) has_window: bool,
 }
 

@@ -19,7 +19,7 @@ pub(crate) const SAID_AGAIN: f64 = 0.8;
 /// The share of common shingles from which on a passage is another version of one, rather than a new one.
 pub(crate) const CHANGED: f64 = 0.3;
 
-/// A shingle of more passages of one report than this tells nothing: it is in a heading or a set phrase.
+/// A shingle of more passages of one report than this shows nothing: it is in a heading or a set phrase.
 const MAX_PASSAGES_OF_SHINGLE: usize = 50;
 
 /// What became of a passage of the earlier report, or where one of the later report comes from.

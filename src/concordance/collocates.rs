@@ -26,7 +26,7 @@ pub(crate) struct CollocateCounter {
 }
 
 impl CollocateCounter {
-    /// With windows of so many words on either side.
+    /// With windows of `window` words on either side.
     pub(crate) fn new(window: usize) -> CollocateCounter {
         CollocateCounter { window: window.min(MAX_WINDOW), occurrences: 0, in_windows: 0, counts: FxHashMap::default() }
     }

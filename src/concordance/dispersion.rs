@@ -19,7 +19,7 @@ pub struct CorpusPart {
 }
 
 impl CorpusPart {
-    /// A part with so many words and occurrences.
+    /// A part with this many words and occurrences.
     pub fn new(name: impl Into<String>, words: u64, occurrences: u64) -> CorpusPart {
         CorpusPart { name: name.into(), words, occurrences }
     }
@@ -123,9 +123,9 @@ mod tests {
         Dispersion::new(parts.collect())
     }
 
-    fn close(found: Option<f64>, expected: f64, most: f64) {
+    fn close(found: Option<f64>, expected: f64, limit: f64) {
         let found = found.expect("it can be worked out");
-        assert!((found - expected).abs() < most, "{found} is not {expected}");
+        assert!((found - expected).abs() < limit, "{found} is not {expected}");
     }
 
     #[test]

@@ -55,14 +55,14 @@ pub(super) fn line(hit: &Hit, bytes: &Range<usize>, at: (usize, usize), context:
     }
 }
 
-/// At most the first `most` characters of a text.
-fn first_chars(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+/// At most the first `limit` characters of a text.
+fn first_chars(text: &str, limit: usize) -> &str {
+    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
 }
 
-/// At most the last `most` characters of a text.
-fn last_chars(text: &str, most: usize) -> &str {
-    match most.checked_sub(1) {
+/// At most the last `limit` characters of a text.
+fn last_chars(text: &str, limit: usize) -> &str {
+    match limit.checked_sub(1) {
         Some(before) => text.char_indices().rev().nth(before).map_or(text, |(start, _)| &text[start..]),
         None => "",
     }
@@ -74,10 +74,10 @@ mod tests {
 
     #[test]
     fn context_is_cut_between_characters() {
-        for (most, first, last) in
+        for (limit, first, last) in
             [(0, "", ""), (1, "é", "b"), (2, "é’", "ab"), (4, "é’ab", "é’ab"), (9, "é’ab", "é’ab")]
         {
-            assert_eq!((first_chars("é’ab", most), last_chars("é’ab", most)), (first, last), "{most}");
+            assert_eq!((first_chars("é’ab", limit), last_chars("é’ab", limit)), (first, last), "{limit}");
         }
     }
 }

@@ -7,12 +7,12 @@ use crate::report::{CorpusDifference, FileRecord, PlaceRecord, Stamp, stamps_in}
 
 use super::{FoundFile, walk};
 
-/// Whether every folder and sidecar, and at most `most` of the files, match their stamps; `turn` chooses the files, if
+/// Whether every folder and sidecar, and at most `limit` of the files, match their stamps; `turn` chooses the files, if
 /// there are more.
-pub(crate) fn is_as_stamped(stamps: &[u8], most: usize, turn: usize) -> bool {
+pub(crate) fn is_as_stamped(stamps: &[u8], limit: usize, turn: usize) -> bool {
     let files = stamps_in(stamps).filter(|stamp| stamp.size.is_some()).count();
-    let first = if files > most { turn % files } else { 0 };
-    let is_looked_at = |number: usize| (number + files - first) % files.max(1) < most;
+    let first = if files > limit { turn % files } else { 0 };
+    let is_looked_at = |number: usize| (number + files - first) % files.max(1) < limit;
     let mut number = 0;
     stamps_in(stamps).all(|stamp| {
         if stamp.size.is_none() {

@@ -59,24 +59,24 @@ pub(crate) fn open(path: &Path) -> Result<(File, Metadata), OpenError> {
 }
 
 /// The bytes of a regular file, up to a limit that depends on the first ones.
-pub(super) fn read_whole(path: &Path, most: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, OpenError> {
+pub(super) fn read_whole(path: &Path, limit: impl FnOnce(&[u8]) -> u64) -> Result<Vec<u8>, OpenError> {
     let (mut file, metadata) = open(path)?;
     let mut bytes = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut bytes)?;
-    let most = most(&bytes);
-    if metadata.len() > most {
-        return Err(OpenError::TooLarge(most));
+    let limit = limit(&bytes);
+    if metadata.len() > limit {
+        return Err(OpenError::TooLarge(limit));
     }
     let rest = usize::try_from(metadata.len()).unwrap_or(usize::MAX).saturating_sub(bytes.len());
     bytes.try_reserve_exact(rest).map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
-    read_into(bytes, file, most)
+    read_into(bytes, file, limit)
 }
 
 /// Reads the rest after `bytes`, even of a file that grows meanwhile, up to a limit on all bytes.
-fn read_into(mut bytes: Vec<u8>, from: impl Read, most: u64) -> Result<Vec<u8>, OpenError> {
+fn read_into(mut bytes: Vec<u8>, from: impl Read, limit: u64) -> Result<Vec<u8>, OpenError> {
     // One more shows that there are too many.
-    from.take(most.saturating_add(1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most { Err(OpenError::TooLarge(most)) } else { Ok(bytes) }
+    from.take(limit.saturating_add(1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(OpenError::TooLarge(limit)) } else { Ok(bytes) }
 }
 
 /// The text of a hand-written file, such as rules for kinds or a lexicon.
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(read_whole(&file, |_| 10).expect("it has ten bytes"), b"0123456789");
         let pipe = folder.path().join("pipe");
         rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).expect("a pipe can be made");
-        let said = |path: &Path, most| read_whole(path, |_| most).expect_err("it is not read").to_string();
+        let said = |path: &Path, limit| read_whole(path, |_| limit).expect_err("it is not read").to_string();
         assert_eq!(said(&file, 9), "larger than 0 MiB: not read");
         for path in [&pipe, Path::new("/dev/zero"), Path::new("/dev/tty")] {
             assert!(!path.exists() || said(path, 10) == NOT_REGULAR, "{}", path.display());
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_gives_more_than_it_says_is_cut_off() {
-        let read = |most| read_into(Vec::new(), io::repeat(b'x'), most).expect_err("it has no end").to_string();
+        let read = |limit| read_into(Vec::new(), io::repeat(b'x'), limit).expect_err("it has no end").to_string();
         assert_eq!(read(3 << 20), "larger than 3 MiB: not read");
         assert_eq!(read_into(Vec::new(), &b"abc"[..], 3).expect("it ends"), b"abc");
     }

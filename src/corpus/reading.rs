@@ -199,14 +199,14 @@ impl Reading {
 fn in_portions(files: Vec<ToRead>) -> impl Iterator<Item = Vec<ToRead>> {
     const FILES_A_THREAD: usize = 8;
     const MAX_PORTION_BYTES: u64 = 32 << 20;
-    let most = FILES_A_THREAD * rayon::current_num_threads();
+    let limit = FILES_A_THREAD * rayon::current_num_threads();
     let large = |file: &FoundFile| file.size > MAX_PORTION_BYTES / 2;
     let mut rest = files.into_iter().peekable();
     std::iter::from_fn(move || {
         let first = rest.next()?;
         let (mut bytes, alone) = (first.0.size, large(&first.0));
         let mut some = vec![first];
-        while some.len() < most
+        while some.len() < limit
             && let Some(next) =
                 rest.next_if(|(file, _)| !alone && !large(file) && bytes + file.size <= MAX_PORTION_BYTES)
         {

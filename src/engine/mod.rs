@@ -140,7 +140,7 @@ pub(crate) trait Engine: Send + Sync {
     /// Where the index is damaged or cannot be read.
     fn state(&self) -> Result<State, IndexError>;
 
-    /// Warnings for whoever searches the index. Cheap: called at each search.
+    /// Warnings for those who search the index. Cheap: called at each search.
     fn warnings(&self) -> Vec<Warning>;
 
     /// The acronyms and variants that a search at the level `Variants` looks for.

@@ -171,14 +171,14 @@ impl<'q> Request<'q> {
 
     /// Returns at most this many hits of each report; all of them if `None`.
     #[must_use]
-    pub fn per_report(self, most: impl Into<Option<usize>>) -> Request<'q> {
-        Request { per_report: most.into(), ..self }
+    pub fn per_report(self, limit: impl Into<Option<usize>>) -> Request<'q> {
+        Request { per_report: limit.into(), ..self }
     }
 
     /// Returns at most this many hits of each authority; all of them if `None`.
     #[must_use]
-    pub fn per_authority(self, most: impl Into<Option<usize>>) -> Request<'q> {
-        Request { per_authority: most.into(), ..self }
+    pub fn per_authority(self, limit: impl Into<Option<usize>>) -> Request<'q> {
+        Request { per_authority: limit.into(), ..self }
     }
 
     /// Counts the matches by these facets too.

@@ -51,7 +51,7 @@ impl State {
     }
 }
 
-/// A warning for whoever searches an index.
+/// A warning for those who search an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {

@@ -50,7 +50,7 @@ impl UnpackBudget {
             Err(_) => 0,
         };
         self.bytes = self.bytes.saturating_sub(spent);
-        if self.is_used_up() { Err(Unreadable::TooLarge { most: MAX_BYTES >> 20 }) } else { bytes }
+        if self.is_used_up() { Err(Unreadable::TooLarge { limit: MAX_BYTES >> 20 }) } else { bytes }
     }
 
     /// Whether nothing more can be unpacked.

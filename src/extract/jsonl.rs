@@ -54,7 +54,7 @@ impl Iterator for Records<'_> {
         loop {
             let range = self.next_line()?;
             if range.len() > MAX_RECORD {
-                return Some(Err(Unreadable::RecordTooLong { line: self.line, most: MAX_RECORD >> 20 }));
+                return Some(Err(Unreadable::RecordTooLong { line: self.line, limit: MAX_RECORD >> 20 }));
             }
             let line = self.encoding.decode(&self.bytes[range.clone()]);
             let line = line.trim();
@@ -168,7 +168,7 @@ mod tests {
         let words = "drift ".repeat(MAX_RECORD / 6);
         let file = format!("{{\"text\":\"{words}\"}}\n{{\"text\":\"a\"}}");
         let read: Vec<_> = Records::new(file.as_bytes()).collect();
-        assert_eq!(read[0], Err(Unreadable::RecordTooLong { line: 1, most: 16 }));
+        assert_eq!(read[0], Err(Unreadable::RecordTooLong { line: 1, limit: 16 }));
         assert!(read.len() == 2 && read[1].is_ok());
     }
 

@@ -67,10 +67,10 @@ pub enum Unreadable {
         ending: String,
     },
     /// Unpacked, it is larger than anything that is read.
-    #[error("it is more than {most} MiB when unpacked: split it, or take out what is no report")]
+    #[error("it is more than {limit} MiB when unpacked: split it, or take out what is no report")]
     TooLarge {
         /// The limit in MiB.
-        most: u64,
+        limit: u64,
     },
     /// It is an archive or an e-mail in another, and that in another again, and so on.
     #[error("{what} inside of {within} others: unpack it, and index what is in it")]
@@ -101,12 +101,12 @@ pub enum Unreadable {
         line: usize,
     },
     /// A record of a JSON Lines file that is longer than any report.
-    #[error("line {line} is more than the {most} MiB that are read of a record: make several records of it")]
+    #[error("line {line} is more than the {limit} MiB that are read of a record: make several records of it")]
     RecordTooLong {
         /// The line of the file, from 1.
         line: usize,
         /// The limit in MiB.
-        most: usize,
+        limit: usize,
     },
     /// It is in a format whose reader this build was made without.
     #[error("{what} is not read by this build of findings, which reads {}", formats_read())]
@@ -115,7 +115,7 @@ pub enum Unreadable {
         what: String,
     },
     /// A file inside of the file cannot be read. It holds another one of these, and so is not written or read as
-    /// it is: where it came from a stranger, there would be no end to it. It stands last, as variants are known by
+    /// it is: where it came from a stranger, there would be no end to it. It is the last, as variants are known by
     /// their number.
     #[error("{member}: {why}")]
     #[serde(skip)]

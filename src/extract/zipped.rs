@@ -51,15 +51,15 @@ impl<'a> Zipped<'a> {
         self.zip.file_names().any(|name| name.starts_with(start))
     }
 
-    /// The bytes of a member, at most `most`; `what` is the file in messages.
-    pub(super) fn member_named(&mut self, name: &str, most: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
+    /// The bytes of a member, at most `limit`; `what` is the file in messages.
+    pub(super) fn member_named(&mut self, name: &str, limit: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
         let missing = || Unreadable::Damaged { what: what.to_owned(), why: format!("{name} is not in it") };
         let index = self.zip.index_for_name(name).ok_or_else(missing)?;
-        self.member(index, most, what)
+        self.member(index, limit, what)
     }
 
     /// The bytes of the member at an index.
-    pub(super) fn member(&mut self, index: usize, most: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
+    pub(super) fn member(&mut self, index: usize, limit: u64, what: &str) -> Result<Vec<u8>, Unreadable> {
         let what = || what.to_owned();
         let damaged = |why: String| Unreadable::Damaged { what: what(), why };
         let file = match self.zip.by_index(index) {
@@ -70,9 +70,9 @@ impl<'a> Zipped<'a> {
             Err(error) => return Err(damaged(plain(&error))),
         };
         let mut bytes = Vec::with_capacity(usize::try_from(file.size().min(INITIAL_CAPACITY)).unwrap_or_default());
-        let read = file.take(most + 1).read_to_end(&mut bytes);
-        if bytes.len() as u64 > most {
-            return Err(Unreadable::TooLarge { most: most >> 20 });
+        let read = file.take(limit + 1).read_to_end(&mut bytes);
+        if bytes.len() as u64 > limit {
+            return Err(Unreadable::TooLarge { limit: limit >> 20 });
         }
         read.map_err(|error| damaged(error.to_string().to_lowercase()))?;
         Ok(bytes)

@@ -3,7 +3,7 @@
 //! A plural needs no row, nor does the beginning of a name that no other value has. A value that some report has by the
 //! very name comes first.
 
-/// What stands before or after the name of a place and says what sort of place or council it is.
+/// What comes before or after the name of a place and says what sort of place or council it is.
 const SORTS_BEFORE: [&str; 6] =
     ["london borough of ", "royal borough of ", "city of ", "county of ", "county ", "the "];
 const SORTS_AFTER: [&str; 10] = [

@@ -59,16 +59,16 @@ impl Reader {
         Ok(None)
     }
 
-    /// Ids of contents that begin with these letters, at most so many. Those of reports that were taken out are passed
+    /// Ids of contents that begin with these letters, at most `limit`. Those of reports that were taken out are passed
     /// over: what an id is may not depend on what the index had before.
-    fn contents_from(&self, letters: &str, most: usize) -> Result<BTreeSet<String>, IndexError> {
+    fn contents_from(&self, letters: &str, limit: usize) -> Result<BTreeSet<String>, IndexError> {
         let mut found = BTreeSet::new();
         self.searcher.read(|searcher| {
             for segment in searcher.segment_readers() {
                 let inverted = segment.inverted_index(self.fields.content)?;
                 let stream = inverted.terms().range().ge(letters).into_stream();
                 let mut stream = stream.map_err(IndexError::io(&self.folder))?;
-                while found.len() < most && stream.advance() && stream.key().starts_with(letters.as_bytes()) {
+                while found.len() < limit && stream.advance() && stream.key().starts_with(letters.as_bytes()) {
                     let content = String::from_utf8_lossy(stream.key()).into_owned();
                     let term = Term::from_field_text(self.fields.content, &content);
                     if !self.alive_in(segment, &term)?.is_empty() {

@@ -6,7 +6,7 @@
 //! (`furniture`) and with footnotes set aside (`footnotes`); `marks` finds bullets and paragraph
 //! numbers; `blocks` joins lines to paragraphs by their width (`measure`) and their sentences;
 //! `parts` says what part each plays; `passages` heals the words and gives each its section, and `roles`
-//! tells recommendations from findings.
+//! distinguishes recommendations from findings.
 //!
 //! Every line that is not furniture ends up in exactly one passage.
 

@@ -359,10 +359,10 @@ impl Zones {
 fn is_date(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let (day, month, year) = (words.next(), words.next(), words.next());
-    let digits = |word: Option<&str>, most: usize| {
+    let digits = |word: Option<&str>, limit: usize| {
         word.is_some_and(|w| {
             let number = w.trim_end_matches(|c: char| c.is_ascii_lowercase());
-            !number.is_empty() && number.len() <= most && number.bytes().all(|b| b.is_ascii_digit())
+            !number.is_empty() && number.len() <= limit && number.bytes().all(|b| b.is_ascii_digit())
         })
     };
     digits(day, 2)

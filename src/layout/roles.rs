@@ -57,8 +57,8 @@ fn is_of_recommendations(heading: &str) -> bool {
     is_named || asks && [" improve ", " do better "].iter().any(|end| rest.contains(end))
 }
 
-/// Whether a paragraph under such a heading may be a recommendation. After the last of a list the heading still stands, and
-/// what comes then is told in several sentences, none of which asks for anything.
+/// Whether a paragraph under such a heading may be a recommendation. After the last of a list the heading still holds, and
+/// what comes then takes several sentences, none of which asks for anything.
 fn may_ask(text: &str) -> bool {
     let is_one_sentence = !text.trim_end().contains(". ");
     is_one_sentence || [" should ", " must ", " ensure ", "Ensure "].iter().any(|words| text.contains(words))

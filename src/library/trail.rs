@@ -53,7 +53,7 @@ pub struct MentionAt {
     pub mention: usize,
 }
 
-/// How a passage compares with what earlier reports on the body say. Nothing is said of better or worse.
+/// How a passage compares with what earlier reports on the body say. It does not judge what is better or worse.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Since {

@@ -13,7 +13,7 @@ use crate::text::{elided, key, max_letters_off, nearest_names};
 /// At most this many names are suggested.
 const MAX_SUGGESTED: usize = 3;
 
-/// So many names are listed where all that there are may help.
+/// At most this many names are listed where all that there are may help.
 const MAX_LISTED: usize = 12;
 
 /// Once this many names of a query cannot be read, the others are left as they were typed.

@@ -60,9 +60,9 @@ impl Lines {
     }
 
     /// Some lines from one place of the report on, to the end of the next page at most.
-    pub(super) fn window(document: &Document, page: usize, line: usize, most: usize) -> Lines {
+    pub(super) fn window(document: &Document, page: usize, line: usize, limit: usize) -> Lines {
         let mut lines = Lines::default();
-        let mut left = most;
+        let mut left = limit;
         for (number, on_page) in document.pages.iter().enumerate().skip(page).take(2) {
             let first = if number == page { line.min(on_page.lines.len()) } else { 0 };
             let end = on_page.lines.len().min(first.saturating_add(left));

@@ -85,8 +85,8 @@ impl Register {
         self.authorities.iter().filter(succeeds).collect()
     }
 
-    /// Up to `most` canonical names that are spelt nearly like `name`, the nearest first.
-    pub fn nearest(&self, name: &str, most: usize) -> Vec<&str> {
+    /// Up to `limit` canonical names that are spelt nearly like `name`, the nearest first.
+    pub fn nearest(&self, name: &str, limit: usize) -> Vec<&str> {
         let wanted = key(name);
         let spellings = |a: &Authority| a.spellings().map(key).collect::<Vec<_>>();
         let mut near: Vec<(usize, &str)> = self
@@ -96,7 +96,7 @@ impl Register {
             .filter_map(|a| Some((spelling::nearest(&wanted, &spellings(a))?, a.name.as_str())))
             .collect();
         near.sort();
-        near.into_iter().take(most).map(|(_, name)| name).collect()
+        near.into_iter().take(limit).map(|(_, name)| name).collect()
     }
 
     /// The names of authorities for children's services in a text, the longest one at each place.

@@ -16,12 +16,12 @@ pub(super) fn nearest(wanted: &str, spellings: &[String]) -> Option<usize> {
         if length >= 3 && spelling.starts_with(wanted) {
             return Some(1);
         }
-        let most = 1 + length / 4;
-        if spelling.chars().count().abs_diff(length) > most {
+        let limit = 1 + length / 4;
+        if spelling.chars().count().abs_diff(length) > limit {
             return None;
         }
         let distance = osa_distance(wanted, spelling);
-        (distance <= most && distance < length).then_some(distance)
+        (distance <= limit && distance < length).then_some(distance)
     };
     spellings.iter().filter_map(near).min()
 }

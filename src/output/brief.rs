@@ -16,12 +16,12 @@ use super::text::counts_line;
 /// How many columns of a passage are shown.
 const TEXT_COLUMNS: usize = 200;
 
-/// All hits, in at most `most` characters, the last line too.
+/// All hits, in at most `limit` characters, the last line too.
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
     found: &SearchOutput<'_>,
-    most: Option<usize>,
+    limit: Option<usize>,
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
     let (mut written, mut shown) = (0, None);
@@ -30,8 +30,8 @@ pub(super) fn hits(
         let line = line(style, &hit, found.unit);
         let first = shown.map_or(hit.rank, |(first, _)| first);
         let with_line = written + chars(&line) + 1;
-        let fits = |most| with_line + chars(&last_line(found, Some((first, hit.rank)))) < most;
-        if !most.is_none_or(fits) {
+        let fits = |limit| with_line + chars(&last_line(found, Some((first, hit.rank)))) < limit;
+        if !limit.is_none_or(fits) {
             break;
         }
         writeln!(out, "{line}")?;

@@ -68,7 +68,7 @@ pub(crate) fn file_uri(path: &Path, page: Option<u32>) -> String {
     target
 }
 
-/// A path as it stands in an address.
+/// A path as an address has it.
 pub(super) fn encoded(path: &str) -> String {
     percent_encoded(path, |byte| byte.is_ascii_alphanumeric() || b"/.-_~".contains(&byte))
 }

@@ -55,7 +55,7 @@ pub(super) fn excerpt(text: &str, first: Range<usize>, width: usize) -> Range<us
     let start = if fits(0..first.end) {
         0
     } else {
-        // A third of the line stands before the match, if there is room for it, from the beginning of a word.
+        // A third of the line is before the match, if there is room for it, from the beginning of a word.
         let before = (width / 3).min(width.saturating_sub(columns(&text[first.clone()]) + 2));
         let from = text[..first.start].char_indices().rev().take(before).last().map_or(first.start, |(at, _)| at);
         text[from..first.start].find(' ').map_or(first.start, |at| from + at + 1)

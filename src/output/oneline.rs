@@ -32,8 +32,8 @@ pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit)
     let name = safe(meta.authority.as_deref().unwrap_or("authority unknown")).into_owned();
     let id_width = columns(&named.id(style)) + 2;
     let of_place = columns(&place.join(" · ")) + 3;
-    let most = (style.width * PLACE_SHARE.0 / PLACE_SHARE.1).saturating_sub(id_width + of_place).max(MIN_NAME);
-    let name = shortened(&name, most);
+    let limit = (style.width * PLACE_SHARE.0 / PLACE_SHARE.1).saturating_sub(id_width + of_place).max(MIN_NAME);
+    let name = shortened(&name, limit);
     let taken = id_width + columns(&name) + of_place + 2;
     let room = style.width.saturating_sub(taken).max(MIN_TEXT);
     let text = marked_excerpt(style, &hit.passage.text, &hit.highlights, room);

@@ -4,7 +4,7 @@ use crate::report::{DateBasis, Passage, Report, ReportMeta};
 
 use super::dates::date_line;
 
-/// A name, and what stands after it.
+/// A name, and what comes after it.
 pub(super) struct PlaceLine {
     pub(super) name: String,
     pub(super) rest: Vec<String>,

@@ -56,7 +56,7 @@ pub(super) enum TextRole {
     Match,
     /// The name that a hit begins with.
     Name,
-    /// What stands around a hit: headings, neighbours, ids.
+    /// What is around a hit: headings, neighbours, ids.
     Faint,
     /// A hit that only the newer run has.
     Gained,

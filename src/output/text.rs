@@ -16,7 +16,7 @@ use super::safe::safe;
 use super::style::{Amount, TextRole, TextStyle};
 
 const INDENT: &str = "    ";
-/// What stands before the lines of a neighbour.
+/// What is before the lines of a neighbour.
 const BESIDE: &str = "    │ ";
 /// The number of lines of a passage that are shown around matches.
 const MAX_LINES: usize = 4;
@@ -136,11 +136,11 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io:
         lines_of_text = lines(text, width - CUT);
     }
     let lines = lines_of_text;
-    let most = if is_cut { MAX_LINES } else { lines.len() };
+    let limit = if is_cut { MAX_LINES } else { lines.len() };
     let first_mark = marks.first().map_or(0, |mark| mark.start);
     let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
-    let from = if at < most { 0 } else { at.saturating_sub(1).min(lines.len() - most) };
-    let to = (from + most).min(lines.len());
+    let from = if at < limit { 0 } else { at.saturating_sub(1).min(lines.len() - limit) };
+    let to = (from + limit).min(lines.len());
     for (i, line) in lines[from..to].iter().enumerate() {
         let before = if i == 0 && from > 0 { "… " } else { "" };
         let after = if from + i + 1 == to && to < lines.len() { " …" } else { "" };

@@ -29,7 +29,7 @@ use super::match_level::MatchLevel;
 ///
 /// A chunk of several words (`multi-agency`, `s.47`) is a phrase that was typed as one word.
 ///
-/// Beside a proximity only words, phrases and groups of such can stand. In a chain, the next must be near the
+/// Beside a proximity only words, phrases and groups of such can be. In a chain, the next must be near the
 /// nearest word of the place that the ones before make, and be none of its words. Groups with `AND` are spread
 /// out over a proximity: `(a b) NEAR c` is `(a NEAR c) (b NEAR c)`; on the right of `NOT NEAR` they are not.
 #[derive(Clone, Debug, PartialEq)]

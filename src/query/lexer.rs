@@ -289,7 +289,7 @@ impl<'a> Lexer<'a> {
         self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
     }
 
-    /// Whether an ASCII letter stands at `at`, and nothing else up to the next space.
+    /// Whether an ASCII letter is at `at`, and nothing else up to the next space.
     fn is_lone_letter(&self, at: usize) -> bool {
         self.char_at(at).is_some_and(|c| c.is_ascii_alphabetic())
             && self.char_at(at + 1).is_none_or(|c| c.is_whitespace() || c == ')')

@@ -8,13 +8,13 @@ use super::diagnostic::Remarks;
 use super::match_level::MatchLevel;
 use crate::text::{fold, short_form, words};
 
-/// At most `most` words of a run of characters without white space, which starts at `start` of the query.
+/// At most `limit` words of a run of characters without white space, which starts at `start` of the query.
 ///
 /// `*` and `?` count as letters if they are wildcards. A question mark that no letter follows, or only the capital of a
 /// next sentence, is punctuation.
-pub(super) fn terms_of(chunk: &str, start: usize, most: usize) -> Vec<Term> {
+pub(super) fn terms_of(chunk: &str, start: usize, limit: usize) -> Vec<Term> {
     let mut terms = Vec::new();
-    for range in pieces(chunk).take(most) {
+    for range in pieces(chunk).take(limit) {
         let span = start + range.start..start + range.end;
         let typed = &chunk[range];
         let text = folded(typed);
@@ -83,25 +83,25 @@ pub(super) struct PhraseShape {
     pub(super) level: Option<MatchLevel>,
 }
 
-/// At most `most` words of a phrase, and whether it was typed as one word.
-pub(super) fn phrase_terms(content: &str, start: usize, most: usize) -> (Vec<Term>, bool) {
+/// At most `limit` words of a phrase, and whether it was typed as one word.
+pub(super) fn phrase_terms(content: &str, start: usize, limit: usize) -> (Vec<Term>, bool) {
     let mut terms = Vec::new();
     let mut chunks_with_words = 0;
     let mut at = start;
     for chunk in content.split_inclusive(char::is_whitespace) {
         let mut from = 0;
         for ellipsis in ellipses(chunk).chain(std::iter::once(chunk.len()..chunk.len())) {
-            let of_chunk = terms_of(&chunk[from..ellipsis.start], at + from, most.saturating_sub(terms.len()));
+            let of_chunk = terms_of(&chunk[from..ellipsis.start], at + from, limit.saturating_sub(terms.len()));
             chunks_with_words += usize::from(!of_chunk.is_empty());
             terms.extend(of_chunk);
-            if !ellipsis.is_empty() && terms.len() < most {
+            if !ellipsis.is_empty() && terms.len() < limit {
                 let span = at + ellipsis.start..at + ellipsis.end;
                 terms.push(Term { form: TermForm::AnyWords, ..term("…".to_owned(), span) });
             }
             from = ellipsis.end;
         }
         at += chunk.len();
-        if terms.len() >= most {
+        if terms.len() >= limit {
             break;
         }
     }

@@ -28,7 +28,7 @@ const MAX_CANDIDATES: usize = 30;
 const MIN_CANDIDATES: usize = 4;
 const MAX_COMPARED_WORDS: usize = 2_000;
 
-/// A window reaches this many passages to either side of a candidate, and one more for every so many words.
+/// A window reaches this many passages to either side of a candidate, and one more for each of these many words.
 const MIN_REACH: u32 = 3;
 const WORDS_FOR_ONE_MORE: u32 = 8;
 const MAX_REACH: u32 = 100;

@@ -1,4 +1,4 @@
-//! The quotations of a draft: what stands between quotation marks, and block quotations.
+//! The quotations of a draft: what is between quotation marks, and block quotations.
 
 use std::ops::Range;
 

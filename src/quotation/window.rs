@@ -21,27 +21,27 @@ pub(super) struct PassageWindow {
 }
 
 impl PassageWindow {
-    /// Of some passages, for a quotation of so many words; if the words are too many, those around the byte `at` of
+    /// Of some passages, for a quotation of `quoted` words; if the words are too many, those around the byte `at` of
     /// the passage with an ordinal are kept.
     pub(super) fn new(passages: Vec<Passage>, focus: (u32, usize), quoted: usize) -> PassageWindow {
-        let most = MAX_WORDS.min(MAX_CELLS / (quoted + 1));
+        let limit = MAX_WORDS.min(MAX_CELLS / (quoted + 1));
         let mut places = Vec::new();
         let mut centre = 0;
         for (number, passage) in passages.iter().enumerate() {
             for word in words(&passage.text) {
                 if (passage.ordinal, word.start) <= focus {
                     centre = places.len();
-                } else if places.len() > centre + most {
+                } else if places.len() > centre + limit {
                     // What is farther away is not kept.
                     break;
                 }
                 places.push((number, word.start..word.end()));
             }
         }
-        if places.len() > most {
-            let from = centre.saturating_sub(most / 2).min(places.len() - most);
+        if places.len() > limit {
+            let from = centre.saturating_sub(limit / 2).min(places.len() - limit);
             places = places.split_off(from);
-            places.truncate(most);
+            places.truncate(limit);
         }
         let folded = places.iter().map(|(number, bytes)| fold(&passages[*number].text[bytes.clone()])).collect();
         let mut asides = Vec::new();

@@ -85,7 +85,7 @@ fn answer(record: Record, line: u64, text_chars: Option<usize>) -> RunAnswer {
 
 impl HitRecord {
     fn into_hit(self, line: u64, text_chars: Option<usize>) -> RunHit {
-        let text = |most| self.text.as_deref().map(|text| Box::new(RunText::new(text, most)));
+        let text = |limit| self.text.as_deref().map(|text| Box::new(RunText::new(text, limit)));
         let place = HitPlace {
             report: self.report,
             authority: self.authority,

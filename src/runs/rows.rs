@@ -88,7 +88,7 @@ impl<'a> Rows<'a> {
                 let score = score_of(score).map_err(|what| wrong(&self.name, line, &what))?;
                 let page = |place| cell(place).and_then(|page| page.parse().ok());
                 let section = cell(self.columns.section).map(plain);
-                let body = |most| cell(self.columns.text).map(|text| Box::new(RunText::new(plain(text), most)));
+                let body = |limit| cell(self.columns.text).map(|text| Box::new(RunText::new(plain(text), limit)));
                 let place = HitPlace {
                     report: None,
                     authority: text(self.columns.authority),

@@ -57,7 +57,7 @@ pub(super) fn confine_calls() -> bool {
 #[cfg(unix)]
 fn limit_memory(limits: Limits) -> bool {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let to = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
+    let to = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
     // A process that is killed should leave nothing on the disk either.
     let _ = setrlimit(Resource::Core, to(0));
     setrlimit(Resource::As, to(limits.memory)).is_ok()

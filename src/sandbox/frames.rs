@@ -213,7 +213,7 @@ mod tests {
             Unreadable::Empty,
             Unreadable::NoText { line: 3 },
             Unreadable::NotAnObject { line: 7, why: "x".to_owned() },
-            Unreadable::TooLarge { most: 9 },
+            Unreadable::TooLarge { limit: 9 },
         ];
         let member = plain.clone().map(|why| Unreadable::Member { member: "a/b.txt".to_owned(), why: Box::new(why) });
         for unreadable in plain.into_iter().chain(member) {

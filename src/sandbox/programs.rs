@@ -23,16 +23,16 @@ pub(crate) enum ProgramError {
     #[error(transparent)]
     System(#[from] io::Error),
     /// It took too long.
-    #[error("took more than {} seconds", .most.as_secs())]
+    #[error("took more than {} seconds", .limit.as_secs())]
     TooLong {
         /// The time that it had.
-        most: Duration,
+        limit: Duration,
     },
     /// It wrote too much.
-    #[error("gave more than {} MiB", .most >> 20)]
+    #[error("gave more than {} MiB", .limit >> 20)]
     TooMuch {
         /// How many bytes it may write.
-        most: u64,
+        limit: u64,
     },
     /// It ended with an error.
     #[error("failed: {0}")]
@@ -84,10 +84,10 @@ pub(crate) fn run_limited(
         let _ = tell.send(read.map(|_| bytes));
     });
     feeding.and(reading)?;
-    let late = || ProgramError::TooLong { most: limits.time };
+    let late = || ProgramError::TooLong { limit: limits.time };
     let bytes = told.recv_timeout(limits.time).map_err(|_| late())??;
     if bytes.len() as u64 > MAX_OUTPUT_BYTES {
-        return Err(ProgramError::TooMuch { most: MAX_OUTPUT_BYTES });
+        return Err(ProgramError::TooMuch { limit: MAX_OUTPUT_BYTES });
     }
     // It may run on without its output, and nothing would end it.
     let status = loop {

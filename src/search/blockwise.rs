@@ -64,7 +64,7 @@ struct BlockScorer<'w> {
     norms: &'w FieldNormReader,
 }
 
-/// So many documents are looked at together where any of the words will do.
+/// This many documents are looked at together where any of the words will do.
 const WINDOW: usize = 4096;
 
 impl<'w> BlockwiseBoolean<'w> {

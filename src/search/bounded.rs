@@ -1,4 +1,4 @@
-//! A query without what is more than one search may cost, whoever made it: typed, as options, or by a program.
+//! A query without what is more than one search may cost, whether it was typed, given as options or made by a program.
 
 use std::collections::{HashMap, HashSet};
 use std::slice;
@@ -46,7 +46,7 @@ fn without_equal_filters(mut node: Node) -> Node {
     node
 }
 
-/// Of each word and phrase, in order, whether it stands beside `NEAR`: a word beside itself asks for two of it.
+/// Of each word and phrase, in order, whether it is beside `NEAR`: a word beside itself asks for two of it.
 fn words_beside_near(root: &Node) -> Vec<bool> {
     fn is_text(node: &Node) -> bool {
         matches!(node, Node::Word(_) | Node::Phrase(_))

@@ -1,6 +1,6 @@
 //! What one search may cost: the clock that it runs by, and the counts that no query goes beyond.
 //!
-//! Counts come first: they are the same on every machine, what is left out by them is said, and most of what could
+//! Counts come first: they are the same on every machine, what they leave out is reported, and most of what could
 //! take forever is over in a moment. They are far above what people type, and as high as the work that they allow
 //! stays within a second or two. The clock is for the rest, since what a query costs depends on the index as well.
 //! Once it has run out, every loop over documents or words ends at once as if there were no more, and the search is
@@ -25,30 +25,31 @@ pub(super) const MAX_VALUE_LETTERS: usize = 1_024;
 /// An equal word counts so often at the most: each time it is walked through once more.
 pub(super) const MAX_REPEATS: usize = 64;
 
-/// So many words with wildcards or with letters off are looked for in one query: each is a walk through the dictionary.
+/// At most this many words with wildcards or with letters off are looked for in one query: each is a walk through the
+/// dictionary.
 pub(super) const MAX_PATTERNS: usize = 1_024;
 
-/// A word with wildcards stands for so many words at the most.
+/// A word with wildcards stands for at most this many words.
 pub(super) const MAX_EXPANSIONS: usize = 2_000;
 
-/// All of them together stand for so many: a list of postings for each is open at once, of some 30 kilobytes where a
+/// All of them together stand for at most this many: a list of postings for each is open at once, of some 30 kilobytes where a
 /// phrase asks for positions.
 pub(super) const MAX_EXPANSIONS_IN_ALL: usize = 4_000;
 
-/// So many words does a query look for besides, because they are variants of its own.
+/// A query looks for at most this many further words because they are variants of its own.
 pub(super) const MAX_VARIANT_WORDS: usize = 20_000;
 
-/// Groups beside `NEAR` are spread out to pairs of so many words in all, each with a list of postings.
+/// Groups beside `NEAR` are expanded to pairs of at most this many words in all, each with a list of postings.
 pub(super) const MAX_PAIRED_WORDS: usize = 20_000;
 
-/// So many documents of words with wildcards are added up beforehand in one segment; further words are gone through
+/// At most this many documents of words with wildcards are added up beforehand in one segment; further words are gone through
 /// list by list, which takes longer and no memory.
 pub(super) const MAX_ADDED_UP: usize = 4_000_000;
 
-/// So many notes are given of one search.
+/// At most this many notes are given for one search.
 const MAX_NOTES: usize = 20;
 
-/// So many steps are taken between two looks at the clock.
+/// This many steps are taken between two looks at the clock.
 const STEPS: u32 = 64;
 
 /// The clock of one search.
@@ -100,7 +101,7 @@ impl Pace {
         self.are_over(1)
     }
 
-    /// Likewise, for what takes as long as so many steps.
+    /// Likewise, for what takes as long as `steps` steps.
     #[inline]
     pub(super) fn are_over(&mut self, steps: u32) -> bool {
         self.left = self.left.saturating_sub(steps);
@@ -142,8 +143,8 @@ impl Budget {
         if let Some(known) = self.spent.borrow().expansions.get(&pattern) {
             return Ok(Arc::clone(known));
         }
-        let most = MAX_EXPANSIONS.min(MAX_EXPANSIONS_IN_ALL - self.spent.borrow().expanded);
-        let found = Arc::new(if most > 0 { find(most)? } else { Vec::new() });
+        let limit = MAX_EXPANSIONS.min(MAX_EXPANSIONS_IN_ALL - self.spent.borrow().expanded);
+        let found = Arc::new(if limit > 0 { find(limit)? } else { Vec::new() });
         let mut spent = self.spent.borrow_mut();
         spent.expanded += found.len();
         spent.expansions.insert(pattern, Arc::clone(&found));
@@ -155,7 +156,7 @@ impl Budget {
         self.spent.borrow().expanded >= MAX_EXPANSIONS_IN_ALL
     }
 
-    /// Whether so many more words may be looked for as variants.
+    /// Whether `words` more words may be looked for as variants.
     pub(super) fn takes_variants(&self, words: usize) -> bool {
         let mut spent = self.spent.borrow_mut();
         let takes = spent.variants + words <= MAX_VARIANT_WORDS;
@@ -226,7 +227,7 @@ mod tests {
     #[test]
     fn words_with_wildcards_are_found_once_and_not_without_end() {
         let budget = Budget::new(&Clock::start(None));
-        let find = |most: usize| Ok::<_, ()>(vec!["word".to_owned(); most]);
+        let find = |limit: usize| Ok::<_, ()>(vec!["word".to_owned(); limit]);
         assert_eq!(budget.expansion("a*".to_owned(), find).map(|found| found.len()), Ok(MAX_EXPANSIONS));
         assert_eq!(budget.expansion("a*".to_owned(), |_| Err(())).map(|found| found.len()), Ok(MAX_EXPANSIONS));
         let all: usize =

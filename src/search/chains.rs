@@ -1,10 +1,10 @@
 //! NEAR beside NEAR, and what is not near. A location where two things are near each other is the words
-//! of both; the next must be near the nearest of these words, and may stand between them, but cannot be
+//! of both; the next must be near the nearest of these words, and may be between them, but cannot be
 //! one of them. It is what the number says of two words, said of three: "police, school and health" has all
 //! three near each other, in whatever order they are typed. Only `PRE` asks for the location as a whole: what
 //! comes before must end before the other begins.
 //!
-//! Where common words make very many locations in one passage, they are no longer told apart: past
+//! Where common words make very many locations in one passage, they are no longer distinguished: past
 //! [`MAX_LOCATION_WORDS`] each word of a location is a location by itself, and stays so up the chain. All that was near
 //! before still is, so no passage is lost; one may be found in which the right words are near each other in
 //! pairs only.

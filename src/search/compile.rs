@@ -199,9 +199,9 @@ impl<'r> Compiler<'r> {
             return Ok(Arc::default());
         }
         let (dictionary, budget) = (&self.dictionary, &self.budget);
-        let terms = budget.expansion(pattern.clone(), |most| match letters {
-            Some(letters) => dictionary.similar(&term.text, letters.into(), most),
-            None => dictionary.matching(&pattern, most),
+        let terms = budget.expansion(pattern.clone(), |limit| match letters {
+            Some(letters) => dictionary.similar(&term.text, letters.into(), limit),
+            None => dictionary.matching(&pattern, limit),
         })?;
         if terms.len() >= MAX_EXPANSIONS {
             let note = format!(
@@ -256,7 +256,7 @@ impl<'r> Compiler<'r> {
         })
     }
 
-    /// `a NEAR/section b`: each in a passage under a heading under which the other stands too.
+    /// `a NEAR/section b`: each in a passage under a heading under which the other is too.
     fn in_section(&mut self, near: &Near) -> Result<Plan, IndexError> {
         let (left, right) = (self.plan(&near.left)?, self.plan(&near.right)?);
         let has = |plan: &Plan, side| Plan::SectionHas(Box::new(plan.clone().boosted(0.0)), side);

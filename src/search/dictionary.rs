@@ -48,7 +48,7 @@ impl<'r> Dictionary<'r> {
         Dictionary { reader, view, clock: Arc::clone(clock) }
     }
 
-    /// In how many documents a term of a field stands, over all segments.
+    /// In how many documents a term of a field occurs, over all segments.
     pub(super) fn documents(&self, field: Field, term: &str) -> Result<u64, IndexError> {
         if term.len() > MAX_TERM_BYTES {
             return Ok(0);
@@ -92,13 +92,13 @@ impl<'r> Dictionary<'r> {
         Ok(idf(reports, summary.reports))
     }
 
-    /// Whether a term of the dictionaries stands in some document: those that were taken out leave theirs behind
+    /// Whether a term of the dictionaries occurs in some document: those that were taken out leave theirs behind
     /// for a while.
     fn stands(&self, field: Field, term: &str) -> Result<bool, IndexError> {
         Ok(!self.reader.has_deleted() || self.documents(field, term)? > 0)
     }
 
-    /// In how many documents a word stands; an upper bound where it has several terms.
+    /// In how many documents a word occurs; an upper bound where it has several terms.
     pub(super) fn frequency(&self, word: &TermGroup) -> Result<u64, IndexError> {
         let field = word.field(self.reader.fields());
         word.terms.iter().map(|term| self.documents(field, term)).sum()
@@ -132,23 +132,23 @@ impl<'r> Dictionary<'r> {
         for (at, _) in closed.char_indices().skip(1) {
             let (head, tail) = closed.split_at(at);
             let documents = self.documents(self.reader.fields().words, &format!("{head}-{tail}"))?;
-            if documents > 0 && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+            if documents > 0 && best.as_ref().is_none_or(|(limit, _)| documents > *limit) {
                 best = Some((documents, (head.to_owned(), tail.to_owned())));
             }
         }
         Ok(best.map(|(_, halves)| halves))
     }
 
-    /// The folded words that a pattern with `*` and `?` fits, in order, at most so many.
-    pub(super) fn matching(&self, pattern: &str, most: usize) -> Result<Vec<String>, IndexError> {
+    /// The folded words that a pattern with `*` and `?` fits, in order, at most `limit`.
+    pub(super) fn matching(&self, pattern: &str, limit: usize) -> Result<Vec<String>, IndexError> {
         let pattern: Vec<char> = pattern.chars().collect();
         let start: String = pattern.iter().take_while(|&&c| c != '*' && c != '?').collect();
         let fits = |word: &str| is_word(word) && fits(&pattern, word);
-        self.terms(self.reader.fields().words, &start, &fits, most)
+        self.terms(self.reader.fields().words, &start, &fits, limit)
     }
 
-    /// The folded words within so many edits of a word, in order, at most so many.
-    pub(super) fn similar(&self, word: &str, edits: usize, most: usize) -> Result<Vec<String>, IndexError> {
+    /// The folded words within that many edits of a word, in order, at most `limit`.
+    pub(super) fn similar(&self, word: &str, edits: usize, limit: usize) -> Result<Vec<String>, IndexError> {
         let near = |other: &str| is_word(other) && osa_distance(word, other) <= edits;
         let field = self.reader.fields().words;
         let query =
@@ -167,7 +167,7 @@ impl<'r> Dictionary<'r> {
                 }
             }
         }
-        Ok(found.into_iter().take(most).collect())
+        Ok(found.into_iter().take(limit).collect())
     }
 
     /// The commonest word within one or two edits of a word, other than itself and its opposite.
@@ -180,7 +180,7 @@ impl<'r> Dictionary<'r> {
             for other in self.similar(word, edits, 500)? {
                 let documents = self.documents(self.reader.fields().words, &other)?;
                 let is_other = other != word && !are_opposites(word, &other);
-                if is_other && best.as_ref().is_none_or(|(most, _)| documents > *most) {
+                if is_other && best.as_ref().is_none_or(|(limit, _)| documents > *limit) {
                     best = Some((documents, other));
                 }
             }
@@ -191,7 +191,7 @@ impl<'r> Dictionary<'r> {
         Ok(None)
     }
 
-    /// The folded words that stand somewhere in capitals, in order.
+    /// The folded words that occur somewhere in capitals, in order.
     pub(super) fn in_capitals(&self) -> Result<Vec<String>, IndexError> {
         let terms = self.terms(self.reader.fields().words, CAPITALS, &|_| true, usize::MAX)?;
         Ok(terms.into_iter().map(|term| term[CAPITALS.len()..].to_owned()).collect())
@@ -207,7 +207,7 @@ impl<'r> Dictionary<'r> {
         field: Field,
         start: &str,
         keep: &dyn Fn(&str) -> bool,
-        most: usize,
+        limit: usize,
     ) -> Result<Vec<String>, IndexError> {
         let mut found = BTreeSet::new();
         let mut pace = Pace::of(&self.clock);
@@ -216,7 +216,7 @@ impl<'r> Dictionary<'r> {
             let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;
             let mut kept = 0;
-            while kept < most && stream.advance() && !pace.is_over() {
+            while kept < limit && stream.advance() && !pace.is_over() {
                 let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
                 if !term.starts_with(start) {
                     break;
@@ -227,7 +227,7 @@ impl<'r> Dictionary<'r> {
                 }
             }
         }
-        Ok(found.into_iter().take(most).collect())
+        Ok(found.into_iter().take(limit).collect())
     }
 }
 

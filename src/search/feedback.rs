@@ -69,7 +69,7 @@ fn topical(found: &ScoredPassage) -> f32 {
     if is_weighed { found.score / found.weight } else { found.score }
 }
 
-/// The stems of a hit's text and how often each stands there; function words and short ones left out.
+/// The stems of a hit's text and how often each occurs there; function words and short ones left out.
 fn frequencies(
     reader: &Reader,
     found: &ScoredPassage,

@@ -1,4 +1,4 @@
-//! Groups beside NEAR. A word stands somewhere, a condition on several words does not. So `(a b) NEAR c`
+//! Groups beside NEAR. A word has a place, a condition on several words has none. So `(a b) NEAR c`
 //! is `(a NEAR c) (b NEAR c)`, and the same on the right and along a chain; a word typed apart counts in
 //! its closed form too. What is denied cannot be taken apart so: `a NOT NEAR (b c)` is an `a` that does not
 //! have both near it, and each `a` must be looked at.
@@ -10,7 +10,7 @@ use super::budget::MAX_PAIRED_WORDS;
 use super::compile::Compiler;
 use super::plan::{Nearness, Plan, SpanQuery};
 
-/// A condition made of things that stand somewhere.
+/// A condition made of things that have a place.
 #[derive(Clone)]
 enum NearGroup {
     One(SpanQuery),
@@ -89,7 +89,7 @@ impl Compiler<'_> {
 }
 
 impl NearGroup {
-    /// How many things it has of which each stands beside what the whole stands beside.
+    /// How many things it has of which each is beside what the whole is beside.
     fn parts(&self) -> usize {
         match self {
             NearGroup::One(_) => 1,

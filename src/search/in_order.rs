@@ -1,4 +1,4 @@
-//! What stands in order, however far apart: the parts of a phrase with an ellipsis in it.
+//! What occurs in order, however far apart: the parts of a phrase with an ellipsis in it.
 
 use super::occurrences::{Positions, Span, occurrences};
 use super::plan::SpanQuery;

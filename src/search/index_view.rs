@@ -85,12 +85,12 @@ pub(super) enum ScoreClass {
     Heading,
     /// What frames a report.
     Frame,
-    /// It stands word for word in many reports.
+    /// It occurs word for word in many reports.
     Boilerplate,
 }
 
 impl ScoreClass {
-    /// What a score is multiplied by, at most 1: what frames a report, or stands in every other one too, does not outrank
+    /// What a score is multiplied by, at most 1: what frames a report, or occurs in every other one too, does not outrank
     /// what it says.
     pub(super) fn weight(self) -> f32 {
         match self {
@@ -267,7 +267,7 @@ impl SegmentColumns {
         }
     }
 
-    /// Whether a passage stands word for word in many reports.
+    /// Whether a passage occurs word for word in many reports.
     fn is_boilerplate(&self, doc: DocId) -> bool {
         let known = self.fingerprints.as_ref();
         known.is_some_and(|(column, recurring)| {
@@ -280,7 +280,7 @@ impl SegmentColumns {
         of_report(&self.date, report).unwrap_or(0)
     }
 
-    /// The ids of reports; none where they cannot be read, which the reader notes and tells at the end of the search.
+    /// The ids of reports; none where they cannot be read, which the reader reports at the end of the search.
     fn report_ids(&self) -> Option<&StrColumn> {
         self.reports.get_or_init(|| self.columns.str("report_id").ok().flatten()).as_ref()
     }

@@ -1,5 +1,5 @@
 //! Walking one segment for one span query: first by documents that have all its words, then, where
-//! words must stand to each other, by positions.
+//! words must be to each other, by positions.
 
 use rustc_hash::FxHashMap;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -17,7 +17,7 @@ use super::word_postings::WordPostings;
 
 /// The documents of a segment in which a span query occurs.
 pub(super) struct Matcher {
-    /// The documents with all the words that it takes, wherever they stand.
+    /// The documents with all the words that it takes, wherever they occur.
     candidates: Candidates,
     lists: Lists,
     sentences: Option<Leaf<SegmentPostings>>,
@@ -81,12 +81,12 @@ impl Matcher {
     }
 
     /// Whether it occurs in a document at or after the one asked for before. `words` is how often the words occur there
-    /// that its own are forms of: where its own occur as often, they are all of those, and stand as those do.
+    /// that its own are forms of: where its own occur as often, they are all of those, and occur where those do.
     pub(super) fn occurs_at(&mut self, doc: DocId, words: u32) -> bool {
         self.candidate(doc) == doc && (words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0)
     }
 
-    /// For two things near each other: how often one stands directly before the other, and how often
+    /// For two things near each other: how often one is directly before the other, and how often
     /// they are near, in a document at or after the one asked for before.
     pub(super) fn pairs_at(&mut self, doc: DocId) -> (u32, u32) {
         if self.candidate(doc) != doc {
@@ -122,7 +122,7 @@ impl Matcher {
         spans[from..].sort_unstable();
     }
 
-    /// The first document from `doc` on that has all the words, wherever they stand.
+    /// The first document from `doc` on that has all the words, wherever they occur.
     pub(super) fn candidate(&mut self, doc: DocId) -> DocId {
         let target = doc.max(self.doc);
         self.doc = self.candidates.doc();
@@ -133,7 +133,7 @@ impl Matcher {
         self.doc
     }
 
-    /// How often its words occur in the current document, wherever they stand, where the query is made of single
+    /// How often its words occur in the current document, wherever they are, where the query is made of single
     /// words; none elsewhere.
     pub(super) fn words_here(&mut self) -> Option<u32> {
         self.plain.as_ref()?.words_here(&mut self.candidates)

@@ -2,7 +2,7 @@
 //!
 //! `bounded` takes from a query what is more than `budget` allows, which also has the clock. `plan` is what is left,
 //! looked up in the index; `compile` and `filters` make it. `cursor` and
-//! `matcher` walk a segment's postings by it, `occurrences` says what stands where in a passage,
+//! `matcher` walk a segment's postings by it, `occurrences` says what occurs where in a passage,
 //! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
 
 mod any_spans;

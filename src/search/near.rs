@@ -1,4 +1,4 @@
-//! Whether two things stand near each other: how many words there are from the nearest word of the one
+//! Whether two things are near each other: how many words there are from the nearest word of the one
 //! to the nearest word of the other, in which order, in which sentence.
 
 use super::occurrences::Span;
@@ -22,7 +22,7 @@ impl Located for Span {
     }
 }
 
-/// Of two words that stand near each other this often in one passage, the rest is only marked.
+/// Of two words that are near each other this often in one passage, the rest is only marked.
 const MAX_NEAR_PAIRS: usize = 1_000;
 
 /// The spans from a left to a right one near it, in no order. Beyond [`MAX_NEAR_PAIRS`] only the longest

@@ -84,7 +84,7 @@ fn sequences(parts: &[SpanQuery], slop: u32, passage: &mut dyn Positions) -> Vec
     chains.unwrap_or_default().into_iter().map(|(span, _)| span).collect()
 }
 
-/// Where the beginnings and ends of a loose phrase go together in so many ways in one passage, the rest is only
+/// Where the beginnings and ends of a loose phrase go together in this many ways in one passage, the rest is only
 /// found and not counted.
 const MAX_CHAINS: usize = 2_000;
 
@@ -96,8 +96,8 @@ fn extend(chains: &[(Span, u32)], next: &[Span], skipped: u32, slop: u32) -> Vec
     for (chain, used) in chains {
         let earliest = chain.end + skipped;
         let from = next.partition_point(|span| span.start < earliest);
-        let most = if extended.len() < MAX_CHAINS { usize::MAX } else { 1 };
-        for span in next[from..].iter().take(most) {
+        let limit = if extended.len() < MAX_CHAINS { usize::MAX } else { 1 };
+        for span in next[from..].iter().take(limit) {
             let gap = (span.start - earliest).saturating_add(*used);
             if gap > slop {
                 break;

@@ -242,7 +242,7 @@ impl<'r> Opener<'r> {
         )))))
     }
 
-    /// All passages that stand under the same headings as one, on a side of theirs, that meets the plan.
+    /// All passages under the same headings as one, on a side of theirs, that meets the plan.
     fn section_has(&self, plan: &Plan, side: Side) -> Result<Cursor, IndexError> {
         let runs = self.numbers("section_run")?;
         let max = self.segment.max_doc();

@@ -14,7 +14,7 @@ const MAX_COMPOUND_PAIRS: usize = 4;
 
 impl Compiler<'_> {
     /// A phrase, two neighbours in their closed form too, where the index knows that compound. What an ellipsis parts
-    /// stands in order, however far apart.
+    /// occurs in order, however far apart.
     pub(super) fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         let level = phrase.level.or(level).unwrap_or(self.level);
         let rows = phrase.terms.split(|term| term.form == TermForm::AnyWords);

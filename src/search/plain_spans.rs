@@ -102,7 +102,7 @@ impl PlainSpans {
         }
     }
 
-    /// How often its words occur in the document that the candidates are at, wherever they stand.
+    /// How often its words occur in the document that the candidates are at, wherever they are.
     pub(super) fn words_here(&self, candidates: &mut Candidates) -> Option<u32> {
         self.words.iter().try_fold(0_u32, |sum, &word| Some(sum.saturating_add(list(candidates, word)?.term_freq())))
     }

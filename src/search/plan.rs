@@ -38,7 +38,7 @@ pub(super) enum Plan {
     SectionHas(Box<Plan>, Side),
 }
 
-/// Where in its section another passage stands, seen from one.
+/// Where in its section another passage is, seen from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     /// Anywhere; it may be the same.

@@ -24,7 +24,7 @@ use super::ranking::ranked;
 use super::searcher::Searcher;
 use super::{Request, SearchError};
 
-/// A run is so many words; at most this many runs of a quotation are looked for, which begin at every second word if it
+/// A run has this many words; at most this many runs of a quotation are looked for, which begin at every second word if it
 /// is short.
 const RUN: usize = 4;
 const MAX_RUNS: usize = 48;
@@ -33,7 +33,7 @@ const MIN_STEP: usize = 2;
 /// The runs of passages that are no farther apart count together: there may be a footnote between two paragraphs.
 const MAX_APART: DocId = 2;
 
-/// At least this many of the rarest words are looked for, and one more for every so many words.
+/// At least this many of the rarest words are looked for, and one more for each of these many words.
 const MIN_LOOKED_FOR: usize = 8;
 const WORDS_FOR_ONE_MORE: usize = 20;
 const MAX_LOOKED_FOR: usize = 32;

@@ -17,7 +17,7 @@ use super::rerank::rerank;
 use super::signals::Signal;
 use super::{Counts, Request, Unit};
 
-/// So many of the best get a second look, whatever the request asks for, so that a hit has the same
+/// This many of the best get a second look, whatever the request asks for, so that a hit has the same
 /// rank in a short list and in a long one; more of them where the order is all that there is.
 const SECOND_LOOK: usize = 50;
 const SECOND_LOOK_ANY: usize = 400;
@@ -33,8 +33,8 @@ pub(super) fn ranked(
     let Collected { counts, mut found, met, facets } = first_look(scope, plan, facets, request)?;
     if request.sort == Sort::Relevance {
         let Scope { reader, view, clock, .. } = scope;
-        let most = found.len().min(second_look(request));
-        let head = &mut found[..most];
+        let limit = found.len().min(second_look(request));
+        let head = &mut found[..limit];
         rerank(reader, view, head, signals, clock)?;
         put_in_order(view, request.sort, head);
         if request.any {
@@ -44,26 +44,26 @@ pub(super) fn ranked(
             put_in_order(view, request.sort, head);
         }
     }
-    if let Some(most) = request.per_report {
-        keep_of_each(&mut found, most, |found| (found.address.segment_ord, found.report));
+    if let Some(limit) = request.per_report {
+        keep_of_each(&mut found, limit, |found| (found.address.segment_ord, found.report));
     }
-    if let Some(most) = request.per_authority {
+    if let Some(limit) = request.per_authority {
         if request.sort != Sort::Authority {
             globalize_authorities(scope.reader, scope.view, &mut found)?;
         }
-        keep_of_each(&mut found, most, |found| found.authority);
+        keep_of_each(&mut found, limit, |found| found.authority);
     }
     let limit = request.limit.unwrap_or(usize::MAX);
     Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met, facets })
 }
 
-/// Keeps the first so many of those with the same key.
-fn keep_of_each<K: Eq + Hash>(found: &mut Vec<ScoredPassage>, most: usize, key: impl Fn(&ScoredPassage) -> K) {
+/// Keeps at most the first `limit` of those with the same key.
+fn keep_of_each<K: Eq + Hash>(found: &mut Vec<ScoredPassage>, limit: usize, key: impl Fn(&ScoredPassage) -> K) {
     let mut seen: HashMap<K, usize> = HashMap::new();
     found.retain(|found| {
         let seen = seen.entry(key(found)).or_default();
         *seen += 1;
-        *seen <= most
+        *seen <= limit
     });
 }
 
@@ -92,7 +92,7 @@ pub(super) struct Collected {
     pub(super) counts: Counts,
     /// What is to be given, in order.
     pub(super) found: Vec<ScoredPassage>,
-    /// All passages, by segment, where looking for them again would be dear: those of phrases and the like.
+    /// All passages, by segment, where looking for them again would be expensive: those of phrases and the like.
     pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
     /// What was found by each facet.
     pub(super) facets: Vec<GroupTotals>,

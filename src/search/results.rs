@@ -1,5 +1,5 @@
 //! What a search found, with its hits fetched as they are asked for: a query for a common word over a large
-//! index may have millions, and nobody needs them all at once.
+//! index may have millions, and no caller needs them all at once.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -364,8 +364,8 @@ impl Searcher {
         self.scope(clock).collect_of(&by_segment, &Count)
     }
 
-    /// Whether two plans of one query are met by the same documents as far as the dictionary tells: a word
-    /// that stands in as many documents as its stem does is in the same ones.
+    /// Whether two plans of one query are met by the same documents as far as the dictionary shows: a word
+    /// that occurs in as many documents as its stem does is in the same ones.
     pub(super) fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
         if let (Plan::Spans(stricter, _), Plan::Spans(span_query, _)) = (stricter, plan) {
             if stricter == span_query {

@@ -1,4 +1,4 @@
-//! What speaks for a passage beside the words that it must have: words that stand together in the
+//! What speaks for a passage beside the words that it must have: words that occur together in the
 //! query standing together in the text, the very words rather than their inflections, and words over the passage.
 //!
 //! Pairs are the sequential dependence model of Metzler & Croft 2005 ("A Markov Random Field Model for
@@ -67,7 +67,7 @@ pub(super) enum Signal {
     Over(TermGroup, Weight),
 }
 
-/// Words within so many of each other are close together; the usual window.
+/// Words at most this many words apart are close together; the usual window.
 const WINDOW: u32 = 8;
 /// What a pair in order, a pair close together, a match at a stricter level and a word over the passage add, as shares of
 /// the rarer word's weight: less than a word more of the query, so that they decide between equals.

@@ -125,7 +125,7 @@ impl Searcher {
         request: &SimilarRequest<'_>,
         budget: &Budget,
     ) -> Result<Vec<Similar>, IndexError> {
-        let SimilarRequest { least, on_matter: most, .. } = *request;
+        let SimilarRequest { least, on_matter: limit, .. } = *request;
         let all = self.reader.summary().passages.max(1);
         let is_telling = |DistinctWord { word, passages, .. }: &&DistinctWord| {
             *passages > 1 && passages.saturating_mul(MIN_RARITY) <= all.max(MIN_RARITY * 2) && !is_stop_word(word)
@@ -140,12 +140,12 @@ impl Searcher {
         let root = Node::Or(telling.iter().take(MAX_TELLING_WORDS).map(|(_, word)| node(word)).collect());
         let mut compiler = self.compiler(MatchLevel::Inflected, None, budget);
         let (plan, query) = (compiler.plan(&root)?, Query { root });
-        let request = Request::new(&query).limit(most.saturating_mul(3).saturating_add(10));
+        let request = Request::new(&query).limit(limit.saturating_mul(3).saturating_add(10));
         let mut similar = Vec::new();
         for found in ranked(self.scope(&budget.clock), &plan, &[], Facets::none(&plan), &request)?.found {
             let passage = self.reader.passage(found.address)?;
             let resemblance = shingles.resemblance(&Shingles::new(&passage.text));
-            if resemblance < least && similar.len() < most {
+            if resemblance < least && similar.len() < limit {
                 similar.push(Similar::new(self.reader.report_of(found.address, found.ordinal)?, passage, resemblance));
             }
         }
@@ -159,7 +159,7 @@ fn key(similar: &Similar) -> (bool, Option<Date>, &str, u32) {
     (date.is_none(), date, similar.report.id.as_str(), similar.passage.ordinal)
 }
 
-/// How many of the words of a text with so many shingles may be missing from a passage that has the least share of its
+/// How many of the words of a text with that many shingles may be missing from a passage that has the least share of its
 /// shingles: each missing word but those at the very end begins a shingle that is missing too.
 fn most_missing(shingles: usize, least: f64) -> usize {
     if shingles <= 1 {

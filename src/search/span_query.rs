@@ -18,7 +18,7 @@ pub(super) enum SpanQuery {
     InOrder(Vec<SpanQuery>),
     /// Any of these.
     Any(Vec<SpanQuery>),
-    /// All of these, wherever they stand; only as what something is not near.
+    /// All of these, wherever they occur; only as what something is not near.
     Every(Vec<SpanQuery>),
     /// Two near each other.
     Near(Box<SpanQuery>, Box<SpanQuery>, Nearness),
@@ -67,7 +67,7 @@ impl TermGroup {
         self.terms.iter().any(|term| term.starts_with(CAPITALS))
     }
 
-    /// The field in which its terms stand.
+    /// The field of its terms.
     pub(super) fn field(&self, fields: &Fields) -> Field {
         if self.stems { fields.stems } else { fields.words }
     }
@@ -130,7 +130,7 @@ impl SpanQuery {
         words
     }
 
-    /// The same with words any of which will do as one word: it stands at the same places, which are looked for at
+    /// The same with words any of which will do as one word: it occurs at the same places, which are looked for at
     /// once.
     pub(super) fn merged(self) -> SpanQuery {
         self.map(&mut |one| if let SpanQuery::Any(any) = one { SpanQuery::any_merged(any) } else { one })

@@ -12,7 +12,7 @@ use super::budget::{Clock, Pace};
 use super::occurrences::{Positions, Span};
 use super::plan::TermGroup;
 
-/// The words of one text and where they stand in it.
+/// The words of one text and where they occur in it.
 pub(super) struct TextPositions<'s> {
     text: &'s str,
     /// First byte and the one after the last.
@@ -25,7 +25,7 @@ pub(super) struct TextPositions<'s> {
     pace: Pace,
 }
 
-/// Where each word of the text stands, in the forms that the index knows it by.
+/// Where each word of the text occurs, in the forms that the index knows it by.
 #[derive(Default)]
 struct Table {
     folded: FxHashMap<String, Vec<u32>>,

@@ -15,7 +15,7 @@ use super::plan::{Plan, SpanQuery, TermGroup, Weight};
 /// At most this many variants of one form are looked for.
 const MAX_VARIANTS: usize = 40;
 
-/// Words in a row that stand for something are together worth so much of it, where they do not stand in a row: half, as
+/// Words in a row that stand for something are together worth so much of it, where they are not in a row: half, as
 /// they may be about something else.
 const PARTS: f32 = 0.5;
 
@@ -199,7 +199,7 @@ fn bare_row(nodes: &[Node]) -> Vec<&Term> {
     words.take(MAX_ROW).collect()
 }
 
-/// A word in capitals if it was typed so, which tells an acronym from an ordinary word.
+/// A word in capitals if it was typed so, which distinguishes an acronym from an ordinary word.
 fn as_typed(term: &Term) -> String {
     term.acronym.as_ref().map_or_else(|| term.text.clone(), |acronym| acronym.to_ascii_uppercase())
 }

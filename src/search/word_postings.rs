@@ -69,7 +69,7 @@ impl WordPostings {
         }
     }
 
-    /// Adds where in a document at or after that of the last call the word stands, list by list; says how many
+    /// Adds where in a document at or after that of the last call the word occurs, list by list; returns how many
     /// lists have the document.
     pub(super) fn add_positions_at(&mut self, doc: DocId, positions: &mut Vec<u32>) -> usize {
         if !self.is_at(doc) {
@@ -82,7 +82,7 @@ impl WordPostings {
                 1
             }
             WordPostings::Several(lists) => lists.each_here(add),
-            // Its lists are no more; nobody who needs positions makes one.
+            // Its lists are gone; what needs positions never makes one.
             WordPostings::AddedUp(_) | WordPostings::WithOver(..) => 0,
         }
     }
@@ -124,7 +124,7 @@ impl DocSet for WordPostings {
         }
     }
 
-    /// At most so many documents.
+    /// An upper bound of its documents.
     fn size_hint(&self) -> u32 {
         match self {
             WordPostings::One(list) => list.size_hint(),
@@ -135,7 +135,7 @@ impl DocSet for WordPostings {
     }
 }
 
-/// The documents of some lists, each with how often the word stands there.
+/// The documents of some lists, each with how often the word occurs there.
 pub(super) struct AddedUp {
     documents: Vec<(DocId, u32)>,
     at: usize,

@@ -25,7 +25,7 @@ pub(crate) fn are_opposites(one: &str, other: &str) -> bool {
     denies(one, other) || denies(other, one)
 }
 
-/// Up to `most` of some names that are near one that was typed, the nearest first, then in their order: at most `max_off`
+/// Up to `limit` of some names that are near one that was typed, the nearest first, then in their order: at most `max_off`
 /// letters away, or beginning with it, or having a word that does. `key` gives what is compared of a name; `typed` is
 /// the key of what was typed.
 pub(crate) fn nearest_names<'n>(
@@ -33,7 +33,7 @@ pub(crate) fn nearest_names<'n>(
     names: impl IntoIterator<Item = &'n str>,
     key: impl Fn(&str) -> String,
     max_off: usize,
-    most: usize,
+    limit: usize,
 ) -> Vec<&'n str> {
     let length = typed.chars().count();
     if length == 0 || length > MAX_LETTERS {
@@ -50,7 +50,7 @@ pub(crate) fn nearest_names<'n>(
     let mut near: Vec<(usize, &str)> = near.collect();
     near.sort_by_key(|(off, _)| *off);
     near.dedup_by_key(|(_, name)| *name);
-    near.into_iter().take(most).map(|(_, name)| name).collect()
+    near.into_iter().take(limit).map(|(_, name)| name).collect()
 }
 
 #[cfg(test)]

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     fn state() -> JournalState {
-        let most = BatchTotals {
+        let limit = BatchTotals {
             queries: u64::MAX,
             failed: u64::MAX,
             with_hits: u64::MAX,
@@ -194,7 +194,7 @@ mod tests {
         };
         let mut written = WrittenRecords::default();
         written.add(b"records\n");
-        JournalState { bytes: u64::MAX, ..written.state(most, Some("f".repeat(32))) }
+        JournalState { bytes: u64::MAX, ..written.state(limit, Some("f".repeat(32))) }
     }
 
     #[test]

@@ -37,7 +37,7 @@ struct Members<'a> {
 impl Files for Members<'_> {
     fn next(&mut self, budget: &mut UnpackBudget) -> Option<(String, Result<Vec<u8>, Unreadable>)> {
         let (path, index) = self.rest.next()?;
-        let bytes = budget.unpack(|most| self.zip.member(index, most, "a member"));
+        let bytes = budget.unpack(|limit| self.zip.member(index, limit, "a member"));
         if budget.is_used_up() {
             self.rest = Vec::new().into_iter();
         }

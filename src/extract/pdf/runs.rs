@@ -31,7 +31,7 @@ pub(super) struct TextRun {
     pub(super) tag: Option<Tag>,
     /// Whether its width is known, not guessed.
     pub(super) measured: bool,
-    /// Whether it stands upright.
+    /// Whether it is upright.
     pub(super) upright: bool,
 }
 

@@ -33,7 +33,7 @@ struct PageWriter {
     last: Last,
     /// Whether running text has begun.
     body: bool,
-    /// Whether a letter is being signed, so that what stands out is a name.
+    /// Whether a letter is being signed, so that what is out of line is a name.
     signing: bool,
     /// Where the lines of the page end.
     edge: f32,

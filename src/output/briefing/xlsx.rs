@@ -93,7 +93,7 @@ fn query(briefing: &Briefing) -> String {
     )
 }
 
-/// A row of cells, each with what stands in it.
+/// A row of cells, each with its content.
 fn row(number: usize, style: usize, cells: impl Iterator<Item = String>) -> String {
     let cells: String = ('A'..='Z')
         .zip(cells)

@@ -15,7 +15,7 @@ const LINE: f64 = 17.0;
 const ROW: f64 = 24.0;
 /// The height of the columns of a timeline.
 const COLUMNS: f64 = 200.0;
-/// Of this many queries the totals are told below.
+/// Of at most this many queries the totals are shown below.
 const MAX_TOTALS: usize = 8;
 /// A label is at most this long.
 const MAX_LABEL: usize = 34;
@@ -161,7 +161,7 @@ fn timeline(report: &CountReport<'_>, query: &CountedQuery) -> String {
         picture.line((left, y(tick)), (right, y(tick)));
     }
     let slot = (right - left) / slots.len().max(1) as f64;
-    // Only every so many have room for their text.
+    // Only some have room for their text.
     let every = (40.0 / slot).ceil().max(1.0) as usize;
     let has_room = slot >= 40.0;
     for (at, (label, group)) in slots.iter().enumerate() {

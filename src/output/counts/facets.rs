@@ -28,13 +28,13 @@ fn line(by: &Grouping, groups: &[Grouped]) -> String {
     } else {
         named.sort_by_key(|group| std::cmp::Reverse((group.found.counts.reports, group.found.counts.passages)));
     }
-    let most = if by.is_of_time() { all } else { MAX_NAMED };
+    let limit = if by.is_of_time() { all } else { MAX_NAMED };
     let name = |group: &&Grouped| {
         let (part, of) = (group.found.counts.reports, group.of.counts.reports);
         format!("{} {part} of {of} ({})", value_text(by, group.values[0].as_deref()), percent(part, of))
     };
-    let names: Vec<String> = named.iter().take(most).map(name).collect();
-    let more = if all > most { format!(" · {} more", all - most) } else { String::new() };
+    let names: Vec<String> = named.iter().take(limit).map(name).collect();
+    let more = if all > limit { format!(" · {} more", all - limit) } else { String::new() };
     let names = if names.is_empty() { "nothing".to_owned() } else { names.join(" · ") };
     format!("{line} {names}{more}")
 }

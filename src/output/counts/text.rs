@@ -46,8 +46,8 @@ pub(super) fn counts(out: &mut dyn Write, style: &TextStyle, report: &CountRepor
 /// A row for each group: its label, its number and share, a bar, and other numbers.
 fn bars(out: &mut dyn Write, style: &TextStyle, report: &CountReport<'_>, mut rows: Vec<CountRow>) -> io::Result<()> {
     let (label, number, mut others) = header(report);
-    let most = style.width / MAX_LABEL_SHARE;
-    rows.iter_mut().for_each(|row| row.label = shortened(&safe(&row.label), most));
+    let limit = style.width / MAX_LABEL_SHARE;
+    rows.iter_mut().for_each(|row| row.label = shortened(&safe(&row.label), limit));
     let width = |head: &str, cell: &dyn Fn(&CountRow) -> &str| {
         rows.iter().map(|row| columns(cell(row))).chain([columns(head)]).max().unwrap_or(0)
     };

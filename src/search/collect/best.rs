@@ -20,7 +20,7 @@ pub(super) struct Candidate {
     pub(super) report: usize,
 }
 
-/// The first so many passages in an order; all where no number is wanted.
+/// The first passages in an order, at most as many as wanted; all where no number is wanted.
 pub(super) struct Best<'c> {
     columns: &'c SegmentColumns,
     sort: Sort,
@@ -77,7 +77,7 @@ impl<'c> Best<'c> {
 
     fn compare(&self, a: &Candidate, b: &Candidate) -> Ordering {
         if self.sort == Sort::Relevance {
-            // The same order, told without a look at the columns where they are known.
+            // The same order, without a look at the columns where they are known.
             let by_report = || self.columns.newest_first(a.report, b.report);
             return b.score.total_cmp(&a.score).then_with(by_report).then(a.doc.cmp(&b.doc));
         }
@@ -94,7 +94,7 @@ impl<'c> Best<'c> {
     }
 }
 
-/// Keeps the first so many of a list in an order, and gives the last of those if there were more.
+/// Keeps the first `wanted` of a list in an order, and returns the last of those if there were more.
 pub(super) fn keep_first<T: Clone>(
     list: &mut Vec<T>,
     wanted: usize,

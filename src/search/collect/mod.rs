@@ -90,7 +90,7 @@ pub(super) struct MatchedDoc<'m> {
     pub(super) is_first: bool,
     /// The BM25 score of the words; 0 where it is not needed.
     pub(super) score: f32,
-    /// How often the words of a plain phrase or `NEAR` occur in it, wherever they stand; 0 where the plan is another.
+    /// How often the words of a plain phrase or `NEAR` occur in it, wherever they are; 0 where the plan is another.
     pub(super) words: u32,
     /// How often each span query of the plan occurs in it; none where it is not needed.
     pub(super) frequencies: &'m [u32],
@@ -142,7 +142,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Collects of those of some passages, of each segment in order, in which something occurs; with each is how often the
-    /// words occur in it that may stand there instead.
+    /// words occur in it that may be there instead.
     pub(super) fn collect_among<C: Collector + Sync>(
         self,
         passages: &[Vec<(DocId, u32)>],

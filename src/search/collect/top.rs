@@ -14,7 +14,7 @@ use super::best::{Best, Candidate};
 use super::whole_reports::{Titled, WholeReports};
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
-/// The first so many passages in an order, or all where no number is wanted; more where several segments have some.
+/// The first passages in an order, or all where no number is wanted; more where several segments have some.
 pub(in crate::search) struct Top {
     pub(in crate::search) sort: Sort,
     pub(in crate::search) wanted: Option<usize>,

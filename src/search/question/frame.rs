@@ -9,7 +9,7 @@ const OPENINGS: [&str; 33] = [
     "whose", "why", "will", "would",
 ];
 
-/// Nouns for whoever reports speak of, and for the reports.
+/// Nouns for the people that reports are about, and for the reports.
 const SUBJECTS: [&str; 18] = [
     "area",
     "areas",
@@ -31,7 +31,7 @@ const SUBJECTS: [&str; 18] = [
     "reports",
 ];
 
-/// What whoever asks says of the asking: verbs of saying, measures of what "how" asks for, and the like.
+/// What people say of their asking: verbs of saying, measures of what "how" asks for, and the like.
 const ASIDES: [&str; 43] = [
     "actually",
     "are",
@@ -79,8 +79,8 @@ const ASIDES: [&str; 43] = [
 ];
 
 /// Words that mean little by themselves, wherever they occur in a question: verbs that only carry another word ("put in
-/// hotels"), particles ("taken off them"), words for anybody, nobody and anything, and the like. Reports say otherwise that
-/// nobody does something.
+/// hotels"), particles ("taken off them"), words for anyone, no one and anything, and the like. Reports say in other words
+/// that no one does something.
 const FILLERS: [&str; 87] = [
     "actually",
     "another",

@@ -169,7 +169,7 @@ fn grade(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<Fi
     let length = grade.split(' ').count();
     let before = (0..at).rev().map(text).find(|word| !JOINING.contains(word)).unwrap_or_default();
     let is_given = GIVEN.contains(&before);
-    // "good at", "good care": a word like any other, unless it is said to be given.
+    // "good at", "good care": a word like any other, unless the text says that it was given.
     let is_grade = *grade != "good" && (WHO.contains(&text(at + length)) || WHO.contains(&before));
     let is_of_something = matches!(text(at + length), "at" | "for" | "with" | "about");
     (is_given || is_grade && !is_of_something).then(|| FilterGuess {
