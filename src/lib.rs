@@ -37,6 +37,8 @@
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
+mod asking;
+#[cfg(feature = "cli")]
 mod cli;
 mod comparison;
 mod concordance;

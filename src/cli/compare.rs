@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::bail;
 
+use crate::asking::ResolvedId;
 use crate::comparison::PassageChange;
 use crate::library::{Comparison, Index};
 use crate::output::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, date_line, write_statements};
@@ -12,7 +13,7 @@ use crate::report::{Passage, Report};
 use super::args::{Common, CompareArgs};
 use super::choices::ChangeChoice;
 use super::exit::Exit;
-use super::ids::{ResolvedId, resolved};
+use super::ids::resolved;
 use super::pager::Paged;
 use super::terminal::Terminal;
 

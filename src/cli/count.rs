@@ -7,17 +7,16 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 
-use crate::engine::{DateOf, Facet, Grouping};
-use crate::fields::{Field, of_reports};
+use crate::asking::{FilterArgs, HitArgs, Input, groupings, matching as matching_request, prepare, today, too_long};
+use crate::engine::Grouping;
+use crate::fields::Field;
 use crate::library::Index;
 use crate::output::{CountReport, CountUnit, CountedQuery, Format, counts_html, counts_svg, safe, write_counts};
 
-use super::args::{Common, CountArgs, HitArgs};
-use super::batch::Input;
+use super::args::{Common, CountArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{self, prepare, today, too_long};
 use super::terminal::Terminal;
 
 /// The maximum number of queries of one matrix.
@@ -33,7 +32,8 @@ pub(super) fn run(
     let opened = |folder: &Path| if args.queries.is_some() { Index::open(folder) } else { Index::open_for_one(folder) };
     // The process ends soon, so nothing of the index needs to be dropped.
     let index = ManuallyDrop::new(super::open(common, opened, err)?);
-    let by = groupings(args.by.as_deref().unwrap_or_default(), args.date_of.into(), &index)?;
+    let by =
+        groupings(args.by.as_deref().unwrap_or_default(), args.date_of.into(), &index).map_err(anyhow::Error::msg)?;
     ensure!(args.queries.is_none() || by.len() < 2, "queries of a file are counted by one field");
     let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.matching, err)?));
     let mut queries = Vec::new();
@@ -72,32 +72,12 @@ pub(super) fn run(
     Ok(if is_found { Exit::Done } else { Exit::Nothing })
 }
 
-/// What is counted by, of a list of names.
-fn groupings(list: &str, date_of: DateOf, index: &Index) -> anyhow::Result<Vec<Grouping>> {
-    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-    let by = names.map(|name| grouping(name, index)).collect::<anyhow::Result<Vec<Grouping>>>()?;
-    ensure!(by.len() <= Facet::MAX_GROUPINGS, "--by takes two fields at most");
-    ensure!(by.len() < 2 || by[0] != by[1], "--by names {} twice", by[0].name());
-    Ok(by.into_iter().map(|by| by.date_of(date_of)).collect())
-}
-
-/// What a person calls so, or which names there are.
-pub(super) fn grouping(name: &str, index: &Index) -> anyhow::Result<Grouping> {
-    let extra = index.extra_fields();
-    Grouping::named(name, extra).with_context(|| {
-        let fields = of_reports().map(|spec| spec.name);
-        let others = ["year", "month", "part", "section", "label", "role", "page", "report"];
-        let names: Vec<&str> = others.into_iter().chain(fields).chain(extra.iter().map(String::as_str)).collect();
-        format!("nothing is counted by {name}: there are {}", names.join(", "))
-    })
-}
-
 /// A query to count.
 struct AskedQuery {
     id: Option<String>,
     text: String,
     hits: HitArgs,
-    filters: super::args::FilterArgs,
+    filters: FilterArgs,
 }
 
 /// The query of the command line, or those of the file.
@@ -150,7 +130,7 @@ fn counted(
     if is_refused {
         return Ok(None);
     }
-    let request = query::matching(&prepared.query, matching).facets(CountReport::facets(by));
+    let request = matching_request(&prepared.query, matching).facets(CountReport::facets(by));
     let answer = index.count_by(&request)?;
     if !common.quiet && args.format != Format::Json {
         let lines = crate::output::expansion_lines(&answer);

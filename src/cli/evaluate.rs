@@ -11,8 +11,8 @@ use crate::output::{Evaluation, MeasuredRun, safe, write_evaluation};
 use crate::runs::{RunAnswer, RunError, RunReader, column, read_judgements};
 
 use super::args::{Common, EvaluateArgs};
-use super::choices::UnitChoice;
 use super::exit::Exit;
+use crate::asking::UnitChoice;
 
 pub(super) fn run(
     args: &EvaluateArgs,

@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use crate::engine::Hit;
 use crate::output::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS, day};
 
-use super::query::today;
+use crate::asking::today;
 
 /// A file to be written.
 pub(super) struct ExportFile<'a> {

@@ -76,7 +76,7 @@ impl Indexing {
         let indexer = Indexer::new(folder)
             .rebuild(args.rebuild)
             .prune(args.prune)
-            .today(super::query::today())
+            .today(crate::asking::today())
             .writing(writer_options(&args))
             .reading(options(&args, err)?, args.lasting());
         let moves = args.moved.chunks_exact(2);

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::mem::ManuallyDrop;
 
+use crate::asking::{Prepared, matching};
 use crate::engine::{Answer, Request, Unit};
 use crate::library::{Index, LineOrder};
 use crate::output::{
@@ -15,7 +16,7 @@ use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{Prepared, asked, joined, matching};
+use super::query::{asked, joined};
 use super::search::summary;
 use super::terminal::Terminal;
 

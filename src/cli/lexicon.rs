@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use serde::Serialize;
 
+use crate::asking::MatchArgs;
 use crate::corpus::read_text;
 use crate::index::{IndexError, Reader};
 use crate::lexicon::{Entry, Form, Source, UserLexicon, check, suggest};
@@ -15,7 +16,7 @@ use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::MatchLevel;
 use crate::search::{Parallelism, Searcher};
 
-use super::args::{Common, DEFAULT_LEXICON, LexiconArgs, LexiconCommand, MatchArgs};
+use super::args::{Common, DEFAULT_LEXICON, LexiconArgs, LexiconCommand};
 use super::exit::Exit;
 
 pub(super) fn run(

@@ -18,7 +18,6 @@ mod export;
 mod freshness;
 mod guard;
 mod guide;
-mod habits;
 mod help;
 mod ids;
 mod index;
@@ -31,7 +30,6 @@ mod manual;
 mod manual_facts;
 mod markdown;
 mod messages;
-mod narrow;
 mod open;
 mod pager;
 mod permissions;
@@ -66,7 +64,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::engine::IndexError;
 use crate::indexer::DEFAULT_CORPUS;
-use crate::output::{safe, safe_lines};
+use crate::output::{counted, safe, safe_lines, size};
 use args::{Args, Command, Common};
 use dashes::{escape_leading_dash_query, expand_json};
 use exit::Exit;
@@ -187,21 +185,6 @@ fn open<T>(common: &Common, opened: impl Fn(&Path) -> Result<T, IndexError>, err
         }
         opened => Ok(opened?),
     }
-}
-
-/// A number of things: "1 file", "2 authorities".
-fn counted(number: u64, thing: &str) -> String {
-    match (number, thing.strip_suffix('y')) {
-        (1, _) => format!("1 {thing}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {thing}s"),
-    }
-}
-
-/// A number of bytes for a reader.
-fn size(bytes: u64) -> String {
-    const MB: u64 = 1_000_000;
-    if bytes < MB { format!("{} kB", bytes.div_ceil(1_000)) } else { format!("{:.1} MB", bytes as f64 / MB as f64) }
 }
 
 /// Whether an error is only a closed pipe.

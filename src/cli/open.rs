@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use crate::asking::ResolvedId;
 use crate::engine::Hit;
 use crate::library::Index;
 use crate::output::safe;
@@ -16,7 +17,7 @@ use crate::report::{Passage, Report};
 
 use super::args::{Common, OpenArgs};
 use super::exit::Exit;
-use super::ids::{ResolvedId, resolved};
+use super::ids::resolved;
 use super::pager::leave_interrupts_to_the_child;
 use super::source::SourceFiles;
 use super::viewers::{Environment, Spot};

@@ -1,30 +1,12 @@
-//! Makes a request of the words on the command line.
+//! The query of a command: the words on the command line as one, and what is said of it.
 
-use std::fmt;
 use std::io::{self, Write};
 
-use crate::engine::{Answer, Loosen, Request};
-use crate::library::{self, Index};
+use crate::asking::{FilterArgs, MatchArgs, Prepared, prepare, too_long};
+use crate::library::Index;
 use crate::output::{BatchRecord, Format, write_object};
-use crate::query::{Diagnostic, ParseOptions, Query, Severity};
-use crate::report::Date;
-use crate::text::{elided, key};
 
-use super::args::{Common, FilterArgs, HitArgs, MatchArgs};
-use super::habits::with_usual_options;
-use super::narrow::narrow;
-
-/// The maximum length of a query.
-const MAX_QUERY_BYTES: usize = 1 << 20;
-
-/// A message shows at most this many characters of an option's value.
-const MAX_OPTION_CHARS: usize = 200;
-
-/// The error for a query that is too long to parse.
-pub(super) fn too_long(text: &str) -> Option<String> {
-    (text.len() > MAX_QUERY_BYTES)
-        .then(|| format!("the query is longer than {MAX_QUERY_BYTES} bytes; ask several instead"))
-}
+use super::args::Common;
 
 /// The words on the command line as one query.
 ///
@@ -33,26 +15,6 @@ pub(super) fn too_long(text: &str) -> Option<String> {
 pub(super) fn joined(words: &[String]) -> anyhow::Result<String> {
     let typed = words.join(" ");
     too_long(&typed).map_or(Ok(typed), |why| Err(anyhow::Error::msg(why)))
-}
-
-/// A query ready to run.
-pub(super) struct Prepared {
-    /// As understood, printed.
-    pub(super) understood: String,
-    /// As understood.
-    pub(super) query: Query,
-    /// Remarks on the query as typed, and then on the values of options.
-    pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// Reads a query and narrows it by the filters.
-pub(super) fn prepare(text: &str, matching: &MatchArgs, filters: &FilterArgs, index: &Index) -> Prepared {
-    let options = ParseOptions { any: matching.any, phrase: matching.phrase, ..ParseOptions::on(today()) };
-    let parsed = index.parse_with(text, &options);
-    let (query, about_options) = narrow(parsed.query, filters, &|value| index.parse_with(value, &options));
-    let mut diagnostics = with_usual_options(text, parsed.diagnostics);
-    diagnostics.extend(about_options);
-    Prepared { understood: query.to_string(), query, diagnostics }
 }
 
 /// The index, and a query of a command that reads all that it finds; none where it cannot be run, which is said.
@@ -72,48 +34,7 @@ pub(super) fn asked(
     Ok(Some((index.with_lexicon(super::lexicon::lexicon_for(options, err)?), prepared)))
 }
 
-/// The hits that the options ask for.
-pub(super) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
-    matching(query, &hits.matching)
-        .loosen(if hits.loosen { Loosen::Conditions } else { Loosen::Never })
-        .guess(!hits.no_guess)
-        .unit(hits.unit.into())
-        .sort(hits.sort.into())
-        .offset(hits.offset)
-        .limit((!hits.all).then_some(hits.limit))
-        .per_report(hits.per_report)
-        .per_authority(hits.per_authority)
-        .context(hits.context)
-}
-
-/// All that the query finds, by the options on matching.
-pub(super) fn matching<'q>(query: &'q Query, options: &MatchArgs) -> Request<'q> {
-    Request::new(query).match_level(options.level.into()).any(options.any).timeout(options.time_limit())
-}
-
-/// Why a query is not run: the remark that says so.
-pub(super) struct Refusal<'p>(&'p Diagnostic);
-
-impl fmt::Display for Refusal<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Refusal(diagnostic) = self;
-        if let Some(option) = &diagnostic.option {
-            write!(f, "{}: ", elided(option, MAX_OPTION_CHARS))?;
-        }
-        f.write_str(&diagnostic.message)?;
-        // Below an error, only --strict ends a query.
-        f.write_str(if diagnostic.severity < Severity::Error { " (--strict)" } else { "" })
-    }
-}
-
 impl Prepared {
-    /// Why the query is not to be run, if so: a part of it or of an option cannot be read, so that what is left could
-    /// find more than was asked for; or `strict` takes any slip for an error.
-    pub(super) fn refusal(&self, strict: bool) -> Option<Refusal<'_>> {
-        let least = if strict { Severity::Warning } else { Severity::Error };
-        self.diagnostics.iter().find(|diagnostic| diagnostic.severity >= least).map(Refusal)
-    }
-
     /// Writes the remarks on a query of a command. Whether it can be run; in JSON, a record says why not.
     ///
     /// # Errors
@@ -139,18 +60,6 @@ impl Prepared {
         Ok(refusal.is_none())
     }
 
-    /// An answer without the spellings that a remark on the query is about already.
-    pub(super) fn without_repeats<H>(&self, text: &str, mut answer: Answer<H>) -> Answer<H> {
-        let is_said = |typed: &str| {
-            let about_query = self.diagnostics.iter().filter(|diagnostic| diagnostic.option.is_none());
-            about_query.filter_map(|diagnostic| text.get(diagnostic.span.clone())).any(|part| key(part) == typed)
-        };
-        if let Some(nothing) = &mut answer.nothing {
-            nothing.spellings.retain(|(typed, _)| !is_said(typed));
-        }
-        answer
-    }
-
     /// Writes the remarks for the user, and under `strict` that a slip ends the query.
     pub(super) fn write_diagnostics(&self, text: &str, strict: bool, err: &mut dyn Write) -> io::Result<()> {
         for diagnostic in &self.diagnostics {
@@ -161,10 +70,4 @@ impl Prepared {
         }
         Ok(())
     }
-}
-
-/// Today by `FINDINGS_TODAY`, which tests and scripts set, else by the clock.
-pub(super) fn today() -> Date {
-    let set = std::env::var("FINDINGS_TODAY").ok().and_then(|text| text.parse::<Date>().ok());
-    set.unwrap_or_else(library::today)
 }

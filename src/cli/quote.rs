@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 
+use crate::asking::{MatchArgs, prepare, time_limit};
 use crate::corpus::{Inspection, found_file, inspect};
 use crate::fields::Field;
 use crate::library::Index;
@@ -15,12 +16,11 @@ use crate::quotation::{DraftQuotation, KnownAuthorities, MAX_QUOTED_WORDS, Quota
 use crate::report::ReadReport;
 
 use super::advice;
-use super::args::{Common, MatchArgs, QuoteArgs, time_limit};
+use super::args::{Common, QuoteArgs};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::prepare;
 use super::source::SourceFiles;
 use super::terminal::Terminal;
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
+use crate::asking::{MatchArgs, prepare};
 use crate::corpus::shown_path;
 use crate::engine::{IndexError, Request, Sort, State, Unit};
 use crate::fields;
@@ -14,11 +15,10 @@ use crate::output::{Copy, ListedReport, write_copies, write_reports};
 use crate::query::{Node, Query};
 use crate::report::Report;
 
-use super::args::{Common, MatchArgs, ReportsArgs};
+use super::args::{Common, ReportsArgs};
 use super::counted;
 use super::exit::Exit;
 use super::pager::Paged;
-use super::query::prepare;
 use super::terminal::Terminal;
 
 pub(super) fn run(

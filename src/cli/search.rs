@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::asking::{grouping, prepare, request};
 use crate::engine::{Answer, Facet, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
@@ -22,7 +23,7 @@ use super::export::ExportFile;
 use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
-use super::query::{joined, prepare, request};
+use super::query::joined;
 use super::source::SourceFiles;
 use super::terminal::Terminal;
 
@@ -152,7 +153,7 @@ fn facets(args: &SearchArgs, index: &Index) -> anyhow::Result<Vec<Facet>> {
         anyhow::bail!("--facets is for text, md and json; findings count writes tables of counts");
     }
     let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-    names.map(|name| Ok(Facet::by(super::count::grouping(name, index)?))).collect()
+    names.map(|name| Ok(Facet::by(grouping(name, index).map_err(anyhow::Error::msg)?))).collect()
 }
 
 /// Writes the counts of facets below the hits.

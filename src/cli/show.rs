@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use crate::asking::ResolvedId;
 use crate::corpus::read_source;
 use crate::library::Index;
 use crate::output::{CitationWriter, Format, PassageWire, ReportWire, passages_text, report_text, safe, write_object};
@@ -12,7 +13,7 @@ use crate::report::{Passage, Report, SourceSpan};
 
 use super::args::{Common, ShowArgs};
 use super::exit::Exit;
-use super::ids::{ResolvedId, resolved};
+use super::ids::resolved;
 use super::pager::Paged;
 use super::terminal::Terminal;
 

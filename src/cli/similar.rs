@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use crate::asking::ResolvedId;
 use crate::engine::{IndexError, Similar, SimilarRequest};
 use crate::library::Index;
 use crate::output::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, write_statements};
@@ -13,7 +14,7 @@ use crate::report::Report;
 use super::args::{Common, SimilarArgs};
 use super::counted;
 use super::exit::Exit;
-use super::ids::{ResolvedId, resolved};
+use super::ids::resolved;
 use super::pager::Paged;
 use super::terminal::Terminal;
 

@@ -4,32 +4,22 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::engine::{Answer, Hit, IndexError};
-use crate::library::{Index, Since, Trail, TrailEntry};
-use crate::output::{
-    Format, PassageOf, Statement, StatementGroup, StatementStyle, Statements, TextStyle, safe, write_statements,
-};
-use crate::report::Report;
+use crate::asking::{CAUTION, Prepared, RECOMMENDATIONS, group_of_last, groups_of_trail, matching, prepare, short_ids};
+use crate::engine::Answer;
+use crate::library::Index;
+use crate::output::{Format, StatementGroup, StatementStyle, Statements, TextStyle, safe, write_statements};
 
 use super::args::{Common, LatestArgs, TrailArgs};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
 use super::pager::Paged;
-use super::query::{Prepared, asked, joined, matching, prepare};
+use super::query::{asked, joined};
 use super::search::summary;
 use super::terminal::Terminal;
-
-/// What is looked for where nothing is named.
-const RECOMMENDATIONS: &str = "role:recommendation";
-
-/// What words alone cannot show.
-const CAUTION: &str = "That a report is silent does not mean that nothing was there; that words come back does not mean \
-    that nothing was done.";
 
 pub(super) fn run(
     args: &TrailArgs,
@@ -54,7 +44,7 @@ pub(super) fn run(
     };
     let (answer, trails) = index.trails(&matching(&prepared.query, &args.matching), &among)?;
     let ids = short_ids(&index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
-    let groups = trails.iter().map(|trail| groups_of(trail, &ids));
+    let groups = trails.iter().map(|trail| groups_of_trail(trail, &ids));
     match &args.output {
         Some(folder) => {
             let written = files(folder, args.format, groups, &typed)?;
@@ -86,19 +76,7 @@ pub(super) fn latest(
         return Ok(Exit::Error);
     };
     let (answer, last) = index.last_mentions(&matching(&prepared.query, &args.matching))?;
-    let group = |one: &'_ crate::library::LastMention| {
-        let silent = match one.silent_since {
-            0 => "no report since".to_owned(),
-            reports => format!("{} since, silent", counted(reports, "report")),
-        };
-        format!("{}; {silent}", counted(one.passages, "passage"))
-    };
-    let groups = last.iter().map(|one| StatementGroup {
-        name: named(one.authority.as_deref()),
-        report: Some((&one.hit.report, one.hit.short_id.as_deref())),
-        said: group(one),
-        statements: vec![statement("last said", &one.hit, None)],
-    });
+    let groups = last.iter().map(group_of_last);
     let statements =
         Statements { about: String::new(), caution: CAUTION, groups: groups.collect(), shown: StatementStyle::Line };
     print(args.format, &statements, terminal, out)?;
@@ -129,56 +107,6 @@ fn said(
         err.write_all(summary(&answer, &warnings(index), None).as_bytes())?;
     }
     Ok(if found == 0 { Exit::Nothing } else { Exit::Done })
-}
-
-fn short_ids<'a>(
-    index: &Index,
-    reports: impl Iterator<Item = &'a Arc<Report>>,
-) -> Result<BTreeMap<String, Arc<str>>, IndexError> {
-    let mut ids = BTreeMap::new();
-    for report in reports {
-        if let Some(short) = index.short_id(report)? {
-            ids.insert(report.id.clone(), short);
-        }
-    }
-    Ok(ids)
-}
-
-fn named(authority: Option<&str>) -> String {
-    authority.unwrap_or("authority unknown").to_owned()
-}
-
-/// The reports of a trail, each a group.
-fn groups_of<'a>(trail: &'a Trail, ids: &'a BTreeMap<String, Arc<str>>) -> Vec<StatementGroup<'a>> {
-    let short = |report: &Report| ids.get(&report.id).map(|short| &**short);
-    let group = |entry: &'a TrailEntry| {
-        let of = |at: &crate::library::MentionAt| &trail.entries[at.entry].mentions[at.mention].hit;
-        let mentions = entry.mentions.iter().map(|mention| match &mention.since {
-            Since::First => statement("first", &mention.hit, None),
-            Since::New => statement("new", &mention.hit, None),
-            Since::SaidAgain(at) => statement("said again", &mention.hit, Some(of(at))),
-            Since::Changed(at) => statement("changed", &mention.hit, Some(of(at))),
-            Since::BackAgain(at) => statement("back again", &mention.hit, Some(of(at))),
-            Since::Undated => statement("undated", &mention.hit, None),
-        });
-        let gone = entry.gone.iter().map(|at| statement("gone", of(at), None));
-        let said = match entry.mentions.len() as u64 {
-            0 => "not mentioned".to_owned(),
-            passages => counted(passages, "passage"),
-        };
-        StatementGroup {
-            name: named(trail.authority.as_deref()),
-            report: Some((&entry.report, short(&entry.report))),
-            said,
-            statements: mentions.chain(gone).collect(),
-        }
-    };
-    trail.entries.iter().map(group).collect()
-}
-
-fn statement<'a>(status: &'a str, hit: &'a Hit, beside: Option<&'a Hit>) -> Statement<'a> {
-    let of = |hit: &'a Hit| PassageOf { report: &hit.report, short: hit.short_id.as_deref(), passage: &hit.passage };
-    Statement { status, resemblance: None, passage: of(hit), highlights: &hit.highlights, beside: beside.map(of) }
 }
 
 /// Writes a file for each authority, and says how many. The name of a file is that of the authority, with a number where

@@ -1,6 +1,7 @@
 //! Hits and reports made into bytes on any writer: one file per format. The wire's structures live in
 //! `wire`, apart from the search's own, so that the format changes only on purpose.
 
+mod amounts;
 mod brief;
 mod briefing;
 mod cite;
@@ -45,6 +46,7 @@ use crate::engine::{Answer, Hit, Unit};
 use crate::query::Diagnostic;
 use crate::report::Report;
 
+pub(crate) use amounts::{counted, size};
 pub(crate) use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
 pub(crate) use cite::{CitationWriter, CiteStyle};
 use columns::Chosen;

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::asking::{FilterArgs, HitArgs};
 use crate::output::{Content, Format};
 
 use crate::cli::choices::{InputChoice, formats_of};
-
-use super::{FilterArgs, HitArgs};
 
 /// The heading of the help for options of the run as a whole.
 const RUN: &str = "Run";

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::choices::CiteChoice;
+use crate::asking::CiteChoice;
 use crate::output::CitationWriter;
 
 /// What references are printed, if any.

@@ -6,9 +6,8 @@ use clap::Args as ClapArgs;
 
 use crate::output::{Content, Format};
 
-use crate::cli::choices::{CountSortChoice, CountUnitChoice, DateOfChoice, InputChoice, formats_of};
-
-use super::{FilterArgs, MatchArgs};
+use crate::asking::{CountSortChoice, CountUnitChoice, DateOfChoice, FilterArgs, MatchArgs};
+use crate::cli::choices::{InputChoice, formats_of};
 
 /// The heading of the help for how counts are shown.
 const SHOWN: &str = "Counts";

@@ -2,11 +2,11 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::choices::{LineOrderChoice, formats_of};
+use crate::asking::LineOrderChoice;
+use crate::asking::{FilterArgs, MatchArgs};
+use crate::cli::choices::formats_of;
 use crate::concordance::MAX_WINDOW;
 use crate::output::{Content, Format};
-
-use super::{FilterArgs, MatchArgs};
 
 /// The least and the largest width of a line.
 const MIN_WIDTH: u64 = 60;

@@ -3,8 +3,6 @@
 mod batch;
 mod cite;
 mod count;
-mod filters;
-mod hits;
 mod indexing;
 mod kwic;
 mod quote;
@@ -19,14 +17,13 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::output::{Content, Format};
 
-use crate::cli::choices::{ColourChoice, ReportSortChoice, formats_of};
+use crate::asking::{FilterArgs, HitArgs, ReportSortChoice};
+use crate::cli::choices::{ColourChoice, formats_of};
 use crate::cli::help::{page_list, page_names};
 
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use cite::CiteArgs;
 pub(in crate::cli) use count::CountArgs;
-pub(in crate::cli) use filters::FilterArgs;
-pub(in crate::cli) use hits::{HitArgs, MatchArgs, seconds, time_limit};
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use quote::QuoteArgs;

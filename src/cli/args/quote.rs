@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::asking::{FilterArgs, TIMEOUT, seconds};
 use crate::cli::choices::formats_of;
 use crate::output::{Content, Format};
 
-use super::hits::{TIMEOUT, seconds};
-use super::{FilterArgs, LimitArgs};
+use super::LimitArgs;
 
 /// Check whether quotations are in the reports word for word
 ///

@@ -5,7 +5,8 @@ use clap::Args as ClapArgs;
 use crate::evaluation::Measure;
 use crate::output::{Content, Format};
 
-use crate::cli::choices::{UnitChoice, formats_of};
+use crate::asking::UnitChoice;
+use crate::cli::choices::formats_of;
 
 /// The heading of the help for options that change how means and tests are computed.
 const STATISTICS: &str = "Statistics";

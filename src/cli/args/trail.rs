@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
+use crate::asking::{FilterArgs, MatchArgs};
 use crate::cli::choices::formats_of;
 use crate::output::{Content, Format};
-
-use super::{FilterArgs, MatchArgs};
 
 /// Show what the reports on an authority say of something, report by report in order of time
 #[derive(Debug, ClapArgs)]

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
+use crate::asking::{Chunk, HitArgs, Prepared, Topic, prepare, request, too_long};
 use crate::cli::advice;
-use crate::cli::args::{BatchArgs, HitArgs};
-use crate::cli::query::{Prepared, prepare, request, too_long};
+use crate::cli::args::BatchArgs;
 use crate::engine::{Answer, Hits};
 use crate::library::Index;
 use crate::output::{
@@ -14,7 +14,6 @@ use crate::output::{
 };
 use crate::query::Diagnostic;
 
-use super::input::{Chunk, Topic};
 use super::totals::ChunkOutcome;
 
 /// The maximum length of an id, which each hit repeats.

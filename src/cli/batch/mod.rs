@@ -1,14 +1,10 @@
 //! `findings batch`: many queries, a record each, in the order of the queries.
 //!
-//! `input` reads queries as they come, with their `options`; `answer` makes the record of a query; `ordered_writer`
-//! writes the records of all threads in order to `output`, which keeps a `journal` from which `resume` continues.
-//! `provenance` records what a run depends on, `totals` what it did.
+//! `answer` makes the record of a query; `ordered_writer` writes the records of all threads in order to `output`, which
+//! keeps a `journal` from which `resume` continues. `provenance` records what a run depends on, `totals` what it did.
 
 mod answer;
-mod ids;
-mod input;
 mod journal;
-mod options;
 mod ordered_writer;
 mod output;
 mod provenance;
@@ -25,21 +21,19 @@ use std::thread;
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
+use crate::asking::{Input, prepare};
 use crate::indexer::cores;
 use crate::library::Index;
 use crate::output::safe;
 
 use super::args::{BatchArgs, Common};
 use super::exit::Exit;
-use super::query::prepare;
 use super::threads;
 use answer::Batch;
 use ordered_writer::OrderedWriter;
 use output::BatchOutput;
 use resume::ResumePoint;
 use totals::BatchStats;
-
-pub(super) use input::{Input, InputForm};
 
 /// The maximum number of queries that a thread takes at once, if they are at hand.
 const MAX_CHUNK_QUERIES: usize = 32;
@@ -90,8 +84,11 @@ fn run_all(
     let name = || args.file.display().to_string();
     let mut input = Input::open(&args.file, args.input.into()).with_context(name)?;
     let is_kept = args.manifest.is_some() || args.output.is_some();
-    let provenance =
-        if is_kept { provenance::collect(args, batch.index, &super::query::today().to_string())? } else { Value::Null };
+    let provenance = if is_kept {
+        provenance::collect(args, batch.index, &crate::asking::today().to_string())?
+    } else {
+        Value::Null
+    };
     let mut output = match &args.output {
         None => BatchOutput::to_stdout(batch.index, out, err, common.quiet),
         Some(path) => {

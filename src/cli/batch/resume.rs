@@ -8,9 +8,9 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use serde_json::Value;
 
-use super::input::Input;
 use super::journal::{Journal, JournalState, WrittenRecords};
 use super::totals::BatchTotals;
+use crate::asking::Input;
 
 /// Where to continue.
 #[derive(Default)]

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::super::options::{GivenOption, is_slip, unknown};
 use super::lines::{MAX_LINE_BYTES, QueryLines};
 use super::{InputForm, Topic};
+use crate::asking::{GivenOption, is_slip, unknown};
 
 /// Names of columns with remarks on a query, which are not options.
 const REMARKS: [&str; 4] = ["comment", "description", "narrative", "metadata"];

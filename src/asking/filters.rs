@@ -16,19 +16,19 @@ const ALIASES: [(&str, &str); 5] =
 
 /// Conditions on reports and passages; several values of one option are alternatives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::cli) struct FilterArgs {
+pub(crate) struct FilterArgs {
     /// The options that were given, with their values, in the order of [`FilterArgs::names`].
     given: Vec<(&'static str, Vec<String>)>,
 }
 
 impl FilterArgs {
     /// The names of all options.
-    pub(in crate::cli) fn names() -> impl Iterator<Item = &'static str> {
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
         options().map(|(_, filter, _)| filter.names[0]).chain(ENDS.map(|(name, ..)| name))
     }
 
     /// The options that were given, as conditions on fields. All must hold; the values of one are alternatives.
-    pub(in crate::cli) fn conditions(&self) -> impl Iterator<Item = (Field, Vec<String>)> + '_ {
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = (Field, Vec<String>)> + '_ {
         self.given.iter().filter_map(|(name, values)| match ENDS.iter().find(|(end, ..)| end == name) {
             Some((.., sign)) => Some((Field::Date, values.iter().map(|value| format!("{sign}{value}")).collect())),
             None => Some((Field::named(name, &[])?, values.clone())),
@@ -39,7 +39,7 @@ impl FilterArgs {
     ///
     /// # Errors
     /// If the number of values is wrong.
-    pub(in crate::cli) fn set(&mut self, name: &'static str, values: &[String]) -> Result<(), String> {
+    pub(crate) fn set(&mut self, name: &'static str, values: &[String]) -> Result<(), String> {
         if ENDS.iter().any(|(end, ..)| *end == name) && values.len() != 1 {
             return Err(format!("the option \"{name}\" takes one value, not {}", values.len()));
         }

@@ -4,8 +4,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde_json::{Map, Value};
 
-use super::super::options::{GivenOption, brief, is_slip};
 use super::Topic;
+use crate::asking::{GivenOption, brief, is_slip};
 
 /// The maximum length of a line.
 pub(super) const MAX_LINE_BYTES: u64 = 1 << 20;

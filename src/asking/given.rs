@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use serde_json::Value;
 use strsim::osa_distance;
 
-use crate::cli::args::{FilterArgs, HitArgs, seconds};
+use super::hits::seconds;
+use super::{FilterArgs, HitArgs};
 use crate::text::elided;
 
 /// The options on hits that a query may have, named as on the command line.
@@ -38,20 +39,20 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 /// An option and its values as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct GivenOption {
+pub(crate) struct GivenOption {
     name: &'static str,
     values: Vec<String>,
 }
 
 impl GivenOption {
     /// The name of an option as a file of queries may write it, with `_` for `-` and in any case.
-    pub(super) fn named(name: &str) -> Option<&'static str> {
+    pub(crate) fn named(name: &str) -> Option<&'static str> {
         let name = name.trim().to_lowercase().replace('_', "-");
         names().find(|&known| known == name)
     }
 
     /// From a member of a JSON object; `None` if it is null.
-    pub(super) fn from_json(name: &str, value: &Value) -> Result<Option<GivenOption>, String> {
+    pub(crate) fn from_json(name: &str, value: &Value) -> Result<Option<GivenOption>, String> {
         let known = GivenOption::named(name).ok_or_else(|| unknown(name))?;
         let scalar = |value: &Value| match value {
             Value::String(text) => Ok(text.clone()),
@@ -68,14 +69,14 @@ impl GivenOption {
     }
 
     /// From a cell of a table; `None` if it is empty. Semicolons separate alternatives.
-    pub(super) fn from_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
+    pub(crate) fn from_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
         let values: Vec<String> =
             cell.split(';').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect();
         (!values.is_empty()).then_some(GivenOption { name, values })
     }
 
     /// Replaces the values of the command line.
-    pub(super) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
+    pub(crate) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
         match self.name {
             "limit" => (hits.limit, hits.all) = (self.parsed("a number")?, false),
             "all" => hits.all = self.truth()?,
@@ -138,7 +139,7 @@ impl Display for GivenOption {
 }
 
 /// Whether an unknown name is within a letter or two of an option: a slip, and not a field of another program.
-pub(super) fn is_slip(name: &str) -> bool {
+pub(crate) fn is_slip(name: &str) -> bool {
     const MAX_NAME_BYTES: usize = 40;
     let name = name.trim();
     if name.len() > MAX_NAME_BYTES {
@@ -150,13 +151,13 @@ pub(super) fn is_slip(name: &str) -> bool {
 }
 
 /// A text from the input, shortened for an error.
-pub(super) fn brief(text: &str) -> Cow<'_, str> {
+pub(crate) fn brief(text: &str) -> Cow<'_, str> {
     const MAX_CHARS: usize = 200;
     elided(text, MAX_CHARS)
 }
 
 /// The error for an unknown option.
-pub(super) fn unknown(name: &str) -> String {
+pub(crate) fn unknown(name: &str) -> String {
     let name = brief(name);
     format!(
         "there is no option \"{name}\"; remarks go into \"comment\", options are {}",

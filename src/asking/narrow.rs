@@ -2,7 +2,7 @@
 
 use crate::query::{Diagnostic, Field, Filter, FilterValue, Node, Parsed, Query, Severity};
 
-use super::args::FilterArgs;
+use super::FilterArgs;
 
 /// The maximum number of diagnostics on values that are kept.
 const MAX_DIAGNOSTICS: usize = 100;
@@ -11,7 +11,7 @@ const MAX_DIAGNOSTICS: usize = 100;
 const MAX_ERRORS: usize = 20;
 
 /// The query, narrowed by the options, and diagnostics on their values, which `parse` reads.
-pub(super) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) -> Parsed) -> (Query, Vec<Diagnostic>) {
+pub(crate) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) -> Parsed) -> (Query, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
     for (field, values) in filters.conditions() {

@@ -3,7 +3,7 @@
 use crate::query::{Diagnostic, Severity};
 
 /// The remarks on a query, those on a single letter after a dash with what the letter asks for elsewhere.
-pub(super) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         let typed = query.get(diagnostic.span.clone()).unwrap_or_default();
         if let [b'-', letter] = typed.as_bytes()

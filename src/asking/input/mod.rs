@@ -1,6 +1,7 @@
 //! The file of queries, read as it comes: lines, JSON Lines or a table.
 
 mod lines;
+mod seen_ids;
 mod table;
 
 use std::fs::File;
@@ -9,16 +10,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::cli::args::{FilterArgs, HitArgs};
+use super::{FilterArgs, GivenOption, HitArgs};
 
-use super::ids::SeenIds;
-use super::options::GivenOption;
 use lines::QueryLines;
+use seen_ids::SeenIds;
 use table::QueryTable;
 
 /// The form of a file of queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum InputForm {
+pub(crate) enum InputForm {
     /// A query, `id<TAB>query` or a JSON object a line.
     Lines,
     /// A table with this separator, under a header.
@@ -27,32 +27,32 @@ pub(in crate::cli) enum InputForm {
 
 /// A query as it was given.
 #[derive(Debug)]
-pub(in crate::cli) struct Topic {
+pub(crate) struct Topic {
     /// Its id; where it has none, the number of its line.
-    pub(in crate::cli) id: String,
+    pub(crate) id: String,
     /// The query; if it cannot be read, the text in its place.
-    pub(in crate::cli) text: String,
+    pub(crate) text: String,
     /// Its own options, or why it cannot be read.
-    pub(super) options: Result<Vec<GivenOption>, String>,
+    pub(crate) options: Result<Vec<GivenOption>, String>,
     /// The number of its line, from 1.
-    pub(in crate::cli) line: u64,
+    pub(crate) line: u64,
     /// Whether an earlier query has the same id.
-    pub(super) is_repeated: bool,
+    pub(crate) is_repeated: bool,
 }
 
 /// Consecutive queries.
 #[derive(Debug)]
-pub(in crate::cli) struct Chunk {
+pub(crate) struct Chunk {
     /// The queries; at least one.
-    pub(in crate::cli) queries: Vec<Topic>,
+    pub(crate) queries: Vec<Topic>,
     /// The hash of all queries up to the last of these.
-    pub(super) mark: String,
+    pub(crate) mark: String,
     /// The number of bytes of the file read so far.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// A reader of a file of queries.
-pub(in crate::cli) struct Input {
+pub(crate) struct Input {
     source: InputSource,
     ids: SeenIds,
     hash: blake3::Hasher,
@@ -74,13 +74,17 @@ struct FileProgress {
 
 impl Input {
     /// Opens a file of queries, `-` being stdin. Its first line decides its form, unless one is given.
-    pub(in crate::cli) fn open(path: &Path, form: Option<InputForm>) -> io::Result<Input> {
+    pub(crate) fn open(path: &Path, form: Option<InputForm>) -> io::Result<Input> {
         let file: Box<dyn Read + Send> =
             if path.as_os_str() == "-" { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
         Input::from_reader(file, form)
     }
 
-    fn from_reader(file: Box<dyn Read + Send>, form: Option<InputForm>) -> io::Result<Input> {
+    /// From the bytes of such a file.
+    ///
+    /// # Errors
+    /// Where they cannot be read.
+    pub(crate) fn from_reader(file: Box<dyn Read + Send>, form: Option<InputForm>) -> io::Result<Input> {
         let progress = Arc::new(FileProgress::default());
         let mut lines = QueryLines::from_reader(Box::new(TrackingReader { file, progress: Arc::clone(&progress) }));
         let header = lines.peek()?;
@@ -94,7 +98,7 @@ impl Input {
 
     /// The next queries: at most `max` of those at hand, or one after waiting for it. `None` at the end and after an
     /// error.
-    pub(in crate::cli) fn next(&mut self, max: usize) -> io::Result<Option<Chunk>> {
+    pub(crate) fn next(&mut self, max: usize) -> io::Result<Option<Chunk>> {
         let mut queries = Vec::new();
         while !self.has_ended && queries.len() < max && (queries.is_empty() || self.is_at_hand()) {
             let next = match &mut self.source {
@@ -112,12 +116,12 @@ impl Input {
     }
 
     /// The hash of all queries so far.
-    pub(super) fn mark(&self) -> String {
+    pub(crate) fn mark(&self) -> String {
         self.hash.finalize().to_hex()[..32].to_owned()
     }
 
     /// The hash of the file's bytes, once all are read.
-    pub(super) fn hash_of_file(&self) -> String {
+    pub(crate) fn hash_of_file(&self) -> String {
         self.file.hash.lock().unwrap_or_else(std::sync::PoisonError::into_inner).finalize().to_hex().to_string()
     }
 
@@ -165,7 +169,7 @@ impl Topic {
     }
 
     /// Puts its own options in place of those of the command line; or why it cannot be read.
-    pub(in crate::cli) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
+    pub(crate) fn apply(&self, hits: &mut HitArgs, filters: &mut FilterArgs) -> Result<(), String> {
         let options = self.options.as_ref().map_err(Clone::clone)?;
         options.iter().try_for_each(|option| option.apply(hits, filters))
     }

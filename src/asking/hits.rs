@@ -6,71 +6,71 @@ use std::time::Duration;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
-use crate::cli::choices::{MatchChoice, SortChoice, UnitChoice};
+use super::choices::{MatchChoice, SortChoice, UnitChoice};
 
 /// How words match and which hits to print; shared by `search` and `batch`.
 #[derive(Clone, Debug, ClapArgs, Serialize)]
-pub(in crate::cli) struct HitArgs {
+pub(crate) struct HitArgs {
     /// Print at most N hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
-    pub(in crate::cli) limit: usize,
+    pub(crate) limit: usize,
     /// Print all hits
     #[arg(long, conflicts_with = "limit")]
-    pub(in crate::cli) all: bool,
+    pub(crate) all: bool,
     /// Skip the first N hits
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
-    pub(in crate::cli) offset: usize,
+    pub(crate) offset: usize,
     /// Order of the hits
     #[arg(long, value_enum, default_value_t = SortChoice::Relevance, allow_hyphen_values = true, help_heading = HITS)]
-    pub(in crate::cli) sort: SortChoice,
+    pub(crate) sort: SortChoice,
     /// Print at most N hits of each report
     #[arg(long, value_name = "N", help_heading = HITS)]
-    pub(in crate::cli) per_report: Option<usize>,
+    pub(crate) per_report: Option<usize>,
     /// Print at most N hits of each authority
     #[arg(long, value_name = "N", help_heading = HITS)]
-    pub(in crate::cli) per_authority: Option<usize>,
+    pub(crate) per_authority: Option<usize>,
     /// Find passages or whole reports
     #[arg(long, value_enum, default_value_t = UnitChoice::Passage, help_heading = HITS)]
-    pub(in crate::cli) unit: UnitChoice,
+    pub(crate) unit: UnitChoice,
     /// Print up to N passages before and after each hit, within its section
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = HITS)]
-    pub(in crate::cli) context: u32,
+    pub(crate) context: u32,
     /// Print the parts of each score
     #[arg(long, help_heading = HITS)]
-    pub(in crate::cli) explain: bool,
+    pub(crate) explain: bool,
     #[command(flatten)]
     #[serde(flatten)]
-    pub(in crate::cli) matching: MatchArgs,
+    pub(crate) matching: MatchArgs,
     /// Where nothing has all, loosen phrases and operators too: find the passages with most of them
     #[arg(long, conflicts_with = "any", help_heading = MATCHING)]
-    pub(in crate::cli) loosen: bool,
+    pub(crate) loosen: bool,
     /// Do not read names and years as filters where a query is loosened
     #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) no_guess: bool,
+    pub(crate) no_guess: bool,
 }
 
 /// How words match; shared by all commands that take a query.
 #[derive(Clone, Debug, ClapArgs, Serialize)]
-pub(in crate::cli) struct MatchArgs {
+pub(crate) struct MatchArgs {
     /// Read the whole query as one phrase
     #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) phrase: bool,
+    pub(crate) phrase: bool,
     /// Match passages with any of the words, not all
     #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) any: bool,
+    pub(crate) any: bool,
     /// How loosely words match
     #[serde(rename = "match")]
     #[arg(long = "match", value_enum, default_value_t = MatchChoice::Inflected, value_name = "LEVEL")]
-    pub(in crate::cli) level: MatchChoice,
+    pub(crate) level: MatchChoice,
     /// Lexicon of acronyms and variants [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
     #[arg(long, value_name = "FILE", help_heading = MATCHING)]
-    pub(in crate::cli) lexicon: Option<PathBuf>,
+    pub(crate) lexicon: Option<PathBuf>,
     /// Refuse a query with a mistake instead of reading around it
     #[arg(long, help_heading = MATCHING)]
-    pub(in crate::cli) strict: bool,
+    pub(crate) strict: bool,
     /// Stop a query after this time; 0 for no limit
     #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = seconds, help_heading = MATCHING)]
-    pub(in crate::cli) timeout: f64,
+    pub(crate) timeout: f64,
 }
 
 /// The headings of the help under which the less common options are.
@@ -78,10 +78,10 @@ const HITS: &str = "Hits";
 const MATCHING: &str = "Matching";
 
 /// The default limit, in seconds: longer than anyone waits, as ordinary searches take some milliseconds.
-pub(super) const TIMEOUT: f64 = 30.0;
+pub(crate) const TIMEOUT: f64 = 30.0;
 
 /// The time that a number of seconds allows; 0 is no limit.
-pub(in crate::cli) fn time_limit(seconds: f64) -> Option<Duration> {
+pub(crate) fn time_limit(seconds: f64) -> Option<Duration> {
     (seconds > 0.0).then(|| Duration::from_secs_f64(seconds))
 }
 
@@ -89,7 +89,7 @@ pub(in crate::cli) fn time_limit(seconds: f64) -> Option<Duration> {
 ///
 /// # Errors
 /// What a time looks like, if the text is none.
-pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     /// More than a year is as good as no limit.
     const MAX_SECONDS: f64 = 1e8;
     let seconds = text.trim().parse::<f64>().ok().filter(|seconds| (0.0..=MAX_SECONDS).contains(seconds));
@@ -98,7 +98,7 @@ pub(in crate::cli) fn seconds(text: &str) -> Result<f64, String> {
 
 impl HitArgs {
     /// The values without any option.
-    pub(in crate::cli) fn plain() -> HitArgs {
+    pub(crate) fn plain() -> HitArgs {
         HitArgs {
             limit: 10,
             all: false,
@@ -118,7 +118,7 @@ impl HitArgs {
 
 impl MatchArgs {
     /// The values without any option.
-    pub(in crate::cli) fn plain() -> MatchArgs {
+    pub(crate) fn plain() -> MatchArgs {
         MatchArgs {
             phrase: false,
             any: false,
@@ -130,7 +130,7 @@ impl MatchArgs {
     }
 
     /// How long a query may take, if there is a limit.
-    pub(in crate::cli) fn time_limit(&self) -> Option<Duration> {
+    pub(crate) fn time_limit(&self) -> Option<Duration> {
         time_limit(self.timeout)
     }
 }
