@@ -54,6 +54,7 @@ pub mod layout;
 mod lexicon;
 mod library;
 pub mod metadata;
+mod news;
 #[cfg(feature = "cli")]
 mod output;
 pub mod query;
@@ -80,6 +81,7 @@ pub use lexicon::{LexiconError, LexiconRemark, UserLexicon};
 pub use library::{
     Comparison, ConcordanceLines, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail, TrailEntry, today,
 };
+pub use news::{News, Novelty, Seen};
 pub use query::{MatchLevel, ParseOptions, Query};
 pub use quotation::{DiffPiece, Elsewhere, Quotation, QuotationCheck, QuotedGap, QuotedPlace, QuotedWord, Verdict};
 pub use report::{Passage, Report};

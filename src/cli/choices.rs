@@ -60,6 +60,15 @@ pub(super) enum ColourChoice {
     Never,
 }
 
+/// What all that a saved query finds counts as where nothing says what was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum BeginChoice {
+    /// Seen: only what comes later is news
+    Seen,
+    /// News
+    News,
+}
+
 /// A change from one report to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ChangeChoice {

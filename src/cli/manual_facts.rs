@@ -23,6 +23,7 @@ const WITH_INDEX: &[&str] = &[
     "similar",
     "compare",
     "batch",
+    "saved",
     "show",
     "open",
     "reports",
@@ -33,25 +34,27 @@ const WITH_INDEX: &[&str] = &[
 ];
 /// Those that make the index of the sample corpus where there is none.
 const WITH_CORPUS: &[&str] = &[
-    "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "reports", "lexicon",
+    "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "saved", "reports",
+    "lexicon",
 ];
-const WITH_QUERIES: &[&str] = &["search", "count", "kwic", "quote", "trail", "latest", "batch", "reports"];
-const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "lexicon"];
+const WITH_QUERIES: &[&str] = &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "reports"];
+const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "saved", "lexicon"];
 const TEXT: &[&str] = &[
     "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
+    "saved",
 ];
 const TEXT_AND_HELP: &[&str] = &[
     "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
-    "help",
+    "saved", "help",
 ];
 const WITH_PAGER: &[&str] =
-    &["search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports"];
+    &["search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "saved"];
 const WITH_VIEWER: &[&str] = &["open", "search"];
 const WITH_THREADS: &[&str] =
-    &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "verify"];
+    &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "verify"];
 const READING: &[&str] = &["index", "verify", "inspect"];
 
-const FILES: [Fact; 6] = [
+const FILES: [Fact; 7] = [
     Fact { name: "index", text: "The default folder of the index.", commands: WITH_INDEX },
     Fact { name: "corpus", text: "The default folder of reports.", commands: WITH_CORPUS },
     Fact {
@@ -60,6 +63,11 @@ const FILES: [Fact; 6] = [
         commands: READING,
     },
     Fact { name: "lexicon.toml", text: "The default lexicon, if it exists.", commands: WITH_LEXICON },
+    Fact {
+        name: "watch.toml, watch.seen",
+        text: "The default file of saved queries, and what they found.",
+        commands: &["saved"],
+    },
     Fact { name: "FILE.resume", text: "How far a run that writes FILE has come.", commands: &["batch"] },
     Fact {
         name: "~/.local/share/man/man1",
@@ -98,8 +106,8 @@ const ENVIRONMENT: [Fact; 15] = [
 const STATUSES: [(&[&str], &[Exit]); 4] = [
     (
         &[
-            "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "reports", "evaluate", "diff",
-            "lexicon",
+            "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "reports", "evaluate",
+            "diff", "lexicon",
         ],
         &[Exit::Done, Exit::Nothing, Exit::Error],
     ),

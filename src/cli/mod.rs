@@ -39,6 +39,7 @@ mod quote;
 mod reader;
 mod repair;
 mod reports;
+mod saved;
 mod search;
 mod shell;
 mod show;
@@ -143,6 +144,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Similar(command) => similar::run(command, &args.common, &terminal, &mut out, err),
         Command::Compare(command) => compare::run(command, &args.common, &terminal, &mut out, err),
         Command::Batch(command) => batch::run(command, &args.common, &mut out, err),
+        Command::Saved(command) => saved::run(command, &args.common, &terminal, &mut out, err),
         Command::Evaluate(command) => evaluate::run(command, &args.common, &mut out, err),
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),
         Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),

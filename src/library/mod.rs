@@ -2,6 +2,7 @@
 
 mod concordance;
 mod local;
+mod news;
 mod quotation;
 mod similar;
 mod trail;

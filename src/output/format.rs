@@ -57,6 +57,8 @@ pub(crate) enum Content {
     Counts,
     /// Passages set beside others.
     Statements,
+    /// What saved queries found that is new.
+    News,
 }
 
 /// A format.
@@ -128,6 +130,7 @@ impl Content {
             }
             Content::Scores | Content::Counts => &[Text, Json, Csv, Tsv, Markdown],
             Content::Differences => &[Text, Json, Jsonl],
+            Content::News => &[Text, Json, Jsonl, Markdown],
             Content::Passages | Content::State => &[Text, Json],
         }
     }

@@ -11,6 +11,11 @@ use super::safe::safe;
 
 /// One of a numbered list of block quotations, with matches in bold.
 pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
+    hit_with(out, hit, None)
+}
+
+/// The same with a word about the hit.
+pub(super) fn hit_with(out: &mut dyn Write, hit: &Hit, status: Option<&str>) -> io::Result<()> {
     let (meta, passage) = (&hit.report.meta, &hit.passage);
     let place = [
         meta.authority.clone(),
@@ -21,6 +26,7 @@ pub(super) fn hit(out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         passage.is_recommendation().then(|| "recommendation".to_owned()),
         passage.ocr.then(|| "read by OCR".to_owned()),
         hit.boilerplate.then(|| "boilerplate".to_owned()),
+        status.map(str::to_owned),
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     writeln!(out, "{}. {}  ", hit.rank, escaped(&place))?;

@@ -2,6 +2,7 @@
 //! `wire`, apart from the search's own, so that the format changes only on purpose.
 
 mod amounts;
+mod atom;
 mod brief;
 mod briefing;
 mod cite;
@@ -20,6 +21,8 @@ mod json;
 mod lines;
 mod markdown;
 mod nearest;
+mod news;
+mod news_wire;
 mod oneline;
 mod place;
 mod quotation;
@@ -47,6 +50,7 @@ use crate::query::Diagnostic;
 use crate::report::Report;
 
 pub(crate) use amounts::{counted, size};
+pub(crate) use atom::{Feed, FeedEntry};
 pub(crate) use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
 pub(crate) use cite::{CitationWriter, CiteStyle};
 use columns::Chosen;
@@ -64,6 +68,7 @@ pub use format::Format;
 pub(crate) use ids::{file_uri, hit_id};
 pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
+pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
 pub(crate) use quotation::{DraftPlace, QuotationRecord, write_quotations};
 pub(crate) use record::{BatchRecord, microseconds};
 pub use safe::safe;

@@ -28,6 +28,7 @@ pub(super) fn hits(
     found: &SearchOutput<'_>,
     hits: impl Iterator<Item = io::Result<Hit>>,
 ) -> io::Result<()> {
+    let look = HitLook { unit: found.unit, explain: found.explain, status: None };
     for (at, hit) in hits.enumerate() {
         if style.amount == Amount::Line {
             super::oneline::hit(out, style, &hit?, found.unit)?;
@@ -36,14 +37,26 @@ pub(super) fn hits(
         if at > 0 {
             writeln!(out)?;
         }
-        one(out, style, &hit?, found)?;
+        one(out, style, &hit?, &look)?;
     }
     Ok(())
 }
 
-fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &SearchOutput<'_>) -> io::Result<()> {
+/// What is shown of a hit besides its passage.
+pub(super) struct HitLook<'a> {
+    /// What a hit is.
+    pub(super) unit: Unit,
+    /// Whether the parts of its score are shown.
+    pub(super) explain: bool,
+    /// A word about it.
+    pub(super) status: Option<&'a str>,
+}
+
+/// One hit.
+pub(super) fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, look: &HitLook<'_>) -> io::Result<()> {
     let mut place = place(&hit.report, Some(&hit.passage));
     place.rest.extend(hit.boilerplate.then(|| "boilerplate".to_owned()));
+    place.rest.extend(look.status.map(str::to_owned));
     place_line(out, style, &format!("{:>2}  ", hit.rank), &place)?;
     let section = &hit.passage.section;
     faint(out, style, &section.join(" › "))?;
@@ -65,10 +78,10 @@ fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, found: &SearchOutput<'
         let line = format!("without {}", lacks.join(", "));
         faint(out, style, &line)?;
     }
-    if found.explain {
+    if look.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
     }
-    let passage = (found.unit == Unit::Passage).then(|| (&hit.passage).into());
+    let passage = (look.unit == Unit::Passage).then(|| (&hit.passage).into());
     let id = ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage };
     writeln!(out, "{INDENT}{}", linked(style, &id, TextRole::Faint))
 }

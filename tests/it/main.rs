@@ -54,6 +54,7 @@ mod reports;
 mod resume;
 mod roots;
 mod same;
+mod saved;
 mod screens;
 mod search;
 mod segments;

@@ -10,7 +10,7 @@ const FORMATS: [&str; 10] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec"
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
-const LINES: [(&str, &str, bool); 31] = [
+const LINES: [(&str, &str, bool); 33] = [
     ("search", "search drift", false),
     ("search", "search drift --explain --context 1", false),
     ("search", "search drift --unit report", false),
@@ -30,6 +30,8 @@ const LINES: [(&str, &str, bool); 31] = [
     ("compare", "compare letter.txt brindle/inspection-2018.md", false),
     ("batch", "batch topics.tsv", false),
     ("batch", "batch topics.tsv --unit report --time", false),
+    ("saved run", "saved run --begin news --dry-run", false),
+    ("saved list", "saved list", false),
     ("reports", "reports", false),
     ("reports", "reports --missing date", false),
     ("reports", "reports --duplicates", false),
@@ -48,6 +50,7 @@ fn place() -> Place {
     let place = unread()
         .file("corpus/zz/again.txt", crate::reports::LETTER)
         .file("corpus/acronym.txt", "A return home interview (RHI) was held. Drift is seen in each RHI.\n")
+        .file("watch.toml", "[[query]]\nname = \"d\"\nquery = \"drift\"\n")
         .file("topics.tsv", "q1\tdrift\nq2\tinterview\nq3\tzebra\n")
         .file("qrels", "q1 0 acronym.txt#1 1\nq2 0 acronym.txt#1 1\n")
         .indexed();

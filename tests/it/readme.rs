@@ -208,7 +208,7 @@ fn the_examples_of_queries_can_be_searched_for() {
 fn the_options_named_are_options() {
     let place = Place::new();
     let mut helps = place.run("--help").out().to_owned();
-    for command in COMMANDS {
+    for command in COMMANDS.into_iter().chain(["saved run", "lexicon list"]) {
         helps += place.run(&format!("{command} --help")).out();
     }
     for path in [
@@ -222,6 +222,7 @@ fn the_options_named_are_options() {
         "docs/concordance.md",
         "docs/quoting.md",
         "docs/comparing.md",
+        "docs/saved.md",
     ] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';

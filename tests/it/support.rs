@@ -22,7 +22,7 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 pub(crate) const TODAY: &str = "2026-03-02";
 
 /// The commands that take options.
-pub(crate) const COMMANDS: [&str; 21] = [
+pub(crate) const COMMANDS: [&str; 22] = [
     "index",
     "search",
     "count",
@@ -33,6 +33,7 @@ pub(crate) const COMMANDS: [&str; 21] = [
     "similar",
     "compare",
     "batch",
+    "saved",
     "evaluate",
     "diff",
     "show",

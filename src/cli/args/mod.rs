@@ -7,6 +7,7 @@ mod indexing;
 mod kwic;
 mod quote;
 mod runs;
+mod saved;
 mod similar;
 mod trail;
 
@@ -28,6 +29,7 @@ pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, R
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
+pub(in crate::cli) use saved::{SavedArgs, SavedCommand, SavedFiles, SavedRunArgs};
 pub(in crate::cli) use similar::{CompareArgs, SimilarArgs};
 pub(in crate::cli) use trail::{LatestArgs, TrailArgs};
 
@@ -114,6 +116,8 @@ pub(in crate::cli) enum Command {
     Compare(CompareArgs),
     /// Run many queries from a file or stdin
     Batch(BatchArgs),
+    /// Run saved queries, and show what they find that is new
+    Saved(SavedArgs),
     /// Measure runs of batch against judgements
     Evaluate(EvaluateArgs),
     /// Show what changed between two runs of batch
