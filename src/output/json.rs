@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::engine::Hit;
+use crate::text::first_unsafe;
 
 use super::record::BatchRecord;
 use super::wire::ReportWire;
@@ -79,7 +80,7 @@ struct SafeFormatter;
 impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = super::safe::first_unsafe(rest) {
+        while let Some(at) = first_unsafe(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
             write!(writer, "\\u{:04x}", u32::from(c))?;

@@ -6,11 +6,10 @@ use std::io::{self, Write};
 use crate::engine::Hit;
 use crate::fields::{self, FieldSpec};
 use crate::report::{PassageRole, ReportMeta};
-use crate::text::is_unsafe;
+pub(super) use crate::text::cell;
 
 use super::ListedReport;
 use super::columns::FieldChoice;
-use super::safe::first_unsafe;
 
 /// A hit a row.
 pub(super) fn hits(
@@ -154,36 +153,4 @@ pub(super) fn reports(out: &mut dyn Write, separator: u8, reports: &[ListedRepor
 
 pub(super) fn writer(out: &mut dyn Write, separator: u8) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().delimiter(separator).from_writer(out)
-}
-
-/// A cell in which control characters are spaces and marks of direction are left out, and which a spreadsheet will not
-/// take for a formula.
-pub(super) fn cell(text: String) -> String {
-    let text = if first_unsafe(&text).is_some() { text.chars().filter_map(in_cell).collect() } else { text };
-    let is_number = text.parse::<f64>().is_ok();
-    if text.starts_with(['=', '+', '-', '@']) && !is_number { format!("'{text}") } else { text }
-}
-
-fn in_cell(c: char) -> Option<char> {
-    if c.is_control() { Some(' ') } else { Some(c).filter(|&c| !is_unsafe(c)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_has_nothing_that_is_obeyed() {
-        for (text, expected) in [
-            ("plain ’ text", "plain ’ text"),
-            ("a\tb\u{1b}[2J", "a b [2J"),
-            ("a\u{9b}31mb\u{85}", "a 31mb "),
-            ("x\u{202e}y\u{2066}\u{200e}\u{61c}z", "xyz"),
-            ("\u{202e}=1+1", "'=1+1"),
-            ("\u{9b}=1+1", " =1+1"),
-            ("-3.5", "-3.5"),
-        ] {
-            assert_eq!(cell(text.to_owned()), expected);
-        }
-    }
 }

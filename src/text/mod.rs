@@ -6,6 +6,7 @@
 
 mod bounds;
 mod capitals;
+mod cell;
 mod controls;
 mod fold;
 mod near;
@@ -17,6 +18,8 @@ mod tidy;
 
 pub(crate) use bounds::{elided, head, shortened, tail};
 pub(crate) use capitals::{Short, short_form, short_of, singular_acronym};
+pub(crate) use cell::cell;
+pub(crate) use controls::first_unsafe;
 pub use controls::is_unsafe;
 pub(crate) use fold::fold_into;
 pub use fold::{base_of_possessive, fold, key};
