@@ -46,6 +46,7 @@ mod corpus;
 mod engine;
 #[cfg(feature = "cli")]
 mod evaluation;
+mod export;
 pub mod extract;
 mod fields;
 mod index;
@@ -75,11 +76,13 @@ pub use engine::{
     ScorePart, SearchError, Similar, SimilarPassages, SimilarRequest, Sort, State, Unit, Warning, Within,
     WordDifference,
 };
+pub use export::{ExportError, ExportFormat};
 pub use index::{Summary, WriterOptions};
 pub use indexer::{Indexed, Indexer, IndexerError, Loss, Problems, Progress, Repair};
 pub use lexicon::{LexiconError, LexiconRemark, UserLexicon};
 pub use library::{
-    Comparison, ConcordanceLines, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail, TrailEntry, today,
+    Comparison, ConcordanceLines, Exported, Exporter, Index, LastMention, LineOrder, Mention, MentionAt, Since, Trail,
+    TrailEntry, today,
 };
 pub use news::{News, Novelty, Seen};
 pub use query::{MatchLevel, ParseOptions, Query};

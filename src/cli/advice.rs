@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::corpus::OcrMissing;
 use crate::engine::{IndexError, SearchError};
+use crate::export::ExportError;
 use crate::indexer::IndexerError;
 use crate::report::{CorpusDifference, RootError};
 
@@ -29,6 +30,8 @@ pub(super) fn message(error: &(dyn Error + 'static)) -> String {
         for_indexer(error)
     } else if let Some(error) = error.downcast_ref::<RootError>() {
         for_root(error)
+    } else if let Some(error) = error.downcast_ref::<ExportError>() {
+        for_export(error)
     } else if let Some(error) = error.downcast_ref::<OcrMissing>() {
         format!("--ocr needs {}, which is not installed: get tesseract and poppler's tools", error.program)
     } else if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -107,6 +110,16 @@ fn for_indexer(error: &IndexerError) -> String {
             counted(*held as u64, "file")
         ),
         IndexerError::Lossy(_) | IndexerError::NotMoved { .. } | IndexerError::NoFolder => error.to_string(),
+    }
+}
+
+fn for_export(error: &ExportError) -> String {
+    match error {
+        ExportError::Search(error) => for_search(error),
+        ExportError::Exists(_) => format!("{error}; --force replaces it"),
+        ExportError::Ending(_) => format!("{error}; for a folder, say the format of its files with --as"),
+        ExportError::Io { error: system, .. } => format!("{error}{}", for_system(system)),
+        _ => error.to_string(),
     }
 }
 

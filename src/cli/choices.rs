@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::asking::{InputForm, choices};
+use crate::export::ExportFormat;
 use crate::output::{Content, Format};
 
 /// Parses the name of a format that a command can write.
@@ -24,6 +25,20 @@ choices! {
         Csv = "csv" => Some(InputForm::Table(b',')),
         /// Tab-separated values with a header
         Tsv = "tsv" => Some(InputForm::Table(b'\t')),
+    }
+}
+
+choices! {
+    /// Formats of the files of an export to a folder.
+    ExportChoice => ExportFormat {
+        /// JSON Lines
+        Jsonl = "jsonl" => ExportFormat::Jsonl,
+        /// Comma-separated values
+        Csv = "csv" => ExportFormat::Csv,
+        /// Tab-separated values
+        Tsv = "tsv" => ExportFormat::Tsv,
+        /// Apache Parquet
+        Parquet = "parquet" => ExportFormat::Parquet,
     }
 }
 

@@ -1,47 +1,77 @@
-//! `--export` of a search: its hits in a file, as a table with numbered references.
+//! `findings export`: passages and reports in files for other programs.
 
-use std::fs;
-use std::io;
-use std::path::Path;
+use std::io::Write;
+use std::mem::ManuallyDrop;
 
-use anyhow::{Context, ensure};
+use anyhow::bail;
 
-use crate::engine::Hit;
-use crate::output::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS, day};
+use crate::asking::{matching, today};
+use crate::export::{ExportError, ExportFormat};
+use crate::library::{Exported, Exporter};
+use crate::output::{Format, safe};
 
-use crate::asking::today;
+use super::args::{Common, ExportArgs};
+use super::exit::Exit;
+use super::freshness::warnings;
+use super::query::{asked, joined};
+use super::search::summary;
+use super::{counted, size};
 
-/// A file to be written.
-pub(super) struct ExportFile<'a> {
-    path: &'a Path,
-    format: BriefingFormat,
+/// The query of one who gives none.
+const EVERYTHING: &str = "*";
+
+pub(super) fn run(
+    args: &ExportArgs,
+    common: &Common,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let exporter = exporter(args)?;
+    let typed = if args.query.is_empty() { EVERYTHING.to_owned() } else { joined(&args.query)? };
+    let Some((index, prepared)) = asked(&typed, (&args.matching, &args.filters), Format::Text, common, out, err)?
+    else {
+        return Ok(Exit::Error);
+    };
+    // The process ends soon, so nothing of the index needs to be dropped.
+    let index = ManuallyDrop::new(index);
+    let exported = exporter.run(&index, &matching(&prepared.query, &args.matching))?;
+    if !common.quiet {
+        let answer = prepared.without_repeats(&typed, exported.answer.clone());
+        err.write_all(summary(&answer, &warnings(&index), Some(&written(args, &exported))).as_bytes())?;
+    }
+    Ok(if exported.reports == 0 { Exit::Nothing } else { Exit::Done })
 }
 
-impl ExportFile<'_> {
-    /// The file of a name, whose ending says its format.
-    pub(super) fn new(path: &Path) -> anyhow::Result<ExportFile<'_>> {
-        let format = BriefingFormat::of_file(path).map_err(anyhow::Error::msg);
-        Ok(ExportFile { path, format: format.with_context(|| path.display().to_string())? })
-    }
-
-    /// Writes hits of a query, and how many there are of how many.
-    pub(super) fn write(
-        &self,
-        query: &str,
-        counts: &str,
-        hits: impl ExactSizeIterator<Item = io::Result<Hit>>,
-    ) -> anyhow::Result<()> {
-        ensure!(
-            hits.len() <= MAX_BRIEFING_ROWS,
-            "{} hits are more than the {MAX_BRIEFING_ROWS} that a briefing has: limit them with -n, or use --format csv",
-            hits.len()
-        );
-        let made = format!("findings {}, {}", env!("CARGO_PKG_VERSION"), day(today()));
-        let mut briefing = Briefing::new(query, vec![counts.to_owned(), made]);
-        for hit in hits {
-            briefing.add(&hit?);
+/// To the file or the folder that is named.
+fn exporter(args: &ExportArgs) -> anyhow::Result<Exporter> {
+    let format = args.format.map(ExportFormat::from);
+    let exporter = match (ExportFormat::of_file(&args.output), format) {
+        (Some(named), Some(format)) if named != format && !args.output.is_dir() => {
+            bail!(
+                "{}: the name is that of a file of {}; --as is for folders",
+                safe(&args.output.to_string_lossy()),
+                named.name()
+            )
         }
-        let bytes = briefing.to_bytes(self.format)?;
-        fs::write(self.path, bytes).with_context(|| self.path.display().to_string())
-    }
+        (_, Some(format)) => Exporter::to_folder(&args.output, format),
+        (Some(_), None) => Exporter::to_file(&args.output),
+        (None, None) => Err(ExportError::Ending(args.output.clone())),
+    };
+    Ok(exporter?.replace(args.force).day(today()))
+}
+
+/// What was written, and where.
+fn written(args: &ExportArgs, exported: &Exported) -> String {
+    let files = match exported.files.len() {
+        0 => return "nothing was found, so nothing was written".to_owned(),
+        1 => String::new(),
+        files => format!("{files} files in "),
+    };
+    format!(
+        "{} of {} in {files}{} ({})",
+        counted(exported.answer.matched.passages, "passage"),
+        counted(exported.reports, "report"),
+        safe(&args.output.to_string_lossy()),
+        size(exported.bytes)
+    )
 }

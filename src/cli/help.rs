@@ -20,7 +20,7 @@ struct HelpPage {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [HelpPage; 7] = [
+const PAGES: [HelpPage; 8] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
     HelpPage {
@@ -33,6 +33,12 @@ const PAGES: [HelpPage; 7] = [
         name: "counting",
         about: "What is counted, out of what",
         text: include_str!("../../docs/counting.md"),
+        sections: &[],
+    },
+    HelpPage {
+        name: "tables",
+        about: "What an export has, table by table",
+        text: include_str!("../../docs/export.md"),
         sections: &[],
     },
     HelpPage {

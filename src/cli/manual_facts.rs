@@ -24,6 +24,7 @@ const WITH_INDEX: &[&str] = &[
     "compare",
     "batch",
     "saved",
+    "export",
     "show",
     "open",
     "reports",
@@ -34,11 +35,12 @@ const WITH_INDEX: &[&str] = &[
 ];
 /// Those that make the index of the sample corpus where there is none.
 const WITH_CORPUS: &[&str] = &[
-    "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "saved", "reports",
-    "lexicon",
+    "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "saved", "export",
+    "reports", "lexicon",
 ];
-const WITH_QUERIES: &[&str] = &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "reports"];
-const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "saved", "lexicon"];
+const WITH_QUERIES: &[&str] =
+    &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "export", "reports"];
+const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "saved", "export", "lexicon"];
 const TEXT: &[&str] = &[
     "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
     "saved",
@@ -51,7 +53,7 @@ const WITH_PAGER: &[&str] =
     &["search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "saved"];
 const WITH_VIEWER: &[&str] = &["open", "search"];
 const WITH_THREADS: &[&str] =
-    &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "verify"];
+    &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "export", "verify"];
 const READING: &[&str] = &["index", "verify", "inspect"];
 
 const FILES: [Fact; 7] = [
@@ -106,8 +108,8 @@ const ENVIRONMENT: [Fact; 15] = [
 const STATUSES: [(&[&str], &[Exit]); 4] = [
     (
         &[
-            "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "reports", "evaluate",
-            "diff", "lexicon",
+            "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "export", "reports",
+            "evaluate", "diff", "lexicon",
         ],
         &[Exit::Done, Exit::Nothing, Exit::Error],
     ),

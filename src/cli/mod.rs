@@ -4,6 +4,7 @@
 mod advice;
 mod args;
 mod batch;
+mod briefing;
 mod choices;
 mod command_line;
 mod compare;
@@ -149,6 +150,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Diff(command) => diff::run(command, &args.common, &terminal, &mut out, err),
         Command::Show(command) => show::run(command, &args.common, &terminal, &mut out),
         Command::Open(command) => open::run(command, &args.common, err),
+        Command::Export(command) => export::run(command, &args.common, &mut out, err),
         Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),

@@ -18,8 +18,8 @@ use crate::output::{
 
 use super::advice;
 use super::args::{Common, SearchArgs};
+use super::briefing::BriefingFile;
 use super::exit::Exit;
-use super::export::ExportFile;
 use super::freshness::warnings;
 use super::messages::wrapped;
 use super::pager::Paged;
@@ -54,7 +54,7 @@ fn answer(
 ) -> anyhow::Result<Exit> {
     let typed = joined(&args.query)?;
     let fields = chosen_fields(args)?;
-    let export = args.export.as_deref().map(ExportFile::new).transpose()?;
+    let export = args.export.as_deref().map(BriefingFile::new).transpose()?;
     let prepared = prepare(&typed, &args.hits.matching, &args.filters, index);
     if !prepared.can_run(&typed, args.hits.matching.strict, common.quiet, args.format, out, err)? {
         return Ok(Exit::Error);

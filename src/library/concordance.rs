@@ -156,7 +156,7 @@ impl Index {
 }
 
 /// The request for all passages.
-fn all<'q>(request: &Request<'q>) -> Request<'q> {
+pub(super) fn all<'q>(request: &Request<'q>) -> Request<'q> {
     request.clone().unit(Unit::Passage).offset(0).limit(None).per_report(None).per_authority(None).context(0)
 }
 

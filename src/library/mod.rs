@@ -1,6 +1,7 @@
 //! An index as a program sees it that uses findings as a library.
 
 mod concordance;
+mod export;
 mod local;
 mod news;
 mod quotation;
@@ -19,6 +20,7 @@ use crate::query::{Field, MatchLevel, ParseOptions, Parsed, Query, parse};
 use crate::report::{Date, Passage, Report};
 
 pub use concordance::{ConcordanceLines, LineOrder};
+pub use export::{Exported, Exporter};
 use local::Local;
 pub use similar::Comparison;
 pub use trail::{LastMention, Mention, MentionAt, Since, Trail, TrailEntry};

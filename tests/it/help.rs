@@ -54,7 +54,7 @@ fn the_pages_of_the_manual_are_in_the_program() {
     let query = place.run("help query");
     assert_eq!(query.out().lines().filter(wide).collect::<Vec<_>>(), Vec::<&str>::new());
     place.run("help lexicon check").status(0).stdout_has("Usage: findings lexicon check");
-    place.run("help nonsense").status(2).stderr_has("query, dates, output, counting, metadata");
+    place.run("help nonsense").status(2).stderr_has("query, dates, output, counting, tables, metadata");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod apart;
 mod batch;
 mod beside;
 mod boilerplate;
+mod briefing;
 mod cite;
 mod cli;
 mod closed_values;

@@ -22,7 +22,7 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 pub(crate) const TODAY: &str = "2026-03-02";
 
 /// The commands that take options.
-pub(crate) const COMMANDS: [&str; 22] = [
+pub(crate) const COMMANDS: [&str; 23] = [
     "index",
     "search",
     "count",
@@ -38,6 +38,7 @@ pub(crate) const COMMANDS: [&str; 22] = [
     "diff",
     "show",
     "open",
+    "export",
     "reports",
     "inspect",
     "lexicon",

@@ -3,6 +3,7 @@
 mod batch;
 mod cite;
 mod count;
+mod export;
 mod indexing;
 mod kwic;
 mod quote;
@@ -25,6 +26,7 @@ use crate::cli::help::{page_list, page_names};
 pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use cite::CiteArgs;
 pub(in crate::cli) use count::CountArgs;
+pub(in crate::cli) use export::ExportArgs;
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use quote::QuoteArgs;
@@ -126,6 +128,8 @@ pub(in crate::cli) enum Command {
     Show(ShowArgs),
     /// Open the file of a passage at its place
     Open(OpenArgs),
+    /// Write passages and reports to files for other programs
+    Export(ExportArgs),
     /// List the reports and their metadata
     #[command(visible_aliases = ["list", "ls"])]
     Reports(ReportsArgs),
