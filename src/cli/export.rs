@@ -13,6 +13,7 @@ use crate::output::{Format, safe};
 use super::args::{Common, ExportArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::progress::bar;
 use super::query::{asked, joined};
 use super::search::summary;
 use super::{counted, size};
@@ -34,7 +35,17 @@ pub(super) fn run(
     };
     // The process ends soon, so nothing of the index needs to be dropped.
     let index = ManuallyDrop::new(index);
-    let exported = exporter.run(&index, &matching(&prepared.query, &args.matching))?;
+    let request = matching(&prepared.query, &args.matching);
+    let bar = bar(common.quiet, "{bar:24}  {percent:>3}%  {msg}  {left}", "{wide_bar}  {percent:>3}%  {left}");
+    let exported = exporter.run_with_progress(&index, &request, &mut |done, all| {
+        bar.set_length(all);
+        bar.set_position(done);
+        if done == all {
+            bar.set_message("finishing");
+        }
+    });
+    bar.finish_and_clear();
+    let exported = exported?;
     if !common.quiet {
         let answer = prepared.without_repeats(&typed, exported.answer.clone());
         err.write_all(summary(&answer, &warnings(&index), Some(&written(args, &exported))).as_bytes())?;

@@ -98,6 +98,19 @@ impl Exporter {
     /// If the index is damaged or cannot be read, the time of the request is over before the first passage, a file is
     /// there that is not to be replaced, or a file cannot be written. Then nothing has changed.
     pub fn run(&self, index: &Index, request: &Request<'_>) -> Result<Exported, ExportError> {
+        self.run_with_progress(index, request, &mut |_, _| {})
+    }
+
+    /// The same, and after each passage `progress` gets how many are written of how many.
+    ///
+    /// # Errors
+    /// As for [`Exporter::run`].
+    pub fn run_with_progress(
+        &self,
+        index: &Index,
+        request: &Request<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Exported, ExportError> {
         let (answer, hits) = index.results(&all(request).sort(Sort::Report))?.split();
         let reports = found_reports(index, request)?;
         if reports.is_empty() {
@@ -113,7 +126,8 @@ impl Exporter {
             reports: reports.len() as u64,
         };
         let layout = self.place.layout();
-        let mut hits = Some(hits);
+        let all = hits.len() as u64;
+        let mut hits = (1..).zip(hits);
         let files = self.place.write(&mut |sink: &mut dyn RowSink| {
             write_facts(&facts, sink)?;
             for report in reports.iter().filter(|_| layout == TableLayout::Tables) {
@@ -121,8 +135,9 @@ impl Exporter {
                 let short_id = index.short_id(report)?;
                 write_report(with_evidence.as_ref().unwrap_or(report), short_id.as_deref(), sink)?;
             }
-            for hit in hits.take().into_iter().flatten() {
+            for (done, hit) in &mut hits {
                 write_passage(&hit?, layout, sink)?;
+                progress(done, all);
             }
             Ok(index.check()?)
         })?;
