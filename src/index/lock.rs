@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use super::IndexError;
 
@@ -11,6 +12,10 @@ use super::IndexError;
 pub(super) struct Lock {
     file: File,
 }
+
+/// The lock is tried this often, with a pause between two tries.
+const MAX_TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
 /// The name of the lock's file.
 pub(super) const LOCK: &str = "lock";
@@ -26,7 +31,7 @@ impl Lock {
             .truncate(false)
             .open(&path)
             .map_err(IndexError::io(&path))?;
-        match file.try_lock() {
+        match patiently(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -41,6 +46,18 @@ impl Lock {
         let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
         Ok(Lock { file })
     }
+}
+
+/// Takes the lock, after some tries. A process that this one has just started has a copy of each open file until its own
+/// program begins, and so holds for a moment what was given back.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..MAX_TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            ended => return ended,
+        }
+    }
+    file.try_lock()
 }
 
 impl Drop for Lock {
