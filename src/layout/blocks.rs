@@ -9,7 +9,7 @@ use crate::report::Role;
 use super::flow::{Flow, FlowLine, Gap};
 use super::marks::{Mark, marks};
 use super::measure::LineMeasure;
-use super::sentence::{ends, hangs, is_grade, starts_high, starts_low, width};
+use super::sentence::{ends, hangs, is_cut_range, is_grade, starts_high, starts_low, width};
 
 /// Lines that belong together.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl<'a> Block<'a> {
     pub(super) fn texts(&self) -> impl Iterator<Item = &'a str> + '_ {
         let skipped = match self.mark {
             Mark::None => 0,
-            Mark::Bullet(rest) | Mark::Label(_, rest) => rest,
+            Mark::Bullet(rest) | Mark::Label(_, rest) | Mark::Decimal(_, rest) => rest,
         };
         self.lines.iter().enumerate().map(move |(i, line)| if i == 0 { &line.text[skipped..] } else { line.text })
     }
@@ -114,6 +114,9 @@ impl<'a> Joiner<'_, 'a> {
     /// Whether line `at` continues the block that ends just before it.
     fn joins(&self, block: &Block<'a>, at: usize) -> bool {
         let (line, before) = (&self.lines[at], block.last());
+        if line.gap == Gap::None && line.role == before.role && is_cut_range(before.text, line.text) {
+            return true;
+        }
         if line.text.starts_with("Dear ") || before.text.starts_with("Dear ") && block.lines.len() == 1 {
             return false;
         }
@@ -128,7 +131,7 @@ impl<'a> Joiner<'_, 'a> {
         if self.mark(at) != Mark::None {
             return false;
         }
-        let alone = matches!(block.mark, Mark::Bullet(rest) | Mark::Label(_, rest) if rest >= block.first().text.len());
+        let alone = matches!(block.mark, Mark::Bullet(rest) | Mark::Label(_, rest) | Mark::Decimal(_, rest) if rest >= block.first().text.len());
         if alone && block.lines.len() == 1 {
             return true;
         }

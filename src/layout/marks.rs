@@ -2,6 +2,7 @@
 
 use crate::report::Role;
 
+use super::decimals;
 use super::flow::{FlowLine, Gap};
 use super::sentence;
 
@@ -14,6 +15,8 @@ pub(super) enum Mark {
     Bullet(usize),
     /// A paragraph number without its full stop, and the byte at which the text begins.
     Label(u32, usize),
+    /// A decimal paragraph number of this many bytes, and the byte at which the text begins.
+    Decimal(usize, usize),
 }
 
 /// The mark of each line. Numbers count as labels only where they continue counting.
@@ -26,6 +29,9 @@ pub(super) fn marks(lines: &[FlowLine<'_>]) -> Vec<Mark> {
         if counts {
             marks[at] = Mark::Label(n, rest);
         }
+    }
+    for (at, length, rest) in decimals::labels(lines) {
+        marks[at] = Mark::Decimal(length, rest);
     }
     marks
 }
@@ -52,7 +58,8 @@ fn number(line: &FlowLine<'_>) -> Option<(u32, usize)> {
 }
 
 /// Which candidates are labels: those on a chain that counts up by one from 1, or from the number
-/// that the one before reached. Where a number is missing the chain may skip it if it then continues.
+/// that the one before reached. Where a number is missing the chain may skip it if it then continues. A chain may begin at
+/// any number where the next two follow, each after a gap.
 fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<bool> {
     let mut accepted = vec![false; candidates.len()];
     let mut last = 0;
@@ -68,6 +75,8 @@ fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<b
             !in_sentence(lines, at) || !following.take(3).any(|m| m == n)
         } else if n == 1 {
             !in_sentence(lines, at)
+        } else if lines[at].gap != Gap::None && begins_anywhere(lines, &candidates[i..]) {
+            true
         } else {
             last > 0 && n > last && n <= last + 4 && !in_sentence(lines, at) && goes_on(&mut following)
         };
@@ -79,8 +88,22 @@ fn counting(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> Vec<b
     accepted
 }
 
+/// Whether the first of some candidates and the next two count up by one, each a paragraph after a gap.
+fn begins_anywhere(lines: &[FlowLine<'_>], candidates: &[(usize, u32, usize)]) -> bool {
+    let is_paragraph = |&(at, _, text): &(usize, u32, usize)| {
+        let has_stop = lines[at].text.contains('.');
+        has_stop
+            && lines[at].gap != Gap::None
+            && sentence::starts_high(&lines[at].text[text..])
+            && !in_sentence(lines, at)
+    };
+    candidates.len() >= 3
+        && candidates[..3].iter().all(is_paragraph)
+        && candidates[..3].windows(2).all(|pair| pair[1].1 == pair[0].1 + 1)
+}
+
 /// Whether the line before runs on into this one: "…by the age of / 16. The".
-fn in_sentence(lines: &[FlowLine<'_>], at: usize) -> bool {
+pub(super) fn in_sentence(lines: &[FlowLine<'_>], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|i| &lines[i]) else { return false };
     // A number alone on its line, above a line that looks like a beginning, is separate.
     let alone = lines[at].text.len() <= 4 && lines.get(at + 1).is_some_and(|next| sentence::starts_high(next.text));
@@ -117,6 +140,12 @@ fn bullet_mark(lines: &[FlowLine<'_>], at: usize) -> Mark {
     if dash && line.gap == Gap::None && at > 0 {
         let before = lines[at - 1].text;
         let glyph = line.text.chars().next();
+        // "floors 8 - / 10", "floors 8 / - 10": a range that the line's end cut.
+        let number = |text: &str| text.trim().chars().next().is_some_and(|c| c.is_ascii_digit());
+        let ends_with_number = before.split_whitespace().last().is_some_and(number);
+        if ends_with_number && number(&line.text[rest..]) && !sentence::ends(before) {
+            return Mark::None;
+        }
         let same = |line: &FlowLine<'_>| bullet(line.text).is_some() && line.text.chars().next() == glyph;
         let listed = lines[at.saturating_sub(8)..at].iter().any(same);
         if !sentence::ends(before) && !listed && sentence::starts_low(&line.text[rest..]) {

@@ -82,7 +82,7 @@ impl LineMeasure {
 fn class_of(mark: &Mark) -> usize {
     match mark {
         Mark::None => 0,
-        Mark::Label(..) => 1,
+        Mark::Label(..) | Mark::Decimal(..) => 1,
         Mark::Bullet(_) => 2,
     }
 }

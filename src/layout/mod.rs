@@ -11,6 +11,7 @@
 //! Every line that is not furniture ends up in exactly one passage.
 
 mod blocks;
+mod decimals;
 mod flow;
 mod footnotes;
 mod furniture;

@@ -235,6 +235,7 @@ impl Block<'_> {
     fn label(&self) -> Option<String> {
         match self.mark {
             Mark::Label(number, _) => Some(number.to_string()),
+            Mark::Decimal(length, _) => Some(self.first().text[..length].to_owned()),
             _ => None,
         }
     }
@@ -245,7 +246,7 @@ fn kind_of(block: &Block<'_>) -> PassageKind {
         (Role::Heading(_), _) => PassageKind::Heading,
         (Role::Row, _) => PassageKind::TableRow,
         (_, Mark::Bullet(_)) => PassageKind::Bullet,
-        (_, Mark::Label(..)) => PassageKind::Paragraph,
+        (_, Mark::Label(..) | Mark::Decimal(..)) => PassageKind::Paragraph,
         (Role::Text, Mark::None) => {
             let text = block.plain();
             if is_grade(&text) || is_column_header(&text) {

@@ -61,6 +61,14 @@ pub(super) fn starts_high(text: &str) -> bool {
     text.chars().next().is_some_and(|c| c.is_uppercase() || is_opening(c) || c.is_ascii_digit())
 }
 
+/// Whether a line ends within a range that the next line goes on with: "floors 8 -" and "10 of block A".
+pub(super) fn is_cut_range(line: &str, next: &str) -> bool {
+    let of_number = |word: Option<&str>| word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let before_dash = line.strip_suffix(['-', '–', '—']).map(str::trim_end);
+    let ends_open = before_dash.is_some_and(|before| of_number(before.split_whitespace().last()));
+    ends_open && of_number(next.split_whitespace().next())
+}
+
 /// Whether the text stops at a word that cannot end a list item: an article, a preposition, "and".
 pub(super) fn hangs(text: &str) -> bool {
     const HANGING: &[&str] = &[

@@ -88,6 +88,45 @@ fn a_number_that_does_not_count_is_no_label() {
 }
 
 #[test]
+fn decimal_numbers_and_numbers_from_anywhere_are_labels() {
+    let words =
+        ["The scheme had no applicants.", "Managers had not looked for any.", "Letters show that families waited."];
+    for numbers in [
+        ["4.130.", "4.131.", "4.132."],
+        ["4.130", "4.131", "4.132"],
+        ["1.13.4.2", "1.13.4.3", "1.13.4.4"],
+        ["30.", "31.", "32."],
+    ] {
+        let text: Vec<String> = numbers.iter().zip(words).map(|(number, words)| format!("{number} {words}")).collect();
+        let expected: Vec<String> = numbers
+            .iter()
+            .zip(words)
+            .map(|(number, words)| format!("paragraph {}: {words}", number.trim_end_matches('.')))
+            .collect();
+        assert_eq!(read(&text.join("\n\n")), expected);
+    }
+}
+
+#[test]
+fn a_decimal_number_of_a_heading_or_a_quantity_is_no_label() {
+    let passages = read(
+        "4.1 The schemes\n\nAll that the council did for families under the schemes cost\n2.5 million in a year.\n\n4.2 The letters\n\nThey were late.\n",
+    );
+    assert!(passages.contains(&"heading: 4.1 The schemes".to_owned()), "{passages:?}");
+    assert!(passages.iter().all(|passage| !passage.starts_with("paragraph 2.5")), "{passages:?}");
+}
+
+#[test]
+fn a_range_that_a_line_cuts_is_one() {
+    assert_reads(
+        "The kitchens with the least light are found on floors 8 -\n10 of block A, where a tenth of them gets none.\n",
+        &[
+            "paragraph: The kitchens with the least light are found on floors 8 - 10 of block A, where a tenth of them gets none.",
+        ],
+    );
+}
+
+#[test]
 fn bullets_of_every_shape_are_bullets() {
     for mark in ["◼", "•", "-", "–", "\u{f0b7}", "*", "▪ "] {
         let text = format!("What needs to improve\n{mark} The plans.\n{mark} The visits.\n");
