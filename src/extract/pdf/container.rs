@@ -8,9 +8,9 @@ use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use super::tags::{Tags, read_tags};
 
 /// No stream of the file may unpack to more than this.
-const MAX_UNPACKED_BYTES: usize = 256 << 20;
+pub(super) const MAX_UNPACKED_BYTES: usize = 256 << 20;
 /// The maximum depth of groups of pages.
-const MAX_GROUP_DEPTH: usize = 32;
+pub(super) const MAX_GROUP_DEPTH: usize = 32;
 /// More pages than any report has.
 pub(super) const MAX_PAGES: usize = 20_000;
 

@@ -88,6 +88,29 @@ fn font(name: &str) -> String {
     )
 }
 
+/// A page with a picture of this width and height, and lines of text over it in a rendering mode, in a form of its own if
+/// so wanted.
+pub(super) fn scan(lines: &[&str], mode: u8, (width, height): (u32, u32), in_form: bool) -> Vec<u8> {
+    let shown: String = lines.iter().map(|line| format!("({line}) Tj T* ")).collect();
+    let text = format!("BT {mode} Tr /F1 11 Tf 72 760 Td 14 TL {shown}ET");
+    let picture = format!("q {width} 0 0 {height} 0 0 cm /I0 Do Q");
+    let content = if in_form { format!("{picture} /X0 Do") } else { format!("{picture} {text}") };
+    let form = "/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>";
+    let image = "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8";
+    let stream =
+        |about: &str, content: &str| format!("<< {about} /Length {} >>\nstream\n{content}\nendstream", content.len());
+    written(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [6 0 R] /Count 1 /MediaBox [0 0 595 842] >>".to_owned(),
+        font("Helvetica"),
+        stream(image, "A"),
+        stream(form, &text),
+        "<< /Type /Page /Parent 2 0 R /Contents 7 0 R /Resources << /Font << /F1 3 0 R >> /XObject << /I0 4 0 R /X0 5 0 R >> >> >>"
+            .to_owned(),
+        stream("", &content),
+    ])
+}
+
 fn stream(pieces: &[SampleText<'_>]) -> String {
     let mut content = String::new();
     for (id, piece) in pieces.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! PDF files: the printed text of the pages in reading order, with the roles that tags and type give it.
 //!
-//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their boxes. A
+//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their boxes, and
+//! `ocr_layer` shows it the text that lies invisibly over a picture. A
 //! tagged page is read by its tags (`tagged`), any other by positions (`columns`, `lines`, `grid`). `headings`
 //! recognises headings by tags, weight and size, and `write` gives every line its role. No recursion is unbounded: the
 //! tree of tags is walked with a list, each node once.
@@ -12,6 +13,7 @@ mod grid;
 mod headings;
 mod lines;
 mod marks;
+mod ocr_layer;
 mod printed;
 mod runs;
 mod tagged;
@@ -37,7 +39,8 @@ pub(super) fn read(file: &File<'_>) -> Result<Document, Unreadable> {
     let pages = printed(&found.pages);
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
     let scanned = scanned.map(|(number, _)| number).collect();
-    Ok(Document { pages: write::pages(pages), scanned, warnings: found.warnings, ..Document::default() })
+    let (recognised, warnings) = (found.recognised, found.warnings);
+    Ok(Document { pages: write::pages(pages), scanned, recognised, warnings, ..Document::default() })
 }
 
 /// The blocks of each page, in reading order.

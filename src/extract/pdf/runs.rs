@@ -9,10 +9,13 @@ use pdf_inspector::{PdfError, TextItem};
 use super::container::{MAX_PAGES, PdfFile};
 use super::glyphs;
 use super::marks;
+use super::ocr_layer;
 use super::tags::{Tag, Tags};
 
 /// If the file as a whole fails, this many of its pages are tried one by one.
 const MAX_SINGLE_PAGES: u32 = 200;
+/// A page with a text layer shows at most this many words beside its picture: a stamp, a header, a page number.
+const MAX_WORDS_BESIDE_LAYER: usize = 40;
 /// More pieces on a page than any page can show.
 const MAX_RUNS_PER_PAGE: usize = 100_000;
 
@@ -42,6 +45,8 @@ pub(super) struct PdfText {
     pub(super) pages: Vec<Vec<TextRun>>,
     /// The pages, from 1, with a picture.
     pub(super) pictures: HashSet<u32>,
+    /// The pages, from 1 and in order, whose text lies invisibly over a picture of them.
+    pub(super) recognised: Vec<u32>,
     /// Problems in reading it.
     pub(super) warnings: Vec<String>,
 }
@@ -54,6 +59,7 @@ pub(super) fn read(bytes: &[u8], file: &PdfFile) -> Result<PdfText, PdfFault> {
         Err(PdfFault::Damaged(why)) if file.pages > 0 => found.take_single_pages(bytes, file, why)?,
         Err(fault) => return Err(fault),
     }
+    found.take_layers(bytes, file);
     found.pages.iter_mut().for_each(marks::raise);
     found.pages.resize_with(found.pages.len().max(file.pages as usize), Vec::new);
     if found.pages.is_empty() {
@@ -103,6 +109,29 @@ impl PdfText {
                 _ => {}
             }
         }
+    }
+
+    /// Reads the invisible text of pages that show a picture and hardly a word.
+    fn take_layers(&mut self, bytes: &[u8], file: &PdfFile) {
+        let words = |page: u32| {
+            let runs = self.pages.get(page.saturating_sub(1) as usize).map_or(&[][..], Vec::as_slice);
+            runs.iter().map(|run| run.text.split_whitespace().count()).sum::<usize>()
+        };
+        let pages: HashSet<u32> =
+            self.pictures.iter().copied().filter(|&page| words(page) <= MAX_WORDS_BESIDE_LAYER).collect();
+        let Some(unveiled) = ocr_layer::unveiled(bytes, &pages) else { return };
+        let only: HashSet<u32> = unveiled.pages.iter().copied().collect();
+        let read = guarded(|| extract_text_with_positions_mem_pages(&unveiled.bytes, Some(&only)));
+        let Ok(items) = read else { return };
+        for &page in &unveiled.pages {
+            if let Some(runs) = self.pages.get_mut(page.saturating_sub(1) as usize) {
+                runs.clear();
+            }
+        }
+        self.take(items, &file.tags);
+        let has_text =
+            |page: &u32| self.pages.get(page.saturating_sub(1) as usize).is_some_and(|runs| !runs.is_empty());
+        self.recognised = unveiled.pages.into_iter().filter(has_text).collect();
     }
 
     /// Reads a file page by page, and names the pages that fail.

@@ -1,6 +1,6 @@
 //! What is read from small files that were written for it.
 
-use super::maker::{Maker, SampleText, piece};
+use super::maker::{Maker, SampleText, piece, scan};
 use crate::extract::format::File;
 use crate::extract::inside::UnpackBudget;
 use crate::extract::{Unreadable, pdf};
@@ -132,6 +132,31 @@ fn fonts_of_the_group_of_pages_are_found() {
     let pages = vec![vec![piece("The coun", 70.0, 700.0), piece("cil met.", 70.0 + 8.0 * 6.7 - 3.3, 700.0)]];
     let maker = Maker { pages, fonts_in_group: true, ..Maker::default() };
     assert_eq!(lines(&maker), wanted(&[("The council met.", Role::Text)]));
+}
+
+#[test]
+fn the_invisible_text_over_a_picture_of_the_page_is_read() {
+    let lines = ["REPORT ON THE QUAY", "The bath water was too hot, and the", "landlord had fitted no thermostat."];
+    let (whole, logo) = ((595, 842), (100, 100));
+    for (mode, size, in_form, is_read, is_scan) in [
+        (3, whole, false, true, false),
+        (3, whole, true, true, false),
+        // Visible text is no layer, and hidden text without a picture of the page is nobody's.
+        (0, whole, false, true, false),
+        (3, logo, false, false, true),
+    ] {
+        let read = read(&scan(&lines, mode, size, in_form)).expect("it is a PDF");
+        let text: Vec<&str> =
+            read.pages[0].lines.iter().map(|line| line.text.as_str()).filter(|text| !text.is_empty()).collect();
+        let expected: &[&str] = if is_read { &lines } else { &[] };
+        assert_eq!(text, expected, "{mode} {size:?} {in_form}");
+        let recognised: &[u32] = if is_read && mode == 3 { &[1] } else { &[] };
+        assert_eq!(
+            (read.recognised.as_slice(), read.scanned.len()),
+            (recognised, usize::from(is_scan)),
+            "{mode} {size:?} {in_form}"
+        );
+    }
 }
 
 #[test]
