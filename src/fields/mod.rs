@@ -31,6 +31,8 @@ pub enum Field {
     Date,
     /// What the date means.
     DateBasis,
+    /// The day of what the report is about.
+    Event,
     /// The days on site.
     Visit,
     /// Inspectors named in the report.

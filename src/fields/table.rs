@@ -5,7 +5,7 @@ use super::{Field, FieldSpec, FilterSpec, Matching, OptionSpec, Slot, UsualName}
 use crate::report::{Grade, ReportMeta};
 
 /// All fields, in the order in which they are shown. Those of reports come first.
-pub(crate) static FIELDS: [FieldSpec; 20] = [
+pub(crate) static FIELDS: [FieldSpec; 21] = [
     FieldSpec {
         field: Field::Authority,
         name: "authority",
@@ -69,6 +69,14 @@ pub(crate) static FIELDS: [FieldSpec; 20] = [
         aliases: &[],
         slot: Slot::DateBasis,
         on_hits: true,
+        filter: None,
+    },
+    FieldSpec {
+        field: Field::Event,
+        name: "event",
+        aliases: &["event_date", "accident_date", "hearing_date"],
+        slot: Slot::Event,
+        on_hits: false,
         filter: None,
     },
     FieldSpec {

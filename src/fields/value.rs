@@ -30,6 +30,8 @@ pub enum Slot {
     Date,
     /// What the date means; it cannot be given.
     DateBasis,
+    /// The day of what the report is about.
+    Event,
     /// The days on site.
     Visit,
     /// Judgements and grades; they cannot be given.
@@ -69,6 +71,7 @@ impl Slot {
             Slot::Kind => text(meta.kind.as_ref().map(|Kind(kind)| kind.as_str())),
             Slot::Date => meta.date.map_or(Value::None, Value::Date),
             Slot::DateBasis => text(meta.date_basis.map(|basis| basis.as_str())),
+            Slot::Event => meta.event.map_or(Value::None, Value::Date),
             Slot::Visit => meta.visit.map_or(Value::None, Value::Visit),
             Slot::Grades => Value::Grades(&meta.grades),
             Slot::OverallGrade => text(meta.overall_grade.map(|grade| grade.as_str())),
@@ -96,6 +99,7 @@ impl fmt::Debug for Slot {
             Slot::Kind => "Kind",
             Slot::Date => "Date",
             Slot::DateBasis => "DateBasis",
+            Slot::Event => "Event",
             Slot::Visit => "Visit",
             Slot::Grades => "Grades",
             Slot::OverallGrade => "OverallGrade",

@@ -1,5 +1,7 @@
 //! The addressee of a letter.
 
+use std::ops::Range;
+
 use super::frame::Frame;
 use super::lines::Lines;
 use super::names::{PersonName, as_printed, is_honorific, names_in};
@@ -17,20 +19,43 @@ pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
     let persons: Vec<PersonName> = frame.address.clone().filter_map(|at| first_person(lines, at)).collect();
     let over_address = || (0..frame.address.start).filter_map(|at| first_person(lines, at)).find(is_greeted);
     let known = persons.iter().find(|person| is_greeted(person)).cloned();
-    let known = known.or_else(|| persons.into_iter().find(|person| !is_place(&person.0))).or_else(over_address);
-    let (bytes, confidence) = match known {
-        Some((_, bytes)) => (bytes, Confidence::Sure),
-        None => (greeted(lines, salutation)?.1, Confidence::Likely),
-    };
+    let titled = greeted(lines, salutation);
+    let any = || persons.into_iter().find(|person| titled.is_none() && !is_place(&person.0));
+    let known = known.or_else(over_address).or_else(any).map(|person| (person.1, Confidence::Sure));
+    let known = known.or_else(|| titled.map(|person| (person.1, Confidence::Likely)));
+    let (bytes, confidence) = known.or_else(|| Some((office_holder(lines, frame)?, Confidence::Sure)))?;
     let name = as_printed(lines, &bytes);
     let evidence = lines.evidence("addressee", &name, bytes, confidence);
     Some((name, evidence))
 }
 
+/// Whom an address names by an office alone: "The Secretary of State".
+fn office_holder(lines: &Lines, frame: &Frame) -> Option<Range<usize>> {
+    const OFFICES: [&str; 9] = [
+        "secretary of state",
+        "minister",
+        "chief executive",
+        "director",
+        "prime minister",
+        "lord chancellor",
+        "chair",
+        "chairman",
+        "commissioner",
+    ];
+    let at = (0..frame.salutation?).find(|&at| {
+        let lower = lines.lower_line(at);
+        let lower = lower.strip_prefix("the ").unwrap_or(lower);
+        let lower = lower.strip_prefix("rt hon ").unwrap_or(lower);
+        OFFICES.iter().any(|office| lower.starts_with(office))
+    })?;
+    Some(lines.bytes(at..at + 1))
+}
+
 /// The name that a line starts with: to its end, to a comma, or to a role.
 fn first_person(lines: &Lines, at: usize) -> Option<PersonName> {
     let bytes = lines.bytes(at..at + 1);
-    let name = names_in(&lines.text, bytes.clone()).into_iter().next()?;
+    let is_sender = ["www.", "@", "•"].iter().any(|mark| lines.lower[bytes.clone()].contains(mark));
+    let name = names_in(&lines.text, bytes.clone()).into_iter().next().filter(|_| !is_sender)?;
     let after = &lines.lower[name.1.end..bytes.end];
     let next_word = after.split_whitespace().next().unwrap_or("");
     let of_place = matches!(next_word, "of" | "council") || next_word.bytes().any(|b| b.is_ascii_digit());

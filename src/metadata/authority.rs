@@ -19,6 +19,8 @@ const BODY_WEIGHT: u32 = 1;
 
 /// Words between a subject phrase and the name it introduces: "visit to the London Borough of …".
 const MAX_SUBJECT_WORDS: usize = 3;
+/// Labels with their values are among this many lines.
+const MAX_LABEL_LINES: usize = 60;
 /// The first sentences of a body name the authority after a subject phrase.
 const MAX_SUBJECT_BYTES: usize = 3_000;
 
@@ -38,6 +40,9 @@ pub(super) fn read<'r>(
     register: &'r Register,
     is_report: bool,
 ) -> Option<AuthorityMatch<'r>> {
+    if let Some(labelled) = labelled(lines, register) {
+        return Some(labelled);
+    }
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let mentions: Vec<NameMention> =
         register.mentions(&text_words).into_iter().filter(|m| stands_alone(m, &text_words)).collect();
@@ -54,6 +59,29 @@ pub(super) fn read<'r>(
             _ => None,
         },
     }
+}
+
+/// The authority after a label: "Complaint against: Kent County Council".
+fn labelled<'r>(lines: &Lines, register: &'r Register) -> Option<AuthorityMatch<'r>> {
+    const LABELS: [&str; 6] =
+        ["complaint against", "complaint about", "local authority", "authority", "council", "name of council"];
+    let bytes = (0..lines.count().min(MAX_LABEL_LINES)).find_map(|at| {
+        let (lower, bytes) = (lines.lower_line(at), lines.bytes(at..at + 1));
+        let (label, value) = lower.split_once(':')?;
+        let is_label = LABELS.contains(&label.trim_end()) && !value.trim().is_empty();
+        is_label.then(|| bytes.end - value.trim_start().len()..bytes.end)
+    })?;
+    let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
+    let within = |mention: &NameMention| {
+        bytes.contains(&text_words[mention.words.start].start) && stands_alone(mention, &text_words)
+    };
+    if let Some(known) = register.mentions(&text_words).into_iter().find(within).map(|mention| mention.authority) {
+        let evidence = lines.evidence("authority", &known.name, bytes, Confidence::Sure);
+        return Some(AuthorityMatch { name: known.name.clone(), known: Some(known), evidence });
+    }
+    let (name, at) = place_names::council_name(lines, bytes)?;
+    let evidence = lines.evidence("authority", &name, at, Confidence::Sure);
+    Some(AuthorityMatch { name, known: None, evidence })
 }
 
 /// Whether the title of a text of no known kind speaks of a council, not only of a place or a word that

@@ -100,7 +100,8 @@ fn number(text: &str) -> (DateTokenKind, usize) {
     (what, length + suffix)
 }
 
-/// `2019-03-15`, `15/03/2019`, `15.03.2019` or `15/3/19` at the start of a text.
+/// `2019-03-15`, `15/03/2019`, `15.03.2019`, `15-03-2019` or `15/3/19` at the start of a text. The day comes first unless
+/// no month has that number.
 fn whole_date(text: &str) -> Option<(Date, usize)> {
     const MAX_DATE_BYTES: usize = 10;
     let of_date = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'/' | b'-' | b'.');
@@ -109,14 +110,15 @@ fn whole_date(text: &str) -> Option<(Date, usize)> {
     if found.len() == 10 && found.as_bytes()[4] == b'-' {
         return found.parse().ok().map(|date| (date, found.len()));
     }
-    let mut parts = found.split(['/', '.']);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut parts = found.split(['/', '.', '-']);
+    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
     let year: i16 = match year.len() {
         4 => year.parse().ok()?,
         2 if found.contains('/') => 2000 + year.parse::<i16>().ok()?,
         _ => return None,
     };
-    let date = Date::day(year, month.parse().ok()?, day.parse().ok()?)?;
+    let (first, second) = (first.parse().ok()?, second.parse().ok()?);
+    let date = Date::day(year, second, first).or_else(|| Date::day(year, first, second))?;
     parts.next().is_none().then_some((date, found.len()))
 }
 

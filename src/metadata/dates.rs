@@ -23,6 +23,8 @@ pub(super) struct DateExpression {
     pub(super) bytes: Range<usize>,
     /// The dates, each with what joins it to the one before.
     pub(super) dates: Vec<(Join, Date)>,
+    /// Whether a year is printed only once for all of them, as of one list.
+    one_year: bool,
 }
 
 impl DateExpression {
@@ -34,14 +36,14 @@ impl DateExpression {
         }
     }
 
-    /// The days on site: the first period, and those that follow it closely. `between` says that "and"
+    /// The days on site: the first period, and those that follow it closely or in one list. `between` says that "and"
     /// joins the ends of a period.
     pub(super) fn visit(&self, between: bool) -> Option<Visit> {
         let mut days = self.dates.iter().filter(|(_, date)| date.parts().2.is_some());
         let &(_, start) = days.next()?;
         let mut end = start;
         for (at, &(join, day)) in days.enumerate() {
-            let one_period = join == Join::To || (between && at == 0);
+            let one_period = join == Join::To || (between && at == 0) || self.one_year;
             if !one_period && days_between(end, day).is_none_or(|days| days > MAX_BREAK_DAYS) {
                 break;
             }
@@ -85,7 +87,7 @@ pub(super) fn expressions_before(lower: &str, latest: Option<Date>) -> impl Iter
 /// The date expression at the very start of a text, except for white space and colons.
 pub(super) fn expression_at_start(lower: &str) -> Option<DateExpression> {
     let lower = cut(lower, MAX_EXPRESSION_BYTES);
-    let before = lower.len() - lower.trim_start_matches([' ', '\n', ':', '-', '.']).len();
+    let before = lower.len() - without_weekday(lower.trim_start_matches([' ', '\n', ':', '-', '.'])).len();
     let mut found = expressions(&lower[before..]).next()?;
     found.bytes = found.bytes.start + before..found.bytes.end + before;
     lower[before..found.bytes.start].trim().is_empty().then_some(found)
@@ -95,9 +97,61 @@ pub(super) fn expression_at_start(lower: &str) -> Option<DateExpression> {
 pub(super) fn only_date(lower: &str) -> Option<Date> {
     let text = lower.trim_end_matches([' ', '.', ',']);
     let found = expressions(text).next()?;
-    let before = text[..found.bytes.start].trim();
+    let before = without_weekday(text[..found.bytes.start].trim());
     let labelled = before.is_empty() || before.ends_with(':') && before.contains("date") && !before.contains("inspect");
     (labelled && found.bytes.end == text.len()).then(|| found.single()).flatten()
+}
+
+/// Which of day and month comes first in the dates of a document that are all digits, by those that can be read in one
+/// way only.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Order {
+    day_first: bool,
+    month_first: bool,
+}
+
+impl Order {
+    /// The order in some texts.
+    pub(super) fn of(texts: &[&str]) -> Order {
+        let mut order = Order::default();
+        for (_, first, second) in texts.iter().flat_map(|text| numeric_dates(text)) {
+            order.day_first |= first > 12 && second <= 12;
+            order.month_first |= second > 12 && first <= 12;
+        }
+        order
+    }
+
+    /// The date that some words say, which was read with the day first; none where the order decides and nothing says
+    /// which it is. A day before a month is usual with slashes and full stops, not with hyphens.
+    pub(super) fn settled(self, date: Date, words: &str) -> Option<Date> {
+        let (year, month, day) = date.parts();
+        let open = numeric_dates(words).find(|&(_, first, second)| first <= 12 && second <= 12 && first != second);
+        let (Some((separator, ..)), Some(month), Some(day)) = (open, month, day) else { return Some(date) };
+        match (self.day_first, self.month_first) {
+            (true, false) => Some(date),
+            (false, true) => Date::day(year, day, month),
+            (false, false) => (separator != b'-').then_some(date),
+            (true, true) => None,
+        }
+    }
+}
+
+/// The separator and the first two numbers of each date that is all digits and ends with a year.
+fn numeric_dates(text: &str) -> impl Iterator<Item = (u8, i8, i8)> {
+    text.split(|c: char| !c.is_ascii_digit() && !matches!(c, '/' | '-' | '.')).filter_map(|word| {
+        let word = word.trim_matches(['/', '-', '.']);
+        let separator = word.bytes().find(|b| !b.is_ascii_digit())?;
+        let mut parts = word.split(char::from(separator));
+        let (first, second, year) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        (matches!(year.len(), 2 | 4) && parts.next().is_none()).then_some((separator, first, second))
+    })
+}
+
+/// A text without the day of the week that it begins with.
+fn without_weekday(lower: &str) -> &str {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let rest = DAYS.iter().find_map(|day| lower.strip_prefix(day));
+    rest.map_or(lower, |rest| rest.trim_start_matches([' ', ',', '\n']))
 }
 
 /// A date with parts that may still be missing.
@@ -123,9 +177,10 @@ fn read_run(run: &[DateToken], latest: Option<Date>) -> Option<DateExpression> {
         let later = (last.month, last.day) > (month.or(Some(12)), day.or(Some(31)));
         last.year = last.year.or(whole_day.then_some(if later { year - 1 } else { year }));
     }
+    let one_year = parts.iter().filter(|part| part.year.is_some()).count() == 1;
     fill_in(&mut parts);
     let dates: Vec<_> = parts.iter().filter_map(|part| Some((part.join, whole(part)?))).collect();
-    (!dates.is_empty()).then_some(DateExpression { bytes, dates })
+    (!dates.is_empty()).then_some(DateExpression { bytes, dates, one_year })
 }
 
 fn partial_dates(run: &[DateToken]) -> Vec<Partial> {
@@ -221,6 +276,7 @@ mod tests {
             ("15, 16 and 21 july 2025", "2025-07-15", "2025-07-21"),
             ("8 to 12 july 2019 and 15 to 18 july 2019", "2019-07-08", "2019-07-18"),
             ("8 july 2019 to 12 july 2019 and 7 august 2019 to 8 august 2019", "2019-07-08", "2019-07-12"),
+            ("30 april, 1-2 may, 12 may, and 13-15 october 2015", "2015-04-30", "2015-10-15"),
             ("1/06/2015 - 25/06/2015", "2015-06-01", "2015-06-25"),
             ("monday 3rd to friday the 7th of june 2024", "2024-06-03", "2024-06-07"),
             ("18 feb 2014 - 12 march 2014\n\n3", "2014-02-18", "2014-03-12"),
@@ -242,6 +298,8 @@ mod tests {
             ("november 2019", Some("2019-11")),
             ("2021-07-14", Some("2021-07-14")),
             ("10/08/2015", Some("2015-08-10")),
+            ("thursday, march 13, 2008", Some("2008-03-13")),
+            ("03-13-2008", Some("2008-03-13")),
             ("31 february 2018", None),
             ("page 3", None),
             ("in 2018", None),
@@ -251,6 +309,25 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(only_date(text).map(|d| d.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_figures_is_that_of_the_other_dates() {
+        let read = |texts: &[&str], words: &str| {
+            let date = only_date(words).and_then(|date| Order::of(texts).settled(date, words));
+            date.map(|date| date.to_string())
+        };
+        for (texts, words, expected) in [
+            (&["sent on 13-02-2012"][..], "02-09-2012", Some("2012-09-02")),
+            (&["sent on 02-13-2012"], "02-09-2012", Some("2012-02-09")),
+            (&["sent in may"], "02-09-2012", None),
+            (&["sent in may"], "02/09/2012", Some("2012-09-02")),
+            (&["sent on 02/13/2012"], "02/09/2012", Some("2012-02-09")),
+            (&["on 02/13/2012", "on 13/02/2012"], "02/09/2012", None),
+            (&[], "20/04/2023", Some("2023-04-20")),
+        ] {
+            assert_eq!(read(texts, words).as_deref(), expected, "{texts:?} {words}");
         }
     }
 
@@ -268,7 +345,7 @@ mod tests {
 
     #[test]
     fn between_joins_the_ends_of_a_period() {
-        let found = expressions("5 september and 20 october 2016").next();
+        let found = expressions("5 september 2016 and 20 october 2016").next();
         let ends = |between| found.as_ref().and_then(|f| f.visit(between)).map(|v| v.end.to_string());
         assert_eq!((ends(true).as_deref(), ends(false).as_deref()), (Some("2016-10-20"), Some("2016-09-05")));
     }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::cover;
 use super::dates;
 use super::kind::KindRules;
 use super::lines::Lines;
@@ -13,7 +14,7 @@ use crate::report::Date;
 /// The salutation and the title are among this many lines.
 const MAX_HEAD_LINES: usize = 90;
 const MAX_TITLE_LINES: usize = 7;
-const MAX_TITLE_LINE_BYTES: usize = 160;
+pub(super) const MAX_TITLE_LINE_BYTES: usize = 160;
 
 /// The parts, as line numbers of the opening.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,8 +41,10 @@ impl Frame {
         let head = lines.count().min(MAX_HEAD_LINES);
         let salutation = (0..head).find(|&at| lines.lower_line(at).starts_with("dear "));
         let formal = formal_title(lines, kinds, salutation, head);
-        let title = formal.clone().or_else(|| plain_title(lines, salutation)).unwrap_or(0..0);
-        let before = salutation.unwrap_or(title.start.max(3)).min(head);
+        let on_cover = || if salutation.is_none() { cover::title(lines) } else { None };
+        let title = formal.clone().or_else(on_cover).or_else(|| plain_title(lines, salutation)).unwrap_or(0..0);
+        let end_of_cover = if formal.is_some() { title.start.max(3) } else { cover::end(lines) };
+        let before = salutation.unwrap_or(end_of_cover).min(head);
         let dated = date_line(lines, before, salutation.is_some());
         let address_start = dated.map_or(0, |(at, _)| at + 1);
         let address_start = if title.end <= before { address_start.max(title.end) } else { address_start };
@@ -114,8 +117,11 @@ fn plain_title(lines: &Lines, salutation: Option<usize>) -> Option<Range<usize>>
     let is_title = |at: usize| {
         let lower = lines.lower_line(at);
         let short = lower.len() <= MAX_TITLE_LINE_BYTES && !lower.ends_with(['.', ':', ',', ';']);
-        let in_letter = salutation.is_some() && is_body_start(lower);
-        short && !is_label(lower) && !in_letter && lower.bytes().any(|b| b.is_ascii_alphabetic())
+        short
+            && !is_label(lower)
+            && !is_body_start(lower)
+            && !cover::is_numbered(lower)
+            && lower.bytes().any(|b| b.is_ascii_alphabetic())
     };
     let start = match salutation {
         Some(at) => at + 1,
@@ -129,7 +135,8 @@ fn plain_title(lines: &Lines, salutation: Option<usize>) -> Option<Range<usize>>
 fn date_line(lines: &Lines, before: usize, in_letter: bool) -> Option<(usize, Date)> {
     (0..before).find_map(|at| {
         let lower = lines.lower_line(at);
-        let date = dates::only_date(lower).or_else(|| date_at_end(lower)).or_else(|| {
+        let from_place = if in_letter { date_after_place(lower) } else { None };
+        let date = dates::only_date(lower).or(from_place).or_else(|| date_at_end(lower)).or_else(|| {
             let run_together = if in_letter { date_inside(lower) } else { None };
             run_together.filter(|date| date.parts().2.is_some())
         })?;
@@ -137,6 +144,15 @@ fn date_line(lines: &Lines, before: usize, in_letter: bool) -> Option<(usize, Da
         let of_visit = previous.ends_with(':') || previous.contains("inspection date") || lower.contains("inspect");
         (!of_visit && date.parts().1.is_some()).then_some((at, date))
     })
+}
+
+/// The date after the place that a letter was written in: "Eastmere, October 17, 2031".
+fn date_after_place(lower: &str) -> Option<Date> {
+    let found = dates::expressions(lower).next()?;
+    let place = lower[..found.bytes.start].trim_end().strip_suffix(',')?;
+    let is_place =
+        place.split(' ').count() <= 3 && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
+    (is_place && found.bytes.end == lower.len()).then(|| found.single()).flatten()
 }
 
 /// The date of a letterhead that was set beside it: "Manchester M1 2WD   23 February 2018".
@@ -179,7 +195,7 @@ pub(super) fn is_label(lower: &str) -> bool {
 }
 
 /// Whether a line starts as the first sentence of a body does.
-fn is_body_start(lower: &str) -> bool {
+pub(super) fn is_body_start(lower: &str) -> bool {
     const STARTS: [&str; 22] = [
         "this letter",
         "this report",

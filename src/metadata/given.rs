@@ -54,6 +54,10 @@ fn set(meta: &mut ReportMeta, slot: &Slot, name: &str, value: &str, register: &R
             let Some(date) = date(value) else { return false };
             (meta.date, meta.date_basis) = (Some(date), Some(DateBasis::Sidecar));
         }
+        Slot::Event => {
+            let Some(date) = date(value) else { return false };
+            meta.event = Some(date);
+        }
         Slot::Visit => return set_visit(meta, name, value),
         Slot::OverallGrade => {
             let Ok(grade) = value.parse() else { return false };

@@ -30,6 +30,8 @@ struct KindRule {
     at_least: Option<usize>,
     #[serde(default)]
     unless: Vec<String>,
+    #[serde(default = "yes")]
+    of_authority: bool,
 }
 
 #[derive(Deserialize)]
@@ -63,9 +65,16 @@ impl KindRules {
         names
     }
 
+    /// Whether the reports of a kind are on an authority, so that a name in their title is its name.
+    pub(super) fn is_of_authority(&self, kind: &str) -> bool {
+        self.rules.iter().any(|rule| rule.name == kind && rule.of_authority)
+    }
+
     /// The range of a title phrase in a line of lower case.
     pub(super) fn title_phrase(&self, lower_line: &str) -> Option<Range<usize>> {
-        let found = self.rules.iter().flat_map(|rule| &rule.title).filter_map(|phrase| find(lower_line, phrase));
+        let titles = self.rules.iter().filter(|rule| rule.of_authority).flat_map(|rule| &rule.title);
+        let found =
+            titles.filter_map(|phrase| find(lower_line, phrase)).filter(|at| !is_object(&lower_line[..at.start]));
         found.min_by_key(|at| at.start)
     }
 
@@ -99,7 +108,8 @@ impl KindRules {
 
     fn by_title(&self, title: &str) -> Option<(&KindRule, &str)> {
         self.rules.iter().find_map(|rule| {
-            let phrase = rule.title.iter().find(|phrase| find(title, phrase).is_some())?;
+            let names = |phrase: &&String| find(title, phrase).is_some_and(|at| !is_object(&title[..at.start]));
+            let phrase = rule.title.iter().find(names)?;
             Some((rule, phrase.as_str()))
         })
     }
@@ -130,6 +140,10 @@ fn parse(toml_text: &str) -> (Vec<KindRule>, Vec<String>) {
     (rules, warnings)
 }
 
+fn yes() -> bool {
+    true
+}
+
 fn lower(mut rule: KindRule) -> KindRule {
     for phrases in [&mut rule.title, &mut rule.opening, &mut rule.markers, &mut rule.unless] {
         for phrase in phrases.iter_mut() {
@@ -138,6 +152,13 @@ fn lower(mut rule: KindRule) -> KindRule {
         phrases.retain(|phrase| !phrase.trim().is_empty());
     }
     rule
+}
+
+/// Whether the words before a phrase make it the object of something else: "weaknesses in the inspection of cranes".
+fn is_object(before: &str) -> bool {
+    let mut words = before.split(' ').rev().filter(|word| !word.is_empty());
+    let last = words.next().filter(|word| !matches!(*word, "the" | "an" | "a")).or_else(|| words.next());
+    matches!(last, Some("in" | "with" | "about" | "against" | "under" | "during"))
 }
 
 fn spaced(text: &str) -> String {
@@ -169,7 +190,7 @@ mod tests {
     fn the_built_in_rules_are_sound() {
         let (rules, warnings) = parse(include_str!("kinds.toml"));
         assert_eq!(warnings, [""; 0]);
-        assert_eq!(rules.len(), 6);
+        assert_eq!(rules.len(), 17);
     }
 
     #[test]

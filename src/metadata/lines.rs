@@ -15,6 +15,8 @@ const MAX_PAGES: usize = 2;
 const MAX_BYTES: usize = 16_000;
 /// No line of a printed page is longer.
 const MIN_LONG_LINE_BYTES: usize = 120;
+/// Columns of a printed line have at least this many spaces between them.
+const MIN_COLUMN_GAP: usize = 4;
 const MAX_EVIDENCE_WORDS: usize = 200;
 
 /// Cleaned lines, one after the other, ended by `\n`; empty ones are left out.
@@ -37,6 +39,8 @@ struct LineSource {
     line: usize,
     after_gap: bool,
     heading: bool,
+    /// Where a further column of the printed line begins, in bytes of the text.
+    columns: Vec<usize>,
 }
 
 impl Lines {
@@ -95,6 +99,20 @@ impl Lines {
     /// Whether the format or a mark says that a line is a heading.
     pub(super) fn is_heading(&self, at: usize) -> bool {
         self.lines.get(at).is_some_and(|place| place.heading)
+    }
+
+    /// Whether a further column of a printed line begins at a byte.
+    pub(super) fn starts_column(&self, byte: usize) -> bool {
+        self.lines.get(self.line_at(byte)).is_some_and(|place| place.columns.contains(&byte))
+    }
+
+    /// The parts of a line that are printed in columns of their own, in order.
+    pub(super) fn columns(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
+        let bytes = self.bytes(at..at + 1);
+        let columns = self.lines.get(at).map_or(&[][..], |place| &place.columns);
+        let starts = [bytes.start].into_iter().chain(columns.iter().copied());
+        let ends = columns.iter().map(|start| start - 1).chain([bytes.end]);
+        starts.zip(ends).map(|(start, end)| start..end)
     }
 
     /// The bytes of some lines.
@@ -180,7 +198,8 @@ impl Lines {
         self.text.push('\n');
         self.printed.push('\n');
         let heading = marked || matches!(role, Role::Heading(_));
-        self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading });
+        let columns = column_starts(raw, &self.text[start..bytes.end]).map(|at| start + at).collect();
+        self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading, columns });
         true
     }
 
@@ -188,6 +207,22 @@ impl Lines {
         self.lower = self.text.to_ascii_lowercase();
         self
     }
+}
+
+/// Where the columns of a line begin after its first, in bytes of its cleaned text: after a wide space. None where words
+/// were left out of that text.
+fn column_starts(raw: &str, cleaned: &str) -> impl Iterator<Item = usize> {
+    let raw = raw.trim();
+    let wide = |gap: &str| gap.contains('\t') || gap.chars().count() >= MIN_COLUMN_GAP;
+    let starts = raw.match_indices(|c: char| !c.is_whitespace()).filter(|&(at, _)| wide(gap_before(&raw[..at])));
+    let words: Vec<usize> = starts.map(|(at, _)| raw[..at].split_whitespace().count()).collect();
+    let same = !words.is_empty() && raw.split_whitespace().count() == cleaned.split(' ').count();
+    words.into_iter().filter(move |_| same).filter_map(|word| Some(cleaned.match_indices(' ').nth(word - 1)?.0 + 1))
+}
+
+/// The white space at the end of a text.
+fn gap_before(text: &str) -> &str {
+    &text[text.trim_end().len()..]
 }
 
 /// The first line of a page's end, which is no longer than the part that is read.
@@ -265,6 +300,19 @@ fn add_cleaned(text: &mut String, raw: &str) -> bool {
     let kept = text[start..].trim_end().len();
     text.truncate(start + kept);
     heading
+}
+
+/// The part of a sentence before a byte.
+pub(super) fn sentence_before(text: &str, at: usize) -> &str {
+    let from = text[..at].rfind(". ").or_else(|| text[..at].rfind(".\n")).map_or(0, |end| end + 2);
+    let newer = text[..at].rfind(".\n").map_or(from, |end| from.max(end + 2));
+    &text[newer..at]
+}
+
+/// The part of a sentence after a byte.
+pub(super) fn sentence_after(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    &rest[..rest.find(". ").or_else(|| rest.find(".\n")).unwrap_or(rest.len())]
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@
 
 mod addressee;
 mod authority;
+mod cover;
 mod date_tokens;
 mod dates;
+mod event;
 mod frame;
 mod given;
 mod grades;
@@ -17,12 +19,14 @@ mod lines;
 mod names;
 mod people;
 mod place_names;
+mod publication;
 mod publisher;
 mod register;
 mod register_rows;
 pub mod sidecar;
 mod spelling;
-mod when;
+mod title_case;
+mod visit;
 mod words;
 
 use frame::Frame;
@@ -90,8 +94,9 @@ pub fn read(document: &Document, passages: &[Passage], given: &[MetadataOverride
     let mut meta = ReportMeta::default();
     read_kind(&mut meta, &opening, &closing, &frame, given, rules);
     let kind = meta.kind.as_ref().map_or(Kind::OTHER, |kind| kind.0.as_str()).to_owned();
-    read_authority(&mut meta, &opening, &frame, rules, kind != Kind::OTHER);
-    read_dates(&mut meta, &opening, &frame, kind == PRESS_RELEASE);
+    let of_authority = kind == PRESS_RELEASE || rules.kinds.is_of_authority(&kind);
+    read_authority(&mut meta, &opening, &frame, rules, of_authority);
+    read_dates(&mut meta, &opening, &closing, &frame, kind == PRESS_RELEASE);
     if kind != PRESS_RELEASE {
         read_people(&mut meta, document, &opening, &closing, &frame);
         read_grades(&mut meta, &opening, &frame);
@@ -144,13 +149,17 @@ fn read_authority(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: 
 }
 
 /// News about a visit says when it was only by the way, and so not for certain.
-fn read_dates(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, is_press: bool) {
-    if let Some((date, evidence)) = when::published(opening, frame) {
+fn read_dates(meta: &mut ReportMeta, opening: &Lines, closing: &Lines, frame: &Frame, is_press: bool) {
+    if let Some((date, evidence)) = publication::read(opening, closing, frame, is_press) {
         meta.date = Some(date);
         meta.date_basis = Some(DateBasis::Published);
         meta.evidence.push(evidence);
     }
-    if let Some((visit, evidence)) = when::visit(opening, frame, meta.date).filter(|_| !is_press) {
+    if let Some((date, evidence)) = event::read(opening, frame, meta.date).filter(|_| !is_press) {
+        meta.event = Some(date);
+        meta.evidence.push(evidence);
+    }
+    if let Some((visit, evidence)) = visit::read(opening, frame, meta.date).filter(|_| !is_press) {
         meta.visit = Some(visit);
         meta.evidence.push(evidence);
     }
@@ -201,16 +210,25 @@ fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, passages: &
     let without_mark = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let glued = words[without_mark.len()..].len() <= 2 && !without_mark.ends_with(' ');
     let title = if glued { without_mark } else { words.as_str() };
+    let lines: Vec<String> = frame.title.clone().map(|at| opening.printed(opening.bytes(at..at + 1))).collect();
+    let is_mixed = lines.iter().any(|line| cover::is_in_capitals(line)) && !cover::is_in_capitals(title);
+    let title = if is_mixed {
+        lines.iter().map(|line| title_case::as_used(line, passages)).collect::<Vec<_>>().join(" ")
+    } else {
+        title_case::as_used(title, passages)
+    };
+    let title = title.as_str();
     if !title.is_empty() {
         let confidence = if frame.formal { Confidence::Sure } else { Confidence::Likely };
         meta.evidence.push(opening.evidence("title", title, bytes, confidence));
         meta.title = Some(title.to_owned());
         return;
     }
-    let heading = passages.iter().find(|passage| passage.kind == PassageKind::Heading);
+    let is_title = |passage: &&Passage| passage.kind == PassageKind::Heading && !cover::is_running(&passage.text);
+    let heading = passages.iter().find(is_title);
     if let Some(heading) = heading {
         let place = heading.spans.first();
-        let title = shortened(&heading.text, MAX_TITLE_BYTES);
+        let title = title_case::as_used(&shortened(&heading.text, MAX_TITLE_BYTES), passages);
         meta.title = Some(title.clone());
         meta.evidence.push(Evidence {
             field: "title".to_owned(),

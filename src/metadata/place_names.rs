@@ -49,13 +49,13 @@ fn first_name(lines: &Lines, bytes: Range<usize>) -> Option<(String, Range<usize
 }
 
 /// The first name followed by "Council", or preceded by "Borough of".
-fn council_name(lines: &Lines, bytes: Range<usize>) -> Option<(String, Range<usize>)> {
+pub(super) fn council_name(lines: &Lines, bytes: Range<usize>) -> Option<(String, Range<usize>)> {
     let councils = runs(&lines.text, bytes).into_iter().filter_map(|mut run| {
         let of_borough = run.windows(3).position(|words| words[0].text == "Borough" && words[1].text == "of");
         if let Some(start) = of_borough {
             return Some(run.split_off(start));
         }
-        let end = run.iter().position(|word| word.text == "Council")?;
+        let end = run.iter().position(|word| word.text.eq_ignore_ascii_case("council"))?;
         run.truncate(end + 1);
         Some(run)
     });
@@ -71,7 +71,7 @@ struct NameWord<'t> {
 
 /// The runs of capitalised words, with the small words inside names.
 fn runs(text: &str, bytes: Range<usize>) -> Vec<Vec<NameWord<'_>>> {
-    const INSIDE: [&str; 11] = ["of", "and", "upon", "on", "the", "with", "in", "under", "&", "by", "le"];
+    const INSIDE: [&str; 12] = ["of", "and", "upon", "on", "the", "with", "in", "under", "&", "by", "le", "council"];
     let mut runs = Vec::new();
     let mut run: Vec<NameWord> = Vec::new();
     let mut at = bytes.start;
@@ -234,7 +234,7 @@ fn is_kind_word(word: &str) -> bool {
 }
 
 /// `WEXCOMBE` as `Wexcombe`; any other name as it is printed.
-fn title_case(name: &str) -> String {
+pub(super) fn title_case(name: &str) -> String {
     if name.chars().any(char::is_lowercase) {
         return name.to_owned();
     }

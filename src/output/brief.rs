@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use crate::engine::{Hit, Unit};
 use crate::report::DateBasis;
+use crate::text::shortened;
 
 use super::SearchOutput;
 use super::ids::ShownId;
@@ -17,6 +18,9 @@ use super::text::counts_line;
 const TEXT_COLUMNS: usize = 200;
 
 /// All hits, in at most `limit` characters, the last line too.
+/// A title in the place of a name takes at most this many bytes.
+const MAX_NAME: usize = 80;
+
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
@@ -70,7 +74,7 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
     let (before, after) = (if text.start > 0 { "…" } else { "" }, if text.end < passage.text.len() { "…" } else { "" });
     let parts = [
         named.id(style),
-        meta.authority.clone().unwrap_or_else(|| "authority unknown".to_owned()),
+        shortened(hit.report.display_name(), MAX_NAME),
         joined(&about),
         joined(&place),
         format!("{before}{}{after}", &passage.text[text]),

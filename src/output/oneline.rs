@@ -29,7 +29,7 @@ pub(super) fn hit(out: &mut dyn Write, style: &TextStyle, hit: &Hit, unit: Unit)
         place[1] = None;
     }
     let place: Vec<String> = place.into_iter().flatten().collect();
-    let name = safe(meta.authority.as_deref().unwrap_or("authority unknown")).into_owned();
+    let name = safe(hit.report.display_name()).into_owned();
     let id_width = columns(&named.id(style)) + 2;
     let of_place = columns(&place.join(" · ")) + 3;
     let limit = (style.width * PLACE_SHARE.0 / PLACE_SHARE.1).saturating_sub(id_width + of_place).max(MIN_NAME);

@@ -1,8 +1,12 @@
 //! The place of a passage or a report in words: whose, what sort, of when, how it was judged, where in it.
 
-use crate::report::{DateBasis, Passage, Report, ReportMeta};
+use crate::report::{DateBasis, Kind, Passage, Report, ReportMeta};
+use crate::text::shortened;
 
 use super::dates::date_line;
+
+/// A title in the place of a name takes at most this many bytes.
+const MAX_NAME: usize = 80;
 
 /// A name, and what comes after it.
 pub(super) struct PlaceLine {
@@ -13,8 +17,9 @@ pub(super) struct PlaceLine {
 /// "South Gloucestershire", then "inspection", "visit 4–15 March 2019", "requires improvement", "¶13", "p. 5".
 pub(super) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
     let meta = &report.meta;
+    let kind = meta.kind.as_ref().filter(|kind| meta.authority.is_some() || kind.0 != Kind::OTHER);
     let rest = [
-        meta.kind.as_ref().map(|kind| kind.0.replace('-', " ")),
+        kind.map(|kind| kind.0.replace('-', " ")),
         Some(date_with_basis(meta)),
         meta.overall_grade.map(|grade| grade.to_string()),
         passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
@@ -22,8 +27,7 @@ pub(super) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
         passage.filter(|passage| passage.is_recommendation()).map(|_| "recommendation".to_owned()),
         passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
     ];
-    let name = meta.authority.clone().unwrap_or_else(|| "authority unknown".to_owned());
-    PlaceLine { name, rest: rest.into_iter().flatten().collect() }
+    PlaceLine { name: shortened(report.display_name(), MAX_NAME), rest: rest.into_iter().flatten().collect() }
 }
 
 /// The date of a report, which is said to be that of the visit where it is.

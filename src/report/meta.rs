@@ -156,6 +156,8 @@ pub struct ReportMeta {
     pub date: Option<Date>,
     /// The meaning of `date`; present if `date` is.
     pub date_basis: Option<DateBasis>,
+    /// The day of what the report is about, such as an accident, a death or a hearing; never that of publication.
+    pub event: Option<Date>,
     /// The days on site.
     pub visit: Option<Visit>,
     /// All inspectors named, in the order of the report.

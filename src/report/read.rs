@@ -28,6 +28,15 @@ pub struct Report {
     pub content: String,
 }
 
+impl Report {
+    /// What a line about the report begins with: the authority, else the publisher, the title or the name of its file.
+    pub fn display_name(&self) -> &str {
+        let known =
+            [&self.meta.authority, &self.meta.publisher, &self.meta.title].into_iter().find_map(Option::as_deref);
+        known.unwrap_or_else(|| self.id.rsplit('/').next().unwrap_or(&self.id))
+    }
+}
+
 /// An amount of running text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Prose {

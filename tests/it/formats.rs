@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::Place;
 
 /// The folder of an index of today's format.
-const TODAYS: &str = "tests/formats/10";
+const TODAYS: &str = "tests/formats/11";
 
 /// A place with the reports and the index that were kept.
 fn kept() -> Place {

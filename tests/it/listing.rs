@@ -15,7 +15,7 @@ Ashcombe · focused visit · 23 June 2021
 Brindle · inspection · 30 January 2018 · requires improvement
     Inspection of Brindle
     brindle/inspection-2018.md  6 passages, 39 words
-authority unknown · other · undated
+letter.txt · undated
     letter.txt  2 passages, 27 words
 ",
     );

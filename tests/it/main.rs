@@ -14,6 +14,7 @@ mod controls;
 mod copies;
 mod corpus;
 mod count;
+mod covers;
 #[cfg(unix)]
 mod cut_off;
 mod damaged;

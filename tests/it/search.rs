@@ -27,7 +27,7 @@ fn a_hit_in_text_says_who_what_when_and_where() {
         .run("search café visited --long-ids")
         .status(0)
         .stdout(
-            "\u{20}1  authority unknown · other · undated
+            "\u{20}1  letter.txt · undated
     Thank you for the help that you gave. Thresholds were discussed, and a café was visited.
     letter.txt#1
 ",

@@ -18,7 +18,7 @@ use crate::support::{Outcome, Place, Shared, TODAY};
 const HIT: &str = "schema rank score match id short_id report passage part role boilerplate ocr authority authority_code region kind date \
                    date_basis visit overall_grade title url section label page path text highlights context";
 const PASSAGE: &str = "schema id short_id report passage part role ocr section label page text context";
-const REPORT: &str = "schema id short_id path authority authority_code region kind date date_basis visit inspectors \
+const REPORT: &str = "schema id short_id path authority authority_code region kind date date_basis event visit inspectors \
                       lead_inspector addressee grades overall_grade title publisher url extra pages passages words";
 const ANSWER: &str = "schema query total of rungs expansions diagnostics notes warnings hits";
 
@@ -266,7 +266,7 @@ fn tables_hold_what_the_json_holds() {
 
             let reports = place.run("reports --format jsonl").json_lines();
             let (header, rows) = table(&place.run(&format!("reports --format {line}")), separator);
-            let expected = "id path authority authority_code region kind date date_basis visit_start visit_end \
+            let expected = "id path authority authority_code region kind date date_basis event visit_start visit_end \
                             inspectors lead_inspector addressee overall_grade title publisher url pages passages words short_id";
             assert_eq!(header.join(" "), expected);
             assert_eq!(rows.len(), reports.len());

@@ -1,0 +1,229 @@
+//! When a report was published: by a label, by what is printed beside a date, or as a letter is dated.
+//!
+//! A date on a cover counts only where something says that it is the publication's; the day of an accident, a hearing or
+//! a death is often printed there too.
+
+use std::ops::Range;
+
+use super::cover;
+use super::dates::{self, Order, expression_at_start};
+use super::event;
+use super::frame::Frame;
+use super::lines::{Lines, sentence_before};
+use crate::report::{Confidence, Date, Evidence};
+
+/// The value of an empty cell is among this many lines after its label.
+const MAX_LINES_TO_VALUE: usize = 3;
+/// "Presented to Parliament by … by Command of …": the date is among this many lines.
+const MAX_LINES_OF_IMPRINT: usize = 7;
+/// A byline is among this many lines.
+const MAX_BYLINE_LINES: usize = 8;
+
+/// The printed date of publication, with the words that say it.
+pub(super) fn read(opening: &Lines, closing: &Lines, frame: &Frame, is_press: bool) -> Option<(Date, Evidence)> {
+    let order = Order::of(&[&opening.lower, &closing.lower]);
+    let sure = |lines: &Lines, (date, bytes): (Date, Range<usize>)| {
+        let date = order.settled(date, &lines.lower[bytes.clone()])?;
+        Some((date, lines.evidence("date", date, bytes, Confidence::Sure)))
+    };
+    let labelled = after_label(opening).and_then(|found| sure(opening, found));
+    let letter = || {
+        let (line, date) = frame.dated.filter(|_| frame.salutation.is_some())?;
+        sure(opening, (date, opening.bytes(line..line + 1)))
+    };
+    let stated = || {
+        let both = [opening, closing].into_iter();
+        STATEMENTS.iter().find_map(|statement| both.clone().find_map(|lines| sure(lines, statement.date(lines)?)))
+    };
+    let news = || sure(opening, news_date(opening, is_press)?);
+    let cover = || {
+        let (line, date) = frame.dated.filter(|_| frame.salutation.is_none() && !event::is_on_cover(opening, frame))?;
+        let bytes = opening.bytes(line..line + 1);
+        Some((date, opening.evidence("date", date, bytes, Confidence::Likely)))
+    };
+    labelled.or_else(letter).or_else(stated).or_else(news).or_else(cover)
+}
+
+fn after_label(lines: &Lines) -> Option<(Date, Range<usize>)> {
+    const LABELS: [&str; 5] = ["published", "publication date", "date of publication", "publication", "date published"];
+    let text = &lines.lower;
+    LABELS.iter().find_map(|label| {
+        let mut places = text.match_indices(label).map(|(at, _)| at..at + label.len());
+        places.find_map(|label| value_of_label(lines, label))
+    })
+}
+
+/// The date after a label: after a colon, or alone with the label on its line.
+fn value_of_label(lines: &Lines, label: Range<usize>) -> Option<(Date, Range<usize>)> {
+    let text = &lines.lower;
+    let before = text[..label.start].rsplit('\n').next().unwrap_or("").trim_end();
+    let starts_line = before.is_empty() || before.ends_with("report") || before.ends_with("first");
+    let after = text[label.end..].trim_start_matches(' ');
+    let rest = after.trim_start_matches([' ', ':', '\n']);
+    let rest = rest.strip_prefix("on ").unwrap_or(rest);
+    let start = text.len() - rest.len();
+    let has_colon = after.starts_with(':');
+    let Some(found) = expression_at_start(rest) else {
+        let is_empty = after.trim_start_matches([' ', ':']).starts_with('\n');
+        return if has_colon && is_empty { date_in_next_lines(lines, start) } else { None };
+    };
+    let ends_line = rest[found.bytes.end..].trim_start_matches([' ', '.']).starts_with('\n');
+    let date = found.single().filter(|_| has_colon || (starts_line && ends_line))?;
+    Some((date, label.start..start + found.bytes.end))
+}
+
+/// If labels and values are the columns of a table, other values may come in between.
+fn date_in_next_lines(lines: &Lines, byte: usize) -> Option<(Date, Range<usize>)> {
+    let first = lines.line_at(byte);
+    let only = |at: usize| Some((dates::only_date(lines.lower_line(at))?, lines.bytes(at..at + 1)));
+    (first..lines.count().min(first + MAX_LINES_TO_VALUE)).find_map(only)
+}
+
+/// Words that say of a date beside them that it is the publication's.
+struct DateStatement {
+    /// The words, in lower case.
+    words: &'static str,
+    place: Place,
+}
+
+/// Where the words of a statement and its date are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Anywhere in a sentence about this report, the date right after them.
+    Sentence,
+    /// At the start of a line, the date after them on it, or alone on the next.
+    LineStart,
+    /// On a cover, the date at the end of this line or of one of the next.
+    Imprint,
+}
+
+/// What says it most clearly comes first: a report is released after it was approved, and signed before both.
+static STATEMENTS: [DateStatement; 25] = {
+    const fn of(words: &'static str, place: Place) -> DateStatement {
+        DateStatement { words, place }
+    }
+    [
+        of("officially released", Place::Sentence),
+        of("published", Place::Sentence),
+        of("published by", Place::Imprint),
+        of("released", Place::Sentence),
+        of("for release", Place::Imprint),
+        of("presented to parliament", Place::Imprint),
+        of("presented to the house", Place::Imprint),
+        of("laid before", Place::Imprint),
+        of("to be printed", Place::Imprint),
+        of("approved for publication", Place::LineStart),
+        of("date of decision", Place::LineStart),
+        of("decision date", Place::LineStart),
+        of("date of issue", Place::LineStart),
+        of("date issued", Place::LineStart),
+        of("date released", Place::LineStart),
+        of("release date", Place::LineStart),
+        of("date of report", Place::LineStart),
+        of("report date", Place::LineStart),
+        of("report issued", Place::LineStart),
+        of("issued", Place::LineStart),
+        of("released", Place::LineStart),
+        of("dated", Place::LineStart),
+        of("date", Place::LineStart),
+        of("final", Place::LineStart),
+        of("final report", Place::LineStart),
+    ]
+};
+
+impl DateStatement {
+    /// The first date that the statement is about.
+    fn date(&self, lines: &Lines) -> Option<(Date, Range<usize>)> {
+        let places = lines.lower.match_indices(self.words).map(|(at, words)| at..at + words.len());
+        places.filter(|at| is_whole(&lines.lower, at)).find_map(|at| match self.place {
+            Place::Sentence => released_in_sentence(lines, at),
+            Place::LineStart => value_at_line_start(lines, at),
+            Place::Imprint => date_of_imprint(lines, at),
+        })
+    }
+}
+
+/// Whether a range is of whole words.
+fn is_whole(text: &str, at: &Range<usize>) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    !is_word(text[..at.start].chars().next_back()) && !is_word(text[at.end..].chars().next())
+}
+
+/// "This report was released on 2 May 2012", but nothing of another report.
+fn released_in_sentence(lines: &Lines, at: Range<usize>) -> Option<(Date, Range<usize>)> {
+    let text = &lines.lower;
+    let before = sentence_before(text, at.start);
+    let is_past = [" was ", " is ", " were "].iter().any(|word| format!(" {before} ").contains(word));
+    let of_this =
+        ["this report", "the report", "it was", "it is", "its release", "this investigation", "this document"];
+    let of_another = ["last ", "previous", "earlier", "first ", "interim", "another", "since ", "after ", "before "];
+    let about_this = of_this.iter().any(|words| before.contains(words));
+    if !is_past || !about_this || of_another.iter().any(|words| before.contains(words)) {
+        return None;
+    }
+    let rest = text[at.end..].trim_start();
+    let rest = ["on ", "in "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    date_at_start(text, rest).map(|(date, end)| (date, at.start..end))
+}
+
+/// The one date at the start of what is left of a text, and the byte where it ends.
+fn date_at_start(text: &str, rest: &str) -> Option<(Date, usize)> {
+    let found = expression_at_start(rest)?;
+    Some((found.single()?, text.len() - rest.len() + found.bytes.end))
+}
+
+/// "Approved for publication: November 2016", "9 Dated: 20/04/2023": nothing but a number before the words, and nothing
+/// after the date.
+fn value_at_line_start(lines: &Lines, at: Range<usize>) -> Option<(Date, Range<usize>)> {
+    let text = &lines.lower;
+    let before = text[..at.start].rsplit('\n').next().unwrap_or("").trim_end();
+    // The label may be in the right-hand column.
+    let is_label = before.bytes().all(|b| b.is_ascii_digit() || b == b'.') || lines.starts_column(at.start);
+    let rest = text[at.end..].trim_start_matches([' ', ':', '-']);
+    let rest = ["on ", "of "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    if rest.starts_with('\n') && text[at.end..].trim_start().starts_with(':') {
+        return if is_label { date_in_next_lines(lines, text.len() - rest.len() + 1) } else { None };
+    }
+    let (date, end) = date_at_start(text, rest)?;
+    let ends_line = text[end..].trim_start_matches([' ', '.', ',']).starts_with('\n');
+    (is_label && ends_line).then_some((date, at.start..end))
+}
+
+/// "Presented to Parliament by … 17 December 2024": the date is the only one at the end of a line near by.
+fn date_of_imprint(lines: &Lines, at: Range<usize>) -> Option<(Date, Range<usize>)> {
+    let first = lines.line_at(at.start);
+    let last = (first + MAX_LINES_OF_IMPRINT).min(lines.count());
+    let of_cover = |line: &usize| *line == first || !cover::ends_cover(lines, *line);
+    (first..last).take_while(of_cover).find_map(|line| {
+        let bytes = lines.bytes(line..line + 1);
+        let found = dates::expressions(lines.lower_line(line)).last()?;
+        let at_end = lines.lower_line(line)[found.bytes.end..].trim_matches([' ', '.', ',']).is_empty();
+        let date = found.single().filter(|_| at_end)?;
+        Some((date, at.start..bytes.start + found.bytes.end))
+    })
+}
+
+/// The date of a press release beside its name, or that of an article in its byline.
+fn news_date(lines: &Lines, is_press: bool) -> Option<(Date, Range<usize>)> {
+    (0..lines.count().min(MAX_BYLINE_LINES)).find_map(|at| {
+        let (lower, bytes) = (lines.lower_line(at), lines.bytes(at..at + 1));
+        let named = ["press release", "news release", "media release"].iter().any(|name| lower.starts_with(name));
+        if is_press && named {
+            let found = dates::expressions(lower).last()?;
+            let date = found.single().filter(|_| found.bytes.end == lower.len())?;
+            return Some((date, bytes.start + found.bytes.start..bytes.end));
+        }
+        let found = expression_at_start(lower)?;
+        let rest = lower[found.bytes.end..].trim_start_matches([' ', ',', '|', '-']);
+        let is_byline = rest.starts_with("by ") || is_time(rest);
+        let date = found.single().filter(|date| is_byline && date.parts().2.is_some())?;
+        Some((date, bytes.start..bytes.start + found.bytes.end))
+    })
+}
+
+/// Whether a text begins with a time of the day: "2:36 pm", "14:36".
+fn is_time(text: &str) -> bool {
+    let (hours, rest) = text.split_once([':', '.']).unwrap_or((text, ""));
+    let two_digits = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    two_digits(hours) && rest.get(..2).is_some_and(two_digits)
+}

@@ -1,0 +1,86 @@
+//! When inspectors were on site, or an inquiry sat.
+
+use std::ops::Range;
+
+use super::dates::{self, expression_at_start};
+use super::frame::Frame;
+use super::lines::{Lines, sentence_after, sentence_before};
+use crate::report::{Confidence, Date, Evidence, Visit};
+
+/// The first sentences of a letter say when the visit was.
+const MAX_SENTENCE_BYTES: usize = 5_000;
+
+/// The days on site: after a label, or in the first sentence that speaks of the visit. A year that is
+/// not printed there is that of the publication.
+pub(super) fn read(lines: &Lines, frame: &Frame, published: Option<Date>) -> Option<(Visit, Evidence)> {
+    let with_year = || labelled_visit(lines).or_else(|| visit_in_sentences(lines, frame, None));
+    let without_year = || visit_in_sentences(lines, frame, Some(published?));
+    let sure = with_year().map(|found| (found, Confidence::Sure));
+    let ((visit, bytes), confidence) = sure.or_else(|| Some((without_year()?, Confidence::Likely)))?;
+    let value = format!("{}..{}", visit.start, visit.end);
+    Some((visit, lines.evidence("visit", value, bytes, confidence)))
+}
+
+fn labelled_visit(lines: &Lines) -> Option<(Visit, Range<usize>)> {
+    const LABELS: [&str; 11] = [
+        "inspection date",
+        "dates of inspection",
+        "date of inspection",
+        "dates of visit",
+        "date of visit",
+        "visit date",
+        "inspected on",
+        "inquiry held on",
+        "inquiry held from",
+        "inquiry opened on",
+        "inquiry sat on",
+    ];
+    let text = &lines.lower;
+    let mut places: Vec<(usize, &str)> = LABELS
+        .iter()
+        .flat_map(|label| text.match_indices(label))
+        .filter(|&(at, _)| !is_previous(&text[..at]))
+        .collect();
+    places.sort_unstable();
+    places.into_iter().find_map(|(at, label)| {
+        let rest = &text[at + label.len()..];
+        let rest = rest.strip_prefix("(s)").or_else(|| rest.strip_prefix('s')).unwrap_or(rest);
+        let start = text.len() - rest.len();
+        let found = expression_at_start(rest)?;
+        Some((found.visit(false)?, at..start + found.bytes.end))
+    })
+}
+
+fn is_previous(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    ["previous", "last", "next"].iter().any(|word| line.trim_end().ends_with(word))
+}
+
+fn visit_in_sentences(lines: &Lines, frame: &Frame, latest: Option<Date>) -> Option<(Visit, Range<usize>)> {
+    let body = lines.bytes(frame.body..lines.count());
+    let start = body.start;
+    let text = &lines.lower[body];
+    dates::expressions_before(text, latest).take_while(|found| found.bytes.start < MAX_SENTENCE_BYTES).find_map(
+        |found| {
+            let before = sentence_before(text, found.bytes.start);
+            let after = sentence_after(text, found.bytes.end);
+            let speaks_of_visit = |part: &str| {
+                ["visit", "inspect", "fieldwork", "on site", "on-site", "inquiry"].iter().any(|w| part.contains(w))
+            };
+            let of_another =
+                ["last inspect", "previous", "last visit", "published", "since ", "was judged", "ended", "following"];
+            let joined_by = before.trim_end().rsplit([' ', '\n']).next().unwrap_or("");
+            let introduced = matches!(
+                joined_by,
+                "on" | "between" | "from" | "during" | "over" | "of" | "the" | "visit" | "inspection" | "place"
+            );
+            let other = of_another.iter().any(|words| before.contains(words));
+            let speaks = speaks_of_visit(before) || speaks_of_visit(after);
+            if !introduced || other || !speaks {
+                return None;
+            }
+            let visit = found.visit(joined_by == "between")?;
+            Some((visit, start + found.bytes.start..start + found.bytes.end))
+        },
+    )
+}
