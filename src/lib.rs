@@ -34,7 +34,7 @@
 
 // The command line calls some of what is behind the library and nothing else does. A build with it, which has all code,
 // shows what nothing calls.
-#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+#![cfg_attr(not(all(feature = "cli", feature = "serve")), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
 mod asking;
@@ -65,6 +65,8 @@ pub mod report;
 mod runs;
 mod sandbox;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod text;
 
 pub use comparison::{Matter, PassageChange, PassagePair};

@@ -68,6 +68,14 @@ impl GivenOption {
         Ok(Some(GivenOption { name: known, values }))
     }
 
+    /// From the values that a form gives a name.
+    ///
+    /// # Errors
+    /// Which names there are, if it is none of them.
+    pub(crate) fn from_texts(name: &str, values: Vec<String>) -> Result<GivenOption, String> {
+        GivenOption::named(name).map(|name| GivenOption { name, values }).ok_or_else(|| unknown(name))
+    }
+
     /// From a cell of a table; `None` if it is empty. Semicolons separate alternatives.
     pub(crate) fn from_cell(name: &'static str, cell: &str) -> Option<GivenOption> {
         let values: Vec<String> =

@@ -14,6 +14,16 @@ pub(super) fn formats_of(content: Content) -> impl TypedValueParser<Value = Form
     PossibleValuesParser::new(values).try_map(|name| Format::of_name(&name).ok_or("no such format"))
 }
 
+/// Forms of the access log.
+#[cfg(feature = "serve")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum AccessLogChoice {
+    /// No log
+    None,
+    /// A JSON object a line, without what was searched for
+    Json,
+}
+
 choices! {
     /// Formats of a file of queries.
     InputChoice => Option<InputForm> {

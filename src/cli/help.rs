@@ -20,7 +20,7 @@ struct HelpPage {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [HelpPage; 8] = [
+const PAGES: [HelpPage; 9] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
     HelpPage {
@@ -57,6 +57,12 @@ const PAGES: [HelpPage; 8] = [
         name: "runs",
         about: "Measuring runs, and comparing them",
         text: include_str!("../../docs/runs.md"),
+        sections: &[],
+    },
+    HelpPage {
+        name: "serving",
+        about: "Pages and an API, for yourself and for others",
+        text: include_str!("../../docs/serve.md"),
         sections: &[],
     },
 ];

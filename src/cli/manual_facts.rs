@@ -31,16 +31,18 @@ const WITH_INDEX: &[&str] = &[
     "lexicon",
     "status",
     "verify",
+    "serve",
     "completions",
 ];
 /// Those that make the index of the sample corpus where there is none.
 const WITH_CORPUS: &[&str] = &[
     "index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "batch", "saved", "export",
-    "reports", "lexicon",
+    "reports", "lexicon", "serve",
 ];
 const WITH_QUERIES: &[&str] =
-    &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "export", "reports"];
-const WITH_LEXICON: &[&str] = &["search", "count", "kwic", "trail", "latest", "batch", "saved", "export", "lexicon"];
+    &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "export", "reports", "serve"];
+const WITH_LEXICON: &[&str] =
+    &["search", "count", "kwic", "trail", "latest", "batch", "saved", "export", "lexicon", "serve"];
 const TEXT: &[&str] = &[
     "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
     "saved",
@@ -52,6 +54,7 @@ const TEXT_AND_HELP: &[&str] = &[
 const WITH_PAGER: &[&str] =
     &["search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "saved"];
 const WITH_VIEWER: &[&str] = &["open", "search"];
+const WITH_BROWSER: &[&str] = &["open", "search", "serve"];
 const WITH_THREADS: &[&str] =
     &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "export", "verify"];
 const READING: &[&str] = &["index", "verify", "inspect"];
@@ -90,7 +93,7 @@ const ENVIRONMENT: [Fact; 15] = [
         commands: WITH_VIEWER,
     },
     Fact { name: "VISUAL, EDITOR", text: "The editor that opens text, the first that is set.", commands: WITH_VIEWER },
-    Fact { name: "BROWSER", text: "The browser that opens web pages.", commands: WITH_VIEWER },
+    Fact { name: "BROWSER", text: "The browser that opens web pages.", commands: WITH_BROWSER },
     Fact {
         name: "DISPLAY, WAYLAND_DISPLAY",
         text: "Where programs with windows show a file, if one of the two is set.",
@@ -115,7 +118,7 @@ const STATUSES: [(&[&str], &[Exit]); 4] = [
     ),
     (&["index"], &[Exit::Done, Exit::Nothing, Exit::Error, Exit::Partial]),
     (&["status", "verify", "inspect"], &[Exit::Done, Exit::Error, Exit::Partial]),
-    (&["compare", "show", "open", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
+    (&["compare", "show", "open", "serve", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
 ];
 
 /// The files of a command; of all commands for the program itself.

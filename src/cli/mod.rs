@@ -42,6 +42,8 @@ mod repair;
 mod reports;
 mod saved;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod show;
 mod similar;
@@ -156,6 +158,8 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
+        #[cfg(feature = "serve")]
+        Command::Serve(command) => serve::run(command, &args.common, &mut out, err),
         Command::Completions(command) => completion::run(command, &args.common, &mut out),
         Command::Man { command, output } => manual::man(command.as_deref(), output.as_deref(), &mut out),
         Command::Help { topic } => help::run(topic, &terminal, &mut out),

@@ -121,10 +121,21 @@ impl Environment<'_> {
     }
 
     fn browser(&self, spot: &Spot) -> Option<Viewer> {
-        let named = (self.get)("BROWSER").and_then(|named| named.split(':').next().map(str::to_owned));
-        let program = named.filter(|program| (self.is_installed)(program));
-        let program = program.or_else(|| self.first(&BROWSERS).map(str::to_owned))?;
+        let program = self.named_browser().or_else(|| self.first(&BROWSERS).map(str::to_owned))?;
         Some(Viewer { program, arguments: vec![file_uri(&spot.path, spot.page)], has_window: true })
+    }
+
+    /// The browser for an address of the web: that of `BROWSER`, else the one that the system opens.
+    #[cfg(feature = "serve")]
+    pub(super) fn for_address(&self, address: &str) -> Option<Viewer> {
+        let installed = || self.first(&OPENERS).or_else(|| self.first(&BROWSERS)).map(str::to_owned);
+        let program = self.named_browser().or_else(installed)?;
+        Some(Viewer { program, arguments: vec![address.to_owned()], has_window: true })
+    }
+
+    fn named_browser(&self) -> Option<String> {
+        let named = (self.get)("BROWSER").and_then(|named| named.split(':').next().map(str::to_owned));
+        named.filter(|program| (self.is_installed)(program))
     }
 
     /// The editor of the environment at the line, else a pager.

@@ -168,4 +168,13 @@ pub(crate) trait Engine: Send + Sync {
     fn check(&self) -> Result<(), IndexError> {
         Ok(())
     }
+
+    /// Whether no newer state of its index has been written since it was opened. Cheap: asked before each request of a
+    /// program that stays.
+    ///
+    /// # Errors
+    /// Where the index is gone, or of another version, or its state cannot be read.
+    fn is_newest(&self) -> Result<bool, IndexError> {
+        Ok(true)
+    }
 }

@@ -66,6 +66,7 @@ impl Reader {
             searcher: Watched::new(searcher(&index)?, FirstError::default()),
             reports: Mutex::default(),
             short_ids: Mutex::default(),
+            state: None,
         })
     }
 }

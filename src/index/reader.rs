@@ -50,6 +50,8 @@ pub(crate) struct Reader {
     pub(super) reports: Mutex<HashMap<DocAddress, Arc<Report>>>,
     /// Short ids by the ids of contents.
     pub(super) short_ids: Mutex<HashMap<String, Option<Arc<str>>>>,
+    /// Which state of its folder it is; none of an index that is kept in memory.
+    pub(super) state: Option<IndexState>,
 }
 
 impl Reader {
@@ -104,8 +106,8 @@ impl Reader {
         let searcher = Watched::new(searcher, first_error);
         let searcher = if lenient { searcher.lenient() } else { searcher };
         let (folder, boilerplate) = (folder.to_owned(), Arc::new(boilerplate));
-        let (reports, short_ids) = (Mutex::default(), Mutex::default());
-        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports, short_ids })
+        let (reports, short_ids, state) = (Mutex::default(), Mutex::default(), Some(state.clone()));
+        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports, short_ids, state })
     }
 
     /// The same reader, with errors reported one by one.
@@ -125,6 +127,16 @@ impl Reader {
     /// Where one of them was cut short.
     pub(crate) fn check_lengths(&self) -> Result<(), IndexError> {
         self.mapped.check(&self.folder, self.searcher.first_error()).map_err(IndexError::io(&self.folder))
+    }
+
+    /// Whether no newer state has been committed to the folder.
+    ///
+    /// # Errors
+    /// Where the folder has no index any more, or one of another version, or its state cannot be read.
+    pub(crate) fn is_newest(&self) -> Result<bool, IndexError> {
+        let Some(state) = &self.state else { return Ok(true) };
+        let newest = IndexState::newest(&self.folder)?.ok_or_else(|| missing(&self.folder))?;
+        Ok(newest == *state)
     }
 
     /// The folder of the index.

@@ -177,6 +177,10 @@ impl Engine for Local {
     fn check(&self) -> Result<(), IndexError> {
         self.reader.check_lengths()
     }
+
+    fn is_newest(&self) -> Result<bool, IndexError> {
+        self.reader.is_newest()
+    }
 }
 
 /// A warning if the files have changed since, as far as a search can check.

@@ -2,6 +2,7 @@
 
 mod concordance;
 mod export;
+mod live;
 mod local;
 mod news;
 mod quotation;
@@ -21,6 +22,7 @@ use crate::report::{Date, Passage, Report};
 
 pub use concordance::{ConcordanceLines, LineOrder};
 pub use export::{Exported, Exporter};
+pub(crate) use live::LiveIndex;
 use local::Local;
 pub use similar::Comparison;
 pub use trail::{LastMention, Mention, MentionAt, Since, Trail, TrailEntry};
@@ -251,6 +253,19 @@ impl Index {
     /// Where one of them was cut short.
     pub fn check(&self) -> Result<(), IndexError> {
         self.engine.check()
+    }
+
+    /// Whether both are the same open index.
+    pub(crate) fn is_same_as(&self, other: &Index) -> bool {
+        Arc::ptr_eq(&self.engine, &other.engine)
+    }
+
+    /// Whether no newer state of the index has been written since it was opened.
+    ///
+    /// # Errors
+    /// Where the index is gone, or of another version, or its state cannot be read.
+    pub fn is_newest(&self) -> Result<bool, IndexError> {
+        self.engine.is_newest()
     }
 }
 

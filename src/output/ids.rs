@@ -69,7 +69,7 @@ pub(crate) fn file_uri(path: &Path, page: Option<u32>) -> String {
 }
 
 /// A path as an address has it.
-pub(super) fn encoded(path: &str) -> String {
+pub(crate) fn encoded(path: &str) -> String {
     percent_encoded(path, |byte| byte.is_ascii_alphanumeric() || b"/.-_~".contains(&byte))
 }
 

@@ -58,17 +58,18 @@ pub use columns::FieldChoice;
 pub(crate) use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
 pub(crate) use copies::{Copy, write_copies};
 pub(crate) use counts::{
-    CountReport, CountSort, CountUnit, CountedQuery, counts_html, counts_svg, facet_lines, write_count_header,
-    write_count_row, write_counts,
+    CountReport, CountSort, CountUnit, CountedQuery, counts_html, counts_svg, facet_lines, value_text,
+    write_count_header, write_count_row, write_counts,
 };
 pub(crate) use dates::{date_line, day};
 pub(crate) use differences::DifferencesWriter;
 pub(crate) use format::Content;
 pub use format::Format;
-pub(crate) use ids::{file_uri, hit_id};
+pub(crate) use ids::{encoded, file_uri, hit_id};
 pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
 pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
+pub(crate) use place::{page_range, place};
 pub(crate) use quotation::{DraftPlace, QuotationRecord, write_quotations};
 pub(crate) use record::{BatchRecord, microseconds};
 pub use safe::safe;

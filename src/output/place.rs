@@ -9,13 +9,13 @@ use super::dates::date_line;
 const MAX_NAME: usize = 80;
 
 /// A name, and what comes after it.
-pub(super) struct PlaceLine {
-    pub(super) name: String,
-    pub(super) rest: Vec<String>,
+pub(crate) struct PlaceLine {
+    pub(crate) name: String,
+    pub(crate) rest: Vec<String>,
 }
 
 /// "South Gloucestershire", then "inspection", "visit 4–15 March 2019", "requires improvement", "¶13", "p. 5".
-pub(super) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
+pub(crate) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
     let meta = &report.meta;
     let kind = meta.kind.as_ref().filter(|kind| meta.authority.is_some() || kind.0 != Kind::OTHER);
     let rest = [
@@ -46,6 +46,6 @@ pub(super) fn pages(passage: &Passage) -> Option<String> {
 }
 
 /// The pages from the first to the last, likewise.
-pub(super) fn page_range((first, last): (u32, u32)) -> String {
+pub(crate) fn page_range((first, last): (u32, u32)) -> String {
     if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
 }

@@ -363,7 +363,7 @@ fn outside_crates_appear_where_the_table_has_them() {
     }
     for (name, modules) in [
         ("tantivy", vec!["index", "search"]),
-        ("clap", vec!["asking", "cli"]),
+        ("clap", vec!["asking", "cli", "serve"]),
         ("anyhow", vec!["cli"]),
         ("indicatif", vec!["cli"]),
     ] {

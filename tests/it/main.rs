@@ -2,6 +2,8 @@
 //! leaves behind is compared. One binary, so that it is linked once.
 
 mod apart;
+#[cfg(feature = "serve")]
+mod attacks;
 mod batch;
 mod beside;
 mod boilerplate;
@@ -34,6 +36,8 @@ mod growth;
 mod help;
 #[cfg(unix)]
 mod hostile;
+#[cfg(feature = "serve")]
+mod http;
 mod kwic;
 mod layers;
 mod lines;
@@ -60,6 +64,8 @@ mod saved;
 mod screens;
 mod search;
 mod segments;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 mod slips;
 #[cfg(unix)]

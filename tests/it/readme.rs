@@ -223,6 +223,7 @@ fn the_options_named_are_options() {
         "docs/quoting.md",
         "docs/comparing.md",
         "docs/saved.md",
+        "docs/serve.md",
     ] {
         let text = document(path);
         let is_part = |c: char| c.is_ascii_lowercase() || c == '-';
@@ -231,7 +232,7 @@ fn the_options_named_are_options() {
         {
             let option: String = text[at..].chars().take_while(|&c| is_part(c)).collect();
             let line = text[..at].rsplit('\n').next().unwrap_or_default();
-            let others = ["cargo", "jq", "head", "<!", "sort", "uniq"].iter().any(|name| line.contains(name));
+            let others = ["cargo", "curl", "jq", "head", "<!", "sort", "uniq"].iter().any(|name| line.contains(name));
             let known = option.len() < 4 || others || helps.contains(option.trim_end_matches('-'));
             assert!(known, "{path}: {option} is no option: {line}");
         }

@@ -22,7 +22,7 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 pub(crate) const TODAY: &str = "2026-03-02";
 
 /// The commands that take options.
-pub(crate) const COMMANDS: [&str; 23] = [
+pub(crate) const COMMANDS: [&str; 24] = [
     "index",
     "search",
     "count",
@@ -44,6 +44,7 @@ pub(crate) const COMMANDS: [&str; 23] = [
     "lexicon",
     "status",
     "verify",
+    "serve",
     "completions",
     "man",
 ];

@@ -6,9 +6,12 @@ mod count;
 mod export;
 mod indexing;
 mod kwic;
+mod lexicon;
 mod quote;
 mod runs;
 mod saved;
+#[cfg(feature = "serve")]
+mod serve;
 mod similar;
 mod trail;
 
@@ -29,9 +32,12 @@ pub(in crate::cli) use count::CountArgs;
 pub(in crate::cli) use export::ExportArgs;
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
+pub(in crate::cli) use lexicon::{LexiconArgs, LexiconCommand};
 pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 pub(in crate::cli) use saved::{SavedArgs, SavedCommand, SavedFiles, SavedRunArgs};
+#[cfg(feature = "serve")]
+pub(in crate::cli) use serve::ServeArgs;
 pub(in crate::cli) use similar::{CompareArgs, SimilarArgs};
 pub(in crate::cli) use trail::{LatestArgs, TrailArgs};
 
@@ -141,6 +147,9 @@ pub(in crate::cli) enum Command {
     Status(StatusArgs),
     /// Check the index against the source files, or repair it
     Verify(VerifyArgs),
+    /// Serve pages and an API to browsers and programs
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page of the program or of a command
@@ -360,38 +369,4 @@ pub(in crate::cli) struct VerifyArgs {
     /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
-}
-
-/// List, check or start a lexicon of acronyms and synonyms
-#[derive(Debug, ClapArgs)]
-#[command(after_help = "\
-Examples:
-  findings lexicon list
-  findings lexicon suggest > lexicon.toml
-  findings lexicon check lexicon.toml")]
-pub(in crate::cli) struct LexiconArgs {
-    #[command(subcommand)]
-    pub(in crate::cli) what: LexiconCommand,
-}
-
-/// The commands of `lexicon`.
-#[derive(Debug, Subcommand)]
-pub(in crate::cli) enum LexiconCommand {
-    /// List the variants that --match variants finds
-    List {
-        /// The lexicon file [default: $FINDINGS_LEXICON, else ./lexicon.toml if it exists]
-        #[arg(long, value_name = "FILE")]
-        lexicon: Option<PathBuf>,
-        /// Format of the output; --json is --format json
-        #[arg(long, value_parser = formats_of(Content::State), default_value_t = Format::Text)]
-        format: Format,
-    },
-    /// Compare a lexicon file with the reports
-    Check {
-        /// The lexicon file
-        #[arg(value_name = "FILE", default_value = DEFAULT_LEXICON)]
-        file: PathBuf,
-    },
-    /// Print a lexicon file to start from, all of it comments
-    Suggest,
 }

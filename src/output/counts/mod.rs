@@ -109,7 +109,7 @@ impl CountReport<'_> {
     }
 
     /// The groups of a query that are shown, in order. Time has no gaps, and neither has a matrix.
-    pub(super) fn shown<'q>(&self, query: &'q CountedQuery) -> Vec<&'q Grouped> {
+    pub(crate) fn shown<'q>(&self, query: &'q CountedQuery) -> Vec<&'q Grouped> {
         let is_whole = self.zeros || self.is_matrix() || self.by.iter().any(Grouping::is_of_time);
         let is_unknown = |group: &Grouped| group.values.iter().any(Option::is_none);
         let is_shown = |group: &&Grouped| {
@@ -176,7 +176,7 @@ impl CountUnit {
     }
 
     /// That as text.
-    pub(super) fn rate_text(self, group: &Grouped) -> String {
+    pub(crate) fn rate_text(self, group: &Grouped) -> String {
         match (self, self.rate(group)) {
             (_, None) => "–".to_owned(),
             (CountUnit::Occurrence, Some(rate)) => numbers::rate(rate),
@@ -205,7 +205,7 @@ impl CountUnit {
 }
 
 /// A value as it is shown; where there is none, what is missing.
-pub(super) fn value_text(by: &Grouping, value: Option<&str>) -> String {
+pub(crate) fn value_text(by: &Grouping, value: Option<&str>) -> String {
     value.map_or_else(|| format!("no {}", if by.is_of_time() { "date" } else { by.name() }), str::to_owned)
 }
 

@@ -1,0 +1,95 @@
+//! Threads that answer requests: a limited number at once, a limited number that wait.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use crate::indexer::cores;
+
+/// The maximum number of threads at work.
+pub(super) const MAX_THREADS: usize = 64;
+
+/// Answers in work for each core: some wait for the disk.
+const PER_CORE: usize = 2;
+
+/// At most this many requests wait for a thread.
+const MAX_WAITING: usize = 512;
+
+/// And none for longer.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// Places for work.
+pub(super) struct Workers {
+    places: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+/// Why something was not done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotDone {
+    /// There is more to do than can be done in time.
+    Busy,
+    /// It failed by a fault of the program.
+    Failed,
+}
+
+impl Workers {
+    /// As many as the machine has use for.
+    pub(super) fn new() -> Workers {
+        Workers::with((cores() * PER_CORE).clamp(2, MAX_THREADS), MAX_WAITING)
+    }
+
+    fn with(places: usize, waiting: usize) -> Workers {
+        Workers { places: Arc::new(Semaphore::new(places)), waiting: Arc::new(Semaphore::new(waiting)) }
+    }
+
+    /// A place for some work; it is given back when it is dropped.
+    ///
+    /// # Errors
+    /// Where none becomes free in time.
+    pub(super) async fn place(&self) -> Result<OwnedSemaphorePermit, NotDone> {
+        let _waiting = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| NotDone::Busy)?;
+        let place = timeout(MAX_WAIT, Arc::clone(&self.places).acquire_owned()).await;
+        place.map_err(|_| NotDone::Busy)?.map_err(|_| NotDone::Failed)
+    }
+
+    /// Does some work on a thread of its own.
+    ///
+    /// # Errors
+    /// Where there is no place for it in time, and where it panics.
+    pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, NotDone> {
+        let place = self.place().await?;
+        let done = spawn_blocking(move || {
+            let _place = place;
+            work()
+        });
+        done.await.map_err(|_| NotDone::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_is_refused_at_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("there is one");
+        runtime.block_on(async {
+            let workers = Workers::with(1, 1);
+            assert_eq!(workers.run(|| 7).await, Ok(7));
+            let held = workers.place().await.expect("it is free");
+            let waits = workers.place();
+            let mut waits = std::pin::pin!(waits);
+            tokio::select! {
+                biased;
+                _ = &mut waits => panic!("there is one place"),
+                refused = workers.place() => assert_eq!(refused.err(), Some(NotDone::Busy)),
+            }
+            drop(held);
+            assert!(waits.await.is_ok());
+        });
+    }
+}
