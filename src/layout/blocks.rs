@@ -114,7 +114,8 @@ impl<'a> Joiner<'_, 'a> {
     /// Whether line `at` continues the block that ends just before it.
     fn joins(&self, block: &Block<'a>, at: usize) -> bool {
         let (line, before) = (&self.lines[at], block.last());
-        if line.gap == Gap::None && line.role == before.role && is_cut_range(before.text, line.text) {
+        let is_cut = before.text.ends_with('\u{ad}') || is_cut_range(before.text, line.text);
+        if is_cut && line.gap == Gap::None && line.role == before.role {
             return true;
         }
         if line.text.starts_with("Dear ") || before.text.starts_with("Dear ") && block.lines.len() == 1 {

@@ -45,5 +45,7 @@ pub(super) fn raw_pages(document: &Document) -> Vec<RawPage<'_>> {
 
 /// A line without the white space and control characters around it.
 fn clean(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}'))
+    let is_nothing = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}' | '\u{feff}');
+    // A soft hyphen at the end of a line says that its last word goes on.
+    text.trim_start_matches(|c: char| is_nothing(c) || c == '\u{ad}').trim_end_matches(is_nothing)
 }

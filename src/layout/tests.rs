@@ -117,6 +117,14 @@ fn a_decimal_number_of_a_heading_or_a_quantity_is_no_label() {
 }
 
 #[test]
+fn a_soft_hyphen_at_a_line_end_joins_its_word() {
+    assert_reads(
+        "its accom\u{ad}\nmodation for those who had to leave their own homes.\n",
+        &["paragraph: its accommodation for those who had to leave their own homes."],
+    );
+}
+
+#[test]
 fn a_range_that_a_line_cuts_is_one() {
     assert_reads(
         "The kitchens with the least light are found on floors 8 -\n10 of block A, where a tenth of them gets none.\n",

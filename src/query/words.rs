@@ -130,8 +130,16 @@ fn term(text: String, span: QuerySpan) -> Term {
     Term { text, form, acronym: None, capital: false, level: None, span }
 }
 
+/// A word folded with its wildcards, which folding alone would drop beside letters with accents.
 fn folded(piece: &str) -> String {
-    let mut text = fold(piece);
+    let mut text = String::new();
+    let mut rest = piece;
+    while let Some(at) = rest.find(['*', '?']) {
+        text += &fold(&rest[..at]);
+        text += &rest[at..=at];
+        rest = &rest[at + 1..];
+    }
+    text += &fold(rest);
     while text.contains("**") {
         text = text.replace("**", "*");
     }
@@ -203,6 +211,9 @@ mod tests {
             ("multi-agency", vec![("multi", Word), ("agency", Word)]),
             ("s.47", vec![("s", Word), ("47", Word)]),
             ("inter*", vec![("inter", Prefix)]),
+            ("méd*", vec![("med", Prefix)]),
+            ("*dóba", vec![("*doba", Wildcard)]),
+            ("C?rdobá", vec![("c?rdoba", Wildcard)]),
             ("Inter**", vec![("inter", Prefix)]),
             ("organi?e", vec![("organi?e", Wildcard)]),
             ("organi?e*", vec![("organi?e*", Wildcard)]),

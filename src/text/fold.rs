@@ -4,7 +4,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds a word: case, diacritics, ligatures, full-width forms and kinds of apostrophe go; soft
-/// hyphens and invisible characters are dropped. Folding twice is folding once.
+/// hyphens and invisible characters are dropped. Letters that no decomposition takes apart become what readers without
+/// them type: `ø` is `o`, `œ` is `oe`. Folding twice is folding once.
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     fold_into(word, &mut folded);
@@ -33,6 +34,15 @@ fn lower(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     chars.filter(|&c| !is_combining_mark(c) && !is_invisible(c)).flat_map(|c| match c {
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{ff07}' | '\u{b4}' | '`' => Lower::One('\''),
         'ß' => Lower::Two('s', 's'),
+        'æ' => Lower::Two('a', 'e'),
+        'œ' => Lower::Two('o', 'e'),
+        'þ' => Lower::Two('t', 'h'),
+        'đ' | 'ð' => Lower::One('d'),
+        'ħ' => Lower::One('h'),
+        'ı' => Lower::One('i'),
+        'ł' => Lower::One('l'),
+        'ø' => Lower::One('o'),
+        'ς' => Lower::One('σ'),
         c => Lower::Many(c.to_lowercase()),
     })
 }
@@ -90,6 +100,11 @@ mod tests {
             ("co\u{ad}operate", "cooperate"),
             ("Straße", "strasse"),
             ("İstanbul", "istanbul"),
+            ("Łódź", "lodz"),
+            ("SØREN", "soren"),
+            ("Œuvre", "oeuvre"),
+            ("Οδυσσεύς", "οδυσσευσ"),
+            ("ΟΔΥΣΣΕΥΣ", "οδυσσευσ"),
         ] {
             assert_eq!(fold(word), expected);
         }
