@@ -34,7 +34,7 @@
 
 // The command line calls some of what is behind the library and nothing else does. A build with it, which has all code,
 // shows what nothing calls.
-#![cfg_attr(not(all(feature = "cli", feature = "serve")), allow(dead_code, unused_imports))]
+#![cfg_attr(not(all(feature = "cli", feature = "mcp", feature = "serve")), allow(dead_code, unused_imports))]
 
 #[cfg(feature = "cli")]
 mod asking;
@@ -54,6 +54,8 @@ mod indexer;
 pub mod layout;
 mod lexicon;
 mod library;
+#[cfg(feature = "mcp")]
+mod mcp;
 pub mod metadata;
 mod news;
 #[cfg(feature = "cli")]

@@ -20,7 +20,7 @@ struct HelpPage {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [HelpPage; 9] = [
+const PAGES: [HelpPage; 10] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
     HelpPage {
@@ -63,6 +63,12 @@ const PAGES: [HelpPage; 9] = [
         name: "serving",
         about: "Pages and an API, for yourself and for others",
         text: include_str!("../../docs/serve.md"),
+        sections: &[],
+    },
+    HelpPage {
+        name: "agents",
+        about: "Assistants that ask the reports, and how to configure them",
+        text: include_str!("../../docs/agents.md"),
         sections: &[],
     },
 ];

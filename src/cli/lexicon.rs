@@ -41,6 +41,12 @@ pub(super) fn lexicon_for(matching: &MatchArgs, err: &mut dyn Write) -> anyhow::
     given(matching.lexicon.as_deref(), MatchLevel::from(matching.level) == MatchLevel::Variants, err)
 }
 
+/// The lexicon file for searches that are not known yet, named by an option or found as it is for them.
+#[cfg(feature = "mcp")]
+pub(super) fn lexicon_for_any(option: Option<&Path>, err: &mut dyn Write) -> anyhow::Result<UserLexicon> {
+    given(option, true, err)
+}
+
 /// The path of the lexicon file for searches with some options, if there is one.
 pub(super) fn lexicon_path(matching: &MatchArgs) -> Option<PathBuf> {
     path(matching.lexicon.as_deref())

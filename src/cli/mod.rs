@@ -30,6 +30,8 @@ mod log;
 mod manual;
 mod manual_facts;
 mod markdown;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod messages;
 mod open;
 mod pager;
@@ -160,6 +162,8 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),
         #[cfg(feature = "serve")]
         Command::Serve(command) => serve::run(command, &args.common, &mut out, err),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(command) => mcp::run(command, &args.common, err),
         Command::Completions(command) => completion::run(command, &args.common, &mut out),
         Command::Man { command, output } => manual::man(command.as_deref(), output.as_deref(), &mut out),
         Command::Help { topic } => help::run(topic, &terminal, &mut out),

@@ -52,7 +52,7 @@ use crate::report::Report;
 pub(crate) use amounts::{counted, size};
 pub(crate) use atom::{Feed, FeedEntry};
 pub(crate) use briefing::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS};
-pub(crate) use cite::{CitationWriter, CiteStyle};
+pub(crate) use cite::{CitationWriter, CiteStyle, cited_pages};
 use columns::Chosen;
 pub use columns::FieldChoice;
 pub(crate) use concordance::{ConcordanceRecord, write_collocates, write_dispersion, write_lines};
@@ -70,7 +70,7 @@ pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
 pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
 pub(crate) use place::{page_range, place};
-pub(crate) use quotation::{DraftPlace, QuotationRecord, write_quotations};
+pub(crate) use quotation::{DraftPlace, QuotationRecord, marked_pieces, write_quotations};
 pub(crate) use record::{BatchRecord, microseconds};
 pub use safe::safe;
 pub(crate) use safe::safe_lines;
@@ -79,7 +79,8 @@ pub(crate) use statements::{PassageOf, Statement, StatementGroup, StatementStyle
 pub use style::{Amount, Colours, TextStyle};
 pub(crate) use table::{BatchRow, write_batch_header, write_batch_rows};
 pub(crate) use text::{
-    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, nothing_lines, passages_text, report_text,
+    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, nothing_lines, nothing_reasons,
+    passages_text, report_text,
 };
 pub(crate) use trec::write_run;
 

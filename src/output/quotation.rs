@@ -104,7 +104,7 @@ fn text(out: &mut dyn Write, style: &TextStyle, one: &QuotationRecord) -> io::Re
     let id = linked(style, &named(place), TextRole::Faint);
     writeln!(out, "  {} · {}  {id}{of_words}", style.paint(TextRole::Name, &name), rest.join(" · "))?;
     if one.checked.verdict == Verdict::Altered {
-        let marked = wrapped_line(&format!("{INDENT}{}", marked(&one.checked.pieces)), style.width, INDENT);
+        let marked = wrapped_line(&format!("{INDENT}{}", marked_pieces(&one.checked.pieces)), style.width, INDENT);
         writeln!(out, "{}", coloured(style, &marked))?;
     }
     if let Some(line) = elsewhere_line(&one.checked) {
@@ -213,7 +213,7 @@ fn around_first_difference(pieces: &[DiffPiece]) -> String {
 }
 
 /// The quotation with what differs marked: `[-the draft's words-]{+the report's+}`.
-pub(super) fn marked(pieces: &[DiffPiece]) -> String {
+pub(crate) fn marked_pieces(pieces: &[DiffPiece]) -> String {
     pieces.iter().map(of_piece).collect::<Vec<_>>().join(" ")
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::quotation::{Attribution, DiffPiece, QuotationCheck, QuotedPlace, Verdict};
 
-use super::quotation::{DraftPlace, QuotationRecord, marked};
+use super::quotation::{DraftPlace, QuotationRecord, marked_pieces};
 use super::record::CountsWire;
 
 #[derive(Serialize)]
@@ -113,7 +113,7 @@ impl<'a> From<&'a QuotationRecord> for QuotationWire<'a> {
             differing: *differing,
             found: place.as_ref().map(QuotedPlaceWire::from),
             diff: if is_altered { pieces.iter().map(piece).collect() } else { Vec::new() },
-            marked: is_altered.then(|| marked(pieces)),
+            marked: is_altered.then(|| marked_pieces(pieces)),
             elsewhere: (*verdict == Verdict::Verbatim).then(|| ElsewhereWire {
                 total: elsewhere.counts.into(),
                 boilerplate: elsewhere.boilerplate,

@@ -293,8 +293,8 @@ const MAX_FILTERS_COLUMNS: usize = 60;
 /// A condition as long as a page is named by its beginning.
 const MAX_CONDITION_COLUMNS: usize = 400;
 
-/// Explanations for a search that found nothing.
-pub(crate) fn nothing_lines(nothing: &Nothing) -> Vec<String> {
+/// Why a search found nothing: what each condition meets alone, spellings, what is nearest.
+pub(crate) fn nothing_reasons(nothing: &Nothing) -> Vec<String> {
     let mut lines = Vec::new();
     let is_quotation = nothing.nearest.is_some() || nothing.continued.is_some();
     let is_one_zero = !is_quotation && nothing.conditions.iter().all(|(_, n)| *n == 0);
@@ -312,12 +312,18 @@ pub(crate) fn nothing_lines(nothing: &Nothing) -> Vec<String> {
         (None, Some(nearest)) => lines.extend(nearest_lines(nearest)),
         (None, None) => {}
     }
+    lines.into_iter().map(|line| safe(&line).into_owned()).collect()
+}
+
+/// The same, and which options find more.
+pub(crate) fn nothing_lines(nothing: &Nothing) -> Vec<String> {
+    let mut lines = nothing_reasons(nothing);
     let variants = if nothing.variants > nothing.inflected { nothing.variants } else { 0 };
     let others = [("--match inflected", nothing.inflected), ("--match variants", variants), ("--any", nothing.any)];
     for (option, passages) in others.into_iter().filter(|(_, passages)| *passages > 0) {
         lines.push(format!("  with {option}: {passages} passage{}", if passages == 1 { "" } else { "s" }));
     }
-    lines.into_iter().map(|line| safe(&line).into_owned()).collect()
+    lines
 }
 
 /// One report.

@@ -45,6 +45,7 @@ mod links;
 mod listing;
 mod loosened;
 mod matching;
+mod mcp;
 #[cfg(unix)]
 mod ocr;
 #[cfg(unix)]

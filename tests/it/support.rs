@@ -22,7 +22,7 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 pub(crate) const TODAY: &str = "2026-03-02";
 
 /// The commands that take options.
-pub(crate) const COMMANDS: [&str; 24] = [
+pub(crate) const COMMANDS: [&str; 25] = [
     "index",
     "search",
     "count",
@@ -45,6 +45,7 @@ pub(crate) const COMMANDS: [&str; 24] = [
     "status",
     "verify",
     "serve",
+    "mcp",
     "completions",
     "man",
 ];

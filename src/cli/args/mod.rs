@@ -7,6 +7,8 @@ mod export;
 mod indexing;
 mod kwic;
 mod lexicon;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod quote;
 mod runs;
 mod saved;
@@ -33,6 +35,8 @@ pub(in crate::cli) use export::ExportArgs;
 pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use lexicon::{LexiconArgs, LexiconCommand};
+#[cfg(feature = "mcp")]
+pub(in crate::cli) use mcp::McpArgs;
 pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 pub(in crate::cli) use saved::{SavedArgs, SavedCommand, SavedFiles, SavedRunArgs};
@@ -150,6 +154,9 @@ pub(in crate::cli) enum Command {
     /// Serve pages and an API to browsers and programs
     #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    /// Answer assistants by the Model Context Protocol
+    #[cfg(feature = "mcp")]
+    Mcp(McpArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
     /// Print the manual page of the program or of a command

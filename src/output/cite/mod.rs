@@ -94,6 +94,11 @@ pub(super) fn source_of(report: &Report, passage: &Passage) -> (String, Option<S
     (text::source(&citation).collect::<Vec<_>>().join(", "), citation.url())
 }
 
+/// The pages of a passage as references have them: "p. 5", "pp. 5–6", "p. 15 of the PDF".
+pub(crate) fn cited_pages(report: &Report, passage: &Passage) -> Option<String> {
+    Citation { report, short_id: None, passage: Some(passage), address: None }.place()
+}
+
 /// What a reference names.
 struct Citation<'a> {
     report: &'a Report,
@@ -179,7 +184,6 @@ impl<'a> Citation<'a> {
         self.passage?.pages
     }
 
-    /// "p. 5", "pp. 5–6", "p. 15 of the PDF".
     fn place(&self) -> Option<String> {
         let pages = super::place::pages(self.passage?)?;
         Some(if counts_pages_of_file(self.report) { format!("{pages} of the PDF") } else { pages })
