@@ -16,7 +16,7 @@ mod separated;
 mod sqlite;
 mod staged;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::PathBuf;
 
@@ -67,22 +67,35 @@ impl ExportPlace {
         &self,
         fill: &mut dyn FnMut(&mut dyn RowSink) -> Result<(), ExportError>,
     ) -> Result<ExportedFiles, ExportError> {
+        let is_new = self.is_folder && !self.path.exists();
         if self.is_folder {
-            std::fs::create_dir_all(&self.path).map_err(|error| ExportError::io(&self.path, error))?;
+            fs::create_dir_all(&self.path).map_err(|error| ExportError::io(&self.path, error))?;
         }
+        let written = self.write_staged(fill).and_then(StagedFiles::put);
+        if is_new && written.is_err() {
+            // It is removed only if it is empty.
+            let _ = fs::remove_dir(&self.path);
+        }
+        written
+    }
+
+    /// Makes the files beside their places.
+    fn write_staged(
+        &self,
+        fill: &mut dyn FnMut(&mut dyn RowSink) -> Result<(), ExportError>,
+    ) -> Result<StagedFiles<'_>, ExportError> {
         let staged = StagedFiles { place: self, staged: Vec::new() };
-        let staged = match self.format {
-            ExportFormat::Jsonl => json_lines::write(staged, fill)?,
-            ExportFormat::Csv => separated::write(staged, b',', fill)?,
-            ExportFormat::Tsv => separated::write(staged, b'\t', fill)?,
+        match self.format {
+            ExportFormat::Jsonl => json_lines::write(staged, fill),
+            ExportFormat::Csv => separated::write(staged, b',', fill),
+            ExportFormat::Tsv => separated::write(staged, b'\t', fill),
             #[cfg(feature = "parquet")]
-            ExportFormat::Parquet => parquet::write(staged, fill)?,
+            ExportFormat::Parquet => parquet::write(staged, fill),
             #[cfg(feature = "sqlite")]
-            ExportFormat::Sqlite => sqlite::write(staged, fill)?,
+            ExportFormat::Sqlite => sqlite::write(staged, fill),
             #[cfg(not(all(feature = "parquet", feature = "sqlite")))]
-            format => return Err(ExportError::NotBuilt(format)),
-        };
-        staged.put()
+            format => Err(ExportError::NotBuilt(format)),
+        }
     }
 }
 
@@ -126,5 +139,26 @@ impl StagedFiles<'_> {
             files.paths.push(staged.put(self.place.replace)?);
         }
         Ok(files)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_leaves_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let folder = tempfile::tempdir()?;
+        for format in [ExportFormat::Jsonl, ExportFormat::Csv, ExportFormat::Parquet, ExportFormat::Sqlite] {
+            let is_folder = format != ExportFormat::Sqlite;
+            let place = ExportPlace { path: folder.path().join("out"), format, is_folder, replace: false };
+            let failed = place.write(&mut |sink| {
+                sink.row(ExportTable::About, &[Cell::Text("name".into()), Cell::Text("value".into())])?;
+                Err(ExportError::NotAFile(PathBuf::new()))
+            });
+            assert!(failed.is_err());
+            assert_eq!(fs::read_dir(folder.path())?.count(), 0, "{format:?}");
+        }
+        Ok(())
     }
 }
