@@ -57,13 +57,17 @@ pub(super) fn run(
         day: today(),
         warnings: &warned,
     };
+    // Tables for programs have what there is; people see where there is none.
+    let whole: Vec<CountedQuery> = queries.iter().cloned().map(CountedQuery::without_gaps).collect();
+    let whole = CountReport { queries: &whole, ..report.clone() };
     for (path, write) in [(&args.svg, counts_svg as fn(&CountReport<'_>) -> String), (&args.html, counts_html)] {
         if let Some(path) = path {
-            fs::write(path, write(&report)).with_context(|| path.display().to_string())?;
+            fs::write(path, write(&whole)).with_context(|| path.display().to_string())?;
         }
     }
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &String::new);
-    write_counts(&mut paged, args.format, &terminal.style, &report, common.quiet)?;
+    let shown = if matches!(args.format, Format::Text | Format::Markdown) { &whole } else { &report };
+    write_counts(&mut paged, args.format, &terminal.style, shown, common.quiet)?;
     paged.finish()?;
     if !common.quiet && args.format != Format::Json {
         warned.iter().try_for_each(|warning| writeln!(err, "{}", safe(warning)))?;

@@ -2,7 +2,7 @@
 
 use crate::query::MatchLevel;
 
-use super::{Counts, Grouping};
+use super::{Counts, DatePart, Grouping};
 
 /// What to count by: one grouping, two together, or none for the totals alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,41 @@ pub struct Grouped {
     pub levels: Vec<(MatchLevel, Counts)>,
 }
 
+/// A timeline with more gaps than this is left as it is: it is not one that anybody reads from end to end.
+const MAX_GAPS: usize = 2_400;
+
 impl Groups {
+    /// The same with a group for each year or month between two others in which there are no reports, where these are what
+    /// is counted by.
+    #[must_use]
+    pub(crate) fn without_gaps(mut self) -> Groups {
+        let [Grouping::Date(DatePart { next: Some(next), text, .. }, _)] = *self.facet.groupings() else { return self };
+        let number = |group: &Grouped| {
+            let digits = group.values.first()?.as_ref()?.replace('-', "");
+            digits.parse::<u64>().ok()
+        };
+        let mut gaps = Vec::new();
+        for pair in self.groups.windows(2) {
+            let (Some(before), Some(after)) = (number(&pair[0]), number(&pair[1])) else { continue };
+            let levels: Vec<_> = pair[0].levels.iter().map(|(level, _)| (*level, Counts::default())).collect();
+            let mut between = next(before);
+            while between < after {
+                if gaps.len() == MAX_GAPS {
+                    return self;
+                }
+                let values = vec![Some(text(between))];
+                gaps.push((between, Grouped::new(values, Matches::default(), Extent::default(), levels.clone())));
+                between = next(between);
+            }
+        }
+        let mut whole: Vec<(Option<u64>, Grouped)> =
+            gaps.into_iter().map(|(number, group)| (Some(number), group)).collect();
+        whole.extend(std::mem::take(&mut self.groups).into_iter().map(|group| (number(&group), group)));
+        // What has no date stays last.
+        whole.sort_by_key(|(number, _)| (number.is_none(), *number));
+        Groups { groups: whole.into_iter().map(|(_, group)| group).collect(), ..self }
+    }
+
     pub(crate) fn new(facet: Facet, all: Grouped, groups: Vec<Grouped>) -> Groups {
         Groups { facet, all, groups }
     }
@@ -117,6 +151,30 @@ fn share(part: u64, of: u64, by: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_timeline_has_no_gaps() {
+        let of = |by: &str, values: &[Option<&str>]| {
+            let by = Grouping::named(by, &[]).expect("there is one");
+            let group =
+                |values: Vec<Option<String>>| Grouped::new(values, Matches::default(), Extent::default(), Vec::new());
+            let groups = values.iter().map(|value| group(vec![value.map(str::to_owned)])).collect();
+            let filled = Groups::new(Facet::by(by), group(Vec::new()), groups).without_gaps();
+            let value = |group: &Grouped| group.values[0].clone().unwrap_or_else(|| "none".to_owned());
+            filled.groups.iter().map(value).collect::<Vec<_>>().join(" ")
+        };
+        for (by, values, expected) in [
+            ("month", vec![Some("2018-11"), Some("2019-02"), None], "2018-11 2018-12 2019-01 2019-02 none"),
+            ("year", vec![Some("2018"), Some("2021")], "2018 2019 2020 2021"),
+            ("year", vec![Some("2018"), Some("2019")], "2018 2019"),
+            ("year", vec![None], "none"),
+            ("date", vec![Some("2018-01-01"), Some("2018-01-04")], "2018-01-01 2018-01-04"),
+            ("kind", vec![Some("1"), Some("4")], "1 4"),
+            ("month", vec![Some("0001-01"), Some("9999-01")], "0001-01 9999-01"),
+        ] {
+            assert_eq!(of(by, &values), expected, "{by}");
+        }
+    }
 
     #[test]
     fn what_is_out_of_nothing_has_no_share() {

@@ -36,6 +36,8 @@ pub struct DatePart {
     pub number: fn(first: u64, last: u64) -> Option<u64>,
     /// The number as it is shown.
     pub text: fn(number: u64) -> String,
+    /// The number of the part that follows; none where the parts do not follow each other without gaps.
+    pub next: Option<fn(number: u64) -> u64>,
 }
 
 /// The name says which it is.
@@ -53,11 +55,13 @@ pub static DATE_PARTS: [DatePart; 3] = [
         name: "year",
         number: |first, last| (first / 10_000 == last / 10_000).then_some(first / 10_000),
         text: |year| format!("{year:04}"),
+        next: Some(|year| year + 1),
     },
     DatePart {
         name: "month",
         number: |first, last| (first / 100 == last / 100).then_some(first / 100),
         text: |month| format!("{:04}-{:02}", month / 100, month % 100),
+        next: Some(|month| if month % 100 == 12 { month + 89 } else { month + 1 }),
     },
     DATE,
 ];
@@ -80,6 +84,7 @@ pub(crate) const DATE: DatePart = DatePart {
             _ => format!("{year:04}-{month:02}-{day:02}"),
         }
     },
+    next: None,
 };
 
 /// What groups by the part that a passage plays.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::reports::library;
-use crate::support::Outcome;
+use crate::support::{Outcome, Place};
 
 /// The rows of a table by column.
 fn rows(outcome: &Outcome) -> Vec<BTreeMap<String, String>> {
@@ -97,6 +97,49 @@ fn counts_by_time_say_which_date_they_go_by() {
     library
         .run("count '*' --by year")
         .stdout_has("dates of the reports found: 1 by the last day of the visit, 2 by a date given; 1 without a date");
+}
+
+#[test]
+fn a_timeline_for_people_has_no_gaps_and_grades_are_in_the_order_of_their_scale() {
+    let letter = |month: &str, grade: &str| {
+        format!(
+            "---\nauthority: Ashcombe\ndate: {month}-05\noverall_grade: {grade}\n---\n# Letter\n\nDrift: {grade}, {month}.\n"
+        )
+    };
+    let place = Place::new()
+        .file("corpus/a.md", letter("2018-11", "requires improvement"))
+        .file("corpus/b.md", letter("2019-02", "good"))
+        .file("corpus/c.md", letter("2019-02", "inadequate"))
+        .file("corpus/d.md", letter("2019-03", "outstanding"))
+        .indexed();
+    let labels = |outcome: &Outcome| -> Vec<String> {
+        let lines = outcome.out().lines().take_while(|line| !line.is_empty()).skip(1);
+        lines.map(|line| line.split("  ").next().unwrap_or_default().to_owned()).collect()
+    };
+    let months = place.run("count drift --by month").status(0);
+    assert_eq!(labels(&months), ["2018-11", "2018-12", "2019-01", "2019-02", "2019-03", "all"]);
+    months.stdout_has("2018-12   0 of 0 ").stdout_lacks("absent");
+    place.run("count drift --by month --format md").status(0).stdout_has("2018-12");
+    let table = rows(&place.run("count drift --by month --format csv").status(0));
+    assert_eq!(table.iter().map(|row| row["month"].as_str()).collect::<Vec<_>>(), ["2018-11", "2019-02", "2019-03"]);
+    place.run("count drift --by month --svg months.svg").status(0);
+    assert!(std::fs::read_to_string(place.path("months.svg")).expect("it was written").contains(">2019-01<"));
+    let grades = place.run("count drift --by overall_grade").status(0);
+    assert_eq!(labels(&grades), ["outstanding", "good", "requires improvement", "inadequate", "all"]);
+    let table = rows(&place.run("count drift --by grade --format csv").status(0));
+    let order = ["outstanding", "good", "requires improvement", "inadequate"];
+    assert_eq!(table.iter().map(|row| row["grade"].as_str()).collect::<Vec<_>>(), order);
+}
+
+#[test]
+fn numbers_for_people_have_their_thousands_apart() {
+    let text = "Drift was seen. ".repeat(700);
+    let place = Place::new().file("corpus/a.txt", format!("# Letter\n\n{text}\n")).indexed();
+    let counted = place.run("count drift").status(0);
+    counted.stdout_has("700 occurrences in 2,10").stdout_has("per 10,000");
+    let table = rows(&place.run("count drift --by part --format csv").status(0));
+    let is_plain = |row: &BTreeMap<String, String>| row["of_words"].parse::<u64>().is_ok_and(|words| words >= 2_100);
+    assert!(table.iter().any(is_plain), "{table:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::output::lines::{lines, shortened};
 
 use super::matrix::Matrix;
 use super::rows::{remarks, totals};
-use super::svg::Picture;
+use super::svg::{Picture, ink_on};
 use super::{CountReport, CountedQuery, value_text};
 
 const MARGIN: f64 = 20.0;
@@ -146,12 +146,11 @@ fn bars(report: &CountReport<'_>, query: &CountedQuery) -> String {
     picture.finish(height, &title(report))
 }
 
-/// A column for each group of a timeline, and room for years without a report.
+/// A column for each group of a timeline, and room for years and months without a report.
 fn timeline(report: &CountReport<'_>, query: &CountedQuery) -> String {
     let mut picture = Picture::new(WIDTH);
     let top = head(&mut picture, report) + LINE;
     let groups = report.shown(query);
-    let slots = slots(&groups);
     let ticks = ticks(report.unit.full(groups.iter().copied()));
     let full = ticks.last().copied().unwrap_or(1.0);
     let (left, right, bottom) = (MARGIN + 34.0, WIDTH - MARGIN, top + COLUMNS);
@@ -160,17 +159,17 @@ fn timeline(report: &CountReport<'_>, query: &CountedQuery) -> String {
         picture.text((left - 8.0, y(tick) + 4.0), "faint end", &tick_text(tick));
         picture.line((left, y(tick)), (right, y(tick)));
     }
-    let slot = (right - left) / slots.len().max(1) as f64;
+    let slot = (right - left) / groups.len().max(1) as f64;
     // Only some have room for their text.
     let every = (40.0 / slot).ceil().max(1.0) as usize;
     let has_room = slot >= 40.0;
-    for (at, (label, group)) in slots.iter().enumerate() {
+    for (at, group) in groups.iter().enumerate() {
+        let label = group.values[0].as_deref().unwrap_or("no date");
         let (x, middle) = (left + at as f64 * slot, left + (at as f64 + 0.5) * slot);
         if at % every == 0 {
             picture.text((middle, bottom + LINE), "mid", label);
         }
-        let Some(group) = group else { continue };
-        let rate = report.unit.rate(group).unwrap_or(0.0);
+        let Some(rate) = report.unit.rate(group) else { continue };
         let size = ((slot * 0.7).max(1.0), bottom - y(rate));
         picture.area((x + slot * 0.15, y(rate)), size, 1.0, &told(report, label, group));
         if has_room {
@@ -183,20 +182,6 @@ fn timeline(report: &CountReport<'_>, query: &CountedQuery) -> String {
     }
     let height = foot(&mut picture, report, bottom + 2.0 * LINE + 10.0);
     picture.finish(height, &title(report))
-}
-
-/// The groups of a timeline with the years between them that have none.
-fn slots<'g>(groups: &[&'g Grouped]) -> Vec<(String, Option<&'g Grouped>)> {
-    let mut slots: Vec<(String, Option<&Grouped>)> = Vec::new();
-    for group in groups {
-        let label = group.values[0].clone().unwrap_or_else(|| "no date".to_owned());
-        let year = |label: &str| label.parse::<u32>().ok();
-        if let Some((before, now)) = slots.last().and_then(|(last, _)| year(last)).zip(year(&label)) {
-            slots.extend((before + 1..now).map(|between| (between.to_string(), None)));
-        }
-        slots.push((label, Some(group)));
-    }
-    slots
 }
 
 /// A cell for each row and column of a matrix.
@@ -233,13 +218,8 @@ fn heat_map(report: &CountReport<'_>) -> String {
             let density = if is_total { 0.0 } else { 0.06 + 0.94 * share };
             let size = (CELL.0 - 2.0, CELL.1 - 2.0);
             picture.area((x(at) + 1.0, y + 1.0), size, density, &told(report, &name, group));
-            // On a middling shade, dark letters are read best on light paper and on dark.
-            let class = match density {
-                density if density > 0.85 => "mid on",
-                density if density > 0.45 => "mid half",
-                _ => "mid",
-            };
-            picture.text((x(at) + CELL.0 / 2.0, y + CELL.1 / 2.0 + 5.0), class, &report.unit.rate_text(group));
+            let class = format!("mid {}", ink_on(density));
+            picture.text((x(at) + CELL.0 / 2.0, y + CELL.1 / 2.0 + 5.0), &class, &report.unit.rate_text(group));
         }
         y += CELL.1;
     }

@@ -124,6 +124,13 @@ impl CountReport<'_> {
 }
 
 impl CountedQuery {
+    /// The same with a group for each year or month in which there are no reports.
+    #[must_use]
+    pub(crate) fn without_gaps(mut self) -> CountedQuery {
+        self.answer.facets = self.answer.facets.into_iter().map(Groups::without_gaps).collect();
+        self
+    }
+
     /// Its groups by all that is counted by.
     pub(super) fn groups(&self) -> &Groups {
         &self.answer.facets[0]

@@ -1,4 +1,17 @@
-//! Shares and rates as text. What is not all is never "100%", and what is not nothing never "0%".
+//! Numbers, shares and rates as text. What is not all is never "100%", and what is not nothing never "0%".
+
+/// A number for people: "19,708".
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
 
 /// A share in percent.
 pub(in crate::output) fn percent(part: u64, of: u64) -> String {
@@ -22,13 +35,22 @@ pub(super) fn rate(rate: f64) -> String {
     } else if rate < 100.0 {
         format!("{rate:.1}")
     } else {
-        format!("{rate:.0}")
+        grouped(rate.round() as u64)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_apart() {
+        for (number, expected) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (19_708, "19,708"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(grouped(number), expected);
+        }
+    }
 
     #[test]
     fn shares_do_not_claim_all_or_nothing() {

@@ -4,6 +4,7 @@ use crate::engine::{DateOf, Grouped, Grouping};
 use crate::fields::Field;
 use crate::output::text::levels_line;
 
+use super::numbers::grouped;
 use super::{CountReport, CountUnit, CountedQuery, percent, value_text};
 
 /// The columns of a row beside its label and its bar, in the order in which they are shown.
@@ -36,9 +37,9 @@ type NumberOf = fn(&Grouped) -> String;
 fn others(report: &CountReport<'_>) -> Vec<(&'static str, NumberOf)> {
     let unit = report.unit;
     let all: [(&str, NumberOf, CountUnit); 3] = [
-        ("reports", |group| group.found.counts.reports.to_string(), CountUnit::Report),
-        ("passages", |group| group.found.counts.passages.to_string(), CountUnit::Passage),
-        ("occurrences", |group| group.found.occurrences.to_string(), CountUnit::Occurrence),
+        ("reports", |group| grouped(group.found.counts.reports), CountUnit::Report),
+        ("passages", |group| grouped(group.found.counts.passages), CountUnit::Passage),
+        ("occurrences", |group| grouped(group.found.occurrences), CountUnit::Occurrence),
     ];
     let mut others: Vec<(&str, NumberOf)> =
         all.into_iter().filter(|(.., of)| *of != unit).map(|(name, number, _)| (name, number)).collect();
@@ -46,7 +47,7 @@ fn others(report: &CountReport<'_>) -> Vec<(&'static str, NumberOf)> {
         others.push(("per 10,000 words", |group| CountUnit::Occurrence.rate_text(group)));
     }
     if !report.by.contains(&Grouping::Field(Field::Authority)) {
-        others.push(("authorities", |group| group.found.counts.authorities.to_string()));
+        others.push(("authorities", |group| grouped(group.found.counts.authorities)));
     }
     others
 }
@@ -59,8 +60,8 @@ pub(super) fn rows(report: &CountReport<'_>, query: &CountedQuery) -> Vec<CountR
     let row = |label: String, group: &Grouped| CountRow {
         label,
         number: match unit {
-            CountUnit::Occurrence => group.found.occurrences.to_string(),
-            _ => format!("{} of {}", unit.number(group), unit.of(group)),
+            CountUnit::Occurrence => grouped(group.found.occurrences),
+            _ => format!("{} of {}", grouped(unit.number(group)), grouped(unit.of(group))),
         },
         rate: unit.rate_text(group),
         bar: unit.rate(group).unwrap_or(0.0) / full,
@@ -89,14 +90,15 @@ pub(super) fn remarks(report: &CountReport<'_>, query: &CountedQuery) -> Vec<Str
 /// "240 of 290 reports (83%), 88 of 91 authorities (97%), …".
 pub(super) fn totals(query: &CountedQuery) -> String {
     let Grouped { found, of, .. } = query.all();
-    let share = |part, of, name: &str| format!("{part} of {of} {name} ({})", percent(part, of));
+    let share = |part, of, name: &str| format!("{} of {} {name} ({})", grouped(part), grouped(of), percent(part, of));
     let counts = [
         share(found.counts.reports, of.counts.reports, "reports"),
         share(found.counts.authorities, of.counts.authorities, "authorities"),
         share(found.counts.passages, of.counts.passages, "passages"),
     ];
     let rate = CountUnit::Occurrence.rate_text(query.all());
-    let words = format!("{} occurrences in {} words ({rate} per 10,000)", found.occurrences, of.words);
+    let (occurrences, words) = (grouped(found.occurrences), grouped(of.words));
+    let words = format!("{occurrences} occurrences in {words} words ({rate} per 10,000)");
     let within = query.answer.within.as_ref();
     let within = within.map(|within| format!("; out of what meets {}", within.filters)).unwrap_or_default();
     format!("{}, {words}{within}", counts.join(", "))
@@ -135,7 +137,8 @@ fn overlap(report: &CountReport<'_>, query: &CountedQuery) -> Option<String> {
 fn silent(report: &CountReport<'_>, query: &CountedQuery) -> Option<String> {
     let by = report.by.first().filter(|_| report.by.len() == 1)?;
     let groups = &query.groups().groups;
-    let known = groups.iter().filter(|group| group.values.iter().all(Option::is_some));
+    let is_known = |group: &&Grouped| group.values.iter().all(Option::is_some) && group.of.counts.reports > 0;
+    let known = groups.iter().filter(is_known);
     let (mut all, mut silent) = (0, 0);
     for group in known {
         all += 1;

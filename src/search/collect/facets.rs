@@ -5,8 +5,10 @@ use std::cmp::Ordering;
 use tantivy::DocId;
 use tantivy::columnar::Column;
 
-use crate::engine::{Extent, Facet, Grouped, Groups, IndexError, Matches};
+use crate::engine::{Extent, Facet, Grouped, Grouping, Groups, IndexError, Matches};
+use crate::fields::Field;
 use crate::query::MatchLevel;
+use crate::report::Grade;
 use crate::search::budget::Pace;
 use crate::search::cursor::Cursor;
 use crate::search::docset::reached;
@@ -216,14 +218,22 @@ pub(in crate::search) fn groups(
     let one = |(values, of)| grouped(Vec::clone(values), &found.groups.remove(values).unwrap_or_default(), of);
     let mut groups: Vec<Grouped> = extent.groups.iter().map(one).collect();
     groups.sort_by(|a, b| {
-        let pairs = a.values.iter().zip(&b.values);
-        pairs.map(|(a, b)| in_order(a.as_deref(), b.as_deref())).fold(Ordering::Equal, Ordering::then)
+        let pairs = facet.groupings().iter().zip(a.values.iter().zip(&b.values));
+        let in_order =
+            |(by, (a, b)): (&Grouping, (&Option<String>, &Option<String>))| in_order(by, a.as_deref(), b.as_deref());
+        pairs.map(in_order).fold(Ordering::Equal, Ordering::then)
     });
     Groups::new(facet.clone(), all, groups)
 }
 
-/// Numbers by size, then texts, and last what is none.
-fn in_order(a: Option<&str>, b: Option<&str>) -> Ordering {
+/// Numbers by size, then texts, and last what is none; grades from the best to the worst.
+fn in_order(by: &Grouping, a: Option<&str>, b: Option<&str>) -> Ordering {
+    let grade = |text: Option<&str>| text.and_then(|text| text.parse::<Grade>().ok()).map(|grade| grade as u8);
+    if matches!(by, Grouping::Field(Field::Grade | Field::OverallGrade))
+        && let (Some(a), Some(b)) = (grade(a), grade(b))
+    {
+        return a.cmp(&b);
+    }
     let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
     match (number(a), number(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -241,7 +251,10 @@ mod tests {
     #[test]
     fn numbers_come_first_and_what_is_none_last() {
         let mut values = [None, Some("b"), Some("10"), Some("a1"), Some("9")];
-        values.sort_by(|a, b| in_order(*a, *b));
+        values.sort_by(|a, b| in_order(&Grouping::Part, *a, *b));
         assert_eq!(values, [Some("9"), Some("10"), Some("a1"), Some("b"), None]);
+        let mut grades = [Some("requires improvement"), None, Some("inadequate"), Some("good"), Some("outstanding")];
+        grades.sort_by(|a, b| in_order(&Grouping::Field(Field::Grade), *a, *b));
+        assert_eq!(grades, [Some("outstanding"), Some("good"), Some("requires improvement"), Some("inadequate"), None]);
     }
 }
