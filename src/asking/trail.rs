@@ -67,7 +67,14 @@ pub(crate) fn groups_of_trail<'a>(trail: &'a Trail, ids: &'a BTreeMap<String, Ar
 
 fn statement<'a>(status: &'a str, hit: &'a Hit, beside: Option<&'a Hit>) -> Statement<'a> {
     let of = |hit: &'a Hit| PassageOf { report: &hit.report, short: hit.short_id.as_deref(), passage: &hit.passage };
-    Statement { status, resemblance: None, passage: of(hit), highlights: &hit.highlights, beside: beside.map(of) }
+    Statement {
+        status,
+        resemblance: None,
+        passage: of(hit),
+        highlights: &hit.highlights,
+        beside: beside.map(of),
+        changes: Vec::new(),
+    }
 }
 
 /// The last mention of a body, as a group.

@@ -14,13 +14,14 @@ use crate::output::{Briefing, BriefingFormat, MAX_BRIEFING_ROWS, day};
 pub(super) struct BriefingFile<'a> {
     path: &'a Path,
     format: BriefingFormat,
+    address: Option<&'a str>,
 }
 
 impl BriefingFile<'_> {
-    /// The file of a name, whose ending says its format.
-    pub(super) fn new(path: &Path) -> anyhow::Result<BriefingFile<'_>> {
+    /// The file of a name, whose ending says its format, and the address of reports that have none.
+    pub(super) fn new<'a>(path: &'a Path, address: Option<&'a str>) -> anyhow::Result<BriefingFile<'a>> {
         let format = BriefingFormat::of_file(path).map_err(anyhow::Error::msg);
-        Ok(BriefingFile { path, format: format.with_context(|| path.display().to_string())? })
+        Ok(BriefingFile { path, format: format.with_context(|| path.display().to_string())?, address })
     }
 
     /// Writes hits of a query, and how many there are of how many.
@@ -36,7 +37,7 @@ impl BriefingFile<'_> {
             hits.len()
         );
         let made = format!("findings {}, {}", env!("CARGO_PKG_VERSION"), day(today()));
-        let mut briefing = Briefing::new(query, vec![counts.to_owned(), made]);
+        let mut briefing = Briefing::of_hits(query, vec![counts.to_owned(), made], self.address);
         for hit in hits {
             briefing.add(&hit?);
         }

@@ -41,7 +41,8 @@ pub(super) fn run(
     let about = sides.about();
     let no_head = String::new;
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &no_head);
-    let statements = Statements { about, caution: CAUTION, groups, shown: StatementStyle::Lines };
+    let statements =
+        Statements { about, caution: CAUTION, groups, shown: StatementStyle::Lines, ..Statements::default() };
     write_statements(&mut paged, args.format, &terminal.style, &statements)?;
     paged.finish()?;
     if !common.quiet && earlier.meta.date > later.meta.date && later.meta.date.is_some() {
@@ -110,7 +111,14 @@ impl<'a> Sides<'a> {
                 ),
                 PassageChange::Changed(pair) => (
                     ChangeChoice::Changed,
-                    statement("changed", self.later(pair.later), Some((self.earlier(pair.earlier), pair.resemblance))),
+                    Statement {
+                        changes: self.comparison.words(&pair).unwrap_or_default(),
+                        ..statement(
+                            "changed",
+                            self.later(pair.later),
+                            Some((self.earlier(pair.earlier), pair.resemblance)),
+                        )
+                    },
                 ),
                 PassageChange::Gone(at) => (ChangeChoice::Gone, statement("gone", self.earlier(at), None)),
                 PassageChange::New(at) => (ChangeChoice::New, statement("new", self.later(at), None)),
@@ -143,7 +151,14 @@ impl<'a> Sides<'a> {
 
 fn statement<'a>(status: &'a str, passage: PassageOf<'a>, beside: Option<(PassageOf<'a>, f64)>) -> Statement<'a> {
     let resemblance = beside.as_ref().map(|(_, share)| *share);
-    Statement { status, resemblance, passage, highlights: &[], beside: beside.map(|(beside, _)| beside) }
+    Statement {
+        status,
+        resemblance,
+        passage,
+        highlights: &[],
+        beside: beside.map(|(beside, _)| beside),
+        changes: Vec::new(),
+    }
 }
 
 /// The headings over a passage, in a line.

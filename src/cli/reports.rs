@@ -54,6 +54,7 @@ pub(super) fn run(
     let counts = format!("{} of {} reports\n", listed.len(), index.counts().reports);
     let head = || if common.quiet { String::new() } else { format!("{counts}\n") };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);
+    args.citing.address(false)?;
     match args.citing.writer() {
         None => write_reports(&mut paged, args.format, &terminal.style, &listed)?,
         Some(mut citations) => {

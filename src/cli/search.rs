@@ -54,7 +54,8 @@ fn answer(
 ) -> anyhow::Result<Exit> {
     let typed = joined(&args.query)?;
     let fields = chosen_fields(args)?;
-    let export = args.export.as_deref().map(BriefingFile::new).transpose()?;
+    let address = args.citing.address(args.export.is_some())?;
+    let export = args.export.as_deref().map(|path| BriefingFile::new(path, address)).transpose()?;
     let prepared = prepare(&typed, &args.hits.matching, &args.filters, index);
     if !prepared.can_run(&typed, args.hits.matching.strict, common.quiet, args.format, out, err)? {
         return Ok(Exit::Error);

@@ -21,6 +21,7 @@ pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &m
     let index = Index::open_for_one(super::index_folder(common))?;
     let no_head = String::new;
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &no_head);
+    args.citing.address(false)?;
     if let Some(citations) = args.citing.writer() {
         cite(&args.ids, citations, &index, &mut paged)?;
         paged.finish()?;

@@ -75,7 +75,7 @@ fn group<'a>(name: &str, said: String, statements: Vec<Statement<'a>>) -> Statem
 }
 
 fn statement<'a>(status: &'a str, passage: PassageOf<'a>, resemblance: Option<f64>) -> Statement<'a> {
-    Statement { status, resemblance, passage, highlights: &[], beside: None }
+    Statement { status, resemblance, passage, highlights: &[], beside: None, changes: Vec::new() }
 }
 
 fn of<'a>(status: &'a str, (one, short): &'a SimilarWithId) -> Statement<'a> {

@@ -2,15 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::asking::{CAUTION, Prepared, RECOMMENDATIONS, group_of_last, groups_of_trail, matching, prepare, short_ids};
-use crate::engine::Answer;
+use crate::asking::{
+    CAUTION, Prepared, RECOMMENDATIONS, group_of_last, groups_of_trail, matching, prepare, short_ids, today,
+};
+use crate::engine::{Answer, Unit};
 use crate::library::Index;
-use crate::output::{Format, StatementGroup, StatementStyle, Statements, TextStyle, safe, write_statements};
+use crate::output::{
+    Format, StatementGroup, StatementQuery, StatementStyle, StatementTable, Statements, TextStyle, counts_line, day,
+    safe, write_statements,
+};
 
 use super::args::{Common, LatestArgs, TrailArgs};
 use super::counted;
@@ -45,17 +50,16 @@ pub(super) fn run(
     let (answer, trails) = index.trails(&matching(&prepared.query, &args.matching), &among)?;
     let ids = short_ids(&index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
     let groups = trails.iter().map(|trail| groups_of_trail(trail, &ids));
+    let all = about(&typed, &prepared, &answer, StatementTable::ByName);
     match &args.output {
         Some(folder) => {
-            let written = files(folder, args.format, groups, &typed)?;
+            let written = files(folder, args.format, groups, &all)?;
             if !common.quiet {
                 writeln!(err, "{} in {}", counted(written, "file"), safe(&folder.to_string_lossy()))?;
             }
         }
         None => {
-            let about = String::new();
-            let statements =
-                Statements { about, caution: CAUTION, groups: groups.flatten().collect(), shown: StatementStyle::Line };
+            let statements = Statements { groups: groups.flatten().collect(), ..all };
             print(args.format, &statements, terminal, out)?;
         }
     }
@@ -77,14 +81,30 @@ pub(super) fn latest(
     };
     let (answer, last) = index.last_mentions(&matching(&prepared.query, &args.matching))?;
     let groups = last.iter().map(group_of_last);
-    let statements =
-        Statements { about: String::new(), caution: CAUTION, groups: groups.collect(), shown: StatementStyle::Line };
+    let statements = Statements { groups: groups.collect(), ..about(&typed, &prepared, &answer, StatementTable::One) };
     print(args.format, &statements, terminal, out)?;
     index.check()?;
     said(&typed, &prepared, answer, &index, common, err)
 }
 
+/// What is said of all groups, of which there are none yet.
+fn about<'a>(typed: &'a str, prepared: &'a Prepared, answer: &Answer<()>, table: StatementTable) -> Statements<'a> {
+    let made = format!("findings {}, {}", env!("CARGO_PKG_VERSION"), day(today()));
+    Statements {
+        about: String::new(),
+        caution: CAUTION,
+        groups: Vec::new(),
+        shown: StatementStyle::Line,
+        table: Some(table),
+        asked: Some(StatementQuery { typed, understood: &prepared.understood, diagnostics: &prepared.diagnostics }),
+        notes: vec![counts_line(answer, Unit::Passage, &(0..0)), made],
+    }
+}
+
 fn print(format: Format, statements: &Statements<'_>, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
+    if format == Format::Docx && io::stdout().is_terminal() {
+        bail!("a Word document is no text for a terminal: add > FILE.docx");
+    }
     let no_head = String::new;
     let mut paged = Paged::new(out, terminal.screen_for(format), &no_head);
     write_statements(&mut paged, format, &terminal.style, statements)?;
@@ -115,7 +135,7 @@ fn files<'a>(
     folder: &Path,
     format: Format,
     trails: impl Iterator<Item = Vec<StatementGroup<'a>>>,
-    typed: &str,
+    all: &Statements<'a>,
 ) -> anyhow::Result<u64> {
     fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
     let mut taken: BTreeMap<String, u64> = BTreeMap::new();
@@ -129,7 +149,8 @@ fn files<'a>(
         let path = folder.join(format!("{name}.{extension}"));
         let cannot_write = || format!("{}: cannot be written", path.display());
         let mut out = BufWriter::new(File::create(&path).with_context(cannot_write)?);
-        let statements = Statements { about: typed.to_owned(), caution: CAUTION, groups, shown: StatementStyle::Line };
+        let about = all.asked.map_or("", |asked| asked.typed).to_owned();
+        let statements = Statements { about, groups, ..all.clone() };
         write_statements(&mut out, format, &TextStyle::PLAIN, &statements).with_context(cannot_write)?;
         out.flush().with_context(cannot_write)?;
         written += 1;

@@ -1,7 +1,8 @@
 //! Passages that are like another, and two reports compared.
 
-use crate::comparison::{Matter, PassageChange, changes, nearest_on_matter};
+use crate::comparison::{Matter, PassageChange, PassagePair, changes, nearest_on_matter};
 use crate::engine::{IndexError, SearchError, SimilarPassages, SimilarRequest};
+use crate::quotation::{DiffPiece, changed_words};
 use crate::report::{Passage, PassageKind, Report};
 
 use super::Index;
@@ -19,6 +20,14 @@ pub struct Comparison {
     /// The recommendations of the first, by their places there, each with the passage of the second that is most likely on
     /// the same matter, if one is.
     pub recommendations: Vec<(usize, Option<Matter>)>,
+}
+
+impl Comparison {
+    /// The words of the later passage of a pair, and what they are in place of in the earlier one; none where there are too
+    /// many of them.
+    pub fn words(&self, pair: &PassagePair) -> Option<Vec<DiffPiece>> {
+        changed_words(&self.earlier.get(pair.earlier)?.text, &self.later.get(pair.later)?.text)
+    }
 }
 
 impl Index {

@@ -52,7 +52,7 @@ impl FeedEntry {
     /// Of a hit of a query that is news now.
     pub(crate) fn new(query: &str, at: &str, key: String, news: &News) -> FeedEntry {
         let (report, passage) = (&news.hit.report, &news.hit.passage);
-        let (source, url) = source_of(report, passage);
+        let (source, url) = source_of(report, passage, None);
         FeedEntry {
             key,
             at: at.to_owned(),

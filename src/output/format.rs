@@ -28,6 +28,10 @@ pub enum Format {
     Vimgrep,
     /// A row a query of a batch, with its counts instead of its hits.
     Counts,
+    /// A web page.
+    Html,
+    /// A Word document.
+    Docx,
 }
 
 /// The content of an output: each has formats of its own.
@@ -57,6 +61,8 @@ pub(crate) enum Content {
     Counts,
     /// Passages set beside others.
     Statements,
+    /// What reports say of something through time.
+    Trails,
     /// What saved queries found that is new.
     News,
 }
@@ -68,7 +74,7 @@ struct FormatRow {
     about: &'static str,
 }
 
-const FORMATS: [FormatRow; 10] = [
+const FORMATS: [FormatRow; 12] = [
     FormatRow { format: Format::Text, name: "text", about: "For people" },
     FormatRow { format: Format::Json, name: "json", about: "One JSON object" },
     FormatRow { format: Format::Jsonl, name: "jsonl", about: "A JSON object a line" },
@@ -83,6 +89,8 @@ const FORMATS: [FormatRow; 10] = [
         name: "counts",
         about: "How much each query finds, out of how much: comma-separated values, a row a query",
     },
+    FormatRow { format: Format::Html, name: "html", about: "A web page with numbered references" },
+    FormatRow { format: Format::Docx, name: "docx", about: "A Word document with numbered references" },
 ];
 
 impl Format {
@@ -121,13 +129,14 @@ impl Serialize for Format {
 impl Content {
     /// The formats that it can be written in.
     pub(crate) fn formats(self) -> &'static [Format] {
-        use Format::{Brief, Counts, Csv, Json, Jsonl, Markdown, Text, Trec, Tsv, Vimgrep};
+        use Format::{Brief, Counts, Csv, Docx, Html, Json, Jsonl, Markdown, Text, Trec, Tsv, Vimgrep};
         match self {
             Content::Hits => &[Text, Json, Jsonl, Csv, Tsv, Markdown, Trec, Brief, Vimgrep],
             Content::Batch => &[Jsonl, Csv, Tsv, Trec, Counts],
             Content::Reports | Content::Copies | Content::Concordance | Content::Quotations | Content::Statements => {
                 &[Text, Json, Jsonl, Csv, Tsv, Markdown]
             }
+            Content::Trails => &[Text, Json, Jsonl, Csv, Tsv, Markdown, Html, Docx],
             Content::Scores | Content::Counts => &[Text, Json, Csv, Tsv, Markdown],
             Content::Differences => &[Text, Json, Jsonl],
             Content::News => &[Text, Json, Jsonl, Markdown],

@@ -75,7 +75,9 @@ pub(crate) use record::{BatchRecord, microseconds};
 pub use safe::safe;
 pub(crate) use safe::safe_lines;
 pub(crate) use scores::{Evaluation, MeasuredRun, write_evaluation};
-pub(crate) use statements::{PassageOf, Statement, StatementGroup, StatementStyle, Statements, write_statements};
+pub(crate) use statements::{
+    PassageOf, Statement, StatementGroup, StatementQuery, StatementStyle, StatementTable, Statements, write_statements,
+};
 pub use style::{Amount, Colours, TextStyle};
 pub(crate) use table::{BatchRow, write_batch_header, write_batch_rows};
 pub(crate) use text::{
@@ -151,7 +153,7 @@ pub fn write_hits<'h>(
         Format::Trec => hits.try_for_each(|hit| trec::hit(out, found.topic, found.unit, &hit?)),
         Format::Vimgrep => hits.try_for_each(|hit| vimgrep::hit(out, found, &hit?)),
         Format::Brief => brief::hits(out, style, found, found.max_chars, hits),
-        Format::Counts => Err(Content::Hits.has_no(format)),
+        Format::Counts | Format::Html | Format::Docx => Err(Content::Hits.has_no(format)),
     }
 }
 

@@ -227,7 +227,7 @@ fn of_piece(piece: &DiffPiece) -> String {
 }
 
 /// A text in which what differs is marked, with colours where there are any.
-fn coloured(style: &TextStyle, marked: &str) -> String {
+pub(super) fn coloured(style: &TextStyle, marked: &str) -> String {
     let mut text = safe_marks(marked);
     if style.colours.is_none() {
         return text;

@@ -4,17 +4,20 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use crate::query::Diagnostic;
+use crate::quotation::DiffPiece;
 use crate::report::{Passage, Report};
 
 use super::ids::{PassagePlace, ShownId, linked};
-use super::lines::{columns, lines};
+use super::lines::{columns, lines, wrapped_line};
 use super::place::{pages, place};
+use super::quotation::{coloured, marked_pieces};
 use super::safe::safe;
 use super::statements_wire::{StatementGroupWire, StatementWire, StatementsWire};
 use super::style::{TextRole, TextStyle};
 use super::table::{cell, writer};
 use super::text::{marked, marked_excerpt};
-use super::{Content, Format, markdown, write_object};
+use super::{Briefing, BriefingFormat, Content, Format, markdown, write_object};
 
 /// Passages in groups.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,32 @@ pub(crate) struct Statements<'a> {
     pub groups: Vec<StatementGroup<'a>>,
     /// How passages are shown in text.
     pub shown: StatementStyle,
+    /// How they are set in tables for a briefing, for which not all are.
+    pub table: Option<StatementTable>,
+    /// The query that they are about, if there is one.
+    pub asked: Option<StatementQuery<'a>>,
+    /// What a briefing says of them: how much was found, when and by what.
+    pub notes: Vec<String>,
+}
+
+/// A query, and remarks on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StatementQuery<'a> {
+    /// As typed.
+    pub typed: &'a str,
+    /// As understood.
+    pub understood: &'a str,
+    /// Remarks on it.
+    pub diagnostics: &'a [Diagnostic],
+}
+
+/// How passages are set in tables for a briefing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatementTable {
+    /// A table for each name of groups.
+    ByName,
+    /// One table, with a row for each group.
+    One,
 }
 
 /// How passages are shown in text.
@@ -67,6 +96,8 @@ pub(crate) struct Statement<'a> {
     pub highlights: &'a [Range<usize>],
     /// The passage that it is beside.
     pub beside: Option<PassageOf<'a>>,
+    /// Its words, with those that they are in place of in that; none where that is not to be shown.
+    pub changes: Vec<DiffPiece>,
 }
 
 /// A passage and its report.
@@ -102,6 +133,11 @@ pub(crate) fn write_statements(
         Format::Csv => rows(out, b',', statements),
         Format::Tsv => rows(out, b'\t', statements),
         Format::Markdown => markdown_list(out, statements),
+        Format::Html | Format::Docx => {
+            let table = statements.table.ok_or_else(|| Content::Statements.has_no(format))?;
+            let format = if format == Format::Html { BriefingFormat::Html } else { BriefingFormat::Docx };
+            out.write_all(&Briefing::of_statements(statements, table)?.to_bytes(format)?)
+        }
         format => Err(Content::Statements.has_no(format)),
     }
 }
@@ -163,12 +199,40 @@ fn statement(out: &mut dyn Write, style: &TextStyle, shown: StatementStyle, one:
     let status = one.status_and_share();
     let indent = columns(&status).max(STATUS) + 4;
     write!(out, "  {status}{}", " ".repeat(indent - 2 - columns(&status)))?;
-    passage_at(out, style, shown, &one.passage, one.highlights, indent)?;
-    if let Some(beside) = &one.beside {
-        write!(out, "{:>width$}  ", "beside", width = indent - 2)?;
-        passage_at(out, style, shown, beside, &[], indent)?;
+    let beside = |out: &mut dyn Write| write!(out, "{:>width$}  ", "beside", width = indent - 2);
+    match &one.beside {
+        Some(earlier) if !one.changes.is_empty() => {
+            place_of(out, style, shown, &one.passage)?;
+            writeln!(out)?;
+            beside(out)?;
+            place_of(out, style, shown, earlier)?;
+            let blank = " ".repeat(indent);
+            let text = wrapped_line(&format!("{blank}{}", marked_pieces(&one.changes)), style.width, &blank);
+            writeln!(out, "\n{}", coloured(style, &text))
+        }
+        earlier => {
+            passage_at(out, style, shown, &one.passage, one.highlights, indent)?;
+            earlier.iter().try_for_each(|earlier| {
+                beside(out)?;
+                passage_at(out, style, shown, earlier, &[], indent)
+            })
+        }
     }
-    Ok(())
+}
+
+/// Writes the id of a passage and where it is, and how many columns that takes.
+fn place_of(out: &mut dyn Write, style: &TextStyle, shown: StatementStyle, one: &PassageOf<'_>) -> io::Result<usize> {
+    let PassageOf { report, short, passage } = *one;
+    let label = passage.label.as_ref().map(|label| format!("¶{label}"));
+    let whose = (shown == StatementStyle::Named).then(|| {
+        let line = place(report, None);
+        std::iter::once(line.name).chain(line.rest).collect::<Vec<_>>().join(" · ")
+    });
+    let parts: Vec<String> = [whose, label, pages(passage)].into_iter().flatten().collect();
+    let named = ShownId { report, short, passage: Some(PassagePlace::from(passage)) };
+    let (id, parts) = (named.id(style), parts.join(" · "));
+    write!(out, "{}  {}", linked(style, &named, TextRole::Faint), safe(&parts))?;
+    Ok(columns(&safe(&id)) + columns(&safe(&parts)) + 2)
 }
 
 /// Writes where a passage is, its id and its text, after some columns of the line.
@@ -180,19 +244,10 @@ fn passage_at(
     highlights: &[Range<usize>],
     indent: usize,
 ) -> io::Result<()> {
-    let PassageOf { report, short, passage } = *one;
-    let label = passage.label.as_ref().map(|label| format!("¶{label}"));
-    let whose = (shown == StatementStyle::Named).then(|| {
-        let line = place(report, None);
-        std::iter::once(line.name).chain(line.rest).collect::<Vec<_>>().join(" · ")
-    });
-    let parts: Vec<String> = [whose, label, pages(passage)].into_iter().flatten().collect();
-    let named = ShownId { report, short, passage: Some(PassagePlace::from(passage)) };
-    let (id, parts) = (named.id(style), parts.join(" · "));
-    write!(out, "{}  {}", linked(style, &named, TextRole::Faint), safe(&parts))?;
+    let (passage, place) = (one.passage, place_of(out, style, shown, one)?);
     if shown == StatementStyle::Line {
         write!(out, "  ")?;
-        let taken = indent + columns(&safe(&id)) + columns(&safe(&parts)) + 4;
+        let taken = indent + place + 2;
         let room = style.width.saturating_sub(taken).max(MIN_TEXT);
         return writeln!(out, "{}", marked_excerpt(style, &passage.text, highlights, room));
     }
@@ -240,9 +295,14 @@ fn markdown_list(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result
         }
         for one in &group.statements {
             let status = markdown::escaped(&one.status_and_share());
-            writeln!(out, "- *{status}* {}", markdown_passage(&one.passage, one.highlights))?;
+            let text = match &one.changes[..] {
+                [] => markdown::bold(&one.passage.passage.text, one.highlights),
+                changes => changes.iter().map(markdown_piece).collect::<Vec<_>>().join(" "),
+            };
+            writeln!(out, "- *{status}* {text} — {}", markdown_place(&one.passage))?;
             if let Some(beside) = &one.beside {
-                writeln!(out, "  - beside {}", markdown_passage(beside, &[]))?;
+                let text = markdown::bold(&beside.passage.text, &[]);
+                writeln!(out, "  - beside {text} — {}", markdown_place(beside))?;
             }
         }
         writeln!(out)?;
@@ -253,14 +313,22 @@ fn markdown_list(out: &mut dyn Write, statements: &Statements<'_>) -> io::Result
     Ok(())
 }
 
-fn markdown_passage(one: &PassageOf<'_>, highlights: &[Range<usize>]) -> String {
+/// Words in which what is gone is struck out and what is new is bold.
+fn markdown_piece(piece: &DiffPiece) -> String {
+    match piece {
+        DiffPiece::Same(text) | DiffPiece::Inserted(text) => markdown::escaped(text),
+        DiffPiece::Ellipsis => "…".to_owned(),
+        DiffPiece::Differs { typed, found } => {
+            let struck = if typed.is_empty() { String::new() } else { format!("~~{}~~", markdown::escaped(typed)) };
+            let bold = if found.is_empty() { String::new() } else { format!("**{}**", markdown::escaped(found)) };
+            [struck, bold].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn markdown_place(one: &PassageOf<'_>) -> String {
     let line = place(one.report, Some(one.passage));
     let place: Vec<String> = std::iter::once(line.name).chain(line.rest).collect();
     let id = format!("{}#{}", one.short.unwrap_or(&one.report.id), one.passage.ordinal);
-    format!(
-        "{} — {} `{}`",
-        markdown::bold(&one.passage.text, highlights),
-        markdown::escaped(&place.join(" · ")),
-        safe(&id).replace('`', "'")
-    )
+    format!("{} `{}`", markdown::escaped(&place.join(" · ")), safe(&id).replace('`', "'"))
 }

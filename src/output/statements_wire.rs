@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use crate::query::Diagnostic;
+use crate::quotation::DiffPiece;
 use crate::report::Report;
 
+use super::record::QueryWire;
 use super::statements::{PassageOf, Statement, StatementGroup, Statements};
 use super::wire::{PassageWire, SCHEMA};
 
@@ -12,6 +15,10 @@ use super::wire::{PassageWire, SCHEMA};
 pub(super) struct StatementsWire<'a> {
     schema: u32,
     about: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query: Option<QueryWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostics: Option<&'a [Diagnostic]>,
     #[serde(skip_serializing_if = "str::is_empty")]
     caution: &'a str,
     groups: Vec<StatementGroupWire<'a>>,
@@ -19,10 +26,12 @@ pub(super) struct StatementsWire<'a> {
 
 impl<'a> StatementsWire<'a> {
     pub(super) fn new(statements: &'a Statements<'_>) -> StatementsWire<'a> {
-        let groups = statements.groups.iter();
+        let (groups, asked) = (statements.groups.iter(), statements.asked);
         StatementsWire {
             schema: SCHEMA,
             about: &statements.about,
+            query: asked.map(|asked| QueryWire { text: asked.typed, understood: asked.understood }),
+            diagnostics: asked.map(|asked| asked.diagnostics),
             caution: statements.caution,
             groups: groups.map(StatementGroupWire::with_statements).collect(),
         }
@@ -75,12 +84,29 @@ pub(super) struct StatementWire<'a> {
     passage: PassageWire<'a>,
     highlights: Vec<(usize, usize)>,
     beside: Option<BesideWire<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<ChangedWire<'a>>,
+}
+
+/// Words of a passage, and those that they are in place of.
+#[derive(Serialize)]
+struct ChangedWire<'a> {
+    before: &'a str,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
 struct BesideWire<'a> {
     report: ReportPlaceWire<'a>,
     passage: PassageWire<'a>,
+}
+
+impl<'a> ChangedWire<'a> {
+    /// Of a piece that differs.
+    fn new(piece: &'a DiffPiece) -> Option<ChangedWire<'a>> {
+        let DiffPiece::Differs { typed, found } = piece else { return None };
+        Some(ChangedWire { before: typed, text: found })
+    }
 }
 
 impl<'a> StatementGroupWire<'a> {
@@ -152,6 +178,7 @@ impl<'a> StatementWire<'a> {
                 report: ReportPlaceWire::new(report, short),
                 passage: PassageWire::new(&report.id, short, passage),
             }),
+            changes: one.changes.iter().filter_map(ChangedWire::new).collect(),
         }
     }
 

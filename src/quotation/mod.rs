@@ -6,6 +6,7 @@
 
 mod alignment;
 mod attribution;
+mod changed;
 mod check;
 mod draft;
 mod quoted;
@@ -13,6 +14,7 @@ mod window;
 
 pub(crate) use alignment::{AlignedText, Alignment, StepKind, align};
 pub(crate) use attribution::{Attribution, KnownAuthorities};
+pub(crate) use changed::changed_words;
 pub(crate) use check::is_near;
 pub use check::{DiffPiece, Elsewhere, QuotationCheck, QuotedPlace, Verdict};
 pub(crate) use check::{MAX_QUOTED_WORDS, check};

@@ -161,6 +161,43 @@ fn a_trail_goes_through_time_and_says_what_is_silent() {
 }
 
 #[test]
+fn trails_and_last_mentions_are_briefings_too() {
+    let place = wexcombe();
+    place.run("index corpus").status(0);
+    let line = "trail '\"private fostering\"' --authority Wexcombe";
+    let record = place.run(&format!("{line} --json")).status(0).json();
+    assert_eq!(record["query"]["text"], "\"private fostering\"");
+    assert_eq!(record["query"]["understood"], "\"private fostering\" authority:Wexcombe");
+    assert_eq!(record["diagnostics"], serde_json::json!([]));
+    let similar = place.run("similar a.txt#3 --json").status(0).json();
+    assert!(similar.get("query").is_none() && similar.get("diagnostics").is_none());
+    let page = place.run(&format!("{line} --format html")).status(0);
+    let page = page.stdout_has("<h2>Wexcombe</h2>").stdout_has("<td>not mentioned</td>").stdout_has("<mark>");
+    let page = page.stdout_has("<td>before</td>").stdout_has("That a report is silent").stdout_has("<li id=\"ref1\">");
+    page.stdout_lacks("Eastmere");
+    for (command, name, has) in [
+        (format!("{line} --format docx"), "trail.docx", vec!["Wexcombe", "not mentioned", "back again", "9 June 2021"]),
+        ("latest '\"private fostering\"' --format docx".to_owned(), "latest.docx", vec!["Eastmere", "no report since"]),
+    ] {
+        let written = place.run(&command).status(0);
+        place.write(name, written.bytes());
+        // The reader of documents finds the same in them.
+        let read = place.run(&format!("inspect {name}")).status(0);
+        has.iter().for_each(|part| assert!(read.out().contains(part), "{part}\n{}", read.shown()));
+        assert_eq!(place.run(&command).bytes(), written.bytes(), "the same gives the same bytes");
+    }
+    place.run("trail '\"private fostering\"' --all-authorities --output pages --format html").status(0);
+    place.run("trail '\"private fostering\"' --all-authorities --output pages --format docx").status(0);
+    let mut names: Vec<_> = fs::read_dir(place.path("pages")).unwrap().map(|one| one.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["eastmere.docx", "eastmere.html", "wexcombe.docx", "wexcombe.html"]);
+    let page = fs::read_to_string(place.path("pages/eastmere.html")).unwrap();
+    assert!(page.contains("<h2>Eastmere</h2>") && !page.contains("Wexcombe</h2>"), "{page}");
+    place.run("latest nothingofthekind --format html").status(1).stdout_has("</html>");
+    place.run("similar a.txt#3 --format html").status(2);
+}
+
+#[test]
 fn each_authority_has_a_file_of_its_own() {
     // Names that differ in what a file's name does not have.
     let letter =
@@ -187,6 +224,30 @@ fn the_last_mention_of_each_authority_says_how_long_it_is_silent() {
         .stdout_has("9 June 2021 · 1 passage; 1 report since, silent")
         .stdout_has("3 May 2018 · 1 passage; no report since");
     place.run("latest nothingofthekind").status(1);
+}
+
+#[test]
+fn of_a_passage_that_is_changed_the_words_are_marked() {
+    let report = |date: &str, text: &str| {
+        format!("---\nauthority: Wexcombe\nkind: inspection\ndate: {date}\n---\n# Inspection\n\n{text}\n")
+    };
+    let earlier = "Managers read every plan each month, and drift in any of them is challenged early.";
+    let later = "Leaders read every plan each week, and drift in any of them is challenged.";
+    let place = Place::new()
+        .file("corpus/a.md", report("2018-01-02", earlier))
+        .file("corpus/b.md", report("2020-01-02", later))
+        .indexed();
+    let marked = "[-Managers-]{+Leaders+} read every plan each [-month,-]{+week,+} and drift in any of them is challenged. [-early.-]";
+    let text = place.run("compare a.md b.md").status(0);
+    let lines = text.out().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(lines.contains(marked), "{}", text.shown());
+    let json = place.run("compare a.md b.md --json").status(0).json();
+    let changes = serde_json::json!([
+        {"before": "Managers", "text": "Leaders"}, {"before": "month,", "text": "week,"}, {"before": "early.", "text": ""},
+    ]);
+    assert_eq!(json["groups"][0]["passages"][0]["changes"], changes);
+    let page = place.run("compare a.md b.md --format md").status(0);
+    page.stdout_has("~~Managers~~ **Leaders** read every plan each ~~month,~~ **week,** and");
 }
 
 #[test]

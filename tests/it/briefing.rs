@@ -108,6 +108,23 @@ fn nothing_in_a_report_breaks_a_file() {
 }
 
 #[test]
+fn reports_without_an_address_have_the_one_that_is_given() {
+    let place = unread().indexed();
+    let url = "--cite-url 'https://x.example/{report}#page={page}'";
+    for name in ["a.docx", "a.html", "a.md", "a.xlsx"] {
+        place.run(&format!("search interview --export {name} {url}")).status(0);
+        let bytes = fs::read(place.path(name)).expect("it was written");
+        let text = match name {
+            "a.docx" => texts(&bytes, "word/document.xml", "w:p").join("\n"),
+            "a.xlsx" => texts(&bytes, "xl/worksheets/sheet1.xml", "c").join("\n"),
+            _ => String::from_utf8(bytes).expect("it is text"),
+        };
+        assert!(text.contains("https://x.example/brindle/inspection-2018.md#page=1"), "{name}\n{text}");
+    }
+    place.run(&format!("search interview {url}")).status(2).stderr_has("add --cite STYLE");
+}
+
+#[test]
 fn what_cannot_be_written_is_an_error() {
     let place = unread().indexed();
     place.run("search drift --export a.pdf").status(2).stderr_has("a.pdf: the name ends with none of .docx, .xlsx");

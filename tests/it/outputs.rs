@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::reports::unread;
 use crate::support::{Outcome, Place};
 
-const FORMATS: [&str; 10] = ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief", "vimgrep", "counts"];
+const FORMATS: [&str; 12] =
+    ["text", "json", "jsonl", "csv", "tsv", "md", "trec", "brief", "vimgrep", "counts", "html", "docx"];
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
@@ -115,6 +116,10 @@ fn the_manual_tells_which_formats_there_are() {
 
 /// Whether what a run printed is in a format.
 fn is_in(outcome: &Outcome, format: &str, of_several: bool) -> bool {
+    if format == "docx" {
+        let archive = zip::ZipArchive::new(std::io::Cursor::new(outcome.bytes()));
+        return archive.is_ok_and(|archive| archive.file_names().any(|name| name == "word/document.xml"));
+    }
     let out = outcome.out();
     let object = |text: &str| serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object());
     let lines = || !out.is_empty() && out.lines().all(object);
@@ -131,6 +136,7 @@ fn is_in(outcome: &Outcome, format: &str, of_several: bool) -> bool {
         "tsv" => is_table(out, b'\t'),
         "md" => is_markdown(out),
         "trec" => !out.is_empty() && out.lines().all(is_trec),
+        "html" => out.starts_with("<!DOCTYPE html>") && out.ends_with("</html>\n"),
         "brief" => out.lines().next_back().is_some_and(|line| line.contains(" passage") && line.contains(" of ")),
         "vimgrep" => {
             let is_place = |line: &str| line.splitn(4, ':').filter(|part| part.parse::<u64>().is_ok()).count() >= 2;

@@ -268,6 +268,11 @@ impl Outcome {
         self
     }
 
+    /// Stdout as it is, where it is no text.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.stdout
+    }
+
     /// The command line that was run.
     pub(crate) fn line(&self) -> &str {
         &self.line

@@ -14,7 +14,7 @@ use crate::output::{Content, Format};
 Examples:
   findings trail '\"private fostering\"' --authority Wexcombe
   findings trail --authority Wexcombe
-  findings trail neglect --all-authorities --output trails --format md
+  findings trail neglect --all-authorities --output trails --format docx
 
 Without a query it shows the recommendations, and those that come back.")]
 pub(in crate::cli) struct TrailArgs {
@@ -28,7 +28,7 @@ pub(in crate::cli) struct TrailArgs {
     #[arg(short, long, value_name = "DIR")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Format of the output; --json is --format json
-    #[arg(long, value_parser = formats_of(Content::Statements), default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats_of(Content::Trails), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     #[command(flatten)]
     pub(in crate::cli) matching: MatchArgs,
@@ -41,13 +41,14 @@ pub(in crate::cli) struct TrailArgs {
 #[command(after_help = "\
 Examples:
   findings latest '\"private fostering\"'
-  findings latest neglect --kind inspection --format csv")]
+  findings latest neglect --kind inspection --format csv
+  findings latest neglect --format html > neglect.html")]
 pub(in crate::cli) struct LatestArgs {
     /// Words, phrases in quotation marks, operators and filters
     #[arg(required = true, value_name = "QUERY")]
     pub(in crate::cli) query: Vec<String>,
     /// Format of the output; --json is --format json
-    #[arg(long, value_parser = formats_of(Content::Statements), default_value_t = Format::Text)]
+    #[arg(long, value_parser = formats_of(Content::Trails), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     #[command(flatten)]
     pub(in crate::cli) matching: MatchArgs,

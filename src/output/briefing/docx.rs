@@ -5,7 +5,7 @@ use std::io;
 use crate::output::xml::escaped;
 
 use super::ooxml::{RELATIONS, XML, content_types, packed, relations};
-use super::{Briefing, COLUMNS};
+use super::{Briefing, BriefingSection};
 
 /// The widths of the columns in twentieths of a point, which fill a landscape page of A4.
 const WIDTHS: [u32; 6] = [2_000, 1_500, 1_700, 1_500, 6_200, 1_100];
@@ -41,9 +41,13 @@ fn namespaces() -> String {
 }
 
 fn document(briefing: &Briefing) -> String {
-    let mut body = paragraph("<w:pStyle w:val=\"Heading1\"/>", &run(&briefing.query, ""));
+    let mut body = paragraph("<w:pStyle w:val=\"Heading1\"/>", &run(&briefing.title, ""));
     body.extend(briefing.about.iter().map(|line| paragraph("", &run(line, ""))));
-    body.push_str(&table(briefing));
+    for section in &briefing.sections {
+        let title = section.title.as_ref().map(|title| paragraph("<w:pStyle w:val=\"Heading2\"/>", &run(title, "")));
+        body.push_str(&title.unwrap_or_default());
+        body.push_str(&table(briefing, section));
+    }
     body.push_str(&paragraph("<w:pStyle w:val=\"Heading2\"/>", &run("References", "")));
     // The first relation is to the styles.
     let mut relation = 1;
@@ -70,7 +74,7 @@ fn document(briefing: &Briefing) -> String {
     )
 }
 
-fn table(briefing: &Briefing) -> String {
+fn table(briefing: &Briefing, section: &BriefingSection) -> String {
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
         .iter()
         .map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"808080\"/>"))
@@ -81,15 +85,16 @@ fn table(briefing: &Briefing) -> String {
          <w:tblGrid>{grid}</w:tblGrid>",
         WIDTHS.iter().sum::<u32>()
     );
-    table.push_str(&row("<w:cantSplit/><w:tblHeader/>", COLUMNS.map(|name| run(name, "<w:b/>"))));
-    for one in &briefing.rows {
-        let [authority, kind, date, grade] = one.cells.each_ref().map(|cell| run(cell, ""));
+    table.push_str(&row("<w:cantSplit/><w:tblHeader/>", briefing.columns.map(|name| run(name, "<w:b/>"))));
+    for one in &section.rows {
+        let [first, second, third, fourth] = one.cells.each_ref().map(|cell| run(cell, ""));
         let text =
             one.pieces().iter().map(|(piece, is_match)| run(piece, if *is_match { "<w:b/>" } else { "" })).collect();
-        let number = one.reference;
-        let reference =
-            format!("<w:hyperlink w:anchor=\"ref{number}\">{}</w:hyperlink>", run(&format!("[{number}]"), ""));
-        table.push_str(&row("<w:cantSplit/>", [authority, kind, date, grade, text, reference]));
+        let link = |number: usize| {
+            format!("<w:hyperlink w:anchor=\"ref{number}\">{}</w:hyperlink>", run(&format!("[{number}]"), ""))
+        };
+        let reference = one.reference.map(link).unwrap_or_default();
+        table.push_str(&row("<w:cantSplit/>", [first, second, third, fourth, text, reference]));
     }
     // A paragraph stands between a table and what follows it.
     table + "</w:tbl>"

@@ -1,9 +1,10 @@
-//! Hits as a table for a briefing, with numbered references, in a file that an office program or a browser opens.
+//! Hits, and what reports say through time, as tables for a briefing, with numbered references, in a file that an office program or a browser opens.
 
 mod docx;
 mod html;
 mod markdown;
 mod ooxml;
+mod statements;
 mod xlsx;
 
 use std::collections::HashMap;
@@ -16,12 +17,13 @@ use crate::engine::Hit;
 use super::cite::source_of;
 use super::dates::date_line;
 use super::ids::encoded_url;
+use crate::report::{Passage, Report};
 
 /// The maximum number of hits in a briefing. More are data, for which there are other formats.
 pub(crate) const MAX_BRIEFING_ROWS: usize = 10_000;
 
-/// What the columns of the table are called.
-const COLUMNS: [&str; 6] = ["Authority", "Kind", "Date", "Grade", "Passage", "Reference"];
+/// What the columns of a table of hits are called.
+const HIT_COLUMNS: [&str; 6] = ["Authority", "Kind", "Date", "Grade", "Passage", "Reference"];
 
 /// The formats of a briefing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,18 +62,30 @@ impl BriefingFormat {
     }
 }
 
-/// A table of hits, and what they are hits of.
+/// Tables of passages, and what they are about.
 #[derive(Clone, Debug)]
 pub(crate) struct Briefing {
-    query: String,
+    title: String,
     about: Vec<String>,
-    rows: Vec<BriefingRow>,
+    /// What the columns of the tables are called; the last two are of the passage and of its reference.
+    columns: [&'static str; 6],
+    sections: Vec<BriefingSection>,
+    /// The address of reports that have none.
+    address: Option<String>,
     references: Vec<BriefingSource>,
     /// The numbers of the references, from 1.
     numbers: HashMap<BriefingSource, usize>,
 }
 
-/// A hit.
+/// A table.
+#[derive(Clone, Debug, Default)]
+struct BriefingSection {
+    /// Its heading, where there are several tables.
+    title: Option<String>,
+    rows: Vec<BriefingRow>,
+}
+
+/// A passage, or that there is none.
 #[derive(Clone, Debug)]
 struct BriefingRow {
     /// The cells before that of the passage.
@@ -79,8 +93,8 @@ struct BriefingRow {
     text: String,
     /// The matches, as ranges of the text.
     marks: Vec<Range<usize>>,
-    /// The number of its reference, from 1.
-    reference: usize,
+    /// The number of its reference, from 1; none without a passage.
+    reference: Option<usize>,
 }
 
 /// Where a passage can be found.
@@ -91,33 +105,53 @@ struct BriefingSource {
 }
 
 impl Briefing {
-    /// Of a query as understood, with lines on how much was found of how much, when, and by what.
-    pub(crate) fn new(query: &str, about: Vec<String>) -> Briefing {
-        Briefing { query: query.to_owned(), about, rows: Vec::new(), references: Vec::new(), numbers: HashMap::new() }
+    /// Of the hits of a query as understood, with lines on how much was found of how much, when, and by what.
+    /// Reports without an address have the one given, in which `{report}` and `{page}` stand for their id and the page.
+    pub(crate) fn of_hits(query: &str, about: Vec<String>, address: Option<&str>) -> Briefing {
+        let (sections, address) = (vec![BriefingSection::default()], address.map(str::to_owned));
+        Briefing { sections, address, ..Briefing::empty(query.to_owned(), about, HIT_COLUMNS) }
     }
 
-    /// Adds a hit. Hits from one place share a reference.
+    fn empty(title: String, about: Vec<String>, columns: [&'static str; 6]) -> Briefing {
+        Briefing {
+            title,
+            about,
+            columns,
+            sections: Vec::new(),
+            address: None,
+            references: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+
+    /// Adds a hit to the last table.
     pub(crate) fn add(&mut self, hit: &Hit) {
-        let meta = &hit.report.meta;
-        let (text, url) = source_of(&hit.report, &hit.passage);
-        let reference =
-            BriefingSource { text, url: url.filter(|url| url.starts_with("http")).as_deref().map(encoded_url) };
-        let reference = *self.numbers.entry(reference).or_insert_with_key(|reference| {
-            self.references.push(reference.clone());
-            self.references.len()
-        });
-        let known = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
-        self.rows.push(BriefingRow {
-            cells: [
-                known(meta.authority.clone()),
-                known(meta.kind.as_ref().map(|kind| kind.0.replace('-', " "))),
-                known(date_line(meta)),
-                known(meta.overall_grade.map(|grade| grade.to_string())),
-            ],
+        let [kind, date, grade] = known_of(&hit.report);
+        let row = BriefingRow {
+            cells: [known(hit.report.meta.authority.clone()), kind, date, grade],
             text: hit.passage.text.clone(),
             marks: hit.highlights.clone(),
-            reference,
-        });
+            reference: Some(self.reference(&hit.report, &hit.passage)),
+        };
+        if let Some(section) = self.sections.last_mut() {
+            section.rows.push(row);
+        }
+    }
+
+    /// The number of the reference to a passage. Passages from one place share one.
+    fn reference(&mut self, report: &Report, passage: &Passage) -> usize {
+        let (text, url) = source_of(report, passage, self.address.as_deref());
+        let reference =
+            BriefingSource { text, url: url.filter(|url| url.starts_with("http")).as_deref().map(encoded_url) };
+        *self.numbers.entry(reference).or_insert_with_key(|reference| {
+            self.references.push(reference.clone());
+            self.references.len()
+        })
+    }
+
+    /// The rows of all tables.
+    fn rows(&self) -> impl Iterator<Item = &BriefingRow> {
+        self.sections.iter().flat_map(|section| &section.rows)
     }
 
     /// The file in a format.
@@ -132,6 +166,20 @@ impl Briefing {
             BriefingFormat::Markdown => Ok(markdown::page(self).into_bytes()),
         }
     }
+}
+
+/// The kind, the date and the grade of a report, as cells.
+fn known_of(report: &Report) -> [String; 3] {
+    let meta = &report.meta;
+    [
+        known(meta.kind.as_ref().map(|kind| kind.0.replace('-', " "))),
+        known(date_line(meta)),
+        known(meta.overall_grade.map(|grade| grade.to_string())),
+    ]
+}
+
+fn known(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "–".to_owned())
 }
 
 impl BriefingRow {

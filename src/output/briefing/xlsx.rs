@@ -6,7 +6,7 @@ use std::io;
 use crate::output::xml::escaped;
 
 use super::ooxml::{RELATIONS, XML, content_types, packed, relations};
-use super::{Briefing, BriefingRow, COLUMNS};
+use super::{Briefing, BriefingRow};
 
 /// The longest text of a cell.
 const MAX_CELL_CHARS: usize = 32_767;
@@ -63,10 +63,10 @@ pub(super) fn bytes(briefing: &Briefing) -> io::Result<Vec<u8>> {
 }
 
 fn passages(briefing: &Briefing) -> String {
-    let header = COLUMNS.iter().chain(&["Address"]).map(|name| plain(name));
+    let header = briefing.columns.iter().chain(&["Address"]).map(|name| plain(name));
     let mut rows = row(1, HEADER, header);
-    for (number, one) in (2..).zip(&briefing.rows) {
-        let reference = briefing.references.get(one.reference - 1);
+    for (number, one) in (2..).zip(briefing.rows()) {
+        let reference = one.reference.and_then(|number| briefing.references.get(number - 1));
         let source = reference.map(|reference| reference.text.as_str()).unwrap_or_default();
         let url = reference.and_then(|reference| reference.url.as_deref()).unwrap_or_default();
         let cells = one.cells.iter().map(|cell| plain(cell)).chain([rich(one), plain(source), plain(url)]);
@@ -76,7 +76,7 @@ fn passages(briefing: &Briefing) -> String {
         .zip(WIDTHS)
         .map(|(number, width)| format!("<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"/>"))
         .collect();
-    let last = briefing.rows.len() + 1;
+    let last = briefing.rows().count() + 1;
     format!(
         "{XML}<worksheet xmlns=\"{MAIN}\"><sheetViews><sheetView workbookViewId=\"0\">\
          <pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>\
@@ -85,7 +85,7 @@ fn passages(briefing: &Briefing) -> String {
 }
 
 fn query(briefing: &Briefing) -> String {
-    let lines = std::iter::once(&briefing.query).chain(&briefing.about);
+    let lines = std::iter::once(&briefing.title).chain(&briefing.about);
     let rows: String = (1..).zip(lines).map(|(number, line)| row(number, PLAIN, [plain(line)].into_iter())).collect();
     format!(
         "{XML}<worksheet xmlns=\"{MAIN}\"><cols><col min=\"1\" max=\"1\" width=\"100\" customWidth=\"1\"/></cols>\

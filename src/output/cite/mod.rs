@@ -88,9 +88,9 @@ impl CitationWriter {
     }
 }
 
-/// The source of a passage as a line of text, and the address of its report.
-pub(super) fn source_of(report: &Report, passage: &Passage) -> (String, Option<String>) {
-    let citation = Citation { report, short_id: None, passage: Some(passage), address: None };
+/// The source of a passage as a line of text, and the address of its report, else the one for reports without.
+pub(super) fn source_of(report: &Report, passage: &Passage, address: Option<&str>) -> (String, Option<String>) {
+    let citation = Citation { report, short_id: None, passage: Some(passage), address };
     (text::source(&citation).collect::<Vec<_>>().join(", "), citation.url())
 }
 

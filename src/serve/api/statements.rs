@@ -19,7 +19,7 @@ pub(in crate::serve) fn trail(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     let entries = trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report);
     let ids = short_ids(asked.index(), entries)?;
     let groups = trails.iter().flat_map(|trail| groups_of_trail(trail, &ids)).collect();
-    let statements = Statements { about: String::new(), caution: CAUTION, groups, shown: StatementStyle::Line };
+    let statements = Statements { caution: CAUTION, groups, shown: StatementStyle::Line, ..Statements::default() };
     let mut body = Vec::new();
     write_statements(&mut body, format, &TextStyle::PLAIN, &statements)?;
     Ok(written(format, body))
