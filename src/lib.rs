@@ -75,9 +75,9 @@ pub use comparison::{Matter, PassageChange, PassagePair};
 pub use concordance::{Collocate, Collocates, ConcordanceLine, CorpusPart, Dispersion, Division, NthWord};
 pub use corpus::{Change, MovedRoot, ReadingOptions, RenamedFile, Update};
 pub use engine::{
-    Answer, Continued, Counts, DATE_PARTS, DateOf, DatePart, Expansion, Extent, Facet, Grouped, Grouping, Groups,
-    Guess, Hit, Hits, IndexError, Loosen, Loosened, Looser, Matches, Nearest, Nothing, Ranked, Ranking, Request,
-    ScorePart, SearchError, Similar, SimilarPassages, SimilarRequest, Sort, State, Unit, Warning, Within,
+    Answer, Continued, Counts, DATE_PARTS, DateOf, DatePart, Expansion, Extent, Facet, FoldedHit, Grouped, Grouping,
+    Groups, Guess, Hit, Hits, IndexError, Loosen, Loosened, Looser, Matches, Nearest, Nothing, Ranked, Ranking,
+    Request, ScorePart, SearchError, Similar, SimilarPassages, SimilarRequest, Sort, State, Unit, Warning, Within,
     WordDifference,
 };
 pub use export::{ExportError, ExportFormat};

@@ -13,13 +13,14 @@ use super::{FilterArgs, HitArgs};
 use crate::text::elided;
 
 /// The options on hits that a query may have, named as on the command line.
-const HIT_OPTIONS: [&str; 16] = [
+const HIT_OPTIONS: [&str; 17] = [
     "limit",
     "all",
     "offset",
     "sort",
     "per-report",
     "per-authority",
+    "collapse",
     "unit",
     "context",
     "phrase",
@@ -92,6 +93,7 @@ impl GivenOption {
             "sort" => hits.sort = self.choice()?,
             "per-report" => hits.per_report = Some(self.parsed("a number")?),
             "per-authority" => hits.per_authority = Some(self.parsed("a number")?),
+            "collapse" => hits.collapse = self.truth()?,
             "unit" => hits.unit = self.choice()?,
             "context" => hits.context = self.parsed("a number")?,
             "phrase" => hits.matching.phrase = self.truth()?,
@@ -246,7 +248,9 @@ mod tests {
         for name in names() {
             let (value, becomes) = match name {
                 "limit" | "offset" | "per-report" | "per-authority" | "context" => (json!(7), json!(7)),
-                "all" | "phrase" | "any" | "explain" | "strict" | "loosen" | "no-guess" => (json!(true), json!(true)),
+                "all" | "collapse" | "phrase" | "any" | "explain" | "strict" | "loosen" | "no-guess" => {
+                    (json!(true), json!(true))
+                }
                 "sort" => (json!("-date"), json!("-date")),
                 "unit" => (json!("report"), json!("report")),
                 "match" => (json!("verbatim"), json!("verbatim")),

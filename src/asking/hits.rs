@@ -29,6 +29,9 @@ pub(crate) struct HitArgs {
     /// Print at most N hits of each authority
     #[arg(long, value_name = "N", help_heading = HITS)]
     pub(crate) per_authority: Option<usize>,
+    /// Fold passages that are nearly the same into the best of them, with "also in N reports"
+    #[arg(long, help_heading = HITS)]
+    pub(crate) collapse: bool,
     /// Find passages or whole reports
     #[arg(long, value_enum, default_value_t = UnitChoice::Passage, help_heading = HITS)]
     pub(crate) unit: UnitChoice,
@@ -97,6 +100,12 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
 }
 
 impl HitArgs {
+    /// Why the options cannot be followed together, if so.
+    pub(crate) fn conflict(&self) -> Option<&'static str> {
+        let is_of_reports = self.collapse && self.unit == UnitChoice::Report;
+        is_of_reports.then_some("collapse folds passages, so it cannot be used with the unit report")
+    }
+
     /// The values without any option.
     pub(crate) fn plain() -> HitArgs {
         HitArgs {
@@ -106,6 +115,7 @@ impl HitArgs {
             sort: SortChoice::Relevance,
             per_report: None,
             per_authority: None,
+            collapse: false,
             unit: UnitChoice::Passage,
             context: 0,
             explain: false,

@@ -55,6 +55,7 @@ pub(crate) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
         .limit((!hits.all).then_some(hits.limit))
         .per_report(hits.per_report)
         .per_authority(hits.per_authority)
+        .collapse(hits.collapse)
         .context(hits.context)
 }
 

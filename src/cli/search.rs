@@ -134,6 +134,12 @@ fn answer(
 
 /// The fields that are asked for; options that a format does not have are errors.
 fn chosen_fields(args: &SearchArgs) -> anyhow::Result<Option<FieldChoice>> {
+    if let Some(why) = args.hits.conflict() {
+        anyhow::bail!("{why}");
+    }
+    if args.hits.collapse && (args.count || args.files_with_matches) {
+        anyhow::bail!("--collapse folds hits; --count and --files-with-matches are about everything found");
+    }
     if args.max_chars.is_some() && args.format != Format::Brief {
         anyhow::bail!("--max-chars is for --format brief");
     }

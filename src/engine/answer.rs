@@ -1,5 +1,6 @@
 //! What is answered.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub struct Answer<H = Vec<Hit>> {
     pub nothing: Option<Nothing>,
     /// How the query was loosened, if it was: no passage meets all of it.
     pub loosened: Option<Loosened>,
+    /// How many hits there would be without a limit, where those that are nearly the same are folded into one.
+    pub collapsed: Option<u64>,
     /// The counts of each facet asked for.
     pub facets: Vec<Groups>,
 }
@@ -75,17 +78,54 @@ pub struct Guess {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
-        let Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, facets } =
-            self;
-        let rest =
-            Answer { matched, total, within, hits: (), levels, looser, expansions, notes, nothing, loosened, facets };
+        let Answer {
+            matched,
+            total,
+            within,
+            hits,
+            levels,
+            looser,
+            expansions,
+            notes,
+            nothing,
+            loosened,
+            collapsed,
+            facets,
+        } = self;
+        let rest = Answer {
+            matched,
+            total,
+            within,
+            hits: (),
+            levels,
+            looser,
+            expansions,
+            notes,
+            nothing,
+            loosened,
+            collapsed,
+            facets,
+        };
         (rest, hits)
     }
 
     /// The same answer with other hits.
     pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer { matched, total, within, levels, looser, expansions, notes, nothing, loosened, facets, .. } = self;
-        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, facets }
+        let Answer {
+            matched,
+            total,
+            within,
+            levels,
+            looser,
+            expansions,
+            notes,
+            nothing,
+            loosened,
+            collapsed,
+            facets,
+            ..
+        } = self;
+        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, collapsed, facets }
     }
 }
 
@@ -127,6 +167,8 @@ pub struct Hit {
     pub lacks: Option<Vec<String>>,
     /// Whether the passage occurs word for word in many reports.
     pub boilerplate: bool,
+    /// The passages that are nearly the same and folded into it, in the order of hits, where that was asked for.
+    pub folded: Vec<FoldedHit>,
     /// Its report.
     pub report: Arc<Report>,
     /// The report's short id, if it has one.
@@ -141,7 +183,25 @@ pub struct Hit {
     pub after: Vec<Passage>,
 }
 
+/// A hit that is folded into another.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FoldedHit {
+    /// Its report.
+    pub report: Arc<Report>,
+    /// The report's short id, if it has one.
+    pub short_id: Option<Arc<str>>,
+    /// The ordinal of the passage in the report.
+    pub passage: u32,
+}
+
 impl Hit {
+    /// How many other reports have a passage that is folded into it.
+    pub fn other_reports(&self) -> usize {
+        let others = self.folded.iter().map(|folded| folded.report.id.as_str()).filter(|id| *id != self.report.id);
+        others.collect::<BTreeSet<&str>>().len()
+    }
+
     /// The highlights as half-open ranges of Unicode code points, as the wire has them.
     pub fn code_points(&self) -> Vec<(usize, usize)> {
         self.passage.code_points(&self.highlights)

@@ -22,8 +22,8 @@ use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
 pub use answer::{
-    Answer, Continued, Counts, Expansion, Guess, Hit, Loosened, Looser, Nearest, Nothing, Ranked, Ranking, ScorePart,
-    Within, WordDifference,
+    Answer, Continued, Counts, Expansion, FoldedHit, Guess, Hit, Loosened, Looser, Nearest, Nothing, Ranked, Ranking,
+    ScorePart, Within, WordDifference,
 };
 pub use error::{IndexError, SearchError};
 pub use facets::{Extent, Facet, Grouped, Groups, Matches};

@@ -84,6 +84,9 @@ pub struct Request<'q> {
     pub per_report: Option<usize>,
     /// The maximum number of hits of each authority; none for all. Reports without an authority count as of one.
     pub per_authority: Option<usize>,
+    /// Whether a passage that is nearly the same as a better hit is folded into it. Counts are of everything all the same,
+    /// and reports as hits are left as they are.
+    pub collapse: bool,
     /// What else the matches are counted by, in the same walk.
     pub facets: Vec<Facet>,
     /// How many neighbours of each passage to return, before and after, as far as its section goes.
@@ -109,6 +112,7 @@ impl<'q> Request<'q> {
             limit: Some(10),
             per_report: None,
             per_authority: None,
+            collapse: false,
             facets: Vec::new(),
             context: 0,
             timeout: None,
@@ -179,6 +183,12 @@ impl<'q> Request<'q> {
     #[must_use]
     pub fn per_authority(self, limit: impl Into<Option<usize>>) -> Request<'q> {
         Request { per_authority: limit.into(), ..self }
+    }
+
+    /// Sets whether a passage that is nearly the same as a better hit is folded into it.
+    #[must_use]
+    pub fn collapse(self, collapse: bool) -> Request<'q> {
+        Request { collapse, ..self }
     }
 
     /// Counts the matches by these facets too.

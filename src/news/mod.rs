@@ -141,6 +141,7 @@ mod tests {
                 level: MatchLevel::Verbatim,
                 lacks: None,
                 boilerplate: false,
+                folded: Vec::new(),
                 report: Arc::new(report),
                 short_id: None,
                 passage,

@@ -10,6 +10,7 @@ use crate::text::shortened;
 use super::SearchOutput;
 use super::ids::ShownId;
 use super::lines::excerpt;
+use super::place::also;
 use super::safe::safe;
 use super::style::{Amount, TextStyle};
 use super::text::counts_line;
@@ -77,6 +78,7 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
         shortened(hit.report.display_name(), MAX_NAME),
         joined(&about),
         joined(&place),
+        also(hit).unwrap_or_default(),
         format!("{before}{}{after}", &passage.text[text]),
     ];
     let parts = parts.iter().filter(|part| !part.is_empty());
@@ -87,7 +89,8 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
 fn last_line(found: &SearchOutput<'_>, shown: Option<(usize, usize)>) -> String {
     let (first, last) = shown.unwrap_or((found.ranks.start, found.ranks.start.saturating_sub(1)));
     let counts = counts_line(found.answer, found.unit, &(first..last.saturating_add(1)));
-    let total = if found.unit == Unit::Report { found.answer.matched.reports } else { found.answer.matched.passages };
+    let all = if found.unit == Unit::Report { found.answer.matched.reports } else { found.answer.matched.passages };
+    let total = found.answer.collapsed.unwrap_or(all);
     let is_all = last as u64 >= total || found.ranks.is_empty();
     if is_all { counts } else { format!("{counts}; more: --offset {last}") }
 }

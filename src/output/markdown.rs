@@ -26,6 +26,7 @@ pub(super) fn hit_with(out: &mut dyn Write, hit: &Hit, status: Option<&str>) -> 
         passage.is_recommendation().then(|| "recommendation".to_owned()),
         passage.ocr.then(|| "read by OCR".to_owned()),
         hit.boilerplate.then(|| "boilerplate".to_owned()),
+        super::place::also(hit),
         status.map(str::to_owned),
     ];
     let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");

@@ -1,5 +1,6 @@
 //! The place of a passage or a report in words: whose, what sort, of when, how it was judged, where in it.
 
+use crate::engine::Hit;
 use crate::report::{DateBasis, Kind, Passage, Report, ReportMeta};
 use crate::text::shortened;
 
@@ -48,4 +49,15 @@ pub(super) fn pages(passage: &Passage) -> Option<String> {
 /// The pages from the first to the last, likewise.
 pub(crate) fn page_range((first, last): (u32, u32)) -> String {
     if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
+}
+
+/// "also in 3 reports", where passages that are nearly the same are folded into a hit.
+pub(super) fn also(hit: &Hit) -> Option<String> {
+    let s = |number: usize| if number == 1 { "" } else { "s" };
+    let (reports, passages) = (hit.other_reports(), hit.folded.len());
+    match (reports, passages) {
+        (_, 0) => None,
+        (0, _) => Some(format!("also {passages} time{} in this report", s(passages))),
+        _ => Some(format!("also in {reports} report{}", s(reports))),
+    }
 }

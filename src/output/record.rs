@@ -64,6 +64,8 @@ pub(crate) struct BatchRecord<'a> {
     error: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nothing: Option<NothingWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collapsed: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facets: Vec<GroupsWire<'a>>,
     hits: HitsWire<'a>,
@@ -173,8 +175,20 @@ struct SpellingWire<'a> {
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub(crate) fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
-        let Answer { matched, total, within, hits: _, levels, looser, expansions, notes, nothing, loosened, facets } =
-            found.answer;
+        let Answer {
+            matched,
+            total,
+            within,
+            hits: _,
+            levels,
+            looser,
+            expansions,
+            notes,
+            nothing,
+            loosened,
+            collapsed,
+            facets,
+        } = found.answer;
         let at_level = |(level, counts)| LevelWire::new(level, counts);
         let looser = looser.iter().map(|looser| (looser.level, looser.counts));
         BatchRecord {
@@ -199,6 +213,7 @@ impl<'a> BatchRecord<'a> {
                 nearest: nothing.nearest.as_ref().map(NearestWire::from),
                 continued: nothing.continued.as_ref().map(ContinuedWire::from),
             }),
+            collapsed: *collapsed,
             facets: facets.iter().map(GroupsWire::new).collect(),
             ..BatchRecord::empty(found.typed)
         }
@@ -246,6 +261,7 @@ impl<'a> BatchRecord<'a> {
             warnings: &[],
             error: None,
             nothing: None,
+            collapsed: None,
             facets: Vec::new(),
             hits: HitsWire { hits: RefCell::new(Box::new(iter::empty())), explain: false, fields: None },
             microseconds: None,

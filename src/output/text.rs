@@ -11,7 +11,7 @@ use super::SearchOutput;
 use super::ids::{ShownId, linked};
 use super::lines::{excerpt, lines, shortened, wrapped_line};
 use super::nearest::{continued_line, nearest_lines};
-use super::place::{PlaceLine, place};
+use super::place::{PlaceLine, also, place};
 use super::safe::safe;
 use super::style::{Amount, TextRole, TextStyle};
 
@@ -77,6 +77,11 @@ pub(super) fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, look: &HitL
     if let Some(lacks) = hit.lacks.as_ref().filter(|lacks| !lacks.is_empty()) {
         let line = format!("without {}", lacks.join(", "));
         faint(out, style, &line)?;
+    }
+    if let Some(also) = also(hit) {
+        let named =
+            ShownId { report: &hit.report, short: hit.short_id.as_deref(), passage: Some((&hit.passage).into()) };
+        faint(out, style, &format!("{also}: findings similar {}", named.id(style)))?;
     }
     if look.explain {
         writeln!(out, "{INDENT}score {:.3} = {}", hit.score, explained(hit))?;
@@ -215,7 +220,10 @@ pub(crate) fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>)
     if answer.within.is_some() {
         line.push_str(&format!("; {} report{} in all", answer.total.reports, s(answer.total.reports)));
     }
-    let total = if unit == Unit::Report { found.reports } else { found.passages };
+    let total = answer.collapsed.unwrap_or(if unit == Unit::Report { found.reports } else { found.passages });
+    if let Some(collapsed) = answer.collapsed.filter(|&collapsed| collapsed < found.passages) {
+        line.push_str(&format!("; {collapsed} without those nearly the same"));
+    }
     let is_part = !ranks.is_empty() && (ranks.len() as u64) < total;
     if is_part { format!("{line}; shown: {}–{}", ranks.start, ranks.end - 1) } else { line }
 }

@@ -38,6 +38,8 @@ pub(crate) struct HitWire<'a> {
     context: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     loosened: Option<LackWire<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<AlsoWire>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     before: Vec<PassageWire<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,6 +53,22 @@ pub(crate) struct HitWire<'a> {
 pub(super) struct PagesWire {
     pub(super) first: u32,
     pub(super) last: u32,
+}
+
+/// What is folded into a hit.
+#[derive(Debug, Serialize)]
+struct AlsoWire {
+    reports: usize,
+    passages: usize,
+    ids: Vec<String>,
+}
+
+impl AlsoWire {
+    fn new(hit: &Hit) -> Option<AlsoWire> {
+        let ids: Vec<String> =
+            hit.folded.iter().map(|folded| format!("{}#{}", folded.report.id, folded.passage)).collect();
+        (!ids.is_empty()).then(|| AlsoWire { reports: hit.other_reports(), passages: ids.len(), ids })
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +128,7 @@ impl<'a> HitWire<'a> {
             highlights: hit.code_points(),
             context: passage.context.as_deref(),
             loosened: hit.lacks.as_deref().map(|lacks| LackWire { lacks, guesses: Vec::new() }),
+            also: AlsoWire::new(hit),
             before: hit.before.iter().map(near).collect(),
             after: hit.after.iter().map(near).collect(),
             explain: explain.then(|| parts().collect()),
@@ -143,7 +162,7 @@ pub(super) fn hit_members() -> impl Iterator<Item = &'static str> {
     ];
     let fields = fields::of_reports().filter(|spec| spec.on_hits).map(|spec| spec.name);
     let last = ["section", "label", "page", "path", "text", "highlights", "context", "loosened"];
-    let asked = ["before", "after", "explain"];
+    let asked = ["also", "before", "after", "explain"];
     first.into_iter().chain(fields).chain(last).chain(asked)
 }
 

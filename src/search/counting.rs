@@ -56,6 +56,7 @@ impl Searcher {
             notes: notes.into_vec(),
             nothing,
             loosened: None,
+            collapsed: None,
             facets,
         })
     }

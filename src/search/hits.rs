@@ -12,6 +12,7 @@ use crate::report::{Passage, PassageRole, Report};
 use crate::text::Stemmer;
 
 use super::budget::Clock;
+use super::collapse::{FoldedPassage, Folds};
 use super::index_view::{IndexView, ScoreClass};
 use super::occurrences::{Span, marks, occurrences};
 use super::open::Opener;
@@ -19,7 +20,7 @@ use super::order::ScoredPassage;
 use super::plan::{Plan, SpanQuery};
 use super::signals::SignalKind;
 use super::text_positions::TextPositions;
-use super::{Hit, ScorePart};
+use super::{FoldedHit, Hit, ScorePart};
 
 /// Makes hits of found passages.
 pub(super) struct Presenter {
@@ -31,6 +32,8 @@ pub(super) struct Presenter {
     pub(super) level: MatchLevel,
     /// What is wanted of a passage, each with what has all of it, where the query was loosened.
     pub(super) wanted: Option<Vec<(String, Plan)>>,
+    /// What is folded into hits.
+    pub(super) folds: Arc<Folds>,
     stemmer: Stemmer,
     /// Of hits that are fetched for the answer itself.
     pub(super) clock: Arc<Clock>,
@@ -64,7 +67,8 @@ impl Presenter {
         });
         let (shown, stricter, clock) = (plan.for_text(), stricter.collect(), Arc::clone(clock));
         let (wanted, stemmer) = (None, Stemmer::new());
-        Presenter { reader: Arc::clone(reader), plan, shown, stricter, level, wanted, stemmer, clock }
+        let (reader, folds) = (Arc::clone(reader), Arc::default());
+        Presenter { reader, plan, shown, stricter, level, wanted, folds, stemmer, clock }
     }
 
     /// The same for another thread.
@@ -76,6 +80,7 @@ impl Presenter {
             stricter: self.stricter.clone(),
             level: self.level,
             wanted: self.wanted.clone(),
+            folds: Arc::clone(&self.folds),
             stemmer: Stemmer::new(),
             clock: Arc::clone(&self.clock),
         }
@@ -108,7 +113,31 @@ impl Presenter {
         let (before, after) = self.neighbours(found.address, &passage, &report, context)?;
         let parts = parts(&found, &passage);
         let (score, boilerplate) = (found.score, found.class == ScoreClass::Boilerplate);
-        Ok(Hit { rank, score, parts, level, lacks, boilerplate, report, short_id, passage, highlights, before, after })
+        let folded = self.folded(found.address)?;
+        Ok(Hit {
+            rank,
+            score,
+            parts,
+            level,
+            lacks,
+            boilerplate,
+            folded,
+            report,
+            short_id,
+            passage,
+            highlights,
+            before,
+            after,
+        })
+    }
+
+    /// The passages that are folded into one.
+    fn folded(&self, into: DocAddress) -> Result<Vec<FoldedHit>, IndexError> {
+        let one = |&FoldedPassage { address, ordinal }: &FoldedPassage| {
+            let report = self.reader.report_of(address, ordinal)?;
+            Ok(FoldedHit { short_id: self.reader.short_id(&report)?, report, passage: ordinal })
+        };
+        self.folds.get(&into).into_iter().flatten().map(one).collect()
     }
 
     /// The passages around one, as far as its section goes.

@@ -3,7 +3,7 @@
 //! `bounded` takes from a query what is more than `budget` allows, which also has the clock. `plan` is what is left,
 //! looked up in the index; `compile` and `filters` make it. `cursor` and
 //! `matcher` walk a segment's postings by it, `occurrences` says what occurs where in a passage,
-//! `collect` keeps the best and counts them all, and `hits` fetches what is to be shown.
+//! `collect` keeps the best and counts them all, `collapse` folds those that are nearly the same, and `hits` fetches what is to be shown.
 
 mod any_spans;
 mod blockwise;
@@ -12,6 +12,7 @@ mod bounded;
 mod budget;
 mod candidates;
 mod chains;
+mod collapse;
 mod collect;
 mod combine;
 mod compile;
@@ -58,8 +59,8 @@ mod zero;
 mod tests;
 
 pub(crate) use crate::engine::{
-    Answer, Continued, Counts, Expansion, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request, ScorePart,
-    SearchError, Unit, Within, WordDifference,
+    Answer, Continued, Counts, Expansion, FoldedHit, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request,
+    ScorePart, SearchError, Unit, Within, WordDifference,
 };
 pub(crate) use collect::Parallelism;
 pub(crate) use searcher::Searcher;

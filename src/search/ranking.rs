@@ -7,6 +7,7 @@ use tantivy::DocId;
 
 use crate::index::IndexError;
 
+use super::collapse::{Folds, collapse};
 use super::collect::{Count, Facets, GroupTotals, Ids, Scope, Top, TopReports, put_in_order};
 use super::dictionary::Dictionary;
 use super::feedback;
@@ -30,7 +31,7 @@ pub(super) fn ranked(
     facets: Facets<'_>,
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
-    let Collected { counts, mut found, met, facets } = first_look(scope, plan, facets, request)?;
+    let Collected { counts, mut found, met, facets, .. } = first_look(scope, plan, facets, request)?;
     if request.sort == Sort::Relevance {
         let Scope { reader, view, clock, .. } = scope;
         let limit = found.len().min(second_look(request));
@@ -44,6 +45,9 @@ pub(super) fn ranked(
             put_in_order(view, request.sort, head);
         }
     }
+    let is_collapsed = request.collapse && request.unit == Unit::Passage;
+    let folds = is_collapsed.then(|| collapse(scope.reader, &mut found, scope.clock)).transpose()?;
+    let collapsed = folds.as_ref().map(|_| found.len() as u64);
     if let Some(limit) = request.per_report {
         keep_of_each(&mut found, limit, |found| (found.address.segment_ord, found.report));
     }
@@ -54,7 +58,8 @@ pub(super) fn ranked(
         keep_of_each(&mut found, limit, |found| found.authority);
     }
     let limit = request.limit.unwrap_or(usize::MAX);
-    Ok(Collected { counts, found: found.into_iter().skip(request.offset).take(limit).collect(), met, facets })
+    let found = found.into_iter().skip(request.offset).take(limit).collect();
+    Ok(Collected { counts, found, met, facets, folds: folds.unwrap_or_default(), collapsed })
 }
 
 /// Keeps at most the first `limit` of those with the same key.
@@ -77,13 +82,14 @@ fn first_look(
     let sort = request.sort;
     if request.unit == Unit::Report {
         let ((counts, facets), found) = scope.collect(plan, &((Count, facets), TopReports { sort, plan }))?;
-        return Ok(Collected { counts, found, met: None, facets });
+        return Ok(Collected { counts, found, met: None, facets, folds: Folds::new(), collapsed: None });
     }
-    let wanted = request.limit.filter(|_| request.per_report.is_none() && request.per_authority.is_none());
+    let drops_some = request.per_report.is_some() || request.per_authority.is_some() || request.collapse;
+    let wanted = request.limit.filter(|_| !drops_some);
     let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
     let met = plan.is_dear().then_some(Ids);
     let (((counts, facets), found), met) = scope.collect(plan, &(((Count, facets), Top { sort, wanted }), met))?;
-    Ok(Collected { counts, found, met, facets })
+    Ok(Collected { counts, found, met, facets, folds: Folds::new(), collapsed: None })
 }
 
 /// What was found.
@@ -96,6 +102,10 @@ pub(super) struct Collected {
     pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
     /// What was found by each facet.
     pub(super) facets: Vec<GroupTotals>,
+    /// What is folded into others.
+    pub(super) folds: Folds,
+    /// How many there are besides those, before any is left out.
+    pub(super) collapsed: Option<u64>,
 }
 
 fn second_look(request: &Request<'_>) -> usize {

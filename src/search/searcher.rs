@@ -136,7 +136,7 @@ impl Searcher {
         let mut compiler = self.compiler(request.level, lexicon, budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
-        let Collected { counts: found, found: ranked, met, facets } = collected;
+        let Collected { counts: found, found: ranked, met, facets, folds, collapsed } = collected;
         if loose.is_none()
             && found.passages == 0
             && let Some(loosened) = self.loosened_answer(request, budget)?
@@ -152,6 +152,7 @@ impl Searcher {
         let facets = self.groups_of(&request.facets, facets, &levels_of_facets, &root, &mut compiler)?;
         let mut presenter = Presenter::new(&self.reader, &self.view, plan, request.level, stricter, &budget.clock);
         let whole = |wanted: &Wanted| (wanted.typed.clone(), wanted.whole.clone());
+        presenter.folds = folds.into();
         presenter.wanted = loose.map(|_| wanted.iter().map(whole).collect());
         let first: Vec<DocAddress> = ranked.iter().take(MAX_FETCHED_AT_ONCE).map(|found| found.address).collect();
         let hits = Fetch::new(presenter, ranked, request)?;
@@ -187,6 +188,7 @@ impl Searcher {
             notes: notes.into_vec(),
             nothing,
             loosened: loose.map(|loose| loose.reading.said(&wanted)),
+            collapsed,
             facets,
         })
     }

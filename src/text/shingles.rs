@@ -51,6 +51,14 @@ impl Shingles {
         if all == 0 { 0.0 } else { common as f64 / all as f64 }
     }
 
+    /// The first shingles in the order of their hashes, so many that a text with at least such a share of common ones has
+    /// one of them among its own first.
+    pub(crate) fn prefix(&self, least: f64) -> &[u64] {
+        // A product may be a little more than it is.
+        let kept = (self.len() as f64 * least - 1e-9).ceil() as usize;
+        &self.0[..(self.len() + 1).saturating_sub(kept.max(1)).min(self.len())]
+    }
+
     /// How many shingles both have.
     fn common(&self, other: &Shingles) -> usize {
         let (mut common, mut at, mut beside) = (0, 0, 0);

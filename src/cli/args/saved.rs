@@ -72,7 +72,7 @@ pub(in crate::cli) struct SavedRunArgs {
     #[arg(long, value_enum, value_name = "HOW")]
     pub(in crate::cli) begin: Option<BeginChoice>,
     /// Print the news, and remember nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "atom")]
     pub(in crate::cli) dry_run: bool,
     /// Write the newest news of this and earlier runs to a file, as an Atom feed
     #[arg(long, value_name = "FILE")]

@@ -101,6 +101,7 @@ impl Batch<'_> {
         }
         let (mut hits, mut filters) = (self.args.hits.clone(), self.args.filters.clone());
         topic.apply(&mut hits, &mut filters)?;
+        hits.conflict().map_or(Ok(()), |why| Err(why.to_owned()))?;
         let prepared = prepare(&topic.text, &hits.matching, &filters, self.index);
         match prepared.refusal(hits.matching.strict).map(|refusal| refusal.to_string()) {
             Some(why) => Err(FailedQuery { why, diagnostics: prepared.diagnostics }),

@@ -84,6 +84,7 @@ impl SavedQuery {
     pub(super) fn options(&self) -> Result<(HitArgs, FilterArgs), String> {
         let (mut hits, mut filters) = (HitArgs { all: true, ..HitArgs::plain() }, FilterArgs::default());
         self.options.iter().try_for_each(|option| option.apply(&mut hits, &mut filters))?;
+        hits.conflict().map_or(Ok(()), |why| Err(why.to_owned()))?;
         Ok((hits, filters))
     }
 
