@@ -32,6 +32,7 @@ const WITH_INDEX: &[&str] = &[
     "status",
     "verify",
     "serve",
+    "mcp",
     "completions",
 ];
 /// Those that make the index of the sample corpus where there is none.
@@ -42,7 +43,7 @@ const WITH_CORPUS: &[&str] = &[
 const WITH_QUERIES: &[&str] =
     &["search", "count", "kwic", "quote", "trail", "latest", "batch", "saved", "export", "reports", "serve"];
 const WITH_LEXICON: &[&str] =
-    &["search", "count", "kwic", "trail", "latest", "batch", "saved", "export", "lexicon", "serve"];
+    &["search", "count", "kwic", "trail", "latest", "batch", "saved", "export", "lexicon", "serve", "mcp"];
 const TEXT: &[&str] = &[
     "search", "count", "kwic", "quote", "trail", "latest", "similar", "compare", "show", "reports", "inspect", "diff",
     "saved",
@@ -118,7 +119,7 @@ const STATUSES: [(&[&str], &[Exit]); 4] = [
     ),
     (&["index"], &[Exit::Done, Exit::Nothing, Exit::Error, Exit::Partial]),
     (&["status", "verify", "inspect"], &[Exit::Done, Exit::Error, Exit::Partial]),
-    (&["compare", "show", "open", "serve", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
+    (&["compare", "show", "open", "serve", "mcp", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
 ];
 
 /// The files of a command; of all commands for the program itself.

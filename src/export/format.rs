@@ -50,11 +50,12 @@ impl ExportFormat {
 
     /// Whether this build can write it.
     pub fn is_built(self) -> bool {
-        match self {
-            ExportFormat::Parquet => cfg!(feature = "parquet"),
-            ExportFormat::Sqlite => cfg!(feature = "sqlite"),
-            _ => true,
-        }
+        let is_left_out = match self {
+            ExportFormat::Parquet => !cfg!(feature = "parquet"),
+            ExportFormat::Sqlite => !cfg!(feature = "sqlite"),
+            ExportFormat::Jsonl | ExportFormat::Csv | ExportFormat::Tsv => false,
+        };
+        !is_left_out
     }
 
     /// The ending of its files.

@@ -48,7 +48,7 @@ fn candidate(at: usize, line: &FlowLine<'_>) -> Option<DecimalNumber> {
     let text = line.text;
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let number = text[..end].trim_end_matches('.');
-    let numbers: Vec<u16> = number.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<u16> = number.split('.').map(|part| part.parse::<u16>().ok()).collect::<Option<_>>()?;
     let is_short =
         number.split('.').all(|part| part.len() <= 3) && numbers.first().is_some_and(|first| (1..100).contains(first));
     let rest = &text[end..];
