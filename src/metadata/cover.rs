@@ -15,7 +15,8 @@ const MAX_TITLE_LINES: usize = 8;
 pub(super) fn title(lines: &Lines) -> Option<Range<usize>> {
     let end = lines.count().min(MAX_COVER_LINES);
     let start = (0..end).find(|&at| !is_before_title(lines, at))?;
-    if ends_cover(lines, start) || is_numbered(lines.lower_line(start)) {
+    if ends_cover(lines, start) || lines.line(start).ends_with(['.', ',', ';']) || is_numbered(lines.lower_line(start))
+    {
         return None;
     }
     let goes_on = |at: &usize| !ends_title(lines, *at);

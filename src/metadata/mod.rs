@@ -102,7 +102,7 @@ pub fn read(document: &Document, passages: &[Passage], given: &[MetadataOverride
         read_grades(&mut meta, &opening, &frame);
     }
     read_title(&mut meta, &opening, &frame, passages);
-    if let Some((name, evidence)) = publisher::read(&opening, &closing, &frame, kind == PRESS_RELEASE) {
+    if let Some((name, evidence)) = publisher::read(&opening, &closing, &frame, kind == PRESS_RELEASE, of_authority) {
         meta.publisher = Some(name);
         meta.evidence.push(evidence);
     }

@@ -14,8 +14,14 @@ const MAX_COVER_LINES: usize = 8;
 const MAX_NAME_WORDS: usize = 12;
 
 /// The publisher, where one is printed. News about another's report names that other for other reasons, so of a press
-/// release (`is_press`) only who releases it counts.
-pub(super) fn read(opening: &Lines, closing: &Lines, frame: &Frame, is_press: bool) -> Option<(String, Evidence)> {
+/// release (`is_press`) only who releases it counts. `of_authority` says that the report is on an authority.
+pub(super) fn read(
+    opening: &Lines,
+    closing: &Lines,
+    frame: &Frame,
+    is_press: bool,
+    of_authority: bool,
+) -> Option<(String, Evidence)> {
     if is_press {
         let (name, bytes) = beside_release(opening)?;
         return Some((name.clone(), opening.evidence("publisher", &name, bytes, Confidence::Sure)));
@@ -36,7 +42,11 @@ pub(super) fn read(opening: &Lines, closing: &Lines, frame: &Frame, is_press: bo
     let both = [opening, closing];
     let imprint = both.into_iter().find_map(|lines| Some((lines, imprint(lines)?)));
     let imprint = imprint.map(|(lines, found)| (lines, found, Confidence::Sure));
+    // On the cover of a report on an authority, the body that is named is the one inspected.
     let likely = || {
+        if of_authority {
+            return None;
+        }
         let signed = || both.into_iter().find_map(|lines| Some((lines, coroner(lines)?)));
         let first = letterhead(opening, frame).or_else(|| subject(opening)).map(|found| (opening, found));
         let (lines, found) = first.or_else(signed)?;

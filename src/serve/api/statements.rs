@@ -1,9 +1,9 @@
 //! What is said through time, and whether a quotation is right.
 
-use crate::asking::{CAUTION, RECOMMENDATIONS, groups_of_trail, matching, prepare, short_ids};
+use crate::asking::{CAUTION, Prepared, RECOMMENDATIONS, groups_of_trail, matching, prepare, short_ids};
 use crate::library::Trail;
 use crate::output::{
-    Content, QuotationRecord, StatementStyle, Statements, TextStyle, write_quotations, write_statements,
+    Content, QuotationRecord, StatementQuery, StatementStyle, Statements, TextStyle, write_quotations, write_statements,
 };
 use crate::query::Field;
 use crate::quotation::{MAX_QUOTED_WORDS, Quotation};
@@ -15,21 +15,33 @@ use super::{FORMAT, format, written};
 /// What the reports on an authority say of a matter through time, as `findings trail` prints it.
 pub(in crate::serve) fn trail(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     let format = format(asked, Content::Statements)?;
-    let trails = trails(asked, false)?;
+    let TrailsAsked { typed, prepared, trails } = trails(asked, false)?;
     let entries = trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report);
     let ids = short_ids(asked.index(), entries)?;
     let groups = trails.iter().flat_map(|trail| groups_of_trail(trail, &ids)).collect();
-    let statements = Statements { caution: CAUTION, groups, shown: StatementStyle::Line, ..Statements::default() };
+    let query = StatementQuery { typed: &typed, understood: &prepared.understood, diagnostics: &prepared.diagnostics };
+    let shown = StatementStyle::Line;
+    let statements = Statements { caution: CAUTION, groups, shown, asked: Some(query), ..Statements::default() };
     let mut body = Vec::new();
     write_statements(&mut body, format, &TextStyle::PLAIN, &statements)?;
     Ok(written(format, body))
+}
+
+/// The trails that a request asks for, and its query.
+pub(in crate::serve) struct TrailsAsked {
+    /// The query as typed, or that of recommendations.
+    pub(in crate::serve) typed: String,
+    /// The query as understood.
+    pub(in crate::serve) prepared: Prepared,
+    /// The trails.
+    pub(in crate::serve) trails: Vec<Trail>,
 }
 
 /// The trails that a request asks for; without a query, those of recommendations.
 ///
 /// # Errors
 /// Where no authority is named, and where something cannot be read or run.
-pub(in crate::serve) fn trails(asked: &Asked, lenient: bool) -> Result<Vec<Trail>, HttpProblem> {
+pub(in crate::serve) fn trails(asked: &Asked, lenient: bool) -> Result<TrailsAsked, HttpProblem> {
     let mut search = asked.search(&[FORMAT], lenient)?;
     if !search.filters.conditions().any(|(field, _)| field == Field::Authority) {
         return Err(HttpProblem::bad_request("name an authority: authority=NAME"));
@@ -46,7 +58,7 @@ pub(in crate::serve) fn trails(asked: &Asked, lenient: bool) -> Result<Vec<Trail
         prepared.query.filters()
     };
     let (_, trails) = index.trails(&matching(&prepared.query, &search.hits.matching), &among)?;
-    Ok(trails)
+    Ok(TrailsAsked { typed: search.text, prepared, trails })
 }
 
 /// Whether a quotation is in the reports word for word, as `findings quote` prints it.

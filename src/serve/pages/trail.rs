@@ -38,7 +38,7 @@ pub(in crate::serve) fn trail(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     if params.get("authority").is_none() {
         return Ok(start(html! { p.note { "Choose an authority. Without words, its recommendations are followed." } }));
     }
-    let trails = match trails(asked, true) {
+    let trails = match trails(asked, true).map(|asked| asked.trails) {
         Ok(trails) => trails,
         Err(problem) => {
             let remarks = on_query(params.query(), &problem.diagnostics);
