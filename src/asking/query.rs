@@ -1,9 +1,11 @@
 //! Makes a request of a text and options.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::engine::{Answer, Loosen, Request};
 use crate::library::{self, Index};
+use crate::output::SearchOutput;
 use crate::query::{Diagnostic, ParseOptions, Query, Severity};
 use crate::report::Date;
 use crate::text::{elided, key};
@@ -85,6 +87,31 @@ impl Prepared {
     pub(crate) fn refusal(&self, strict: bool) -> Option<Refusal<'_>> {
         let least = if strict { Severity::Warning } else { Severity::Error };
         self.diagnostics.iter().find(|diagnostic| diagnostic.severity >= least).map(Refusal)
+    }
+
+    /// What there is to write of the query's answer, as the only query of a command: typed as it was, with the options on
+    /// hits.
+    pub(crate) fn output<'a>(
+        &'a self,
+        typed: &'a str,
+        hits: &HitArgs,
+        answer: &'a Answer<()>,
+        ranks: Range<usize>,
+    ) -> SearchOutput<'a> {
+        SearchOutput {
+            typed,
+            understood: &self.understood,
+            answer,
+            diagnostics: &self.diagnostics,
+            warnings: &[],
+            topic: "1",
+            unit: hits.unit.into(),
+            ranks,
+            explain: hits.explain,
+            fields: None,
+            locate: None,
+            max_chars: None,
+        }
     }
 
     /// An answer without the spellings that a remark on the query is about already.

@@ -41,7 +41,7 @@ fn named(authority: Option<&str>) -> String {
 pub(crate) fn groups_of_trail<'a>(trail: &'a Trail, ids: &'a BTreeMap<String, Arc<str>>) -> Vec<StatementGroup<'a>> {
     let short = |report: &Report| ids.get(&report.id).map(|short| &**short);
     let group = |entry: &'a TrailEntry| {
-        let of = |at: &MentionAt| &trail.entries[at.entry].mentions[at.mention].hit;
+        let of = |at: &MentionAt| trail.hit(*at);
         let mentions = entry.mentions.iter().map(|mention| match &mention.since {
             Since::First => statement("first", &mention.hit, None),
             Since::New => statement("new", &mention.hit, None),

@@ -6,13 +6,12 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use crate::asking::{MatchArgs, prepare};
+use crate::asking::{MatchArgs, listed, prepare};
 use crate::corpus::shown_path;
-use crate::engine::{IndexError, Request, Sort, State, Unit};
+use crate::engine::State;
 use crate::fields;
 use crate::library::Index;
-use crate::output::{Copy, ListedReport, write_copies, write_reports};
-use crate::query::{Node, Query};
+use crate::output::{Copy, write_copies, write_reports};
 use crate::report::Report;
 
 use super::args::{Common, ReportsArgs};
@@ -34,13 +33,7 @@ pub(super) fn run(
     if prepared.refusal(false).is_some() {
         return Ok(Exit::Error);
     }
-    let mut reports = index.reports()?;
-    if prepared.query != (Query { root: Node::All }) {
-        let all = Request::new(&prepared.query).unit(Unit::Report).sort(Sort::Report).limit(None);
-        let found = index.ranking(&all)?.hits;
-        let ids: HashSet<&str> = found.iter().map(|found| found.report.id.as_str()).collect();
-        reports.retain(|report| ids.contains(report.id.as_str()));
-    }
+    let mut reports = index.reports_that_meet(&prepared.query, None)?;
     if let Some(field) = &args.missing {
         let lacks = lacking(field)?;
         reports.retain(|report| lacks(report));
@@ -49,8 +42,7 @@ pub(super) fn run(
         return duplicates(args, &index.state()?, &reports, common.quiet, out, err);
     }
     args.sort.sort(&mut reports);
-    let listed = |report: Arc<Report>| Ok(ListedReport { short_id: index.short_id(&report)?, report });
-    let listed = reports.into_iter().map(listed).collect::<Result<Vec<_>, IndexError>>()?;
+    let listed = listed(&index, reports)?;
     let counts = format!("{} of {} reports\n", listed.len(), index.counts().reports);
     let head = || if common.quiet { String::new() } else { format!("{counts}\n") };
     let mut paged = Paged::new(out, terminal.screen_for(args.format), &head);

@@ -92,18 +92,11 @@ fn answer(
     let sources = SourceFiles::default();
     let locate = |hit: &Hit| sources.place(&hit.report, &hit.passage, hit.highlights.first());
     let found = SearchOutput {
-        typed: &typed,
-        understood: &prepared.understood,
-        answer: &answer,
-        diagnostics: &prepared.diagnostics,
         warnings: &warned,
-        topic: "1",
-        unit,
-        ranks: ranks.clone(),
-        explain: args.hits.explain,
         fields: fields.as_ref(),
         locate: Some(&locate),
         max_chars: args.max_chars.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
+        ..prepared.output(&typed, &args.hits, &answer, ranks.clone())
     };
     let counts = (args.format != Format::Brief).then(|| counts_line(&answer, unit, &ranks));
     let summary = || {

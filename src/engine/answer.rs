@@ -78,6 +78,16 @@ pub struct Guess {
 impl<H> Answer<H> {
     /// The answer without its hits, and the hits.
     pub fn split(self) -> (Answer<()>, H) {
+        self.exchanged(())
+    }
+
+    /// The same answer with other hits.
+    pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
+        self.exchanged(hits).0
+    }
+
+    /// The same answer with other hits, and its own.
+    fn exchanged<I>(self, other: I) -> (Answer<I>, H) {
         let Answer {
             matched,
             total,
@@ -92,11 +102,11 @@ impl<H> Answer<H> {
             collapsed,
             facets,
         } = self;
-        let rest = Answer {
+        let answer = Answer {
             matched,
             total,
             within,
-            hits: (),
+            hits: other,
             levels,
             looser,
             expansions,
@@ -106,26 +116,7 @@ impl<H> Answer<H> {
             collapsed,
             facets,
         };
-        (rest, hits)
-    }
-
-    /// The same answer with other hits.
-    pub(crate) fn with_hits<I>(self, hits: I) -> Answer<I> {
-        let Answer {
-            matched,
-            total,
-            within,
-            levels,
-            looser,
-            expansions,
-            notes,
-            nothing,
-            loosened,
-            collapsed,
-            facets,
-            ..
-        } = self;
-        Answer { matched, total, within, hits, levels, looser, expansions, notes, nothing, loosened, collapsed, facets }
+        (answer, hits)
     }
 }
 

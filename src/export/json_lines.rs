@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::text::first_unsafe;
+use crate::text::write_escaped;
 
 use super::schema::{Cell, TableColumn};
 use super::{ExportError, ExportTable, RowSink, StagedFiles};
@@ -89,7 +89,9 @@ impl ObjectLines {
             self.object.push(b']');
         }
         self.out.write_all(b"{")?;
-        write_safe(&mut self.out, &self.object)?;
+        // Characters that a terminal would obey are in strings only, where they can be escaped.
+        let json = std::str::from_utf8(&self.object).map_err(std::io::Error::other)?;
+        write_escaped(&mut self.out, json)?;
         self.out.write_all(b"}\n")?;
         self.object.clear();
         Ok(())
@@ -119,18 +121,6 @@ fn write_members(object: &mut Vec<u8>, columns: &[TableColumn], cells: &[Cell<'_
         serde_json::to_writer(&mut *object, cell)?;
     }
     Ok(())
-}
-
-/// Writes JSON. Characters that a terminal would obey are escaped: they are in strings only.
-fn write_safe(out: &mut dyn Write, json: &[u8]) -> std::io::Result<()> {
-    let mut rest = std::str::from_utf8(json).map_err(std::io::Error::other)?;
-    while let Some(at) = first_unsafe(rest) {
-        out.write_all(&rest.as_bytes()[..at])?;
-        let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-        write!(out, "\\u{:04x}", u32::from(c))?;
-        rest = &rest[at + c.len_utf8()..];
-    }
-    out.write_all(rest.as_bytes())
 }
 
 impl Serialize for Cell<'_> {

@@ -112,7 +112,7 @@ impl Index {
         let candidates = counter.candidates(min);
         let filters = request.query.filters();
         let totals = self.engine.word_counts(&candidates, &filters, request.timeout)?;
-        let words = self.reports_that_meet(&filters, request)?.iter().map(|report| report.words).sum();
+        let words = self.reports_that_meet(&filters, request.timeout)?.iter().map(|report| report.words).sum();
         Ok((answer, counter.finish(&candidates, &totals, words)))
     }
 
@@ -126,7 +126,7 @@ impl Index {
         let groups = answer.facets.iter().flat_map(|facet| &facet.groups);
         let of_report = groups.filter_map(|group| Some((group.values.first()?.clone()?, group.found.occurrences)));
         let occurrences: HashMap<String, u64> = of_report.collect();
-        let reports = self.reports_that_meet(&request.query.filters(), request)?;
+        let reports = self.reports_that_meet(&request.query.filters(), request.timeout)?;
         Ok((answer, divide(reports.iter().map(|report| &**report), &occurrences)))
     }
 
@@ -141,16 +141,20 @@ impl Index {
         Ok(answer)
     }
 
-    /// The reports with a passage that meets a query of filters only.
-    pub(super) fn reports_that_meet(
+    /// The reports with a passage that meets a query of filters only, in the order of their ids; all reports where it has
+    /// no condition.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the time is over.
+    pub(crate) fn reports_that_meet(
         &self,
         filters: &Query,
-        request: &Request<'_>,
+        timeout: Option<Duration>,
     ) -> Result<Vec<Arc<Report>>, SearchError> {
         if filters.root == Node::All {
             return Ok(self.reports()?);
         }
-        let wanted = Request::new(filters).unit(Unit::Report).sort(Sort::Report).limit(None).timeout(request.timeout);
+        let wanted = Request::new(filters).unit(Unit::Report).sort(Sort::Report).limit(None).timeout(timeout);
         Ok(self.ranking(&wanted)?.hits.into_iter().map(|hit| hit.report).collect())
     }
 }

@@ -21,6 +21,16 @@ pub struct Trail {
     pub entries: Vec<TrailEntry>,
 }
 
+impl Trail {
+    /// The passage at a place of the trail.
+    ///
+    /// # Panics
+    /// If the place is one of another trail.
+    pub fn hit(&self, at: MentionAt) -> &Hit {
+        &self.entries[at.entry].mentions[at.mention].hit
+    }
+}
+
 /// A report, and what it says of the matter.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -96,7 +106,7 @@ impl Index {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn trails(&self, request: &Request<'_>, among: &Query) -> Result<(Answer<()>, Vec<Trail>), SearchError> {
         let (answer, mentions) = self.mentions(request)?;
-        let reports = self.reports_that_meet(among, request)?;
+        let reports = self.reports_that_meet(among, request.timeout)?;
         let trails = by_authority(reports).into_iter().map(|(authority, reports)| {
             let of_report = |report: Arc<Report>| (mentions.get(&report.id).cloned().unwrap_or_default(), report);
             Trail { authority, entries: entries(reports.into_iter().map(of_report)) }
@@ -112,7 +122,7 @@ impl Index {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn last_mentions(&self, request: &Request<'_>) -> Result<(Answer<()>, Vec<LastMention>), SearchError> {
         let (answer, mut mentions) = self.mentions(request)?;
-        let reports = self.reports_that_meet(&request.query.filters(), request)?;
+        let reports = self.reports_that_meet(&request.query.filters(), request.timeout)?;
         let mut last = Vec::new();
         for (authority, reports) in by_authority(reports) {
             let speaks = |report: &Arc<Report>| mentions.contains_key(&report.id);

@@ -99,7 +99,7 @@ pub(super) struct CitedPassage {
     /// The headings over it.
     #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<String>,
-    /// AnswerRemarks of findings.
+    /// Remarks of findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     /// The sentence that introduces its list.

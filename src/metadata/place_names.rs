@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::frame::Frame;
 use super::lines::{Lines, cut};
+use super::title_case::with_capital;
 
 const MAX_NAME_WORDS: usize = 8;
 /// The first sentences of a letter name its subject.
@@ -240,10 +241,7 @@ pub(super) fn title_case(name: &str) -> String {
     }
     let capital = |word: &str| match word.to_lowercase() {
         lower if matches!(lower.as_str(), "of" | "and" | "the" | "upon" | "on" | "with") => lower,
-        lower => {
-            let first = lower.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-            first + lower.chars().skip(1).collect::<String>().as_str()
-        }
+        lower => with_capital(&lower),
     };
     name.split(' ').map(capital).collect::<Vec<_>>().join(" ")
 }

@@ -87,10 +87,9 @@ fn imprint(lines: &Lines) -> Option<(String, Range<usize>)> {
         lines.lower.match_indices(before).find_map(|(at, _)| {
             let start = at + before.len();
             let rest = &lines.text[start..];
-            let skipped = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '©' | ',' | '-'));
-            let name =
-                name_at(skipped.strip_prefix("the ").or_else(|| skipped.strip_prefix("The ")).unwrap_or(skipped))?;
-            let from = lines.text.len() - skipped.len() + (name.as_ptr() as usize - skipped.as_ptr() as usize);
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '©' | ',' | '-'));
+            let rest = ["the ", "The "].iter().find_map(|the| rest.strip_prefix(the)).unwrap_or(rest);
+            let (name, from) = (name_at(rest)?, lines.text.len() - rest.len());
             let known = is_body_name(name) || !of_rights(before) && name.contains(' ') && !name.starts_with("Crown");
             known.then(|| (name.to_owned(), from..from + name.len()))
         })
@@ -193,7 +192,7 @@ fn beside_release(lines: &Lines) -> Option<(String, Range<usize>)> {
 
 /// Whether a text is the name of a body and nothing else: capitalised words, the last or first of which says what it is.
 pub(super) fn is_body_name(text: &str) -> bool {
-    const BODIES: [&str; 38] = [
+    const BODIES: [&str; 37] = [
         "agency",
         "association",
         "authority",
@@ -229,7 +228,6 @@ pub(super) fn is_body_name(text: &str) -> bool {
         "university",
         "constabulary",
         "court",
-        "service",
         "partnership",
         "assembly",
     ];

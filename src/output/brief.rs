@@ -5,12 +5,11 @@ use std::io::{self, Write};
 
 use crate::engine::{Hit, Unit};
 use crate::report::DateBasis;
-use crate::text::shortened;
 
 use super::SearchOutput;
 use super::ids::ShownId;
 use super::lines::excerpt;
-use super::place::also;
+use super::place::{also, name};
 use super::safe::safe;
 use super::style::{Amount, TextStyle};
 use super::text::counts_line;
@@ -19,9 +18,6 @@ use super::text::counts_line;
 const TEXT_COLUMNS: usize = 200;
 
 /// All hits, in at most `limit` characters, the last line too.
-/// A title in the place of a name takes at most this many bytes.
-const MAX_NAME: usize = 80;
-
 pub(super) fn hits(
     out: &mut dyn Write,
     style: &TextStyle,
@@ -75,7 +71,7 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
     let (before, after) = (if text.start > 0 { "…" } else { "" }, if text.end < passage.text.len() { "…" } else { "" });
     let parts = [
         named.id(style),
-        shortened(hit.report.display_name(), MAX_NAME),
+        name(&hit.report),
         joined(&about),
         joined(&place),
         also(hit).unwrap_or_default(),

@@ -7,6 +7,7 @@ use crate::runs::{HitPlace, Pair, QueryDifference, RunAnswer, RunHit};
 
 use super::TextStyle;
 use super::lines::{lines, shortened};
+use super::place::page_range;
 use super::safe::safe;
 use super::style::TextRole;
 
@@ -133,11 +134,10 @@ fn is_bare(hit: &RunHit) -> bool {
 /// "Wexcombe · 2019-03-15 · ¶13 · p. 5".
 fn place_line(style: &TextStyle, place: &HitPlace) -> String {
     let authority = place.authority.as_deref().unwrap_or("authority unknown");
-    let pages = |(first, last)| if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") };
     let rest = [
         Some(place.date.clone().unwrap_or_else(|| "undated".to_owned())),
         place.label.as_ref().map(|label| format!("¶{label}")),
-        place.pages.map(pages),
+        place.pages.map(page_range),
     ];
     let rest: Vec<String> = rest.into_iter().flatten().map(|part| safe(&part).into_owned()).collect();
     format!("{} · {}", style.paint(TextRole::Name, &safe(authority)), rest.join(" · "))

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 
 use crate::engine::Hit;
-use crate::text::first_unsafe;
+use crate::text::write_escaped;
 
 use super::record::BatchRecord;
 use super::wire::ReportWire;
@@ -79,13 +79,6 @@ struct SafeFormatter;
 
 impl Formatter for SafeFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = first_unsafe(rest) {
-            writer.write_all(&rest.as_bytes()[..at])?;
-            let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-            write!(writer, "\\u{:04x}", u32::from(c))?;
-            rest = &rest[at + c.len_utf8()..];
-        }
-        writer.write_all(rest.as_bytes())
+        write_escaped(writer, fragment)
     }
 }

@@ -28,7 +28,12 @@ pub(crate) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
         passage.filter(|passage| passage.is_recommendation()).map(|_| "recommendation".to_owned()),
         passage.filter(|passage| passage.ocr).map(|_| "read by OCR".to_owned()),
     ];
-    PlaceLine { name: shortened(report.display_name(), MAX_NAME), rest: rest.into_iter().flatten().collect() }
+    PlaceLine { name: name(report), rest: rest.into_iter().flatten().collect() }
+}
+
+/// What a line about a report begins with.
+pub(super) fn name(report: &Report) -> String {
+    shortened(report.display_name(), MAX_NAME)
 }
 
 /// The date of a report, which is said to be that of the visit where it is.

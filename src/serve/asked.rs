@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::asking::{FilterArgs, HitArgs, Prepared, prepare, too_long};
+use crate::asking::{FilterArgs, HitArgs, MatchArgs, Prepared, prepare, too_long};
 use crate::engine::{Hit, Hits, IndexError};
 use crate::library::Index;
 
@@ -86,7 +86,7 @@ impl AskedSearch {
         if let Some((_, why)) = too_much.into_iter().find(|(is_too_much, _)| *is_too_much) {
             return Err(HttpProblem::bad_request(why));
         }
-        if let Some(why) = too_long(&self.text) {
+        if let Some(why) = too_long(&self.text).or_else(|| hits.conflict().map(str::to_owned)) {
             return Err(HttpProblem::bad_request(why));
         }
         let longest = MAX_TIME.as_secs_f64();
@@ -105,11 +105,23 @@ impl AskedSearch {
     /// # Errors
     /// Why it is not to be run.
     pub(super) fn runnable(&self, index: &Index) -> Result<Prepared, HttpProblem> {
-        let prepared = self.prepared(index);
-        match prepared.refusal(self.hits.matching.strict).map(|refusal| refusal.to_string()) {
-            Some(why) => Err(HttpProblem::bad_request(why).with_diagnostics(prepared.diagnostics)),
-            None => Ok(prepared),
-        }
+        accepted(self.prepared(index), self.hits.matching.strict)
+    }
+}
+
+/// Filters alone, as a query that can be run.
+///
+/// # Errors
+/// Where one of them cannot be read.
+pub(super) fn filtered(matching: &MatchArgs, filters: &FilterArgs, index: &Index) -> Result<Prepared, HttpProblem> {
+    accepted(prepare("*", matching, filters, index), false)
+}
+
+/// A query, unless it is refused.
+fn accepted(prepared: Prepared, strict: bool) -> Result<Prepared, HttpProblem> {
+    match prepared.refusal(strict).map(|refusal| refusal.to_string()) {
+        Some(why) => Err(HttpProblem::bad_request(why).with_diagnostics(prepared.diagnostics)),
+        None => Ok(prepared),
     }
 }
 

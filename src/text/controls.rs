@@ -1,5 +1,7 @@
 //! Characters that a terminal or a viewer obeys rather than shows.
 
+use std::io::{self, Write};
+
 /// Whether a character is a control, in ASCII or beyond it (C1), or a mark that turns the direction of writing. Text
 /// from a stranger could move the cursor with the first and disguise itself with the second.
 pub fn is_unsafe(c: char) -> bool {
@@ -29,6 +31,21 @@ pub(crate) fn first_unsafe(text: &str) -> Option<usize> {
         }
         from = at + 1;
     }
+}
+
+/// Writes a part of a string of JSON. Characters that a terminal would obey are escaped.
+///
+/// # Errors
+/// If `out` fails.
+pub(crate) fn write_escaped<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    while let Some(at) = first_unsafe(rest) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        let c = rest[at..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+        write!(out, "\\u{:04x}", u32::from(c))?;
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
 }
 
 #[cfg(test)]

@@ -76,6 +76,7 @@ fn what_is_wrong_with_a_request_is_a_problem_in_a_form_that_programs_read() {
         ("/api/v1/search?q=drift&authorty=Ashcombe", 400, "there is no option"),
         ("/api/v1/search?q=drift&limit=100000", 400, "more than"),
         ("/api/v1/search?q=drift&offset=99999999", 400, "more than"),
+        ("/api/v1/search?q=drift&collapse=true&unit=report", 400, "folds passages"),
         ("/api/v1/search?q=drift&format=trec", 400, "choose one of json"),
         ("/api/v1/search?q=drift+date:soon", 400, "not a date"),
         ("/api/v1/count?q=drift&by=nonsense", 400, "nothing is counted by"),
@@ -165,7 +166,8 @@ fn pages_show_hits_reports_and_passages() {
     let link = found.text().split("href=\"/passage/").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
     let passage = server.get(&format!("/passage/{}", link.expect("a hit leads to its passage"))).status(200);
     passage.has("class=\"asked\"").has("BibTeX").has("Original file");
-    server.get("/report/ashcombe/inspection-2019.txt?q=interview").status(200).has("<mark>").has("id=\"p");
+    let report = server.get("/report/ashcombe/inspection-2019.txt?q=interview").status(200);
+    report.has("<mark>").has("id=\"p").has("<dd>2019-03-04..2019-03-15");
     server.get("/count?q=interview&by=year").status(200).has("/api/v1/count?").has("<table>");
     server.get("/api/v1/count?q=interview&by=year&format=svg").status(200).has("<svg");
     server.get("/kwic?q=interview").status(200).has("class=\"kwic\"");

@@ -126,20 +126,7 @@ impl Batch<'_> {
         if let Some(separator) = self.separator() {
             return write_batch_rows(out, separator, &self.row(topic, since), coming);
         }
-        let found = SearchOutput {
-            typed: &topic.text,
-            understood: &prepared.understood,
-            answer: &answer,
-            diagnostics: &prepared.diagnostics,
-            warnings: &[],
-            topic: &topic.id,
-            unit: hits.unit.into(),
-            ranks,
-            explain: hits.explain,
-            fields: None,
-            locate: None,
-            max_chars: None,
-        };
+        let found = SearchOutput { topic: &topic.id, ..prepared.output(&topic.text, hits, &answer, ranks) };
         write_record(out, Some(&topic.id), &found, coming, since)
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
-use crate::output::marked_pieces;
+use crate::output::{marked_pieces, page_range};
 use crate::quotation::{MAX_QUOTED_WORDS, Quotation, QuotedPlace, Verdict};
 
 use super::super::arguments::{Argument, ArgumentKind, WrongArgument};
@@ -85,11 +85,7 @@ impl PlaceData {
             id: format!("{}#{first}", id(&place.report, place.short_id.as_deref())),
             to: (last > first).then_some(last),
             paragraph: place.label.as_deref().map(name),
-            pages: place.pages.map(
-                |(first, last)| {
-                    if first == last { format!("p. {first}") } else { format!("pp. {first}–{last}") }
-                },
-            ),
+            pages: place.pages.map(page_range),
         }
     }
 

@@ -1,15 +1,10 @@
 //! `reports`: which reports there are.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
+use clap::ValueEnum;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
 use crate::asking::ReportSortChoice;
-use crate::engine::{Request, Sort, Unit};
-use crate::query::{Node, Query};
-use crate::report::Report;
 
 use super::super::arguments::{Argument, ArgumentKind};
 use super::super::asked::{ToolCall, budget_argument, filter_arguments};
@@ -68,15 +63,9 @@ struct ReportsData {
 }
 
 fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
-    let mut reports = that_meet(call)?;
-    let sort = match call.arguments.text("sort") {
-        Some("oldest") => ReportSortChoice::Oldest,
-        Some("authority") => ReportSortChoice::Authority,
-        Some("grade") => ReportSortChoice::Grade,
-        Some("kind") => ReportSortChoice::Kind,
-        _ => ReportSortChoice::Newest,
-    };
-    sort.sort(&mut reports);
+    let mut reports = call.index.reports_that_meet(&call.among()?, Some(call.timeout))?;
+    let sort = call.arguments.text("sort").and_then(|name| ReportSortChoice::from_str(name, false).ok());
+    sort.unwrap_or(ReportSortChoice::Newest).sort(&mut reports);
     let (offset, limit) = (call.arguments.number("offset"), call.arguments.number("limit"));
     let mut shown = EvidenceSheet::new(call.budget());
     for report in reports.iter().skip(offset).take(limit) {
@@ -97,17 +86,4 @@ fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
     let lines: String = data.reports.iter().map(|report| report.line() + "\n").collect();
     let head = format!("{} of {} reports; shown: {}{more}", data.found, data.of, data.reports.len());
     ToolOutput::new(format!("{head}\n{}({QUOTED_LINES})\n{lines}", data.remarks.text()), &data)
-}
-
-/// All reports that meet the filters.
-fn that_meet(call: &ToolCall<'_>) -> Result<Vec<Arc<Report>>, ToolFailure> {
-    let among = call.among()?;
-    let mut reports = call.index.reports()?;
-    if among != (Query { root: Node::All }) {
-        let all = Request::new(&among).unit(Unit::Report).sort(Sort::Report).limit(None).timeout(call.timeout);
-        let found = call.index.ranking(&all)?.hits;
-        let ids: HashSet<&str> = found.iter().map(|found| found.report.id.as_str()).collect();
-        reports.retain(|report| ids.contains(report.id.as_str()));
-    }
-    Ok(reports)
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::asking::{RECOMMENDATIONS, matching};
 use crate::engine::Hit;
-use crate::library::{MentionAt, Since, Trail, TrailEntry};
+use crate::library::{Since, Trail, TrailEntry};
 
 use super::super::arguments::{Argument, ArgumentKind};
 use super::super::asked::{ToolCall, budget_argument, filter_arguments, match_argument};
@@ -90,7 +90,7 @@ fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
     for trail in &trails {
         for entry in &trail.entries {
             let short = call.index.short_id(&entry.report)?;
-            let gone = entry.gone.iter().map(|at| hit_id(of(trail, *at))).collect();
+            let gone = entry.gone.iter().map(|at| hit_id(trail.hit(*at))).collect();
             let report = ReportFacts::new(&entry.report, short.as_deref());
             data.trail.push(TrailEntryData { report, speaks: entry.mentions.len(), gone });
         }
@@ -131,10 +131,6 @@ fn chosen(trails: &[Trail], budget: usize) -> (Vec<CitedPassage>, usize) {
     (passages, left_out)
 }
 
-fn of(trail: &Trail, at: MentionAt) -> &Hit {
-    &trail.entries[at.entry].mentions[at.mention].hit
-}
-
 fn hit_id(hit: &Hit) -> String {
     format!("{}#{}", id(&hit.report, hit.short_id.as_deref()), hit.passage.ordinal)
 }
@@ -144,9 +140,9 @@ fn since(trail: &Trail, since: Since) -> String {
     match since {
         Since::First => "first said".to_owned(),
         Since::New => "new".to_owned(),
-        Since::SaidAgain(at) => format!("said again, as {}", hit_id(of(trail, at))),
-        Since::Changed(at) => format!("changed since {}", hit_id(of(trail, at))),
-        Since::BackAgain(at) => format!("back again, after {}", hit_id(of(trail, at))),
+        Since::SaidAgain(at) => format!("said again, as {}", hit_id(trail.hit(at))),
+        Since::Changed(at) => format!("changed since {}", hit_id(trail.hit(at))),
+        Since::BackAgain(at) => format!("back again, after {}", hit_id(trail.hit(at))),
         Since::Undated => "undated".to_owned(),
     }
 }

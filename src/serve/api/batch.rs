@@ -35,7 +35,7 @@ const CHUNK: usize = 32;
 /// Records wait until they are so long together, or the queries that are read are answered.
 const PIECE_BYTES: usize = 32 << 10;
 
-/// SentPieces that wait to be sent; a client that does not take them stops the batch.
+/// Pieces that wait to be sent; a client that does not take them stops the batch.
 const PIECES: usize = 4;
 
 /// Answers the queries of a body: lines, JSON Lines or a table, as `findings batch` reads them.
@@ -130,20 +130,8 @@ impl RunningBatch {
             Err(error) => return self.fail(Some(&topic.id), &topic.text, &error.to_string()),
         };
         let (answer, hits) = prepared.without_repeats(&topic.text, answer).split();
-        let found = SearchOutput {
-            typed: &topic.text,
-            understood: &prepared.understood,
-            answer: &answer,
-            diagnostics: &prepared.diagnostics,
-            warnings: &[],
-            topic: &topic.id,
-            unit: search.hits.unit.into(),
-            ranks: hits.ranks(),
-            explain: search.hits.explain,
-            fields: None,
-            locate: None,
-            max_chars: None,
-        };
+        let found = prepared.output(&topic.text, &search.hits, &answer, hits.ranks());
+        let found = SearchOutput { topic: &topic.id, ..found };
         write_record(&mut self.output, Some(&topic.id), &found, fetched(hits), None)
     }
 

@@ -1,14 +1,10 @@
 //! Reports and passages by their ids.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
-use crate::asking::{FilterArgs, MatchArgs, ReportSortChoice, ResolvedId, prepare, resolved_id};
-use crate::engine::{IndexError, Request, Sort, Unit};
+use crate::asking::{FilterArgs, MatchArgs, ReportSortChoice, ResolvedId, resolved_id};
+use crate::engine::IndexError;
 use crate::output::{Content, ListedReport, PassageWire, ReportWire, TextStyle, write_object, write_reports};
-use crate::query::{Node, Query};
 use crate::report::{Passage, Report};
-use crate::serve::asked::{Asked, MAX_TIME};
+use crate::serve::asked::{Asked, MAX_TIME, filtered};
 use crate::serve::reply::{HttpProblem, HttpReply, NDJSON};
 
 use super::counts::choice;
@@ -37,20 +33,10 @@ pub(in crate::serve) fn reports(asked: &Asked) -> Result<HttpReply, HttpProblem>
 /// Where a filter cannot be read, or the index.
 pub(in crate::serve) fn listed(asked: &Asked, filters: &FilterArgs) -> Result<Vec<ListedReport>, HttpProblem> {
     let index = asked.index();
-    let prepared = prepare("*", &MatchArgs::plain(), filters, index);
-    if let Some(why) = prepared.refusal(false).map(|refusal| refusal.to_string()) {
-        return Err(HttpProblem::bad_request(why).with_diagnostics(prepared.diagnostics));
-    }
-    let mut reports = index.reports()?;
-    if prepared.query != (Query { root: Node::All }) {
-        let all = Request::new(&prepared.query).unit(Unit::Report).sort(Sort::Report).limit(None).timeout(MAX_TIME);
-        let found = index.ranking(&all)?.hits;
-        let ids: HashSet<&str> = found.iter().map(|found| found.report.id.as_str()).collect();
-        reports.retain(|report| ids.contains(report.id.as_str()));
-    }
+    let among = filtered(&MatchArgs::plain(), filters, index)?;
+    let mut reports = index.reports_that_meet(&among.query, Some(MAX_TIME))?;
     choice(&asked.params, "sort", ReportSortChoice::Authority)?.sort(&mut reports);
-    let listed = |report: Arc<Report>| Ok(ListedReport { short_id: index.short_id(&report)?, report });
-    Ok(reports.into_iter().map(listed).collect::<Result<Vec<_>, IndexError>>()?)
+    Ok(crate::asking::listed(index, reports)?)
 }
 
 /// A report and then its passages, an object a line, as `findings show` prints them.

@@ -3,7 +3,7 @@
 use crate::asking::request;
 use crate::engine::{Facet, Loosen};
 use crate::output::{Content, Format, SearchOutput, TextStyle, write_hits};
-use crate::serve::asked::{Asked, MAX_HITS, MAX_KEPT_HITS, fetched};
+use crate::serve::asked::{Asked, AskedSearch, MAX_HITS, MAX_KEPT_HITS, fetched};
 use crate::serve::reply::{HttpProblem, HttpReply};
 
 use super::{FORMAT, format, written};
@@ -17,8 +17,11 @@ pub(in crate::serve) fn search(asked: &Asked) -> Result<HttpReply, HttpProblem> 
     let format = format(asked, Content::Hits)?;
     let (hits, filters) = asked.params.options(&[FORMAT, FACETS, ALL_WORDS], false)?;
     let text = asked.params.query().to_owned();
-    let search = crate::serve::asked::AskedSearch { text, hits, filters };
-    let search = search.within_limits(if format == Format::Json { MAX_HITS } else { MAX_KEPT_HITS })?;
+    let search = AskedSearch { text, hits, filters }.within_limits(if format == Format::Json {
+        MAX_HITS
+    } else {
+        MAX_KEPT_HITS
+    })?;
     let index = asked.index();
     let prepared = search.runnable(index)?;
     let facets = facets(asked)?;
@@ -28,20 +31,8 @@ pub(in crate::serve) fn search(asked: &Asked) -> Result<HttpReply, HttpProblem> 
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
     let (answer, hits) = prepared.without_repeats(&search.text, index.results(&request)?).split();
     let warnings = asked.server.warnings(&asked.snapshot);
-    let found = SearchOutput {
-        typed: &search.text,
-        understood: &prepared.understood,
-        answer: &answer,
-        diagnostics: &prepared.diagnostics,
-        warnings: &warnings,
-        topic: "1",
-        unit: search.hits.unit.into(),
-        ranks: hits.ranks(),
-        explain: search.hits.explain,
-        fields: None,
-        locate: None,
-        max_chars: None,
-    };
+    let found = prepared.output(&search.text, &search.hits, &answer, hits.ranks());
+    let found = SearchOutput { warnings: &warnings, ..found };
     let mut body = Vec::new();
     write_hits(&mut body, format, &TextStyle::PLAIN, &found, fetched(hits))?;
     Ok(written(format, body))

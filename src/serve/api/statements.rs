@@ -1,13 +1,13 @@
 //! What is said through time, and whether a quotation is right.
 
-use crate::asking::{CAUTION, Prepared, RECOMMENDATIONS, groups_of_trail, matching, prepare, short_ids};
+use crate::asking::{CAUTION, Prepared, RECOMMENDATIONS, groups_of_trail, matching, short_ids};
 use crate::library::Trail;
 use crate::output::{
     Content, QuotationRecord, StatementQuery, StatementStyle, Statements, TextStyle, write_quotations, write_statements,
 };
 use crate::query::Field;
 use crate::quotation::{MAX_QUOTED_WORDS, Quotation};
-use crate::serve::asked::{Asked, MAX_TIME};
+use crate::serve::asked::{Asked, MAX_TIME, filtered};
 use crate::serve::reply::{HttpProblem, HttpReply};
 
 use super::{FORMAT, format, written};
@@ -53,7 +53,7 @@ pub(in crate::serve) fn trails(asked: &Asked, lenient: bool) -> Result<TrailsAsk
     let index = asked.index();
     let prepared = search.runnable(index)?;
     let among = if names_nothing {
-        prepare("*", &search.hits.matching, &search.filters, index).query
+        filtered(&search.hits.matching, &search.filters, index)?.query
     } else {
         prepared.query.filters()
     };
@@ -84,10 +84,7 @@ pub(in crate::serve) fn checked(asked: &Asked, lenient: bool) -> Result<Quotatio
         }
         _ => {}
     }
-    let prepared = prepare("*", &search.hits.matching, &search.filters, asked.index());
-    if let Some(why) = prepared.refusal(false).map(|refusal| refusal.to_string()) {
-        return Err(HttpProblem::bad_request(why).with_diagnostics(prepared.diagnostics));
-    }
-    let checked = asked.index().check_quotation(&quotation, &prepared.query.filters(), Some(MAX_TIME))?;
+    let among = filtered(&search.hits.matching, &search.filters, asked.index())?.query.filters();
+    let checked = asked.index().check_quotation(&quotation, &among, Some(MAX_TIME))?;
     Ok(QuotationRecord { text: search.text, draft: None, checked, attribution: None })
 }

@@ -90,8 +90,8 @@ fn marks(asked: &Asked, report: &Report) -> Result<Marks, HttpProblem> {
 fn facts(report: &Report) -> Markup {
     let evidence = |field: &str| report.meta.evidence.iter().filter(|one| one.field == field).collect::<Vec<_>>();
     let known = of_reports().filter_map(|spec| {
-        let value = value_text(&serde_json::to_value(spec.value(&report.meta)).ok()?)?;
-        Some((spec.name, value))
+        let value = spec.value(&report.meta);
+        (!value.is_none()).then(|| (spec.name, value.texts().join("; ")))
     });
     let extra = report.meta.extra.iter().map(|(name, value)| (name.as_str(), value.clone()));
     html! {
@@ -116,22 +116,6 @@ fn facts(report: &Report) -> Markup {
                 div { dt { "id" } dd { code { (safe(&report.id)) } } }
             }
         }
-    }
-}
-
-/// A value of a field as text; none where it is not known.
-fn value_text(value: &serde_json::Value) -> Option<String> {
-    use serde_json::Value;
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        Value::Array(values) if values.is_empty() => None,
-        Value::Array(values) => Some(values.iter().filter_map(value_text).collect::<Vec<_>>().join("; ")),
-        Value::Object(members) => {
-            let texts = members.iter().filter_map(|(_, value)| value_text(value));
-            Some(texts.collect::<Vec<_>>().join(" – "))
-        }
-        other => Some(other.to_string()),
     }
 }
 
