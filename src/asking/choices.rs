@@ -189,6 +189,11 @@ pub(crate) enum ReportSortChoice {
 }
 
 impl ReportSortChoice {
+    /// The order of this name, if there is one.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::from_str(name, false).ok()
+    }
+
     /// Puts reports in this order. What a report lacks comes last.
     pub(crate) fn sort(self, reports: &mut [Arc<Report>]) {
         let day = |report: &Report| report.meta.date.map(Date::first_day);

@@ -1,6 +1,5 @@
 //! `reports`: which reports there are.
 
-use clap::ValueEnum;
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
@@ -64,7 +63,7 @@ struct ReportsData {
 
 fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
     let mut reports = call.index.reports_that_meet(&call.among()?, Some(call.timeout))?;
-    let sort = call.arguments.text("sort").and_then(|name| ReportSortChoice::from_str(name, false).ok());
+    let sort = call.arguments.text("sort").and_then(ReportSortChoice::named);
     sort.unwrap_or(ReportSortChoice::Newest).sort(&mut reports);
     let (offset, limit) = (call.arguments.number("offset"), call.arguments.number("limit"));
     let mut shown = EvidenceSheet::new(call.budget());
