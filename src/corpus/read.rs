@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::extract::{Unreadable, extract, is_read_apart, is_streamed};
-use crate::layout::layout;
+use crate::layout::{layout, page_names};
 use crate::lexicon;
 use crate::metadata::{self, MetadataOverride, Rules};
 use crate::report::{self, Acronym, Document, Line, Passage, Prose, ReadReport, Report, Role};
@@ -200,6 +200,7 @@ fn report(file: &FoundFile, document: &Document, given: &[MetadataOverride], rul
         path: file.at.to_string_lossy().into_owned(),
         meta,
         pages: pages.map(|last| last.max(u32::try_from(document.pages.len()).unwrap_or(u32::MAX))),
+        printed_pages: page_names(document),
         passages: u32::try_from(passages.len()).unwrap_or(u32::MAX),
         words: count,
         length: count + title,

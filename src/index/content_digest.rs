@@ -311,6 +311,7 @@ mod tests {
             path: id.to_owned(),
             meta: Default::default(),
             pages: None,
+            printed_pages: Vec::new(),
             passages: 2,
             words: 9,
             length: 9,

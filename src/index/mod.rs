@@ -57,7 +57,7 @@ pub use verify::{Fault, FileCheck, check_files};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.
-pub const FORMAT: u32 = 11;
+pub const FORMAT: u32 = 12;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
 pub(crate) const ANALYSER: u32 = 2;

@@ -87,25 +87,54 @@ fn edge(page: &RawPage<'_>, bottom: bool) -> Vec<usize> {
     }
 }
 
-/// Page numbers: bare numbers at an edge whose distance from the page's own number is the same on
-/// most pages that have one.
-fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
-    let mut candidates: Vec<(usize, usize, bool, i64)> = Vec::new();
+/// How far the numbers printed on pages are from those that count them, where they count on most pages, and on three at
+/// least.
+pub(super) fn printed_distance(pages: &[RawPage<'_>]) -> Option<i64> {
+    const MIN_PAGES: usize = 3;
+    let candidates = printed_numbers(pages);
+    let distance = most_votes(candidates.iter().map(|one| one.distance))?;
+    let counted: BTreeSet<usize> =
+        candidates.iter().filter(|one| one.distance == distance).map(|one| one.page).collect();
+    (counted.len() >= MIN_PAGES && counted.len() * 2 > pages.len()).then_some(distance)
+}
+
+/// A bare number at an edge of a page.
+struct PrintedNumber {
+    /// The place of the page.
+    page: usize,
+    /// The place of the line on it.
+    line: usize,
+    bottom: bool,
+    /// How far it is from the page's own number.
+    distance: i64,
+}
+
+/// The bare numbers at the edges of pages.
+fn printed_numbers(pages: &[RawPage<'_>]) -> Vec<PrintedNumber> {
+    let mut numbers = Vec::new();
     for (p, page) in pages.iter().enumerate() {
         for bottom in [true, false] {
             for at in edge(page, bottom) {
                 if let Some(number) = page_number(page.lines[at].text) {
-                    candidates.push((p, at, bottom, i64::from(number) - i64::from(page.number)));
+                    let distance = i64::from(number) - i64::from(page.number);
+                    numbers.push(PrintedNumber { page: p, line: at, bottom, distance });
                 }
             }
         }
     }
-    let Some(distance) = most_votes(candidates.iter().map(|(.., distance)| *distance)) else { return };
+    numbers
+}
+
+/// Page numbers: bare numbers at an edge whose distance from the page's own number is the same on
+/// most pages that have one.
+fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
+    let candidates = printed_numbers(pages);
+    let Some(distance) = most_votes(candidates.iter().map(|one| one.distance)) else { return };
     // A page has one number at an edge: the outermost; a footnote's may be further in.
     let mut done: BTreeSet<(usize, bool)> = BTreeSet::new();
-    for (p, at, bottom, found) in candidates {
-        if found == distance && done.insert((p, bottom)) {
-            pages[p].lines[at].text = "";
+    for one in candidates {
+        if one.distance == distance && done.insert((one.page, one.bottom)) {
+            pages[one.page].lines[one.line].text = "";
         }
     }
 }

@@ -18,6 +18,7 @@ mod furniture;
 mod heal;
 mod marks;
 mod measure;
+mod page_names;
 mod pages;
 mod parts;
 mod passages;
@@ -26,6 +27,8 @@ mod sentence;
 mod tables;
 
 use crate::report::{Document, Passage};
+
+pub use page_names::page_names;
 
 /// The passages of a document in reading order, numbered from 1. Pure: the same document gives the
 /// same passages.

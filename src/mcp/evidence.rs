@@ -259,6 +259,7 @@ mod tests {
             path: "/r/a.txt".to_owned(),
             meta: ReportMeta { title: Some(title.to_owned()), ..ReportMeta::default() },
             pages: Some(2),
+            printed_pages: Vec::new(),
             passages: 9,
             words: 90,
             length: 0,

@@ -126,6 +126,7 @@ mod tests {
                 path: id.to_owned(),
                 meta: ReportMeta::default(),
                 pages: None,
+                printed_pages: Vec::new(),
                 passages: 9,
                 words: 9,
                 length: 9,

@@ -102,6 +102,7 @@ mod tests {
             path: "/r/a b#\u{1b}.pdf".to_owned(),
             meta: ReportMeta::default(),
             pages: Some(20),
+            printed_pages: Vec::new(),
             passages: 9,
             words: 90,
             length: 0,

@@ -16,6 +16,9 @@ pub struct Report {
     pub meta: ReportMeta,
     /// The number of its pages; none if the file gives no page ends.
     pub pages: Option<u32>,
+    /// The number printed on each page, or what else the file calls it; empty where that is not known. None at all unless
+    /// one of them is another than the page's own number, which is counted from the first of the file.
+    pub printed_pages: Vec<String>,
     /// How many passages it has.
     pub passages: u32,
     /// How many words its passages have.

@@ -55,6 +55,8 @@ pub struct Document {
     pub given: Vec<(String, String)>,
     /// The pages in order; at least one, unless there is no text.
     pub pages: Vec<Page>,
+    /// What the file itself calls its pages, such as `iv` or `13`, a name for each; none where it does not say.
+    pub page_names: Vec<String>,
     /// The pages, from 1, that are pictures without text, in order.
     pub scanned: Vec<u32>,
     /// The pages, from 1, whose text was read from pictures of them, in order.

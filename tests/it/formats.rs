@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::Place;
 
 /// The folder of an index of today's format.
-const TODAYS: &str = "tests/formats/11";
+const TODAYS: &str = "tests/formats/12";
 
 /// A place with the reports and the index that were kept.
 fn kept() -> Place {
@@ -45,7 +45,7 @@ fn an_index_of_this_format_is_read() {
 
 #[test]
 fn other_formats_are_refused_with_what_to_do() {
-    for format in [9, 99] {
+    for format in [11, 99] {
         let payload = serde_json::json!({
             "format": format, "analyser": 2, "manifest": "manifest-1.json", "reports": 1, "passages": 1, "words": 9,
         });

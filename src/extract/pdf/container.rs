@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
+use super::labels::page_names;
 use super::tags::{Tags, read_tags};
 
 /// No stream of the file may unpack to more than this.
@@ -19,6 +20,8 @@ pub(super) const MAX_PAGES: usize = 20_000;
 pub(super) struct PdfFile {
     /// The number of pages, if it could be read.
     pub(super) pages: u32,
+    /// What the file calls its pages, a name for each; empty if it does not say.
+    pub(super) page_names: Vec<String>,
     /// The structure's tags of marked content; empty if the file has none.
     pub(super) tags: Tags,
     /// The file written again, where its fonts are where the reader of text does not look for them.
@@ -39,8 +42,9 @@ fn look(bytes: &[u8]) -> Option<PdfFile> {
     let pages: Vec<ObjectId> = document.page_iter().take(MAX_PAGES).collect();
     let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
     let tags = read_tags(&document, &numbers);
+    let page_names = page_names(&document, pages.len());
     let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
-    Some(PdfFile { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), tags, mended })
+    Some(PdfFile { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), page_names, tags, mended })
 }
 
 /// Gives pages the fonts that are written into the group of pages over them. Says whether there were

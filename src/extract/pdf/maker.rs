@@ -22,6 +22,8 @@ pub(super) struct Maker<'a> {
     pub(super) pages: Vec<Vec<SampleText<'a>>>,
     /// The structure: for each element its role and the element that it is in.
     pub(super) elements: Vec<(&'a str, Option<usize>)>,
+    /// The labels of pages, as the entry of the catalogue.
+    pub(super) page_labels: &'a str,
     /// Whether the fonts are written into the group of the pages.
     pub(super) fonts_in_group: bool,
 }
@@ -43,7 +45,7 @@ impl Maker<'_> {
         let kids: String = (0..count).map(|at| format!("{} 0 R ", page(at))).collect();
         let structure = if self.elements.is_empty() { String::new() } else { format!("/StructTreeRoot {root} 0 R") };
         let mut objects = vec![
-            format!("<< /Type /Catalog /Pages 2 0 R {structure} >>"),
+            format!("<< /Type /Catalog /Pages 2 0 R {structure} {} >>", self.page_labels),
             format!("<< /Type /Pages /Kids [{kids}] /Count {count} /MediaBox [0 0 595 842] {on_group} >>"),
             font("Helvetica"),
             font("Helvetica-Bold"),

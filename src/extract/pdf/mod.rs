@@ -1,6 +1,6 @@
 //! PDF files: the printed text of the pages in reading order, with the roles that tags and type give it.
 //!
-//! `container` opens the file and `tags` reads its structure; `runs` takes the pieces of text with their boxes, and
+//! `container` opens the file, `tags` reads its structure and `labels` what it calls its pages; `runs` takes the pieces of text with their boxes, and
 //! `ocr_layer` shows it the text that lies invisibly over a picture. A
 //! tagged page is read by its tags (`tagged`), any other by positions (`columns`, `lines`, `grid`). `headings`
 //! recognises headings by tags, weight and size, and `write` gives every line its role. No recursion is unbounded: the
@@ -11,6 +11,7 @@ mod container;
 mod glyphs;
 mod grid;
 mod headings;
+mod labels;
 mod lines;
 mod marks;
 mod ocr_layer;
@@ -40,7 +41,8 @@ pub(super) fn read(file: &File<'_>) -> Result<Document, Unreadable> {
     let scanned = (1..).zip(&pages).filter(|(number, page)| page.is_empty() && found.pictures.contains(number));
     let scanned = scanned.map(|(number, _)| number).collect();
     let (recognised, warnings) = (found.recognised, found.warnings);
-    Ok(Document { pages: write::pages(pages), scanned, recognised, warnings, ..Document::default() })
+    let page_names = container.page_names;
+    Ok(Document { pages: write::pages(pages), page_names, scanned, recognised, warnings, ..Document::default() })
 }
 
 /// The blocks of each page, in reading order.

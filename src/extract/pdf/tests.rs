@@ -203,3 +203,24 @@ fn no_cut_and_no_flipped_byte_stops_the_reader() {
         let _ = read(&flipped);
     }
 }
+
+#[test]
+fn a_file_says_what_its_pages_are_called() {
+    let page = |text| vec![piece(text, 72.0, 700.0)];
+    let pages = vec![page("Cover"), page("Contents"), page("One."), page("Two.")];
+    for (labels, expected) in [
+        ("", ""),
+        ("/PageLabels << /Nums [0 << /S /r >> 2 << /S /D >>] >>", "i ii 1 2"),
+        ("/PageLabels << /Nums [0 << /S /D /St 7 /P (A-) >>] >>", "A-7 A-8 A-9 A-10"),
+        ("/PageLabels << /Kids [<< /Nums [0 << /S /D >>] >> << /Nums [3 << /S /A >>] >>] >>", "1 2 3 A"),
+        // Not from the first page on, no number that can be written, and no tree.
+        ("/PageLabels << /Nums [2 << /S /D >>] >>", ""),
+        ("/PageLabels << /Nums [0 << /S /r /St 4000 >>] >>", ""),
+        ("/PageLabels << /Nums [0] >>", ""),
+        ("/PageLabels 2 0 R", ""),
+        ("/PageLabels << /Kids [99 0 R] /Nums 3 >>", ""),
+    ] {
+        let maker = Maker { pages: pages.clone(), page_labels: labels, ..Maker::default() };
+        assert_eq!(document(&maker).page_names.join(" "), expected, "{labels}");
+    }
+}

@@ -16,7 +16,6 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
     // A second pair of braces keeps a name whole, and capitals as they are.
     let kept = |text: &str| format!("{{{}}}", escaped(text));
     let (_, month, day) = citation.date().map(|date| date.parts()).unwrap_or_default();
-    let pages = |(first, last)| if first == last { format!("{first}") } else { format!("{first}--{last}") };
     let publisher = meta.publisher.as_deref();
     let fields = [
         ("author", publisher.map(kept)),
@@ -32,7 +31,7 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
                 .map(|name| (*name).to_owned()),
         ),
         ("day", day.map(|day| day.to_string())),
-        ("pages", citation.pages().map(pages)),
+        ("pages", citation.page_text("--").as_deref().map(escaped)),
         ("note", citation.note().as_deref().map(escaped)),
         ("url", citation.url().as_deref().map(encoded_url)),
         ("abstract", citation.passage.map(|passage| escaped(&passage.text))),

@@ -57,7 +57,6 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         let parts = [Some(year), month.map(i16::from), day.map(i16::from)];
         CslDate { date_parts: [parts.into_iter().flatten().collect()] }
     });
-    let pages = |(first, last)| if first == last { format!("{first}") } else { format!("{first}-{last}") };
     let item = CslItem {
         id: citation.id(),
         sort: "report",
@@ -68,7 +67,7 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         publisher,
         issued,
         section: citation.label(),
-        page: citation.pages().map(pages),
+        page: citation.page_text("-"),
         note: citation.remark(),
         url: citation.url(),
         r#abstract: citation.passage.map(|passage| passage.text.as_str()),

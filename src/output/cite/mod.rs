@@ -13,6 +13,7 @@ use crate::report::{Date, Kind, Passage, Report, ReportMeta};
 use crate::text::{is_unsafe, key};
 
 use super::ids::encoded;
+use super::place::page_range;
 use title::shortened;
 
 /// The styles of a reference.
@@ -184,14 +185,44 @@ impl<'a> Citation<'a> {
         self.passage?.pages
     }
 
+    /// "p. 5", "pp. 5–6", "p. 15 of the PDF", "p. 13 (p. 15 of the PDF)".
     fn place(&self) -> Option<String> {
-        let pages = super::place::pages(self.passage?)?;
-        Some(if counts_pages_of_file(self.report) { format!("{pages} of the PDF") } else { pages })
+        let counted = self.remark().or_else(|| self.pages().map(page_range))?;
+        Some(match self.printed_pages() {
+            Some((first, last)) if first == last => format!("p. {first} ({counted})"),
+            Some((first, last)) => format!("pp. {first}–{last} ({counted})"),
+            None => counted,
+        })
+    }
+
+    /// What is printed on the pages, or else their numbers, with what is between the first and the last.
+    fn page_text(&self, between: &str) -> Option<String> {
+        let (first, last) = self.pages()?;
+        let counted = || (first.to_string(), last.to_string());
+        let printed = self.printed_pages().map(|(first, last)| (first.to_owned(), last.to_owned()));
+        let (first, last) = printed.unwrap_or_else(counted);
+        Some(if first == last { first } else { format!("{first}{between}{last}") })
+    }
+
+    /// What is printed on the first and on the last page, where that is known and not their number.
+    fn printed_pages(&self) -> Option<(&'a str, &'a str)> {
+        let (first, last) = self.pages()?;
+        let printed = |page: u32| {
+            let at = usize::try_from(page.checked_sub(1)?).ok()?;
+            self.report.printed_pages.get(at).map(String::as_str).filter(|name| !name.is_empty())
+        };
+        let names = (printed(first)?, printed(last)?);
+        (names != (first.to_string().as_str(), last.to_string().as_str())).then_some(names)
     }
 
     /// What the numbers of its pages do not say by themselves.
     fn remark(&self) -> Option<String> {
-        self.place().filter(|_| counts_pages_of_file(self.report))
+        let pages = self.pages().map(page_range)?;
+        match (counts_pages_of_file(self.report), self.printed_pages()) {
+            (true, _) => Some(format!("{pages} of the PDF")),
+            (false, Some(_)) => Some(format!("{pages} of the file")),
+            (false, None) => None,
+        }
     }
 
     /// "para 13, p. 15 of the PDF".

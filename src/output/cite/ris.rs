@@ -13,7 +13,9 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         let two = |number: Option<i8>| number.map(|number| format!("{number:02}")).unwrap_or_default();
         format!("{year:04}/{}/{}/", two(month), two(day))
     });
-    let pages = citation.pages();
+    let counted = || citation.pages().map(|(first, last)| (first.to_string(), last.to_string()));
+    let printed = citation.printed_pages().map(|(first, last)| (first.to_owned(), last.to_owned()));
+    let (first, last) = printed.or_else(counted).unzip();
     let fields = [
         ("TY", Some("RPRT".to_owned())),
         ("ID", Some(citation.key())),
@@ -25,8 +27,8 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         ("PY", citation.year().map(|year| format!("{year:04}"))),
         ("DA", date),
         ("SE", citation.label().map(str::to_owned)),
-        ("SP", pages.map(|(first, _)| first.to_string())),
-        ("EP", pages.map(|(_, last)| last.to_string())),
+        ("SP", first),
+        ("EP", last),
         ("N1", citation.note()),
         ("UR", citation.url()),
         ("AB", citation.passage.map(|passage| passage.text.clone())),

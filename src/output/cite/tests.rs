@@ -36,6 +36,7 @@ fn report(title: &str) -> Report {
         path: "corpus/wexcombe/a b#1.pdf".to_owned(),
         meta,
         pages: Some(20),
+        printed_pages: Vec::new(),
         passages: 40,
         words: 900,
         length: 0,
@@ -288,4 +289,31 @@ fn without_a_publisher_or_a_date_there_is_less_and_nothing_empty() {
     assert!(bibtex.starts_with("@misc{rtkw-16,\n  title = {{letter.txt}},\n  url ="), "{bibtex}");
     let ris = both(CiteStyle::Ris, &report, &passage);
     assert!(ris.starts_with("TY  - RPRT\nID  - rtkw-16\nTI  - letter.txt\nUR  - "), "{ris}");
+}
+
+#[test]
+fn what_is_printed_on_a_page_comes_first_where_it_is_another_number() {
+    let printed: Vec<String> =
+        (0..20).map(|page| if page < 2 { String::new() } else { (page - 1).to_string() }).collect();
+    let report = Report { printed_pages: printed, ..report("Visit") };
+    let text = |style, report: &Report, pages| {
+        let passage = Passage { pages: Some(pages), ..passage("Help.") };
+        both(style, report, &passage).lines().next().map(str::to_owned).unwrap_or_default()
+    };
+    let (plain, of_text) = (CiteStyle::Plain, Report { id: "a.txt".into(), path: "a.txt".into(), ..report.clone() });
+    assert!(text(plain, &report, (15, 15)).contains("para 13, p. 13 (p. 15 of the PDF), "));
+    assert!(text(plain, &report, (15, 16)).contains("para 13, pp. 13–14 (pp. 15–16 of the PDF), "));
+    assert!(text(plain, &of_text, (15, 15)).contains("para 13, p. 13 (p. 15 of the file), "));
+    // Without a number on one of the pages.
+    assert!(text(plain, &report, (2, 3)).contains("para 13, pp. 2–3 of the PDF, "));
+    let passage = passage("Help.");
+    let csl = both(CiteStyle::CslJson, &report, &passage);
+    assert!(csl.contains("\"page\":\"13-14\",\"note\":\"pp. 15–16 of the PDF\""), "{csl}");
+    assert!(
+        both(CiteStyle::Bibtex, &report, &passage)
+            .contains("pages = {13--14},\n  note = {para 13, pp. 15–16 of the PDF}")
+    );
+    assert!(
+        both(CiteStyle::Ris, &report, &passage).contains("SP  - 13\nEP  - 14\nN1  - para 13, pp. 15–16 of the PDF")
+    );
 }
