@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::pages::{PageLine, RawPage};
-use super::sentence::{self, is_raised};
+use super::sentence;
 use crate::report::Role;
+use crate::text::{is_raised, lowered_digits};
 
 /// A footnote at the end of a page.
 #[derive(Clone)]
@@ -85,14 +86,7 @@ fn raised_mark(word: &str) -> Option<u32> {
 
 /// One or two raised digits as plain ones.
 fn lowered(raised: &str) -> Option<String> {
-    let lower = |c: char| match c {
-        '¹' => Some('1'),
-        '²' => Some('2'),
-        '³' => Some('3'),
-        '⁰' => Some('0'),
-        c => char::from_digit(u32::from(c).checked_sub(u32::from('⁰'))?, 10),
-    };
-    (1..=2).contains(&raised.chars().count()).then(|| raised.chars().map(lower).collect()).flatten()
+    lowered_digits(raised).filter(|digits| digits.len() <= 2)
 }
 
 fn is_year(text: &str) -> bool {

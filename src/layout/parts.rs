@@ -1,12 +1,13 @@
 //! The part of each block: heading, label, bullet, row, the frame of a letter, a footnote.
 
 use crate::report::{PassageKind, Role};
+use crate::text::is_raised;
 
 use super::blocks::{Block, begins_heading};
 use super::flow::{FlowLine, Gap};
 use super::footnotes::Footnote;
 use super::marks::Mark;
-use super::sentence::{ends, is_grade, is_raised, width};
+use super::sentence::{ends, is_grade, width};
 use super::tables::BlockOrRow;
 
 /// A passage before its words are healed.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::report::{Passage, PassageKind, Role, SourceSpan};
-use crate::text::shortened;
+use crate::text::{raised_digits, shortened};
 
 use super::footnotes::glued_mark;
 use super::heal::{Vocabulary, join};
@@ -80,14 +80,7 @@ fn raise_marks(text: &str, notes: &BTreeSet<u32>) -> String {
             return None;
         }
         let digits = number.to_string();
-        let high = digits.chars().map(|c| match c {
-            '1' => '¹',
-            '2' => '²',
-            '3' => '³',
-            '0' => '⁰',
-            c => char::from_u32(u32::from('⁴') + u32::from(c) - u32::from('4')).unwrap_or(c),
-        });
-        Some(format!("{}{}{}", &word[..at], high.collect::<String>(), &word[at + digits.len()..]))
+        Some(format!("{}{}{}", &word[..at], raised_digits(&digits)?, &word[at + digits.len()..]))
     };
     text.split(' ').map(|word| raised(word).unwrap_or_else(|| word.to_owned())).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,7 @@
 //! Small questions about the text of lines: how it begins and ends, and what it is.
 
 use crate::report::Grade;
+use crate::text::is_raised;
 
 /// Whether a sentence or clause list ends here: a full stop, question mark, colon or semicolon, with
 /// closing quotes, brackets or a footnote mark behind it.
@@ -171,11 +172,6 @@ pub(super) fn is_grade(text: &str) -> bool {
         || is_written("require improvement")
         || is_written("not judged")
         || !is_written("ri") && grade.parse::<Grade>().is_ok()
-}
-
-/// Whether a character is a raised digit.
-pub(super) fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]

@@ -89,6 +89,18 @@ pub(super) fn operator(chunk: &str) -> Option<Operator> {
     Some(Operator::Near { within, ordered, negated: false })
 }
 
+/// The distance in words that a chunk means in other programs: `NEAR5`, `NEAR:5`, `adj5`, `w/5`, `n/5`, `/5`, `~5`.
+pub(super) fn near_meant(chunk: &str) -> Option<u32> {
+    const MAX_BYTES: usize = 12;
+    if chunk.len() > MAX_BYTES {
+        return None;
+    }
+    let chunk = chunk.to_ascii_lowercase();
+    ["near:", "near", "adj", "within/", "w/", "n/", "/", "~"]
+        .iter()
+        .find_map(|sign| saturating_number(chunk.strip_prefix(sign)?))
+}
+
 fn within(distance: &str) -> Option<Proximity> {
     match distance.to_ascii_lowercase().as_str() {
         "" => Some(Proximity::Words(DEFAULT_DISTANCE)),
@@ -190,6 +202,24 @@ mod tests {
             ("PREVENT", None),
         ] {
             assert_eq!(operator(chunk), expected, "{chunk}");
+        }
+    }
+
+    #[test]
+    fn distances_are_seen_in_the_forms_of_other_programs() {
+        for (chunk, expected) in [
+            ("NEAR10", Some(10)),
+            ("near:3", Some(3)),
+            ("adj5", Some(5)),
+            ("W/10", Some(10)),
+            ("/10", Some(10)),
+            ("~10", Some(10)),
+            ("near", None),
+            ("nearby", None),
+            ("w/e", None),
+            ("10/10", None),
+        ] {
+            assert_eq!(near_meant(chunk), expected, "{chunk}");
         }
     }
 

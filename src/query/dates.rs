@@ -77,10 +77,13 @@ fn compared(text: &str) -> Option<DateRange> {
     Some(DateRange { from: Some(same), to: Some(same) })
 }
 
-/// `2018..2020`, `2018 to 2020`, `from … to …`, `between … and …`, `2018-2020`, `2018/19`.
+/// `2018..2020`, `2018 to 2020`, `from … to …`, `between … and …`, `2018-2020`, `2018/19`, `2018-`, `2018..now`.
 fn from_to(text: &str) -> Option<DateRange> {
     if let Some((from, to)) = text.replace('…', "..").split_once("..") {
         return open_range(from.trim(), to.trim_start_matches('.').trim());
+    }
+    if let Some(from) = text.strip_suffix(['-', '+']).and_then(read_date) {
+        return Some(DateRange { from: Some(from), to: None });
     }
     let pair = match text.strip_prefix("between ") {
         Some(rest) => rest.split_once(" and "),
@@ -90,12 +93,15 @@ fn from_to(text: &str) -> Option<DateRange> {
         }
     };
     match pair {
-        Some((from, to)) => range(read_date(from)?, read_date(to)?),
+        Some((from, to)) => open_range(from, to),
         None => years(text),
     }
 }
 
+/// A range whose ends may be left open, also by `*`, or the last by a name of this day: nothing is of a later one.
 fn open_range(from: &str, to: &str) -> Option<DateRange> {
+    let from = if from == "*" { "" } else { from };
+    let to = if ["*", "now", "today", "present"].contains(&to) { "" } else { to };
     match (from, to) {
         ("", "") => None,
         ("", to) => Some(DateRange { from: None, to: Some(read_date(to)?) }),
@@ -259,6 +265,13 @@ mod tests {
             ("2018-04..", "2018-04.."),
             ("..2017", "..2017"),
             ("2018…2020", "2018..2020"),
+            ("2018..now", "2018.."),
+            ("2018 to today", "2018.."),
+            ("March 2018 – present", "2018-03.."),
+            ("*..2023", "..2023"),
+            ("2018..*", "2018.."),
+            ("2018-", "2018.."),
+            ("2018-04+", "2018-04.."),
             ("2018-2020", "2018..2020"),
             ("2018–2020", "2018..2020"),
             ("2018/19", "2018..2019"),
@@ -308,6 +321,9 @@ mod tests {
             "",
             "..",
             "soon",
+            "now..2018",
+            "*..*",
+            "soon-",
             "19",
             "2019-13",
             "2019-02-30",

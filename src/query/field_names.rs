@@ -1,6 +1,8 @@
 //! Which field was meant by a name that is none.
 
-use crate::fields::filters;
+use super::dates::read_dates;
+use crate::fields::{Field, filters};
+use crate::report::Date;
 use crate::text::nearest_names;
 
 /// The longest possible name; longer ones are words.
@@ -21,6 +23,17 @@ pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     // Many a word of five or six letters is two away from a field.
     let max_off = if name.len() > 6 { 2 } else { 1 };
     nearest_names(&name, known, str::to_lowercase, max_off, 1).first().map(|known| known.to_lowercase())
+}
+
+/// Names of conditions on dates in other programs, and the signs that mean them here.
+const DATE_NAMES: [(&str, &str); 6] =
+    [("since", ">="), ("from", ">="), ("after", ">"), ("until", "<="), ("to", "<="), ("before", "<")];
+
+/// The filter meant by `since:2018` and the like, where the value is a date.
+pub(super) fn date_filter_meant(name: &str, value: &str, today: Date) -> Option<String> {
+    let (_, sign) = DATE_NAMES.iter().find(|(other, _)| name.eq_ignore_ascii_case(other))?;
+    read_dates(value, today)?;
+    Some(format!("{}:{sign}{value}", Field::Date.name()))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The lexer's part for filters: a field, its colon, and what of the text after it is the value.
 
 use super::ast::{Filter, Node, QuerySpan};
-use super::chars::{chunk_end, is_double_quote, operator, suffix_at};
+use super::chars::{chunk_end, is_double_quote, near_meant, operator, suffix_at};
 use super::dates::read_dates;
-use super::field_names::{MAX_NAME_BYTES, nearest_name};
+use super::field_names::{MAX_NAME_BYTES, date_filter_meant, nearest_name};
 use super::lexer::{Lexer, TokenKind};
 use super::values::{read_grade, read_value};
 use crate::fields::{Field, Matching};
@@ -76,7 +76,15 @@ impl Lexer<'_> {
         let Some(name) = self.name_at(at) else { return };
         let span = at..at + name.len();
         let has_value = self.char_at(span.end + 1).is_some_and(|c| !c.is_whitespace() && c != '/');
-        if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
+        let whole = at..chunk_end(self.text, at);
+        if near_meant(&self.text[whole.clone()]).is_some() {
+            return;
+        }
+        let value = self.value_in((span.end + 1).min(whole.end)..whole.end);
+        if let Some(meant) = date_filter_meant(name, &self.text[value], self.options.today) {
+            let message = format!("there is no field {name}: it is read as a word");
+            self.remarks.warning(whole, message, &format!("did you mean {meant}"));
+        } else if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
             let message = format!("there is no field {name}: it is read as a word");
             self.remarks.warning(span, message, &format!("did you mean {known}:"));
         }

@@ -1,7 +1,9 @@
 //! From the text of a query to its tokens: operators, brackets, and operands that are whole nodes.
 
 use super::ast::{Node, QuerySpan, Term, TermForm};
-use super::chars::{Operator, Suffix, Tilde, chunk_end, is_double_quote, operator, suffix_at};
+use super::chars::{
+    Operator, Suffix, Tilde, chunk_end, is_double_quote, near_meant, operator, saturating_number, suffix_at,
+};
 use super::diagnostic::Remarks;
 use super::match_level::MatchLevel;
 use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
@@ -266,9 +268,23 @@ impl<'a> Lexer<'a> {
         if is_operator && (chunk.contains('/') || self.is_short && matches!(chunk, "or" | "not")) {
             let hint = format!("{capitals} in capitals is an operator");
             self.remarks.hint(span, format!("{chunk} is read as a word"), &hint);
+        } else if let Some(words) = self.near_meant_at(chunk, span.end) {
+            let hint = format!("one NEAR/{words} other: within {words} words of each other");
+            self.remarks.hint(span, format!("{chunk} is read as words"), &hint);
         } else if ["NEAR/", "PRE/"].iter().any(|name| chunk.starts_with(name)) {
             self.remarks.hint(span, format!("{chunk} is read as words"), "NEAR/5, NEAR/s, NEAR/p, NEAR/section");
         }
+    }
+
+    /// The distance that a chunk between two operands means in other programs, `WITHIN 5` included.
+    fn near_meant_at(&self, chunk: &str, end: usize) -> Option<u32> {
+        let follows_operand = matches!(self.tokens.last()?.kind, TokenKind::Operand(_) | TokenKind::Close);
+        let rest = self.text[end..].trim_start();
+        let words = match chunk {
+            "WITHIN" => saturating_number(&rest[..chunk_end(rest, 0)])?,
+            _ => near_meant(chunk).filter(|_| !rest.is_empty())?,
+        };
+        follows_operand.then_some(words)
     }
 
     /// The content of the quotation that opens at `at`, if it opens there and is closed.

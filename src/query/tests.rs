@@ -51,6 +51,17 @@ fn whatever_is_typed_has_a_reading() {
         ("http://x.org", "http-x-org"),
         ("and or not near", "and or not near ??"),
         ("R&D & care", "r-d care"),
+        // What other programs have for NEAR/5
+        ("sent w/5 team", "sent w-5 team ?"),
+        ("sent NEAR5 team", "sent NEAR5 team ?"),
+        ("sent NEAR:5 team", "sent near-5 team ?"),
+        ("sent WITHIN 5 team", "sent WITHIN 5 team ?"),
+        ("\"sent out\" ~5 team", "\"sent out\" 5 team ?"),
+        ("within 5 days", "within 5 days"),
+        ("NEAR5", "NEAR5"),
+        // And for dates
+        ("help since:2018", "help since-2018 !"),
+        ("help since:then", "help since-then"),
         // Quotation marks
         ("„return home“", "\"return home\""),
         ("«return home»", "\"return home\""),

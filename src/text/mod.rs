@@ -10,6 +10,7 @@ mod cell;
 mod controls;
 mod fold;
 mod near;
+mod raised;
 mod segment;
 mod shingles;
 mod stem;
@@ -24,6 +25,9 @@ pub(crate) use controls::{first_unsafe, write_escaped};
 pub(crate) use fold::fold_into;
 pub use fold::{base_of_possessive, fold, key};
 pub(crate) use near::{are_opposites, max_letters_off, nearest_names};
+#[cfg(any(feature = "html", feature = "office"))]
+pub(crate) use raised::as_raised;
+pub(crate) use raised::{is_raised, lowered_digits, raised_digits};
 pub use segment::{Word, starts_sentence, words};
 pub(crate) use shingles::SHINGLE_WORDS;
 pub use shingles::Shingles;

@@ -1,7 +1,11 @@
 //! Cutting text into words.
 
+use std::ops::Range;
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::raised::is_raised;
 
 /// A word and its place: byte offsets into the text it was cut from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,31 +159,26 @@ impl<'a> Iterator for Pieces<'a> {
             if self.text.is_empty() {
                 return None;
             }
-            let cut = self.cut().unwrap_or(self.text.len());
-            let (head, tail) = self.text.split_at(cut);
-            let word = Word { text: head, start: self.start };
-            let skipped = tail.chars().next().map_or(0, char::len_utf8);
-            self.text = &tail[skipped..];
-            self.start += head.len() + skipped;
-            if word.text.chars().any(|c| c.is_alphanumeric() && !is_raised_digit(c) && !is_combining_mark(c)) {
+            let cut = self.cut().unwrap_or(self.text.len()..self.text.len());
+            let word = Word { text: &self.text[..cut.start], start: self.start };
+            self.text = &self.text[cut.end..];
+            self.start += cut.end;
+            if word.text.chars().any(|c| c.is_alphanumeric() && !is_raised(c) && !is_combining_mark(c)) {
                 return Some(word);
             }
         }
     }
 }
 
-/// The digits of footnote marks, which are no words.
-fn is_raised_digit(c: char) -> bool {
-    matches!(c, '\u{b9}' | '\u{b2}' | '\u{b3}' | '\u{2070}'..='\u{2079}')
-}
-
 impl Pieces<'_> {
-    /// Where the next piece ends, if not with the word.
-    fn cut(&mut self) -> Option<usize> {
+    /// What is between the next piece and the one after it, if the next is not the last: a raised digit, which is no word, a
+    /// mark, or nothing.
+    fn cut(&mut self) -> Option<Range<usize>> {
         if !self.text.bytes().any(|b| matches!(b, b'.' | b':' | b'_') || b >= 0x80) {
             return None;
         }
-        self.raised().filter(|&at| at > 0).or_else(|| joint_to_cut(self.text))
+        let at = self.raised().filter(|&at| at > 0);
+        at.map(|at| at..at + len_at(self.text, at)).or_else(|| joint_to_cut(self.text))
     }
 
     /// The next raised digit.
@@ -189,22 +188,31 @@ impl Pieces<'_> {
             Raised::None => return None,
             Raised::Unknown => None,
         };
-        let found = known.or_else(|| self.text.find(is_raised_digit));
+        let found = known.or_else(|| self.text.find(is_raised));
         self.raised = found.map_or(Raised::None, |at| Raised::At(self.start + at));
         found
     }
 }
 
-/// The first mark between letters at which a word is cut.
-fn joint_to_cut(word: &str) -> Option<usize> {
+fn len_at(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// The first mark between letters at which a word is cut, or the end of "nº" before its number.
+fn joint_to_cut(word: &str) -> Option<Range<usize>> {
     let joins = |c: char| matches!(c, '.' | ':' | '_' | '\u{b7}' | '\u{2024}' | '\u{fe52}' | '\u{ff0e}');
     let is_number = |c: Option<char>| c.is_some_and(char::is_numeric);
     let initials = word.len() <= 32 && word.split('.').all(|part| part.chars().nth(1).is_none());
-    word.char_indices().filter(|&(_, c)| joins(c)).find_map(|(at, c)| {
+    let is_ordinal = |c: char| matches!(c, 'º' | 'ª');
+    word.char_indices().filter(|&(_, c)| joins(c) || is_ordinal(c)).find_map(|(at, c)| {
+        let end = at + c.len_utf8();
         let before = word[..at].chars().next_back();
-        let after = word[at + c.len_utf8()..].chars().next();
+        let after = word[end..].chars().next();
+        if is_ordinal(c) {
+            return is_number(after).then_some(end..end);
+        }
         let kept = c == '.' && (initials || is_number(before) && is_number(after));
-        (!kept).then_some(at)
+        (!kept).then_some(at..end)
     })
 }
 
@@ -228,6 +236,7 @@ mod tests {
             ("_emphasis_ a_b", vec!["emphasis", "a", "b"]),
             ("‘push-pull’ and/or", vec!["push", "pull", "and", "or"]),
             ("the Board¹ and ¹² on", vec!["the", "Board", "and", "on"]),
+            ("contract nº123, 1ª vez, nº 5", vec!["contract", "nº", "123", "1ª", "vez", "nº", "5"]),
             ("— … ◼", vec![]),
         ] {
             assert_eq!(words(text).map(|w| w.text).collect::<Vec<_>>(), expected, "{text}");

@@ -115,6 +115,7 @@ mod tests {
             ("<pre>one\n  two\n\nthree<br>four</pre><p>x", "t one\nt two\nt \nt three\nt four\nP x\n"),
             ("<dl><dt>Term<dd>Said</dl><blockquote>quoted</blockquote>", "P Term\nP Said\nQ quoted\n"),
             ("<p>The board<sup><a href=#n>1</a></sup> met on the 4<sup>th</sup>", "P The board 1 met on the 4th\n"),
+            ("<p>care<sup>3</sup> was for 12 m<sup> 2 </sup>in<sup>2019</sup>", "P care³ was for 12 m ² in2019\n"),
             ("<p>• one<br>• two<br>on</p>", "I one\nI two\ni on\n"),
             ("<h2>Not closed<p>One<p>Two", "P Not closed\nP One\nP Two\n"),
             (

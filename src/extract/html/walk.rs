@@ -7,6 +7,7 @@ use super::survey::Survey;
 use super::tree::{HtmlElement, HtmlNode};
 use crate::extract::blocks::{BlockLine, BlockWriter};
 use crate::report::Role;
+use crate::text::as_raised;
 
 /// Reads the lines of a part of a page. Nesting takes no stack.
 pub(super) fn lines(page: &Tree<HtmlNode>, survey: &Survey, scope: PageScope) -> Vec<BlockLine> {
@@ -56,6 +57,8 @@ struct HtmlWalker<'a> {
     cells: Option<Vec<String>>,
     headings: usize,
     preformatted: usize,
+    /// Whether the text is printed raised.
+    is_raised: bool,
     /// The line of preformatted text that is being read.
     line: String,
 }
@@ -76,6 +79,7 @@ impl<'a> HtmlWalker<'a> {
             cells: None,
             headings: 0,
             preformatted: 0,
+            is_raised: false,
             line: String::new(),
         }
     }
@@ -86,6 +90,7 @@ impl<'a> HtmlWalker<'a> {
     }
 
     fn text(&mut self, text: &str) {
+        let text: &str = &if self.is_raised { as_raised(text) } else { text.into() };
         if self.preformatted == 0 || self.is_in_line() {
             return self.writer.push_words(text);
         }
@@ -113,6 +118,7 @@ impl<'a> HtmlWalker<'a> {
             "br" if self.preformatted > 0 => self.end_preformatted_line(),
             "br" => self.writer.break_line(),
             "sup" if is_note_mark(node) => self.writer.push_gap(),
+            "sup" => self.is_raised = true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.is_heading(node) => self.open_heading(name),
             "ul" | "ol" | "menu" | "dir" => self.open_list(element),
             "li" => self.open_item(element),
@@ -143,6 +149,7 @@ impl<'a> HtmlWalker<'a> {
                 self.headings = self.headings.saturating_sub(1);
                 self.boundary();
             }
+            "sup" => self.is_raised = false,
             "ul" | "ol" | "menu" | "dir" => {
                 self.boundary();
                 self.lists.pop();

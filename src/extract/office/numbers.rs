@@ -1,5 +1,7 @@
 //! The numbers of lists as they are printed: an office document stores how to count, not the numbers.
 
+use crate::text::raised_digits;
+
 /// Deepest level of a list that has a number of its own.
 pub(super) const LEVELS: usize = 10;
 
@@ -111,10 +113,9 @@ pub(super) fn short(text: String) -> String {
     if text.len() <= MAX_CHARS { text } else { text.chars().take(MAX_CHARS).collect() }
 }
 
-/// A number raised as the mark of a footnote is, so that it is no part of the word before it.
+/// A number raised as the mark of a footnote is.
 pub(super) fn raised(number: usize) -> String {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    number.to_string().bytes().map(|digit| RAISED[usize::from(digit - b'0')]).collect()
+    raised_digits(&number.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Footnote marks: small raised digits, which are in the text of a page as pieces of their own.
 
 use super::runs::TextRun;
+use crate::text::raised_digits;
 
 /// The line of a mark is so near to it in the order of pieces.
 const MAX_RUNS_AWAY: usize = 60;
@@ -11,7 +12,7 @@ const SMALL: f32 = 0.8;
 pub(super) fn raise(runs: &mut Vec<TextRun>) {
     let mut placed = vec![false; runs.len()];
     for at in 0..runs.len() {
-        let Some(digits) = raised_digits(&runs[at].text) else { continue };
+        let Some(digits) = raised_mark(&runs[at].text) else { continue };
         let Some(host) = host(runs, at) else { continue };
         let (mark, base, left) = (runs[at].left, runs[host].base, runs[host].left);
         if mark < left {
@@ -28,10 +29,9 @@ pub(super) fn raise(runs: &mut Vec<TextRun>) {
 }
 
 /// A number of one or two digits as raised digits.
-fn raised_digits(text: &str) -> Option<String> {
+fn raised_mark(text: &str) -> Option<String> {
     let text = text.trim();
-    let raised = |c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c.to_digit(10)? as usize);
-    (1..=2).contains(&text.len()).then(|| text.chars().map(raised).collect()).flatten()
+    raised_digits(text).filter(|_| text.len() <= 2)
 }
 
 /// The piece that a mark is in or beside: larger type on a line a little below.

@@ -96,6 +96,11 @@ fn a_paragraph_is_what_is_printed_of_it() {
         ),
         (styled("<w:rPr><w:del/></w:rPr>", "One half,") + &plain(&run(" and the other.")), "P One half, and the other.\n"),
         (plain(&format!("<w:r><w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r>{}", run("shown"))), "P shown\n"),
+        (
+            plain(&format!("{}<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>3</w:t></w:r>{}", run("care"), run(" on the 3rd"))),
+            "P care³ on the 3rd\n",
+        ),
+        (plain(&format!("{}<w:r><w:rPr><w:vertAlign w:val='subscript'/></w:rPr><w:t>2</w:t></w:r>", run("CO"))), "P CO2\n"),
         (plain(&field("PAGEREF x", "12")), "P 12\n"),
         (plain(&field("TOC \\o", "Contents 1")) + &plain(&run("After.")), "P After.\n"),
         (

@@ -8,6 +8,7 @@ use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
 use super::numbering::{ListItem, Numbering};
 use super::styles::{DocxStyle, DocxStyles, level_number, outline_level};
 use crate::extract::blocks::BlockLine;
+use crate::text::as_raised;
 
 /// How a part is walked through.
 #[derive(Clone, Copy)]
@@ -97,6 +98,7 @@ struct DocxParagraph {
 struct RunProperties {
     is_bold: Option<bool>,
     is_hidden: Option<bool>,
+    is_raised: bool,
 }
 
 #[derive(Default)]
@@ -239,6 +241,7 @@ impl<'a> DocxWalker<'a> {
             match element.name() {
                 "b" => self.run.is_bold = Some(element.is_on()),
                 "vanish" => self.run.is_hidden = Some(element.is_on()),
+                "vertAlign" => self.run.is_raised = element.value("val").as_deref() == Some("superscript"),
                 "rStyle" => {
                     let style = self.styles.resolved(Some(&element.value("val").unwrap_or_default()));
                     self.run.is_bold = self.run.is_bold.or(style.is_bold);
@@ -308,7 +311,8 @@ impl<'a> DocxWalker<'a> {
         let styles = self.styles;
         let style = open.resolved.get_or_insert_with(|| styles.resolved(open.style.as_deref()));
         if !self.run.is_hidden.or(style.is_hidden).unwrap_or_default() {
-            open.paragraph.push(text, self.run.is_bold.or(style.is_bold).unwrap_or_default());
+            let text = if self.run.is_raised { as_raised(text) } else { text.into() };
+            open.paragraph.push(&text, self.run.is_bold.or(style.is_bold).unwrap_or_default());
         }
     }
 

@@ -15,6 +15,7 @@ pub(super) struct OdtStyle {
     parent: Option<String>,
     pub(super) is_bold: Option<bool>,
     pub(super) is_hidden: Option<bool>,
+    pub(super) is_raised: Option<bool>,
     /// Whether it is the style of titles, or has that as a parent.
     pub(super) is_title: bool,
     /// Whether it is a style of block quotations, or has one as a parent.
@@ -99,6 +100,7 @@ impl OdtStyles {
             let Some(style) = self.own.get(&(family.to_owned(), name)) else { break };
             all.is_bold = all.is_bold.or(style.is_bold);
             all.is_hidden = all.is_hidden.or(style.is_hidden);
+            all.is_raised = all.is_raised.or(style.is_raised);
             next = style.parent.clone();
         }
         all
@@ -123,6 +125,11 @@ impl OdtStyle {
         }
         if let Some(display) = element.value("display") {
             self.is_hidden = Some(display == "none");
+        }
+        // `super`, or by how many percent of the type it is raised, then the size.
+        if let Some(position) = element.value("text-position") {
+            let percent = position.split('%').next().and_then(|percent| percent.trim().parse::<f32>().ok());
+            self.is_raised = Some(position.starts_with("super") || percent.is_some_and(|percent| percent > 0.0));
         }
     }
 }

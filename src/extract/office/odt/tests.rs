@@ -6,6 +6,8 @@ use crate::report::Role;
 
 const STYLES: &str = "<style:style style:name='B' style:family='text'><style:text-properties fo:font-weight='bold'/></style:style>
     <style:style style:name='V' style:family='text'><style:text-properties text:display='none'/></style:style>
+    <style:style style:name='S' style:family='text'><style:text-properties style:text-position='super 58%'/></style:style>
+    <style:style style:name='T' style:family='text'><style:text-properties style:text-position='-33% 58%'/></style:style>
     <style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>
     <style:style style:name='P2' style:family='paragraph' style:parent-style-name='Intense_20_Quote'/>
     <text:list-style style:name='L'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'
@@ -65,6 +67,7 @@ fn text_becomes_lines() {
                 .to_owned(),
             "P They wrote:\nQ One.\nQ Two.\n",
         ),
+        (p("care<text:span text:style-name='S'>3</text:span> CO<text:span text:style-name='T'>2</text:span>"), "P care³ CO2\n"),
         (p("see<office:annotation><text:p>no</text:p></office:annotation>n<text:span text:style-name='V'>no</text:span>"), "P seen\n"),
         (
             list("L", &[item(&(p("one") + &p("more"))), item(&(p("two") + &inner))].concat())

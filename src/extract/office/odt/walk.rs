@@ -7,6 +7,7 @@ use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
 use super::lists::OdtLists;
 use super::styles::{OdtStyle, OdtStyles};
 use crate::extract::blocks::BlockLine;
+use crate::text::as_raised;
 
 /// What to do at the end of an open element.
 #[derive(Clone, Debug)]
@@ -150,6 +151,7 @@ impl<'a> OdtWalker<'a> {
         let around = open.style.clone();
         open.style.is_bold = own.is_bold.or(around.is_bold);
         open.style.is_hidden = own.is_hidden.or(around.is_hidden);
+        open.style.is_raised = own.is_raised.or(around.is_raised);
         OdtScope::Span(around)
     }
 
@@ -162,7 +164,9 @@ impl<'a> OdtWalker<'a> {
     fn words(&mut self, text: &str) {
         let Some(open) = self.paragraphs.last_mut() else { return };
         if !open.style.is_hidden.unwrap_or_default() {
-            open.paragraph.push(text, open.style.is_bold.unwrap_or_default());
+            let is_raised = open.style.is_raised.unwrap_or_default();
+            let text = if is_raised { as_raised(text) } else { text.into() };
+            open.paragraph.push(&text, open.style.is_bold.unwrap_or_default());
         }
     }
 
