@@ -73,7 +73,7 @@ mod text;
 
 pub use comparison::{Matter, PassageChange, PassagePair};
 pub use concordance::{Collocate, Collocates, ConcordanceLine, CorpusPart, Dispersion, Division, NthWord};
-pub use corpus::{Change, MovedRoot, ReadingOptions, RenamedFile, Update};
+pub use corpus::{Change, MovedRoot, PassedOver, ReadingOptions, RenamedFile, Update};
 pub use engine::{
     Answer, Continued, Counts, DATE_PARTS, DateOf, DatePart, Expansion, Extent, Facet, FoldedHit, Grouped, Grouping,
     Groups, Guess, Hit, Hits, IndexError, Loosen, Loosened, Looser, Matches, Nearest, Nothing, Ranked, Ranking,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::corpus::report_endings;
+use crate::corpus::{PassedOver, report_endings};
 use crate::indexer::{Indexed, Problems};
 use crate::output::day;
 use crate::report::{FileRecord, Problem};
@@ -35,6 +35,7 @@ pub(super) fn problems(indexed: &Indexed) -> Vec<LogEvent> {
 /// What was done, and what to know of the index now.
 pub(super) fn summary(indexed: &Indexed) -> Vec<LogEvent> {
     let mut events: Vec<LogEvent> = renamed(indexed).into_iter().collect();
+    events.extend(passed_over(&indexed.update.passed_over));
     events.push(counts(indexed));
     events.extend(known(&indexed.problems));
     events
@@ -78,6 +79,16 @@ fn counts(indexed: &Indexed) -> LogEvent {
         ("copies", copies),
     ];
     LogEvent::new("indexed", text, numbers.map(|(name, number)| (name, number.into())))
+}
+
+/// That there are files whose names have no ending that is read, with an example.
+fn passed_over(passed_over: &PassedOver) -> Option<LogEvent> {
+    let PassedOver { files, example } = passed_over;
+    let have = if *files == 1 { "has" } else { "have" };
+    let files_of = counted(*files as u64, "file");
+    let text = format!("{files_of} {have} no ending that is read, and {have} been left out, such as {example}");
+    let data = [("files", (*files).into()), ("example", example.as_str().into())];
+    (*files > 0).then(|| LogEvent::new("passed over", text, data))
 }
 
 /// How many problems are new, and since when others are known; nothing if there are no others.

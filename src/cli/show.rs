@@ -118,6 +118,6 @@ fn source(report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Re
 fn lines_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
     match span.bytes {
         Some((start, end)) => crate::extract::decode_range(bytes, start..end),
-        None => Some("(this format has no line numbers)".to_owned()),
+        None => Some("(only lines of text files can be shown: open the file)".to_owned()),
     }
 }

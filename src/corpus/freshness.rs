@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::report::{CorpusDifference, FileRecord, PlaceRecord, Stamp, stamps_in};
 
+use super::sidecar::is_sidecar;
 use super::{FoundFile, walk};
 
 /// Whether every folder and sidecar, and at most `limit` of the files, match their stamps; `turn` chooses the files, if
@@ -60,8 +61,4 @@ pub(crate) fn differences(roots: &[String], places: &[PlaceRecord], known: &[Fil
     let counts = [(new, CorpusDifference::New(new)), (changed, CorpusDifference::Changed(changed))];
     let counts = counts.into_iter().chain([(by_place.len(), CorpusDifference::Gone(by_place.len()))]);
     counts.filter(|(files, _)| *files > 0).map(|(_, difference)| difference).chain(sidecars).collect()
-}
-
-fn is_sidecar(path: &str) -> bool {
-    path.ends_with("metadata.csv") || path.ends_with("metadata.toml")
 }

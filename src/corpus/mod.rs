@@ -38,7 +38,7 @@ pub use renaming::RenamedFile;
 pub(crate) use root_names::RootNames;
 pub(crate) use update::Sources;
 pub use update::{Change, Update};
-pub use walk::FoundFile;
+pub use walk::{FoundFile, PassedOver};
 pub(crate) use walk::{check_root, linked_folders, path_of, shown_path};
 
 use std::path::Path;

@@ -15,6 +15,11 @@ const MAX_VALUES: usize = 1_000;
 /// The names of sidecars.
 const NAMES: [&str; 2] = ["metadata.csv", "metadata.toml"];
 
+/// Whether a file gives metadata for the files beside it, by its name or path.
+pub(super) fn is_sidecar(path: &str) -> bool {
+    path.rsplit(['/', std::path::MAIN_SEPARATOR]).next().is_some_and(|name| NAMES.contains(&name))
+}
+
 /// The values from one folder's sidecars, by the path of the file relative to the folder.
 type GivenByPath = BTreeMap<String, Vec<MetadataOverride>>;
 

@@ -11,7 +11,7 @@ use super::copies::Rank;
 use super::open::open;
 use super::renaming::{RenamedFile, rename};
 use super::sidecar::Sidecars;
-use super::{FoundFile, ReadingOptions, RootNames, read, walk};
+use super::{FoundFile, PassedOver, ReadingOptions, RootNames, read, walk};
 
 /// A file to be read, with the values from its sidecars.
 pub(super) type ToRead = (FoundFile, Vec<MetadataOverride>);
@@ -32,6 +32,8 @@ pub struct Update {
     pub renamed: Vec<RenamedFile>,
     /// Folders in which there is no file that can be read.
     pub without_files: Vec<String>,
+    /// Files that are passed over in the folders that were walked.
+    pub passed_over: PassedOver,
     /// Files to be read, in order of rank.
     pub(super) to_read: Vec<ToRead>,
     /// The paths of files that were read.
@@ -90,6 +92,7 @@ impl Update {
             problems: Vec::new(),
             renamed: Vec::new(),
             without_files: Vec::new(),
+            passed_over: PassedOver::default(),
             to_read: Vec::new(),
             was_read: Vec::new(),
             work: (0, 0),
@@ -99,6 +102,7 @@ impl Update {
         for root in roots {
             let walked = walk::walk(root);
             update.without_files.extend(walked.files.is_empty().then(|| root.clone()));
+            update.passed_over.add(walked.passed_over);
             for mut file in walked.files {
                 names.get(root).clone_into(&mut file.root_name);
                 let given = sidecars.given(Path::new(root), &file.at);

@@ -13,6 +13,7 @@ use crate::report::{FileRecord, OF_THE_KERNEL, PlaceRecord, RootError};
 
 use super::folders::Folders;
 use super::open::{NOT_REGULAR, is_of_the_kernel};
+use super::sidecar::is_sidecar;
 
 /// A file that may hold reports, or that is not accessible.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +63,29 @@ pub(super) struct Walked {
     pub(super) folders: Vec<PlaceRecord>,
     /// Folders that could not be read, relative to the root, which is empty itself; their files are unknown.
     pub(super) closed: Vec<String>,
+    /// The files that are passed over since their names have no ending that is read.
+    pub(super) passed_over: PassedOver,
     /// Those folders that were entered by a link.
     linked: Vec<PathBuf>,
+}
+
+/// Files without an ending that is read.
+#[derive(Clone, Debug, Default)]
+pub struct PassedOver {
+    /// How many there are.
+    pub files: usize,
+    /// The path of one of them.
+    pub example: String,
+}
+
+impl PassedOver {
+    /// Counts those of another root too.
+    pub(super) fn add(&mut self, other: PassedOver) {
+        if self.files == 0 {
+            self.example = other.example;
+        }
+        self.files += other.files;
+    }
 }
 
 /// Walks a root. A folder that several paths lead to is entered once: by its own path, if it is under the root, else by
@@ -108,7 +130,7 @@ impl FolderWalk<'_> {
                     self.walk_in(link);
                 }
             }
-            Ok(metadata) => self.walked.files.extend(file(self.root, self.base, link, Some(metadata))),
+            Ok(metadata) => self.find(link, Some(metadata)),
             Err(error) => self.close(link, plain(&error)),
         }
     }
@@ -132,7 +154,7 @@ impl FolderWalk<'_> {
             } else if kind.is_symlink() {
                 self.links.push_back(entry.into_path());
             } else if !kind.is_dir() {
-                self.walked.files.extend(file(self.root, self.base, entry.path(), entry.metadata().ok()));
+                self.find(entry.path(), entry.metadata().ok());
             } else if !self.enter(entry.path(), entry.metadata().ok().as_ref(), top != self.base) {
                 entries.skip_current_dir();
             }
@@ -158,6 +180,17 @@ impl FolderWalk<'_> {
             .folders
             .push(PlaceRecord { path: at.to_string_lossy().into_owned(), modified: metadata.map_or(0, modified) });
         true
+    }
+
+    /// Records a file, if its name says that it may be a report.
+    fn find(&mut self, at: &Path, metadata: Option<Metadata>) {
+        let name = at.file_name().unwrap_or_default().to_string_lossy();
+        let is_asked_for = at == self.base;
+        if is_asked_for || !is_readme(&name) && is_report_name(&name) {
+            self.walked.files.push(file(self.root, self.base, at, metadata));
+        } else if !is_readme(&name) && !is_sidecar(&name) {
+            self.walked.passed_over.add(PassedOver { files: 1, example: at.to_string_lossy().into_owned() });
+        }
     }
 
     /// Records that a folder could not be read.
@@ -228,16 +261,11 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name.len() > 1
 }
 
-fn file(root: &str, base: &Path, at: &Path, metadata: Option<Metadata>) -> Option<FoundFile> {
-    let name = at.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let asked_for = at == base;
-    if !asked_for && (is_readme(&name) || !is_report_name(&name)) {
-        return None;
-    }
+fn file(root: &str, base: &Path, at: &Path, metadata: Option<Metadata>) -> FoundFile {
     let mut found = bare(root, base, at);
     if at.to_str().is_none() {
         found.problem = Some("its name is not UTF-8: rename it".to_owned());
-        return Some(found);
+        return found;
     }
     match metadata {
         Some(metadata) if !metadata.is_file() => {
@@ -249,7 +277,7 @@ fn file(root: &str, base: &Path, at: &Path, metadata: Option<Metadata>) -> Optio
         }
         None => found.problem = Some("it vanished, or it may not be looked at".to_owned()),
     }
-    Some(found)
+    found
 }
 
 fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {

@@ -130,7 +130,10 @@ fn under(path: &str, item: Result<Document, Unreadable>) -> Result<Document, Unr
     match item {
         Ok(document) => {
             let warnings = document.warnings.into_iter().map(|warning| format!("{path}: {warning}")).collect();
-            Ok(Document { member: Some(joined(document.member)), warnings, ..document })
+            let mut pages = document.pages;
+            // Their place in the file that is unpacked is none in the file that is kept.
+            pages.iter_mut().flat_map(|page| &mut page.lines).for_each(|line| line.bytes = None);
+            Ok(Document { member: Some(joined(document.member)), pages, warnings, ..document })
         }
         Err(Unreadable::Member { member, why }) => Err(Unreadable::Member { member: joined(Some(member)), why }),
         Err(why) => Err(Unreadable::Member { member: path.to_owned(), why: Box::new(why) }),

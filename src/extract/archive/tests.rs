@@ -114,3 +114,10 @@ fn what_is_damaged_is_said_and_the_rest_is_read() {
     assert!(shown("a.zip", &zip_of(&[("readme.txt", GOOD)]))[0].starts_with(none));
     assert!(shown("a.zip", &zip_of(&[]))[0].starts_with(none));
 }
+
+#[test]
+fn lines_of_members_have_no_place_in_the_archive() {
+    let zip = zip_of(&[("a.txt", GOOD)]);
+    let document = extract("a.zip", &zip).expect("it is read").next().expect("one").expect("it is whole");
+    assert!(document.pages[0].lines.iter().all(|line| line.bytes.is_none()), "{:?}", document.pages);
+}
