@@ -59,7 +59,39 @@ pub(super) static FORMATS: &[FileFormat] = &[
         extensions: &["odt"],
         sniff: Sniff::Package(|package| package.states("opendocument.text")),
         read_in: Sandbox,
-        reader: reader!("office", |file| Ok(office::read_odt(&file)?.into())),
+        reader: reader!("office", |file| Ok(office::read_open_document(&file)?.into())),
+    },
+    FileFormat {
+        what: "an OpenDocument presentation",
+        listed: "OpenDocument",
+        extensions: &["odp"],
+        sniff: Sniff::Package(|package| package.states("opendocument.presentation")),
+        read_in: Sandbox,
+        reader: reader!("office", |file| Ok(office::read_open_document(&file)?.into())),
+    },
+    FileFormat {
+        what: "an OpenDocument spreadsheet",
+        listed: "OpenDocument",
+        extensions: &["ods"],
+        sniff: Sniff::Package(|package| package.states("opendocument.spreadsheet")),
+        read_in: Sandbox,
+        reader: reader!("office", |file| Ok(office::read_open_document(&file)?.into())),
+    },
+    FileFormat {
+        what: "a PowerPoint presentation",
+        listed: "PowerPoint",
+        extensions: &["pptx"],
+        sniff: Sniff::Package(|package| package.has_part_in("ppt/")),
+        read_in: Sandbox,
+        reader: reader!("office", |file| Ok(office::read_pptx(&file)?.into())),
+    },
+    FileFormat {
+        what: "an EPUB book",
+        listed: "EPUB",
+        extensions: &["epub"],
+        sniff: Sniff::Package(|package| package.states("application/epub+zip")),
+        read_in: Sandbox,
+        reader: reader!("office", |file| Ok(office::read_epub(&file)?.into())),
     },
     FileFormat {
         what: "a rich text (RTF) document",
@@ -122,13 +154,9 @@ pub(super) static FORMATS: &[FileFormat] = &[
     known("an image", Sniff::Head(|head| head.starts_with(b"\x89PNG\r\n") || head.starts_with(b"\xff\xd8\xff"))),
     known("a compressed (gzip) file", Sniff::Head(|head| head.starts_with(b"\x1f\x8b\x08"))),
     known("a 7z archive", Sniff::Head(|head| head.starts_with(b"7z\xbc\xaf\x27\x1c"))),
-    known("an EPUB book", Sniff::Package(|package| package.states("application/epub+zip"))),
-    known("an OpenDocument spreadsheet", Sniff::Package(|package| package.states("opendocument.spreadsheet"))),
-    known("an OpenDocument presentation", Sniff::Package(|package| package.states("opendocument.presentation"))),
     known("an OpenDocument file that holds no text", Sniff::Package(|package| package.states("opendocument"))),
     known("an Excel workbook", Sniff::Package(|package| package.has_part_in("xl/"))),
     known("an Excel workbook", Sniff::Streams(|streams| streams.has("/Workbook") || streams.has("/Book"))),
-    known("a PowerPoint presentation", Sniff::Package(|package| package.has_part_in("ppt/"))),
     known("a PowerPoint presentation", Sniff::Streams(|streams| streams.has("/PowerPoint Document"))),
     known("a Visio drawing", Sniff::Package(|package| package.has_part_in("visio/"))),
     known("an Outlook message (.msg)", Sniff::Streams(|streams| streams.has("/__properties_version1.0"))),
@@ -270,13 +298,10 @@ mod tests {
             (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], Ok("a Word document")),
             (&[("word/document.xml", b"")], Ok("a zip archive")),
             (&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")], not_read("an Excel workbook")),
-            (&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")], not_read("a PowerPoint presentation")),
+            (&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")], Ok("a PowerPoint presentation")),
             (&[("mimetype", b"application/vnd.oasis.opendocument.text")], Ok("an OpenDocument text")),
-            (&[("mimetype", b"application/epub+zip\n")], not_read("an EPUB book")),
-            (
-                &[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")],
-                not_read("an OpenDocument spreadsheet"),
-            ),
+            (&[("mimetype", b"application/epub+zip\n")], Ok("an EPUB book")),
+            (&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")], Ok("an OpenDocument spreadsheet")),
             (&[("a.txt", b"opendocument.text word/document.xml")], Ok("a zip archive")),
             (&[], Ok("a zip archive")),
         ];
@@ -304,7 +329,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_listed_once() {
-        let listed = "PDF, Word, OpenDocument, RTF, HTML, Markdown, text, e-mail, JSON Lines and zip";
+        let listed = "PDF, Word, OpenDocument, PowerPoint, EPUB, RTF, HTML, Markdown, text, e-mail, JSON Lines and zip";
         assert_eq!(formats_read(), listed);
     }
 

@@ -1,5 +1,6 @@
 //! Reports and passages as resources, by addresses that have their ids.
 
+use percent_encoding::percent_decode_str;
 use rmcp::ErrorData;
 use rmcp::model::{ListResourcesResult, ReadResourceResult, Resource, ResourceContents, ResourceTemplate};
 use serde_json::json;
@@ -85,28 +86,13 @@ pub(super) fn read_resource(index: &Index, uri: &str) -> Result<ReadResourceResu
 pub(super) fn id_of(given: &str) -> String {
     let given = given.trim();
     match given.strip_prefix(REPORT).or_else(|| given.strip_prefix(PASSAGE)) {
-        Some(encoded) => decoded(encoded),
+        Some(encoded) => percent_decode_str(encoded).decode_utf8_lossy().into_owned(),
         None => given.to_owned(),
     }
 }
 
 fn address(begin: &str, id: &str) -> String {
     format!("{begin}{}", encoded(id))
-}
-
-/// A text without percent encoding; what is not encoded right stays as it is.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let byte = after.first_chunk::<2>().filter(|_| first == b'%').and_then(|digits| {
-            let digits = std::str::from_utf8(digits).ok()?;
-            u8::from_str_radix(digits, 16).ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
-        });
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -122,8 +108,8 @@ mod tests {
         assert_eq!(id_of("findings://passage/rtkw#16"), "rtkw#16");
         assert_eq!((id_of("rtkw#16").as_str(), id_of("a%20b").as_str()), ("rtkw#16", "a%20b"));
         for odd in ["%", "%2", "%+1", "%zz", "%ff%"] {
-            let _ = decoded(odd);
+            let _ = id_of(&format!("{REPORT}{odd}"));
         }
-        assert_eq!(decoded("%+1%2"), "%+1%2");
+        assert_eq!(id_of("findings://report/%+1%2"), "%+1%2");
     }
 }

@@ -240,7 +240,7 @@ fn files_without_an_ending_that_is_read_are_counted() {
     let place = Place::new()
         .file("reports/a.txt", "Drift was seen.\n")
         .file("reports/README", "What is here.\n")
-        .file("reports/metadata.toml", "authority = \"Wexcombe\"\n");
+        .file("reports/metadata.toml", "[\"a.txt\"]\nauthority = \"Wexcombe\"\n");
     place.run("index reports").status(0).stderr("1 report of 1 authority, 1 passage (1 file read, 0 unchanged)\n");
     let place = place.file("reports/notes", "Delay was seen.\n").file("reports/sub/plan.xyz", "x");
     let said = "2 files have no ending that is read, and have been left out, such as reports/notes\n";

@@ -230,7 +230,7 @@ fn bad_records_are_said_with_their_lines() {
         let found = said.iter().filter(|line| line.starts_with("corpus/records.jsonl: ") && line.contains(what));
         assert_eq!(found.count(), 1, "{line} {what}\n{}", outcome.shown());
     }
-    assert_eq!(said.len(), 4);
+    assert_eq!(said[4..], ["1 file has no ending that is read, and has been left out, such as corpus/a"]);
     let ids = place.run("search drift --format jsonl --sort report").status(0).ids();
     assert_eq!(ids, ["a#1", "corpus/records.jsonl#1", "line-7#1"]);
 }

@@ -1,11 +1,13 @@
-//! Documents of office programs: Word, OpenDocument, RTF.
+//! Documents of office programs: Word, PowerPoint, OpenDocument, RTF; and EPUB, which is packed alike.
 //!
-//! They know their paragraphs, headings and lists, but not their pages, which every program breaks
-//! again. So a document is one page, as a web page is.
+//! Texts know their paragraphs, headings and lists, but not their pages, which every program breaks again. So a text is
+//! one page, as a web page is. A slide is a page, and so are a sheet and a chapter of a book.
 
 mod body;
 #[cfg(feature = "office")]
 mod docx;
+#[cfg(feature = "office")]
+mod epub;
 #[cfg(feature = "legacy-office")]
 mod model;
 mod numbers;
@@ -13,6 +15,10 @@ mod numbers;
 mod odt;
 #[cfg(feature = "office")]
 mod package;
+#[cfg(feature = "office")]
+mod pptx;
+#[cfg(feature = "office")]
+mod relations;
 #[cfg(feature = "office")]
 mod xml;
 
@@ -25,35 +31,55 @@ use package::OfficePackage;
 /// Reads a Word document.
 #[cfg(feature = "office")]
 pub(super) fn read_docx(file: &File<'_>) -> Result<Document, Unreadable> {
-    document(file, docx::read(OfficePackage::open(file)?)?)
+    document(file, one_page(docx::read(OfficePackage::open(file)?)?))
 }
 
-/// Reads an OpenDocument text.
+/// Reads an OpenDocument text, presentation or spreadsheet.
 #[cfg(feature = "office")]
-pub(super) fn read_odt(file: &File<'_>) -> Result<Document, Unreadable> {
+pub(super) fn read_open_document(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, odt::read(OfficePackage::open(file)?)?)
+}
+
+/// Reads a PowerPoint presentation.
+#[cfg(feature = "office")]
+pub(super) fn read_pptx(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, pptx::read(OfficePackage::open(file)?)?)
+}
+
+/// Reads an EPUB book.
+#[cfg(feature = "office")]
+pub(super) fn read_epub(file: &File<'_>) -> Result<Document, Unreadable> {
+    epub::read(OfficePackage::open(file)?)
 }
 
 /// Reads a Word document of the old kind.
 #[cfg(feature = "legacy-office")]
 pub(super) fn read_doc(file: &File<'_>) -> Result<Document, Unreadable> {
-    document(file, (model::read(file, anydoc::Format::Doc)?, Vec::new()))
+    document(file, one_page((model::read(file, anydoc::Format::Doc)?, Vec::new())))
 }
 
 /// Reads rich text.
 #[cfg(feature = "legacy-office")]
 pub(super) fn read_rtf(file: &File<'_>) -> Result<Document, Unreadable> {
-    document(file, (model::read(file, anydoc::Format::Rtf)?, Vec::new()))
+    document(file, one_page((model::read(file, anydoc::Format::Rtf)?, Vec::new())))
 }
 
-/// A document of its lines and of what could not be read.
-fn document(file: &File<'_>, (lines, warnings): (Vec<BlockLine>, Vec<String>)) -> Result<Document, Unreadable> {
-    if lines.is_empty() && !warnings.is_empty() {
-        return Err(file.damaged(warnings.join("; ")));
+/// What was read of a file: the lines of each page, and what could not be read.
+type PagesRead = (Vec<Vec<BlockLine>>, Vec<String>);
+
+/// The same for a text, which is one page.
+fn one_page((lines, warnings): (Vec<BlockLine>, Vec<String>)) -> PagesRead {
+    (vec![lines], warnings)
+}
+
+/// A document of what was read.
+fn document(file: &File<'_>, (pages, warnings): PagesRead) -> Result<Document, Unreadable> {
+    if pages.iter().all(Vec::is_empty) {
+        let damaged = || Err(file.damaged(warnings.join("; ")));
+        return if warnings.is_empty() { Ok(Document::default()) } else { damaged() };
     }
-    let lines: Vec<Line> =
-        lines.into_iter().map(|line| Line { text: line.text, role: line.role, bytes: None }).collect();
-    let pages = if lines.is_empty() { Vec::new() } else { vec![Page { lines }] };
+    let line = |line: BlockLine| Line { text: line.text, role: line.role, bytes: None };
+    let pages = pages.into_iter().map(|lines| Page { lines: lines.into_iter().map(line).collect() }).collect();
     Ok(Document { pages, warnings, ..Document::default() })
 }
 

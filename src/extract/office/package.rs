@@ -32,8 +32,8 @@ impl<'a> OfficePackage<'a> {
         self.needed(name).ok()
     }
 
-    /// The path of the main part of a Word document, which writers may choose.
-    pub(super) fn main_part(&mut self) -> String {
+    /// The path of the main part of a document of Microsoft's, which writers may choose.
+    pub(super) fn main_part(&mut self) -> Option<String> {
         let relations = self.part("_rels/.rels").unwrap_or_default();
         let text = decoded(&relations);
         let mut xml = Xml::new(&text);
@@ -41,9 +41,9 @@ impl<'a> OfficePackage<'a> {
             let XmlEvent::Open(element) = node else { continue };
             let is_main = element.value("Type").is_some_and(|kind| kind.ends_with("/officeDocument"));
             if let Some(target) = element.value("Target").filter(|_| is_main) {
-                return target.trim_start_matches('/').to_owned();
+                return Some(target.trim_start_matches('/').to_owned());
             }
         }
-        "word/document.xml".to_owned()
+        None
     }
 }

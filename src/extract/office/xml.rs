@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::name::QName;
 
 use crate::extract::encoding::Encoding;
 
@@ -74,9 +75,19 @@ impl XmlElement<'_> {
 
     /// The value of an attribute, whatever its prefix.
     pub(super) fn value(&self, name: &str) -> Option<String> {
+        self.value_if(name, |_| true)
+    }
+
+    /// The value of an attribute that has a prefix, beside which there may be one of the same name without.
+    pub(super) fn prefixed_value(&self, name: &str) -> Option<String> {
+        self.value_if(name, |key| key.prefix().is_some())
+    }
+
+    fn value_if(&self, name: &str, is_wanted: impl Fn(QName<'_>) -> bool) -> Option<String> {
         let mut attributes = self.start.attributes();
         let all = attributes.with_checks(false).flatten();
-        let mut found = all.filter(|attribute| attribute.key.local_name().into_inner() == name.as_bytes());
+        let mut found = all
+            .filter(|attribute| attribute.key.local_name().into_inner() == name.as_bytes() && is_wanted(attribute.key));
         let raw = found.next()?.value;
         let text = String::from_utf8_lossy(&raw);
         Some(unescape(&text).map_or_else(|_| text.clone().into_owned(), Cow::into_owned))

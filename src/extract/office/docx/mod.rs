@@ -21,7 +21,7 @@ use walk::{DocxWalker, NoteTexts, WalkOptions};
 
 /// Reads a document: its lines, and what could not be read.
 pub(super) fn read(mut package: OfficePackage<'_>) -> Result<(Vec<BlockLine>, Vec<String>), Unreadable> {
-    let main = package.main_part();
+    let main = package.main_part().unwrap_or_else(|| "word/document.xml".to_owned());
     let folder = main.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     let document = package.needed(&main)?;
     let mut part = |name: &str| package.part(&format!("{folder}{name}.xml")).unwrap_or_default();

@@ -112,3 +112,66 @@ fn hostile_texts_end() {
         assert!(shown(&body).contains("zebra"), "{open}");
     }
 }
+
+fn pages(body: &str, kind: &str) -> Vec<String> {
+    let (open, close) = (format!("<office:{kind}>"), format!("</office:{kind}>"));
+    let spaces: String = ["office", "text", "table", "style"]
+        .iter()
+        .map(|name| format!(" xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'"))
+        .collect();
+    let content = format!(
+        "<office:document-content{spaces} xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' \
+         xmlns:p='urn:oasis:names:tc:opendocument:xmlns:presentation:1.0'><office:body>{open}{body}{close}</office:body>\
+         </office:document-content>"
+    );
+    let mimetype = format!("application/vnd.oasis.opendocument.{kind}");
+    let bytes = zip_of(&[("mimetype", mimetype.as_bytes()), ("content.xml", content.as_bytes())]);
+    let document = extract("a.od", &bytes).expect("it is a document").next().expect("one").expect("it is read");
+    let line = |line: crate::report::Line| match line.role {
+        Role::Heading(level) => format!("{level} {}", line.text),
+        Role::Row => format!("R {}", line.text),
+        Role::Aside(_) => format!("A {}", line.text),
+        _ => format!("P {}", line.text),
+    };
+    document.pages.into_iter().map(|page| page.lines.into_iter().map(line).collect::<Vec<_>>().join("|")).collect()
+}
+
+#[test]
+fn slides_are_pages() {
+    let frame = |class: &str, text: &str| {
+        format!("<draw:frame{class}><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>")
+    };
+    let title = |text: &str| frame(" p:class='title'", text);
+    let notes = format!("<p:notes>{}</p:notes>", frame(" p:class='notes'", "Slowly."));
+    let body = format!(
+        "<draw:page>{}{}</draw:page><draw:page>{}{}{notes}</draw:page><draw:page/>",
+        title("Review"),
+        frame("", "By the board"),
+        title("Findings"),
+        frame("", "Drift was seen."),
+    );
+    assert_eq!(pages(&body, "presentation"), ["1 Review|P By the board", "2 Findings|P Drift was seen.|A Slowly."]);
+}
+
+#[test]
+fn rows_of_sheets_are_under_the_names_of_their_columns() {
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |cells: &[&str]| {
+        format!("<table:table-row>{}</table:table-row>", cells.iter().map(|text| cell(text)).collect::<String>())
+    };
+    let gap = "<table:table-cell table:number-columns-repeated='2'/>";
+    let rest = "<table:table-cell table:number-columns-repeated='16380'/>";
+    let body = format!(
+        "<table:table table:name='Visits'>{}{}<table:table-row>{}{gap}{}{rest}</table:table-row></table:table>\
+         <table:table table:name='Rates'>{}{}</table:table><table:table table:name=''/>",
+        row(&["Place", "Year", "Rate"]),
+        row(&["Saltby", "2019", "25%"]),
+        cell("Harrowick"),
+        cell("4"),
+        row(&["2018", "12"]),
+        row(&["2019", "13"]),
+    );
+    let expected =
+        ["1 Visits|2 Place | Year | Rate|R Saltby\t2019\t25%|R Harrowick\t\t\t4", "1 Rates|R 2018\t12|R 2019\t13"];
+    assert_eq!(pages(&body, "spreadsheet"), expected);
+}

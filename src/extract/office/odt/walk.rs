@@ -7,6 +7,7 @@ use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
 use super::lists::OdtLists;
 use super::styles::{OdtStyle, OdtStyles};
 use crate::extract::blocks::BlockLine;
+use crate::report::Role;
 use crate::text::as_raised;
 
 /// What to do at the end of an open element.
@@ -19,7 +20,21 @@ enum OdtScope {
     Body(ContainerKind),
     List,
     Note(usize),
+    /// A slide or a sheet.
+    Page,
+    /// A frame that holds a title.
+    Title,
+    /// The speaker's notes on a slide.
+    Remarks,
+    /// A cell that stands for several.
+    Cells(usize),
 }
+
+/// A sheet is in the spreadsheet in the body of the content.
+const SHEET_DEPTH: usize = 3;
+
+/// A run of more cells without words is what is left of the sheet.
+const MAX_REPEATED_CELLS: u64 = 64;
 
 pub(super) struct OdtWalker<'a> {
     styles: &'a OdtStyles,
@@ -29,6 +44,12 @@ pub(super) struct OdtWalker<'a> {
     /// The paragraphs that are open: more than one where a text box hangs on one.
     paragraphs: Vec<OdtParagraph>,
     notes: Vec<Vec<BlockLine>>,
+    /// The pages that are finished.
+    pages: Vec<Vec<BlockLine>>,
+    /// Whether the words are those of a slide's title.
+    is_title: bool,
+    /// Whether tables are sheets.
+    is_spreadsheet: bool,
 }
 
 struct OdtParagraph {
@@ -46,11 +67,14 @@ impl<'a> OdtWalker<'a> {
             frames: Vec::new(),
             paragraphs: Vec::new(),
             notes: Vec::new(),
+            pages: Vec::new(),
+            is_title: false,
+            is_spreadsheet: false,
         }
     }
 
-    /// The lines of a document, and why they end early if they do.
-    pub(super) fn walk(mut self, text: &str) -> (Vec<BlockLine>, Option<String>) {
+    /// The lines of the pages of a document, and why they end early if they do.
+    pub(super) fn walk(mut self, text: &str) -> (Vec<Vec<BlockLine>>, Option<String>) {
         let mut xml = Xml::new(text);
         while let Some(node) = xml.next() {
             match node {
@@ -70,10 +94,8 @@ impl<'a> OdtWalker<'a> {
         while let Some(frame) = self.frames.pop() {
             self.close(frame);
         }
-        for note in self.notes {
-            self.body.aside(note);
-        }
-        (self.body.finish(), xml.broken)
+        self.end_page();
+        (self.pages, xml.broken)
     }
 
     /// The scope that an element opens; none if it and its content are skipped.
@@ -113,13 +135,53 @@ impl<'a> OdtWalker<'a> {
                 Some(OdtScope::Note(self.notes.len()))
             }
             (Space::Table, "table-row") => Some(self.open_level(ContainerKind::Row)),
-            (Space::Table, "table-cell") => Some(self.open_level(ContainerKind::Cell)),
+            (Space::Table, "table-cell") => {
+                let count = element.number("number-columns-repeated").filter(|count| *count <= MAX_REPEATED_CELLS);
+                self.body.open(ContainerKind::Cell);
+                Some(OdtScope::Cells(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1)))
+            }
+            (Space::Office, "spreadsheet") => {
+                self.is_spreadsheet = true;
+                Some(OdtScope::Nothing)
+            }
+            (Space::Table, "table") if self.is_spreadsheet && self.frames.len() <= SHEET_DEPTH => {
+                Some(self.open_sheet(element))
+            }
+            (Space::Draw, "page") => Some(OdtScope::Page),
+            (Space::Draw, "frame") if element.value("class").is_some_and(|class| class == "title") => {
+                self.is_title = true;
+                Some(OdtScope::Title)
+            }
+            (Space::Other, "notes") => {
+                self.body.open(ContainerKind::Apart);
+                Some(OdtScope::Remarks)
+            }
             (
                 Space::Draw,
                 "text-box" | "custom-shape" | "rect" | "ellipse" | "circle" | "caption" | "polygon" | "path" | "line",
             ) => Some(self.open_level(ContainerKind::Apart)),
             _ => Some(OdtScope::Nothing),
         }
+    }
+
+    /// The page ends here; the notes of a text come last on it.
+    fn end_page(&mut self) {
+        let mut body = std::mem::take(&mut self.body);
+        self.notes.drain(..).for_each(|note| body.aside(note));
+        let mut lines = body.finish();
+        if self.is_spreadsheet {
+            row_over_columns(&mut lines);
+        }
+        if !lines.is_empty() || self.pages.is_empty() {
+            self.pages.push(lines);
+        }
+    }
+
+    /// A sheet begins here, whose name is its heading.
+    fn open_sheet(&mut self, element: &XmlElement<'_>) -> OdtScope {
+        let text = element.value("name").unwrap_or_default();
+        self.body.paragraph(Paragraph { text, heading: Some(1), ..Paragraph::default() });
+        OdtScope::Page
     }
 
     fn open_level(&mut self, kind: ContainerKind) -> OdtScope {
@@ -138,8 +200,9 @@ impl<'a> OdtWalker<'a> {
             if paragraph.marker.is_none() && !is_unnumbered {
                 paragraph.marker = self.lists.heading(usize::from(level), element.number("start-value"), self.styles);
             }
-        } else if style.is_title {
-            paragraph.heading = Some(1);
+        } else if style.is_title || self.is_title {
+            // What is the title of the first slide is that of all.
+            paragraph.heading = Some(if self.pages.is_empty() { 1 } else { 2 });
         }
         self.paragraphs.push(OdtParagraph { paragraph, style });
         OdtScope::Paragraph
@@ -194,6 +257,19 @@ impl<'a> OdtWalker<'a> {
                 self.body.close();
             }
             OdtScope::List => self.lists.close(),
+            OdtScope::Page => self.end_page(),
+            OdtScope::Title => self.is_title = false,
+            OdtScope::Remarks => {
+                let lines = self.body.close();
+                self.body.aside(note_lines(lines, None));
+            }
+            OdtScope::Cells(count) => {
+                self.body.close();
+                for _ in 1..count {
+                    self.body.open(ContainerKind::Cell);
+                    self.body.close();
+                }
+            }
             OdtScope::Note(number) => {
                 let lines = self.body.close();
                 if let Some(note) = self.notes.get_mut(number - 1) {
@@ -201,5 +277,15 @@ impl<'a> OdtWalker<'a> {
                 }
             }
         }
+    }
+}
+
+/// Makes the first row of a sheet the heading of those below it, if it has names of columns rather than values.
+fn row_over_columns(lines: &mut [BlockLine]) {
+    let Some(first) = lines.iter_mut().find(|line| line.role == Role::Row) else { return };
+    let is_name = |cell: &str| cell.chars().any(char::is_alphabetic) || cell.is_empty();
+    if first.text.split('\t').all(is_name) {
+        first.text = first.text.split('\t').filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
+        first.role = Role::Heading(2);
     }
 }
