@@ -198,7 +198,7 @@ impl Lines {
         self.text.push('\n');
         self.printed.push('\n');
         let heading = marked || matches!(role, Role::Heading(_));
-        let columns = column_starts(raw, &self.text[start..bytes.end]).map(|at| start + at).collect();
+        let columns = column_starts(raw, &self.text[start..bytes.end]).into_iter().map(|at| start + at).collect();
         self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading, columns });
         true
     }
@@ -211,18 +211,22 @@ impl Lines {
 
 /// Where the columns of a line begin after its first, in bytes of its cleaned text: after a wide space. None where words
 /// were left out of that text.
-fn column_starts(raw: &str, cleaned: &str) -> impl Iterator<Item = usize> {
-    let raw = raw.trim();
-    let wide = |gap: &str| gap.contains('\t') || gap.chars().count() >= MIN_COLUMN_GAP;
-    let starts = raw.match_indices(|c: char| !c.is_whitespace()).filter(|&(at, _)| wide(gap_before(&raw[..at])));
-    let words: Vec<usize> = starts.map(|(at, _)| raw[..at].split_whitespace().count()).collect();
-    let same = !words.is_empty() && raw.split_whitespace().count() == cleaned.split(' ').count();
-    words.into_iter().filter(move |_| same).filter_map(|word| Some(cleaned.match_indices(' ').nth(word - 1)?.0 + 1))
-}
-
-/// The white space at the end of a text.
-fn gap_before(text: &str) -> &str {
-    &text[text.trim_end().len()..]
+fn column_starts(raw: &str, cleaned: &str) -> Vec<usize> {
+    let is_wide = |gap: &str| gap.contains('\t') || gap.chars().count() >= MIN_COLUMN_GAP;
+    let (mut rest, mut words, mut after_gap) = (raw.trim(), 0, Vec::new());
+    while !rest.is_empty() {
+        words += 1;
+        let gap = &rest[rest.find(char::is_whitespace).unwrap_or(rest.len())..];
+        rest = gap.trim_start();
+        if is_wide(&gap[..gap.len() - rest.len()]) {
+            after_gap.push(words);
+        }
+    }
+    let spaces: Vec<usize> = cleaned.match_indices(' ').map(|(at, _)| at).collect();
+    if words != spaces.len() + 1 {
+        return Vec::new();
+    }
+    after_gap.into_iter().filter_map(|word: usize| Some(spaces.get(word - 1)? + 1)).collect()
 }
 
 /// The first line of a page's end, which is no longer than the part that is read.

@@ -19,7 +19,7 @@ const MOST: u32 = 24;
 /// Times below this are mostly noise.
 const FASTEST: Duration = Duration::from_micros(500);
 /// Other programs only ever make a run slower, so the fastest of several counts.
-const TRIES: usize = 25;
+const TRIES: usize = 5;
 
 /// The time that it takes to read a file and to make of it what the index takes.
 fn time(name: &str, text: &str, rules: &Rules) -> Duration {
