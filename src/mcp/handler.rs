@@ -1,6 +1,5 @@
 //! What a client of the protocol asks, and who answers it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, RoleServer};
 use serde_json::json;
 
-use crate::lexicon::UserLexicon;
+use crate::library::LiveIndex;
 
 use super::arguments::{CallArguments, WrongArgument, schema};
 use super::asked::ToolCall;
@@ -39,9 +38,9 @@ pub(crate) struct McpHandler {
 }
 
 impl McpHandler {
-    /// Over the index in a folder, with what a person's lexicon file says; a search may take as long as `timeout`.
-    pub(crate) fn new(folder: PathBuf, given: UserLexicon, timeout: Duration) -> McpHandler {
-        McpHandler { work: Work::new(folder, given, timeout) }
+    /// Over an index that may be updated meanwhile; a search may take as long as `timeout`.
+    pub(crate) fn new(live: Arc<LiveIndex>, timeout: Duration) -> McpHandler {
+        McpHandler { work: Work::new(live, timeout) }
     }
 }
 

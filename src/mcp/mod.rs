@@ -13,6 +13,8 @@ mod completions;
 mod evidence;
 mod failure;
 mod handler;
+#[cfg(feature = "serve")]
+mod http;
 mod prompts;
 mod quoted;
 mod remarks;
@@ -22,4 +24,6 @@ mod tools;
 mod work;
 
 pub(crate) use handler::McpHandler;
+#[cfg(feature = "serve")]
+pub(crate) use http::http_service;
 pub(crate) use stdio::serve_stdio;

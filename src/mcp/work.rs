@@ -1,6 +1,5 @@
 //! Work on the index, beside the conversation: on threads of its own, a few at once, within a time, until it is cancelled.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,6 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::lexicon::UserLexicon;
 use crate::library::{Index, LiveIndex};
 
 use super::failure::ToolFailure;
@@ -30,10 +28,9 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// On the index in a folder, with what a person's lexicon file says.
-    pub(super) fn new(folder: PathBuf, given: UserLexicon, timeout: Duration) -> Work {
-        let places = Arc::new(Semaphore::new(MAX_AT_ONCE));
-        Work { live: Arc::new(LiveIndex::new(folder, given)), places, timeout }
+    /// On an index that may be updated meanwhile.
+    pub(super) fn new(live: Arc<LiveIndex>, timeout: Duration) -> Work {
+        Work { live, places: Arc::new(Semaphore::new(MAX_AT_ONCE)), timeout }
     }
 
     /// Does something with the newest state of the index, within the time that it is given.

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use super::ServeSettings;
 use super::pages;
 use super::reply::{HttpProblem, HttpReply, TEXT};
-use super::router::{API, is_open};
+use super::router::{API, MCP, is_open};
 use super::server::Server;
 
 /// A wrong token is answered after this time, so that guessing takes for ever.
@@ -33,6 +33,10 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// What pages may load and do: nothing but what this server itself has.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// What requests of pages of allowed origins may have in their heads; those of assistants name the protocol.
+const PREFLIGHT_HEADERS: &str =
+    "authorization, content-type, if-none-match, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id";
 
 /// Lets a request pass, or answers it; and puts the headers of safety on every answer.
 pub(super) async fn guard(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
@@ -134,11 +138,11 @@ fn is_of_another_site(headers: &HeaderMap, method: &Method, host: &str) -> bool 
     of_other_origin || (matches!(site, Some("cross-site" | "same-site")) && !is_link)
 }
 
-/// The origin of a request to the API, if its pages may read it.
+/// The origin of a request to the API or the tools for assistants, if its pages may read the answer.
 fn allowed_origin<'h>(settings: &ServeSettings, headers: &'h HeaderMap, path: &str) -> Option<&'h HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let is_allowed = settings.origins.iter().any(|allowed| allowed.as_bytes() == origin.as_bytes());
-    (is_allowed && path.starts_with(API)).then_some(origin)
+    (is_allowed && (path.starts_with(API) || path == MCP)).then_some(origin)
 }
 
 /// Whether a browser asks if a page of an allowed origin may ask something.
@@ -149,7 +153,7 @@ fn is_preflight(request: &Request, is_allowed_origin: bool) -> bool {
 fn preflight() -> Response {
     let reply = HttpReply::new(TEXT, Vec::new()).status(StatusCode::NO_CONTENT);
     let reply = reply.header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
-    let reply = reply.header(header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, if-none-match");
+    let reply = reply.header(header::ACCESS_CONTROL_ALLOW_HEADERS, PREFLIGHT_HEADERS);
     reply.header(header::ACCESS_CONTROL_MAX_AGE, "600").into_response()
 }
 

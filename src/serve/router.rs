@@ -22,6 +22,9 @@ use super::{access, access_log, api, assets, files, pages};
 /// Where the API is.
 pub(super) const API: &str = "/api/";
 
+/// Where assistants ask.
+pub(super) const MCP: &str = "/mcp";
+
 /// Where pages find their style and script.
 pub(super) const ASSETS: &str = "/assets/";
 
@@ -44,11 +47,12 @@ enum Face {
     Api,
 }
 
-/// All paths. Other services, with paths of their own, are merged here before the layers, which guard them too.
+/// All paths, behind the layers that guard them.
 pub(super) fn router(server: Arc<Server>) -> Router {
-    Router::new()
-        .merge(pages())
-        .merge(api())
+    let router = Router::new().merge(pages()).merge(api());
+    #[cfg(feature = "mcp")]
+    let router = router.merge(assistants(&server));
+    router
         .route("/healthz", get(health))
         .route("/metrics", get(metrics))
         .route("/assets/{name}", get(assets::asset))
@@ -90,6 +94,27 @@ fn api() -> Router<Arc<Server>> {
         .route("/api/v1/reports", api(api::reports))
         .route("/api/v1/reports/{*id}", api(api::report))
         .route("/api/v1/passages/{*id}", api(api::passages))
+}
+
+/// The tools for assistants, which have the limits of all other requests.
+#[cfg(feature = "mcp")]
+fn assistants(server: &Arc<Server>) -> Router<Arc<Server>> {
+    let tools = crate::mcp::McpHandler::new(Arc::clone(&server.live), super::asked::MAX_TIME);
+    Router::new()
+        .route_service(MCP, crate::mcp::http_service(tools))
+        .layer(from_fn_with_state(Arc::clone(server), in_place))
+}
+
+/// Reads the whole of a request, and hands it on when there is a place for it.
+#[cfg(feature = "mcp")]
+async fn in_place(State(server): State<Arc<Server>>, request: Request, next: axum::middleware::Next) -> Response {
+    let (parts, sent) = request.into_parts();
+    let ready =
+        async { Ok((body(sent).await?, server.workers.place().await.map_err(|why| HttpProblem::not_done(&why))?)) };
+    match ready.await {
+        Ok((bytes, _place)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(problem) => HttpProblem::into_reply(problem).into_response(),
+    }
 }
 
 /// Answers GET by a handler.

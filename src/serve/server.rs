@@ -23,7 +23,7 @@ pub(super) struct Server {
     pub(super) metrics: Metrics,
     /// Where lines of the access log go.
     pub(super) log: mpsc::Sender<String>,
-    live: LiveIndex,
+    pub(super) live: Arc<LiveIndex>,
     /// The state that was answered from last.
     last: Mutex<Option<Arc<IndexSnapshot>>>,
 }
@@ -38,7 +38,7 @@ pub(super) struct IndexSnapshot {
 
 impl Server {
     pub(super) fn new(settings: ServeSettings, log: mpsc::Sender<String>) -> Server {
-        let live = LiveIndex::new(settings.index.clone(), settings.lexicon.clone());
+        let live = Arc::new(LiveIndex::new(settings.index.clone(), settings.lexicon.clone()));
         Server { settings, workers: Workers::new(), metrics: Metrics::default(), log, live, last: Mutex::default() }
     }
 

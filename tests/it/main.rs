@@ -47,6 +47,8 @@ mod listing;
 mod loosened;
 mod matching;
 mod mcp;
+#[cfg(feature = "serve")]
+mod mcp_over_http;
 #[cfg(unix)]
 mod ocr;
 #[cfg(unix)]
