@@ -88,7 +88,7 @@ pub(crate) fn run(
 fn runtime() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(SERVING_THREADS)
-        .max_blocking_threads(workers::MAX_THREADS)
+        .max_blocking_threads(workers::MAX_THREADS + workers::MAX_BATCHES)
         .enable_all()
         .build()
 }

@@ -21,10 +21,14 @@ const MAX_WAITING: usize = 512;
 /// And none for longer.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 
+/// The maximum number of batches at once: each has a thread for as long as it runs, also while its client takes its time.
+pub(super) const MAX_BATCHES: usize = 16;
+
 /// Places for work.
 pub(super) struct Workers {
     places: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
+    batches: Arc<Semaphore>,
 }
 
 /// Why something was not done.
@@ -43,7 +47,16 @@ impl Workers {
     }
 
     fn with(places: usize, waiting: usize) -> Workers {
-        Workers { places: Arc::new(Semaphore::new(places)), waiting: Arc::new(Semaphore::new(waiting)) }
+        let [places, waiting, batches] = [places, waiting, MAX_BATCHES].map(|most| Arc::new(Semaphore::new(most)));
+        Workers { places, waiting, batches }
+    }
+
+    /// Leave to run a batch.
+    ///
+    /// # Errors
+    /// Where as many run as may.
+    pub(super) fn batch(&self) -> Result<OwnedSemaphorePermit, NotDone> {
+        Arc::clone(&self.batches).try_acquire_owned().map_err(|_| NotDone::Busy)
     }
 
     /// A place for some work; it is given back when it is dropped.
@@ -52,7 +65,15 @@ impl Workers {
     /// Where none becomes free in time.
     pub(super) async fn place(&self) -> Result<OwnedSemaphorePermit, NotDone> {
         let _waiting = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| NotDone::Busy)?;
-        let place = timeout(MAX_WAIT, Arc::clone(&self.places).acquire_owned()).await;
+        self.place_within(MAX_WAIT).await
+    }
+
+    /// A place for work that goes on; those who wait get one in the order in which they came.
+    ///
+    /// # Errors
+    /// Where none becomes free in this time.
+    pub(super) async fn place_within(&self, time: Duration) -> Result<OwnedSemaphorePermit, NotDone> {
+        let place = timeout(time, Arc::clone(&self.places).acquire_owned()).await;
         place.map_err(|_| NotDone::Busy)?.map_err(|_| NotDone::Failed)
     }
 

@@ -1,5 +1,6 @@
 //! The server as browsers and programs meet it: what it answers, and that it answers as the command line does.
 
+use std::io::{Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use crate::reports::library;
 use crate::support::Place;
 
 /// Paths of the API, and the command line that prints the same.
-const SAME: [(&str, &str); 13] = [
+const SAME: [(&str, &str); 16] = [
     ("/api/v1/search?q=drift", "search drift --format json"),
     (
         "/api/v1/search?q=return+home+interview&limit=2&offset=1",
@@ -28,6 +29,12 @@ const SAME: [(&str, &str); 13] = [
     ("/api/v1/search?q=zebra", "search zebra --format json"),
     ("/api/v1/count?q=interview&by=year&sort=value", "count interview --by year --sort value --format json"),
     ("/api/v1/kwic?q=interview&sort=1L&format=tsv", "kwic interview --sort 1L --format tsv"),
+    (
+        "/api/v1/kwic?q=interview&collocates=true&window=3&min=1&limit=4",
+        "kwic interview --collocates --window 3 --min 1 -n 4 --format json",
+    ),
+    ("/api/v1/kwic?q=interview&collocates=true&format=csv", "kwic interview --collocates --format csv"),
+    ("/api/v1/kwic?q=interview&dispersion=true", "kwic interview --dispersion --format json"),
     ("/api/v1/trail?q=interview&authority=Ashcombe", "trail interview --authority Ashcombe --format json"),
     (
         "/api/v1/quote?q=Managers+read+every+return+home+interview",
@@ -80,6 +87,9 @@ fn what_is_wrong_with_a_request_is_a_problem_in_a_form_that_programs_read() {
         ("/api/v1/search?q=drift&format=trec", 400, "choose one of json"),
         ("/api/v1/search?q=drift+date:soon", 400, "not a date"),
         ("/api/v1/count?q=drift&by=nonsense", 400, "nothing is counted by"),
+        ("/api/v1/kwic?q=drift&collocates=true&dispersion=true", 400, "not both"),
+        ("/api/v1/kwic?q=drift&collocates=true&window=51", 400, "at least 1 and at most 50"),
+        ("/api/v1/kwic?q=drift&collocates=true&min=0", 400, "at least 1"),
         ("/api/v1/trail?q=drift", 400, "name an authority"),
         ("/api/v1/quote?q=%E2%80%A6", 400, "no words"),
         ("/api/v1/reports/nobody", 404, "no report"),
@@ -135,7 +145,21 @@ fn a_new_state_of_the_index_is_taken_up_and_an_answer_is_of_one_state() {
         assert_eq!(answer["total"]["passages"], hits, "{answer}");
         hits
     };
+    // All records of a batch are of one state, and so are the counts of a page and its table.
+    let agrees = || {
+        let queries = "drift\n".repeat(40);
+        let batch = server.ask("POST", "/api/v1/batch", &[], queries.as_bytes()).status(200).text();
+        let totals: Vec<Value> = batch
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("a record is JSON")["total"].clone())
+            .collect();
+        assert!(totals.len() == 40 && totals.iter().all(|total| *total == totals[0]), "{totals:?}");
+        let counts = server.get("/api/v1/count?q=drift&by=report").status(200).json();
+        let groups = counts["groups"].as_array().map_or(0, Vec::len);
+        assert_eq!(counts["total"]["reports"], groups, "{counts}");
+    };
     assert_eq!(total(), 1);
+    agrees();
     thread::scope(|scope| {
         let updates = scope.spawn(|| {
             for n in 0..6 {
@@ -145,6 +169,7 @@ fn a_new_state_of_the_index_is_taken_up_and_an_answer_is_of_one_state() {
         });
         let mut last = 1;
         while !updates.is_finished() {
+            agrees();
             let now = total();
             assert!(now >= last, "{now} after {last}");
             last = now;
@@ -171,6 +196,12 @@ fn pages_show_hits_reports_and_passages() {
     server.get("/count?q=interview&by=year").status(200).has("/api/v1/count?").has("<table>");
     server.get("/api/v1/count?q=interview&by=year&format=svg").status(200).has("<svg");
     server.get("/kwic?q=interview").status(200).has("class=\"kwic\"");
+    let words = server.get("/collocates?q=interview&min=1&window=3").status(200).has("<th scope=\"row\">return</th>");
+    words.has("collocates=true&amp;").has("href=\"/dispersion?q=interview\"");
+    let spread =
+        server.get("/dispersion?q=interview").status(200).has("By authority").has("By year").has("class=\"bar\"");
+    spread.has("dispersion=true&amp;").has("href=\"/kwic?q=interview\"");
+    server.get("/kwic?q=interview").status(200).has("href=\"/collocates?q=interview\"");
     server.get("/trail?q=interview&authority=Ashcombe").status(200).has("data-status=");
     server.get("/quote?q=Managers+read+every+return+home+interview").status(200).has("data-verdict=\"verbatim\"");
     server.get("/quote?q=Managers+read+each+return+home+interview").status(200).has("<del>each</del>");
@@ -180,7 +211,7 @@ fn pages_show_hits_reports_and_passages() {
     server.get("/api/").status(200).has("/api/v1/search");
     server.get("/?q=drft").status(200).has("Did you mean");
     server.get("/?q=drift+date:soon").status(200).has("class=\"error\"");
-    for path in ["/count", "/kwic", "/trail", "/quote"] {
+    for path in ["/count", "/kwic", "/collocates", "/dispersion", "/trail", "/quote"] {
         server.get(path).status(200).has("<form");
     }
 }
@@ -227,6 +258,12 @@ fn long_answers_are_compressed_for_those_who_ask() {
     let packed = server.ask("GET", "/help", &[("Accept-Encoding", "gzip")], b"").status(200);
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
     assert!(packed.body.len() * 2 < plain.body.len());
+    let head = b"POST /api/v1/batch HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nContent-Length: 10\r\nConnection: close\r\n\r\ninterview\n";
+    let mut stream = server.connect();
+    stream.write_all(head).expect("it can be sent");
+    let mut batch = Vec::new();
+    stream.read_to_end(&mut batch).expect("it can be read");
+    assert!(batch.ends_with(b"\r\n0\r\n\r\n"), "a batch that is compressed has an end");
 }
 
 #[test]
@@ -251,7 +288,7 @@ fn the_description_of_the_api_names_its_paths() {
     let description = library.serve("").get("/api/v1/openapi.json").status(200).json();
     assert_eq!(description["openapi"], "3.1.0");
     let paths: Vec<&String> = description["paths"].as_object().expect("there are paths").keys().collect();
-    assert_eq!(paths.len(), 9, "{paths:?}");
+    assert_eq!(paths.len(), 10, "{paths:?}");
     for option in ["match", "per-report", "authority"] {
         let parameters =
             description["paths"]["/api/v1/search"]["get"]["parameters"].as_array().expect("they are there");

@@ -1,6 +1,5 @@
 //! Many queries in one request, a record each, sent as they are made.
 
-use std::convert::Infallible;
 use std::io::{self, Cursor};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,13 +12,14 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use hyper::body::Frame;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::asking::{FilterArgs, HitArgs, Input, Topic, request};
 use crate::output::{BatchRecord, SearchOutput, write_object, write_record};
-use crate::serve::asked::{AskedSearch, MAX_HITS, fetched};
+use crate::serve::asked::{AskedSearch, MAX_HITS, as_io, fetched};
 use crate::serve::params::RequestParams;
 use crate::serve::reply::{HttpProblem, NDJSON};
 use crate::serve::router::body;
@@ -43,7 +43,7 @@ pub(in crate::serve) async fn batch(State(server): State<Arc<Server>>, request: 
     let begun = begin(server, request).await;
     match begun {
         Ok(pieces) => {
-            let mut response = Response::new(Body::new(StreamedBody { pieces }));
+            let mut response = Response::new(Body::new(StreamedBody { pieces, is_whole: false }));
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(NDJSON));
             response
         }
@@ -51,7 +51,7 @@ pub(in crate::serve) async fn batch(State(server): State<Arc<Server>>, request: 
     }
 }
 
-/// Starts a batch; its output comes piece by piece.
+/// Starts a batch; its output comes piece by piece, and an empty piece at its end.
 async fn begin(server: Arc<Server>, request: Request) -> Result<mpsc::Receiver<Bytes>, HttpProblem> {
     let (parts, sent) = request.into_parts();
     let params = RequestParams::parse(parts.uri.query().unwrap_or_default().as_bytes())?;
@@ -59,14 +59,15 @@ async fn begin(server: Arc<Server>, request: Request) -> Result<mpsc::Receiver<B
     let queries = body(sent).await?;
     let shared = Arc::clone(&server);
     let busy = |why| HttpProblem::not_done(&why);
+    let leave = server.workers.batch().map_err(busy)?;
     let snapshot = server.workers.run(move || shared.snapshot()).await.map_err(busy)??;
     let place = server.workers.place().await.map_err(busy)?;
     let (sender, pieces) = mpsc::channel(PIECES);
-    let output =
-        SentPieces { sender, handle: Handle::current(), until: Instant::now() + MAX_BATCH_TIME, piece: Vec::new() };
+    let until = Instant::now() + MAX_BATCH_TIME;
+    let output = SentPieces { sender, handle: Handle::current(), server, place: Some(place), until, piece: Vec::new() };
     spawn_blocking(move || {
-        let _place = place;
-        // What ends it is that the client is gone or the time is over; there is nobody to tell.
+        let _leave = leave;
+        // What ends it early is that the client is gone, or that the time is over, which it sees by the missing end.
         let _ = RunningBatch { snapshot, hits, filters, output }.run(queries);
     });
     Ok(pieces)
@@ -82,6 +83,14 @@ struct RunningBatch {
 
 impl RunningBatch {
     fn run(mut self, queries: Bytes) -> io::Result<()> {
+        self.answer_all(queries)?;
+        self.output.send()?;
+        // What was found while a file was cut short may be wrong.
+        self.snapshot.index.check().map_err(as_io)?;
+        self.output.end()
+    }
+
+    fn answer_all(&mut self, queries: Bytes) -> io::Result<()> {
         let mut input = match Input::from_reader(Box::new(Cursor::new(queries)), None) {
             Ok(input) => input,
             Err(error) => return self.fail(None, "", &error.to_string()),
@@ -90,21 +99,22 @@ impl RunningBatch {
         loop {
             let chunk = match input.next(CHUNK) {
                 Ok(Some(chunk)) => chunk,
-                Ok(None) => return self.output.send(),
-                Err(error) => {
-                    self.fail(None, "", &error.to_string())?;
-                    return self.output.send();
-                }
+                Ok(None) => return Ok(()),
+                Err(error) => return self.fail(None, "", &error.to_string()),
             };
             for topic in &chunk.queries {
                 answered += 1;
                 if answered > MAX_QUERIES {
-                    self.fail(Some(&topic.id), &topic.text, &format!("a batch has at most {MAX_QUERIES} queries"))?;
-                    return self.output.send();
+                    return self.fail(
+                        Some(&topic.id),
+                        &topic.text,
+                        &format!("a batch has at most {MAX_QUERIES} queries"),
+                    );
                 }
                 self.answer(topic)?;
             }
             self.output.send()?;
+            self.output.queue()?;
         }
     }
 
@@ -123,7 +133,7 @@ impl RunningBatch {
             }
         };
         let (prepared, search) = prepared;
-        let left = self.output.until.saturating_duration_since(Instant::now());
+        let left = self.output.left();
         let time = search.hits.matching.time_limit().map_or(left, |time| time.min(left));
         let answer = match index.results(&request(&prepared.query, &search.hits).timeout(time)) {
             Ok(answer) => answer,
@@ -140,10 +150,12 @@ impl RunningBatch {
     }
 }
 
-/// A writer whose output is sent piece by piece.
+/// A writer whose output is sent piece by piece. It has a place for work, but not while it waits for its client.
 struct SentPieces {
     sender: mpsc::Sender<Bytes>,
     handle: Handle,
+    server: Arc<Server>,
+    place: Option<OwnedSemaphorePermit>,
     /// The end of its time.
     until: Instant,
     piece: Vec<u8>,
@@ -156,13 +168,42 @@ impl SentPieces {
             return Ok(());
         }
         let piece = Bytes::from(std::mem::take(&mut self.piece));
-        let left = self.until.saturating_duration_since(Instant::now());
-        let sender = &self.sender;
-        match self.handle.block_on(async { timeout(left, sender.send(piece)).await }) {
+        match self.sender.try_send(piece) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Closed(_)) => Err(io::ErrorKind::BrokenPipe.into()),
+            Err(TrySendError::Full(piece)) => {
+                self.place = None;
+                self.send_patiently(piece)?;
+                self.queue()
+            }
+        }
+    }
+
+    /// Waits until the client has taken enough.
+    fn send_patiently(&self, piece: Bytes) -> io::Result<()> {
+        match self.handle.block_on(async { timeout(self.left(), self.sender.send(piece)).await }) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),
             Err(_) => Err(io::ErrorKind::TimedOut.into()),
         }
+    }
+
+    /// Says that this was all.
+    fn end(&mut self) -> io::Result<()> {
+        self.place = None;
+        self.send_patiently(Bytes::new())
+    }
+
+    /// Lets others work who wait for a place.
+    fn queue(&mut self) -> io::Result<()> {
+        self.place = None;
+        let place = self.handle.block_on(self.server.workers.place_within(self.left()));
+        self.place = Some(place.map_err(|_| io::ErrorKind::TimedOut)?);
+        Ok(())
+    }
+
+    fn left(&self) -> Duration {
+        self.until.saturating_duration_since(Instant::now())
     }
 }
 
@@ -180,19 +221,53 @@ impl io::Write for SentPieces {
     }
 }
 
-/// A body that comes in pieces.
+/// A body that comes in pieces. Without the empty one at its end it is cut short, and the client sees that.
 struct StreamedBody {
     pieces: mpsc::Receiver<Bytes>,
+    is_whole: bool,
 }
 
 impl hyper::body::Body for StreamedBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.pieces.poll_recv(context).map(|piece| piece.map(|bytes| Ok(Frame::data(bytes))))
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        // What compresses a body asks again after its end.
+        if self.is_whole {
+            return Poll::Ready(None);
+        }
+        self.pieces.poll_recv(context).map(|piece| match piece {
+            Some(bytes) if bytes.is_empty() => {
+                self.is_whole = true;
+                None
+            }
+            Some(bytes) => Some(Ok(Frame::data(bytes))),
+            None => Some(Err(io::ErrorKind::UnexpectedEof.into())),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use hyper::body::Body as _;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_that_is_cut_short_does_not_look_whole() {
+        for (sent, is_whole) in [(&["a", ""][..], true), (&["a"], false), (&[], false)] {
+            let (sender, pieces) = mpsc::channel(PIECES);
+            for piece in sent {
+                sender.try_send(Bytes::from_static(piece.as_bytes())).expect("there is room");
+            }
+            drop(sender);
+            let mut body = StreamedBody { pieces, is_whole: false };
+            let mut next = || Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop()));
+            let last = (0..=sent.len()).map(|_| next()).find(|frame| !matches!(frame, Poll::Ready(Some(Ok(_)))));
+            assert_eq!(matches!(last, Some(Poll::Ready(None))), is_whole, "{sent:?}");
+            assert_eq!(matches!(next(), Poll::Ready(None)), is_whole, "{sent:?}, asked again");
+        }
     }
 }
