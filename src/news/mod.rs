@@ -107,6 +107,15 @@ impl<'s> Comparing<'s> {
     }
 }
 
+/// Letters that tell some texts from all others: the id of an entry of a feed.
+pub(crate) fn key(parts: &[&str]) -> String {
+    let mut hash = blake3::Hasher::new();
+    for part in parts {
+        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+    }
+    hash.finalize().to_hex()[..20].to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

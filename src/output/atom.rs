@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::news::News;
+use crate::engine::Hit;
+use crate::news::Novelty;
 
 use super::cite::source_of;
 use super::ids::encoded_url;
@@ -49,20 +50,26 @@ impl FeedEntry {
         &self.key
     }
 
-    /// Of a hit of a query that is news now.
-    pub(crate) fn new(query: &str, at: &str, key: String, news: &News) -> FeedEntry {
-        let (report, passage) = (&news.hit.report, &news.hit.passage);
+    /// Of a hit of a query, which was news at this time.
+    pub(crate) fn new(query: &str, at: &str, key: String, hit: &Hit, novelty: Novelty) -> FeedEntry {
+        let (report, passage) = (&hit.report, &hit.passage);
         let (source, url) = source_of(report, passage, None);
         FeedEntry {
             key,
             at: at.to_owned(),
             query: query.to_owned(),
-            novelty: news.novelty.as_str().to_owned(),
+            novelty: novelty.as_str().to_owned(),
             name: report.meta.authority.clone().unwrap_or_else(|| report.id.clone()),
             text: passage.text.clone(),
             source,
             url: url.filter(|url| url.starts_with("http")).as_deref().map(encoded_url),
         }
+    }
+
+    /// The same with another address at which it can be read.
+    #[must_use]
+    pub(crate) fn at_address(self, address: &str) -> FeedEntry {
+        FeedEntry { url: Some(encoded_url(address)), ..self }
     }
 }
 

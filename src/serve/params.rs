@@ -68,8 +68,15 @@ impl RequestParams {
     }
 
     /// Whether a switch is on: `true`, `1` or `on`, as boxes of forms say.
-    pub(super) fn is_on(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| matches!(value, "true" | "1" | "on"))
+    ///
+    /// # Errors
+    /// Where its value is neither that nor its opposite.
+    pub(super) fn switch(&self, name: &str) -> Result<bool, HttpProblem> {
+        match self.get(name) {
+            Some("true" | "1" | "on") => Ok(true),
+            None | Some("false" | "0" | "off") => Ok(false),
+            Some(_) => Err(HttpProblem::bad_request(format!("the parameter \"{name}\" is neither true nor false"))),
+        }
     }
 
     /// The options of a search, by the names that they have on the command line and in a batch. Those in `others` are the
@@ -180,6 +187,9 @@ mod tests {
             assert!(params(wrong).options(&[], false).is_err(), "{wrong}");
         }
         assert!(params("utm_source=elsewhere").options(&[], true).is_ok());
+        for (value, expected) in [("true", Some(true)), ("on", Some(true)), ("0", Some(false)), ("null", None)] {
+            assert_eq!(params(&format!("zeros={value}")).switch("zeros").ok(), expected, "{value}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 use super::asked::{Asked, Handler};
 use super::params::RequestParams;
 use super::reply::{HttpProblem, HttpReply, TEXT};
-use super::server::Server;
+use super::server::{IndexSnapshot, Server};
 use super::{access, access_log, api, assets, files, pages};
 
 /// Where the API is.
@@ -73,6 +73,8 @@ fn pages() -> Router<Arc<Server>> {
         .route("/file/{*id}", page(files::original))
         .route("/count", page(pages::count))
         .route("/kwic", page(pages::kwic))
+        .route("/collocates", page(pages::collocates))
+        .route("/dispersion", page(pages::dispersion))
         .route("/trail", page(pages::trail))
         .route("/quote", page(pages::quote))
         .route("/reports", page(pages::reports))
@@ -87,6 +89,7 @@ fn api() -> Router<Arc<Server>> {
         .route("/api/v1/openapi.json", api(api::openapi))
         .route("/api/v1/search", api(api::search))
         .route("/api/v1/batch", post(api::batch))
+        .route("/api/v1/feed", api(api::feed))
         .route("/api/v1/count", api(api::count))
         .route("/api/v1/kwic", api(api::kwic))
         .route("/api/v1/trail", api(api::trail))
@@ -126,22 +129,33 @@ fn at(face: Face, handler: Handler) -> MethodRouter<Arc<Server>> {
 
 async fn answer(server: Arc<Server>, face: Face, handler: Handler, id: String, request: Request) -> Response {
     let known = known_tags(request.headers());
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host: Arc<str> = host.or(request.uri().host()).unwrap_or("localhost").into();
     let (workers, query) = (Arc::clone(&server), request.uri().query().unwrap_or_default().to_owned());
-    let work = move || tagged(server, handler, id, &query, &known, face);
+    let work = move || {
+        let asked = |snapshot, params| Asked { server: Arc::clone(&server), snapshot, host, id, params };
+        tagged(&server, handler, asked, &query, &known, face)
+    };
     let done = workers.workers.run(work).await;
     done.unwrap_or_else(|why| in_face(HttpProblem::not_done(&why), face)).into_response()
 }
 
 /// The answer of a handler with the tag of its state, or that the client has it already.
-fn tagged(server: Arc<Server>, handler: Handler, id: String, query: &str, known: &str, face: Face) -> HttpReply {
+fn tagged(
+    server: &Server,
+    handler: Handler,
+    asked: impl FnOnce(Arc<IndexSnapshot>, RequestParams) -> Asked,
+    query: &str,
+    known: &str,
+    face: Face,
+) -> HttpReply {
     let answered = || -> Result<HttpReply, HttpProblem> {
         let snapshot = server.snapshot()?;
         let tag = server.tag(&snapshot);
         let reply = if known.split(',').any(|own| own.trim() == tag) {
             HttpReply::new(TEXT, Vec::new()).status(StatusCode::NOT_MODIFIED)
         } else {
-            let params = RequestParams::parse(query.as_bytes())?;
-            let asked = Asked { server: Arc::clone(&server), snapshot, id, params };
+            let asked = asked(snapshot, RequestParams::parse(query.as_bytes())?);
             let reply = handler(&asked)?;
             // What was found while a file was cut short may be wrong.
             asked.index().check()?;

@@ -28,7 +28,11 @@ mod ellipsis;
 mod endless;
 mod evaluate;
 mod export;
+#[cfg(feature = "serve")]
+mod feeds;
 mod fields;
+#[cfg(feature = "serve")]
+mod floods;
 mod formats;
 mod fuzz;
 mod golden;

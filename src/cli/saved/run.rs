@@ -16,7 +16,7 @@ use crate::cli::freshness::warnings;
 use crate::cli::pager::Paged;
 use crate::cli::terminal::Terminal;
 use crate::library::Index;
-use crate::news::{News, Seen};
+use crate::news::{News, Seen, key};
 use crate::output::{Compared, Feed, FeedEntry, SavedAnswer, SavedRun, counted, safe, write_news};
 
 use super::opened;
@@ -173,7 +173,7 @@ fn remember_news(state: &mut SavedState, run: &SavedRun) {
     for answer in &run.answers {
         let entry = |news: &News| {
             let (report, text) = (&news.hit.report.id, &news.hit.passage.text);
-            FeedEntry::new(&answer.name, &run.at, key(&[&answer.name, report, text]), news)
+            FeedEntry::new(&answer.name, &run.at, key(&[&answer.name, report, text]), &news.hit, news.novelty)
         };
         recent.extend(answer.news().iter().map(entry));
     }
@@ -183,15 +183,6 @@ fn remember_news(state: &mut SavedState, run: &SavedRun) {
     recent.retain(|entry| keys.insert(entry.key().to_owned()));
     recent.truncate(MAX_FEED_ENTRIES);
     state.recent = recent;
-}
-
-/// Letters that tell some texts from all others.
-fn key(parts: &[&str]) -> String {
-    let mut hash = blake3::Hasher::new();
-    for part in parts {
-        hash.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
-    }
-    hash.finalize().to_hex()[..20].to_owned()
 }
 
 /// The lines on stderr.

@@ -1,14 +1,12 @@
-//! Counts and concordances.
+//! Counts.
 
 use clap::ValueEnum;
 
-use crate::asking::{CountSortChoice, CountUnitChoice, DateOfChoice, LineOrderChoice, groupings, matching, today};
+use crate::asking::{CountSortChoice, CountUnitChoice, DateOfChoice, groupings, matching, today};
 use crate::engine::Grouping;
 use crate::fields::Field;
-use crate::output::{
-    ConcordanceRecord, Content, CountReport, CountUnit, CountedQuery, TextStyle, counts_svg, write_counts, write_lines,
-};
-use crate::serve::asked::{Asked, as_io};
+use crate::output::{Content, CountReport, CountUnit, CountedQuery, TextStyle, counts_svg, write_counts};
+use crate::serve::asked::Asked;
 use crate::serve::params::RequestParams;
 use crate::serve::reply::{HttpProblem, HttpReply};
 
@@ -18,19 +16,9 @@ use super::{FORMAT, format, written};
 pub(in crate::serve) const BY: &str = "by";
 pub(super) const COUNT_PARAMS: [&str; 6] = [FORMAT, BY, "date-of", "unit", "sort", "zeros"];
 
-/// Parameters of a concordance that are no options of a search.
-pub(super) const WIDTH: &str = "width";
-pub(super) const KWIC_PARAMS: [&str; 3] = [FORMAT, "sort", WIDTH];
-
-/// The widest text on either side of a match, in characters.
-const MAX_WIDTH: usize = 500;
-const DEFAULT_WIDTH: usize = 100;
-
-/// Lines, where no limit is given.
-const DEFAULT_LINES: usize = 20;
-
 /// The format of a picture, which counts have besides.
-const SVG: &str = "svg";
+pub(super) const SVG: &str = "svg";
+pub(super) const SVG_TYPE: &str = "image/svg+xml";
 
 /// A choice by its name.
 ///
@@ -87,7 +75,7 @@ impl CountAnswer {
             diagnostics: prepared.diagnostics,
         };
         let warnings = asked.server.warnings(&asked.snapshot).to_vec();
-        Ok(CountAnswer { by, query, unit, sort, zeros: params.is_on("zeros"), warnings })
+        Ok(CountAnswer { by, query, unit, sort, zeros: params.switch("zeros")?, warnings })
     }
 
     /// The counts as a report that can be written.
@@ -119,30 +107,5 @@ pub(in crate::serve) fn count(asked: &Asked) -> Result<HttpReply, HttpProblem> {
 /// A picture, whose style is in it.
 fn picture(report: &CountReport<'_>) -> HttpReply {
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
-    HttpReply::new("image/svg+xml", counts_svg(report)).header(axum::http::header::CONTENT_SECURITY_POLICY, policy)
-}
-
-/// A line for each occurrence, as `findings kwic` prints them.
-pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
-    let format = format(asked, Content::Concordance)?;
-    let search = asked.search(&KWIC_PARAMS, false)?;
-    let limit = if asked.params.get("limit").is_some() { search.hits.limit } else { DEFAULT_LINES };
-    let order = choice(&asked.params, "sort", LineOrderChoice::FirstRight)?.into();
-    let width = asked.params.number(WIDTH)?.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);
-    let index = asked.index();
-    let prepared = search.runnable(index)?;
-    let request = matching(&prepared.query, &search.hits.matching).limit(limit);
-    let (answer, lines) = index.concordance(&request, order, width)?;
-    let warnings = asked.server.warnings(&asked.snapshot);
-    let about = ConcordanceRecord {
-        typed: &search.text,
-        understood: &prepared.understood,
-        answer: &answer,
-        diagnostics: &prepared.diagnostics,
-        warnings: &warnings,
-        occurrences: lines.occurrences(),
-    };
-    let mut body = Vec::new();
-    write_lines(&mut body, format, &TextStyle::PLAIN, &about, lines.map(|line| line.map_err(as_io)))?;
-    Ok(written(format, body))
+    HttpReply::new(SVG_TYPE, counts_svg(report)).header(axum::http::header::CONTENT_SECURITY_POLICY, policy)
 }

@@ -1,7 +1,9 @@
 //! The API: what the command line prints as JSON, JSON Lines or tables, to be asked for over HTTP.
 
 mod batch;
+mod concordance;
 mod counts;
+mod feed;
 mod openapi;
 mod reports;
 mod search;
@@ -13,7 +15,9 @@ use super::asked::Asked;
 use super::reply::{HttpProblem, HttpReply, JSON, NDJSON};
 
 pub(super) use batch::batch;
-pub(super) use counts::{BY, CountAnswer, choice, count, kwic};
+pub(super) use concordance::{KWIC_PARAMS, kwic, window_and_min};
+pub(super) use counts::{BY, CountAnswer, choice, count};
+pub(super) use feed::feed;
 pub(super) use openapi::{ApiPath, about, openapi};
 pub(super) use reports::{around, listed, named_passage, passages, report, reports};
 pub(super) use search::search;

@@ -1,16 +1,17 @@
 //! The description of the API as OpenAPI has it, made of the same tables as the API itself: the options of searches with
 //! their values, and a row for each path.
 
-use clap::{Arg, Args, Command};
+use clap::{Arg, ArgAction, Args, Command};
 use serde_json::{Map, Value, json};
 
 use crate::asking::{FilterArgs, HitArgs};
 use crate::output::{Content, Format};
 use crate::serve::asked::{Asked, MAX_HITS};
 use crate::serve::pages;
-use crate::serve::reply::{HttpProblem, HttpReply, JSON};
+use crate::serve::reply::{ATOM, HttpProblem, HttpReply, JSON, NDJSON};
 
-use super::offered;
+use super::counts::{SVG, SVG_TYPE};
+use super::{FORMAT, media_type, offered};
 
 /// The parameters that a path takes besides its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,22 @@ pub(in crate::serve) struct ApiPath {
     pub(in crate::serve) path: &'static str,
     pub(in crate::serve) about: &'static str,
     takes: ParamSet,
-    content: Option<Content>,
+    /// The parameters without which there is no answer.
+    needs: &'static [&'static str],
+    body: ApiBody,
     /// Parameters of its own: names, what they are, and their types.
     own: &'static [(&'static str, &'static str, ParamType)],
+}
+
+/// What an answer is.
+#[derive(Clone, Copy)]
+enum ApiBody {
+    /// In each format of a content; as JSON it is an object with these members besides `schema`.
+    Formats(Content, &'static [&'static str]),
+    /// An object a line.
+    Lines,
+    /// An Atom feed.
+    Feed,
 }
 
 /// The type of a parameter.
@@ -44,29 +58,43 @@ enum ParamType {
 }
 
 /// All paths, in the order in which they are described.
-pub(in crate::serve) static PATHS: [ApiPath; 9] = [
+pub(in crate::serve) static PATHS: [ApiPath; 10] = [
     ApiPath {
         path: "/api/v1/search",
         about: "Passages that a query finds, best first",
         takes: ParamSet::Search,
-        content: Some(Content::Hits),
+        needs: &[],
+        body: ApiBody::Formats(Content::Hits, &["query", "total", "of", "diagnostics", "warnings", "hits"]),
         own: &[
             ("facets", "Count the matches by these fields too, with commas between: year,authority", ParamType::Text),
             ("all-words", "Find nothing rather than passages with most of the words", ParamType::Switch),
         ],
     },
     ApiPath {
+        path: "/api/v1/feed",
+        about: "What a query finds as an Atom feed, the newest first; unit=report for an entry for each report",
+        takes: ParamSet::Matching,
+        needs: &[],
+        body: ApiBody::Feed,
+        own: &[
+            ("limit", "At most this many entries", ParamType::Number),
+            ("unit", "What an entry is of: passage, report", ParamType::Text),
+        ],
+    },
+    ApiPath {
         path: "/api/v1/batch",
         about: "Many queries, sent as a body of lines, JSON Lines or CSV; a record a line, sent as it is made",
         takes: ParamSet::Search,
-        content: None,
+        needs: &[],
+        body: ApiBody::Lines,
         own: &[],
     },
     ApiPath {
         path: "/api/v1/count",
         about: "How much a query finds, by groups, out of how much; format=svg for a picture",
         takes: ParamSet::Matching,
-        content: Some(Content::Counts),
+        needs: &[],
+        body: ApiBody::Formats(Content::Counts, &["query", "total", "of", "by", "groups"]),
         own: &[
             ("by", "What to count by: year, month, part or a field; two with a comma between", ParamType::Text),
             ("date-of", "The date that years and months are of: any, published, visit", ParamType::Text),
@@ -77,12 +105,17 @@ pub(in crate::serve) static PATHS: [ApiPath; 9] = [
     },
     ApiPath {
         path: "/api/v1/kwic",
-        about: "A line for each place where a query matches, with the text around it",
+        about: "A line for each place where a query matches, with the text around it; or the words around it, or how evenly it is spread",
         takes: ParamSet::Matching,
-        content: Some(Content::Concordance),
+        needs: &[],
+        body: ApiBody::Formats(Content::Concordance, &["query", "total", "of", "occurrences"]),
         own: &[
             ("limit", "At most this many lines", ParamType::Number),
             ("width", "At most this many characters on either side", ParamType::Number),
+            ("collocates", "The words that occur near the match more often than elsewhere", ParamType::Switch),
+            ("window", "For collocates, so many words on either side of the match", ParamType::Number),
+            ("min", "For collocates, words that occur at least so often near the match", ParamType::Number),
+            ("dispersion", "How evenly the match is spread over authorities and years", ParamType::Switch),
             ("sort", "The order of the lines: 1L, 2L, 1R, 2R, date, authority, report", ParamType::Text),
         ],
     },
@@ -90,35 +123,40 @@ pub(in crate::serve) static PATHS: [ApiPath; 9] = [
         path: "/api/v1/trail",
         about: "What the reports on an authority say of something through time; recommendations, if of nothing",
         takes: ParamSet::Matching,
-        content: Some(Content::Statements),
+        needs: &["authority"],
+        body: ApiBody::Formats(Content::Statements, &["query", "caution", "groups"]),
         own: &[],
     },
     ApiPath {
         path: "/api/v1/quote",
         about: "Whether a quotation, as q, is in the reports word for word",
         takes: ParamSet::Matching,
-        content: Some(Content::Quotations),
+        needs: &["q"],
+        body: ApiBody::Formats(Content::Quotations, &["quotations"]),
         own: &[],
     },
     ApiPath {
         path: "/api/v1/reports",
         about: "The reports and their metadata",
         takes: ParamSet::Filters,
-        content: Some(Content::Reports),
+        needs: &[],
+        body: ApiBody::Formats(Content::Reports, &["reports"]),
         own: &[("sort", "The order: authority, newest, oldest, grade, kind, report", ParamType::Text)],
     },
     ApiPath {
         path: "/api/v1/reports/{id}",
         about: "A report with its evidence, and then its passages, an object a line",
         takes: ParamSet::Nothing,
-        content: None,
+        needs: &[],
+        body: ApiBody::Lines,
         own: &[],
     },
     ApiPath {
         path: "/api/v1/passages/{id}",
         about: "A passage, by REPORT%23NUMBER, with the lines that it was made of; an object a line",
         takes: ParamSet::Nothing,
-        content: None,
+        needs: &[],
+        body: ApiBody::Lines,
         own: &[("context", "At most this many neighbours on either side", ParamType::Number)],
     },
 ];
@@ -193,15 +231,29 @@ impl ApiPath {
     }
 
     fn responses(&self) -> Value {
-        let types: Map<String, Value> = match self.content {
-            Some(content) => offered(content).map(|format| (media_type(format).to_owned(), json!({}))).collect(),
-            None => [("application/x-ndjson".to_owned(), json!({}))].into_iter().collect(),
-        };
+        let types: Map<String, Value> = self.types().collect();
         let problem = json!({
             "description": "Why there is no answer",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         });
         json!({"200": {"description": "The answer", "content": types}, "default": problem})
+    }
+
+    /// The types of an answer, with what is known of each.
+    fn types(&self) -> impl Iterator<Item = (String, Value)> {
+        let types: Vec<(&str, Value)> = match self.body {
+            ApiBody::Formats(content, members) => {
+                let required: Vec<&str> = ["schema"].iter().chain(members).copied().collect();
+                let object = json!({"schema": {"type": "object", "required": required}});
+                let schema = |format| if format == Format::Json { object.clone() } else { json!({}) };
+                let formats = offered(content).map(|format| (media_type(format), schema(format)));
+                formats.chain((content == Content::Counts).then(|| (SVG_TYPE, json!({})))).collect()
+            }
+            ApiBody::Lines => vec![(NDJSON, json!({}))],
+            ApiBody::Feed => vec![(ATOM, json!({}))],
+        };
+        let bare = |media_type: &str| media_type.split(';').next().unwrap_or_default().to_owned();
+        types.into_iter().map(move |(media_type, about)| (bare(media_type), about))
     }
 
     fn parameters(&self) -> Vec<Value> {
@@ -212,13 +264,24 @@ impl ApiPath {
         let has_query = matches!(self.takes, ParamSet::Search | ParamSet::Matching) && self.method() == "get";
         let query = has_query.then(|| parameter("q", "The query", json!({"type": "string", "maxLength": 4096})));
         let own = self.own.iter().map(|(name, about, kind)| parameter(name, about, kind.schema()));
-        let format = self.content.map(|content| {
-            let names: Vec<&str> = offered(content).map(Format::name).collect();
-            parameter("format", "The format of the answer", json!({"type": "string", "enum": names, "default": "json"}))
-        });
+        let format = match self.body {
+            ApiBody::Formats(content, _) => {
+                let picture = (content == Content::Counts).then_some(SVG);
+                let names: Vec<&str> = offered(content).map(Format::name).chain(picture).collect();
+                let schema = json!({"type": "string", "enum": names, "default": "json"});
+                Some(parameter(FORMAT, "The format of the answer", schema))
+            }
+            ApiBody::Lines | ApiBody::Feed => None,
+        };
         let is_own = |name: &str| self.own.iter().any(|(own, ..)| *own == name);
         let options = options(self.takes).filter(|(name, _)| !is_own(name)).map(|(_, parameter)| parameter);
-        id.into_iter().chain(query).chain(own).chain(format).chain(options).collect()
+        let needed = |mut parameter: Value| {
+            if self.needs.iter().any(|name| parameter["name"] == *name) {
+                parameter["required"] = json!(true);
+            }
+            parameter
+        };
+        id.into_iter().chain(query).chain(own).chain(format).chain(options).map(needed).collect()
     }
 }
 
@@ -237,7 +300,13 @@ fn options(takes: ParamSet) -> impl Iterator<Item = (String, Value)> {
     let described = |arg: Arg, is_filter: bool| {
         let name = arg.get_long().filter(|name| !NOT_OFFERED.contains(name))?.to_owned();
         let about = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let parameter = parameter(&name, &about, if is_filter { texts() } else { schema(&arg) });
+        let is_list = matches!(arg.get_action(), ArgAction::Append);
+        let schema = match (is_filter, is_list) {
+            (true, true) => texts(),
+            (true, false) => ParamType::Text.schema(),
+            (false, _) => schema(&arg),
+        };
+        let parameter = parameter(&name, &about, schema);
         Some((name, parameter))
     };
     let hits = hits.into_iter().filter_map(move |arg| described(arg, false));
@@ -276,11 +345,6 @@ impl ParamType {
     }
 }
 
-/// The type of a format's body.
-fn media_type(format: Format) -> &'static str {
-    super::media_type(format).split(';').next().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,6 +368,10 @@ mod tests {
         assert!(count.iter().any(|name| name == "by") && !count.iter().any(|name| name == "limit"), "{count:?}");
         assert!(named("/api/v1/batch", "post").iter().all(|name| name != "q"));
         assert_eq!(document["security"][0]["token"], json!([]));
+        let of = |path: &str| document["paths"][path]["get"]["responses"]["200"]["content"].clone();
+        assert!(
+            of("/api/v1/feed")["application/atom+xml"].is_object() && of("/api/v1/count")["image/svg+xml"].is_object()
+        );
     }
 
     fn all_unique(names: &[String]) -> impl Iterator<Item = usize> {

@@ -26,7 +26,7 @@ pub(in crate::serve) fn search(asked: &Asked) -> Result<HttpReply, HttpProblem> 
     let prepared = search.runnable(index)?;
     let facets = facets(asked)?;
     // As on the command line: only where each hit says what it lacks.
-    let loosens = !asked.params.is_on(ALL_WORDS) && !search.hits.loosen && format.says_what_hits_lack();
+    let loosens = !asked.params.switch(ALL_WORDS)? && !search.hits.loosen && format.says_what_hits_lack();
     let request = request(&prepared.query, &search.hits).facets(facets).next_level(format == Format::Json);
     let request = if loosens { request.loosen(Loosen::Words) } else { request };
     let (answer, hits) = prepared.without_repeats(&search.text, index.results(&request)?).split();

@@ -1,22 +1,19 @@
-//! The pages of counts and of concordances.
+//! The page of counts.
 
 use maud::{Markup, html};
 
-use crate::asking::{LineOrderChoice, matching};
-use crate::concordance::ConcordanceLine;
-use crate::engine::{Grouped, IndexError};
-use crate::output::{counted, counts_line, safe, value_text};
-use crate::serve::api::{BY, CountAnswer, choice as chosen};
+use crate::engine::Grouped;
+use crate::output::{counts_line, safe, value_text};
+use crate::serve::api::{BY, CountAnswer};
 use crate::serve::asked::Asked;
 use crate::serve::params::RequestParams;
 use crate::serve::reply::{HttpProblem, HttpReply};
 
 use super::forms::{choice, query_form};
 use super::remarks::on_query;
-use super::shell::{page, passage_path};
+use super::shell::page;
 
 const COUNT: &str = "/count";
-const KWIC: &str = "/kwic";
 
 /// What is counted by where nothing else is asked for.
 const BY_DEFAULT: &str = "year";
@@ -110,72 +107,6 @@ pub(super) fn downloads(params: &RequestParams, path: &str, name: &str, formats:
             "As a file: "
             @for format in formats {
                 a download=(format!("{name}.{format}")) href=(params.with("format", (*format).to_owned()).at(path)) { (format.to_uppercase()) } " "
-            }
-        }
-    }
-}
-
-/// Lines of a page.
-const MAX_LINES: usize = 100;
-/// Characters on either side of a match.
-const WIDTH: usize = 60;
-
-const ORDERS: [(&str, &str); 6] = [
-    ("1R", "by the word after"),
-    ("1L", "by the word before"),
-    ("date", "oldest first"),
-    ("2L", "by the second word before"),
-    ("authority", "by authority"),
-    ("report", "by report"),
-];
-
-/// The page of a concordance.
-pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
-    let params = &asked.params;
-    let form =
-        query_form(params, KWIC, "Show words in their context", &["sort"], choice(params, "sort", "Order", &ORDERS));
-    if params.query().trim().is_empty() {
-        return Ok(page(
-            asked,
-            KWIC,
-            "In context",
-            html! { h1 { "Each place where the words are, with what is around it" } (form) },
-        ));
-    }
-    let search = asked.search(&["sort"], true)?;
-    let prepared = search.prepared(asked.index());
-    let remarks = on_query(&search.text, &prepared.diagnostics);
-    if prepared.refusal(search.hits.matching.strict).is_some() {
-        return Ok(page(asked, KWIC, "In context", html! { (form) (remarks) }));
-    }
-    let order = chosen(params, "sort", LineOrderChoice::FirstRight)?.into();
-    let request = matching(&prepared.query, &search.hits.matching).limit(MAX_LINES);
-    let (answer, lines) = asked.index().concordance(&request, order, WIDTH)?;
-    let lines = lines.collect::<Result<Vec<ConcordanceLine>, IndexError>>()?;
-    let content = html! {
-        (form)
-        (remarks)
-        h1.counts { @if lines.len() == MAX_LINES { "The first " } (counted(lines.len() as u64, "occurrence")) " in " (safe(&counts_line(&answer, crate::engine::Unit::Passage, &(0..0)))) }
-        (concordance(&lines))
-        (downloads(&params.with("limit", "1000".to_owned()), "/api/v1/kwic", "kwic", &["csv", "tsv", "jsonl", "md"]))
-    };
-    Ok(page(asked, KWIC, &search.text, content))
-}
-
-fn concordance(lines: &[ConcordanceLine]) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Concordance" {
-            table.kwic {
-                thead { tr { th scope="col" { "report" } th.left scope="col" { "before" } th scope="col" { "match" } th scope="col" { "after" } } }
-                tbody {
-                    @for line in lines {
-                        @let meta = &line.report.meta;
-                        tr {
-                            th scope="row" { a href=(passage_path(&line.report.id, line.ordinal)) { (safe(meta.authority.as_deref().unwrap_or("unknown"))) " " @if let Some(date) = meta.date { (date.parts().0) } } }
-                            td.left { (safe(&line.left)) } td.match { mark { (safe(&line.matched)) } } td { (safe(&line.right)) }
-                        }
-                    }
-                }
             }
         }
     }

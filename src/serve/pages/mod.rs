@@ -2,6 +2,7 @@
 //! text, links and forms.
 
 mod citations;
+mod concordance;
 mod counts;
 mod facets;
 mod forms;
@@ -18,7 +19,8 @@ mod shell;
 mod status;
 mod trail;
 
-pub(super) use counts::{count, kwic};
+pub(super) use concordance::{collocates, dispersion, kwic};
+pub(super) use counts::count;
 pub(super) use guide::{api, help, login, problem};
 pub(super) use passage::passage;
 pub(super) use quote::quote;

@@ -15,7 +15,7 @@ use super::facets::{facets, sidebar, timeline};
 use super::forms::{choice, query_form};
 use super::hit::hit;
 use super::remarks::{on_answer, on_query};
-use super::shell::page;
+use super::shell::{feed_path, page};
 
 const PATH: &str = "/";
 
@@ -139,6 +139,7 @@ fn downloads(params: &RequestParams) -> Markup {
             a download="hits.csv" href=(in_format("csv")) { "CSV" } " "
             a download="hits.jsonl" href=(in_format("jsonl")) { "JSON Lines" } " "
             a download="hits.md" href=(in_format("md")) { "Markdown" }
+            @if let Some(feed) = feed_path(params) { "· new reports as a " a href=(feed) type="application/atom+xml" { "feed" } }
         }
     }
 }

@@ -28,7 +28,7 @@ const PLACES: [PageLink; 7] = [
 ];
 
 /// Parameters that belong to one page alone.
-const OF_ONE_PAGE: [&str; 13] = [
+const OF_ONE_PAGE: [&str; 15] = [
     "offset",
     "limit",
     "sort",
@@ -42,11 +42,19 @@ const OF_ONE_PAGE: [&str; 13] = [
     "explain",
     "facets",
     "per-report",
+    "window",
+    "min",
 ];
 
 /// What a query is taken along with to another page.
 pub(super) fn taken_along(params: &RequestParams) -> RequestParams {
     params.without_all(&OF_ONE_PAGE)
+}
+
+/// The feed of what a query finds, an entry for each report; none where nothing is asked.
+pub(super) fn feed_path(params: &RequestParams) -> Option<String> {
+    let along = taken_along(params);
+    (along != RequestParams::default()).then(|| along.with("unit", "report".to_owned()).at("/api/v1/feed"))
 }
 
 /// A page with the way to the others, of which it is the one at `path`.
@@ -69,6 +77,9 @@ fn whole(asked: Option<&Asked>, path: &str, title: &str, content: Markup) -> Htt
                 meta name="color-scheme" content="light dark";
                 title { (safe(title)) " – findings" }
                 link rel="stylesheet" href=(address("style.css"));
+                @if let Some(feed) = asked.filter(|_| path == "/").and_then(|asked| feed_path(&asked.params)) {
+                    link rel="alternate" type="application/atom+xml" title="New reports" href=(feed);
+                }
                 link rel="icon" type="image/svg+xml" href=(address("icon.svg"));
                 script defer src=(address("script.js")) {}
             }
