@@ -90,6 +90,9 @@ fn what_is_wrong_with_a_request_is_a_problem_in_a_form_that_programs_read() {
         ("/api/v1/kwic?q=drift&collocates=true&dispersion=true", 400, "not both"),
         ("/api/v1/kwic?q=drift&collocates=true&window=51", 400, "at least 1 and at most 50"),
         ("/api/v1/kwic?q=drift&collocates=true&min=0", 400, "at least 1"),
+        ("/api/v1/kwic?q=drift&dispersion=true&width=-7", 400, "not a number"),
+        ("/api/v1/kwic?q=drift&dispersion=perhaps", 400, "neither true nor false"),
+        ("/api/v1/feed", 400, "name what the feed is of"),
         ("/api/v1/trail?q=drift", 400, "name an authority"),
         ("/api/v1/quote?q=%E2%80%A6", 400, "no words"),
         ("/api/v1/reports/nobody", 404, "no report"),
@@ -114,6 +117,7 @@ fn a_batch_streams_the_records_that_batch_prints() {
     let answer = server.ask("POST", "/api/v1/batch?limit=2", &[], queries.as_bytes()).status(200);
     assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
     assert_eq!(answer.text(), library.findings("batch -n 2").stdin(queries).run().out());
+    server.ask("POST", "/api/v1/batch?limit=1001", &[], b"drift\n").status(400).has("more than 1000");
     let long = vec![b'a'; 2 << 20];
     assert_eq!(server.ask("POST", "/api/v1/batch", &[], &long).status, 413);
 }

@@ -56,6 +56,8 @@ async fn begin(server: Arc<Server>, request: Request) -> Result<mpsc::Receiver<B
     let (parts, sent) = request.into_parts();
     let params = RequestParams::parse(parts.uri.query().unwrap_or_default().as_bytes())?;
     let (hits, filters) = params.options(&[], false)?;
+    let AskedSearch { hits, filters, .. } =
+        AskedSearch { text: String::new(), hits, filters }.within_limits(MAX_HITS)?;
     let queries = body(sent).await?;
     let shared = Arc::clone(&server);
     let busy = |why| HttpProblem::not_done(&why);

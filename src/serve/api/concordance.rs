@@ -50,6 +50,7 @@ pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     };
     let mut body = Vec::new();
     let (window, min) = window_and_min(params)?;
+    let width = params.number(WIDTH)?.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);
     match (params.switch(COLLOCATES)?, params.switch(DISPERSION)?) {
         (true, true) => return Err(HttpProblem::bad_request("collocates or dispersion: not both at once")),
         (true, false) => {
@@ -63,7 +64,6 @@ pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
         }
         (false, false) => {
             let order = choice(params, "sort", LineOrderChoice::FirstRight)?.into();
-            let width = params.number(WIDTH)?.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);
             let (answer, lines) = asked.index().concordance(&request.limit(limit), order, width)?;
             let about = about(&answer, lines.occurrences());
             write_lines(&mut body, format, &TextStyle::PLAIN, &about, lines.map(|line| line.map_err(as_io)))?;
