@@ -143,6 +143,15 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+// The pictures of the README.
+if (pictures) {
+  const page = await opened({ viewport: { width: 1100, height: 720 }, colorScheme: "light" });
+  for (const [name, path] of [["search", "/?q=%22return+home+interview%22"], ["report", "/report/wexcombe/inspection-2019.txt?q=%22return+home+interview%22#p36"]]) {
+    await page.goto(base + path);
+    await page.screenshot({ path: `${pictures}/readme-${name}.png` });
+  }
+}
+
 await browser.close();
 console.log(failed ? `${failed} failed` : "all passed");
 process.exit(failed ? 1 : 0);
@@ -165,6 +174,8 @@ function pages(passage) {
     "/count?q=interview&by=year",
     "/count?q=interview&by=authority",
     "/kwic?q=interview",
+    "/collocates?q=interview",
+    "/dispersion?q=interview",
     "/trail?q=plan&authority=Wexcombe",
     "/quote?q=There+has+been+little+progress",
     "/reports",

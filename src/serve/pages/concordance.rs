@@ -70,13 +70,13 @@ pub(in crate::serve) fn collocates(asked: &Asked) -> Result<HttpReply, HttpProbl
         path: COLLOCATES,
         about: "The words that are near others more often than elsewhere",
         own: &["window", "min"],
-        fields: html! { (choice(params, "window", "Within", &WINDOWS)) (choice(params, "min", "There", &MINIMA)) },
+        fields: html! { (choice(params, "window", "Within", &WINDOWS)) (choice(params, "min", "Occurring", &MINIMA)) },
     };
     view.show(asked, |request| {
         let (window, min) = window_and_min(params)?;
         let (answer, found) = asked.index().collocates(&request, window, min)?;
         let said = format!(
-            "{} of {}",
+            "{} near {}",
             counted(found.collocates.len() as u64, "word"),
             counted(found.occurrences, "occurrence")
         );

@@ -127,7 +127,10 @@ pub(super) fn timeline(answer: &Answer<()>) -> Markup {
     if !(2..=WIDTH / 4).contains(&slots) {
         return html! {};
     }
-    let most = years.iter().map(|(_, found, _)| *found).max().unwrap_or(0).max(1);
+    let most = years.iter().map(|(_, found, _)| *found).max().unwrap_or(0);
+    if most == 0 {
+        return html! {};
+    }
     let slot = f64::from(WIDTH) / f64::from(slots);
     let told = years.iter().map(|(year, found, of)| format!("{year}: {found} of {of}")).collect::<Vec<_>>().join(", ");
     html! {

@@ -66,9 +66,14 @@ fn nothing_found(params: &RequestParams, path: &str, nothing: &Nothing) -> Marku
         (with_level(params, MatchLevel::Variants), variants, "with acronyms and synonyms"),
         (params.with("any", "true".to_owned()), nothing.any, "with any of the words"),
     ];
+    let is_silent = nothing.spellings.is_empty()
+        && nothing.conditions.len() < 2
+        && nothing.nearest.is_none()
+        && others.iter().all(|(_, passages, _)| *passages == 0);
     html! {
         section.nothing {
             h2 { "Nothing was found" }
+            @if is_silent { p { "No passage has this, nor anything near it. Try other words, or fewer." } }
             @for (typed, nearest) in &nothing.spellings {
                 p {
                     "No passage has " b { (safe(typed)) } ". Did you mean "
