@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
+use super::artifacts::drop_blank_artifacts;
 use super::labels::page_names;
 use super::tags::{Tags, read_tags};
 
@@ -24,7 +25,8 @@ pub(super) struct PdfFile {
     pub(super) page_names: Vec<String>,
     /// The structure's tags of marked content; empty if the file has none.
     pub(super) tags: Tags,
-    /// The file written again, where its fonts are where the reader of text does not look for them.
+    /// The file written again, where its fonts are where the reader of text does not look for them, or artifacts would
+    /// take words with them.
     pub(super) mended: Option<Vec<u8>>,
 }
 
@@ -43,7 +45,9 @@ fn look(bytes: &[u8]) -> Option<PdfFile> {
     let numbers: HashMap<ObjectId, u32> = pages.iter().copied().zip(1..).collect();
     let tags = read_tags(&document, &numbers);
     let page_names = page_names(&document, pages.len());
-    let mended = hand_down_resources(&mut document, &pages).then(|| saved(&mut document)).flatten();
+    let is_mended =
+        hand_down_resources(&mut document, &pages) | (!tags.is_empty() && drop_blank_artifacts(&mut document, &pages));
+    let mended = is_mended.then(|| saved(&mut document)).flatten();
     Some(PdfFile { pages: u32::try_from(pages.len()).unwrap_or(u32::MAX), page_names, tags, mended })
 }
 

@@ -1,11 +1,12 @@
 //! PDF files: the printed text of the pages in reading order, with the roles that tags and type give it.
 //!
-//! `container` opens the file, `tags` reads its structure and `labels` what it calls its pages; `runs` takes the pieces of text with their boxes, and
-//! `ocr_layer` shows it the text that lies invisibly over a picture. A
-//! tagged page is read by its tags (`tagged`), any other by positions (`columns`, `lines`, `grid`). `headings`
+//! `container` opens the file, `tags` reads its structure, `labels` what it calls its pages, and `artifacts` takes out
+//! those that would take words with them; `runs` takes the pieces of text with their boxes, and `ocr_layer` shows it the
+//! text that lies invisibly over a picture. A tagged page is read by its tags (`tagged`), any other by positions (`columns`, `lines`, `grid`). `headings`
 //! recognises headings by tags, weight and size, and `write` gives every line its role. No recursion is unbounded: the
 //! tree of tags is walked with a list, each node once.
 
+mod artifacts;
 mod columns;
 mod container;
 mod glyphs;
