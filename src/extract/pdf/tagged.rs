@@ -17,6 +17,14 @@ const MAX_CELL_CHARS: usize = 1_200;
 const MAX_CELL_PARAGRAPHS: usize = 4;
 const MIN_LONG_CELL_CHARS: usize = 300;
 
+/// Fewer paragraphs of one line may well be that.
+const MIN_FLOWING_LINES: usize = 4;
+/// A line that is no paragraph's last has at least this share of the width of the longest.
+const MIN_FILLED: f32 = 0.75;
+
+/// More lines than a page has below each other.
+const MAX_LINES_ON_PAGE: usize = 200;
+
 /// How many letters of a text have a tag, and how many have none.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Coverage {
@@ -78,7 +86,17 @@ pub(super) fn blocks(runs: &[TextRun]) -> PrintedPage {
             rows.entry(row).or_default().push((run, tag));
         }
     }
-    for paragraph in paragraphs(&tagged) {
+    let paragraphs = paragraphs(&tagged);
+    let mut rest = paragraphs.as_slice();
+    while let Some((paragraph, after)) = rest.split_first() {
+        let flowing = flowing_lines(rest);
+        if flowing >= MIN_FLOWING_LINES {
+            let lines = rest[..flowing].iter().flat_map(|one| one.lines.clone()).collect();
+            text.push(PrintedBlock::Lines { kind: BlockKind::Untagged, element: None, lines });
+            rest = &rest[flowing..];
+            continue;
+        }
+        rest = after;
         let tag = paragraph.tag;
         match tag.cell {
             _ if tag.kind == TagKind::Note => notes.push(paragraph.block(BlockKind::Note)),
@@ -89,6 +107,35 @@ pub(super) fn blocks(runs: &[TextRun]) -> PrintedPage {
     }
     text.append(&mut notes);
     PrintedPage { blocks: text }
+}
+
+/// How many paragraphs at the beginning are the lines of one text, as some programs tag each line as a paragraph: they
+/// follow each other closely, fill the column but for the last, and mostly end within a sentence.
+fn flowing_lines(paragraphs: &[TaggedParagraph]) -> usize {
+    let mut lines: Vec<&PrintedLine> = Vec::new();
+    for line in paragraphs.iter().take(MAX_LINES_ON_PAGE).map_while(TaggedParagraph::only_line) {
+        if lines.last().is_some_and(|above| !is_next_line(above, line)) {
+            break;
+        }
+        lines.push(line);
+    }
+    let right = lines.iter().map(|line| line.right).fold(f32::NEG_INFINITY, f32::max);
+    let fills = |line: &PrintedLine| line.right - line.left >= (right - line.left) * MIN_FILLED;
+    let above_last = &lines[..lines.len().saturating_sub(1)];
+    let filled = above_last.iter().take_while(|line| fills(line)).count();
+    let flowing = &lines[..lines.len().min(filled + 1)];
+    let ended = flowing.iter().rev().skip(1).filter(|line| line.text.trim_end().ends_with(['.', ';', ':', '?', '!']));
+    if ended.count() * 2 < flowing.len() { flowing.len() } else { 0 }
+}
+
+/// Whether a line is set in the same type right below another.
+fn is_next_line(above: &PrintedLine, line: &PrintedLine) -> bool {
+    let size = above.size.max(1.0);
+    let below = (above.base - line.base) / size;
+    (above.size - line.size).abs() < 0.5
+        && above.bold == line.bold
+        && (above.left - line.left).abs() < size
+        && (0.8..1.7).contains(&below)
 }
 
 /// One element of the structure on one page.
@@ -108,6 +155,14 @@ impl TaggedParagraph {
 
     fn block(&self, kind: BlockKind) -> PrintedBlock {
         PrintedBlock::Lines { kind, element: Some(self.tag.element), lines: self.lines.clone() }
+    }
+
+    /// Its line, where it is a plain paragraph of one.
+    fn only_line(&self) -> Option<&PrintedLine> {
+        match self.lines.as_slice() {
+            [line] if self.tag.kind == TagKind::Paragraph && self.tag.cell.is_none() => Some(line),
+            _ => None,
+        }
     }
 
     fn text(&self) -> String {

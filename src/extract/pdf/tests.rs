@@ -224,3 +224,35 @@ fn a_file_says_what_its_pages_are_called() {
         assert_eq!(document(&maker).page_names.join(" "), expected, "{labels}");
     }
 }
+
+#[test]
+fn lines_that_are_each_a_paragraph_by_their_tags_are_one_text() {
+    let texts = [
+        "5.  On 2 May the council and the Harbour Trust wrote to all who live near",
+        "the old mill and asked what they would like to see there after the fair,",
+        "and of the many who answered most said a garden. The Trust has put the",
+        "garden into its plan for the coming year, and the board has agreed to it",
+        "at its last meeting.",
+    ];
+    let maker = |texts: &[&'static str]| Maker {
+        pages: vec![texts.iter().enumerate().map(|(at, text)| of(at, text, 70.0, 700.0 - 14.0 * at as f32)).collect()],
+        elements: vec![("P", None); texts.len()],
+        ..Maker::default()
+    };
+    let starts = |texts: &[&'static str]| {
+        let read = lines(&maker(texts));
+        read.iter().filter(|(_, role)| *role == Role::Block(true)).count()
+    };
+    assert_eq!(starts(&texts), 0, "{:?}", lines(&maker(&texts)));
+    // Sentences of a line each, and lines that do not fill the column, are paragraphs.
+    assert_eq!(
+        starts(&[
+            "The board met in the old mill.",
+            "Nobody else came to the mill.",
+            "The board met again in May.",
+            "All of it was agreed then."
+        ]),
+        4
+    );
+    assert_eq!(starts(&["Unit 1", "The Old Mill near the harbour", "Quillmouth", "QM1 1AA"]), 4);
+}
