@@ -23,8 +23,7 @@ impl RequestParams {
     /// # Errors
     /// Where there are too many.
     pub(super) fn parse(encoded: &[u8]) -> Result<RequestParams, HttpProblem> {
-        let pairs =
-            form_urlencoded::parse(encoded).filter(|(name, value)| !name.is_empty() && !value.trim().is_empty());
+        let pairs = form_urlencoded::parse(encoded).filter(|(_, value)| !value.trim().is_empty());
         let pairs: Vec<(String, String)> =
             pairs.take(MAX_PAIRS + 1).map(|(n, v)| (n.into_owned(), v.into_owned())).collect();
         if pairs.len() > MAX_PAIRS {
@@ -183,7 +182,7 @@ mod tests {
         assert_eq!((hits.limit, hits.per_report), (3, Some(2)));
         let conditions: Vec<_> = filters.conditions().collect();
         assert_eq!(conditions[0].1, ["A", "B"]);
-        for wrong in ["limit=many", "limit=1&limit=2", "sort=best", "authorty=A", "since=1&since=2"] {
+        for wrong in ["limit=many", "limit=1&limit=2", "sort=best", "=null", "authorty=A", "since=1&since=2"] {
             assert!(params(wrong).options(&[], false).is_err(), "{wrong}");
         }
         assert!(params("utm_source=elsewhere").options(&[], true).is_ok());

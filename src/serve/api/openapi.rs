@@ -224,8 +224,7 @@ impl ApiPath {
             "responses": self.responses(),
         });
         if self.method() == "post" {
-            operation["requestBody"] =
-                json!({"required": true, "content": {"text/plain": {"schema": {"type": "string"}}}});
+            operation["requestBody"] = json!({"content": {"text/plain": {"schema": {"type": "string"}}}});
         }
         json!({self.method(): operation})
     }
@@ -236,7 +235,8 @@ impl ApiPath {
             "description": "Why there is no answer",
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         });
-        json!({"200": {"description": "The answer", "content": types}, "default": problem})
+        let too_long = json!({"description": "The address and the headers are too long to be read"});
+        json!({"200": {"description": "The answer", "content": types}, "431": too_long, "default": problem})
     }
 
     /// The types of an answer, with what is known of each.
@@ -332,7 +332,9 @@ fn schema(arg: &Arg) -> Value {
 }
 
 fn parameter(name: &str, about: &str, schema: Value) -> Value {
-    json!({"name": name, "in": "query", "description": about, "schema": schema})
+    // Forms send the fields that nobody filled in, which are as if not sent; a list has none of these anyway.
+    let is_list = schema["type"] == "array";
+    json!({"name": name, "in": "query", "description": about, "schema": schema, "allowEmptyValue": !is_list})
 }
 
 impl ParamType {
