@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{Event, FoundFile, ReadingOptions, RootNames, Sources, Update, check_root};
-use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, Writer, WriterOptions};
+use crate::engine::{is_in_cluster, not_in_cluster};
+use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions};
 use crate::report::{Date, FileRecord, ReadReport, RootError};
 
 mod error;
@@ -14,12 +15,15 @@ mod losses;
 mod moving;
 mod problems;
 mod roots;
+mod target;
 
 pub use error::IndexerError;
 pub use losses::Loss;
 pub use problems::Problems;
 
 use roots::{is_empty_folder, tidy};
+use target::Target;
+pub(crate) use target::{known_arguments, known_manifest, known_roots};
 
 /// The default folder to index.
 pub(crate) const DEFAULT_CORPUS: &str = "corpus";
@@ -200,8 +204,7 @@ impl Indexer {
             return Err(IndexerError::NoFolder);
         }
         let (roots, walked) = self.roots()?;
-        let open = if self.rebuild { Writer::open_for_rebuild } else { Writer::open };
-        let mut writer = open(&self.folder, self.writing)?;
+        let mut writer = Target::open(&self.folder, self.rebuild, self.writing)?;
         let mut known = moving::moved(writer.take_manifest(), &self.moved)?;
         let is_same_place = roots == known.roots && self.arguments == known.arguments;
         let known_problems = std::mem::take(&mut known.known_problems);
@@ -225,7 +228,7 @@ impl Indexer {
     /// Where a folder or the index cannot be read.
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
         let (roots, walked) = self.roots()?;
-        let known = if self.rebuild { Manifest::default() } else { Manifest::newest_in(&self.folder)? };
+        let known = if self.rebuild { Manifest::default() } else { known_manifest(&self.folder)? };
         self.update(&roots, &walked, moving::moved(known, &self.moved)?)
     }
 
@@ -239,8 +242,12 @@ impl Indexer {
         drop: bool,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
-        let open = if matches!(what, Repair::All) { Writer::open_for_rebuild } else { Writer::open };
-        let mut writer = open(&self.folder, self.writing)?;
+        if is_in_cluster(&self.folder) {
+            let what =
+                "an index in a cluster is not repaired; `findings index --rebuild` makes it anew from its sources";
+            return Err(not_in_cluster(&self.folder, what).into());
+        }
+        let mut writer = Target::open(&self.folder, matches!(what, Repair::All), self.writing)?;
         let held = Inventory::read(&self.folder);
         let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
         let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
@@ -321,7 +328,7 @@ impl Indexer {
     /// Reads what must be read, and returns all files of the new state.
     fn read(
         &self,
-        writer: &mut Writer,
+        writer: &mut Target,
         update: &mut Update,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Vec<FileRecord>, IndexError> {
@@ -348,7 +355,7 @@ impl Indexer {
     /// Commits what was read as the new state.
     fn commit(
         &self,
-        writer: Writer,
+        writer: Target,
         update: &Update,
         roots: Vec<String>,
         files: Vec<FileRecord>,

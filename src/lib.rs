@@ -34,12 +34,17 @@
 
 // The command line calls some of what is behind the library and nothing else does. A build with it, which has all code,
 // shows what nothing calls.
-#![cfg_attr(not(all(feature = "cli", feature = "mcp", feature = "serve")), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(all(feature = "cli", feature = "mcp", feature = "opensearch", feature = "serve")),
+    allow(dead_code, unused_imports)
+)]
 
 #[cfg(feature = "cli")]
 mod asking;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "opensearch")]
+mod cluster;
 mod comparison;
 mod concordance;
 mod corpus;

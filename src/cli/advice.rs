@@ -57,7 +57,7 @@ fn for_index(error: &IndexError) -> String {
             "{error}; `findings verify --index {0}` says what, `findings index --rebuild --index {0}` rebuilds it",
             shell_path(path)
         ),
-        IndexError::Engine(_) => error.to_string(),
+        IndexError::Cluster { .. } | IndexError::Engine(_) => error.to_string(),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write;
-use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
@@ -16,6 +15,7 @@ use crate::output::{CountReport, CountUnit, CountedQuery, Format, counts_html, c
 use super::args::{Common, CountArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::kept::KeptIndex;
 use super::pager::Paged;
 use super::terminal::Terminal;
 
@@ -30,12 +30,11 @@ pub(super) fn run(
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let opened = |folder: &Path| if args.queries.is_some() { Index::open(folder) } else { Index::open_for_one(folder) };
-    // The process ends soon, so nothing of the index needs to be dropped.
-    let index = ManuallyDrop::new(super::open(common, opened, err)?);
+    let index = KeptIndex::new(super::open(common, opened, err)?);
     let by =
         groupings(args.by.as_deref().unwrap_or_default(), args.date_of.into(), &index).map_err(anyhow::Error::msg)?;
     ensure!(args.queries.is_none() || by.len() < 2, "queries of a file are counted by one field");
-    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.matching, err)?));
+    let index = KeptIndex::new(index.with_lexicon(super::lexicon::lexicon_for(&args.matching, err)?));
     let mut queries = Vec::new();
     for asked in asked(args)? {
         match counted(&asked, &by, args, common, &index, err)? {

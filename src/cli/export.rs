@@ -1,7 +1,6 @@
 //! `findings export`: passages and reports in files for other programs.
 
 use std::io::Write;
-use std::mem::ManuallyDrop;
 
 use anyhow::bail;
 
@@ -13,6 +12,7 @@ use crate::output::{Format, safe};
 use super::args::{Common, ExportArgs};
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::kept::KeptIndex;
 use super::progress::bar;
 use super::query::{asked, joined};
 use super::search::summary;
@@ -33,8 +33,7 @@ pub(super) fn run(
     else {
         return Ok(Exit::Error);
     };
-    // The process ends soon, so nothing of the index needs to be dropped.
-    let index = ManuallyDrop::new(index);
+    let index = KeptIndex::new(index);
     let request = matching(&prepared.query, &args.matching);
     let bar = bar(common.quiet, "{bar:24}  {percent:>3}%  {msg}  {left}", "{wide_bar}  {percent:>3}%  {left}");
     let exported = exporter.run_with_progress(&index, &request, &mut |done, all| {

@@ -6,8 +6,10 @@ use std::path::Path;
 use anyhow::Context;
 
 use crate::corpus::{Change, Ocr, ReadingOptions, read_text};
-use crate::index::{Manifest, WriterOptions};
-use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Repair, cores};
+use crate::index::WriterOptions;
+use crate::indexer::{
+    DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Repair, cores, known_arguments, known_roots,
+};
 use crate::metadata::Rules;
 use crate::output::safe;
 
@@ -71,7 +73,7 @@ impl Indexing {
     pub(super) fn new(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing> {
         let mut args = args.clone();
         if args.paths.is_empty() && !args.rebuild {
-            args.take_over(&Manifest::arguments_in(folder));
+            args.take_over(&known_arguments(folder)?);
         }
         let indexer = Indexer::new(folder)
             .rebuild(args.rebuild)
@@ -92,7 +94,7 @@ impl Indexing {
         // The options that apply once have been applied.
         let kept = Indexing { indexer: self.indexer.at_rest(), quiet: true, ..self };
         let folder = kept.indexer.folder();
-        let roots = Manifest::roots_in(folder);
+        let roots = known_roots(folder)?;
         let mut watch = Watch::new(&roots, folder)?;
         let text = format!("watching {}", roots.join(", "));
         log.write(LogEvent::new("watching", text, [("roots", roots.into())]))?;

@@ -1,7 +1,6 @@
 //! `findings kwic`: a concordance, collocates and dispersion.
 
 use std::io::Write;
-use std::mem::ManuallyDrop;
 
 use crate::asking::{Prepared, matching};
 use crate::engine::{Answer, Request, Unit};
@@ -15,6 +14,7 @@ use super::args::{Common, KwicArgs};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::kept::KeptIndex;
 use super::pager::Paged;
 use super::query::{asked, joined};
 use super::search::summary;
@@ -31,8 +31,7 @@ pub(super) fn run(
     let Some((index, prepared)) = asked(&typed, (&args.matching, &args.filters), args.format, common, out, err)? else {
         return Ok(Exit::Error);
     };
-    // The process ends soon, so nothing of the index needs to be dropped.
-    let index = ManuallyDrop::new(index);
+    let index = KeptIndex::new(index);
     let request = matching(&prepared.query, &args.matching).limit((!args.all).then_some(args.limit));
     let about = KwicContext { typed: &typed, prepared: &prepared, warnings: warnings(&index) };
     let style = TextStyle { width: args.width.map_or(terminal.style.width, chars), ..terminal.style };

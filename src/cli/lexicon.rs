@@ -11,7 +11,7 @@ use crate::asking::MatchArgs;
 use crate::corpus::read_text;
 use crate::index::{IndexError, Reader};
 use crate::lexicon::{Entry, Form, Source, UserLexicon, check, suggest};
-use crate::library::Index;
+use crate::library::{Index, open_reader};
 use crate::output::{Format, SCHEMA, safe, safe_lines, write_object};
 use crate::query::MatchLevel;
 use crate::search::{Parallelism, Searcher};
@@ -31,8 +31,8 @@ pub(super) fn run(
             let given = given(lexicon.as_deref(), true, err)?;
             write_list(&index.with_lexicon(given), *format, out)
         }
-        LexiconCommand::Check { file } => write_check(super::open(common, Reader::open, err)?, file, out, err),
-        LexiconCommand::Suggest => write_suggestions(super::open(common, Reader::open, err)?, out),
+        LexiconCommand::Check { file } => write_check(super::open(common, open_reader, err)?, file, out, err),
+        LexiconCommand::Suggest => write_suggestions(super::open(common, open_reader, err)?, out),
     }
 }
 

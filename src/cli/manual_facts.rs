@@ -82,8 +82,28 @@ const FILES: [Fact; 7] = [
     },
 ];
 
-const ENVIRONMENT: [Fact; 15] = [
-    Fact { name: "FINDINGS_INDEX", text: "Folder of the index, if --index is not given.", commands: WITH_INDEX },
+const ENVIRONMENT: [Fact; 19] = [
+    Fact {
+        name: "FINDINGS_INDEX",
+        text: "Folder or address of the index, if --index is not given.",
+        commands: WITH_INDEX,
+    },
+    Fact {
+        name: "FINDINGS_OPENSEARCH_USER",
+        text: "User of the cluster that has the index, where that asks for one.",
+        commands: WITH_INDEX,
+    },
+    Fact { name: "FINDINGS_OPENSEARCH_PASSWORD", text: "The password of that user.", commands: WITH_INDEX },
+    Fact {
+        name: "FINDINGS_OPENSEARCH_PASSWORD_FILE",
+        text: "The file that has it, if it is not given itself.",
+        commands: WITH_INDEX,
+    },
+    Fact {
+        name: "FINDINGS_OPENSEARCH_CA",
+        text: "The file of certificates, in PEM, that those of the cluster are checked by.",
+        commands: WITH_INDEX,
+    },
     Fact { name: "FINDINGS_LEXICON", text: "Lexicon file, if --lexicon is not given.", commands: WITH_LEXICON },
     Fact { name: "FINDINGS_COLORS", text: "Colours of text, such as match=1;31.", commands: TEXT },
     Fact { name: "FINDINGS_TODAY", text: "The date that counts as today, as YYYY-MM-DD.", commands: WITH_QUERIES },

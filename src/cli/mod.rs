@@ -24,6 +24,7 @@ mod ids;
 mod index;
 mod index_report;
 mod inspect;
+mod kept;
 mod kwic;
 mod lexicon;
 mod log;

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::io::{self, Write};
-use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -21,6 +20,7 @@ use super::args::{Common, SearchArgs};
 use super::briefing::BriefingFile;
 use super::exit::Exit;
 use super::freshness::warnings;
+use super::kept::KeptIndex;
 use super::messages::wrapped;
 use super::pager::Paged;
 use super::query::joined;
@@ -39,8 +39,7 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let is_for_many = args.hits.all || args.hits.limit > MAX_ONE_OFF_HITS;
     let opened = |folder: &Path| if is_for_many { Index::open(folder) } else { Index::open_for_one(folder) };
-    // The process ends soon, so nothing of the index needs to be dropped.
-    let index = ManuallyDrop::new(super::open(common, opened, err)?);
+    let index = KeptIndex::new(super::open(common, opened, err)?);
     answer(args, common, &index, terminal, out, err)
 }
 
@@ -60,7 +59,7 @@ fn answer(
     if !prepared.can_run(&typed, args.hits.matching.strict, common.quiet, args.format, out, err)? {
         return Ok(Exit::Error);
     }
-    let index = ManuallyDrop::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?));
+    let index = KeptIndex::new(index.with_lexicon(super::lexicon::lexicon_for(&args.hits.matching, err)?));
     let request = request(&prepared.query, &args.hits).facets(facets(args, &index)?);
     if args.files_with_matches {
         return files_with_matches(&index, &request, out);

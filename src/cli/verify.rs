@@ -7,7 +7,9 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use crate::index::{Fault, IndexError, Manifest, Reader, check_agreement, check_files};
+use crate::engine::is_in_cluster;
+use crate::index::{Fault, FileCheck, IndexError, Manifest, Reader, check_agreement, check_files};
+use crate::library::open_reader;
 use crate::output::{Format, SCHEMA, safe, write_object};
 use crate::report::FileRecord;
 
@@ -91,7 +93,8 @@ impl Proof {
     /// Proves as much as possible.
     fn collect(folder: &Path, common: &Common, err: &mut dyn Write) -> anyhow::Result<Proof> {
         let bar = bar(common);
-        let checked = check_files(folder, &|_| bar.tick())?;
+        let is_in_folder = !is_in_cluster(folder);
+        let checked = if is_in_folder { check_files(folder, &|_| bar.tick())? } else { FileCheck::default() };
         let mut proof = Proof {
             schema: SCHEMA,
             index: folder.display().to_string(),
@@ -101,7 +104,8 @@ impl Proof {
             leftovers: checked.leftovers,
             ..Proof::default()
         };
-        let reader = match Reader::open_lenient(folder) {
+        let opened = if is_in_folder { Reader::open_lenient(folder) } else { open_reader(folder) };
+        let reader = match opened {
             Ok(reader) => Some(reader),
             Err(IndexError::Damaged { what, .. }) => {
                 if proof.damaged.is_empty() {
@@ -112,7 +116,7 @@ impl Proof {
             Err(error) => return Err(error.into()),
         };
         let manifest = reader.as_ref().and_then(|reader| reader.manifest().ok());
-        if let Some(manifest) = manifest.or_else(|| Manifest::newest(folder)) {
+        if let Some(manifest) = manifest.or_else(|| Manifest::newest(folder).filter(|_| is_in_folder)) {
             proof.check_contents(reader.as_ref(), &manifest, &bar, err)?;
         }
         bar.finish_and_clear();

@@ -47,6 +47,14 @@ pub enum IndexError {
         /// What was found.
         what: String,
     },
+    /// The cluster that holds the index gives no answer that can be used.
+    #[error("{place}: {what}")]
+    Cluster {
+        /// The address of the index.
+        place: String,
+        /// What is wrong.
+        what: String,
+    },
     /// The engine failed otherwise.
     #[error("index: {0}")]
     Engine(Box<dyn Error + Send + Sync>),

@@ -8,6 +8,7 @@ mod error;
 mod facets;
 mod groups;
 mod hits;
+mod place;
 mod request;
 mod similar;
 mod state;
@@ -30,6 +31,9 @@ pub use facets::{Extent, Facet, Grouped, Groups, Matches};
 pub(crate) use groups::DATE;
 pub use groups::{DATE_PARTS, DateOf, DatePart, Grouping};
 pub use hits::Hits;
+#[cfg(not(feature = "opensearch"))]
+pub(crate) use place::without_clusters;
+pub(crate) use place::{is_in_cluster, not_in_cluster};
 pub use request::{Loosen, Request, Sort, Unit};
 pub use similar::{Similar, SimilarPassages, SimilarRequest};
 pub use state::{State, Warning};
@@ -168,6 +172,9 @@ pub(crate) trait Engine: Send + Sync {
     fn check(&self) -> Result<(), IndexError> {
         Ok(())
     }
+
+    /// Lets go of what others keep for this engine; nothing is asked of it after that.
+    fn close(&self) {}
 
     /// Whether no newer state of its index has been written since it was opened. Cheap: asked before each request of a
     /// program that stays.

@@ -30,6 +30,9 @@ impl Reader {
 
     /// Those whose first byte is in any of some ranges, both ends included.
     fn acronyms_between(&self, firsts: &[(u8, u8)]) -> Result<Vec<(Acronym, u64)>, IndexError> {
+        if let Some(whole) = &self.whole {
+            return whole.reader().acronyms_between(firsts);
+        }
         let mut acronyms: Vec<(Acronym, u64)> = Vec::new();
         self.searcher.read(|searcher| {
             let segments = searcher.segment_readers().iter();

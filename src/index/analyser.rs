@@ -1,6 +1,7 @@
 //! tantivy's view of the words: one token stream of folded words, one of stems.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
@@ -164,6 +165,57 @@ impl WordStream<'_> {
             self.beside.push(SENTENCE.to_owned());
         }
         self.folded.clone_from(&self.token.text);
+    }
+}
+
+/// All terms at one position of a text: where it may be found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PositionTerms {
+    /// The folded word, and what else has the place of one.
+    pub(crate) words: Vec<String>,
+    /// The stem of the word, and of what it may be the plural of.
+    pub(crate) stems: Vec<String>,
+}
+
+/// Reads the terms of texts position by position, for engines that are given terms rather than texts.
+pub(crate) struct TermReader {
+    words: Analyser,
+    stems: Analyser,
+}
+
+impl Default for TermReader {
+    fn default() -> TermReader {
+        let analyser = |stemmer| Analyser { stemmer, token: Token::default(), backlog: None };
+        TermReader { words: analyser(None), stems: analyser(Some(Stemming::default())) }
+    }
+}
+
+impl TermReader {
+    /// The terms of a text, position by position.
+    pub(crate) fn positions(&mut self, text: &str) -> Vec<PositionTerms> {
+        let mut positions: Vec<PositionTerms> = Vec::new();
+        let mut take = |mut stream: WordStream<'_>, list: fn(&mut PositionTerms) -> &mut Vec<String>| {
+            while stream.advance() {
+                let Token { position, text, .. } = stream.token();
+                if positions.len() <= *position {
+                    positions.resize_with(position + 1, PositionTerms::default);
+                }
+                list(&mut positions[*position]).push(text.clone());
+            }
+        };
+        take(self.words.token_stream(text), |terms| &mut terms.words);
+        take(self.stems.token_stream(text), |terms| &mut terms.stems);
+        positions
+    }
+
+    /// The stems of a text, each once, in order.
+    pub(crate) fn stems(&mut self, text: &str) -> BTreeSet<String> {
+        let mut stems = BTreeSet::new();
+        let mut stream = self.stems.token_stream(text);
+        while stream.advance() {
+            stems.insert(stream.token().text.clone());
+        }
+        stems
     }
 }
 

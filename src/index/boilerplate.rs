@@ -45,14 +45,25 @@ impl BoilerplateSet {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Four bytes for each.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.0.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect()
+    }
+
+    /// Those of such bytes; none where they are cut off.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<BoilerplateSet> {
+        let (numbers, rest) = bytes.as_chunks::<4>();
+        let numbers = numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+        rest.is_empty().then_some(BoilerplateSet(numbers))
     }
 
     /// Writes them and waits until the disk has them.
     pub(super) fn write(&self, path: &Path) -> Result<(), IndexError> {
-        let bytes: Vec<u8> = self.0.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
-        checksummed::write(path, &bytes).map_err(IndexError::io(path))
+        checksummed::write(path, &self.to_bytes()).map_err(IndexError::io(path))
     }
 
     /// Reads the expected number of them.
@@ -63,17 +74,14 @@ impl BoilerplateSet {
             std::io::ErrorKind::NotFound => damaged("the file is missing"),
             _ => IndexError::Io { path, error },
         })?;
-        let (numbers, rest) = verified(&bytes).map_err(damaged)?.as_chunks::<4>();
-        if numbers.len() != texts || !rest.is_empty() {
-            return Err(damaged("it is not as long as it was written"));
-        }
-        Ok(BoilerplateSet(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect()))
+        let known = BoilerplateSet::from_bytes(verified(&bytes).map_err(damaged)?);
+        known.filter(|known| known.len() == texts).ok_or_else(|| damaged("it is not as long as it was written"))
     }
 }
 
 /// Counts the reports that each text occurs in.
 #[derive(Default)]
-pub(super) struct BoilerplateCounter {
+pub(crate) struct BoilerplateCounter {
     reports: usize,
     /// The number of each name.
     authorities: HashMap<String, u32>,
@@ -85,7 +93,7 @@ pub(super) struct BoilerplateCounter {
 
 impl BoilerplateCounter {
     /// Adds a report by the fingerprints of its passages; an empty name is an unknown authority.
-    pub(super) fn add(&mut self, authority: &str, mut fingerprints: Vec<u32>) {
+    pub(crate) fn add(&mut self, authority: &str, mut fingerprints: Vec<u32>) {
         self.reports += 1;
         let authority = self.number(authority);
         fingerprints.sort_unstable();
@@ -142,7 +150,7 @@ impl BoilerplateCounter {
     }
 
     /// The texts that recur in the reports that were added.
-    pub(super) fn finish(mut self) -> BoilerplateSet {
+    pub(crate) fn finish(mut self) -> BoilerplateSet {
         let min_reports = MIN_REPORTS.max(self.reports.div_ceil(ONE_IN));
         self.occurrences.sort_unstable();
         let texts = self.occurrences.chunk_by(|a, b| a.0 == b.0);
@@ -153,7 +161,7 @@ impl BoilerplateCounter {
 }
 
 /// The fingerprints of the passages of a report; none for those that are never boilerplate.
-pub(super) fn fingerprints(read: &ReadReport) -> Vec<Option<u32>> {
+pub(crate) fn fingerprints(read: &ReadReport) -> Vec<Option<u32>> {
     read.passages.iter().map(fingerprint).collect()
 }
 

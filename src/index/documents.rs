@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use tantivy::TantivyDocument;
+use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 use crate::text::{key, words};
 
 use super::record::{PassageRecord, number_of, packed};
-use super::schema::{Fields, MISSING_DATE, MISSING_VALUE, PRESENT};
+use super::schema::{Fields, HERE, MISSING_DATE, MISSING_VALUE, PRESENT};
+use super::whole::{TermList, VocabularyTerm};
 
 /// Builds the documents of reports.
 #[derive(Clone, Copy)]
@@ -37,6 +39,73 @@ impl DocumentBuilder {
             documents.push(document);
         }
         Ok(documents)
+    }
+
+    /// The documents of a report of which not all passages are here: those that are not keep their places, and are found by
+    /// nothing. `runs` has the ordinals at which other headings begin.
+    pub(super) fn build_with_gaps(
+        &self,
+        root: &str,
+        path: &str,
+        read: &ReadReport,
+        fingerprints: &[Option<u32>],
+        runs: &[u32],
+    ) -> postcard::Result<Vec<TantivyDocument>> {
+        let file = file_key(root, path);
+        let mut documents = vec![self.report_document(read, &file)?];
+        let mut here = read.passages.iter().zip(fingerprints).peekable();
+        for ordinal in 1..=read.report.passages {
+            let section_run = runs.partition_point(|&run| run <= ordinal) as u64;
+            let Some((passage, fingerprint)) = here.next_if(|(passage, _)| passage.ordinal == ordinal) else {
+                documents.push(self.gap(&read.report, &file, section_run));
+                continue;
+            };
+            let mut document = self.passage_document(&read.report, &file, passage, section_run)?;
+            if let Some(fingerprint) = fingerprint {
+                document.add_u64(self.fields.fingerprint, u64::from(*fingerprint));
+            }
+            document.add_text(self.fields.role, HERE);
+            documents.push(document);
+        }
+        Ok(documents)
+    }
+
+    /// The documents of a report without its passages, for all of which one stands.
+    pub(super) fn build_alone(
+        &self,
+        root: &str,
+        path: &str,
+        read: &ReadReport,
+    ) -> postcard::Result<Vec<TantivyDocument>> {
+        let file = file_key(root, path);
+        Ok(vec![self.report_document(read, &file)?, self.gap(&read.report, &file, 0)])
+    }
+
+    /// What stands for a passage that is not here.
+    fn gap(&self, report: &Report, file: &str, section_run: u64) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::default();
+        self.add_keys(&mut document, report, file);
+        for column in [fields.part, fields.word_count, fields.page_first, fields.page_last] {
+            document.add_u64(column, 0);
+        }
+        document.add_u64(fields.section_run, section_run);
+        document
+    }
+
+    /// Adds terms to a document, at no position that means anything.
+    pub(super) fn add_vocabulary(&self, document: &mut TantivyDocument, terms: &[VocabularyTerm]) {
+        let mut tokens: [(TermList, Vec<Token>); 2] = [(TermList::Words, Vec::new()), (TermList::Stems, Vec::new())];
+        for VocabularyTerm { list, term, .. } in terms {
+            match tokens.iter_mut().find(|(of, _)| of == list) {
+                Some((_, tokens)) => tokens.push(Token { text: term.clone(), position: 0, ..Token::default() }),
+                None => document.add_text(list.field(&self.fields), term),
+            }
+        }
+        for (list, tokens) in tokens {
+            let tokens = PreTokenizedString { text: String::new(), tokens };
+            document.add_pre_tokenized_text(list.field(&self.fields), tokens);
+        }
     }
 
     fn report_document(&self, read: &ReadReport, file: &str) -> postcard::Result<TantivyDocument> {

@@ -90,7 +90,7 @@ impl Manifest {
     }
 
     /// The counts of the state that it describes, with its number of boilerplate texts.
-    pub(super) fn summary(&self, recurring: usize) -> Summary {
+    pub(crate) fn summary(&self, recurring: usize) -> Summary {
         let reports = || self.reports();
         let authorities: BTreeSet<&String> = reports().filter_map(|report| report.authority.as_ref()).collect();
         let extra_fields: BTreeSet<&String> = reports().flat_map(|report| &report.extra).collect();

@@ -34,26 +34,29 @@ mod stored;
 mod strays;
 mod values;
 mod verify;
+mod whole;
 mod writer;
 
 pub(crate) use crate::engine::IndexError;
-pub(crate) use analyser::capitals;
-pub(crate) use boilerplate::BoilerplateSet;
+pub(crate) use analyser::{PositionTerms, TermReader, capitals};
+pub(crate) use boilerplate::{BoilerplateCounter, BoilerplateSet, fingerprints};
 #[doc(hidden)]
 pub use content_digest::prove_by_sums;
 pub(crate) use first_error::Watched;
 pub(crate) use inventory::Inventory;
 pub(crate) use manifest::ManifestFile;
 pub use manifest::{Manifest, Summary};
+pub(crate) use memory::{Gaps, MemoryParts, MemoryReport};
 pub(crate) use reader::{PlacedReport, Reader};
-pub(crate) use record::{part_number, part_of, role_number, role_of};
+pub(crate) use record::{PassageRecord, part_number, part_of, role_number, role_of};
 pub(crate) use schema::{
-    CAPITALS, EXTRA_COLUMN, Fields, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
+    CAPITALS, EXTRA_COLUMN, Fields, HERE, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,
 };
 pub(crate) use stored::ReportLocation;
 pub(crate) use verify::check_agreement;
 pub use verify::{Fault, FileCheck, check_files};
+pub(crate) use whole::{TermList, VocabularyTerm, Whole};
 pub use writer::{Writer, WriterOptions};
 
 /// The version of the layout on disk; another one is refused.

@@ -21,6 +21,7 @@ use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::schema::{Fields, PRESENT};
 use super::state::IndexState;
 use super::stored::are_starts;
+use super::whole::Whole;
 use super::writer::{SEGMENTS, missing};
 use super::{IndexError, analyser};
 
@@ -52,6 +53,8 @@ pub(crate) struct Reader {
     pub(super) short_ids: Mutex<HashMap<String, Option<Arc<str>>>>,
     /// Which state of its folder it is; none of an index that is kept in memory.
     pub(super) state: Option<IndexState>,
+    /// The whole, where only some of its passages are here.
+    pub(super) whole: Option<Arc<Whole>>,
 }
 
 impl Reader {
@@ -107,7 +110,20 @@ impl Reader {
         let searcher = if lenient { searcher.lenient() } else { searcher };
         let (folder, boilerplate) = (folder.to_owned(), Arc::new(boilerplate));
         let (reports, short_ids, state) = (Mutex::default(), Mutex::default(), Some(state.clone()));
-        Ok(Reader { folder, summary, fields, boilerplate, manifest_file, mapped, searcher, reports, short_ids, state })
+        let whole = None;
+        Ok(Reader {
+            folder,
+            summary,
+            fields,
+            boilerplate,
+            manifest_file,
+            mapped,
+            searcher,
+            reports,
+            short_ids,
+            state,
+            whole,
+        })
     }
 
     /// The same reader, with errors reported one by one.
@@ -316,21 +332,6 @@ impl Reader {
     /// Where the index is damaged or cannot be read.
     pub(crate) fn documents_with(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>, IndexError> {
         self.searcher.read(|_| documents_with(segment, term, &self.folder))
-    }
-
-    /// The number of documents that contain a term; deleted ones do not count.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read.
-    pub(crate) fn frequency(&self, term: &Term) -> Result<u64, IndexError> {
-        let of_segment = |segment: &SegmentReader| match segment.alive_bitset() {
-            None => {
-                let frequency = segment.inverted_index(term.field())?.doc_freq(term);
-                frequency.map(u64::from).map_err(IndexError::io(&self.folder))
-            }
-            Some(_) => Ok(self.alive_in(segment, term)?.len() as u64),
-        };
-        self.searcher.read(|searcher| searcher.segment_readers().iter().map(of_segment).sum())
     }
 
     /// All reports, in the order of their ids, without their evidence.

@@ -12,7 +12,7 @@ use crate::report::{Passage, PassageKind, PassageRole, SourceSpan};
 
 /// A passage without its text.
 #[derive(Serialize, Deserialize)]
-pub(super) struct PassageRecord {
+pub(crate) struct PassageRecord {
     ordinal: u32,
     kind: PassageKind,
     role: Option<PassageRole>,
@@ -37,6 +37,16 @@ impl PassageRecord {
             spans: passage.spans.clone(),
             ocr: passage.ocr,
         }
+    }
+
+    /// The bytes of a passage without its text.
+    pub(crate) fn bytes_of(passage: &Passage) -> postcard::Result<Vec<u8>> {
+        postcard::to_allocvec(&PassageRecord::new(passage))
+    }
+
+    /// The passage of such bytes and its text.
+    pub(crate) fn passage(bytes: &[u8], text: String) -> postcard::Result<Passage> {
+        Ok(postcard::from_bytes::<PassageRecord>(bytes)?.with_text(text))
     }
 
     pub(super) fn with_text(self, text: String) -> Passage {

@@ -15,6 +15,9 @@ pub(crate) const MISSING_VALUE: &str = "";
 /// folded value has.
 pub(crate) const PRESENT: &str = "\u{1}";
 
+/// The term, among the roles, of a passage of an index that does not have all of its passages.
+pub(crate) const HERE: &str = "\u{4}";
+
 /// The term, among the folded words, that marks the beginning of a sentence.
 pub(crate) const SENTENCE: &str = "\u{2}";
 

@@ -16,6 +16,9 @@ impl Reader {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub(crate) fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
+        if let Some(whole) = &self.whole {
+            return whole.reader().short_id(report);
+        }
         const MAX_CACHED_IDS: usize = 20_000;
         let cached = || self.short_ids.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(short) = cached().get(&report.content) {
@@ -36,6 +39,9 @@ impl Reader {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub(crate) fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
+        if let Some(whole) = &self.whole {
+            return whole.reader().reports_by_short_id(typed);
+        }
         let Some(typed) = as_short_id(typed) else { return Ok(Vec::new()) };
         let mut reports = BTreeSet::new();
         for content in self.contents_from(&typed, usize::MAX)? {

@@ -17,6 +17,9 @@ impl Reader {
     /// # Errors
     /// Where the index is damaged or cannot be read.
     pub(crate) fn values(&self, field: &Field) -> Result<Vec<String>, IndexError> {
+        if let Some(whole) = &self.whole {
+            return whole.reader().values(field);
+        }
         let Some(keys) = self.fields.keys(field) else { return Ok(Vec::new()) };
         let column = column_name(field);
         let mut names: BTreeMap<String, String> = BTreeMap::new();

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::corpus::{RenamedFile, acronyms, check_root, moved_root, path_of};
-use crate::index::{IndexError, Manifest, Reader, Writer};
-use crate::report::{ReadReport, RootError};
+use crate::index::{IndexError, Manifest};
+use crate::report::RootError;
 
 use super::IndexerError;
+use super::target::Target;
 
 /// The roots of an index, with the paths that they have now, in order.
 pub(super) fn roots(known: &[String], moved: &[(String, String)]) -> Result<Vec<String>, IndexerError> {
@@ -74,7 +75,7 @@ fn check_moves(known: &Manifest, moves: &[(String, String)]) -> Result<(), Index
 
 /// Writes the reports of renamed files again, under their new ids, from what the index has of them.
 pub(super) fn rewrite(
-    writer: &mut Writer,
+    writer: &mut Target,
     folder: &Path,
     renamed: &[RenamedFile],
     moved: &[(String, String)],
@@ -82,7 +83,9 @@ pub(super) fn rewrite(
     if renamed.is_empty() {
         return Ok(());
     }
-    let reader = Reader::open(folder)?;
+    // What is stored is read before anything of it is removed.
+    let ids: Vec<&str> = renamed.iter().flat_map(|file| &file.reports).map(|(before, _)| before.as_str()).collect();
+    let mut stored = writer.stored(folder, &ids)?.into_iter();
     // All removals come first: one of them would also take out what was added before it under the same name.
     for file in renamed {
         writer.remove_file(root_before(&file.root, moved), &file.path);
@@ -90,18 +93,10 @@ pub(super) fn rewrite(
     for file in renamed {
         for (before, id) in &file.reports {
             let missing = || IndexError::damaged(folder, format!("{before}: it is not stored"));
-            let placed = reader.report_by_id(before)?.ok_or_else(missing)?;
-            let passages = reader.passages_of(&placed, 1..=placed.report.passages)?;
-            let mut report = placed.report;
-            report.id.clone_from(id);
-            report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
-            let read = ReadReport {
-                acronyms: acronyms(&passages),
-                report,
-                passages,
-                block_quotes: Vec::new(),
-                likeness: None,
-            };
+            let mut read = stored.next().flatten().ok_or_else(missing)?;
+            read.acronyms = acronyms(&read.passages);
+            read.report.id.clone_from(id);
+            read.report.path = path_of(&file.root, &file.path).to_string_lossy().into_owned();
             writer.add(&file.root, &file.path, &read)?;
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::corpus::{check_root, is_moved, moved_root};
-use crate::index::Manifest;
 
+use super::target::{known_manifest, known_roots};
 use super::{DEFAULT_CORPUS, Indexer, IndexerError, moving};
 
 impl Indexer {
@@ -15,7 +15,7 @@ impl Indexer {
         if let Some(problem) = asked.iter().find_map(|root| check_root(root).err()) {
             return Err(IndexerError::Root(problem));
         }
-        let known = moving::roots(&Manifest::roots_in(&self.folder), &self.moved)?;
+        let known = moving::roots(&known_roots(&self.folder)?, &self.moved)?;
         self.refuse_moved(&known)?;
         if self.prune || self.rebuild && !asked.is_empty() {
             let there = |root: &String| check_root(root).is_ok();
@@ -50,7 +50,7 @@ impl Indexer {
         if gone.is_empty() {
             return Ok(());
         }
-        let Ok(known) = Manifest::newest_in(&self.folder) else { return Ok(()) };
+        let Ok(known) = known_manifest(&self.folder) else { return Ok(()) };
         let pairs = gone.iter().flat_map(|from| new.iter().map(|to| moved_root(from, to, &known.files)));
         pairs
             .into_iter()

@@ -47,7 +47,8 @@ impl Local {
         Local::new(Arc::new(reader), UserLexicon::default())
     }
 
-    fn new(reader: Arc<Reader>, given: UserLexicon) -> Local {
+    /// Over an open reader, with what a person's lexicon file says.
+    pub(super) fn new(reader: Arc<Reader>, given: UserLexicon) -> Local {
         Local { reader, given, searcher: OnceLock::new(), values: Mutex::default() }
     }
 

@@ -5,7 +5,10 @@ mod export;
 mod live;
 mod local;
 mod news;
+mod place;
 mod quotation;
+#[cfg(feature = "opensearch")]
+mod remote;
 mod similar;
 mod trail;
 mod values;
@@ -24,6 +27,7 @@ pub use concordance::{ConcordanceLines, LineOrder};
 pub use export::{Exported, Exporter};
 pub(crate) use live::LiveIndex;
 use local::Local;
+pub(crate) use place::open_reader;
 pub use similar::Comparison;
 pub use trail::{LastMention, Mention, MentionAt, Since, Trail, TrailEntry};
 use values::with_known_values;
@@ -41,12 +45,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// Opens the index in a folder, as of its newest state. [`Indexer`] makes one.
+    /// Opens the index in a folder, or the one in a cluster at an address such as `opensearch+http://host:9200/name`, as
+    /// of its newest state. [`Indexer`] makes one.
     ///
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
-        Ok(Index { engine: Arc::new(Local::open(folder.as_ref())?) })
+        Ok(Index { engine: place::engine(folder.as_ref(), true)? })
     }
 
     /// The same for a query or two: it keeps less in memory.
@@ -54,7 +59,7 @@ impl Index {
     /// # Errors
     /// Where there is no index, or one of another version, or it is damaged or cannot be read.
     pub fn open_for_one(folder: impl AsRef<Path>) -> Result<Index, IndexError> {
-        Ok(Index { engine: Arc::new(Local::open_for_one(folder.as_ref())?) })
+        Ok(Index { engine: place::engine(folder.as_ref(), false)? })
     }
 
     /// Makes an index of what an indexer has been given, and keeps it in memory. Nothing is written, and the folder
@@ -172,6 +177,11 @@ impl Index {
     /// Where the index is damaged or cannot be read, or the time of the request is over.
     pub fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
         self.engine.count_by(request)
+    }
+
+    /// Lets go of what others keep for it; nothing is asked of it after that.
+    pub(crate) fn close(&self) {
+        self.engine.close();
     }
 
     /// All reports, in the order of their ids, without where their values were read.

@@ -51,6 +51,7 @@ impl From<IndexError> for ToolFailure {
                 path.display()
             ),
             IndexError::Locked { .. } => "try again in a while".to_owned(),
+            IndexError::Cluster { .. } => "tell the user; asking again may help when the cluster answers".to_owned(),
             IndexError::Io { .. } | IndexError::Engine(_) => "tell the user; asking again will not help".to_owned(),
         };
         ToolFailure::new(error.to_string(), next)

@@ -69,6 +69,9 @@ impl<'r> Dictionary<'r> {
             return Ok(known);
         }
         let term = Term::from_field_text(field, term);
+        if let Some(reports) = self.reader.reports_with(&term) {
+            return Ok(reports);
+        }
         let mut reports = 0;
         for (segment, columns) in self.reader.searcher().segment_readers().iter().zip(&self.view.segments) {
             let mut documents = self.reader.documents_with(segment, &term)?;
@@ -156,7 +159,7 @@ impl<'r> Dictionary<'r> {
         let automaton = query.automaton()?;
         let mut found = BTreeSet::new();
         let mut pace = Pace::of(&self.clock);
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.reader.with_vocabulary().searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().search(&automaton).into_stream().map_err(io)?;
@@ -211,7 +214,7 @@ impl<'r> Dictionary<'r> {
     ) -> Result<Vec<String>, IndexError> {
         let mut found = BTreeSet::new();
         let mut pace = Pace::of(&self.clock);
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.reader.with_vocabulary().searcher().segment_readers() {
             let inverted = segment.inverted_index(field)?;
             let io = IndexError::io(self.reader.folder());
             let mut stream = inverted.terms().range().ge(start.as_bytes()).into_stream().map_err(io)?;

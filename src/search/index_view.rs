@@ -17,6 +17,7 @@ use crate::report::{PassageKind, PassageRole};
 use super::bm25::Lengths;
 use super::dictionary::Memory;
 use super::global_ordinals::GlobalOrdinals;
+use super::part::PartView;
 
 /// A state of an index, ready for searching.
 pub(super) struct IndexView {
@@ -32,6 +33,8 @@ pub(super) struct IndexView {
     pub(super) memory: Memory,
     /// The segments, in order.
     pub(super) segments: Vec<SegmentColumns>,
+    /// What of the index is here, where not all of it is.
+    pub(super) part: Option<Arc<PartView>>,
 }
 
 /// The columns of a segment that counting and ordering need.
@@ -118,6 +121,7 @@ impl IndexView {
             authorities: GlobalOrdinals::new(|segment| Some(&segment.authorities)),
             memory: Memory::default(),
             segments,
+            part: None,
         })
     }
 

@@ -36,6 +36,7 @@ mod nearest;
 mod occurrences;
 mod open;
 mod order;
+mod part;
 mod phrases;
 mod plain_spans;
 mod plan;
@@ -48,11 +49,15 @@ mod searcher;
 mod signals;
 mod similar;
 mod span_query;
+#[cfg(feature = "opensearch")]
+mod superset;
 mod text_positions;
 mod variants;
 mod within;
 mod word_counts;
 mod word_postings;
+#[cfg(feature = "opensearch")]
+mod working_set;
 mod zero;
 
 #[cfg(test)]
@@ -64,3 +69,5 @@ pub(crate) use crate::engine::{
 };
 pub(crate) use collect::Parallelism;
 pub(crate) use searcher::Searcher;
+#[cfg(feature = "opensearch")]
+pub(crate) use working_set::WorkingSet;

@@ -19,6 +19,7 @@ use super::cursor::{Cursor, SpanScorer};
 use super::docset::{All, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Ranges, Union};
 use super::index_view::{IndexView, SegmentColumns, of_report};
 use super::matcher::Matcher;
+use super::part::only_here;
 use super::plan::{Column, Enough, FilterTerm, Plan, Side, SpanQuery, TermGroup, Weight};
 use super::word_postings::WordPostings;
 
@@ -29,6 +30,8 @@ pub(super) struct Opener<'r> {
     pub(super) columns: &'r SegmentColumns,
     pub(super) lengths: Arc<Lengths>,
     pub(super) clock: Arc<Clock>,
+    /// Whether some passages are not here.
+    is_part: bool,
     /// How many span queries have been opened.
     opened: Cell<usize>,
     /// How many documents of words with many terms have been added up.
@@ -55,6 +58,7 @@ impl<'r> Opener<'r> {
             columns: view.segments.get(number as usize)?,
             lengths: Arc::clone(&view.lengths),
             clock: Arc::clone(clock),
+            is_part: view.part.is_some(),
             opened: Cell::new(0),
             added_up: Cell::new(0),
             sets: RefCell::default(),
@@ -250,7 +254,8 @@ impl<'r> Opener<'r> {
             let ordinal = self.columns.ordinal(doc);
             (doc.saturating_sub(ordinal), ordinal > 0, runs.first(doc))
         };
-        let mut cursor = self.open(plan)?;
+        let here = if self.is_part { only_here(plan, self.reader) } else { None };
+        let mut cursor = self.open(here.as_ref().unwrap_or(plan))?;
         let mut runs = Vec::new();
         let mut pace = Pace::of(&self.clock);
         while cursor.doc() != TERMINATED && !pace.is_over() {

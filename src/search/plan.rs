@@ -302,7 +302,7 @@ impl Plan {
     }
 
     /// Whether it or any plan beneath it is such.
-    fn has(&self, is_such: &mut dyn FnMut(&Plan) -> bool) -> bool {
+    pub(super) fn has(&self, is_such: &mut dyn FnMut(&Plan) -> bool) -> bool {
         let mut has = false;
         self.visit(&mut |plan| {
             has = has || is_such(plan);

@@ -37,11 +37,11 @@ use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError,
 pub(crate) struct Searcher {
     pub(super) reader: Arc<Reader>,
     pub(super) view: Arc<IndexView>,
-    given: UserLexicon,
-    lexicon: OnceLock<Lexicon>,
+    pub(super) given: UserLexicon,
+    pub(super) lexicon: OnceLock<Lexicon>,
     /// What a question may name.
     pub(super) names: OnceLock<KnownNames>,
-    parallelism: Parallelism,
+    pub(super) parallelism: Parallelism,
 }
 
 impl Searcher {

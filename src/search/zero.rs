@@ -30,7 +30,7 @@ pub(super) fn nothing(
     let conditions = query.root.conditions();
     for node in conditions.iter().take(MAX_COUNTED_CONDITIONS) {
         let alone = compiler.plan(node)?;
-        nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.collect(&alone, &Count)?.passages));
+        nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.count_filtered(&alone)?.passages));
     }
     let is_word = |term: &&Term| term.form == TermForm::Word;
     for term in words_of(&query.root).into_iter().filter(is_word).take(MAX_COUNTED_CONDITIONS) {

@@ -11,6 +11,7 @@ mod briefing;
 mod cite;
 mod cli;
 mod closed_values;
+mod cluster;
 mod collapse;
 #[cfg(unix)]
 mod controls;

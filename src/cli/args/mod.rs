@@ -85,7 +85,7 @@ Exit status: 0 found or done, 1 nothing found, 2 an error, 3 done but something\
 #[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Global options")]
 pub(in crate::cli) struct Common {
-    /// Folder of the index [default: $FINDINGS_INDEX, else ./index]
+    /// Folder or address of the index [default: $FINDINGS_INDEX, else ./index]
     #[arg(long, value_name = "DIR", global = true)]
     pub(in crate::cli) index: Option<PathBuf>,
     /// When to use colour

@@ -15,6 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::freshness::warnings;
 use crate::cli::pager::Paged;
 use crate::cli::terminal::Terminal;
+use crate::engine::is_in_cluster;
 use crate::library::Index;
 use crate::news::{News, Seen, key};
 use crate::output::{Compared, Feed, FeedEntry, SavedAnswer, SavedRun, counted, safe, write_news};
@@ -104,7 +105,9 @@ fn current_state(
     common: &Common,
     now: &str,
 ) -> anyhow::Result<SavedState> {
-    let folder = path::absolute(crate::cli::index_folder(common)).context("the folder of the index")?;
+    let folder = crate::cli::index_folder(common);
+    let folder =
+        if is_in_cluster(&folder) { folder } else { path::absolute(folder).context("the folder of the index")? };
     let begun = last.as_ref().map_or_else(|| now.to_owned(), |last| last.begun.clone());
     let feed = last.as_ref().map(|last| last.feed.clone());
     let feed = match feed {

@@ -16,6 +16,9 @@ impl Scope<'_> {
         if !plan.is_of_reports() {
             return self.collect(plan, &Count);
         }
+        if let Some(part) = &self.view.part {
+            return part.count(plan, self.clock);
+        }
         let mut totals = Totals::default();
         for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
             totals.add(self, number, &reports_in(&opener, plan)?)?;

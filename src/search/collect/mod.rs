@@ -26,6 +26,7 @@ use crate::index::{IndexError, Reader};
 use crate::search::budget::Clock;
 use crate::search::index_view::{IndexView, SegmentColumns};
 use crate::search::open::Opener;
+use crate::search::part::only_here;
 use crate::search::plan::{Plan, SpanQuery};
 
 pub(super) use count::Count;
@@ -129,7 +130,14 @@ impl<'s> Scope<'s> {
     where
         C::Part: Send,
     {
-        let needs = collector.needs();
+        let here = match &self.view.part {
+            Some(part) => {
+                part.check(plan)?;
+                only_here(plan, self.reader)
+            }
+            None => None,
+        };
+        let (plan, needs) = (here.as_ref().unwrap_or(plan), collector.needs());
         let each = self.each_segment(
             collector,
             || self.postings_of(plan),

@@ -1,0 +1,203 @@
+//! The requests that findings makes of a cluster, and their answers, none of which is taken if it is not whole.
+
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+use crate::engine::IndexError;
+
+use super::client::Client;
+
+/// An item of a bulk that fails for now is sent again this often, with a pause that doubles.
+const MAX_RESENDS: u32 = 8;
+const BEFORE_RESENDING: Duration = Duration::from_millis(250);
+
+/// What a search answers.
+#[derive(Deserialize)]
+pub(super) struct Found<T> {
+    #[serde(default)]
+    timed_out: bool,
+    #[serde(rename = "_shards")]
+    shards: Shards,
+    #[serde(bound(deserialize = "T: DeserializeOwned"))]
+    pub(super) hits: FoundHits<T>,
+}
+
+/// The hits of a search.
+#[derive(Deserialize)]
+pub(super) struct FoundHits<T> {
+    pub(super) total: Option<HitTotal>,
+    #[serde(bound(deserialize = "T: DeserializeOwned"))]
+    pub(super) hits: Vec<FoundHit<T>>,
+}
+
+/// How many documents meet a query.
+#[derive(Deserialize)]
+pub(super) struct HitTotal {
+    pub(super) value: u64,
+}
+
+/// One hit.
+#[derive(Deserialize)]
+pub(super) struct FoundHit<T> {
+    #[serde(rename = "_id")]
+    pub(super) id: String,
+    #[serde(rename = "_source", default = "none")]
+    pub(super) source: Option<T>,
+    #[serde(default)]
+    pub(super) sort: Vec<Value>,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+/// How many shards were asked, and how many answered.
+#[derive(Deserialize)]
+pub(super) struct Shards {
+    total: u64,
+    successful: u64,
+    #[serde(default)]
+    failed: u64,
+}
+
+#[derive(Deserialize)]
+struct Refreshed {
+    #[serde(rename = "_shards")]
+    shards: Shards,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    errors: bool,
+    #[serde(default)]
+    items: Vec<Value>,
+}
+
+/// One thing to be done in a bulk.
+pub(super) enum Operation {
+    /// A document is written, whatever has its id.
+    Index { id: String, document: Value },
+    /// What has an id is removed, if there is such.
+    Delete { id: String },
+}
+
+impl Operation {
+    fn write(&self, lines: &mut Vec<u8>) {
+        let (action, document) = match self {
+            Operation::Index { id, document } => (json!({"index": {"_id": id}}), Some(document)),
+            Operation::Delete { id } => (json!({"delete": {"_id": id}}), None),
+        };
+        for line in [Some(&action), document].into_iter().flatten() {
+            lines.extend_from_slice(line.to_string().as_bytes());
+            lines.push(b'\n');
+        }
+    }
+}
+
+impl Client {
+    /// Searches, all shards or none.
+    ///
+    /// # Errors
+    /// Where no host gives a whole answer.
+    pub(super) fn search<T: DeserializeOwned>(&self, of: &str, body: &Value) -> Result<Found<T>, IndexError> {
+        let path = format!("{of}/_search?allow_partial_search_results=false");
+        let found: Found<T> = self.ask(&Method::POST, &path, body)?;
+        self.is_whole(found)
+    }
+
+    /// Refuses an answer of some shards only.
+    fn is_whole<T>(&self, found: Found<T>) -> Result<Found<T>, IndexError> {
+        self.check_shards(&found.shards)?;
+        if found.timed_out {
+            return Err(self.error("it ended a search before its time, so nothing was taken of it"));
+        }
+        Ok(found)
+    }
+
+    /// Refuses what is of some shards only.
+    ///
+    /// # Errors
+    /// Where not all of them have answered.
+    pub(super) fn check_shards(&self, shards: &Shards) -> Result<(), IndexError> {
+        let Shards { total, successful, failed } = *shards;
+        if failed == 0 && successful == total {
+            return Ok(());
+        }
+        Err(self.error(format!(
+            "only {successful} of the {total} parts of the index answer, so nothing was taken of it; a node of the cluster \
+             may be down"
+        )))
+    }
+
+    /// Makes what was written visible to those who search next.
+    ///
+    /// # Errors
+    /// Where a part of the index does not.
+    pub(super) fn refresh(&self, index: &str) -> Result<(), IndexError> {
+        let refreshed: Refreshed = self.ask(&Method::POST, &format!("/{index}/_refresh"), &Value::Null)?;
+        if refreshed.shards.failed > 0 || refreshed.shards.successful == 0 {
+            return Err(self.error("a part of the index does not show what was written; a node may be down"));
+        }
+        Ok(())
+    }
+
+    /// Writes all of some documents. What fails for now is sent again; since every document has its own id, sending it
+    /// twice changes nothing.
+    ///
+    /// # Errors
+    /// Where one of them cannot be written.
+    pub(super) fn bulk(&self, index: &str, operations: &[Operation]) -> Result<(), IndexError> {
+        let mut left: Vec<&Operation> = operations.iter().collect();
+        let mut pause = BEFORE_RESENDING;
+        for _ in 0..MAX_RESENDS {
+            if left.is_empty() {
+                return Ok(());
+            }
+            let mut lines = Vec::new();
+            left.iter().for_each(|operation| operation.write(&mut lines));
+            let answer = self.send(&Method::POST, &format!("/{index}/_bulk?timeout=20s"), &lines)?;
+            let written: Written = self.read(&answer)?;
+            if written.items.len() != left.len() {
+                return Err(self.error("it does not say of each document whether it was written"));
+            }
+            if !written.errors {
+                return Ok(());
+            }
+            left = self.to_be_sent_again(&left, &written.items)?;
+            if !left.is_empty() {
+                thread::sleep(pause);
+                pause *= 2;
+            }
+        }
+        Err(self.error(format!(
+            "{} documents could not be written, although they were sent {MAX_RESENDS} times; it has too much to do, or a \
+             node is down: run this again later",
+            left.len()
+        )))
+    }
+
+    /// Those of the operations that failed for now.
+    fn to_be_sent_again<'o>(&self, sent: &[&'o Operation], items: &[Value]) -> Result<Vec<&'o Operation>, IndexError> {
+        let mut again = Vec::new();
+        for (operation, item) in sent.iter().zip(items) {
+            let done = item.as_object().and_then(|item| item.values().next());
+            let status = done.and_then(|done| done.get("status")).and_then(Value::as_u64);
+            match (status, operation) {
+                (Some(200..300), _) | (Some(404), Operation::Delete { .. }) => {}
+                (Some(429 | 500 | 502..=504), _) => again.push(*operation),
+                _ => {
+                    let error = done.and_then(|done| done.get("error")).unwrap_or(&Value::Null);
+                    let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+                    let said: String = format!("{}: {}", text("type"), text("reason")).chars().take(300).collect();
+                    return Err(self.error(format!("a document cannot be written ({said})")));
+                }
+            }
+        }
+        Ok(again)
+    }
+}

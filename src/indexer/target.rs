@@ -1,0 +1,167 @@
+//! What an indexer writes to: an index in a folder, or one in a cluster.
+
+use std::path::Path;
+
+#[cfg(feature = "opensearch")]
+use crate::cluster::{Address, ClusterWriter, Snapshot};
+use crate::engine::is_in_cluster;
+#[cfg(not(feature = "opensearch"))]
+use crate::engine::without_clusters;
+use crate::index::{IndexError, Manifest, Reader, Summary, Writer, WriterOptions};
+use crate::report::ReadReport;
+
+/// The one writer of an index, wherever it is.
+pub(super) enum Target {
+    /// A folder.
+    Folder(Box<Writer>),
+    /// A cluster.
+    #[cfg(feature = "opensearch")]
+    Cluster(Box<ClusterWriter>),
+}
+
+impl Target {
+    /// Opens an index for writing; or makes it anew, while the one before stays until it is whole.
+    pub(super) fn open(place: &Path, rebuild: bool, options: WriterOptions) -> Result<Target, IndexError> {
+        if is_in_cluster(place) {
+            #[cfg(feature = "opensearch")]
+            return Ok(Target::Cluster(Box::new(ClusterWriter::open(Address::parse(place)?, rebuild)?)));
+            #[cfg(not(feature = "opensearch"))]
+            return Err(without_clusters(place));
+        }
+        let open = if rebuild { Writer::open_for_rebuild } else { Writer::open };
+        Ok(Target::Folder(Box::new(open(place, options)?)))
+    }
+
+    /// The manifest of the last state, moved out.
+    pub(super) fn take_manifest(&mut self) -> Manifest {
+        match self {
+            Target::Folder(writer) => writer.take_manifest(),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => writer.take_manifest(),
+        }
+    }
+
+    /// Whether an earlier update was interrupted before its cleanup.
+    pub(super) fn has_leftovers(&self) -> Result<bool, IndexError> {
+        match self {
+            Target::Folder(writer) => writer.has_leftovers(),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => Ok(writer.has_leftovers()),
+        }
+    }
+
+    /// Reports of the last state, with their passages, in the order of their ids; none for one that is not stored.
+    pub(super) fn stored(&self, place: &Path, ids: &[&str]) -> Result<Vec<Option<ReadReport>>, IndexError> {
+        match self {
+            Target::Folder(_) => {
+                let reader = Reader::open(place)?;
+                let one = |id: &&str| -> Result<Option<ReadReport>, IndexError> {
+                    let Some(placed) = reader.report_by_id(id)? else { return Ok(None) };
+                    let passages = reader.passages_of(&placed, 1..=placed.report.passages)?;
+                    let (acronyms, block_quotes) = (Vec::new(), Vec::new());
+                    Ok(Some(ReadReport { report: placed.report, passages, acronyms, block_quotes, likeness: None }))
+                };
+                ids.iter().map(one).collect()
+            }
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => ids.iter().map(|id| writer.stored(id)).collect(),
+        }
+    }
+
+    /// Removes all reports of a file, by its root and its path there.
+    pub(super) fn remove_file(&mut self, root: &str, path: &str) {
+        match self {
+            Target::Folder(writer) => writer.remove_file(root, path),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => writer.remove_file(root, path),
+        }
+    }
+
+    /// Removes a report by its id.
+    pub(super) fn remove_report(&mut self, id: &str) {
+        match self {
+            Target::Folder(writer) => writer.remove_report(id),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => writer.remove_report(id),
+        }
+    }
+
+    /// Adds a report that was read from a file.
+    pub(super) fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
+        match self {
+            Target::Folder(writer) => writer.add(root, path, read),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => writer.add(root, path, read),
+        }
+    }
+
+    /// Leaves the index as it was.
+    pub(super) fn abandon(self) -> Result<(), IndexError> {
+        match self {
+            Target::Folder(writer) => writer.abandon(),
+            // What was sent is hidden, and the next writer clears it away.
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(_) => Ok(()),
+        }
+    }
+
+    /// Commits everything as the new state.
+    pub(super) fn commit(self, manifest: Manifest) -> Result<(Summary, Manifest), IndexError> {
+        match self {
+            Target::Folder(writer) => writer.commit(manifest),
+            #[cfg(feature = "opensearch")]
+            Target::Cluster(writer) => writer.commit(manifest),
+        }
+    }
+}
+
+/// The manifest of the newest state of an index; an empty one where there is no index.
+///
+/// # Errors
+/// Where the index is damaged or cannot be read.
+pub(crate) fn known_manifest(place: &Path) -> Result<Manifest, IndexError> {
+    if !is_in_cluster(place) {
+        return Manifest::newest_in(place);
+    }
+    #[cfg(feature = "opensearch")]
+    return newest(place)?.map_or_else(|| Ok(Manifest::default()), |snapshot| snapshot.manifest());
+    #[cfg(not(feature = "opensearch"))]
+    Err(without_clusters(place))
+}
+
+/// The folders and files that the newest state of an index was made from; none where there is no index.
+///
+/// # Errors
+/// Where the index is in a cluster that does not answer.
+pub(crate) fn known_roots(place: &Path) -> Result<Vec<String>, IndexError> {
+    if !is_in_cluster(place) {
+        return Ok(Manifest::roots_in(place));
+    }
+    #[cfg(feature = "opensearch")]
+    return Ok(newest(place)?.map(|snapshot| snapshot.summary().roots.clone()).unwrap_or_default());
+    #[cfg(not(feature = "opensearch"))]
+    Err(without_clusters(place))
+}
+
+/// The options that the newest state of an index was made with; none where they are not known.
+///
+/// # Errors
+/// Where the index is in a cluster that does not answer.
+pub(crate) fn known_arguments(place: &Path) -> Result<Vec<String>, IndexError> {
+    if !is_in_cluster(place) {
+        return Ok(Manifest::arguments_in(place));
+    }
+    #[cfg(feature = "opensearch")]
+    return Ok(newest(place)?.and_then(|snapshot| snapshot.summary().arguments.clone()).unwrap_or_default());
+    #[cfg(not(feature = "opensearch"))]
+    Err(without_clusters(place))
+}
+
+/// The newest state of an index in a cluster; none where there is none that this version can read.
+#[cfg(feature = "opensearch")]
+fn newest(place: &Path) -> Result<Option<Snapshot>, IndexError> {
+    match Snapshot::open(Address::parse(place)?) {
+        Err(IndexError::Missing(_) | IndexError::Version { .. }) => Ok(None),
+        snapshot => snapshot.map(Some),
+    }
+}

@@ -1,0 +1,156 @@
+//! Searching an index of which only some of the passages are here: a plan is walked only if all passages that can meet it
+//! are, and what else is needed is noted.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::fields::Level;
+use crate::index::{HERE, IndexError, Reader, Watched};
+use crate::lexicon::UserLexicon;
+use crate::report::Report;
+
+use super::budget::{Budget, Clock, Notes};
+use super::collect::{Ids, Parallelism};
+use super::index_view::IndexView;
+use super::loosened;
+use super::plan::{FilterTerm, Plan, Weight};
+use super::searcher::Searcher;
+use super::{Counts, Request};
+
+/// What of an index is here.
+pub(super) struct PartView {
+    /// The reports of the whole, with a passage for each.
+    whole: Arc<Watched<Searcher>>,
+    /// The plans of which all passages are here that can meet them.
+    covered: Arc<HashSet<String>>,
+    /// The plans that were asked for besides.
+    needed: Mutex<Vec<Plan>>,
+}
+
+impl PartView {
+    /// Of an index whose reports are known, with the plans that it is enough for.
+    pub(super) fn new(whole: Arc<Watched<Searcher>>, covered: Arc<HashSet<String>>) -> PartView {
+        PartView { whole, covered, needed: Mutex::default() }
+    }
+
+    /// What was asked for and is not here.
+    pub(super) fn take_needed(&self) -> Vec<Plan> {
+        std::mem::take(&mut *self.needed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes sure that a plan can be walked.
+    ///
+    /// # Errors
+    /// Where passages are needed for it that are not here, which is noted.
+    pub(super) fn check(&self, plan: &Plan) -> Result<(), IndexError> {
+        if self.covers(plan) {
+            return Ok(());
+        }
+        self.needed.lock().unwrap_or_else(PoisonError::into_inner).push(plan.clone());
+        Err(IndexError::Engine("passages are needed that are not here".into()))
+    }
+
+    fn covers(&self, plan: &Plan) -> bool {
+        let of_sections = &mut |plan: &Plan| matches!(plan, Plan::SectionHas(..));
+        match plan {
+            Plan::Nothing => true,
+            plan if self.covered.contains(&key(plan)) => true,
+            Plan::Or(plans) | Plan::Best(plans) => plans.iter().all(|plan| self.covers(plan)),
+            Plan::And(plans) if !plan.has(of_sections) => plans.iter().any(|plan| self.covers(plan)),
+            _ => false,
+        }
+    }
+
+    /// The reports of the whole that meet a plan of what is known of reports alone.
+    pub(super) fn reports_meeting(&self, plan: &Plan, clock: &Arc<Clock>) -> Result<Vec<Arc<Report>>, IndexError> {
+        reports_meeting(&self.whole, plan, clock)
+    }
+
+    /// How much of the whole meets such a plan.
+    pub(super) fn count(&self, plan: &Plan, clock: &Arc<Clock>) -> Result<Counts, IndexError> {
+        let reports = self.reports_meeting(plan, clock)?;
+        let reports: Vec<&Arc<Report>> = reports.iter().filter(|report| report.passages > 0).collect();
+        let authorities: HashSet<&String> =
+            reports.iter().filter_map(|report| report.meta.authority.as_ref()).collect();
+        Ok(Counts {
+            passages: reports.iter().map(|report| u64::from(report.passages)).sum(),
+            reports: reports.len() as u64,
+            authorities: authorities.len() as u64,
+        })
+    }
+}
+
+impl Searcher {
+    /// Over a part of an index.
+    ///
+    /// # Errors
+    /// Where the part cannot be read.
+    pub(super) fn open_part(
+        reader: &Arc<Reader>,
+        given: UserLexicon,
+        part: &Arc<PartView>,
+    ) -> Result<Watched<Searcher>, IndexError> {
+        let view = IndexView { part: Some(Arc::clone(part)), ..IndexView::open(reader)? };
+        let (lexicon, names, parallelism) = (OnceLock::new(), OnceLock::new(), Parallelism::default());
+        let (reader, view) = (Arc::clone(reader), Arc::new(view));
+        let watch = Arc::clone(&reader);
+        Ok(watch.watch(Searcher { reader, view, given, lexicon, names, parallelism }))
+    }
+
+    /// The plans that a search is most likely to walk: of its level, of the stricter ones, and of the next.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub(super) fn plans(&self, request: &Request<'_>) -> Result<Vec<Plan>, IndexError> {
+        let budget = Budget::new(&Clock::start(request.timeout));
+        let root = loosened::root(request, &mut Notes::default());
+        let at = |level| -> Result<Plan, IndexError> {
+            let lexicon = self.lexicon_for(level, &root)?;
+            self.compiler(level, lexicon.as_deref(), &budget).for_request(request).plan(&root)
+        };
+        let mut plans = vec![at(request.level)?];
+        plans.extend(self.stricter_levels(request.level, &root, &budget)?.into_iter().map(|(_, plan)| plan));
+        if let Some(level) = request.level.looser().filter(|_| request.next_level) {
+            plans.push(at(level)?);
+        }
+        Ok(plans)
+    }
+}
+
+/// The reports that meet a plan of what is known of reports alone, of an index with one passage for each.
+pub(super) fn reports_meeting(
+    whole: &Watched<Searcher>,
+    plan: &Plan,
+    clock: &Arc<Clock>,
+) -> Result<Vec<Arc<Report>>, IndexError> {
+    whole.read(|searcher| {
+        let met = searcher.scope(clock).collect(plan, &Ids)?;
+        let in_segments = (0..).zip(met).flat_map(|(segment, met)| met.into_iter().map(move |(doc, _)| (segment, doc)));
+        let report = |(segment, doc)| searcher.reader.report_of(tantivy::DocAddress::new(segment, doc), 1);
+        in_segments.map(report).collect()
+    })
+}
+
+/// What a plan is known by, whatever it is worth.
+pub(super) fn key(plan: &Plan) -> String {
+    let without_worth = plan.clone().map(&mut |mut plan| {
+        if let Plan::Spans(_, weight) = &mut plan {
+            *weight = Weight(0.0);
+        }
+        plan
+    });
+    format!("{without_worth:?}")
+}
+
+/// A plan without the passages that only stand for others, which have no words; none where it is that already.
+pub(super) fn only_here(plan: &Plan, reader: &Reader) -> Option<Plan> {
+    if plan.holds(&mut |_| false) == Some(false) {
+        return None;
+    }
+    let here = FilterTerm { level: Level::Passage, field: reader.fields().role, term: HERE.to_owned() };
+    let here = Plan::Terms(vec![here]);
+    Some(match plan {
+        Plan::And(plans) => Plan::And(plans.iter().cloned().chain([here]).collect()),
+        plan => Plan::And(vec![plan.clone(), here]),
+    })
+}
