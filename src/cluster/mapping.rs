@@ -17,8 +17,8 @@ pub(super) const CLUSTER_FORMAT: u32 = 1;
 /// The field of a passage's terms, with positions.
 pub(super) const TERMS: &str = "terms";
 
-/// What is before a stem, before an acronym in capitals, at the beginning of a sentence and at the end of one. No folded
-/// word has any of them.
+/// What is before a stem, before an acronym in capitals, at the beginning of each sentence after the first and at the end
+/// of each. No folded word has any of them.
 const STEM: char = '~';
 const ACRONYM: char = '^';
 const BEGINS: &str = ".";
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_text_is_written_position_by_position() {
         let written = |text: &str| written(&TermReader::default().positions(text));
-        assert_eq!(written("Plans drifted. One more."), "plans|.|~plan drifted|~drift|! one|.|~one more|~more|!");
+        assert_eq!(written("Plans drifted. One more."), "plans|~plan drifted|~drift|! one|.|~one more|~more|!");
         let acronym = written("RHIs");
         assert!(acronym.split('|').any(|term| term == "^rhi" || term == "^rhis"), "{acronym}");
         assert_eq!(written(""), "");
