@@ -1,10 +1,12 @@
-//! Threads that answer requests: a limited number at once, a limited number that wait.
+//! Threads that answer requests: as many as the machine has use for, and a limited number of requests that wait for one.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::spawn_blocking;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
 use crate::indexer::cores;
@@ -29,7 +31,11 @@ pub(super) struct Workers {
     places: Arc<Semaphore>,
     waiting: Arc<Semaphore>,
     batches: Arc<Semaphore>,
+    jobs: Sender<Job>,
 }
+
+/// Some work that has a place.
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Why something was not done.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,8 +53,15 @@ impl Workers {
     }
 
     fn with(places: usize, waiting: usize) -> Workers {
+        let (jobs, queue) = channel();
+        let queue = Arc::new(Mutex::new(queue));
+        // A few threads that stay do more than many that take turns: what each has at hand is not fetched anew.
+        for _ in 0..places {
+            let queue = Arc::clone(&queue);
+            thread::spawn(move || work_off(&queue));
+        }
         let [places, waiting, batches] = [places, waiting, MAX_BATCHES].map(|most| Arc::new(Semaphore::new(most)));
-        Workers { places, waiting, batches }
+        Workers { places, waiting, batches, jobs }
     }
 
     /// Leave to run a batch.
@@ -77,17 +90,31 @@ impl Workers {
         place.map_err(|_| NotDone::Busy)?.map_err(|_| NotDone::Failed)
     }
 
-    /// Does some work on a thread of its own.
+    /// Does some work beside the connections.
     ///
     /// # Errors
     /// Where there is no place for it in time, and where it panics.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, NotDone> {
         let place = self.place().await?;
-        let done = spawn_blocking(move || {
+        let (sender, done) = oneshot::channel();
+        let job = Box::new(move || {
             let _place = place;
-            work()
+            // Where nobody waits for it any more, it is dropped.
+            let _ = sender.send(work());
         });
+        self.jobs.send(job).map_err(|_| NotDone::Failed)?;
         done.await.map_err(|_| NotDone::Failed)
+    }
+}
+
+/// Does one job after the other until no more can come. A job that panics is gone, and its place is free.
+fn work_off(queue: &Mutex<Receiver<Job>>) {
+    loop {
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        match job {
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(job))),
+            Err(_) => return,
+        }
     }
 }
 
@@ -101,6 +128,8 @@ mod tests {
         runtime.block_on(async {
             let workers = Workers::with(1, 1);
             assert_eq!(workers.run(|| 7).await, Ok(7));
+            assert_eq!(workers.run(|| panic!("by a fault")).await, Err::<(), _>(NotDone::Failed));
+            assert_eq!(workers.run(|| 8).await, Ok(8), "the place is free again");
             let held = workers.place().await.expect("it is free");
             let waits = workers.place();
             let mut waits = std::pin::pin!(waits);
