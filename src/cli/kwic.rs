@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::asking::{Prepared, matching};
+use crate::concordance::Division;
 use crate::engine::{Answer, Request, Unit};
 use crate::library::{Index, LineOrder};
 use crate::output::{
@@ -136,7 +137,7 @@ fn dispersion(
     out: &mut dyn Write,
 ) -> anyhow::Result<(Answer<()>, KwicOutcome)> {
     let (answer, divisions) = index.dispersion(request)?;
-    let occurrences = divisions.iter().map(|division| division.dispersion.occurrences()).max();
+    let occurrences = Division::occurrences(&divisions);
     write_dispersion(out, args.format, &about.record(&answer, occurrences), &divisions)?;
     let left_out = divisions.iter().filter(|division| division.reports_left_out > 0).map(|division| {
         format!("; {} without {} left out", counted(division.reports_left_out, "report"), of_part(division.by))

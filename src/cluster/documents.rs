@@ -21,6 +21,11 @@ pub(super) fn id(version: &str, ordinal: u32) -> String {
     format!("{version}-{ordinal}")
 }
 
+/// The query for all passages of a version of a report.
+pub(super) fn passages_of(version: &str) -> Value {
+    json!({"bool": {"filter": [{"term": {"kind": PASSAGE}}, {"term": {"version": version}}]}})
+}
+
 /// No report has more passages.
 const MAX_PASSAGES: u32 = 2_000_000;
 

@@ -78,24 +78,26 @@ struct Written {
     items: Vec<Value>,
 }
 
-/// One thing to be done in a bulk.
-pub(super) enum Operation {
-    /// A document is written, whatever has its id.
-    Index { id: String, document: Value },
-    /// What has an id is removed, if there is such.
-    Delete { id: String },
+/// One thing to be done in a bulk, as the lines that say so.
+pub(super) struct Operation {
+    lines: String,
+    is_removal: bool,
 }
 
 impl Operation {
-    fn write(&self, lines: &mut Vec<u8>) {
-        let (action, document) = match self {
-            Operation::Index { id, document } => (json!({"index": {"_id": id}}), Some(document)),
-            Operation::Delete { id } => (json!({"delete": {"_id": id}}), None),
-        };
-        for line in [Some(&action), document].into_iter().flatten() {
-            lines.extend_from_slice(line.to_string().as_bytes());
-            lines.push(b'\n');
-        }
+    /// A document is written, whatever has its id.
+    pub(super) fn index(id: &str, document: &Value) -> Operation {
+        Operation { lines: format!("{}\n{document}\n", json!({"index": {"_id": id}})), is_removal: false }
+    }
+
+    /// What has an id is removed, if there is such.
+    pub(super) fn delete(id: &str) -> Operation {
+        Operation { lines: format!("{}\n", json!({"delete": {"_id": id}})), is_removal: true }
+    }
+
+    /// How many bytes it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.lines.len()
     }
 }
 
@@ -158,9 +160,8 @@ impl Client {
             if left.is_empty() {
                 return Ok(());
             }
-            let mut lines = Vec::new();
-            left.iter().for_each(|operation| operation.write(&mut lines));
-            let answer = self.send(&Method::POST, &format!("/{index}/_bulk?timeout=20s"), &lines)?;
+            let lines: String = left.iter().map(|operation| operation.lines.as_str()).collect();
+            let answer = self.send(&Method::POST, &format!("/{index}/_bulk?timeout=20s"), lines.as_bytes())?;
             let written: Written = self.read(&answer)?;
             if written.items.len() != left.len() {
                 return Err(self.error("it does not say of each document whether it was written"));
@@ -187,9 +188,10 @@ impl Client {
         for (operation, item) in sent.iter().zip(items) {
             let done = item.as_object().and_then(|item| item.values().next());
             let status = done.and_then(|done| done.get("status")).and_then(Value::as_u64);
-            match (status, operation) {
-                (Some(200..300), _) | (Some(404), Operation::Delete { .. }) => {}
-                (Some(429 | 500 | 502..=504), _) => again.push(*operation),
+            match status {
+                Some(200..300) => {}
+                Some(404) if operation.is_removal => {}
+                Some(429 | 500 | 502..=504) => again.push(*operation),
                 _ => {
                     let error = done.and_then(|done| done.get("error")).unwrap_or(&Value::Null);
                     let text = |name: &str| error.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();

@@ -14,7 +14,7 @@ use crate::report::{Passage, ReadReport, Report};
 
 use super::address::Address;
 use super::client::Client;
-use super::documents::{PASSAGE, PassageBody, REPORT, ReportBody};
+use super::documents::{PASSAGE, PassageBody, REPORT, ReportBody, passages_of};
 use super::point::{PointInTime, newest};
 use super::query::PassageQuery;
 use super::requests::{Found, FoundHit};
@@ -161,12 +161,7 @@ impl Snapshot {
     /// Where the cluster does not answer.
     pub(super) fn report(&self, id: &str) -> Result<Option<ReadReport>, IndexError> {
         let Some(VersionedReport { version, stored }) = self.find(id)? else { return Ok(None) };
-        let mut passages = Vec::new();
-        let query = json!({"bool": {"filter": [{"term": {"kind": PASSAGE}}, {"term": {"version": version}}]}});
-        self.point.each(&query, &mut |hit: FoundHit<PassageDocument>| {
-            passages.push(self.passage(hit)?.1);
-            Ok(())
-        })?;
+        let passages = self.passages_with(&passages_of(&version))?;
         self.whole_report(stored, passages).map(|report| Some(report.read))
     }
 
@@ -191,13 +186,17 @@ impl Snapshot {
     /// # Errors
     /// Where the cluster does not answer.
     pub(crate) fn passages(&self, id: &str, first: u32, last: u32) -> Result<Vec<Passage>, IndexError> {
-        let mut passages = Vec::new();
-        let query = json!({"bool": {"filter": [
+        self.passages_with(&json!({"bool": {"filter": [
             {"term": {"kind": PASSAGE}},
             {"term": {"report": id}},
             {"range": {"ordinal": {"gte": first, "lte": last}}},
-        ]}});
-        self.point.each(&query, &mut |hit: FoundHit<PassageDocument>| {
+        ]}}))
+    }
+
+    /// The passages that meet a query, in order.
+    fn passages_with(&self, query: &Value) -> Result<Vec<Passage>, IndexError> {
+        let mut passages = Vec::new();
+        self.point.each(query, &mut |hit: FoundHit<PassageDocument>| {
             passages.push(self.passage(hit)?.1);
             Ok(())
         })?;

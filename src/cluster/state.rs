@@ -141,7 +141,7 @@ impl StoredState {
 /// A document that belongs to a state as a whole.
 fn document(kind: &str, generation: u64, id: String, body: &Value) -> Operation {
     let document = json!({"kind": kind, "generation": generation, "version": id, "ordinal": 0, "body": body});
-    Operation::Index { id, document }
+    Operation::index(&id, &document)
 }
 
 /// A long value as documents beside a state.

@@ -13,7 +13,7 @@ use crate::report::ReadReport;
 
 use super::address::Address;
 use super::client::Client;
-use super::documents::{DocumentWriter, PASSAGE, REPORT, ReportDocuments};
+use super::documents::{DocumentWriter, PASSAGE, REPORT, ReportDocuments, passages_of};
 use super::lock::WriterLock;
 use super::mapping;
 use super::requests::{Found, FoundHit, Operation};
@@ -226,9 +226,9 @@ impl ClusterWriter {
         };
         self.reports.insert(version, placed);
         for (id, document) in documents {
-            // A passage takes about twice its text, and what is written of its terms.
-            self.bulk_bytes += document.to_string().len();
-            self.bulk.push(Operation::Index { id, document });
+            let operation = Operation::index(&id, &document);
+            self.bulk_bytes += operation.bytes();
+            self.bulk.push(operation);
             if self.bulk_bytes >= MAX_BULK_BYTES || self.bulk.len() >= MAX_BULK_DOCUMENTS {
                 self.flush()?;
             }
@@ -294,9 +294,8 @@ impl ClusterWriter {
         }
         self.client.refresh(&self.index)?;
         for version in gone {
-            let query = json!({"bool": {"filter": [{"term": {"kind": PASSAGE}}, {"term": {"version": version}}]}});
             let mut terms = Vec::new();
-            self.each_of(&query, true, &mut |hit: FoundHit<PassageDocument>| {
+            self.each_of(&passages_of(&version), true, &mut |hit: FoundHit<PassageDocument>| {
                 let passage = hit.source.map(|document| document.body.passage());
                 terms.extend(passage.and_then(Result::ok));
             })?;
@@ -345,7 +344,7 @@ impl ClusterWriter {
         let mut gone: Vec<String> = Vec::new();
         self.each_of(query, false, &mut |hit: FoundHit<Value>| gone.push(hit.id))?;
         for ids in gone.chunks(MAX_BULK_DOCUMENTS) {
-            let operations: Vec<Operation> = ids.iter().map(|id| Operation::Delete { id: id.clone() }).collect();
+            let operations: Vec<Operation> = ids.iter().map(|id| Operation::delete(id)).collect();
             self.client.bulk(&self.index, &operations)?;
         }
         Ok(())

@@ -91,6 +91,13 @@ pub struct Division {
     pub reports_left_out: u64,
 }
 
+impl Division {
+    /// The occurrences in all reports: those of the division that leaves out the fewest; none without a division.
+    pub(crate) fn occurrences(divisions: &[Division]) -> Option<u64> {
+        divisions.iter().map(|division| division.dispersion.occurrences()).max()
+    }
+}
+
 /// Divides reports by authority and by the year of their date; `occurrences` are by the id of the report.
 pub(crate) fn divide<'r>(
     reports: impl Iterator<Item = &'r Report> + Clone,

@@ -79,6 +79,14 @@ pub struct PassedOver {
 }
 
 impl PassedOver {
+    /// Counts a file.
+    fn count(&mut self, at: &Path) {
+        if self.files == 0 {
+            self.example = at.to_string_lossy().into_owned();
+        }
+        self.files += 1;
+    }
+
     /// Counts those of another root too.
     pub(super) fn add(&mut self, other: PassedOver) {
         if self.files == 0 {
@@ -189,7 +197,7 @@ impl FolderWalk<'_> {
         if is_asked_for || !is_readme(&name) && is_report_name(&name) {
             self.walked.files.push(file(self.root, self.base, at, metadata));
         } else if !is_readme(&name) && !is_sidecar(&name) {
-            self.walked.passed_over.add(PassedOver { files: 1, example: at.to_string_lossy().into_owned() });
+            self.walked.passed_over.count(at);
         }
     }
 

@@ -24,6 +24,8 @@ mod jsonl;
 mod lines;
 mod markdown;
 mod marks;
+#[cfg(any(feature = "legacy-office", feature = "office", feature = "pdf"))]
+mod numerals;
 #[cfg(any(feature = "legacy-office", feature = "office"))]
 mod office;
 #[cfg(feature = "pdf")]

@@ -26,6 +26,7 @@ use super::Unreadable;
 use super::blocks::BlockLine;
 use super::format::File;
 use crate::report::{Document, Line, Page, Role};
+#[cfg(feature = "office")]
 use package::OfficePackage;
 
 /// Reads a Word document.

@@ -1,5 +1,6 @@
 //! The numbers of lists as they are printed: an office document stores how to count, not the numbers.
 
+use crate::extract::numerals::{letters, roman};
 use crate::text::raised_digits;
 
 /// Deepest level of a list that has a number of its own.
@@ -44,10 +45,11 @@ impl Look {
     /// One number in this look.
     pub(super) fn number(self, number: u64) -> String {
         match self {
-            Self::Letters(case) => cased(letters(number), case),
-            Self::Roman(case) => cased(roman(number), case),
-            Self::Decimal | Self::Bullet | Self::Hidden => number.to_string(),
+            Self::Letters(case) if number <= MAX_LETTERED => letters(number).map(|text| cased(text, case)),
+            Self::Roman(case) => roman(number).map(|text| cased(text, case)),
+            Self::Letters(_) | Self::Decimal | Self::Bullet | Self::Hidden => None,
         }
+        .unwrap_or_else(|| number.to_string())
     }
 
     /// The marker of an item from its number in this look, and the number with all around it.
@@ -65,46 +67,6 @@ impl Look {
 
 fn cased(text: String, case: LetterCase) -> String {
     if case == LetterCase::Capital { text.to_uppercase() } else { text }
-}
-
-/// `a` to `z`, then `aa`, `bb` and so on.
-fn letters(number: u64) -> String {
-    if number == 0 || number > MAX_LETTERED {
-        return number.to_string();
-    }
-    let index = u8::try_from((number - 1) % 26).unwrap_or_default();
-    let times = usize::try_from((number - 1) / 26).unwrap_or_default() + 1;
-    char::from(b'a' + index).to_string().repeat(times)
-}
-
-fn roman(number: u64) -> String {
-    const SIGNS: [(u64, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if !(1..4000).contains(&number) {
-        return number.to_string();
-    }
-    let mut rest = number;
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            text.push_str(sign);
-            rest -= value;
-        }
-    }
-    text
 }
 
 /// The text around a number, shortened: it is printed before every item.

@@ -7,7 +7,7 @@ use super::body::{Body, ContainerKind, Paragraph};
 use super::numbers::Marker;
 use super::package::OfficePackage;
 use super::relations::relations;
-use super::xml::{Xml, XmlElement, XmlEvent, decoded};
+use super::xml::{Xml, XmlElement, XmlEvent, XmlWalker, decoded, walk_through};
 use super::{PagesRead, broken, note_lines};
 use crate::extract::Unreadable;
 use crate::extract::blocks::BlockLine;
@@ -97,10 +97,9 @@ enum SlideScope {
     Body(ContainerKind),
 }
 
-/// A walk through the shapes of a slide. Nesting takes no stack.
+/// A walk through the shapes of a slide.
 struct SlideWalker {
     body: Body,
-    frames: Vec<SlideScope>,
     paragraph: Option<Paragraph>,
     /// The level of the title of the slide.
     title_level: u8,
@@ -109,44 +108,10 @@ struct SlideWalker {
     is_raised: bool,
 }
 
-impl SlideWalker {
-    fn new(is_first: bool) -> Self {
-        Self {
-            body: Body::default(),
-            frames: Vec::new(),
-            paragraph: None,
-            title_level: if is_first { 1 } else { 2 },
-            placeholder: None,
-            is_raised: false,
-        }
-    }
+impl XmlWalker for SlideWalker {
+    type Scope = SlideScope;
 
-    /// The lines of a slide, and why they end early if they do.
-    fn walk(mut self, text: &str) -> (Vec<BlockLine>, Option<String>) {
-        let mut xml = Xml::new(text);
-        while let Some(event) = xml.next() {
-            match event {
-                XmlEvent::Open(element) => match self.open(&element) {
-                    Some(frame) => self.frames.push(frame),
-                    None => xml.skip(),
-                },
-                XmlEvent::Close => {
-                    if let Some(frame) = self.frames.pop() {
-                        self.close(frame);
-                    }
-                }
-                XmlEvent::Text(text) if self.frames.last() == Some(&SlideScope::Words) => self.words(&text),
-                XmlEvent::Text(_) => {}
-            }
-        }
-        while let Some(frame) = self.frames.pop() {
-            self.close(frame);
-        }
-        (self.body.finish(), xml.broken)
-    }
-
-    /// The scope that an element opens; none if it and its content are skipped.
-    fn open(&mut self, element: &XmlElement<'_>) -> Option<SlideScope> {
+    fn open(&mut self, element: &XmlElement<'_>, _: &[SlideScope]) -> Option<SlideScope> {
         let is_title = matches!(self.placeholder.as_deref(), Some("title" | "ctrTitle"));
         let is_left_out = matches!(self.placeholder.as_deref(), Some("sldNum" | "dt" | "ftr" | "hdr" | "sldImg"));
         Some(match element.name() {
@@ -189,18 +154,6 @@ impl SlideWalker {
         })
     }
 
-    fn open_level(&mut self, kind: ContainerKind) -> SlideScope {
-        self.body.open(kind);
-        SlideScope::Body(kind)
-    }
-
-    fn words(&mut self, text: &str) {
-        if let Some(paragraph) = &mut self.paragraph {
-            let text = if self.is_raised { as_raised(text) } else { text.into() };
-            paragraph.push(&text, false);
-        }
-    }
-
     fn close(&mut self, frame: SlideScope) {
         match frame {
             SlideScope::Nothing | SlideScope::Words => {}
@@ -214,6 +167,42 @@ impl SlideWalker {
             SlideScope::Body(_) => {
                 self.body.close();
             }
+        }
+    }
+
+    fn text(&mut self, text: &str, around: &[SlideScope]) {
+        if around.last() == Some(&SlideScope::Words) {
+            self.words(text);
+        }
+    }
+}
+
+impl SlideWalker {
+    fn new(is_first: bool) -> Self {
+        Self {
+            body: Body::default(),
+            paragraph: None,
+            title_level: if is_first { 1 } else { 2 },
+            placeholder: None,
+            is_raised: false,
+        }
+    }
+
+    /// The lines of a slide, and why they end early if they do.
+    fn walk(mut self, text: &str) -> (Vec<BlockLine>, Option<String>) {
+        let broken = walk_through(&mut self, text);
+        (self.body.finish(), broken)
+    }
+
+    fn open_level(&mut self, kind: ContainerKind) -> SlideScope {
+        self.body.open(kind);
+        SlideScope::Body(kind)
+    }
+
+    fn words(&mut self, text: &str) {
+        if let Some(paragraph) = &mut self.paragraph {
+            let text = if self.is_raised { as_raised(text) } else { text.into() };
+            paragraph.push(&text, false);
         }
     }
 }

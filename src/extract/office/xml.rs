@@ -209,6 +209,45 @@ impl<'x> Xml<'x> {
     }
 }
 
+/// A reader of the parts of a document that has a scope for each open element: what to do at its end.
+pub(super) trait XmlWalker {
+    /// The sort of scopes.
+    type Scope;
+
+    /// The scope that an element opens in those around it; none if it and its content are skipped.
+    fn open(&mut self, element: &XmlElement<'_>, around: &[Self::Scope]) -> Option<Self::Scope>;
+
+    /// The end of an element.
+    fn close(&mut self, scope: Self::Scope);
+
+    /// Characters.
+    fn text(&mut self, text: &str, around: &[Self::Scope]);
+}
+
+/// Walks through a part, and says why it ended early if it did. Nesting takes no stack.
+pub(super) fn walk_through<W: XmlWalker>(walker: &mut W, part: &str) -> Option<String> {
+    let mut xml = Xml::new(part);
+    let mut scopes: Vec<W::Scope> = Vec::new();
+    while let Some(event) = xml.next() {
+        match event {
+            XmlEvent::Open(element) => match walker.open(&element, &scopes) {
+                Some(scope) => scopes.push(scope),
+                None => xml.skip(),
+            },
+            XmlEvent::Close => {
+                if let Some(scope) = scopes.pop() {
+                    walker.close(scope);
+                }
+            }
+            XmlEvent::Text(text) => walker.text(&text, &scopes),
+        }
+    }
+    while let Some(scope) = scopes.pop() {
+        walker.close(scope);
+    }
+    xml.broken
+}
+
 fn lossy(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
     match bytes {
         Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),

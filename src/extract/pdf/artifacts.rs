@@ -5,8 +5,7 @@
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId};
 
-/// The content of a page of text is no longer than this when unpacked.
-const MAX_CONTENT_BYTES: usize = 16 << 20;
+use super::container::MAX_CONTENT_BYTES;
 
 /// Takes such artifacts out of the pages. Says whether there were any.
 pub(super) fn drop_blank_artifacts(document: &mut Document, pages: &[ObjectId]) -> bool {

@@ -11,6 +11,8 @@ use super::tags::{Tags, read_tags};
 
 /// No stream of the file may unpack to more than this.
 pub(super) const MAX_UNPACKED_BYTES: usize = 256 << 20;
+/// The content of a page of text is no longer than this when unpacked.
+pub(super) const MAX_CONTENT_BYTES: usize = 16 << 20;
 /// The maximum depth of groups of pages.
 pub(super) const MAX_GROUP_DEPTH: usize = 32;
 /// More pages than any report has.

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::tags::dictionary;
+use crate::extract::numerals::{letters, roman};
+
 /// The maximum number of nodes and ranges that are looked at.
 const MAX_NODES: usize = 10_000;
 /// The maximum length of what comes before a number, in bytes.
@@ -39,13 +42,14 @@ impl LabelRange {
     /// The name of the page this many after the first; none where it cannot be written.
     fn name(&self, after: u32) -> Option<String> {
         let number = self.start.checked_add(after)?;
+        let in_letters = || (1..MAX_IN_LETTERS).contains(&number).then_some(u64::from(number));
         let number = match self.style {
             None => String::new(),
             Some(b'D') => number.to_string(),
-            Some(b'r') => roman(number)?,
-            Some(b'R') => roman(number)?.to_uppercase(),
-            Some(b'a') => letters(number)?,
-            Some(b'A') => letters(number)?.to_uppercase(),
+            Some(b'r') => roman(in_letters()?)?,
+            Some(b'R') => roman(in_letters()?)?.to_uppercase(),
+            Some(b'a') => letters(in_letters()?)?,
+            Some(b'A') => letters(in_letters()?)?.to_uppercase(),
             Some(_) => return None,
         };
         Some(format!("{}{number}", self.prefix))
@@ -90,49 +94,8 @@ fn range(label: &Dictionary) -> Option<LabelRange> {
     Some(LabelRange { prefix, style, start: u32::try_from(start).ok()? })
 }
 
-/// An object that is a dictionary, or refers to one.
-fn dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
-    document.dereference(object).ok()?.1.as_dict().ok()
-}
-
 fn array<'d>(document: &'d Document, node: &'d Dictionary, name: &[u8]) -> Option<&'d Vec<Object>> {
     document.dereference(node.get(name).ok()?).ok()?.1.as_array().ok()
-}
-
-/// A number in small Roman numerals.
-fn roman(number: u32) -> Option<String> {
-    const NUMERALS: [(u32, &str); 10] = [
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if !(1..MAX_IN_LETTERS).contains(&number) {
-        return None;
-    }
-    let (mut rest, mut text) = (number, String::new());
-    for (value, numeral) in NUMERALS {
-        while rest >= value {
-            text.push_str(numeral);
-            rest -= value;
-        }
-    }
-    Some(text)
-}
-
-/// A number in small letters: `a` to `z`, then `aa` to `zz`, and so on.
-fn letters(number: u32) -> Option<String> {
-    if !(1..MAX_IN_LETTERS).contains(&number) {
-        return None;
-    }
-    let letter = char::from(b'a' + u8::try_from((number - 1) % 26).ok()?);
-    Some(letter.to_string().repeat(usize::try_from((number - 1) / 26 + 1).ok()?))
 }
 
 #[cfg(test)]

@@ -7,14 +7,13 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Document, LoadOptions, Object, ObjectId};
 
-use super::container::{MAX_GROUP_DEPTH, MAX_PAGES, MAX_UNPACKED_BYTES};
+use super::container::{MAX_CONTENT_BYTES, MAX_GROUP_DEPTH, MAX_PAGES, MAX_UNPACKED_BYTES};
+use super::tags::dictionary;
 
 /// Pictures cover a page where they have at least this share of its area.
 const MIN_COVERED: f32 = 0.5;
-/// The content of a page with a text layer is no longer than this when unpacked.
-const MAX_CONTENT_BYTES: usize = 16 << 20;
 /// At most this many states of the page are kept for `Q`.
 const MAX_STATES: usize = 256;
 /// The area of an A4 page in square points, where a file does not give that of its own.
@@ -124,13 +123,6 @@ fn drawn_objects(document: &Document, page: ObjectId) -> Vec<DrawnObject> {
         }
     }
     objects
-}
-
-fn dictionary<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Dictionary> {
-    match object {
-        Object::Reference(id) => document.get_dictionary(*id).ok(),
-        object => object.as_dict().ok(),
-    }
 }
 
 /// The area of the pictures that some operations draw, in square points: each fills the unit square of the space that

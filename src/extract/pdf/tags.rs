@@ -161,7 +161,8 @@ fn standard_role<'a>(name: &'a [u8], roles: Option<&'a Dictionary>) -> &'a [u8] 
     role
 }
 
-fn dictionary<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Dictionary> {
+/// An object that is a dictionary, or refers to one.
+pub(super) fn dictionary<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Dictionary> {
     document.dereference(object).ok()?.1.as_dict().ok()
 }
 

@@ -197,11 +197,15 @@ impl<'a> Citation<'a> {
 
     /// What is printed on the pages, or else their numbers, with what is between the first and the last.
     fn page_text(&self, between: &str) -> Option<String> {
-        let (first, last) = self.pages()?;
-        let counted = || (first.to_string(), last.to_string());
-        let printed = self.printed_pages().map(|(first, last)| (first.to_owned(), last.to_owned()));
-        let (first, last) = printed.unwrap_or_else(counted);
+        let (first, last) = self.page_names()?;
         Some(if first == last { first } else { format!("{first}{between}{last}") })
+    }
+
+    /// What is printed on the first and on the last page, or else their numbers.
+    fn page_names(&self) -> Option<(String, String)> {
+        let (first, last) = self.pages()?;
+        let printed = self.printed_pages().map(|(first, last)| (first.to_owned(), last.to_owned()));
+        Some(printed.unwrap_or_else(|| (first.to_string(), last.to_string())))
     }
 
     /// What is printed on the first and on the last page, where that is known and not their number.

@@ -13,9 +13,7 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         let two = |number: Option<i8>| number.map(|number| format!("{number:02}")).unwrap_or_default();
         format!("{year:04}/{}/{}/", two(month), two(day))
     });
-    let counted = || citation.pages().map(|(first, last)| (first.to_string(), last.to_string()));
-    let printed = citation.printed_pages().map(|(first, last)| (first.to_owned(), last.to_owned()));
-    let (first, last) = printed.or_else(counted).unzip();
+    let (first, last) = citation.page_names().unzip();
     let fields = [
         ("TY", Some("RPRT".to_owned())),
         ("ID", Some(citation.key())),

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::asking::{LineOrderChoice, matching};
-use crate::concordance::MAX_WINDOW;
+use crate::concordance::{Division, MAX_WINDOW};
 use crate::output::{ConcordanceRecord, Content, TextStyle, write_collocates, write_dispersion, write_lines};
 use crate::serve::asked::{Asked, as_io};
 use crate::serve::params::RequestParams;
@@ -59,7 +59,7 @@ pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
         }
         (false, true) => {
             let (answer, divisions) = asked.index().dispersion(&request)?;
-            let occurrences = divisions.iter().map(|division| division.dispersion.occurrences()).max();
+            let occurrences = Division::occurrences(&divisions);
             write_dispersion(&mut body, format, &about(&answer, occurrences), &divisions)?;
         }
         (false, false) => {

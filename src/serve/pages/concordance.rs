@@ -94,7 +94,7 @@ pub(in crate::serve) fn dispersion(asked: &Asked) -> Result<HttpReply, HttpProbl
     };
     view.show(asked, |request| {
         let (answer, divisions) = asked.index().dispersion(&request)?;
-        let occurrences = divisions.iter().map(|division| division.dispersion.occurrences()).max().unwrap_or(0);
+        let occurrences = Division::occurrences(&divisions).unwrap_or(0);
         Ok((answer, counted(occurrences, "occurrence"), html! { @for division in &divisions { (spread(division)) } }))
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::body::{Body, ContainerKind, Paragraph};
 use super::super::numbers::raised;
-use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
+use super::super::xml::{Space, XmlElement, XmlWalker, walk_through};
 use super::numbering::{ListItem, Numbering};
 use super::styles::{DocxStyle, DocxStyles, level_number, outline_level};
 use crate::extract::blocks::BlockLine;
@@ -44,7 +44,7 @@ pub(super) struct Reference {
 
 /// What to do at the end of an open element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DocxScope {
+pub(super) enum DocxScope {
     Nothing,
     Paragraph,
     /// Properties, or one of them; of a run or of something else.
@@ -62,7 +62,6 @@ pub(super) struct DocxWalker<'a> {
     styles: &'a DocxStyles,
     numbering: Numbering,
     body: Body,
-    frames: Vec<DocxScope>,
     /// The paragraphs that are open: more than one where a text box hangs on one.
     paragraphs: Vec<DocxParagraph>,
     /// Words of paragraphs whose end was deleted, so that the next one continues them.
@@ -107,13 +106,71 @@ struct OpenField {
     is_contents: bool,
 }
 
+impl XmlWalker for DocxWalker<'_> {
+    type Scope = DocxScope;
+
+    fn open(&mut self, element: &XmlElement<'_>, around: &[DocxScope]) -> Option<DocxScope> {
+        match element.space {
+            Space::Word => {}
+            Space::Math if element.name() == "t" => return Some(DocxScope::Words),
+            Space::Compatibility if element.name() == "Fallback" => return None,
+            _ => return Some(DocxScope::Nothing),
+        }
+        let of_run = match around.last() {
+            Some(&DocxScope::Properties { of_run }) => Some(of_run),
+            _ => None,
+        };
+        match (element.name(), of_run) {
+            // Text before a tracked change, and parts that are not printed as text.
+            (
+                "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
+                | "tblGrid" | "numberingChange" | "rt",
+                _,
+            ) => None,
+            (_, Some(of_run)) => Some(self.property(element, of_run)),
+            (name, None) => self.open_content(name, element, around),
+        }
+    }
+
+    fn close(&mut self, frame: DocxScope) {
+        match frame {
+            DocxScope::Paragraph => self.close_paragraph(),
+            DocxScope::Run => self.run = RunProperties::default(),
+            DocxScope::Body(ContainerKind::Apart) => {
+                let lines = self.body.close();
+                match self.paragraphs.last_mut() {
+                    Some(open) => open.paragraph.boxes.extend(lines),
+                    None => self.body.aside(lines),
+                }
+            }
+            DocxScope::Body(_) => {
+                self.body.close();
+            }
+            DocxScope::Note => {
+                let lines = self.body.close();
+                if let Some(id) = self.note.take() {
+                    self.read_notes.insert(id, lines);
+                }
+            }
+            DocxScope::Nothing | DocxScope::Properties { .. } | DocxScope::Words | DocxScope::Instruction => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, around: &[DocxScope]) {
+        match around.last() {
+            Some(DocxScope::Words) => self.words(text),
+            Some(DocxScope::Instruction) => self.instruction(text),
+            _ => {}
+        }
+    }
+}
+
 impl<'a> DocxWalker<'a> {
     pub(super) fn new(styles: &'a DocxStyles, numbering: Numbering, body: Body) -> Self {
         Self {
             styles,
             numbering,
             body,
-            frames: Vec::new(),
             paragraphs: Vec::new(),
             carried: None,
             run: RunProperties::default(),
@@ -136,65 +193,18 @@ impl<'a> DocxWalker<'a> {
     }
 
     fn run_through(&mut self, text: &str) -> Option<String> {
-        let mut xml = Xml::new(text);
-        while let Some(node) = xml.next() {
-            match node {
-                XmlEvent::Open(element) => match self.open(&element) {
-                    Some(frame) => self.frames.push(frame),
-                    None => xml.skip(),
-                },
-                XmlEvent::Close => {
-                    if let Some(frame) = self.frames.pop() {
-                        self.close(frame);
-                    }
-                }
-                XmlEvent::Text(text) => match self.frames.last() {
-                    Some(DocxScope::Words) => self.words(&text),
-                    Some(DocxScope::Instruction) => self.instruction(&text),
-                    _ => {}
-                },
-            }
-        }
-        while let Some(frame) = self.frames.pop() {
-            self.close(frame);
-        }
+        let broken = walk_through(self, text);
         if let Some(rest) = self.carried.take() {
             self.body.paragraph(rest);
         }
-        xml.broken
-    }
-
-    /// The scope that an element opens; none if it and its content are skipped.
-    fn open(&mut self, element: &XmlElement<'_>) -> Option<DocxScope> {
-        match element.space {
-            Space::Word => {}
-            Space::Math if element.name() == "t" => return Some(DocxScope::Words),
-            Space::Compatibility if element.name() == "Fallback" => return None,
-            _ => return Some(DocxScope::Nothing),
-        }
-        let of_run = match self.frames.last() {
-            Some(&DocxScope::Properties { of_run }) => Some(of_run),
-            _ => None,
-        };
-        match (element.name(), of_run) {
-            // Text before a tracked change, and parts that are not printed as text.
-            (
-                "pPrChange" | "rPrChange" | "tblPrChange" | "trPrChange" | "tcPrChange" | "sectPrChange" | "sectPr"
-                | "tblGrid" | "numberingChange" | "rt",
-                _,
-            ) => None,
-            (_, Some(of_run)) => Some(self.property(element, of_run)),
-            (name, None) => self.open_content(name, element),
-        }
+        broken
     }
 
     /// The scope that an element opens if it is no property of another.
-    fn open_content(&mut self, name: &str, element: &XmlElement<'_>) -> Option<DocxScope> {
+    fn open_content(&mut self, name: &str, element: &XmlElement<'_>, around: &[DocxScope]) -> Option<DocxScope> {
         match name {
             "del" | "moveFrom" => None,
-            "pPr" | "rPr" | "sdtPr" => {
-                Some(DocxScope::Properties { of_run: self.frames.last() == Some(&DocxScope::Run) })
-            }
+            "pPr" | "rPr" | "sdtPr" => Some(DocxScope::Properties { of_run: around.last() == Some(&DocxScope::Run) }),
             "p" => {
                 self.paragraphs.push(DocxParagraph::default());
                 Some(DocxScope::Paragraph)
@@ -313,30 +323,6 @@ impl<'a> DocxWalker<'a> {
         if !self.run.is_hidden.or(style.is_hidden).unwrap_or_default() {
             let text = if self.run.is_raised { as_raised(text) } else { text.into() };
             open.paragraph.push(&text, self.run.is_bold.or(style.is_bold).unwrap_or_default());
-        }
-    }
-
-    fn close(&mut self, frame: DocxScope) {
-        match frame {
-            DocxScope::Paragraph => self.close_paragraph(),
-            DocxScope::Run => self.run = RunProperties::default(),
-            DocxScope::Body(ContainerKind::Apart) => {
-                let lines = self.body.close();
-                match self.paragraphs.last_mut() {
-                    Some(open) => open.paragraph.boxes.extend(lines),
-                    None => self.body.aside(lines),
-                }
-            }
-            DocxScope::Body(_) => {
-                self.body.close();
-            }
-            DocxScope::Note => {
-                let lines = self.body.close();
-                if let Some(id) = self.note.take() {
-                    self.read_notes.insert(id, lines);
-                }
-            }
-            DocxScope::Nothing | DocxScope::Properties { .. } | DocxScope::Words | DocxScope::Instruction => {}
         }
     }
 

@@ -1,9 +1,9 @@
-//! A walk through the text of an OpenDocument file, from its XML to paragraphs. Nesting takes no stack.
+//! A walk through the text of an OpenDocument file, from its XML to paragraphs.
 
 use super::super::body::{Body, ContainerKind, Paragraph};
 use super::super::note_lines;
 use super::super::numbers::raised;
-use super::super::xml::{Space, Xml, XmlElement, XmlEvent};
+use super::super::xml::{Space, XmlElement, XmlWalker, walk_through};
 use super::lists::OdtLists;
 use super::styles::{OdtStyle, OdtStyles};
 use crate::extract::blocks::BlockLine;
@@ -12,7 +12,7 @@ use crate::text::as_raised;
 
 /// What to do at the end of an open element.
 #[derive(Clone, Debug)]
-enum OdtScope {
+pub(super) enum OdtScope {
     Nothing,
     Paragraph,
     /// Words in another style than those around them, which this was.
@@ -40,7 +40,6 @@ pub(super) struct OdtWalker<'a> {
     styles: &'a OdtStyles,
     lists: OdtLists,
     body: Body,
-    frames: Vec<OdtScope>,
     /// The paragraphs that are open: more than one where a text box hangs on one.
     paragraphs: Vec<OdtParagraph>,
     notes: Vec<Vec<BlockLine>>,
@@ -58,48 +57,10 @@ struct OdtParagraph {
     style: OdtStyle,
 }
 
-impl<'a> OdtWalker<'a> {
-    pub(super) fn new(styles: &'a OdtStyles) -> Self {
-        Self {
-            styles,
-            lists: OdtLists::default(),
-            body: Body::default(),
-            frames: Vec::new(),
-            paragraphs: Vec::new(),
-            notes: Vec::new(),
-            pages: Vec::new(),
-            is_title: false,
-            is_spreadsheet: false,
-        }
-    }
+impl XmlWalker for OdtWalker<'_> {
+    type Scope = OdtScope;
 
-    /// The lines of the pages of a document, and why they end early if they do.
-    pub(super) fn walk(mut self, text: &str) -> (Vec<Vec<BlockLine>>, Option<String>) {
-        let mut xml = Xml::new(text);
-        while let Some(node) = xml.next() {
-            match node {
-                XmlEvent::Open(element) => match self.open(&element) {
-                    Some(frame) => self.frames.push(frame),
-                    None => xml.skip(),
-                },
-                XmlEvent::Close => {
-                    if let Some(frame) = self.frames.pop() {
-                        self.close(frame);
-                    }
-                }
-                // Line ends of the file are no line ends of the text.
-                XmlEvent::Text(text) => self.words(&text.replace(['\n', '\r'], " ")),
-            }
-        }
-        while let Some(frame) = self.frames.pop() {
-            self.close(frame);
-        }
-        self.end_page();
-        (self.pages, xml.broken)
-    }
-
-    /// The scope that an element opens; none if it and its content are skipped.
-    fn open(&mut self, element: &XmlElement<'_>) -> Option<OdtScope> {
+    fn open(&mut self, element: &XmlElement<'_>, around: &[OdtScope]) -> Option<OdtScope> {
         if element.value("display").as_deref() == Some("none") {
             return None;
         }
@@ -144,7 +105,7 @@ impl<'a> OdtWalker<'a> {
                 self.is_spreadsheet = true;
                 Some(OdtScope::Nothing)
             }
-            (Space::Table, "table") if self.is_spreadsheet && self.frames.len() <= SHEET_DEPTH => {
+            (Space::Table, "table") if self.is_spreadsheet && around.len() <= SHEET_DEPTH => {
                 Some(self.open_sheet(element))
             }
             (Space::Draw, "page") => Some(OdtScope::Page),
@@ -162,6 +123,79 @@ impl<'a> OdtWalker<'a> {
             ) => Some(self.open_level(ContainerKind::Apart)),
             _ => Some(OdtScope::Nothing),
         }
+    }
+
+    fn close(&mut self, frame: OdtScope) {
+        match frame {
+            OdtScope::Nothing => {}
+            OdtScope::Paragraph => {
+                if let Some(open) = self.paragraphs.pop() {
+                    self.body.paragraph(open.paragraph);
+                }
+            }
+            OdtScope::Span(around) => {
+                if let Some(open) = self.paragraphs.last_mut() {
+                    open.style = around;
+                }
+            }
+            OdtScope::Body(ContainerKind::Apart) => {
+                let lines = self.body.close();
+                match self.paragraphs.last_mut() {
+                    Some(open) => open.paragraph.boxes.extend(lines),
+                    None => self.body.aside(lines),
+                }
+            }
+            OdtScope::Body(_) => {
+                self.body.close();
+            }
+            OdtScope::List => self.lists.close(),
+            OdtScope::Page => self.end_page(),
+            OdtScope::Title => self.is_title = false,
+            OdtScope::Remarks => {
+                let lines = self.body.close();
+                self.body.aside(note_lines(lines, None));
+            }
+            OdtScope::Cells(count) => {
+                self.body.close();
+                for _ in 1..count {
+                    self.body.open(ContainerKind::Cell);
+                    self.body.close();
+                }
+            }
+            OdtScope::Note(number) => {
+                let lines = self.body.close();
+                if let Some(note) = self.notes.get_mut(number - 1) {
+                    *note = note_lines(lines, Some(number));
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, _: &[OdtScope]) {
+        // Line ends of the file are no line ends of the text.
+        self.words(&text.replace(['\n', '\r'], " "));
+    }
+}
+
+impl<'a> OdtWalker<'a> {
+    pub(super) fn new(styles: &'a OdtStyles) -> Self {
+        Self {
+            styles,
+            lists: OdtLists::default(),
+            body: Body::default(),
+            paragraphs: Vec::new(),
+            notes: Vec::new(),
+            pages: Vec::new(),
+            is_title: false,
+            is_spreadsheet: false,
+        }
+    }
+
+    /// The lines of the pages of a document, and why they end early if they do.
+    pub(super) fn walk(mut self, text: &str) -> (Vec<Vec<BlockLine>>, Option<String>) {
+        let broken = walk_through(&mut self, text);
+        self.end_page();
+        (self.pages, broken)
     }
 
     /// The page ends here; the notes of a text come last on it.
@@ -230,52 +264,6 @@ impl<'a> OdtWalker<'a> {
             let is_raised = open.style.is_raised.unwrap_or_default();
             let text = if is_raised { as_raised(text) } else { text.into() };
             open.paragraph.push(&text, open.style.is_bold.unwrap_or_default());
-        }
-    }
-
-    fn close(&mut self, frame: OdtScope) {
-        match frame {
-            OdtScope::Nothing => {}
-            OdtScope::Paragraph => {
-                if let Some(open) = self.paragraphs.pop() {
-                    self.body.paragraph(open.paragraph);
-                }
-            }
-            OdtScope::Span(around) => {
-                if let Some(open) = self.paragraphs.last_mut() {
-                    open.style = around;
-                }
-            }
-            OdtScope::Body(ContainerKind::Apart) => {
-                let lines = self.body.close();
-                match self.paragraphs.last_mut() {
-                    Some(open) => open.paragraph.boxes.extend(lines),
-                    None => self.body.aside(lines),
-                }
-            }
-            OdtScope::Body(_) => {
-                self.body.close();
-            }
-            OdtScope::List => self.lists.close(),
-            OdtScope::Page => self.end_page(),
-            OdtScope::Title => self.is_title = false,
-            OdtScope::Remarks => {
-                let lines = self.body.close();
-                self.body.aside(note_lines(lines, None));
-            }
-            OdtScope::Cells(count) => {
-                self.body.close();
-                for _ in 1..count {
-                    self.body.open(ContainerKind::Cell);
-                    self.body.close();
-                }
-            }
-            OdtScope::Note(number) => {
-                let lines = self.body.close();
-                if let Some(note) = self.notes.get_mut(number - 1) {
-                    *note = note_lines(lines, Some(number));
-                }
-            }
         }
     }
 }
