@@ -33,7 +33,7 @@ mod pdf;
 mod sight;
 mod table;
 mod text;
-#[cfg(not(all(feature = "legacy-office", any(feature = "archive", feature = "office"))))]
+#[cfg(not(all(any(feature = "email", feature = "legacy-office"), any(feature = "archive", feature = "office"))))]
 mod unopened;
 mod unreadable;
 mod yaml;

@@ -1,14 +1,14 @@
 //! What a file looks like: its first bytes, the content of its container, the beginning of its text.
 
 use super::format::Fit;
-#[cfg(not(feature = "legacy-office"))]
+#[cfg(not(any(feature = "email", feature = "legacy-office")))]
 use super::unopened::Compound;
 #[cfg(not(any(feature = "archive", feature = "office")))]
 use super::unopened::Zipped;
 #[cfg(any(feature = "archive", feature = "office"))]
 use super::zipped::Zipped;
 
-#[cfg(feature = "legacy-office")]
+#[cfg(any(feature = "email", feature = "legacy-office"))]
 type Compound<'a> = cfb::CompoundFile<std::io::Cursor<&'a [u8]>>;
 
 /// How many bytes at the start of a file are used to recognise it.

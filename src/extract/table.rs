@@ -86,6 +86,14 @@ pub(super) static FORMATS: &[FileFormat] = &[
         reader: reader!("office", |file| Ok(office::read_pptx(&file)?.into())),
     },
     FileFormat {
+        what: "an Excel workbook",
+        listed: "Excel",
+        extensions: &["xlsx", "xlsm"],
+        sniff: Sniff::Package(|package| package.has_part_in("xl/")),
+        read_in: Sandbox,
+        reader: reader!("office", |file| Ok(office::read_xlsx(&file)?.into())),
+    },
+    FileFormat {
         what: "an EPUB book",
         listed: "EPUB",
         extensions: &["epub"],
@@ -135,6 +143,14 @@ pub(super) static FORMATS: &[FileFormat] = &[
         reader: reader!("email", |file| Ok(email::read(&file)?.into())),
     },
     FileFormat {
+        what: "an Outlook message",
+        listed: "Outlook",
+        extensions: &["msg"],
+        sniff: Sniff::Streams(|streams| streams.has("/__properties_version1.0")),
+        read_in: Sandbox,
+        reader: reader!("email", |file| Ok(email::read_outlook(&file)?.into())),
+    },
+    FileFormat {
         what: "JSON Lines",
         listed: "JSON Lines",
         extensions: &["jsonl", "ndjson"],
@@ -155,11 +171,9 @@ pub(super) static FORMATS: &[FileFormat] = &[
     known("a compressed (gzip) file", Sniff::Head(|head| head.starts_with(b"\x1f\x8b\x08"))),
     known("a 7z archive", Sniff::Head(|head| head.starts_with(b"7z\xbc\xaf\x27\x1c"))),
     known("an OpenDocument file that holds no text", Sniff::Package(|package| package.states("opendocument"))),
-    known("an Excel workbook", Sniff::Package(|package| package.has_part_in("xl/"))),
     known("an Excel workbook", Sniff::Streams(|streams| streams.has("/Workbook") || streams.has("/Book"))),
     known("a PowerPoint presentation", Sniff::Streams(|streams| streams.has("/PowerPoint Document"))),
     known("a Visio drawing", Sniff::Package(|package| package.has_part_in("visio/"))),
-    known("an Outlook message (.msg)", Sniff::Streams(|streams| streams.has("/__properties_version1.0"))),
     // The last of these containers: what is in one and is none of the above.
     known("a file of an old Office program", Sniff::Streams(|_| true)),
     FileFormat {
@@ -285,7 +299,7 @@ mod tests {
         ] {
             assert!(is_report_name(name), "{name}");
         }
-        for name in ["a.xlsx", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
+        for name in ["a.xls", "a", ".txt~", "txt", "a.json", "metadata.csv"] {
             assert!(!is_report_name(name), "{name}");
         }
     }
@@ -293,11 +307,10 @@ mod tests {
     #[test]
     fn a_zip_file_is_known_by_its_members() {
         type Members<'a> = &'a [(&'a str, &'a [u8])];
-        let not_read = |what: &str| Err(Unreadable::NotReadYet { what: what.to_owned() });
         let cases: [(Members<'_>, Result<&str, Unreadable>); 9] = [
             (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], Ok("a Word document")),
             (&[("word/document.xml", b"")], Ok("a zip archive")),
-            (&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")], not_read("an Excel workbook")),
+            (&[("[Content_Types].xml", b""), ("xl/workbook.xml", b"")], Ok("an Excel workbook")),
             (&[("[Content_Types].xml", b""), ("ppt/presentation.xml", b"")], Ok("a PowerPoint presentation")),
             (&[("mimetype", b"application/vnd.oasis.opendocument.text")], Ok("an OpenDocument text")),
             (&[("mimetype", b"application/epub+zip\n")], Ok("an EPUB book")),
@@ -329,7 +342,7 @@ mod tests {
 
     #[test]
     fn what_is_read_is_listed_once() {
-        let listed = "PDF, Word, OpenDocument, PowerPoint, EPUB, RTF, HTML, Markdown, text, e-mail, JSON Lines and zip";
+        let listed = "PDF, Word, OpenDocument, PowerPoint, Excel, EPUB, RTF, HTML, Markdown, text, e-mail, Outlook, JSON Lines and zip";
         assert_eq!(formats_read(), listed);
     }
 

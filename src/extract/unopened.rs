@@ -5,10 +5,10 @@
 pub(super) use self::zipped::Zipped;
 
 /// A container of Microsoft's old programs.
-#[cfg(not(feature = "legacy-office"))]
+#[cfg(not(any(feature = "email", feature = "legacy-office")))]
 pub(super) struct Compound<'a>(&'a [u8]);
 
-#[cfg(not(feature = "legacy-office"))]
+#[cfg(not(any(feature = "email", feature = "legacy-office")))]
 impl<'a> Compound<'a> {
     pub(super) fn open(bytes: std::io::Cursor<&'a [u8]>) -> Result<Self, std::convert::Infallible> {
         Ok(Self(bytes.into_inner()))

@@ -133,7 +133,7 @@ fn plain_title(lines: &Lines, salutation: Option<usize>) -> Option<Range<usize>>
 
 /// The first line before `before` that is a date and nothing else; the date of a visit is not.
 fn date_line(lines: &Lines, before: usize, in_letter: bool) -> Option<(usize, Date)> {
-    (0..before).find_map(|at| {
+    (0..before).filter(|at| !lines.is_data(*at)).find_map(|at| {
         let lower = lines.lower_line(at);
         let from_place = if in_letter { date_after_place(lower) } else { None };
         let date = dates::only_date(lower).or(from_place).or_else(|| date_at_end(lower)).or_else(|| {

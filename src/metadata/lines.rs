@@ -18,6 +18,8 @@ const MIN_LONG_LINE_BYTES: usize = 120;
 /// Columns of a printed line have at least this many spaces between them.
 const MIN_COLUMN_GAP: usize = 4;
 const MAX_EVIDENCE_WORDS: usize = 200;
+/// A row with as many filled cells is of a table of data; one of two may set out a letterhead.
+const MIN_DATA_CELLS: usize = 3;
 
 /// Cleaned lines, one after the other, ended by `\n`; empty ones are left out.
 #[derive(Debug, Default)]
@@ -39,6 +41,8 @@ struct LineSource {
     line: usize,
     after_gap: bool,
     heading: bool,
+    /// Whether it is a cell of a table of data.
+    is_data: bool,
     /// Where a further column of the printed line begins, in bytes of the text.
     columns: Vec<usize>,
 }
@@ -122,6 +126,11 @@ impl Lines {
         start..end.max(start)
     }
 
+    /// Whether a line is a cell of a table of data, which says of its row what it says, not of the report.
+    pub(super) fn is_data(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|place| place.is_data)
+    }
+
     /// The line of a byte.
     pub(super) fn line_at(&self, byte: usize) -> usize {
         self.lines.partition_point(|place| place.bytes.end < byte)
@@ -175,10 +184,16 @@ impl Lines {
             }
             let starts_block =
                 matches!(line.role, Role::Block(true) | Role::Quote(true) | Role::Item(true) | Role::Heading(_));
+            let is_data = line.role == Role::Row
+                && line.text.split('\t').filter(|cell| !cell.trim().is_empty()).count() >= MIN_DATA_CELLS;
             let mut anything = false;
             for cell in line.text.split(if line.role == Role::Row { '\t' } else { '\n' }) {
                 for part in parts_of_line(cell, page) {
-                    anything |= self.add_line(part, &line.role, page, first + at, after_gap || starts_block);
+                    let is_added = self.add_line(part, &line.role, page, first + at, after_gap || starts_block);
+                    if let Some(last) = self.lines.last_mut().filter(|_| is_added) {
+                        last.is_data = is_data;
+                    }
+                    anything |= is_added;
                 }
             }
             after_gap = !anything || matches!(line.role, Role::Heading(_));
@@ -199,7 +214,7 @@ impl Lines {
         self.printed.push('\n');
         let heading = marked || matches!(role, Role::Heading(_));
         let columns = column_starts(raw, &self.text[start..bytes.end]).into_iter().map(|at| start + at).collect();
-        self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading, columns });
+        self.lines.push(LineSource { bytes, printed_start, page, line, after_gap, heading, is_data: false, columns });
         true
     }
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::report::{Line, Page, Role};
+use crate::report::{Date, Line, Page, Role};
 
 fn document(text: &str) -> Document {
     let line = |text: &str| Line { text: text.to_owned(), role: Role::Text, bytes: None };
@@ -166,5 +166,14 @@ proptest! {
     #[test]
     fn reading_never_fails(text in "(\\PC|Dear |Lead inspector: |Inspection dates: |12 May |2019|–|’|Judgement|Good|published: |Yours |[\n\u{c}.,:|]){0,120}") {
         read(&document(&text), &[], &[], &Rules::built_in());
+    }
+}
+
+#[test]
+fn a_day_in_a_table_of_data_is_not_that_of_the_report() {
+    for (row, expected) in [("Saltby\t5 March 2019\tDrift", None), ("Saltby\t5 March 2019", Date::day(2019, 3, 5))] {
+        let mut report = document(&format!("Visits\n{row}"));
+        report.pages[0].lines[1].role = Role::Row;
+        assert_eq!(read(&report, &[], &[], &Rules::built_in()).date, expected, "{row}");
     }
 }

@@ -53,6 +53,8 @@ fn members_come_in_the_order_of_their_paths() {
         "r1",
         "! records.jsonl: line 2 is not a JSON object (expected value at line 1 column 1): correct the line or remove it",
         "r2",
+        "! table.xlsx: plain text, though its name says an Excel workbook: fetch the file again, or rename it to end in \
+         .txt to read what is in it",
     ];
     assert_eq!(shown("a.zip", &zip), wanted);
 }

@@ -4,14 +4,17 @@
 //! aside from the text: the day of an e-mail is not that of the report it brings, and its sender is not the body
 //! inspected.
 
+mod letter;
+mod outlook;
+
 use std::borrow::Cow;
 
 use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
+use super::Unreadable;
 use super::format::{File, FileFormat, extension_of, is_report_name};
 use super::inside::{NestedDocuments, unique};
-use super::{Unreadable, html, text};
-use crate::report::{Document, Line, Page, Role};
+use letter::{Letter, LetterPart, one_line};
 
 /// At most this many recipients of an e-mail are named.
 const MAX_PEOPLE: usize = 20;
@@ -33,11 +36,16 @@ pub(super) fn read(file: &File<'_>) -> Result<NestedDocuments<'static>, Unreadab
         .parse(bytes)
         .filter(|message| !message.parts.is_empty())
         .ok_or_else(|| file.damaged("it has no header"))?;
-    let document = document(&message);
+    let document = letter(&message).document();
     let (names, files): (Vec<String>, Vec<Vec<u8>>) = attached(&message).unzip();
     let parts: Vec<(String, Vec<u8>)> = unique(names).into_iter().zip(files).collect();
     take_apart(message);
     Ok(NestedDocuments::new(Some(document), parts.into_iter(), budget))
+}
+
+/// Reads a message that Outlook saved, likewise.
+pub(super) fn read_outlook(file: &File<'_>) -> Result<NestedDocuments<'static>, Unreadable> {
+    outlook::read(file)
 }
 
 /// Messages inside of messages, dropped one by one: ten thousand in each other would overflow the
@@ -53,84 +61,33 @@ fn take_apart(message: Message<'_>) {
     }
 }
 
-fn document(message: &Message<'_>) -> Document {
-    let (body, warnings) = body(message);
-    let subject = message.subject().map(one_line).filter(|subject| !subject.is_empty());
-    let made = |text: String, role: Role| Line { text, role, bytes: None };
-    let mut lines: Vec<Line> = subject.map(|subject| made(subject, Role::Heading(1))).into_iter().collect();
-    let head = head(message);
-    if !head.is_empty() {
-        lines.push(made(head, Role::Aside(true)));
-    }
-    lines.extend(body);
-    let pages = if lines.is_empty() { Vec::new() } else { vec![Page { lines }] };
-    Document { pages, warnings, ..Document::default() }
-}
-
-/// Sender, recipients and date, in one line.
-fn head(message: &Message<'_>) -> String {
+/// What a message says.
+fn letter<'m>(message: &'m Message<'m>) -> Letter<'m> {
     let people = |address: Option<&Address<'_>>| {
-        let mut named: Vec<String> = Vec::new();
-        for person in address.into_iter().flat_map(|address| address.iter()).take(MAX_PEOPLE) {
-            let name = person.name().or(person.address()).map(one_line);
-            named.extend(name.filter(|name| !name.is_empty()));
-        }
+        let people = address.into_iter().flat_map(|address| address.iter()).take(MAX_PEOPLE);
+        let named = people.filter_map(|person| person.name().or(person.address()).map(one_line));
+        let named: Vec<String> = named.filter(|name| !name.is_empty()).collect();
         (!named.is_empty()).then(|| named.join(", "))
     };
-    let date = message
-        .date()
-        .map(|date| format!("{:04}-{:02}-{:02} {:02}:{:02}", date.year, date.month, date.day, date.hour, date.minute));
-    let fields = [("From", people(message.from())), ("To", people(message.to())), ("Sent", date)];
-    let given = fields.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?)));
-    given.collect::<Vec<_>>().join(" · ")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The lines of the text, plain where it is there in plain, and what could not be read as it should.
-fn body(message: &Message<'_>) -> (Vec<Line>, Vec<String>) {
     let part = |id: &u32| message.parts.get(usize::try_from(*id).ok()?);
-    let plain = read_bodies(message.text_body.iter().filter_map(part));
     let web = message.html_body.iter().filter_map(part).filter(|part| matches!(part.body, PartType::Html(_)));
-    // A message whose plain part only says that there is another is read from the other.
-    const MIN_TEXT_RATIO: usize = 5;
-    let words = |lines: &[Line]| lines.iter().map(|line| line.text.split_whitespace().count()).sum::<usize>();
-    let web = if words(&plain.0) < 100 { read_bodies(web) } else { Default::default() };
-    if words(&plain.0) * MIN_TEXT_RATIO < words(&web.0) { web } else { plain }
-}
-
-fn read_bodies<'m>(parts: impl Iterator<Item = &'m MessagePart<'m>>) -> (Vec<Line>, Vec<String>) {
-    let (mut lines, mut warnings) = (Vec::new(), Vec::new());
-    for part in parts {
-        let document = match &part.body {
-            PartType::Text(body) => text::read(body.as_bytes()),
-            PartType::Html(body) => html::read(body.as_bytes()),
-            _ => continue,
-        };
-        let own = document.pages.into_iter().flat_map(|page| page.lines);
-        lines.extend(own.map(|line| Line { bytes: None, ..line }));
-        warnings.extend(document.warnings);
+    Letter {
+        subject: message.subject().map(str::to_owned),
+        from: people(message.from()),
+        to: people(message.to()),
+        sent: message.date().map(|date| {
+            format!("{:04}-{:02}-{:02} {:02}:{:02}", date.year, date.month, date.day, date.hour, date.minute)
+        }),
+        plain: message.text_body.iter().filter_map(part).filter_map(letter_part).collect(),
+        web: web.filter_map(letter_part).collect(),
     }
-    set_quoted_heads_aside(&mut lines);
-    (lines, warnings)
 }
 
-/// The heads of messages that were answered or passed on say as little of a report as the message's own.
-fn set_quoted_heads_aside(lines: &mut [Line]) {
-    const FIELDS: [&str; 7] = ["from:", "sent:", "to:", "cc:", "subject:", "date:", "attachments:"];
-    let is_field = |line: &Line| {
-        let text = line.text.trim_start_matches(['>', ' ', '*']).to_lowercase();
-        FIELDS.iter().any(|field| text.starts_with(field))
-    };
-    let mut at = 0;
-    while at < lines.len() {
-        let run = lines[at..].iter().take_while(|line| is_field(line)).count();
-        if run >= 3 {
-            lines[at..at + run].iter_mut().for_each(|line| line.role = Role::Aside(true));
-        }
-        at += run.max(1);
+fn letter_part<'m>(part: &'m MessagePart<'m>) -> Option<LetterPart<'m>> {
+    match &part.body {
+        PartType::Text(body) => Some(LetterPart::Plain(body.as_bytes().into())),
+        PartType::Html(body) => Some(LetterPart::Web(body.as_bytes().into())),
+        _ => None,
     }
 }
 
@@ -146,7 +103,8 @@ fn attached<'m>(message: &'m Message<'_>) -> impl Iterator<Item = (String, Vec<u
             PartType::Message(_) | PartType::Multipart(_) => return None,
         };
         let name = name(part, index + 1);
-        is_wanted(part, &name, &bytes).then(|| (name, bytes.into_owned()))
+        let kind = part.content_type().map(|kind| kind.ctype()).unwrap_or_default();
+        is_wanted(kind, &name, &bytes).then(|| (name, bytes.into_owned()))
     });
     files.take(MAX_ATTACHMENTS)
 }
@@ -163,8 +121,9 @@ fn name(part: &MessagePart<'_>, number: usize) -> String {
     }
 }
 
-fn is_wanted(part: &MessagePart<'_>, name: &str, bytes: &[u8]) -> bool {
-    let is_picture = part.content_type().is_some_and(|kind| matches!(kind.ctype(), "image" | "audio" | "video"));
+/// Whether something attached may be a report, by what sort of thing it says it is, its name and its content.
+fn is_wanted(kind: &str, name: &str, bytes: &[u8]) -> bool {
+    let is_picture = matches!(kind, "image" | "audio" | "video");
     let is_unknown_text = !is_report_name(name)
         && extension_of(name).is_some()
         && FileFormat::detect(name, bytes).is_ok_and(FileFormat::is_plain_text);
@@ -173,5 +132,7 @@ fn is_wanted(part: &MessagePart<'_>, name: &str, bytes: &[u8]) -> bool {
     !is_picture && !is_unknown_text && !is_seal && !bytes.trim_ascii().is_empty()
 }
 
+#[cfg(test)]
+mod outlook_tests;
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,18 @@
 use super::*;
 use crate::extract::archive::zip_of;
 use crate::extract::extract;
+use crate::report::{Document, Role};
 
 const HEAD: &str = "From: Ann Reed <a@x.example>\nTo: B <b@x.example>, c@x.example\nSubject: =?utf-8?q?The_letter=E2=80=99s_here?=\n\
                     Date: Mon, 4 Mar 2019 09:12:00 +0100\nMIME-Version: 1.0\n";
 
 /// The documents of a message: the path of each and its lines, or what is wrong.
 fn shown(message: &str) -> Vec<String> {
-    let documents = extract("a.eml", message.as_bytes()).expect("it is a message");
+    shown_of("a.eml", message.as_bytes())
+}
+
+pub(super) fn shown_of(name: &str, message: &[u8]) -> Vec<String> {
+    let documents = extract(name, message).expect("it is a message");
     let one = |document: Result<Document, Unreadable>| match document {
         Err(error) => format!("! {error}"),
         Ok(document) => {

@@ -217,6 +217,16 @@ fn sets_out_page(cell: &[BlockLine]) -> bool {
         || cell.len() > 2 && words() > MAX_CELL_WORDS
 }
 
+/// Makes the first row of a sheet the heading of those below it, if it has names of columns rather than values.
+pub(super) fn name_columns(lines: &mut [BlockLine]) {
+    let Some(first) = lines.iter_mut().find(|line| line.role == Role::Row) else { return };
+    let is_name = |cell: &str| cell.chars().any(char::is_alphabetic) || cell.is_empty();
+    if first.text.split('\t').all(is_name) {
+        first.text = first.text.split('\t').filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
+        first.role = Role::Heading(2);
+    }
+}
+
 fn push_lines(writer: &mut BlockWriter, text: &str) {
     for (index, line) in text.split('\n').enumerate() {
         if index > 0 {

@@ -1,4 +1,4 @@
-//! Documents of office programs: Word, PowerPoint, OpenDocument, RTF; and EPUB, which is packed alike.
+//! Documents of office programs: Word, PowerPoint, Excel, OpenDocument, RTF; and EPUB, which is packed alike.
 //!
 //! Texts know their paragraphs, headings and lists, but not their pages, which every program breaks again. So a text is
 //! one page, as a web page is. A slide is a page, and so are a sheet and a chapter of a book.
@@ -19,6 +19,8 @@ mod package;
 mod pptx;
 #[cfg(feature = "office")]
 mod relations;
+#[cfg(feature = "office")]
+mod xlsx;
 #[cfg(feature = "office")]
 mod xml;
 
@@ -45,6 +47,12 @@ pub(super) fn read_open_document(file: &File<'_>) -> Result<Document, Unreadable
 #[cfg(feature = "office")]
 pub(super) fn read_pptx(file: &File<'_>) -> Result<Document, Unreadable> {
     document(file, pptx::read(OfficePackage::open(file)?)?)
+}
+
+/// Reads an Excel workbook.
+#[cfg(feature = "office")]
+pub(super) fn read_xlsx(file: &File<'_>) -> Result<Document, Unreadable> {
+    document(file, xlsx::read(OfficePackage::open(file)?)?)
 }
 
 /// Reads an EPUB book.

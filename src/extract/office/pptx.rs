@@ -62,6 +62,11 @@ fn slide_ids(presentation: &str) -> Vec<String> {
     ids
 }
 
+/// The lines of the shapes of a part.
+pub(super) fn shape_lines(package: &mut OfficePackage<'_>, path: &str, warnings: &mut Vec<String>) -> Vec<BlockLine> {
+    part_lines(package, path, false, &mut HashSet::new(), warnings)
+}
+
 /// The lines of a part, if it has not been read yet.
 fn part_lines(
     package: &mut OfficePackage<'_>,

@@ -1,13 +1,12 @@
 //! A walk through the text of an OpenDocument file, from its XML to paragraphs.
 
-use super::super::body::{Body, ContainerKind, Paragraph};
+use super::super::body::{Body, ContainerKind, Paragraph, name_columns};
 use super::super::note_lines;
 use super::super::numbers::raised;
 use super::super::xml::{Space, XmlElement, XmlWalker, walk_through};
 use super::lists::OdtLists;
 use super::styles::{OdtStyle, OdtStyles};
 use crate::extract::blocks::BlockLine;
-use crate::report::Role;
 use crate::text::as_raised;
 
 /// What to do at the end of an open element.
@@ -204,7 +203,7 @@ impl<'a> OdtWalker<'a> {
         self.notes.drain(..).for_each(|note| body.aside(note));
         let mut lines = body.finish();
         if self.is_spreadsheet {
-            row_over_columns(&mut lines);
+            name_columns(&mut lines);
         }
         if !lines.is_empty() || self.pages.is_empty() {
             self.pages.push(lines);
@@ -265,15 +264,5 @@ impl<'a> OdtWalker<'a> {
             let text = if is_raised { as_raised(text) } else { text.into() };
             open.paragraph.push(&text, open.style.is_bold.unwrap_or_default());
         }
-    }
-}
-
-/// Makes the first row of a sheet the heading of those below it, if it has names of columns rather than values.
-fn row_over_columns(lines: &mut [BlockLine]) {
-    let Some(first) = lines.iter_mut().find(|line| line.role == Role::Row) else { return };
-    let is_name = |cell: &str| cell.chars().any(char::is_alphabetic) || cell.is_empty();
-    if first.text.split('\t').all(is_name) {
-        first.text = first.text.split('\t').filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ");
-        first.role = Role::Heading(2);
     }
 }
