@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{Event, FoundFile, ReadingOptions, RootNames, Sources, Update, check_root};
 use crate::engine::{is_in_cluster, not_in_cluster};
-use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions};
+use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions, made_in};
 use crate::report::{Date, FileRecord, ReadReport, RootError};
 
 mod error;
@@ -247,6 +247,7 @@ impl Indexer {
                 "an index in a cluster is not repaired; `findings index --rebuild` makes it anew from its sources";
             return Err(not_in_cluster(&self.folder, what).into());
         }
+        self.refuse_elsewhere(&known_roots(&self.folder)?)?;
         let mut writer = Target::open(&self.folder, matches!(what, Repair::All), self.writing)?;
         let held = Inventory::read(&self.folder);
         let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
@@ -362,7 +363,8 @@ impl Indexer {
         problems: &Problems,
     ) -> Result<(Summary, Vec<FileRecord>), IndexError> {
         let (arguments, places, known_problems) = (self.arguments.clone(), update.places.clone(), problems.all());
-        let manifest = Manifest { roots, arguments, places, files, known_problems, ..Manifest::default() };
+        let made_in = made_in(&self.folder, &roots);
+        let manifest = Manifest { roots, arguments, places, files, known_problems, made_in, ..Manifest::default() };
         let (summary, manifest) = writer.commit(manifest)?;
         Ok((summary, manifest.files))
     }

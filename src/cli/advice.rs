@@ -109,6 +109,10 @@ fn for_indexer(error: &IndexerError) -> String {
              `findings index --prune`; the index was left as it is",
             counted(*held as u64, "file")
         ),
+        IndexerError::Elsewhere { base } => format!(
+            "{error}; run `findings index` in {}, or name the folders that are to be read and add --rebuild",
+            shell_word(base)
+        ),
         IndexerError::Lossy(_) | IndexerError::NotMoved { .. } | IndexerError::NoFolder => error.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::corpus::{Event, ReadingOptions, RootNames, Sources, Update, check_root, shown_path};
-use crate::index::{IndexError, Manifest, Reader, ReportLocation};
+use crate::index::{IndexError, Manifest, Reader, ReportLocation, is_relative};
 use crate::report::{Acronym, FileRecord, ReadReport, RootError};
 
 use super::advice;
@@ -34,14 +34,21 @@ pub(super) fn compare(
 ) -> anyhow::Result<ComparisonResult> {
     let by_place: HashMap<(&str, &str), &FileRecord> = manifest.files.iter().map(|file| (file.place(), file)).collect();
     let mut comparison = SourceComparison::new(reader);
+    let elsewhere = reader.and_then(Reader::base);
+    let is_here = |root: &&String| elsewhere.is_none() || !is_relative(root);
     let problems: Vec<(&String, Option<RootError>)> =
-        manifest.roots.iter().map(|root| (root, check_root(root).err())).collect();
+        manifest.roots.iter().filter(is_here).map(|root| (root, check_root(root).err())).collect();
     let here: Vec<String> =
         problems.iter().filter(|(_, problem)| problem.is_none()).map(|(root, _)| (*root).clone()).collect();
     for (root, problem) in problems.iter().filter_map(|(root, problem)| Some((*root, problem.as_ref()?))) {
         let problem = advice::message(problem);
         let what = problem.strip_prefix(&format!("{root}: ")).unwrap_or(&problem).to_owned();
         comparison.compared.stale.push(FailedCheck { file: root.clone(), what });
+    }
+    if let Some(base) = elsewhere {
+        let what = format!("it is a folder of {}: verify the index there", base.display());
+        let roots = manifest.roots.iter().filter(|root| is_relative(root));
+        comparison.compared.stale.extend(roots.map(|root| FailedCheck { file: root.clone(), what: what.clone() }));
     }
     let mut met: HashSet<(String, String)> = HashSet::new();
     let (names, documents) = (RootNames::new(&manifest.roots), Vec::new());

@@ -1,6 +1,7 @@
 //! `findings status`: what the index holds, how fresh it is, what was skipped.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -36,6 +37,8 @@ struct Status<'a> {
 pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let index = Index::open_for_one(super::index_folder(common))?;
     let (state, counts) = (index.state()?, index.counts());
+    let base = state.base.as_deref().unwrap_or(Path::new(""));
+    let stale = differences(base, &state.roots, &state.places, &state.files);
     let status = Status {
         schema: SCHEMA,
         index: state.place.clone(),
@@ -50,7 +53,7 @@ pub(super) fn run(args: &StatusArgs, common: &Common, out: &mut dyn Write) -> an
         text_bytes: state.files.iter().map(|file| file.size).sum(),
         readers: readers(),
         problems: &state.known_problems,
-        stale: differences(&state.roots, &state.places, &state.files).iter().map(advice::difference).collect(),
+        stale: stale.iter().map(advice::difference).collect(),
     };
     if args.format == Format::Json {
         write_object(out, &status)?

@@ -1,5 +1,7 @@
 //! What an index is and what it was made from.
 
+use std::path::PathBuf;
+
 use crate::report::{CopyOf, CorpusDifference, FileRecord, PlaceRecord, Problem, ReportEntry};
 
 /// What an index is and what it was made from.
@@ -18,6 +20,8 @@ pub struct State {
     pub bytes: u64,
     /// The folders and files that were asked for, as they were given.
     pub roots: Vec<String>,
+    /// The folder that relative ones begin in, if it is not the current one.
+    pub base: Option<PathBuf>,
     /// The options that what was read depends on.
     pub arguments: Vec<String>,
     /// The folders and sidecars that were found.

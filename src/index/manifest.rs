@@ -46,11 +46,14 @@ pub struct Summary {
     /// The options that it was made with, for the same reason; none where an older version wrote it.
     #[serde(default)]
     pub arguments: Option<Vec<String>>,
+    /// The folder that relative roots begin in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_in: Option<String>,
 }
 
 impl Summary {
     /// That of the newest state in a folder; none where there is no state that this version can read.
-    fn newest_in(folder: &Path) -> Option<Summary> {
+    pub(super) fn newest_in(folder: &Path) -> Option<Summary> {
         IndexState::newest(folder).ok()??.summary
     }
 
@@ -77,6 +80,9 @@ pub struct Manifest {
     pub files: Vec<FileRecord>,
     /// All problems with files and sidecars, and since when each is known.
     pub known_problems: Vec<Problem>,
+    /// The folder that relative roots begin in; written to the summary alone.
+    #[serde(skip)]
+    pub made_in: Option<String>,
 }
 
 impl Manifest {
@@ -108,6 +114,7 @@ impl Manifest {
             extra_fields: extra_fields.into_iter().cloned().collect(),
             roots: self.roots.clone(),
             arguments: Some(self.arguments.clone()),
+            made_in: self.made_in.clone(),
         }
     }
 

@@ -135,6 +135,7 @@ impl Reader {
         writer.wait_merging_threads()?;
         Ok(Reader {
             folder: place,
+            base: None,
             summary,
             fields,
             boilerplate,

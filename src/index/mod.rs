@@ -25,6 +25,7 @@ mod lock;
 mod manifest;
 mod memory;
 mod merging;
+mod origin;
 mod reader;
 mod record;
 mod schema;
@@ -44,9 +45,9 @@ pub(crate) use boilerplate::{BoilerplateCounter, BoilerplateSet, fingerprints};
 pub use content_digest::prove_by_sums;
 pub(crate) use first_error::Watched;
 pub(crate) use inventory::Inventory;
-pub(crate) use manifest::ManifestFile;
 pub use manifest::{Manifest, Summary};
 pub(crate) use memory::{Gaps, MemoryParts, MemoryReport};
+pub(crate) use origin::{is_relative, made_elsewhere, made_in};
 pub(crate) use reader::{PlacedReport, Reader};
 pub(crate) use record::{PassageRecord, part_number, part_of, role_number, role_of};
 pub(crate) use schema::{

@@ -17,6 +17,7 @@ use super::boilerplate::BoilerplateSet;
 use super::directory::{CheckedDirectory, MappedFiles};
 use super::first_error::Watched;
 use super::manifest::{Manifest, ManifestFile, Summary, boilerplate_file};
+use super::origin::elsewhere;
 use super::record::{PassageRecord, StoredDocument, unpacked};
 use super::schema::{Fields, PRESENT};
 use super::state::IndexState;
@@ -42,6 +43,8 @@ pub(crate) struct PlacedReport {
 /// A state of the index, open for searching. It stays as it is while a writer makes the next.
 pub(crate) struct Reader {
     pub(super) folder: PathBuf,
+    /// The folder that relative paths of reports begin in, if it is not the current one.
+    pub(super) base: Option<PathBuf>,
     pub(super) summary: Summary,
     pub(super) fields: Fields,
     pub(super) boilerplate: Arc<BoilerplateSet>,
@@ -111,8 +114,10 @@ impl Reader {
         let (folder, boilerplate) = (folder.to_owned(), Arc::new(boilerplate));
         let (reports, short_ids, state) = (Mutex::default(), Mutex::default(), Some(state.clone()));
         let whole = None;
+        let base = elsewhere(&folder, summary.made_in.as_deref());
         Ok(Reader {
             folder,
+            base,
             summary,
             fields,
             boilerplate,
@@ -230,7 +235,9 @@ impl Reader {
         if let Some(report) = remembered().get(&address) {
             return Ok(Arc::clone(report));
         }
-        let report: Arc<Report> = Arc::new(self.unpacked(&mut self.document(address)?, self.fields.about)?);
+        let mut report: Report = self.unpacked(&mut self.document(address)?, self.fields.about)?;
+        self.set_in_place(&mut report);
+        let report = Arc::new(report);
         let mut reports = remembered();
         if reports.len() >= MAX_CACHED_REPORTS {
             reports.clear();

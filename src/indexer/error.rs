@@ -22,6 +22,14 @@ pub enum IndexerError {
     /// The indexer has no folder to make an index in.
     #[error("there is no folder for the index")]
     NoFolder,
+    /// The folders of the index were named relative to another folder than the current one.
+    #[error(
+        "the index was made in {base}, and its folders are named as they are found from there; it was left as it is"
+    )]
+    Elsewhere {
+        /// The folder that it was made in.
+        base: String,
+    },
     /// A folder that held reports is empty, as if its disk were not mounted.
     #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
     Emptied {

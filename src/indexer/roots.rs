@@ -1,9 +1,11 @@
 //! The folders and files that an index is made from.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::corpus::{check_root, is_moved, moved_root};
+use crate::index::{is_relative, made_elsewhere};
 
 use super::target::{known_manifest, known_roots};
 use super::{DEFAULT_CORPUS, Indexer, IndexerError, moving};
@@ -16,7 +18,12 @@ impl Indexer {
             return Err(IndexerError::Root(problem));
         }
         let known = moving::roots(&known_roots(&self.folder)?, &self.moved)?;
-        self.refuse_moved(&known)?;
+        let asked = spelled_once(asked, &known);
+        // Those who name all folders may make the index here.
+        if !(self.prune || self.rebuild) || asked.is_empty() {
+            self.refuse_elsewhere(&known)?;
+        }
+        self.refuse_moved(&known, &asked)?;
         if self.prune || self.rebuild && !asked.is_empty() {
             let there = |root: &String| check_root(root).is_ok();
             let asked = if asked.is_empty() { known.into_iter().filter(there).collect() } else { asked };
@@ -35,14 +42,23 @@ impl Indexer {
         Ok((all.into_iter().collect(), walked))
     }
 
+    /// Refuses to go on where relative roots would be other folders than those that were read.
+    pub(super) fn refuse_elsewhere(&self, known: &[String]) -> Result<(), IndexerError> {
+        if !known.iter().any(|root| is_relative(root)) {
+            return Ok(());
+        }
+        made_elsewhere(&self.folder)
+            .map_or(Ok(()), |base| Err(IndexerError::Elsewhere { base: base.display().to_string() }))
+    }
+
     /// Refuses to go on where a folder that is named holds the files of one that is gone.
-    fn refuse_moved(&self, known: &[String]) -> Result<(), IndexerError> {
+    fn refuse_moved(&self, known: &[String], asked: &[String]) -> Result<(), IndexerError> {
         if self.prune || self.rebuild {
             return Ok(());
         }
         let here: BTreeSet<&String> = known.iter().collect();
         let is_new = |root: &&String| !here.contains(root) && Path::new(root).is_dir();
-        let new: Vec<&String> = self.paths.iter().filter(is_new).collect();
+        let new: Vec<&String> = asked.iter().filter(is_new).collect();
         if new.is_empty() {
             return Ok(());
         }
@@ -59,9 +75,18 @@ impl Indexer {
     }
 }
 
+/// Roots without those that lead to where another one does, each as it is known already if it is.
+fn spelled_once(asked: Vec<String>, known: &[String]) -> Vec<String> {
+    let place = |root: &String| fs::canonicalize(root).unwrap_or_else(|_| root.into());
+    let mut spellings: HashMap<PathBuf, String> = known.iter().map(|root| (place(root), root.clone())).collect();
+    let spelled: BTreeSet<String> =
+        asked.into_iter().map(|root| spellings.entry(place(&root)).or_insert(root).clone()).collect();
+    spelled.into_iter().collect()
+}
+
 /// Whether a folder is empty, as if its disk were not mounted.
 pub(super) fn is_empty_folder(path: &str) -> bool {
-    std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+    fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// A path without a trailing separator, so that `reports` and `reports/` are one folder.

@@ -11,7 +11,7 @@ use crate::engine::{
     Warning,
 };
 use crate::fields::Field;
-use crate::index::{Manifest, ManifestFile, Reader, Watched};
+use crate::index::{Manifest, Reader, Watched};
 use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
@@ -105,7 +105,9 @@ impl Engine for Local {
     }
 
     fn report(&self, id: &str) -> Result<Option<Report>, IndexError> {
-        Ok(self.reader.report_by_id(id)?.map(|placed| placed.report))
+        let Some(mut placed) = self.reader.report_by_id(id)? else { return Ok(None) };
+        self.reader.set_in_place(&mut placed.report);
+        Ok(Some(placed.report))
     }
 
     fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
@@ -150,6 +152,7 @@ impl Engine for Local {
             program,
             bytes: self.reader.bytes_on_disk(),
             roots,
+            base: self.reader.base().map(Path::to_owned),
             arguments,
             places,
             files,
@@ -160,7 +163,7 @@ impl Engine for Local {
     fn warnings(&self) -> Vec<Warning> {
         let files = self.reader.summary().problems;
         let problems = (files > 0).then_some(Warning::Problems { files });
-        problems.into_iter().chain(stale(self.reader.manifest_file())).collect()
+        problems.into_iter().chain(stale(&self.reader)).collect()
     }
 
     fn lexicon(&self) -> Result<&Lexicon, IndexError> {
@@ -185,13 +188,14 @@ impl Engine for Local {
 }
 
 /// A warning if the files have changed since, as far as a search can check.
-fn stale(manifest: &ManifestFile) -> Option<Warning> {
+fn stale(reader: &Reader) -> Option<Warning> {
+    let (manifest, base) = (reader.manifest_file(), reader.base().unwrap_or(Path::new("")));
     let stamps = manifest.stamps()?;
-    if is_as_stamped(&stamps, MAX_FILES_LOOKED_AT, turn()) {
+    if is_as_stamped(base, &stamps, MAX_FILES_LOOKED_AT, turn()) {
         return None;
     }
     let Manifest { roots, places, files, .. } = manifest.manifest().ok()?;
-    let differences = differences(&roots, &places, &files);
+    let differences = differences(base, &roots, &places, &files);
     // A folder's time may change although none of its files does.
     (!differences.is_empty()).then_some(Warning::Stale { differences })
 }

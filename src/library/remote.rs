@@ -211,6 +211,7 @@ impl Engine for Remote {
             program,
             bytes: self.snapshot.bytes()?,
             roots,
+            base: None,
             arguments,
             places,
             files,

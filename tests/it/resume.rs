@@ -291,9 +291,10 @@ fn only_the_same_run_is_resumed() {
     refused("batch broken.txt -o part --resume", of_others);
     place.write("options.txt", queries(4_000).replacen("\"all\": true", "\"all\": false", 1));
     refused("batch options.txt -o part --resume", of_others);
-    place.run("index ./corpus --prune").status(0);
+    fs::rename(place.path("corpus"), place.path("reports")).expect("it is there");
+    place.run("index --moved corpus reports").status(0);
     refused("batch queries.txt -o part --resume", "another folder");
-    place.write("corpus/new.txt", "A new letter on drift.\n");
+    place.write("reports/new.txt", "A new letter on drift.\n");
     place.run("index").status(0);
     refused("batch queries.txt -o part --resume", "had another folder, index;");
     place.write("part.resume", "{}");

@@ -194,3 +194,89 @@ fn roots_may_be_given_twice_and_in_any_order() {
         assert_eq!(ids(&place, "index"), expected, "{roots}");
     }
 }
+
+#[test]
+fn a_root_counts_once_however_its_path_is_spelt() {
+    let place = two();
+    let whole = place.path("a/north").display().to_string();
+    place
+        .run(&format!("index a/north ./a/north a/../a/north {whole}"))
+        .status(0)
+        .stderr_has("(2 files read, 0 unchanged)");
+    assert_eq!(ids(&place, "index"), ["r.txt", "sub/s.txt"]);
+    place.run("index ./a/north").status(0).stderr_has("nothing has changed");
+    place.run(&format!("index --prune {whole}")).status(0).stderr_has("nothing has changed");
+}
+
+/// Two folders, each with a folder `src` of its own, and an index of that of the first.
+fn made_in_one() -> Place {
+    let place = Place::new()
+        .file("one/src/r.txt", "Drift was seen in one plan.\n")
+        .file("two/src/r.txt", "Delay was seen in two plans.\n");
+    place.findings("index src --index ../index").within(place.path("one")).run().status(0);
+    place
+}
+
+#[test]
+fn relative_folders_are_found_from_elsewhere() {
+    let place = made_in_one();
+    let there = place.path("one/src/r.txt").canonicalize().unwrap().display().to_string();
+    for folder in ["two", "."] {
+        let run = |line: &str| {
+            place
+                .findings(&format!("{line} --index {}", place.path("index").display()))
+                .within(place.path(folder))
+                .run()
+        };
+        run("search drift").status(0).stderr_lacks("changed").stderr_lacks("gone");
+        run("show r.txt#1 --source").status(0).stdout_has("seen in one plan").stdout_has(&there);
+        run("search drift --files-with-matches").status(0).stdout(&format!("{there}\n"));
+        run("status").status(0).stdout_lacks("gone");
+    }
+    place.write("one/src/r.txt", "Drift was seen in one plan, and then in another.\n");
+    let run = place.findings("search drift --index ../index").within(place.path("two")).run();
+    run.status(0).stderr_has("1 file has changed");
+}
+
+#[test]
+fn folders_of_the_same_name_elsewhere_are_not_read_in_their_place() {
+    let place = made_in_one();
+    let one = place.path("one").canonicalize().unwrap().display().to_string();
+    let run = |line: &str| place.findings(line).within(place.path("two")).run();
+    for line in ["index", "index src", "index --prune", "index --rebuild"] {
+        run(&format!("{line} --index ../index")).status(2).stderr_has(&format!("the index was made in {one}"));
+    }
+    run("verify --index ../index").status(3).stdout_has(&one);
+    run("search drift --index ../index").status(0);
+    run("search delay --index ../index").status(1);
+    place
+        .findings("index --index ../index")
+        .within(place.path("one"))
+        .run()
+        .status(0)
+        .stderr_has("nothing has changed");
+    run("index src --rebuild --index ../index").status(0);
+    run("search delay --index ../index").status(0);
+    let stored = fs::read_dir(place.path("index/segments")).unwrap().flatten().map(|file| file.path());
+    let stored = stored.filter(|path| path.extension().is_some_and(|ending| ending == "store"));
+    stored.for_each(|path| fs::write(path, "damaged").unwrap());
+    let two = place.path("two").canonicalize().unwrap().display().to_string();
+    let repair = place.findings("verify --repair --index ../index").within(place.path("one")).run();
+    repair.status(2).stderr_has(&format!("the index was made in {two}"));
+    run("verify --repair --index ../index").status(0);
+}
+
+#[test]
+fn an_index_inside_of_the_folder_it_was_made_in_moves_with_it() {
+    let place = two();
+    place.run("index a --index a/index").status(0);
+    let place = place.file("c/placeholder.txt", "nothing\n");
+    fs::create_dir(place.path("d")).unwrap();
+    for name in ["a", "b", "c"] {
+        fs::rename(place.path(name), place.path("d").join(name)).unwrap();
+    }
+    let run = |line: &str| place.findings(line).within(place.path("d")).run();
+    run("search drift --index a/index").status(0).stderr_lacks("gone");
+    run("index --index a/index").status(0).stderr_has("(0 files read, 2 unchanged)");
+    place.run("search drift --index d/a/index").status(0).stderr_lacks("gone");
+}

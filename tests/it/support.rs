@@ -155,6 +155,12 @@ impl Run {
         self
     }
 
+    /// In another folder of its place.
+    pub(crate) fn within(mut self, folder: PathBuf) -> Run {
+        self.command.current_dir(folder);
+        self
+    }
+
     /// In a process group of its own, so that what is sent to the group reaches the program and what it starts.
     pub(crate) fn in_a_group(mut self) -> Run {
         self.command.process_group(0);
