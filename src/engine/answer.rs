@@ -257,6 +257,8 @@ pub struct Nothing {
     pub variants: u64,
     /// Passages that have any of the words.
     pub any: u64,
+    /// Reports that have all of the words, but not in one passage.
+    pub reports: u64,
     /// The passage that a phrase of several words was most likely quoted from, if it is near.
     pub nearest: Option<Nearest>,
     /// The two passages over which such a phrase runs, if it does.

@@ -20,9 +20,9 @@ mod ids;
 mod json;
 mod lines;
 mod markdown;
-mod nearest;
 mod news;
 mod news_wire;
+mod nothing;
 mod oneline;
 mod place;
 mod quotation;
@@ -69,6 +69,7 @@ pub(crate) use ids::{encoded, file_uri, hit_id};
 pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
 pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
+pub(crate) use nothing::{nothing_lines, nothing_reasons};
 pub(crate) use place::{page_range, place};
 pub(crate) use quotation::{DraftPlace, QuotationRecord, marked_pieces, write_quotations};
 pub(crate) use record::{BatchRecord, microseconds};
@@ -81,8 +82,7 @@ pub(crate) use statements::{
 pub use style::{Amount, Colours, TextStyle};
 pub(crate) use table::{BatchRow, write_batch_header, write_batch_rows};
 pub(crate) use text::{
-    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, nothing_lines, nothing_reasons,
-    passages_text, report_text,
+    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, passages_text, report_text,
 };
 pub(crate) use trec::write_run;
 

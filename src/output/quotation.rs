@@ -8,7 +8,7 @@ use crate::quotation::{Attribution, DiffPiece, QuotationCheck, QuotedPlace, Verd
 
 use super::ids::{PassagePlace, ShownId, linked};
 use super::lines::{columns, shortened, wrapped_line};
-use super::nearest::marked_difference;
+use super::nothing::marked_difference;
 use super::place::{self, PlaceLine, page_range};
 use super::quotation_wire::{QuotationWire, QuotedPlaceWire};
 use super::safe::safe;

@@ -14,7 +14,7 @@ use crate::query::{Diagnostic, MatchLevel};
 use super::SearchOutput;
 use super::columns::{Chosen, FieldChoice};
 use super::counts::GroupsWire;
-use super::nearest::{ContinuedWire, NearestWire};
+use super::nothing::{ContinuedWire, NearestWire};
 use super::wire::{GuessWire, HitWire, SCHEMA};
 
 /// A query as typed and as understood.
@@ -154,6 +154,7 @@ struct NothingWire<'a> {
     inflected: u64,
     variants: u64,
     any: u64,
+    reports: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     nearest: Option<NearestWire<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -210,6 +211,7 @@ impl<'a> BatchRecord<'a> {
                 inflected: nothing.inflected,
                 variants: nothing.variants,
                 any: nothing.any,
+                reports: nothing.reports,
                 nearest: nothing.nearest.as_ref().map(NearestWire::from),
                 continued: nothing.continued.as_ref().map(ContinuedWire::from),
             }),

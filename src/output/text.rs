@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Nothing, Unit};
+use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Unit};
 use crate::query::MatchLevel;
 use crate::report::{Passage, PassageKind, Report};
 
 use super::SearchOutput;
 use super::ids::{ShownId, linked};
 use super::lines::{excerpt, lines, shortened, wrapped_line};
-use super::nearest::{continued_line, nearest_lines};
 use super::place::{PlaceLine, also, place};
 use super::safe::safe;
 use super::style::{Amount, TextRole, TextStyle};
@@ -297,42 +296,6 @@ pub(crate) fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
 
 /// Filters as long as a line are named by their beginning.
 const MAX_FILTERS_COLUMNS: usize = 60;
-
-/// A condition as long as a page is named by its beginning.
-const MAX_CONDITION_COLUMNS: usize = 400;
-
-/// Why a search found nothing: what each condition meets alone, spellings, what is nearest.
-pub(crate) fn nothing_reasons(nothing: &Nothing) -> Vec<String> {
-    let mut lines = Vec::new();
-    let is_quotation = nothing.nearest.is_some() || nothing.continued.is_some();
-    let is_one_zero = !is_quotation && nothing.conditions.iter().all(|(_, n)| *n == 0);
-    if nothing.conditions.len() > 1 || is_one_zero {
-        for (condition, passages) in nothing.conditions.iter().filter(|(condition, _)| !condition.is_empty()) {
-            let condition = shortened(condition, MAX_CONDITION_COLUMNS);
-            lines.push(format!("  {condition}: {passages} passage{}", if *passages == 1 { "" } else { "s" }));
-        }
-    }
-    for (typed, nearest) in &nothing.spellings {
-        lines.push(format!("  nothing has {typed}; the nearest is {nearest}"));
-    }
-    match (&nothing.continued, &nothing.nearest) {
-        (Some(continued), _) => lines.push(continued_line(continued)),
-        (None, Some(nearest)) => lines.extend(nearest_lines(nearest)),
-        (None, None) => {}
-    }
-    lines.into_iter().map(|line| safe(&line).into_owned()).collect()
-}
-
-/// The same, and which options find more.
-pub(crate) fn nothing_lines(nothing: &Nothing) -> Vec<String> {
-    let mut lines = nothing_reasons(nothing);
-    let variants = if nothing.variants > nothing.inflected { nothing.variants } else { 0 };
-    let others = [("--match inflected", nothing.inflected), ("--match variants", variants), ("--any", nothing.any)];
-    for (option, passages) in others.into_iter().filter(|(_, passages)| *passages > 0) {
-        lines.push(format!("  with {option}: {passages} passage{}", if passages == 1 { "" } else { "s" }));
-    }
-    lines
-}
 
 /// One report.
 ///

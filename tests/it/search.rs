@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::reports::{ASHCOMBE_6, ASHCOMBE_7, BRINDLE_3, library};
+use crate::support::Place;
 
 #[test]
 fn a_hit_in_text_says_who_what_when_and_where() {
@@ -308,4 +309,27 @@ fn nothing_found_is_explained() {
         let reasons = library.run(&format!("search --all-words --format json {line}")).status(1).json();
         assert!(reasons["nothing"]["conditions"].is_array(), "{line}");
     }
+}
+
+#[test]
+fn words_in_different_passages_of_one_report_are_said() {
+    let place = Place::new().file("corpus/r.txt", "Only the fox came.\n\nAnd it came alone.\n").indexed();
+    let said = "  1 report has all of it, in different passages\n";
+    for options in ["", " --unit report", " --match variants"] {
+        place.run(&format!("search 'fox alone' --all-words{options}")).status(1).stderr_has(said);
+    }
+    place.run("search 'fox alone authority:kent' --all-words").status(1).stderr_lacks("in different passages");
+    place.run("search 'fox wolf' --all-words").status(1).stderr_lacks("in different passages");
+    assert_eq!(place.run("search 'fox alone' --all-words --format json").status(1).json()["nothing"]["reports"], 1);
+}
+
+#[test]
+fn the_number_of_a_paragraph_typed_with_its_words_is_said_to_be_one() {
+    let text = "1. The title of the report is here.\n\n2. The authority knows its children.\n";
+    let place = Place::new().file("corpus/r.txt", text).indexed();
+    for typed in ["\"1. The title\"", "\"1 the title of\""] {
+        let run = place.run(&format!("search '{typed}'")).status(1);
+        run.stderr_has("label:1 ").stderr_lacks("nearest is 2");
+    }
+    place.run("search 'label:1 \"the title\"'").status(0);
 }

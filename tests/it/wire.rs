@@ -101,6 +101,7 @@ fn the_objects_inside_have_their_keys() {
             "inflected": 0,
             "variants": 0,
             "any": 0,
+            "reports": 0,
         })
     );
     let source = library.run("show ashcombe/inspection-2019.txt#10 --format json --source").json();
