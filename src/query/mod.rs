@@ -17,6 +17,7 @@ mod match_level;
 mod operators;
 mod parser;
 mod print;
+mod signs;
 mod simplify;
 mod values;
 mod words;
@@ -86,6 +87,7 @@ pub fn parse(text: &str, options: &ParseOptions<'_>) -> Parsed {
         let message = if text.trim().is_empty() { "the query is empty" } else { "there is no word in the query" };
         remarks.warning(0..text.len(), message, "type a word, or * for every passage");
     }
+    signs::remark_on_signs(text, &root, &mut remarks);
     Parsed { query: Query { root }, diagnostics: remarks.into_diagnostics() }
 }
 

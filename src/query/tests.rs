@@ -40,7 +40,7 @@ fn whatever_is_typed_has_a_reading() {
         ("what needs to improve?", "what needs to improve"),
         ("'looked after' children", "looked after children"),
         ("child(ren) in need", "child-ren in need"),
-        ("3.5% of 1,732", "3.5 of 1,732"),
+        ("3.5% of 1,732", "3.5 of 1,732 ?"),
         ("+help -protection", "help -protection"),
         ("help - protection", "help protection"),
         ("help – protection", "help protection"),
@@ -217,5 +217,27 @@ fn depth_has_an_end() {
         let query = parse_plainly(&text).query;
         assert!(parse_plainly(&query.to_string()).query == query, "{}", &text[..20]);
         assert!(query.clone().simplified() == query.clone().simplified().simplified());
+    }
+}
+
+#[test]
+fn signs_beside_words_are_said() {
+    for (typed, expected) in [
+        ("£250", "£250 is read as 250"),
+        ("=25%", "25% is read as 25"),
+        ("training C++", "C++ is read as C"),
+        ("\"under §47 duties\"", "§47 is read as 47"),
+        ("title:note £5 25%", "£5 is read as 5"),
+    ] {
+        let diagnostics = parse_plainly(typed).diagnostics;
+        let [said] = diagnostics.as_slice() else { panic!("{typed}: {diagnostics:?}") };
+        assert_eq!(
+            (said.severity, said.message.as_str()),
+            (Severity::Hint, &*format!("signs are not looked for: {expected}"))
+        );
+    }
+    for typed in ["250", "care-leavers", "s.47", "what?", "+", "£"] {
+        let diagnostics = parse_plainly(typed).diagnostics;
+        assert!(diagnostics.iter().all(|said| !said.message.contains("signs")), "{typed}: {diagnostics:?}");
     }
 }
