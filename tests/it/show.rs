@@ -1,6 +1,9 @@
 //! `show`: a passage, a report, its source, a reference to it.
 
+use std::fs;
+
 use crate::reports::{ASHCOMBE_6, ASHCOMBE_7, BRINDLE_3, library, unread};
+use crate::support::Place;
 
 #[test]
 fn show_gives_passages_reports_and_their_source() {
@@ -76,4 +79,15 @@ fn a_passage_is_cited_in_three_styles() {
     assert_eq!((&item["page"], &item["section"]), (&"2".into(), &"4".into()));
     library.run("show letter.txt --cite plain").status(0).stdout("letter.txt\n");
     library.run("show letter.txt#1 --cite plain --source").status(2);
+}
+
+#[test]
+fn a_file_that_changed_within_its_size_and_time_is_said_to_have_changed() {
+    let place = Place::new().file("corpus/r.txt", "Drift was seen in two plans.\n").indexed();
+    let path = place.path("corpus/r.txt");
+    let time = fs::metadata(&path).and_then(|metadata| metadata.modified()).unwrap();
+    place.run("show r.txt#1 --source").status(0).stdout_has("two plans");
+    place.write("corpus/r.txt", "Drift was seen in ten plans.\n");
+    fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(time)).unwrap();
+    place.run("show r.txt#1 --source").status(2).stdout("").stderr_has("corpus/r.txt has changed since it was indexed");
 }
