@@ -86,9 +86,8 @@ fn refusal(settings: &ServeSettings, request: &Request, is_allowed_origin: bool)
     if is_open(path) || is_preflight(request, is_allowed_origin) {
         return None;
     }
-    let bearer = text(headers, &header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
-    match bearer {
-        Some(shown) if token.is(shown) => None,
+    match text(headers, &header::AUTHORIZATION) {
+        Some(shown) if token.is_in_authorization(shown) => None,
         Some(_) => Some(AccessRefusal::NoToken { is_wrong: true }),
         None => {
             let is_known = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());

@@ -36,8 +36,8 @@ pub(super) type Handler = fn(&Asked) -> Result<HttpReply, HttpProblem>;
 pub(super) struct Asked {
     pub(super) server: Arc<Server>,
     pub(super) snapshot: Arc<IndexSnapshot>,
-    /// The name and port by which the client calls the server.
-    pub(super) host: Arc<str>,
+    /// The scheme, name and port by which the client calls the server: `http://localhost:7700`.
+    pub(super) origin: Arc<str>,
     /// The part of the path that names something.
     pub(super) id: String,
     pub(super) params: RequestParams,

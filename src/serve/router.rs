@@ -130,10 +130,15 @@ fn at(face: Face, handler: Handler) -> MethodRouter<Arc<Server>> {
 async fn answer(server: Arc<Server>, face: Face, handler: Handler, id: String, request: Request) -> Response {
     let known = known_tags(request.headers());
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let host: Arc<str> = host.or(request.uri().host()).unwrap_or("localhost").into();
+    let host = host.or(request.uri().host()).unwrap_or("localhost");
+    // A proxy that speaks HTTPS with the client says so.
+    let by_proxy = request.headers().get("x-forwarded-proto");
+    let scheme =
+        if by_proxy.is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https")) { "https" } else { "http" };
+    let origin: Arc<str> = format!("{scheme}://{host}").into();
     let (workers, query) = (Arc::clone(&server), request.uri().query().unwrap_or_default().to_owned());
     let work = move || {
-        let asked = |snapshot, params| Asked { server: Arc::clone(&server), snapshot, host, id, params };
+        let asked = |snapshot, params| Asked { server: Arc::clone(&server), snapshot, origin, id, params };
         tagged(&server, handler, asked, &query, &known, face)
     };
     let done = workers.workers.run(work).await;

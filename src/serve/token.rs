@@ -1,5 +1,8 @@
 //! The token that a client must know, and the cookie by which a browser shows that it knows it.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 /// A secret that all clients share. Only hashes of it are kept and compared, and comparing hashes takes the same time
 /// whatever they are.
 #[derive(Clone, Debug)]
@@ -38,6 +41,18 @@ impl AccessToken {
         blake3::hash(shown.trim().as_bytes()) == self.token
     }
 
+    /// Whether an `Authorization` header has the token: as `Bearer`, or as the password of anybody, for programs that know
+    /// nothing else.
+    pub(super) fn is_in_authorization(&self, header: &str) -> bool {
+        let Some((scheme, shown)) = header.split_once(' ') else { return false };
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return self.is(shown);
+        }
+        let decoded = BASE64_STANDARD.decode(shown.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        scheme.eq_ignore_ascii_case("basic")
+            && decoded.is_some_and(|pair| pair.split_once(':').is_some_and(|(_, password)| self.is(password)))
+    }
+
     /// Whether a `Cookie` header shows that the browser was given the token.
     pub(super) fn is_in_cookies(&self, header: &str) -> bool {
         let values = header.split(';').filter_map(|pair| pair.trim().split_once('='));
@@ -65,6 +80,24 @@ mod tests {
         assert!(token.is("correct-horse-battery") && token.is("correct-horse-battery\n"));
         for wrong in ["", "correct-horse-batter", "correct-horse-battery2", "CORRECT-HORSE-BATTERY"] {
             assert!(!token.is(wrong), "{wrong}");
+        }
+        for header in [
+            "Bearer correct-horse-battery",
+            "Basic bWU6Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5",
+            "basic OmNvcnJlY3QtaG9yc2UtYmF0dGVyeQ==",
+        ] {
+            assert!(token.is_in_authorization(header), "{header}");
+        }
+        for wrong in [
+            "",
+            "Bearer",
+            "Bearer x",
+            "Basic x",
+            "Basic bWU6aHVudGVy",
+            "Digest correct-horse-battery",
+            "correct-horse-battery",
+        ] {
+            assert!(!token.is_in_authorization(wrong), "{wrong}");
         }
         let set = token.set_cookie();
         let pair = set.split(';').next().expect("there is a pair");

@@ -139,6 +139,9 @@ fn guessing_a_token_takes_for_ever() {
     server.ask("POST", "/login", &[], b"token=wrong-horse-battery-staple").status(401).has("not the token");
     server.ask("GET", "/", &[("Cookie", "findings_access=0000")], b"").status(401);
     assert!(since.elapsed() > Duration::from_secs(1), "wrong tokens wait");
+    // "reader:" and the token.
+    let basic = [("Authorization", "Basic cmVhZGVyOmNvcnJlY3QtaG9yc2UtYmF0dGVyeS1zdGFwbGU=")];
+    server.ask("GET", "/api/v1/feed?q=drift", &basic, b"").status(200);
     let bearer = format!("Bearer {TOKEN}");
     server
         .ask("GET", "/metrics", &[("Authorization", &bearer)], b"")

@@ -63,6 +63,11 @@ fn a_feed_has_the_newest_first_and_leads_to_each_in_its_report() {
     let (path, anchor) = link.split_once('#').expect("it leads to a passage");
     server.get(path).status(200).has("<mark>").has(&format!("id=\"{anchor}\""));
     server.ask("GET", "/api/v1/feed?q=interview", &[("If-None-Match", &tag)], b"").status(304);
+    let by_proxy = [("Host", "reports.example.org"), ("X-Forwarded-Proto", "https")];
+    server
+        .ask("GET", "/api/v1/feed?q=interview", &by_proxy, b"")
+        .status(200)
+        .has("href=\"https://reports.example.org/api");
     let one = server.get("/api/v1/feed?q=interview&limit=1").status(200).text();
     assert_eq!(one.matches("<entry>").count(), 1);
     // Filters alone are a query too; nothing at all is none.

@@ -37,7 +37,7 @@ pub(in crate::serve) fn feed(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     let title = elided(&prepared.understood, MAX_TITLE_CHARS);
     let entries = fetched(hits).map(|hit| hit.map(|hit| entry(asked, &title, request.unit, &hit)));
     let entries = entries.collect::<Result<Vec<FeedEntry>, _>>()?;
-    let address = at_host(asked, &asked.params.at("/api/v1/feed"));
+    let address = format!("{}{}", asked.origin, asked.params.at("/api/v1/feed"));
     let key = key(&asked.params.pairs().flat_map(|(name, value)| [name, value]).collect::<Vec<_>>());
     let feed = Feed { title: &title, address: Some(&address), key: &key, begun: UNDATED, entries: &entries };
     Ok(HttpReply::new(ATOM, feed.to_xml()))
@@ -48,7 +48,7 @@ fn entry(asked: &Asked, query: &str, unit: Unit, hit: &Hit) -> FeedEntry {
     // The best passage of a report may be another one tomorrow, without anything new in it.
     let words = if unit == Unit::Report { "" } else { &passage.text };
     let path = asked.params.without_all(&["unit", "limit"]).at(&format!("/report/{}", encoded(&report.id)));
-    let address = at_host(asked, &format!("{path}#p{}", passage.ordinal));
+    let address = format!("{}{path}#p{}", asked.origin, passage.ordinal);
     FeedEntry::new(query, &day(report), key(&[&report.id, words]), hit, Novelty::First).at_address(&address)
 }
 
@@ -61,9 +61,4 @@ fn day(report: &Report) -> String {
             format!("{year:04}-{:02}-{:02}T00:00:00Z", month.unwrap_or(1), day.unwrap_or(1))
         },
     )
-}
-
-/// The address of a path, by the name by which the client calls the server.
-fn at_host(asked: &Asked, path: &str) -> String {
-    format!("http://{}{path}", asked.host)
 }
