@@ -23,6 +23,7 @@ pub(super) fn denied(path: &Path) -> String {
     }
 }
 
+#[cfg_attr(not(unix), expect(dead_code, reason = "other systems are not asked"))]
 enum Owner {
     You,
     Other(String),
