@@ -153,7 +153,7 @@ impl Indexing {
             KnownProblems::Ok => problems.new.len(),
         };
         Ok(match count {
-            _ if is_wrong && indexed.files.is_empty() => Exit::Nothing,
+            _ if is_wrong && indexed.files.is_empty() && indexed.update.passed_over.files == 0 => Exit::Nothing,
             0 if !is_wrong => Exit::Done,
             _ => Exit::Partial,
         })
