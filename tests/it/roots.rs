@@ -157,7 +157,11 @@ fn a_folder_without_reports_is_said_and_is_not_a_success() {
     fs::create_dir(place.path("empty")).unwrap();
     for (folder, status) in [("empty", 1), ("wrong", 3)] {
         let said = format!("{folder}: no file here has an ending that is read (.pdf, .docx, ");
-        place.run(&format!("index {folder} --index {folder}-index")).status(status).stderr_has(&said).stderr_has(".txt");
+        place
+            .run(&format!("index {folder} --index {folder}-index"))
+            .status(status)
+            .stderr_has(&said)
+            .stderr_has(".txt");
     }
     place.run("index a/north empty").status(3).stderr_has("empty: no file here has an ending that is read");
 }

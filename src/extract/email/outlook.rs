@@ -38,7 +38,7 @@ const UNICODE: u16 = 0x001f;
 const STRING: u16 = 0x001e;
 const BINARY: u16 = 0x0102;
 
-/// What is before the list of the properties that have no stream: of the message, of one in another, of what is attached.
+/// The bytes before the list of the properties that have no stream: of a message, and of one in another.
 const HEAD_OF_MESSAGE: usize = 32;
 const HEAD_OF_INNER: usize = 24;
 
@@ -100,11 +100,11 @@ impl OutlookFile<'_> {
             .map(|entry| entry.path().to_owned())
             .take(MAX_ATTACHMENTS + 1)
             .collect();
+        let encoding = self.encoding(at, if depth == 0 { HEAD_OF_MESSAGE } else { HEAD_OF_INNER });
         for storage in storages {
             if self.attached.len() > MAX_ATTACHMENTS {
                 return;
             }
-            let encoding = self.encoding(at, HEAD_OF_MESSAGE);
             let name = self.text(&storage, NAME, encoding).or_else(|| self.text(&storage, SHORT_NAME, encoding));
             let name =
                 name.map(|name| name.rsplit(['/', '\\']).next().unwrap_or_default().replace(char::is_control, ""));

@@ -6,6 +6,8 @@ mod number;
 mod sheet;
 mod strings;
 
+use std::collections::HashSet;
+
 use super::package::OfficePackage;
 use super::pptx::shape_lines;
 use super::relations::relations;
@@ -36,10 +38,12 @@ pub(super) fn read(mut package: OfficePackage<'_>) -> Result<PagesRead, Unreadab
     let strings = part("sharedStrings").map(|part| strings::shared(&decoded(&part))).unwrap_or_default();
     let formats = part("styles").map(|part| NumberFormats::of(&decoded(&part))).unwrap_or_default();
     let mut book = Workbook::new(strings, formats, is_1904);
-    let (mut pages, mut warnings) = (Vec::new(), Vec::new());
+    let (mut pages, mut warnings, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for sheet in sheets {
         let relation = related.iter().find(|relation| relation.id == sheet.relation && relation.kind == "worksheet");
-        let Some(path) = relation.map(|relation| relation.target.clone()) else { continue };
+        // A part that is named again has been read.
+        let path = relation.map(|relation| relation.target.clone()).filter(|path| seen.insert(path.clone()));
+        let Some(path) = path else { continue };
         if sheet.is_hidden {
             warnings.push(format!("the sheet {} is hidden, and left out", sheet.name));
             continue;
@@ -51,7 +55,7 @@ pub(super) fn read(mut package: OfficePackage<'_>) -> Result<PagesRead, Unreadab
         warnings.extend(why.map(|why| format!("{path}: {}", broken(&why))));
         let beside = relations(&mut package, &path);
         let has_threads = beside.iter().any(|relation| relation.kind == "threadedComment");
-        for relation in beside {
+        for relation in beside.into_iter().filter(|relation| seen.insert(relation.target.clone())) {
             let more = match relation.kind.as_str() {
                 "drawing" => shape_lines(&mut package, &relation.target, &mut warnings),
                 // A thread stands a second time among the comments, for programs that know none.

@@ -1,26 +1,12 @@
 //! Numbers and dates as the code of a format shows them (ECMA-376, part 1, 18.8.31). What a code says of colours and of
 //! conditions is passed over; a code that asks for more than digits, signs and dates shows a number as it is.
 
-use crate::report::Date;
+use crate::report::{Date, month_name};
 
 /// The most decimals and the largest number that are shown by a format; others are shown as they are.
 const MAX_DECIMALS: usize = 30;
 const MAX_NUMBER: f64 = 1e15;
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// A format: its sections for numbers above, below and at zero.
@@ -259,11 +245,11 @@ fn moment(tokens: &[CodePiece], is_12_hours: bool, number: f64, is_1904: bool) -
     let (serial, second) = (seconds / 86_400, seconds % 86_400);
     let days = serial - DAYS_TO_1970[usize::from(is_1904)] + i64::from(!is_1904 && serial < 60);
     let (year, month, day) = match Date::from_days(days)?.parts() {
-        (year, Some(month), Some(day)) => (year, usize::try_from(month).ok()?, day),
+        (year, Some(month), Some(day)) => (year, month, day),
         _ => return None,
     };
     let weekday = WEEKDAYS[usize::try_from((days + 4).rem_euclid(7)).ok()?];
-    let month_name = MONTHS.get(month.checked_sub(1)?)?;
+    let named = month_name(month)?;
     let hour = second / 3600;
     let shown_hour = if is_12_hours { (hour + 11) % 12 + 1 } else { hour };
     let minute = second / 60 % 60;
@@ -280,10 +266,10 @@ fn moment(tokens: &[CodePiece], is_12_hours: bool, number: f64, is_1904: bool) -
             CodePiece::Part('m', length) if is_of_minutes(tokens, at) => padded(minute, (*length).min(2)),
             CodePiece::Part('y', 1 | 2) => padded(i64::from(year) % 100, 2),
             CodePiece::Part('y', _) => year.to_string(),
-            CodePiece::Part('m', length @ (1 | 2)) => padded(month as i64, *length),
-            CodePiece::Part('m', 3) => month_name[..3].to_owned(),
-            CodePiece::Part('m', 5) => month_name[..1].to_owned(),
-            CodePiece::Part('m', _) => (*month_name).to_owned(),
+            CodePiece::Part('m', length @ (1 | 2)) => padded(i64::from(month), *length),
+            CodePiece::Part('m', 3) => named[..3].to_owned(),
+            CodePiece::Part('m', 5) => named[..1].to_owned(),
+            CodePiece::Part('m', _) => named.to_owned(),
             CodePiece::Part('d', length @ (1 | 2)) => padded(i64::from(day), *length),
             CodePiece::Part('d', 3) => weekday[..3].to_owned(),
             CodePiece::Part('d', _) => weekday.to_owned(),
