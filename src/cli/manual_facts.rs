@@ -60,7 +60,7 @@ const WITH_THREADS: &[&str] =
     &["index", "search", "count", "kwic", "quote", "trail", "latest", "similar", "batch", "saved", "export", "verify"];
 const READING: &[&str] = &["index", "verify", "inspect"];
 
-const FILES: [Fact; 7] = [
+const FILES: [Fact; 8] = [
     Fact { name: "index", text: "The default folder of the index.", commands: WITH_INDEX },
     Fact { name: "corpus", text: "The default folder of reports.", commands: WITH_CORPUS },
     Fact {
@@ -74,6 +74,11 @@ const FILES: [Fact; 7] = [
         text: "The default file of saved queries, and what they found.",
         commands: &["saved"],
     },
+    Fact {
+        name: "~/.cache/findings",
+        text: "What is known of the states of indexes in clusters, in $XDG_CACHE_HOME if that is set.",
+        commands: WITH_INDEX,
+    },
     Fact { name: "FILE.resume", text: "How far a run that writes FILE has come.", commands: &["batch"] },
     Fact {
         name: "~/.local/share/man/man1",
@@ -82,7 +87,7 @@ const FILES: [Fact; 7] = [
     },
 ];
 
-const ENVIRONMENT: [Fact; 19] = [
+const ENVIRONMENT: [Fact; 20] = [
     Fact {
         name: "FINDINGS_INDEX",
         text: "Folder or address of the index, if --index is not given.",
@@ -102,6 +107,11 @@ const ENVIRONMENT: [Fact; 19] = [
     Fact {
         name: "FINDINGS_OPENSEARCH_CA",
         text: "The file of certificates, in PEM, that those of the cluster are checked by.",
+        commands: WITH_INDEX,
+    },
+    Fact {
+        name: "FINDINGS_OPENSEARCH_CACHE",
+        text: "The folder in which what is known of its state is kept; empty: nowhere.",
         commands: WITH_INDEX,
     },
     Fact { name: "FINDINGS_LEXICON", text: "Lexicon file, if --lexicon is not given.", commands: WITH_LEXICON },

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::engine::is_in_cluster;
 use crate::index::{Fault, FileCheck, IndexError, Manifest, Reader, check_agreement, check_files};
-use crate::library::open_reader;
+use crate::library::open_lenient;
 use crate::output::{Format, SCHEMA, safe, write_object};
 use crate::report::FileRecord;
 
@@ -104,9 +104,11 @@ impl Proof {
             leftovers: checked.leftovers,
             ..Proof::default()
         };
-        let opened = if is_in_folder { Reader::open_lenient(folder) } else { open_reader(folder) };
-        let reader = match opened {
-            Ok(reader) => Some(reader),
+        let reader = match open_lenient(folder) {
+            Ok((reader, faults)) => {
+                proof.damaged.extend(faults.into_iter().map(FailedCheck::from));
+                Some(reader)
+            }
             Err(IndexError::Damaged { what, .. }) => {
                 if proof.damaged.is_empty() {
                     proof.damaged.push(FailedCheck { file: proof.index.clone(), what });

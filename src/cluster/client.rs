@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::TlsConfig;
 use ureq::{Agent, Error};
@@ -28,6 +28,8 @@ const MIN_PAUSE: Duration = Duration::from_millis(200);
 const MAX_PAUSE: Duration = Duration::from_secs(4);
 /// No answer is longer, in bytes.
 const MAX_ANSWER: u64 = 256 << 20;
+/// What is said of a host that answers with more.
+const TOO_LONG: &str = "answers with more than";
 /// What a host says of an error is repeated up to this many letters.
 const MAX_SAID: usize = 300;
 
@@ -47,7 +49,7 @@ pub(super) struct Response {
 }
 
 /// Why one host gave no answer.
-enum Failure {
+pub(super) enum Failure {
     /// It takes no calls; another host may.
     Away(String),
     /// Another host or another time may help.
@@ -94,23 +96,30 @@ impl Client {
 
     /// Reads an answer that must be one.
     pub(super) fn read<T: DeserializeOwned>(&self, answer: &Response) -> Result<T, IndexError> {
-        if !(200..300).contains(&answer.status) {
-            return Err(self.error(answer.said()));
-        }
-        serde_json::from_slice(&answer.body)
-            .map_err(|error| self.error(format!("what it answered is none of OpenSearch's answers: {error}")))
+        answer.value().map_err(|what| self.error(what))
     }
 
     /// Sends some lines of JSON, or one value, and gives the answer, whatever its status. Every request that is sent may
     /// arrive twice.
     pub(super) fn send(&self, method: &Method, path: &str, body: &[u8]) -> Result<Response, IndexError> {
+        self.send_and_take(method, path, body, &Ok)
+    }
+
+    /// The same, and gives what is taken of the answer, in which something may have failed too.
+    pub(super) fn send_and_take<T>(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &[u8],
+        take: &dyn Fn(Response) -> Result<T, Failure>,
+    ) -> Result<T, IndexError> {
         let (begun, mut pause) = (Instant::now(), MIN_PAUSE);
         loop {
             let (mut last, mut patience) = (String::new(), PATIENCE_WITHOUT_HOSTS);
             let first = self.host.load(Ordering::Relaxed);
             for number in first..first + self.address.hosts.len() {
                 let host = number % self.address.hosts.len();
-                match self.send_to(&self.address.hosts[host], method, path, body) {
+                match self.send_to(&self.address.hosts[host], method, path, body).and_then(take) {
                     Ok(answer) => {
                         self.host.store(host, Ordering::Relaxed);
                         return Ok(answer);
@@ -133,7 +142,8 @@ impl Client {
         if let Some(authorization) = &self.authorization {
             request = request.header("Authorization", authorization);
         }
-        let kind = if path.contains("_bulk") { "application/x-ndjson" } else { "application/json" };
+        let has_lines = path.contains("/_bulk") || path.contains("/_msearch");
+        let kind = if has_lines { "application/x-ndjson" } else { "application/json" };
         let answered = if body.is_empty() {
             let request = request.body(()).map_err(|error| Failure::ForGood(error.to_string()))?;
             self.agent.run(request)
@@ -146,28 +156,46 @@ impl Client {
         let status = answered.status();
         let body = answered.body_mut().with_config().limit(MAX_ANSWER).read_to_vec();
         let body = body.map_err(|error| failure(host, &error))?;
-        let answer = Response { status: status.as_u16(), body };
-        match status {
+        Response { status: status.as_u16(), body }.judged()
+    }
+}
+
+impl Response {
+    /// What one part of an answer says of an error.
+    pub(super) fn of_part(status: u16, error: Value) -> Response {
+        Response { status, body: json!({"error": error}).to_string().into_bytes() }
+    }
+
+    /// Whether it is an answer, whatever it says, or a failure.
+    pub(super) fn judged(self) -> Result<Response, Failure> {
+        match StatusCode::from_u16(self.status).unwrap_or_default() {
             StatusCode::TOO_MANY_REQUESTS
             | StatusCode::BAD_GATEWAY
             | StatusCode::SERVICE_UNAVAILABLE
-            | StatusCode::GATEWAY_TIMEOUT => Err(Failure::ForNow(answer.said())),
+            | StatusCode::GATEWAY_TIMEOUT => Err(Failure::ForNow(self.said())),
             StatusCode::UNAUTHORIZED => Err(Failure::ForGood(
                 "it does not know this user and password, which FINDINGS_OPENSEARCH_USER and \
                  FINDINGS_OPENSEARCH_PASSWORD give"
                     .to_owned(),
             )),
-            StatusCode::FORBIDDEN if !answer.is_read_only() => {
-                Err(Failure::ForGood(format!("this user may not do that there: {}", answer.said())))
+            StatusCode::FORBIDDEN if !self.is_read_only() => {
+                Err(Failure::ForGood(format!("this user may not do that there: {}", self.said())))
             }
             // A node that was lost in the middle of a request.
-            StatusCode::INTERNAL_SERVER_ERROR if answer.is_of_lost_node() => Err(Failure::ForNow(answer.said())),
-            _ => Ok(answer),
+            StatusCode::INTERNAL_SERVER_ERROR if self.is_of_lost_node() => Err(Failure::ForNow(self.said())),
+            _ => Ok(self),
         }
     }
-}
 
-impl Response {
+    /// What it says, read as a value.
+    pub(super) fn value<T: DeserializeOwned>(&self) -> Result<T, String> {
+        if !(200..300).contains(&self.status) {
+            return Err(self.said());
+        }
+        serde_json::from_slice(&self.body)
+            .map_err(|error| format!("what it answered is none of OpenSearch's answers: {error}"))
+    }
+
     /// What it says of an error, in a line.
     pub(super) fn said(&self) -> String {
         let said = serde_json::from_slice::<Value>(&self.body).ok();
@@ -205,11 +233,14 @@ impl Response {
     }
 }
 
+/// Whether an error is that of an answer that is too long to be read.
+pub(super) fn is_too_long(error: &IndexError) -> bool {
+    matches!(error, IndexError::Cluster { what, .. } if what.contains(TOO_LONG))
+}
+
 fn failure(host: &str, error: &Error) -> Failure {
     match error {
-        Error::BodyExceedsLimit(_) => {
-            Failure::ForGood(format!("{host} answers with more than {} MB", MAX_ANSWER >> 20))
-        }
+        Error::BodyExceedsLimit(_) => Failure::ForGood(format!("{host} {TOO_LONG} {} MB", MAX_ANSWER >> 20)),
         Error::Tls(_) | Error::Rustls(_) | Error::Pem(_) => Failure::ForGood(format!("{host}: {error}")),
         Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Failure::ForGood(format!("{host}: {error}")),
         Error::BadUri(_) | Error::Http(_) => Failure::ForGood(format!("{host}: {error}")),

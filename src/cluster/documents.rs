@@ -30,7 +30,7 @@ pub(super) fn passages_of(version: &str) -> Value {
 const MAX_PASSAGES: u32 = 2_000_000;
 
 /// What is stored of a report besides its passages.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct ReportBody {
     /// The folder or file that it was read from, and its path there.
     pub(super) root: String,

@@ -6,8 +6,10 @@
 
 mod access;
 mod address;
+mod all;
 mod client;
 mod documents;
+mod known;
 mod lock;
 mod mapping;
 mod point;
@@ -20,6 +22,8 @@ mod vocabulary;
 mod writer;
 
 pub(crate) use address::Address;
+pub(crate) use all::UnreadReport;
+pub(crate) use point::is_replaced;
 pub(crate) use query::{ListedTerms, PassageQuery};
 pub(crate) use snapshot::{CataloguedReport, Snapshot};
 pub(crate) use writer::ClusterWriter;

@@ -10,7 +10,7 @@ use ureq::http::Method;
 
 use crate::engine::IndexError;
 
-use super::client::Client;
+use super::client::{Client, Failure, Response};
 
 /// An item of a bulk that fails for now is sent again this often, with a pause that doubles.
 const MAX_RESENDS: u32 = 8;
@@ -27,18 +27,45 @@ pub(super) struct Found<T> {
     pub(super) hits: FoundHits<T>,
 }
 
+/// What several searches answer.
+#[derive(Deserialize)]
+struct FoundInTurn<T> {
+    #[serde(bound(deserialize = "T: DeserializeOwned"))]
+    responses: Vec<FoundOrNot<T>>,
+}
+
+/// What one of them answers: what it found, or an error.
+#[derive(Deserialize)]
+struct FoundOrNot<T> {
+    status: Option<u16>,
+    error: Option<Value>,
+    #[serde(default)]
+    timed_out: bool,
+    #[serde(rename = "_shards")]
+    shards: Option<Shards>,
+    #[serde(bound(deserialize = "T: DeserializeOwned"))]
+    hits: Option<FoundHits<T>>,
+}
+
+impl<T> Found<T> {
+    /// How many documents there are, where the search counts them.
+    pub(super) fn total(&self) -> u64 {
+        self.hits.total.as_ref().map_or(0, |total| total.value)
+    }
+}
+
 /// The hits of a search.
 #[derive(Deserialize)]
 pub(super) struct FoundHits<T> {
-    pub(super) total: Option<HitTotal>,
+    total: Option<HitTotal>,
     #[serde(bound(deserialize = "T: DeserializeOwned"))]
     pub(super) hits: Vec<FoundHit<T>>,
 }
 
 /// How many documents meet a query.
 #[derive(Deserialize)]
-pub(super) struct HitTotal {
-    pub(super) value: u64,
+struct HitTotal {
+    value: u64,
 }
 
 /// One hit.
@@ -101,15 +128,68 @@ impl Operation {
     }
 }
 
+impl<T> FoundOrNot<T> {
+    fn found(self) -> Result<Found<T>, Failure> {
+        let FoundOrNot { status, error, timed_out, shards, hits } = self;
+        match (error, shards, hits) {
+            (None, Some(shards), Some(hits)) => Ok(Found { timed_out, shards, hits }),
+            (error, ..) => {
+                let response = Response::of_part(status.unwrap_or(500), error.unwrap_or_default());
+                Err(response.judged().map_or_else(|failure| failure, |response| Failure::ForGood(response.said())))
+            }
+        }
+    }
+}
+
 impl Client {
     /// Searches, all shards or none.
     ///
     /// # Errors
     /// Where no host gives a whole answer.
     pub(super) fn search<T: DeserializeOwned>(&self, of: &str, body: &Value) -> Result<Found<T>, IndexError> {
+        let found = self.search_answer(of, body)?;
+        self.is_whole(self.read(&found)?)
+    }
+
+    /// The same; none where there is no such index.
+    ///
+    /// # Errors
+    /// Where no host gives a whole answer.
+    pub(super) fn search_if_there<T: DeserializeOwned>(
+        &self,
+        of: &str,
+        body: &Value,
+    ) -> Result<Option<Found<T>>, IndexError> {
+        let found = self.search_answer(of, body)?;
+        if found.status == 404 { Ok(None) } else { self.is_whole(self.read(&found)?).map(Some) }
+    }
+
+    fn search_answer(&self, of: &str, body: &Value) -> Result<Response, IndexError> {
         let path = format!("{of}/_search?allow_partial_search_results=false");
-        let found: Found<T> = self.ask(&Method::POST, &path, body)?;
-        self.is_whole(found)
+        self.send(&Method::POST, &path, body.to_string().as_bytes())
+    }
+
+    /// Searches for several things in one request, one after the other, each all shards or none: what a later one finds
+    /// was found after all of the earlier.
+    ///
+    /// # Errors
+    /// Where no host gives whole answers.
+    pub(super) fn search_in_turn<T: DeserializeOwned>(
+        &self,
+        of: &str,
+        bodies: &[Value],
+    ) -> Result<Vec<Found<T>>, IndexError> {
+        let head = json!({"allow_partial_search_results": false});
+        let lines: String = bodies.iter().map(|body| format!("{head}\n{body}\n")).collect();
+        let path = format!("{of}/_msearch?max_concurrent_searches=1");
+        let found = self.send_and_take(&Method::POST, &path, lines.as_bytes(), &|answer| {
+            let FoundInTurn { responses } = answer.value().map_err(Failure::ForGood)?;
+            responses.into_iter().map(FoundOrNot::found).collect::<Result<Vec<Found<T>>, Failure>>()
+        })?;
+        if found.len() != bodies.len() {
+            return Err(self.error("it does not answer each of several searches"));
+        }
+        found.into_iter().map(|found| self.is_whole(found)).collect()
     }
 
     /// Refuses an answer of some shards only.

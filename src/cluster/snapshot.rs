@@ -1,7 +1,7 @@
 //! Reading one state of an index in a cluster, as it was when it was opened.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -13,27 +13,28 @@ use crate::index::{BoilerplateSet, Gaps, Manifest, MemoryReport, Summary, Vocabu
 use crate::report::{Passage, ReadReport, Report};
 
 use super::address::Address;
+use super::all::whole;
 use super::client::Client;
-use super::documents::{PASSAGE, PassageBody, REPORT, ReportBody, passages_of};
-use super::point::{PointInTime, newest};
+use super::documents::{PASSAGE, PassageBody, REPORT, passages_of, unpacked};
+use super::known::{KnownCopy, KnownState, VersionedReport};
+use super::point::{PointInTime, first_page, newest};
 use super::query::PassageQuery;
 use super::requests::{Found, FoundHit};
-use super::state::{Beside, StoredState, value_of};
+use super::state::{Beside, StoredState, query_of_parts, text_of_parts};
 
 /// One state of an index, open for reading.
 pub(crate) struct Snapshot {
-    client: Arc<Client>,
+    pub(super) client: Arc<Client>,
     state: StoredState,
     summary: Summary,
     /// What the cluster shows of it.
-    point: PointInTime,
+    pub(super) point: PointInTime,
+    known: OnceLock<KnownState>,
 }
 
-/// A report as it is stored, and the version that its documents have.
-pub(super) struct VersionedReport {
-    pub(super) version: String,
-    pub(super) stored: ReportBody,
-}
+/// No more reports and parts than these are asked for at once.
+const MAX_REPORTS_AT_ONCE: u64 = 5_000;
+const MAX_PARTS: usize = 32;
 
 /// A report of a state, without its passages.
 #[derive(Clone)]
@@ -46,12 +47,6 @@ pub(crate) struct CataloguedReport {
     pub(crate) report: MemoryReport,
 }
 
-#[derive(Deserialize)]
-struct ReportDocument {
-    version: String,
-    body: ReportBody,
-}
-
 /// A passage as a document has it.
 #[derive(Deserialize)]
 pub(super) struct PassageDocument {
@@ -60,7 +55,7 @@ pub(super) struct PassageDocument {
 }
 
 impl Snapshot {
-    /// Opens the newest state of the index at an address.
+    /// Opens the newest state of the index at an address, for a question or two: where it is replaced meanwhile, they fail.
     ///
     /// # Errors
     /// Where there is no index, or one of another version, or the cluster does not answer.
@@ -68,11 +63,25 @@ impl Snapshot {
         Snapshot::open_with(Arc::new(Client::new(address)?))
     }
 
+    /// The same for any number of questions: the cluster keeps the state for as long as they are asked.
+    ///
+    /// # Errors
+    /// Where there is no index, or one of another version, or the cluster does not answer.
+    pub(crate) fn open_kept(address: Address) -> Result<Snapshot, IndexError> {
+        let client = Arc::new(Client::new(address)?);
+        let opened = PointInTime::open_kept(&client)?;
+        Snapshot::of(client, opened)
+    }
+
     pub(super) fn open_with(client: Arc<Client>) -> Result<Snapshot, IndexError> {
-        let (point, state) = PointInTime::open(&client)?;
+        let opened = PointInTime::open(&client)?;
+        Snapshot::of(client, opened)
+    }
+
+    fn of(client: Arc<Client>, (point, state): (PointInTime, StoredState)) -> Result<Snapshot, IndexError> {
         let summary = state.summary.clone();
         let summary = summary.ok_or_else(|| client.error("its state does not say what it has"))?;
-        Ok(Snapshot { client, state, summary, point })
+        Ok(Snapshot { client, state, summary, point, known: OnceLock::new() })
     }
 
     /// The address of the index.
@@ -109,8 +118,7 @@ impl Snapshot {
     /// # Errors
     /// Where the index is gone, or of another version, or the cluster does not answer.
     pub(crate) fn is_newest(&self) -> Result<bool, IndexError> {
-        let newest = newest(&self.client, &format!("/{}", self.client.address.name), None)?;
-        Ok(newest.generation == self.state.generation)
+        Ok(newest(&self.client)?.generation == self.state.generation)
     }
 
     /// What the index was made from.
@@ -118,7 +126,7 @@ impl Snapshot {
     /// # Errors
     /// Where the cluster does not answer, or a part of it is missing.
     pub(crate) fn manifest(&self) -> Result<Manifest, IndexError> {
-        self.beside(Beside::Manifest, self.state.manifest)
+        self.unpacked(Beside::Manifest, &self.beside(Beside::Manifest)?)
     }
 
     /// The texts that recur in many reports.
@@ -126,19 +134,82 @@ impl Snapshot {
     /// # Errors
     /// Where the cluster does not answer, or a part of it is missing.
     pub(crate) fn boilerplate(&self) -> Result<BoilerplateSet, IndexError> {
-        if self.state.recurring == 0 {
+        let recurring = &self.known()?.recurring;
+        if recurring.is_empty() {
             return Ok(BoilerplateSet::default());
         }
-        let bytes: Vec<u8> = self.beside(Beside::Recurring, self.state.recurring)?;
-        BoilerplateSet::from_bytes(&bytes).ok_or_else(|| self.client.error("its list of recurring texts is cut off"))
+        let bytes: Vec<u8> = self.unpacked(Beside::Recurring, recurring)?;
+        BoilerplateSet::from_bytes(&bytes)
+            .ok_or_else(|| self.damage("its list of recurring texts is cut off".to_owned()))
     }
 
-    fn beside<T: DeserializeOwned>(&self, beside: Beside, parts: usize) -> Result<T, IndexError> {
-        let ask = |query: &Value| -> Result<Vec<Value>, IndexError> {
-            let found: Found<Value> = self.point.search(&json!({"query": query, "size": 1}))?;
-            Ok(found.hits.hits.into_iter().filter_map(|hit| hit.source).collect())
+    /// What is known of the state without its passages, from a copy on this machine if there is one.
+    fn known(&self) -> Result<&KnownState, IndexError> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
+        let copy = KnownCopy::of(&self.client.address, &self.state.key);
+        let known = match copy.as_ref().and_then(KnownCopy::read) {
+            Some(known) => known,
+            None => {
+                let known = self.fetch_known()?;
+                if let Some(copy) = copy {
+                    copy.write(&known);
+                }
+                known
+            }
         };
-        value_of(&self.client, &ask, beside, &self.state, parts)
+        Ok(self.known.get_or_init(|| known))
+    }
+
+    /// Fetches it.
+    fn fetch_known(&self) -> Result<KnownState, IndexError> {
+        let known = match self.fetch_known_at_once()? {
+            Some(known) => known,
+            None => KnownState {
+                reports: self.placed_reports()?,
+                vocabulary: self.beside(Beside::Vocabulary)?,
+                recurring: self.beside(Beside::Recurring)?,
+            },
+        };
+        self.check_reports(known.reports.len())?;
+        Ok(known)
+    }
+
+    /// The same in one request; none if it is too much for one.
+    fn fetch_known_at_once(&self) -> Result<Option<KnownState>, IndexError> {
+        let (vocabulary, recurring) = (self.state.parts_of(Beside::Vocabulary), self.state.parts_of(Beside::Recurring));
+        let ids: Vec<String> = vocabulary.iter().chain(&recurring).cloned().collect();
+        if self.summary.reports > MAX_REPORTS_AT_ONCE || ids.len() > MAX_PARTS {
+            return Ok(None);
+        }
+        let bodies = [first_page(&json!({"term": {"kind": REPORT}})), query_of_parts(&ids)];
+        let mut found: Vec<Found<Value>> = self.point.search_all(&bodies)?;
+        let (Some(parts), Some(reports)) = (found.pop(), found.pop()) else { return Ok(None) };
+        let text = |ids: &[String], beside| text_of_parts(ids, &parts).ok_or_else(|| self.lost(beside));
+        Ok(Some(KnownState {
+            reports: sources(reports).map_err(|what| self.unreadable(&what))?,
+            vocabulary: text(&vocabulary, Beside::Vocabulary)?,
+            recurring: text(&recurring, Beside::Recurring)?,
+        }))
+    }
+
+    /// What is stored in parts beside the state.
+    pub(super) fn beside(&self, beside: Beside) -> Result<String, IndexError> {
+        let mut text = String::new();
+        for ids in self.state.parts_of(beside).chunks(MAX_PARTS) {
+            let found = self.point.search(&query_of_parts(ids))?;
+            text += &text_of_parts(ids, &found).ok_or_else(|| self.lost(beside))?;
+        }
+        Ok(text)
+    }
+
+    pub(super) fn unpacked<T: DeserializeOwned>(&self, beside: Beside, text: &str) -> Result<T, IndexError> {
+        unpacked(text).map_err(|error| self.damage(format!("its {} cannot be read: {error}", beside.name())))
+    }
+
+    fn lost(&self, beside: Beside) -> IndexError {
+        self.damage(format!("a part of its {} is missing", beside.name()))
     }
 
     /// All reports, without their passages, in the order of their ids.
@@ -147,9 +218,8 @@ impl Snapshot {
     /// Where the cluster does not answer.
     pub(super) fn placed_reports(&self) -> Result<Vec<VersionedReport>, IndexError> {
         let mut reports = Vec::new();
-        self.point.each(&json!({"term": {"kind": REPORT}}), &mut |hit: FoundHit<ReportDocument>| {
-            let ReportDocument { version, body } = hit.source.ok_or_else(|| self.without_source())?;
-            reports.push(VersionedReport { version, stored: body });
+        self.point.each(&json!({"term": {"kind": REPORT}}), &mut |hit: FoundHit<VersionedReport>| {
+            reports.push(hit.source.ok_or_else(|| self.without_source())?);
             Ok(())
         })?;
         Ok(reports)
@@ -162,14 +232,13 @@ impl Snapshot {
     pub(super) fn report(&self, id: &str) -> Result<Option<ReadReport>, IndexError> {
         let Some(VersionedReport { version, stored }) = self.find(id)? else { return Ok(None) };
         let passages = self.passages_with(&passages_of(&version))?;
-        self.whole_report(stored, passages).map(|report| Some(report.read))
+        whole(stored, passages).map(|report| Some(report.read)).map_err(|what| self.damage(format!("{id}: {what}")))
     }
 
     fn find(&self, id: &str) -> Result<Option<VersionedReport>, IndexError> {
         let query = json!({"bool": {"filter": [{"term": {"kind": REPORT}}, {"term": {"report": id}}]}});
-        let found: Found<ReportDocument> = self.point.search(&json!({"query": query, "size": 1}))?;
-        let hit = found.hits.hits.into_iter().next().and_then(|hit| hit.source);
-        Ok(hit.map(|ReportDocument { version, body }| VersionedReport { version, stored: body }))
+        let found: Found<VersionedReport> = self.point.search(&json!({"query": query, "size": 1}))?;
+        Ok(found.hits.hits.into_iter().next().and_then(|hit| hit.source))
     }
 
     /// A report by its id, with its evidence and without its passages; none where there is no such report.
@@ -213,7 +282,7 @@ impl Snapshot {
             let report = stored.in_memory(Vec::new(), Gaps::AsOne).map_err(|what| self.unreadable(&what))?;
             Ok(CataloguedReport { version, runs, report })
         };
-        self.placed_reports()?.into_iter().map(alone).collect()
+        self.known()?.reports.iter().cloned().map(alone).collect()
     }
 
     /// The terms of all passages, each with how many have it.
@@ -221,7 +290,7 @@ impl Snapshot {
     /// # Errors
     /// Where the cluster does not answer, or a part of it is missing.
     pub(crate) fn vocabulary(&self) -> Result<Vec<VocabularyTerm>, IndexError> {
-        self.beside(Beside::Vocabulary, self.state.vocabulary)
+        self.unpacked(Beside::Vocabulary, &self.known()?.vocabulary)
     }
 
     /// The passages that meet a query, each with the version of its report; none if there are more than `most`.
@@ -242,51 +311,36 @@ impl Snapshot {
         Ok(all.then_some(passages))
     }
 
-    /// All that the state has.
-    ///
-    /// # Errors
-    /// Where the cluster does not answer, or does not have all that it should.
-    pub(crate) fn everything(&self) -> Result<Vec<MemoryReport>, IndexError> {
-        let reports = self.placed_reports()?;
-        let mut passages: HashMap<String, Vec<Passage>> = HashMap::new();
-        self.point.each(&json!({"term": {"kind": PASSAGE}}), &mut |hit: FoundHit<PassageDocument>| {
-            let (version, passage) = self.passage(hit)?;
-            passages.entry(version).or_default().push(passage);
-            Ok(())
-        })?;
-        let of = |VersionedReport { version, stored }| {
-            let passages = passages.remove(&version).unwrap_or_default();
-            self.whole_report(stored, passages)
-        };
-        reports.into_iter().map(of).collect()
-    }
-
-    /// A report with all its passages; where some are missing, the answer would not be whole.
-    fn whole_report(&self, stored: ReportBody, passages: Vec<Passage>) -> Result<MemoryReport, IndexError> {
-        let report = stored.in_memory(passages, Gaps::None).map_err(|what| self.unreadable(&what))?;
-        let read = &report.read;
-        let are_in_order = read.passages.iter().zip(1..).all(|(passage, ordinal)| passage.ordinal == ordinal);
-        if read.passages.len() != read.report.passages as usize || !are_in_order {
-            return Err(self.client.error(format!(
-                "{} has {} passages there and should have {}; `findings index --rebuild` makes the index anew",
-                read.report.id,
-                read.passages.len(),
-                read.report.passages
-            )));
-        }
-        Ok(report)
-    }
-
     fn passage(&self, hit: FoundHit<PassageDocument>) -> Result<(String, Passage), IndexError> {
         let PassageDocument { version, body } = hit.source.ok_or_else(|| self.without_source())?;
         Ok((version, body.passage().map_err(|what| self.unreadable(&what))?))
     }
 
+    /// Refuses a state that does not have as many reports as it should.
+    pub(super) fn check_reports(&self, held: usize) -> Result<(), IndexError> {
+        let expected = self.summary.reports;
+        if held as u64 == expected {
+            return Ok(());
+        }
+        Err(self.damage(format!("{held} of its {expected} reports are there")))
+    }
+
+    /// The error of something that is not as it was written.
+    pub(super) fn damage(&self, what: String) -> IndexError {
+        IndexError::damaged(Path::new(&self.client.address.to_string()), what)
+    }
+
     fn unreadable(&self, what: &str) -> IndexError {
-        self.client.error(format!("a document cannot be read: {what}"))
+        self.damage(format!("a document cannot be read: {what}"))
     }
 
     fn without_source(&self) -> IndexError {
-        self.client.error("a document has no content")
+        self.damage("a document has no content".to_owned())
     }
+}
+
+/// What was found, read as what it should be.
+fn sources<T: DeserializeOwned>(found: Found<Value>) -> Result<Vec<T>, String> {
+    let sources = found.hits.hits.into_iter().map(|hit| hit.source.unwrap_or_default());
+    sources.map(|source| serde_json::from_value(source).map_err(|error| error.to_string())).collect()
 }

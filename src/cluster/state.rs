@@ -1,7 +1,8 @@
 //! Which state of an index is the one to be read: an alias shows the documents of one generation, and nothing of the
 //! next before it is whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,9 +12,10 @@ use crate::engine::IndexError;
 use crate::index::{ANALYSER, Summary};
 
 use super::client::Client;
-use super::documents::{packed, unpacked};
+use super::documents::packed;
 use super::mapping::CLUSTER_FORMAT;
-use super::requests::Operation;
+use super::process::Holder;
+use super::requests::{Found, Operation};
 
 /// What documents of a state are.
 pub(super) const STATE: &str = "state";
@@ -21,6 +23,9 @@ const PART: &str = "part";
 
 /// Long values are cut into parts of this many letters.
 const PART_LENGTH: usize = 4 << 20;
+
+/// Nothing is longer than this many parts.
+const MAX_PARTS: usize = 10_000;
 
 /// A query has at most this many values in one list.
 const MAX_LISTED: usize = 60_000;
@@ -34,6 +39,9 @@ pub(super) struct StoredState {
     pub(super) analyser: u32,
     /// Which state it is: later ones have higher numbers.
     pub(super) generation: u64,
+    /// What no other state of any index has; empty in those of earlier versions.
+    #[serde(default)]
+    pub(super) key: String,
     /// Generations that were begun and never finished, whose documents may still arrive.
     pub(super) abandoned: BTreeSet<u64>,
     /// The versions of reports that are no more, and may not have been removed yet.
@@ -58,7 +66,7 @@ pub(super) enum Beside {
 }
 
 impl Beside {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Beside::Manifest => "manifest",
             Beside::Recurring => "recurring",
@@ -90,6 +98,7 @@ struct PartBody {
 
 #[derive(Deserialize)]
 struct PartDocument {
+    version: String,
     body: PartBody,
 }
 
@@ -100,6 +109,7 @@ impl StoredState {
             format: CLUSTER_FORMAT,
             analyser: ANALYSER,
             generation,
+            key: key(generation),
             abandoned: BTreeSet::new(),
             removed: BTreeSet::new(),
             summary: None,
@@ -124,6 +134,16 @@ impl StoredState {
     pub(super) fn document(&self) -> Operation {
         let body = serde_json::to_value(self).unwrap_or_default();
         document(STATE, self.generation, format!("{STATE}-{}", self.generation), &body)
+    }
+
+    /// The ids of the parts of something that is stored beside it.
+    pub(super) fn parts_of(&self, beside: Beside) -> Vec<String> {
+        let count = match beside {
+            Beside::Manifest => self.manifest,
+            Beside::Recurring => self.recurring,
+            Beside::Vocabulary => self.vocabulary,
+        };
+        (0..count.min(MAX_PARTS)).map(|part| beside.id(self.generation, part)).collect()
     }
 
     /// What the alias shows of the index: all up to this state, without what is no more.
@@ -156,23 +176,23 @@ pub(super) fn parts(beside: Beside, generation: u64, value: &impl Serialize) -> 
         .collect())
 }
 
-/// The value that is stored in some parts beside a state of an index.
-pub(super) fn value_of<T: serde::de::DeserializeOwned>(
-    client: &Client,
-    ask: &dyn Fn(&Value) -> Result<Vec<Value>, IndexError>,
-    beside: Beside,
-    state: &StoredState,
-    count: usize,
-) -> Result<T, IndexError> {
-    let mut text = String::new();
-    for number in 0..count {
-        let id = beside.id(state.generation, number);
-        let lost = || client.error(format!("a part of its {} is missing", beside.name()));
-        let mut found = ask(&json!({"term": {"version": id}}))?;
-        let part: PartDocument = found.pop().and_then(|part| serde_json::from_value(part).ok()).ok_or_else(lost)?;
-        text.push_str(&part.body.part);
-    }
-    unpacked(&text).map_err(|error| client.error(format!("its {} cannot be read: {error}", beside.name())))
+/// What finds some parts, which are few enough for one answer.
+pub(super) fn query_of_parts(ids: &[String]) -> Value {
+    json!({"query": {"terms": {"version": ids}}, "size": ids.len().max(1)})
+}
+
+/// The text that is stored in some parts, which were found in any order; none where one is missing.
+pub(super) fn text_of_parts(ids: &[String], found: &Found<Value>) -> Option<String> {
+    let sources = found.hits.hits.iter().filter_map(|hit| hit.source.as_ref());
+    let part = |source: &Value| PartDocument::deserialize(source).ok().map(|part| (part.version, part.body.part));
+    let found: BTreeMap<String, String> = sources.filter_map(part).collect();
+    ids.iter().map(|id| found.get(id).map(String::as_str)).collect()
+}
+
+/// What no other state has: a hash of who writes it, and when.
+fn key(generation: u64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    blake3::hash(format!("{:?} {now} {generation}", Holder::this()).as_bytes()).to_hex()[..32].to_owned()
 }
 
 /// The index behind the alias of a name, if there is one.

@@ -38,7 +38,7 @@ pub(crate) struct ClusterWriter {
     replaced: Option<String>,
     generation: u64,
     lock: WriterLock,
-    /// The last state; none where there was none, or it is replaced.
+    /// The last state; none where there was none.
     before: Option<Snapshot>,
     manifest: Manifest,
     /// The reports of the new state so far, by version.
@@ -91,7 +91,6 @@ impl ClusterWriter {
             (Some(index), false) => (index.clone(), None),
             _ => (format!("{}-{generation}", client.address.name), behind.clone()),
         };
-        let before = last.filter(|_| replaced.is_none());
         let mut abandoned: BTreeSet<u64> = (finished + 1..generation).collect();
         let mut writer = ClusterWriter {
             client,
@@ -111,13 +110,16 @@ impl ClusterWriter {
             bulk: Vec::new(),
             bulk_bytes: 0,
         };
-        match before {
-            Some(snapshot) => {
+        match last {
+            Some(snapshot) if writer.replaced.is_none() => {
                 abandoned.extend(&snapshot.state().abandoned);
                 writer.abandoned = abandoned;
                 writer.take_over(snapshot)?;
             }
-            None => writer.make()?,
+            last => {
+                writer.make()?;
+                writer.before = last;
+            }
         }
         Ok(writer)
     }
@@ -321,14 +323,15 @@ impl ClusterWriter {
         if let Some(index) = &self.replaced {
             self.client.ask::<Value>(&Method::DELETE, &format!("/{index}"), &Value::Null)?;
         }
-        let removed: Vec<String> = state.removed.iter().cloned().collect();
-        for versions in removed.chunks(MAX_VERSIONS) {
-            self.clear(&json!({"terms": {"version": versions}}))?;
-        }
+        // The documents of states go first: who still finds that of the last one has not lost any report of it.
         self.clear(&json!({"bool": {
             "filter": [{"range": {"generation": {"lt": state.generation}}}],
             "must_not": [{"terms": {"kind": [REPORT, PASSAGE]}}],
         }}))?;
+        let removed: Vec<String> = state.removed.iter().cloned().collect();
+        for versions in removed.chunks(MAX_VERSIONS) {
+            self.clear(&json!({"terms": {"version": versions}}))?;
+        }
         if !removed.is_empty() {
             let state = StoredState { removed: BTreeSet::new(), ..state };
             self.client.bulk(&self.index, &[state.document()])?;

@@ -27,7 +27,7 @@ pub use concordance::{ConcordanceLines, LineOrder};
 pub use export::{Exported, Exporter};
 pub(crate) use live::LiveIndex;
 use local::Local;
-pub(crate) use place::open_reader;
+pub(crate) use place::{open_lenient, open_reader};
 pub use similar::Comparison;
 pub use trail::{LastMention, Mention, MentionAt, Since, Trail, TrailEntry};
 use values::with_known_values;

@@ -4,16 +4,17 @@
 //! that of a folder answers, over an index in memory.
 
 use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::cluster::{Address, CataloguedReport, Snapshot};
+use crate::cluster::{Address, CataloguedReport, Snapshot, UnreadReport, is_replaced};
 use crate::engine::{
     Answer, Counts, Engine, Hits, IndexError, Ranking, Request, SearchError, SimilarPassages, SimilarRequest, State,
     Warning,
 };
 use crate::fields::Field;
-use crate::index::{BoilerplateSet, Manifest, MemoryParts, MemoryReport, Reader};
+use crate::index::{BoilerplateSet, Fault, Manifest, MemoryParts, MemoryReport, Reader};
 use crate::lexicon::{Lexicon, UserLexicon};
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
@@ -24,8 +25,17 @@ use super::local::Local;
 /// No more passages are kept in memory: those of some 20,000 reports.
 const MAX_PASSAGES: u64 = 2_000_000;
 
-/// One state of an index in a cluster.
+/// An index in a cluster.
 pub(super) struct Remote {
+    first: RemoteState,
+    /// The state that is asked instead, where the first was replaced before anything of it was given.
+    later: Lazy<RemoteState>,
+    /// Whether anything of a state was given that another may contradict.
+    has_given: AtomicBool,
+}
+
+/// One state of an index in a cluster.
+struct RemoteState {
     snapshot: Arc<Snapshot>,
     given: UserLexicon,
     /// The reports without their passages, whatever the lexicon.
@@ -70,13 +80,95 @@ impl<T> Lazy<T> {
 }
 
 impl Remote {
-    /// Opens the newest state of the index at an address.
-    pub(super) fn open(address: Address) -> Result<Remote, IndexError> {
-        Ok(Remote::new(Arc::new(Snapshot::open(address)?), Arc::default(), UserLexicon::default()))
+    /// Opens the newest state of the index at an address, for many questions or for one.
+    pub(super) fn open(address: Address, for_many: bool) -> Result<Remote, IndexError> {
+        let snapshot = if for_many { Snapshot::open_kept(address)? } else { Snapshot::open(address)? };
+        Ok(Remote::of(RemoteState::new(Arc::new(snapshot), Arc::default(), UserLexicon::default())))
     }
 
-    fn new(snapshot: Arc<Snapshot>, catalogue: Arc<Lazy<Catalogue>>, given: UserLexicon) -> Remote {
-        Remote { snapshot, given, catalogue, some: Lazy::default(), whole: Lazy::default() }
+    fn of(first: RemoteState) -> Remote {
+        Remote { first, later: Lazy::default(), has_given: AtomicBool::new(false) }
+    }
+
+    /// The state that answers.
+    fn now(&self) -> &RemoteState {
+        self.later.made.get().unwrap_or(&self.first)
+    }
+
+    /// Answers a question of one state; if that is replaced meanwhile, of the next, which the cluster then keeps.
+    fn ask<'s, T>(&'s self, ask: impl Fn(&'s RemoteState) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let answered = self.prepare(ask);
+        self.has_given.fetch_or(answered.is_ok(), Ordering::Relaxed);
+        answered
+    }
+
+    /// The same for what may be of a state before the one that answers.
+    fn prepare<'s, T, E: From<IndexError> + MayBeReplaced>(
+        &'s self,
+        ask: impl Fn(&'s RemoteState) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let now = self.now();
+        match ask(now) {
+            Err(error) if error.is_replaced() && !self.has_given.load(Ordering::Relaxed) => {
+                let later = self.later.get(|| {
+                    let snapshot = Snapshot::open_kept(now.snapshot.address().clone())?;
+                    Ok(RemoteState::new(Arc::new(snapshot), Arc::default(), now.given.clone()))
+                })?;
+                ask(later)
+            }
+            answered => answered,
+        }
+    }
+}
+
+/// An error that may say that a state was replaced while it was read.
+trait MayBeReplaced {
+    fn is_replaced(&self) -> bool;
+}
+
+impl MayBeReplaced for IndexError {
+    fn is_replaced(&self) -> bool {
+        is_replaced(self)
+    }
+}
+
+impl MayBeReplaced for SearchError {
+    fn is_replaced(&self) -> bool {
+        matches!(self, SearchError::Index(error) if is_replaced(error))
+    }
+}
+
+impl RemoteState {
+    fn new(snapshot: Arc<Snapshot>, catalogue: Arc<Lazy<Catalogue>>, given: UserLexicon) -> RemoteState {
+        RemoteState { snapshot, given, catalogue, some: Lazy::default(), whole: Lazy::default() }
+    }
+
+    fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
+        if self.whole.made.get().is_none()
+            && let Some(answer) = self.some()?.results(request)?
+        {
+            return Ok(answer);
+        }
+        self.whole()?.answer(request)
+    }
+
+    fn state(&self) -> Result<State, IndexError> {
+        let snapshot = &self.snapshot;
+        let summary = snapshot.summary();
+        let Manifest { program, roots, arguments, places, files, known_problems, .. } = snapshot.manifest()?;
+        Ok(State {
+            place: snapshot.address().to_string(),
+            format: summary.format,
+            analyser: summary.analyser,
+            program,
+            bytes: snapshot.bytes()?,
+            roots,
+            base: None,
+            arguments,
+            places,
+            files,
+            known_problems,
+        })
     }
 
     fn catalogue(&self) -> Result<&Catalogue, IndexError> {
@@ -108,15 +200,40 @@ impl Remote {
 
 /// All that a state has in an index in memory, if that is not too much.
 pub(super) fn everything(snapshot: &Snapshot) -> Result<Reader, IndexError> {
-    let passages = snapshot.summary().passages;
-    if passages > MAX_PASSAGES {
-        return Err(IndexError::Cluster {
-            place: snapshot.address().to_string(),
-            what: format!("this looks at all passages, which are {passages}; no more than {MAX_PASSAGES} are fetched"),
-        });
-    }
+    check_size(snapshot)?;
     let boilerplate = Arc::new(snapshot.boilerplate()?);
     Reader::of_parts(parts(snapshot, snapshot.manifest()?, boilerplate, snapshot.everything()?))
+}
+
+/// All that can be read of a state, and what is wrong with the rest.
+pub(super) fn readable(snapshot: &Snapshot) -> Result<(Reader, Vec<Fault>), IndexError> {
+    check_size(snapshot)?;
+    let (mut reports, mut faults) = (Vec::new(), Vec::new());
+    snapshot.each_report(&mut |report| {
+        match report {
+            Ok(report) => reports.push(report),
+            Err(UnreadReport { id, what }) => faults.push(Fault { with: id, what }),
+        }
+        Ok(())
+    })?;
+    if faults.is_empty() && reports.len() as u64 == snapshot.summary().reports {
+        let beside = snapshot.faults_beside(&reports)?.into_iter();
+        faults.extend(beside.map(|(with, what)| Fault { with: with.to_owned(), what }));
+    }
+    let reader = Reader::of_parts(parts(snapshot, snapshot.manifest()?, Arc::default(), reports))?;
+    Ok((reader, faults))
+}
+
+/// Refuses a state that is more than is fetched into memory.
+fn check_size(snapshot: &Snapshot) -> Result<(), IndexError> {
+    let passages = snapshot.summary().passages;
+    if passages <= MAX_PASSAGES {
+        return Ok(());
+    }
+    Err(IndexError::Cluster {
+        place: snapshot.address().to_string(),
+        what: format!("this looks at all passages, which are {passages}; no more than {MAX_PASSAGES} are fetched"),
+    })
 }
 
 fn parts(
@@ -131,28 +248,23 @@ fn parts(
 
 impl Engine for Remote {
     fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
-        if self.whole.made.get().is_none()
-            && let Some(answer) = self.some()?.results(request)?
-        {
-            return Ok(answer);
-        }
-        self.whole()?.answer(request)
+        self.ask(|state| state.answer(request))
     }
 
     fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        self.whole()?.ranking(request)
+        self.ask(|state| state.whole()?.ranking(request))
     }
 
     fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {
-        self.whole()?.count(query, level)
+        self.ask(|state| state.whole()?.count(query, level))
     }
 
     fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
-        self.whole()?.count_by(request)
+        self.ask(|state| state.whole()?.count_by(request))
     }
 
     fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError> {
-        self.whole()?.word_counts(words, among, timeout)
+        self.ask(|state| state.whole()?.word_counts(words, among, timeout))
     }
 
     fn quoted_passages(
@@ -162,86 +274,80 @@ impl Engine for Remote {
         limit: usize,
         timeout: Option<Duration>,
     ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError> {
-        self.whole()?.quoted_passages(words, among, limit, timeout)
+        self.ask(|state| state.whole()?.quoted_passages(words, among, limit, timeout))
     }
 
     fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError> {
-        self.whole()?.similar(request)
+        self.ask(|state| state.whole()?.similar(request))
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {
-        self.reports_alone()?.reports()
+        self.prepare(|state| state.reports_alone()?.reports())
     }
 
     fn report(&self, id: &str) -> Result<Option<Report>, IndexError> {
-        self.snapshot.report_alone(id)
+        let report = self.prepare(|state| state.snapshot.report_alone(id))?;
+        self.has_given.store(true, Ordering::Relaxed);
+        Ok(report)
     }
 
     fn short_id(&self, report: &Report) -> Result<Option<Arc<str>>, IndexError> {
-        self.reports_alone()?.short_id(report)
+        self.prepare(|state| state.reports_alone()?.short_id(report))
     }
 
     fn reports_by_short_id(&self, typed: &str) -> Result<Vec<String>, IndexError> {
-        self.reports_alone()?.reports_by_short_id(typed)
+        self.prepare(|state| state.reports_alone()?.reports_by_short_id(typed))
     }
 
     fn passages(&self, report: &str, ordinals: RangeInclusive<u32>) -> Result<Vec<Passage>, IndexError> {
-        self.snapshot.passages(report, (*ordinals.start()).max(1), *ordinals.end())
+        let (first, last) = ((*ordinals.start()).max(1), *ordinals.end());
+        let passages = self.prepare(|state| state.snapshot.passages(report, first, last))?;
+        self.has_given.store(true, Ordering::Relaxed);
+        Ok(passages)
     }
 
     fn totals(&self) -> Counts {
-        self.snapshot.summary().totals()
+        self.now().snapshot.summary().totals()
     }
 
     fn extra_fields(&self) -> &[String] {
-        &self.snapshot.summary().extra_fields
+        &self.now().snapshot.summary().extra_fields
     }
 
     fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {
-        self.reports_alone()?.values(field)
+        self.prepare(|state| state.reports_alone()?.values(field))
     }
 
     fn state(&self) -> Result<State, IndexError> {
-        let summary = self.snapshot.summary();
-        let Manifest { program, roots, arguments, places, files, known_problems, .. } = self.snapshot.manifest()?;
-        Ok(State {
-            place: self.snapshot.address().to_string(),
-            format: summary.format,
-            analyser: summary.analyser,
-            program,
-            bytes: self.snapshot.bytes()?,
-            roots,
-            base: None,
-            arguments,
-            places,
-            files,
-            known_problems,
-        })
+        self.prepare(RemoteState::state)
     }
 
     /// Whether files have changed is not asked at each search: they may be on another machine.
     fn warnings(&self) -> Vec<Warning> {
-        let files = self.snapshot.summary().problems;
+        let files = self.now().snapshot.summary().problems;
         (files > 0).then_some(Warning::Problems { files }).into_iter().collect()
     }
 
     fn lexicon(&self) -> Result<&Lexicon, IndexError> {
-        self.some()?.lexicon()
+        self.prepare(|state| state.some()?.lexicon())
     }
 
     fn with_lexicon(&self, given: UserLexicon) -> Arc<dyn Engine> {
-        Arc::new(Remote::new(Arc::clone(&self.snapshot), Arc::clone(&self.catalogue), given))
+        let RemoteState { snapshot, catalogue, .. } = self.now();
+        Arc::new(Remote::of(RemoteState::new(Arc::clone(snapshot), Arc::clone(catalogue), given)))
     }
 
     fn expect_many(&self) -> Result<(), IndexError> {
-        self.whole()?.expect_many()
+        self.now().whole()?.expect_many()
     }
 
     fn close(&self) {
-        self.snapshot.close();
+        for state in [Some(&self.first), self.later.made.get()].into_iter().flatten() {
+            state.snapshot.close();
+        }
     }
 
     fn is_newest(&self) -> Result<bool, IndexError> {
-        self.snapshot.is_newest()
+        self.now().snapshot.is_newest()
     }
 }

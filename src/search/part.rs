@@ -15,6 +15,7 @@ use super::index_view::IndexView;
 use super::loosened;
 use super::plan::{FilterTerm, Plan, Weight};
 use super::searcher::Searcher;
+use super::within::filters_of;
 use super::{Counts, Request};
 
 /// What of an index is here.
@@ -97,7 +98,8 @@ impl Searcher {
         Ok(watch.watch(Searcher { reader, view, given, lexicon, names, parallelism }))
     }
 
-    /// The plans that a search is most likely to walk: of its level, of the stricter ones, and of the next.
+    /// The plans that a search is most likely to walk: of its level, of the stricter ones, of the next, and of what its
+    /// filters leave.
     ///
     /// # Errors
     /// Where the index is damaged or cannot be read.
@@ -112,6 +114,12 @@ impl Searcher {
         plans.extend(self.stricter_levels(request.level, &root, &budget)?.into_iter().map(|(_, plan)| plan));
         if let Some(level) = request.level.looser().filter(|_| request.next_level) {
             plans.push(at(level)?);
+        }
+        if let Some(filters) = filters_of(&root) {
+            // What is left of reports is known.
+            plans.extend(
+                Some(self.compiler(request.level, None, &budget).plan(&filters)?).filter(|plan| !plan.is_of_reports()),
+            );
         }
         Ok(plans)
     }

@@ -25,7 +25,7 @@ enum Reply {
 }
 
 impl Host {
-    /// A host that answers the requests in turn as `reply` says, by the line of each and its number.
+    /// A host that answers the requests in turn as `reply` says, by the text of each and its number.
     fn new(reply: impl Fn(&str, usize) -> Reply + Send + Sync + 'static) -> Host {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let address = listener.local_addr().expect("it has an address").to_string();
@@ -70,8 +70,9 @@ fn serve(mut stream: TcpStream, reply: &dyn Fn(&str, usize) -> Reply, heard: &Mu
             _ => return,
         }
     }
-    heard.lock().expect("no thread panics with it").push(String::from_utf8_lossy(&request).into_owned());
-    let answer = match reply(head.lines().next().unwrap_or_default(), count.fetch_add(1, Ordering::SeqCst)) {
+    let request = String::from_utf8_lossy(&request).into_owned();
+    heard.lock().expect("no thread panics with it").push(request.clone());
+    let answer = match reply(&request, count.fetch_add(1, Ordering::SeqCst)) {
         Reply::Whole(status, body) => {
             format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
         }
@@ -140,7 +141,7 @@ fn a_state_of_some_shards_is_none() {
         }
         _ => no_index(),
     });
-    let outcome = Place::new().run(&format!("search drift --index {}", host.index())).status(2);
+    let outcome = Place::new().run(&format!("search drift --all --index {}", host.index())).status(2);
     outcome.stdout("").stderr_has("only 2 of the 3 parts of the index answer");
     assert!(host.asked()[0].contains("allow_partial_pit_creation=false"));
 }
@@ -222,11 +223,126 @@ fn what_a_cluster_refuses_is_said() {
     ] {
         let error = serde_json::json!({"error": {"type": kind, "reason": reason}, "status": status}).to_string();
         let host = Host::new(move |line, _| match line {
-            line if line.starts_with("GET /_alias") || line.contains("point_in_time") => no_index(),
-            line if line.starts_with("GET ") => no_index(),
+            line if line.starts_with("GET ") || line.contains("/_search") => no_index(),
             _ => whole(status, &error),
         });
         let place = Place::new().file("corpus/letter.txt", "Drift was seen.\n");
         place.run(&format!("index corpus --index {}", host.index())).status(2).stderr_has(said);
+    }
+}
+
+/// The state of an index without reports, as it is found by its number and its key.
+fn state(generation: u64, key: &str) -> String {
+    let summary = serde_json::json!({
+        "format": 0, "analyser": 2, "manifest": "", "reports": 0, "passages": 0, "length": 0,
+        "prose": {"passages": 0, "words": 0}, "authorities": 0, "problems": 0, "recurring": 0, "extra_fields": [],
+        "roots": [],
+    });
+    let body = serde_json::json!({
+        "format": 1, "analyser": 2, "generation": generation, "key": key, "abandoned": [], "removed": [],
+        "summary": summary, "manifest": 0, "recurring": 0, "vocabulary": 1,
+    });
+    found(&serde_json::json!({"_id": "state", "_source": {"body": body}, "sort": [generation]}))
+}
+
+/// Which state is shown, without what it says.
+fn shown(generation: u64) -> String {
+    found(&serde_json::json!({"_id": "state", "sort": [generation]}))
+}
+
+/// The only part of its empty vocabulary.
+fn vocabulary(generation: u64) -> String {
+    let version = format!("vocabulary-{generation}-0");
+    found(&serde_json::json!({"_id": "v", "_source": {"version": version, "body": {"part": "AA=="}}, "sort": []}))
+}
+
+fn found(hit: &serde_json::Value) -> String {
+    let hits = if hit.is_null() { serde_json::json!([]) } else { serde_json::json!([hit]) };
+    let count = hits.as_array().map_or(0, Vec::len);
+    let shards = serde_json::json!({"total": 1, "successful": 1, "failed": 0});
+    let hits = serde_json::json!({"total": {"value": count}, "hits": hits});
+    serde_json::json!({"timed_out": false, "_shards": shards, "hits": hits}).to_string()
+}
+
+/// What is answered to several searches.
+fn in_turn(found: &[String]) -> Reply {
+    whole(200, &format!("{{\"responses\":[{}]}}", found.join(",")))
+}
+
+/// What is answered to several searches for what is known of a state, or else for passages.
+fn known_or_none(asked: &str, generation: u64) -> Reply {
+    let nothing = found(&serde_json::Value::Null);
+    match asked.contains("vocabulary-") {
+        true => in_turn(&[nothing, vocabulary(generation), shown(generation)]),
+        false => in_turn(&[nothing, shown(generation)]),
+    }
+}
+
+#[test]
+fn what_is_known_of_a_state_is_fetched_once() {
+    let host = Host::new(move |asked, _| match asked {
+        asked if asked.contains("/_msearch") => known_or_none(asked, 7),
+        _ => whole(200, &state(7, "k")),
+    });
+    let place = Place::new().file("not-a-folder", "");
+    // How often what is known was asked for.
+    let search = |cache: &std::path::Path| {
+        let before = host.asked().len();
+        let run = place.findings(&format!("search drift --index {}", host.index()));
+        run.env("FINDINGS_OPENSEARCH_CACHE", cache).run().status(1);
+        host.asked()[before..].iter().filter(|asked| asked.contains("vocabulary-7-0")).count()
+    };
+    let cache = place.path("cache");
+    assert_eq!((search(&cache), search(&cache), search(&cache)), (1, 0, 0));
+    let kept = || std::fs::read_dir(&cache).expect("it was made").map(|entry| entry.expect("it is there").path());
+    assert_eq!(kept().count(), 1);
+    for copy in kept() {
+        let mut bytes = std::fs::read(&copy).expect("it is there");
+        *bytes.last_mut().expect("it has a last byte") ^= 1;
+        std::fs::write(&copy, bytes).expect("it can be written");
+    }
+    assert_eq!((search(&cache), search(&cache)), (1, 0));
+    let nowhere = place.path("not-a-folder");
+    assert_eq!((search(&nowhere), search(&nowhere)), (1, 1));
+    assert_eq!((search(std::path::Path::new("")), search(std::path::Path::new(""))), (1, 1));
+}
+
+#[test]
+fn where_a_state_is_replaced_the_next_one_answers() {
+    let host = Host::new(move |asked, number| match asked {
+        asked if asked.starts_with("DELETE") => whole(200, "{}"),
+        asked if asked.contains("_search/point_in_time") => whole(200, POINT),
+        // By then there is another.
+        asked if asked.contains("/_msearch") => in_turn(&[found(&serde_json::Value::Null), vocabulary(7), shown(8)]),
+        asked if asked.contains("vocabulary-8-0") => whole(200, &vocabulary(8)),
+        asked if asked.contains("\"kind\":\"state\"") => whole(200, &state(if number == 0 { 7 } else { 8 }, "")),
+        _ => whole(200, &found(&serde_json::Value::Null)),
+    });
+    let place = Place::new();
+    let run = place.findings(&format!("search drift --index {}", host.index()));
+    run.env("FINDINGS_OPENSEARCH_CACHE", "").run().status(1);
+    let asked: Vec<String> =
+        host.asked().iter().filter_map(|asked| asked.split(' ').nth(1).map(str::to_owned)).collect();
+    assert!(asked[1].starts_with("/reports/_msearch?max_concurrent_searches=1"), "{asked:?}");
+    assert!(asked[2].contains("point_in_time"), "{asked:?}");
+    assert!(host.asked().last().is_some_and(|asked| asked.starts_with("DELETE ")), "{asked:?}");
+}
+
+#[test]
+fn one_of_several_searches_may_fail() {
+    let busy = r#"{"error":{"type":"es_rejected_execution_exception","reason":"too much"},"status":429}"#.to_owned();
+    let lost = r#"{"error":{"type":"parsing_exception","reason":"it is strange"},"status":400}"#.to_owned();
+    let part = r#"{"timed_out":false,"_shards":{"total":3,"successful":2},"hits":{"hits":[]}}"#.to_owned();
+    for (wrong, status, said) in [(busy, 1, ""), (lost, 2, "it is strange"), (part, 2, "so nothing was taken of it")] {
+        let host = Host::new(move |asked, number| match asked {
+            asked if asked.contains("/_msearch") && number == 1 => {
+                in_turn(&[found(&serde_json::Value::Null), wrong.clone(), shown(7)])
+            }
+            asked if asked.contains("/_msearch") => known_or_none(asked, 7),
+            _ => whole(200, &state(7, "")),
+        });
+        let place = Place::new();
+        let run = place.findings(&format!("search drift --index {}", host.index()));
+        run.env("FINDINGS_OPENSEARCH_CACHE", "").run().status(status).stderr_has(said);
     }
 }
