@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{Event, FoundFile, ReadingOptions, RootNames, Sources, Update, check_root};
-use crate::engine::{is_in_cluster, not_in_cluster};
+use crate::engine::is_in_cluster;
 use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions, made_in};
 use crate::report::{Date, FileRecord, ReadReport, RootError};
 
 mod error;
 mod losses;
+mod mending;
 mod moving;
 mod problems;
 mod roots;
@@ -21,9 +22,10 @@ pub use error::IndexerError;
 pub use losses::Loss;
 pub use problems::Problems;
 
+pub(crate) use mending::inventory;
 use roots::{is_empty_folder, tidy};
+pub(crate) use target::KnownIndex;
 use target::Target;
-pub(crate) use target::{known_arguments, known_manifest, known_roots};
 
 /// The default folder to index.
 pub(crate) const DEFAULT_CORPUS: &str = "corpus";
@@ -58,6 +60,8 @@ pub struct Indexer {
     writing: WriterOptions,
     reading: ReadingOptions,
     arguments: Vec<String>,
+    /// What was known of the index when this was made; the first run takes it.
+    known: Mutex<Option<KnownIndex>>,
 }
 
 /// What a repair rebuilds.
@@ -119,6 +123,7 @@ impl Indexer {
             writing: WriterOptions::on(cores(), 256 << 20),
             reading: ReadingOptions::default(),
             arguments: Vec::new(),
+            known: Mutex::default(),
         }
     }
 
@@ -203,7 +208,7 @@ impl Indexer {
         if self.folder.as_os_str().is_empty() {
             return Err(IndexerError::NoFolder);
         }
-        let (roots, walked) = self.roots()?;
+        let (roots, walked) = self.roots(&self.known()?)?;
         let mut writer = Target::open(&self.folder, self.rebuild, self.writing)?;
         let mut known = moving::moved(writer.take_manifest(), &self.moved)?;
         let is_same_place = roots == known.roots && self.arguments == known.arguments;
@@ -227,8 +232,9 @@ impl Indexer {
     /// # Errors
     /// Where a folder or the index cannot be read.
     pub fn dry_run(&self) -> Result<Update, IndexerError> {
-        let (roots, walked) = self.roots()?;
-        let known = if self.rebuild { Manifest::default() } else { known_manifest(&self.folder)? };
+        let index = self.known()?;
+        let (roots, walked) = self.roots(&index)?;
+        let known = if self.rebuild { Manifest::default() } else { index.manifest()? };
         self.update(&roots, &walked, moving::moved(known, &self.moved)?)
     }
 
@@ -243,11 +249,9 @@ impl Indexer {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
         if is_in_cluster(&self.folder) {
-            let what =
-                "an index in a cluster is not repaired; `findings index --rebuild` makes it anew from its sources";
-            return Err(not_in_cluster(&self.folder, what).into());
+            return self.mend(what, drop, progress);
         }
-        self.refuse_elsewhere(&known_roots(&self.folder)?)?;
+        self.refuse_elsewhere(&KnownIndex::open(&self.folder)?.roots())?;
         let mut writer = Target::open(&self.folder, matches!(what, Repair::All), self.writing)?;
         let held = Inventory::read(&self.folder);
         let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };

@@ -7,9 +7,7 @@ use anyhow::Context;
 
 use crate::corpus::{Change, Ocr, ReadingOptions, read_text};
 use crate::index::WriterOptions;
-use crate::indexer::{
-    DEFAULT_CORPUS, Indexed, Indexer, IndexerError, Loss, Repair, cores, known_arguments, known_roots,
-};
+use crate::indexer::{DEFAULT_CORPUS, Indexed, Indexer, IndexerError, KnownIndex, Loss, Repair, cores};
 use crate::metadata::Rules;
 use crate::output::safe;
 
@@ -72,10 +70,13 @@ impl Indexing {
     /// Without paths, updates an index with the options that it was made with.
     pub(super) fn new(args: &IndexArgs, folder: &Path, quiet: bool, err: &mut dyn Write) -> anyhow::Result<Indexing> {
         let mut args = args.clone();
+        let mut indexer = Indexer::new(folder);
         if args.paths.is_empty() && !args.rebuild {
-            args.take_over(&known_arguments(folder)?);
+            let known = KnownIndex::open(folder)?;
+            args.take_over(&known.arguments());
+            indexer = indexer.knowing(known);
         }
-        let indexer = Indexer::new(folder)
+        let indexer = indexer
             .rebuild(args.rebuild)
             .prune(args.prune)
             .today(crate::asking::today())
@@ -94,7 +95,7 @@ impl Indexing {
         // The options that apply once have been applied.
         let kept = Indexing { indexer: self.indexer.at_rest(), quiet: true, ..self };
         let folder = kept.indexer.folder();
-        let roots = known_roots(folder)?;
+        let roots = KnownIndex::open(folder)?.roots();
         let mut watch = Watch::new(&roots, folder)?;
         let text = format!("watching {}", roots.join(", "));
         log.write(LogEvent::new("watching", text, [("roots", roots.into())]))?;

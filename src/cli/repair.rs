@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::bail;
 
+use crate::engine::is_in_cluster;
 use crate::index::Inventory;
-use crate::indexer::{IndexerError, Loss, Repair};
+use crate::indexer::{IndexerError, Loss, Repair, inventory};
 use crate::output::safe;
 
 use super::args::{Common, IndexArgs};
@@ -26,7 +27,9 @@ pub(super) fn repair(
     err: &mut dyn Write,
 ) -> anyhow::Result<()> {
     let args = arguments(folder, drop, err)?;
-    let what = if proof.is_broken() { Repair::All } else { Repair::Files(&proof.to_read) };
+    // Of one in a cluster, what is whole stays whatever else is wrong.
+    let all = proof.is_broken() && !is_in_cluster(folder);
+    let what = if all { Repair::All } else { Repair::Files(&proof.to_read) };
     let indexing = Indexing::new(&args, folder, common.quiet, err)?;
     match indexing.repair(what, drop) {
         Ok((indexed, losses)) => {
@@ -54,7 +57,7 @@ pub(super) fn repair(
 
 /// The options that an index was made with, for rebuilding it.
 fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<IndexArgs> {
-    let Inventory { roots, arguments, .. } = Inventory::read(folder);
+    let Inventory { roots, arguments, .. } = inventory(folder)?;
     let mut args = IndexArgs { rebuild: true, memory: 256, paths: roots, ..IndexArgs::default() };
     if args.paths.is_empty() {
         bail!(

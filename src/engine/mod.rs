@@ -31,9 +31,9 @@ pub use facets::{Extent, Facet, Grouped, Groups, Matches};
 pub(crate) use groups::DATE;
 pub use groups::{DATE_PARTS, DateOf, DatePart, Grouping};
 pub use hits::Hits;
+pub(crate) use place::is_in_cluster;
 #[cfg(not(feature = "opensearch"))]
 pub(crate) use place::without_clusters;
-pub(crate) use place::{is_in_cluster, not_in_cluster};
 pub use request::{Loosen, Request, Sort, Unit};
 pub use similar::{Similar, SimilarPassages, SimilarRequest};
 pub use state::{State, Warning};

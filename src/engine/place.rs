@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+#[cfg(not(feature = "opensearch"))]
 use super::IndexError;
 
 /// How the addresses of indexes in clusters begin.
@@ -12,13 +13,9 @@ pub(crate) fn is_in_cluster(place: &Path) -> bool {
     place.to_str().is_some_and(|place| place.starts_with(IN_CLUSTER))
 }
 
-/// The error of what cannot be done with an index in a cluster.
-pub(crate) fn not_in_cluster(place: &Path, what: &str) -> IndexError {
-    IndexError::Cluster { place: place.display().to_string(), what: what.to_owned() }
-}
-
 /// The error of a build that knows no clusters.
 #[cfg(not(feature = "opensearch"))]
 pub(crate) fn without_clusters(place: &Path) -> IndexError {
-    not_in_cluster(place, "this build of findings reads no clusters; its feature `opensearch` was left out")
+    let what = "this build of findings reads no clusters; its feature `opensearch` was left out";
+    IndexError::Cluster { place: place.display().to_string(), what: what.to_owned() }
 }

@@ -40,9 +40,17 @@ impl Inventory {
         let summary = IndexState::newest(folder).ok().flatten().and_then(|state| state.summary);
         let Some(summary) = summary else { return Inventory::by_manifests(Manifest::all_in(folder)) };
         match Manifest::read(folder, &summary.manifest) {
-            Ok(manifest) => Inventory::by_manifests(vec![manifest]),
-            Err(_) => Inventory::by_reports(folder, summary),
+            Ok(manifest) => Inventory::of_manifest(manifest),
+            Err(_) => {
+                let stored = Reader::open_lenient(folder).map(|reader| stored(&reader)).unwrap_or_default();
+                Inventory::of_reports(summary, stored)
+            }
         }
+    }
+
+    /// From the manifest of a state.
+    pub(crate) fn of_manifest(manifest: Manifest) -> Inventory {
+        Inventory::by_manifests(vec![manifest])
     }
 
     /// From manifests, the newest first: the index may hold what any of them names.
@@ -73,13 +81,12 @@ impl Inventory {
         held
     }
 
-    /// From the stored reports.
-    fn by_reports(folder: &Path, summary: Summary) -> Inventory {
+    /// From the stored reports, each with the root and the path of its file.
+    pub(crate) fn of_reports(summary: Summary, stored: Vec<(String, String, ReadReport)>) -> Inventory {
         let mut held = Inventory { roots: summary.roots, arguments: summary.arguments, ..Inventory::default() };
         let mut files: BTreeMap<(String, String), FileRecord> = BTreeMap::new();
-        let stored = Reader::open_lenient(folder).map(|reader| stored(&reader)).unwrap_or_default();
         held.is_whole = stored.len() as u64 == summary.reports;
-        for StoredReport { root, path, read } in stored {
+        for (root, path, read) in stored {
             let from_beside = |evidence: &&Evidence| evidence.page.is_none() && evidence.line.is_none();
             let given = read.report.meta.evidence.iter().filter(from_beside);
             held.given.extend(given.map(|evidence| (root.clone(), path.clone(), evidence.words.clone())));
@@ -92,32 +99,17 @@ impl Inventory {
     }
 }
 
-/// A report as it is stored, without its passages, and the file that it was read from.
-struct StoredReport {
-    root: String,
-    path: String,
-    read: ReadReport,
-}
-
-/// The reports that can be read; the others are left out.
-fn stored(reader: &Reader) -> Vec<StoredReport> {
+/// The reports that can be read, without their passages, each with the root and the path of its file; the others are left
+/// out.
+fn stored(reader: &Reader) -> Vec<(String, String, ReadReport)> {
     let (places, _) = reader.report_locations();
     let files: Vec<Option<HashMap<DocId, (String, String)>>> =
         (0..reader.searcher().segment_readers().len()).map(|segment| files_of(reader, segment).ok()).collect();
     let one = |place: &super::ReportLocation| {
         let (root, path) = files.get(place.segment as usize)?.as_ref()?.get(&place.start)?.clone();
         let report = reader.report_at(DocAddress::new(place.segment, place.start)).ok()?.report;
-        Some(StoredReport {
-            root,
-            path,
-            read: ReadReport {
-                report,
-                passages: Vec::new(),
-                acronyms: Vec::new(),
-                block_quotes: Vec::new(),
-                likeness: None,
-            },
-        })
+        let (passages, acronyms, block_quotes) = (Vec::new(), Vec::new(), Vec::new());
+        Some((root, path, ReadReport { report, passages, acronyms, block_quotes, likeness: None }))
     };
     places.iter().filter_map(one).collect()
 }

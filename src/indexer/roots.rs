@@ -7,23 +7,23 @@ use std::path::{Path, PathBuf};
 use crate::corpus::{check_root, is_moved, moved_root};
 use crate::index::{is_relative, made_elsewhere};
 
-use super::target::{known_manifest, known_roots};
+use super::target::KnownIndex;
 use super::{DEFAULT_CORPUS, Indexer, IndexerError, moving};
 
 impl Indexer {
     /// The roots that the index will be made from, and those of them that are walked now.
-    pub(super) fn roots(&self) -> Result<(Vec<String>, Vec<String>), IndexerError> {
+    pub(super) fn roots(&self, index: &KnownIndex) -> Result<(Vec<String>, Vec<String>), IndexerError> {
         let asked: Vec<String> = self.paths.iter().cloned().collect();
         if let Some(problem) = asked.iter().find_map(|root| check_root(root).err()) {
             return Err(IndexerError::Root(problem));
         }
-        let known = moving::roots(&known_roots(&self.folder)?, &self.moved)?;
+        let known = moving::roots(&index.roots(), &self.moved)?;
         let asked = spelled_once(asked, &known);
         // Those who name all folders may make the index here.
         if !(self.prune || self.rebuild) || asked.is_empty() {
             self.refuse_elsewhere(&known)?;
         }
-        self.refuse_moved(&known, &asked)?;
+        self.refuse_moved(index, &known, &asked)?;
         if self.prune || self.rebuild && !asked.is_empty() {
             let there = |root: &String| check_root(root).is_ok();
             let asked = if asked.is_empty() { known.into_iter().filter(there).collect() } else { asked };
@@ -52,7 +52,7 @@ impl Indexer {
     }
 
     /// Refuses to go on where a folder that is named holds the files of one that is gone.
-    fn refuse_moved(&self, known: &[String], asked: &[String]) -> Result<(), IndexerError> {
+    fn refuse_moved(&self, index: &KnownIndex, known: &[String], asked: &[String]) -> Result<(), IndexerError> {
         if self.prune || self.rebuild {
             return Ok(());
         }
@@ -66,7 +66,7 @@ impl Indexer {
         if gone.is_empty() {
             return Ok(());
         }
-        let Ok(known) = known_manifest(&self.folder) else { return Ok(()) };
+        let Ok(known) = index.manifest() else { return Ok(()) };
         let pairs = gone.iter().flat_map(|from| new.iter().map(|to| moved_root(from, to, &known.files)));
         pairs
             .into_iter()

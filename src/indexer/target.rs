@@ -1,6 +1,7 @@
 //! What an indexer writes to: an index in a folder, or one in a cluster.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 #[cfg(feature = "opensearch")]
 use crate::cluster::{Address, ClusterWriter, Snapshot};
@@ -9,6 +10,8 @@ use crate::engine::is_in_cluster;
 use crate::engine::without_clusters;
 use crate::index::{IndexError, Manifest, Reader, Summary, Writer, WriterOptions};
 use crate::report::ReadReport;
+
+use super::Indexer;
 
 /// The one writer of an index, wherever it is.
 pub(super) enum Target {
@@ -115,53 +118,81 @@ impl Target {
     }
 }
 
-/// The manifest of the newest state of an index; an empty one where there is no index.
-///
-/// # Errors
-/// Where the index is damaged or cannot be read.
-pub(crate) fn known_manifest(place: &Path) -> Result<Manifest, IndexError> {
-    if !is_in_cluster(place) {
-        return Manifest::newest_in(place);
+impl Indexer {
+    /// With what is known of the index already.
+    #[must_use]
+    pub(crate) fn knowing(self, known: KnownIndex) -> Indexer {
+        Indexer { known: Mutex::new(Some(known)), ..self }
     }
-    #[cfg(feature = "opensearch")]
-    return newest(place)?.map_or_else(|| Ok(Manifest::default()), |snapshot| snapshot.manifest());
-    #[cfg(not(feature = "opensearch"))]
-    Err(without_clusters(place))
+
+    /// What is known of the index.
+    pub(super) fn known(&self) -> Result<KnownIndex, IndexError> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).take();
+        known.map_or_else(|| KnownIndex::open(&self.folder), Ok)
+    }
 }
 
-/// The folders and files that the newest state of an index was made from; none where there is no index.
-///
-/// # Errors
-/// Where the index is in a cluster that does not answer.
-pub(crate) fn known_roots(place: &Path) -> Result<Vec<String>, IndexError> {
-    if !is_in_cluster(place) {
-        return Ok(Manifest::roots_in(place));
-    }
+/// What is known of the newest state of an index before it is opened for writing.
+pub(crate) enum KnownIndex {
+    /// It is in a folder.
+    Folder(PathBuf),
+    /// It is in a cluster; none where there is none that this version can read.
     #[cfg(feature = "opensearch")]
-    return Ok(newest(place)?.map(|snapshot| snapshot.summary().roots.clone()).unwrap_or_default());
-    #[cfg(not(feature = "opensearch"))]
-    Err(without_clusters(place))
+    Cluster(Option<Box<Snapshot>>),
 }
 
-/// The options that the newest state of an index was made with; none where they are not known.
-///
-/// # Errors
-/// Where the index is in a cluster that does not answer.
-pub(crate) fn known_arguments(place: &Path) -> Result<Vec<String>, IndexError> {
-    if !is_in_cluster(place) {
-        return Ok(Manifest::arguments_in(place));
+impl KnownIndex {
+    /// Of the index at a place, which need not be there.
+    ///
+    /// # Errors
+    /// Where it is in a cluster that does not answer.
+    pub(crate) fn open(place: &Path) -> Result<KnownIndex, IndexError> {
+        if !is_in_cluster(place) {
+            return Ok(KnownIndex::Folder(place.to_owned()));
+        }
+        #[cfg(feature = "opensearch")]
+        return match Snapshot::open(Address::parse(place)?) {
+            Err(IndexError::Missing(_) | IndexError::Version { .. }) => Ok(KnownIndex::Cluster(None)),
+            snapshot => Ok(KnownIndex::Cluster(Some(Box::new(snapshot?)))),
+        };
+        #[cfg(not(feature = "opensearch"))]
+        Err(without_clusters(place))
     }
-    #[cfg(feature = "opensearch")]
-    return Ok(newest(place)?.and_then(|snapshot| snapshot.summary().arguments.clone()).unwrap_or_default());
-    #[cfg(not(feature = "opensearch"))]
-    Err(without_clusters(place))
-}
 
-/// The newest state of an index in a cluster; none where there is none that this version can read.
-#[cfg(feature = "opensearch")]
-fn newest(place: &Path) -> Result<Option<Snapshot>, IndexError> {
-    match Snapshot::open(Address::parse(place)?) {
-        Err(IndexError::Missing(_) | IndexError::Version { .. }) => Ok(None),
-        snapshot => snapshot.map(Some),
+    /// The manifest; an empty one where there is no index.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub(crate) fn manifest(&self) -> Result<Manifest, IndexError> {
+        match self {
+            KnownIndex::Folder(folder) => Manifest::newest_in(folder),
+            #[cfg(feature = "opensearch")]
+            KnownIndex::Cluster(snapshot) => {
+                snapshot.as_ref().map_or_else(|| Ok(Manifest::default()), |snapshot| snapshot.manifest())
+            }
+        }
+    }
+
+    /// The folders and files that it was made from; none where there is no index.
+    pub(crate) fn roots(&self) -> Vec<String> {
+        match self {
+            KnownIndex::Folder(folder) => Manifest::roots_in(folder),
+            #[cfg(feature = "opensearch")]
+            KnownIndex::Cluster(snapshot) => {
+                snapshot.as_ref().map(|snapshot| snapshot.summary().roots.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The options that it was made with; none where they are not known.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        match self {
+            KnownIndex::Folder(folder) => Manifest::arguments_in(folder),
+            #[cfg(feature = "opensearch")]
+            KnownIndex::Cluster(snapshot) => {
+                let arguments = snapshot.as_ref().and_then(|snapshot| snapshot.summary().arguments.clone());
+                arguments.unwrap_or_default()
+            }
+        }
     }
 }
