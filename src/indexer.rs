@@ -10,6 +10,7 @@ use crate::engine::is_in_cluster;
 use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions, made_in};
 use crate::report::{Date, FileRecord, ReadReport, RootError};
 
+mod copying;
 mod error;
 mod losses;
 mod mending;

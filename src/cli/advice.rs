@@ -113,6 +113,7 @@ fn for_indexer(error: &IndexerError) -> String {
             "{error}; run `findings index` in {}, or name the folders that are to be read and add --rebuild",
             shell_word(base)
         ),
+        IndexerError::Occupied(_) => format!("{error}; --rebuild replaces it"),
         IndexerError::Lossy(_) | IndexerError::NotMoved { .. } | IndexerError::NoFolder => error.to_string(),
     }
 }

@@ -40,6 +40,9 @@ pub(super) fn run(args: &IndexArgs, common: &Common, out: &mut dyn Write, err: &
 }
 
 fn index(args: &IndexArgs, folder: &Path, quiet: bool, out: &mut dyn Write, log: &mut Log<'_>) -> anyhow::Result<Exit> {
+    if let Some(from) = &args.from {
+        return copy(args, from, folder, quiet, log);
+    }
     let indexing = Indexing::new(args, folder, quiet, log.stream())?;
     if args.dry_run {
         return indexing.dry_run_report(out, log);
@@ -50,6 +53,18 @@ fn index(args: &IndexArgs, folder: &Path, quiet: bool, out: &mut dyn Write, log:
         return indexing.watch(out, log);
     }
     Ok(exit)
+}
+
+/// Makes the index of what another one holds.
+fn copy(args: &IndexArgs, from: &Path, folder: &Path, quiet: bool, log: &mut Log<'_>) -> anyhow::Result<Exit> {
+    let indexer = Indexer::new(folder).rebuild(args.rebuild).writing(writer_options(args));
+    let mut bar = IndexingBar::new(quiet);
+    let summary = indexer.copy(from, &mut |progress| bar.show(progress))?;
+    drop(bar);
+    if !quiet {
+        log.write(report::copied(&summary, from))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Builds the index of the sample corpus at the default place.

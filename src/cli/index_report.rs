@@ -1,8 +1,10 @@
 //! What `index` says of what it has done.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use crate::corpus::{PassedOver, report_endings};
+use crate::index::Summary;
 use crate::indexer::{Indexed, Problems};
 use crate::output::day;
 use crate::report::{FileRecord, Problem};
@@ -79,6 +81,19 @@ fn counts(indexed: &Indexed) -> LogEvent {
         ("copies", copies),
     ];
     LogEvent::new("indexed", text, numbers.map(|(name, number)| (name, number.into())))
+}
+
+/// How much was copied from another index.
+pub(super) fn copied(summary: &Summary, from: &Path) -> LogEvent {
+    let numbers = [("reports", summary.reports), ("authorities", summary.authorities), ("passages", summary.passages)];
+    let text = format!(
+        "{} of {}, {}, copied from {}",
+        counted(summary.reports, "report"),
+        counted(summary.authorities, "authority"),
+        counted(summary.passages, "passage"),
+        from.display(),
+    );
+    LogEvent::new("copied", text, numbers.map(|(name, number)| (name, number.into())))
 }
 
 /// That there are files whose names have no ending that is read, with an example.

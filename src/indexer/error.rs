@@ -1,5 +1,7 @@
 //! Why an index was not made or updated.
 
+use std::path::PathBuf;
+
 use crate::corpus::MovedRoot;
 use crate::index::IndexError;
 use crate::report::RootError;
@@ -30,6 +32,9 @@ pub enum IndexerError {
         /// The folder that it was made in.
         base: String,
     },
+    /// There is an index where another one was to be copied to.
+    #[error("there is an index at {} already; it was left as it is", .0.display())]
+    Occupied(PathBuf),
     /// A folder that held reports is empty, as if its disk were not mounted.
     #[error("{root}: the folder is empty now, and {held} of its files are in the index; the index was left as it is")]
     Emptied {

@@ -15,6 +15,7 @@ mod cluster;
 mod collapse;
 #[cfg(unix)]
 mod controls;
+mod copied;
 mod copies;
 mod corpus;
 mod count;

@@ -21,7 +21,8 @@ pub(super) const LIMITS: &str = "Limits";
 Examples:
   findings index reports
   findings index reports/2023 reports/2024.zip --index my-index --ocr
-  findings index --moved reports archive/reports")]
+  findings index --moved reports archive/reports
+  findings index --from index --index opensearch+http://search:9200/findings")]
 pub(in crate::cli) struct IndexArgs {
     /// Folders and files to index [default: those of the index, else ./corpus]
     pub(in crate::cli) paths: Vec<String>,
@@ -34,12 +35,15 @@ pub(in crate::cli) struct IndexArgs {
     /// Follow a folder of the index that was moved, without reading it again
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], action = clap::ArgAction::Append, conflicts_with = "rebuild")]
     pub(in crate::cli) moved: Vec<String>,
+    /// Copy another index, from a folder or a cluster, without reading its sources
+    #[arg(long, value_name = "INDEX", conflicts_with_all = ["paths", "prune", "moved", "dry_run", "keep_duplicates", "ocr", "kinds"])]
+    pub(in crate::cli) from: Option<PathBuf>,
     /// Print what would be read and removed, and do nothing
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
     #[cfg(feature = "watch")]
     /// Keep running: read changes in the folders as they happen, and print a line for each
-    #[arg(long, conflicts_with = "dry_run")]
+    #[arg(long, conflicts_with_all = ["dry_run", "from"])]
     pub(in crate::cli) watch: bool,
     /// Exit status for problems that an earlier run has reported
     #[arg(long, value_enum, value_name = "AS", default_value_t = KnownProblems::Report)]
