@@ -6,6 +6,8 @@ URL is that of a cluster, `opensearch+http://127.0.0.1:9200`, in which it makes 
 must be the same is compared byte by byte, but for the name of the index.
 """
 import argparse
+import http.client
+import http.server
 import json
 import os
 import random
@@ -27,8 +29,8 @@ class Check:
         self.binary, self.url, self.failed, self.passed = binary, url, 0, 0
         self.random = random.Random(seed)
         self.temp = tempfile.mkdtemp(prefix="findings-cluster-")
-        self.environment = dict(os.environ, FINDINGS_TODAY="2026-03-02")
-        for name in ("FINDINGS_INDEX", "FINDINGS_OPENSEARCH_USER", "FINDINGS_OPENSEARCH_PASSWORD"):
+        self.environment = dict(os.environ, FINDINGS_TODAY="2026-03-02", XDG_CACHE_HOME=os.path.join(self.temp, "cache"))
+        for name in ("FINDINGS_INDEX", "FINDINGS_OPENSEARCH_CACHE", "FINDINGS_OPENSEARCH_USER", "FINDINGS_OPENSEARCH_PASSWORD"):
             self.environment.pop(name, None)
 
     def address(self, name):
@@ -78,6 +80,45 @@ class Check:
         request = urllib.request.Request(address, data, {"Content-Type": "application/json"}, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
+
+
+class Counter:
+    """A host that passes on what it is asked, and counts it."""
+
+    def __init__(self, url):
+        target = url.replace("opensearch+http://", "").split(",")[0]
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def pass_on(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                asked.append(f"{self.command} {self.path}")
+                kind = self.headers.get("Content-Type")
+                onward = http.client.HTTPConnection(target, timeout=120)
+                onward.request(self.command, self.path, body, {"Content-Type": kind} if kind else {})
+                answer = onward.getresponse()
+                data = answer.read()
+                onward.close()
+                self.send_response(answer.status)
+                self.send_header("Content-Type", answer.getheader("Content-Type") or "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_GET = do_POST = do_PUT = do_DELETE = pass_on
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"opensearch+http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def examples():
@@ -181,6 +222,142 @@ def parity(check, corpus, count):
     check.holds("verify", status == 0, out + err)
 
 
+EXACT = [
+    "drift", "plan", "=plans", "care OR drift", "plan -drift", '"children missing"', '="the plan"', "care NEAR/5 plan", "plan PRE/s care",
+    "exploit*", "neglect~1", "plan date:>=2019", "authority:Wexcombe drift", "label:13 plan", "RHI", "(plan OR care) NEAR/3 children",
+]
+
+
+def requests(check):
+    """How often the cluster is asked, and what becomes of the copy of what is known."""
+    folder, counter = os.path.join(check.temp, "index"), Counter(check.url)
+    cluster, cache = f"{counter.url}/{check.named('parity')}", check.environment["XDG_CACHE_HOME"]
+    most = [0, 0]
+    for query in EXACT:
+        for more in ([], ["--match", "variants"], ["--any"]):
+            shutil.rmtree(cache, ignore_errors=True)
+            for turn, allowed in enumerate((3, 2)):
+                counter.asked.clear()
+                check.same(folder, cluster, "search", query, "--format", "json", "--limit", "10", *more)
+                most[turn] = max(most[turn], len(counter.asked))
+                check.holds(f"requests of {query} {more}", len(counter.asked) <= allowed, "\n        ".join(counter.asked))
+    print(f"requests of a search: at most {most[0]}, and {most[1]} once the state is known")
+    copies = [os.path.join(at, name) for at, _, names in os.walk(cache) for name in names]
+    check.holds("one copy is kept", len(copies) == 1, str(copies))
+    for copy in copies:
+        with open(copy, "r+b") as file:
+            file.seek(os.path.getsize(copy) // 2)
+            file.write(b"\0" * 1_000)
+    check.same(folder, cluster, "search", "plan", "--format", "json")
+    check.environment["XDG_CACHE_HOME"] = os.path.join(ROOT, "Cargo.toml")
+    check.same(folder, cluster, "search", "plan", "--format", "json")
+    check.environment["XDG_CACHE_HOME"] = cache
+    counter.asked.clear()
+    status, _, err = check.run(cluster, "index", "--quiet")
+    check.holds("an update of what has not changed", status in (0, 1), err)
+    print(f"requests of an update of what has not changed: {len(counter.asked)}")
+    counter.close()
+
+
+def copies(check, corpus):
+    """An index copied to a cluster and back answers as the first does, and knows its files."""
+    folder, cluster, back = os.path.join(check.temp, "index"), check.address("copied"), os.path.join(check.temp, "copied")
+    for source, target in ((folder, cluster), (cluster, back)):
+        status, _, err = check.run(target, "index", "--from", source)
+        check.holds(f"copied to {target}", status == 0 and "copied from" in err, err)
+        status, _, err = check.run(target, "index", "--from", source)
+        check.holds("a copy is not put over an index", status == 2 and "--rebuild" in err, err)
+    asked = os.path.join(check.temp, "copied.txt")
+    with open(asked, "w", encoding="utf-8") as file:
+        file.write("".join(query + "\n" for query in [*examples(), *queries(check.random, words_of(corpus), 60)]))
+    for copied in (cluster, back):
+        for arguments in (
+            ["batch", asked, "--format", "jsonl", "--limit", "10", "--quiet"],
+            ["search", "safeguarding", "--format", "json", "--limit", "20", "--explain"],
+            ["count", "drift", "--by", "authority", "--format", "json"],
+            ["reports", "--format", "json"],
+            ["lexicon", "list"],
+            ["show", "wexcombe/inspection-2019.txt", "--format", "json"],
+        ):
+            check.same(folder, copied, *arguments)
+        status, _, err = check.run(copied, "index")
+        check.holds("a copy knows the files", "nothing has changed" in err, f"{status} {err}")
+        status, out, err = check.run(copied, "verify")
+        check.holds("a copy is sound", status == 0, out + err)
+    status, _, err = check.run(cluster, "index", "--from", folder, "--rebuild")
+    check.holds("a copy replaces an index", status == 0, err)
+    check.same(folder, cluster, "search", "plan", "--format", "json")
+    status, _, err = check.run(cluster, "index", "--from", check.address("nowhere"), "--rebuild")
+    check.holds("a copy of nothing", status == 2 and "there is no index in" in err, err)
+
+
+def documents(check, name, kind, **terms):
+    """The index behind a name, and documents of a kind in it."""
+    behind = next(iter(check.request("GET", "/_alias/" + check.named(name))))
+    meant = [{"term": {"kind": kind}}] + [{"term": {field: value}} for field, value in terms.items()]
+    found = check.request("POST", f"/{behind}/_search", {"size": 100, "query": {"bool": {"filter": meant}}, "sort": ["version", "ordinal"]})
+    return behind, found["hits"]["hits"]
+
+
+def repairs(check):
+    """What is damaged or lost in the cluster is read again, and what is whole stays."""
+    corpus, folder, cluster = os.path.join(check.temp, "reports"), os.path.join(check.temp, "repaired"), check.address("repaired")
+    shutil.copytree(os.path.join(ROOT, "corpus"), corpus)
+    for index in (folder, cluster):
+        check.run(index, "index", corpus, "--quiet")
+
+    def lose(kind, which, **terms):
+        behind, found = documents(check, "repaired", kind, **terms)
+        check.request("DELETE", f"/{behind}/_doc/{found[which]['_id']}?refresh=true")
+        return found[which]["_source"].get("report")
+
+    def garble(which):
+        behind, found = documents(check, "repaired", "passage")
+        source = found[which]["_source"]
+        source["body"]["record"] = "AAAA"
+        check.request("PUT", f"/{behind}/_doc/{found[which]['_id']}?refresh=true", source)
+        return source["report"]
+
+    def mended(what):
+        shutil.rmtree(check.environment["XDG_CACHE_HOME"], ignore_errors=True)
+        status, out, err = check.run(cluster, "verify")
+        check.holds(f"{what} is noticed", status == 2 and "--repair" in out, f"{status} {out} {err}")
+        status, out, err = check.run(cluster, "verify", "--repair")
+        check.holds(f"{what} is repaired", status == 0 and "sound" in out, f"{status} {out} {err}")
+        check.same(folder, cluster, "search", "plan", "--format", "json", "--limit", "30")
+        check.same(folder, cluster, "reports", "--format", "json")
+
+    lose("passage", 5)
+    mended("a lost passage")
+    garble(7)
+    mended("a garbled passage")
+    lose("report", 2)
+    mended("a lost report")
+    lose("part", 0)
+    mended("a lost part of what is beside the state")
+    lose("passage", 0)
+    garble(50)
+    lose("report", 5)
+    lose("part", 1)
+    mended("much at once")
+    # A report whose file is gone stays while it is whole, and is not dropped unasked where it is not.
+    gone, other = "eastmere/inspection-2021.txt", "wexcombe/inspection-2019.txt"
+    os.remove(os.path.join(corpus, gone))
+    lose("passage", 3, report=other)
+    status, out, err = check.run(cluster, "verify", "--repair")
+    held = check.run(cluster, "show", gone, "--format", "json")
+    check.holds("what is whole stays without its file", held == check.run(folder, "show", gone, "--format", "json"), f"{status} {out} {err} {held[2]}")
+    check.holds("what has its file is read again", check.run(cluster, "show", other, "--format", "json") == check.run(folder, "show", other, "--format", "json"), err)
+    lose("passage", 3, report=gone)
+    status, out, err = check.run(cluster, "verify", "--repair")
+    check.holds("what cannot be read again is not dropped", status == 2 and "would be lost" in err and "--drop" in err, f"{status} {out} {err}")
+    check.holds("it is still there", check.run(cluster, "show", gone, "--format", "json")[0] == 0)
+    status, out, err = check.run(cluster, "verify", "--repair", "--drop")
+    check.holds("it is dropped if it may be", "dropped" in err and check.run(cluster, "show", gone)[0] == 2, f"{status} {out} {err}")
+    status, out, err = check.run(cluster, "verify")
+    check.holds("the rest is sound", status == 0, out + err)
+
+
 def letter(number, random_):
     lines = [f"Port Callow children’s services: visit {number}", "", f"{random_.randint(1, 28)} March {random_.randint(2012, 2025)}", ""]
     for at in range(1, random_.randint(4, 30)):
@@ -201,7 +378,7 @@ def changed(check, folder):
 
 
 def answer(check, index):
-    return check.run(index, "search", "drift OR quay", "--format", "csv", "--limit", "1000", "--quiet")
+    return check.run(index, "search", "drift OR quay", "--format", "csv", "--limit", "500", "--quiet")
 
 
 def crashes(check, kills):
@@ -347,11 +524,14 @@ def main():
     parser.add_argument("--updates", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--nodes", help="the folder of a cluster of three nodes, of which one is killed; nothing else is checked")
-    parser.add_argument("--only", help="one of parity, refusals, crashes, updates, writers")
+    parser.add_argument("--only", help="some of parity, requests, copies, repairs, refusals, crashes, updates, writers, with commas; requests, copies and refusals need parity before them")
     given = parser.parse_args()
     check = Check(os.path.abspath(given.binary), given.url, given.seed)
     steps = {
         "parity": lambda: parity(check, given.corpus, given.queries),
+        "requests": lambda: requests(check),
+        "copies": lambda: copies(check, given.corpus),
+        "repairs": lambda: repairs(check),
         "refusals": lambda: refusals(check),
         "crashes": lambda: crashes(check, given.kills),
         "updates": lambda: updates(check, given.updates),
@@ -361,7 +541,7 @@ def main():
         steps = {"lost nodes": lambda: lost_nodes(check, given.nodes)}
     try:
         for name, step in steps.items():
-            if given.only in (None, name):
+            if given.only is None or name in given.only.split(","):
                 begun = time.monotonic()
                 step()
                 print(f"{name}: {time.monotonic() - begun:.0f} s")
