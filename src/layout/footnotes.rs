@@ -109,7 +109,7 @@ fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>) -> Option<usize> {
                 .iter()
                 .all(|&at| super::marks::bullet(page.lines[at].text).is_none() && !is_label(page.lines[at].text))
             && zone.iter().any(|&at| page.lines[at].text.chars().any(char::is_alphabetic))
-            && !zone.iter().any(|&at| super::parts::is_contact(page.lines[at].text))
+            && !zone.iter().any(|&at| super::addresses::is_contact(page.lines[at].text))
     });
     starts.next().map(|(_, &at)| at)
 }

@@ -10,6 +10,7 @@
 //!
 //! Every line that is not furniture ends up in exactly one passage.
 
+mod addresses;
 mod blocks;
 mod decimals;
 mod flow;

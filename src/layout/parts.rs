@@ -3,6 +3,7 @@
 use crate::report::{PassageKind, Role};
 use crate::text::is_raised;
 
+use super::addresses::addresses;
 use super::blocks::{Block, begins_heading};
 use super::flow::{FlowLine, Gap};
 use super::footnotes::Footnote;
@@ -57,77 +58,8 @@ pub(super) fn parts<'a>(pieces: Vec<BlockOrRow<'a>>, footnotes: Vec<Footnote<'a>
     addresses(parts)
 }
 
-/// Runs of short lines with a postcode or other contact are an address, whatever each looks like alone; long runs of
-/// apparent headings with nothing under them are lists of names.
-fn addresses(parts: Vec<RawPassage<'_>>) -> Vec<RawPassage<'_>> {
-    let mut joined: Vec<RawPassage<'_>> = Vec::new();
-    let mut run: Vec<RawPassage<'_>> = Vec::new();
-    for part in parts {
-        let short = part.lines.len() <= 2 && part.lines.iter().all(|line| line.text.split_whitespace().count() <= 8);
-        let plain = part.level.is_none() && part.label.is_none() && !ends(part.lines[part.lines.len() - 1].text);
-        let kind = matches!(part.kind, PassageKind::Heading | PassageKind::Paragraph);
-        if kind && short && plain {
-            run.push(part);
-            continue;
-        }
-        close_run(&mut joined, &mut run);
-        joined.push(part);
-    }
-    close_run(&mut joined, &mut run);
-    joined
-}
-
-fn close_run<'a>(joined: &mut Vec<RawPassage<'a>>, run: &mut Vec<RawPassage<'a>>) {
-    let contacts = |part: &RawPassage<'_>| part.lines.iter().any(|line| is_contact(line.text));
-    // Headings before the first line of an address, and those after its last contact, stay headings.
-    let last = run.iter().rposition(contacts);
-    if let Some(last) = last.filter(|&last| last >= 1) {
-        let rest = run.split_off(last + 1);
-        let from = last.saturating_sub(7);
-        let mut address = run.split_off(from).into_iter();
-        joined.append(run);
-        if let Some(mut first) = address.next() {
-            first.kind = PassageKind::Letterhead;
-            address.for_each(|part| first.absorb(part));
-            joined.push(first);
-        }
-        *run = rest;
-    }
-    if run.len() >= 5 {
-        let titled = run.iter().take_while(|part| part.lines[0].page == 1).count();
-        run.iter_mut().skip(titled).for_each(|part| part.kind = PassageKind::Paragraph);
-    }
-    joined.append(run);
-}
-
-/// A line of an address: with a British postcode at its end, or a telephone, mail or web contact.
-pub(super) fn is_contact(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let named = ["t:", "e:", "w:", "t ", "textphone", "telephone", "email"].iter().any(|name| lower.starts_with(name));
-    (named && text.len() < 60)
-        || text.contains('@')
-        || (lower.contains("www.") && text.len() < 60)
-        || ends_in_postcode(text)
-}
-
-/// "M1 2WD", "SW2H 9EX".
-fn ends_in_postcode(text: &str) -> bool {
-    let mut back = text.split_whitespace().rev();
-    let (inward, outward) = (back.next().unwrap_or_default(), back.next().unwrap_or_default());
-    let letter = |b: u8| b.is_ascii_uppercase();
-    let inward = matches!(inward.as_bytes(), [d, a, b] if d.is_ascii_digit() && letter(*a) && letter(*b));
-    let bytes = outward.as_bytes();
-    let letters = bytes.iter().take_while(|b| letter(**b)).count();
-    let rest = &bytes[letters..];
-    inward
-        && (1..=2).contains(&letters)
-        && (1..=2).contains(&rest.len())
-        && rest[0].is_ascii_digit()
-        && rest.iter().all(|b| b.is_ascii_digit() || letter(*b))
-}
-
 impl<'a> RawPassage<'a> {
-    fn absorb(&mut self, other: RawPassage<'a>) {
+    pub(super) fn absorb(&mut self, other: RawPassage<'a>) {
         if let Some(cell) = self.cells.last_mut() {
             cell.extend(other.cells.into_iter().flatten());
         }
