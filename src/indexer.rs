@@ -12,6 +12,7 @@ use crate::report::{Date, FileRecord, ReadReport, RootError};
 
 mod copying;
 mod error;
+mod gaps;
 mod losses;
 mod mending;
 mod moving;
@@ -23,6 +24,7 @@ pub use error::IndexerError;
 pub use losses::Loss;
 pub use problems::Problems;
 
+use gaps::CommonGaps;
 pub(crate) use mending::inventory;
 use roots::{is_empty_folder, tidy};
 pub(crate) use target::KnownIndex;
@@ -84,6 +86,8 @@ pub struct Indexed {
     pub files: Vec<FileRecord>,
     /// The problems with files and sidecars.
     pub problems: Problems,
+    /// Where all reports were read in this run: what none of them has, of the fields that say which report one is.
+    pub unknown: Vec<&'static str>,
 }
 
 /// Progress while files are read.
@@ -220,12 +224,13 @@ impl Indexer {
         if unchanged {
             let files = update.take_kept();
             let problems = Problems::since(&known_problems, &update, &files, self.today);
-            return Ok(Indexed { update, summary: None, files, problems });
+            return Ok(Indexed { update, summary: None, files, problems, unknown: Vec::new() });
         }
-        let files = self.read(&mut writer, &mut update, progress)?;
+        let (files, gaps) = self.read(&mut writer, &mut update, progress)?;
         let problems = Problems::since(&known_problems, &update, &files, self.today);
         let (summary, files) = self.commit(writer, &update, roots, files, &problems)?;
-        Ok(Indexed { update, summary: Some(summary), files, problems })
+        let unknown = gaps.of_all(summary.reports);
+        Ok(Indexed { update, summary: Some(summary), files, problems, unknown })
     }
 
     /// Returns what an update would do, without doing it.
@@ -273,7 +278,7 @@ impl Indexer {
         let names = RootNames::new(&left);
         let from = Sources { walked: &here, all: &roots, moved: &[], names, documents: self.documents() };
         let mut update = Update::new(from, known, &self.reading);
-        let files = self.read(&mut writer, &mut update, progress)?;
+        let (files, _) = self.read(&mut writer, &mut update, progress)?;
         let losses = losses::losses(&self.folder, &held, &files);
         if !losses.is_empty() && !drop {
             writer.abandon()?;
@@ -281,7 +286,7 @@ impl Indexer {
         }
         let problems = Problems::since(&held.known_problems, &update, &files, self.today);
         let (summary, files) = self.commit(writer, &update, left, files, &problems)?;
-        Ok((Indexed { update, summary: Some(summary), files, problems }, losses))
+        Ok((Indexed { update, summary: Some(summary), files, problems, unknown: Vec::new() }, losses))
     }
 
     /// What has changed; a folder that held reports and is empty counts as not mounted.
@@ -326,28 +331,30 @@ impl Indexer {
             }
             Ok(())
         })?;
-        let (arguments, places) = (self.arguments.clone(), update.places.clone());
-        let manifest = Manifest { roots, arguments, places, files, ..Manifest::default() };
+        let (arguments, places, register) = (self.arguments.clone(), update.places.clone(), self.register());
+        let manifest = Manifest { roots, arguments, places, files, register, ..Manifest::default() };
         Ok(Reader::in_memory(manifest, reports)?)
     }
 
-    /// Reads what must be read, and returns all files of the new state.
+    /// Reads what must be read, and returns all files of the new state, and what all that were read lack.
     fn read(
         &self,
         writer: &mut Target,
         update: &mut Update,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<Vec<FileRecord>, IndexError> {
+    ) -> Result<(Vec<FileRecord>, CommonGaps), IndexError> {
+        let mut gaps = CommonGaps::default();
         for file in &update.gone {
             writer.remove_file(moving::root_before(&file.root, &self.moved), &file.path);
         }
         moving::rewrite(writer, &self.folder, &update.renamed, &self.moved)?;
         let (files, bytes) = update.work();
         progress(Progress::Started { files, bytes });
-        update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
+        let files = update.read(&self.reading, &mut |event| -> Result<(), IndexError> {
             match event {
                 Event::Report { copy_of: Some(_), .. } => {}
                 Event::Report { file, read, .. } => {
+                    gaps.add(&read.report);
                     writer.add(&file.root, &file.path, read)?;
                     progress(Progress::Passages(read.passages.len()));
                 }
@@ -355,7 +362,8 @@ impl Indexer {
                 Event::File(file) => progress(Progress::File(file.size)),
             }
             Ok(())
-        })
+        })?;
+        Ok((files, gaps))
     }
 
     /// Commits what was read as the new state.
@@ -368,10 +376,15 @@ impl Indexer {
         problems: &Problems,
     ) -> Result<(Summary, Vec<FileRecord>), IndexError> {
         let (arguments, places, known_problems) = (self.arguments.clone(), update.places.clone(), problems.all());
-        let made_in = made_in(&self.folder, &roots);
-        let manifest = Manifest { roots, arguments, places, files, known_problems, made_in, ..Manifest::default() };
+        let (made_in, register) = (made_in(&self.folder, &roots), self.register());
+        let manifest =
+            Manifest { roots, arguments, places, files, known_problems, made_in, register, ..Manifest::default() };
         let (summary, manifest) = writer.commit(manifest)?;
         Ok((summary, manifest.files))
+    }
+
+    fn register(&self) -> String {
+        self.reading.rules.own_register().to_owned()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::metadata::Rules;
 use crate::output::safe;
 
 use super::advice;
-use super::args::{Common, IndexArgs, LimitArgs};
+use super::args::{Common, IndexArgs, LimitArgs, RuleArgs};
 use super::choices::KnownProblems;
 use super::exit::Exit;
 use super::index_report as report;
@@ -214,30 +214,52 @@ fn change_name(change: Change) -> &'static str {
 
 /// What reading depends on, from the arguments.
 pub(super) fn options(args: &IndexArgs, err: &mut dyn Write) -> anyhow::Result<ReadingOptions> {
-    let options = reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
+    let options = reading_options(&args.rules, args.limits, args.ocr, err)?;
     Ok(ReadingOptions { keep_duplicates: args.keep_duplicates, ..options })
 }
 
 /// What reading a file depends on.
 pub(super) fn reading_options(
-    kinds: Option<&Path>,
+    rules: &RuleArgs,
     limits: LimitArgs,
     ocr: bool,
     err: &mut dyn Write,
 ) -> anyhow::Result<ReadingOptions> {
-    let mut options = ReadingOptions {
+    let (rules, rules_hash) = own_rules(rules, err)?;
+    Ok(ReadingOptions {
+        rules,
+        rules_hash,
         max_file_bytes: limits.max_file_size << 20,
         ocr: if ocr { Some(Ocr::installed()?) } else { None },
         readers: super::reader::pool(limits)?,
         ..ReadingOptions::default()
-    };
-    if let Some(path) = kinds {
+    })
+}
+
+/// The rules with those of the user's own files, and a hash of these: none where there are none.
+fn own_rules(files: &RuleArgs, err: &mut dyn Write) -> anyhow::Result<(Rules, String)> {
+    let RuleArgs { register, profile, kinds } = files;
+    let (mut rules, mut hash) = (Rules::built_in(), blake3::Hasher::new());
+    let mut text_of = |name: &str, path: &Path| {
         let text = read_text(path).with_context(|| path.display().to_string())?;
-        let (rules, warnings) = Rules::with_user_kinds(&text);
-        for warning in warnings {
+        // A file of kinds alone has the hash that it always had.
+        hash.update(name.as_bytes()).update(text.as_bytes());
+        anyhow::Ok(text)
+    };
+    if let Some(path) = register {
+        let text = text_of("register", path)?;
+        rules = rules.with_register(&text).with_context(|| path.display().to_string())?;
+    }
+    if let Some(path) = profile {
+        let text = text_of("profile", path)?;
+        rules = rules.with_profile(&text).with_context(|| path.display().to_string())?;
+    }
+    if let Some(path) = kinds {
+        let text = text_of("", path)?;
+        for warning in rules.add_kinds(&text) {
             writeln!(err, "{}: {}", safe(&path.to_string_lossy()), safe(&warning))?;
         }
-        (options.rules, options.rules_hash) = (rules, blake3::hash(text.as_bytes()).to_hex()[..16].to_owned());
     }
-    Ok(options)
+    let any = [register, profile, kinds].iter().any(|file| file.is_some());
+    Ok((rules, if any { hash.finalize().to_hex()[..16].to_owned() } else { String::new() }))
 }

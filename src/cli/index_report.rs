@@ -10,6 +10,7 @@ use crate::output::day;
 use crate::report::{FileRecord, Problem};
 
 use super::counted;
+use super::gaps::how_to_give;
 use super::log::LogEvent;
 
 /// The maximum number of problems printed; `findings status` lists all.
@@ -39,6 +40,7 @@ pub(super) fn summary(indexed: &Indexed) -> Vec<LogEvent> {
     let mut events: Vec<LogEvent> = renamed(indexed).into_iter().collect();
     events.extend(passed_over(&indexed.update.passed_over));
     events.push(counts(indexed));
+    events.extend(unknown(&indexed.unknown));
     events.extend(known(&indexed.problems));
     events
 }
@@ -94,6 +96,14 @@ pub(super) fn copied(summary: &Summary, from: &Path) -> LogEvent {
         from.display(),
     );
     LogEvent::new("copied", text, numbers.map(|(name, number)| (name, number.into())))
+}
+
+/// What no report has, and how to give it.
+fn unknown(fields: &[&str]) -> Option<LogEvent> {
+    let (last, others) = fields.split_last()?;
+    let names = if others.is_empty() { (*last).to_owned() } else { format!("{} or {last}", others.join(", ")) };
+    let text = format!("no report has a known {names}; {}", how_to_give(fields));
+    Some(LogEvent::new("unknown", text, [("fields", fields.to_vec().into())]))
 }
 
 /// That there are files whose names have no ending that is read, with an example.

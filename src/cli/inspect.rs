@@ -5,12 +5,14 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::corpus::{Inspection, check_root, found_file, inspect};
+use crate::fields::gaps_of;
 use crate::output::{Format, PassageWire, ReportWire, SCHEMA, safe, write_object};
 use crate::report::ReadReport;
 
 use super::advice;
 use super::args::InspectArgs;
 use super::exit::Exit;
+use super::gaps::how_to_give;
 use super::terminal::Terminal;
 
 pub(super) fn run(
@@ -19,7 +21,7 @@ pub(super) fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let options = super::index::reading_options(args.kinds.as_deref(), args.limits, args.ocr, err)?;
+    let options = super::index::reading_options(&args.rules, args.limits, args.ocr, err)?;
     let (mut has_read, mut has_problem) = (false, false);
     for path in &args.files {
         if let Err(error) = check_root(path) {
@@ -57,12 +59,13 @@ fn json(read: &ReadReport, out: &mut dyn Write) -> anyhow::Result<()> {
     struct Inspected<'a> {
         schema: u32,
         report: ReportWire<'a>,
+        unknown: Vec<&'static str>,
         passages: Vec<PassageWire<'a>>,
     }
     let report = ReportWire::with_evidence(&read.report, None);
     let passage = |passage| PassageWire::new(&read.report.id, None, passage).with_source(passage);
     let passages = read.passages.iter().map(passage).collect();
-    Ok(write_object(out, &Inspected { schema: SCHEMA, report, passages })?)
+    Ok(write_object(out, &Inspected { schema: SCHEMA, report, unknown: gaps_of(&read.report.meta), passages })?)
 }
 
 fn text(read: &ReadReport, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -73,6 +76,10 @@ fn text(read: &ReadReport, terminal: &Terminal, out: &mut dyn Write) -> anyhow::
             _ => "given".to_owned(),
         };
         writeln!(out, "  {}: {}  ({place}: {})", safe(&evidence.field), safe(&evidence.value), safe(&evidence.words))?;
+    }
+    let unknown = gaps_of(&read.report.meta);
+    if !unknown.is_empty() {
+        writeln!(out, "  unknown: {}; {}", unknown.join(", "), how_to_give(&unknown))?;
     }
     for passage in &read.passages {
         let label = passage.label.as_ref().map(|label| format!(" ¶{}", safe(label))).unwrap_or_default();

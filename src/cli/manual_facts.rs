@@ -66,7 +66,7 @@ const FILES: [Fact; 8] = [
     Fact {
         name: "metadata.csv, metadata.toml",
         text: "Metadata for the reports in the same folder and below.",
-        commands: READING,
+        commands: &["index", "verify", "inspect", "profile"],
     },
     Fact { name: "lexicon.toml", text: "The default lexicon, if it exists.", commands: WITH_LEXICON },
     Fact {
@@ -147,7 +147,7 @@ const STATUSES: [(&[&str], &[Exit]); 4] = [
         ],
         &[Exit::Done, Exit::Nothing, Exit::Error],
     ),
-    (&["index"], &[Exit::Done, Exit::Nothing, Exit::Error, Exit::Partial]),
+    (&["index", "profile"], &[Exit::Done, Exit::Nothing, Exit::Error, Exit::Partial]),
     (&["status", "verify", "inspect"], &[Exit::Done, Exit::Error, Exit::Partial]),
     (&["compare", "show", "open", "serve", "mcp", "completions", "man", "help"], &[Exit::Done, Exit::Error]),
 ];

@@ -17,6 +17,7 @@ mod evaluate;
 mod exit;
 mod export;
 mod freshness;
+mod gaps;
 mod guard;
 mod guide;
 mod help;
@@ -37,6 +38,7 @@ mod messages;
 mod open;
 mod pager;
 mod permissions;
+mod profile;
 mod progress;
 mod query;
 mod quote;
@@ -158,6 +160,7 @@ fn run(args: &Args, err: &mut (dyn Write + Send)) -> anyhow::Result<Exit> {
         Command::Export(command) => export::run(command, &args.common, &mut out, err),
         Command::Reports(command) => reports::run(command, &args.common, &terminal, &mut out, err),
         Command::Inspect(command) => inspect::run(command, &terminal, &mut out, err),
+        Command::Profile(command) => profile::run(command, &mut out, err),
         Command::Status(command) => status::run(command, &args.common, &mut out),
         Command::Lexicon(command) => lexicon::run(command, &args.common, &mut out, err),
         Command::Verify(command) => verify::run(command, &args.common, &mut out, err),

@@ -16,7 +16,7 @@ use crate::quotation::{DraftQuotation, KnownAuthorities, MAX_QUOTED_WORDS, Quota
 use crate::report::ReadReport;
 
 use super::advice;
-use super::args::{Common, QuoteArgs};
+use super::args::{Common, QuoteArgs, RuleArgs};
 use super::counted;
 use super::exit::Exit;
 use super::freshness::warnings;
@@ -108,7 +108,7 @@ impl QuoteCommand<'_> {
         err: &mut dyn Write,
     ) -> anyhow::Result<(Vec<QuotationRecord>, Exit)> {
         let path = file.to_string_lossy();
-        let options = super::index::reading_options(None, args.limits, false, err)?;
+        let options = super::index::reading_options(&RuleArgs::default(), args.limits, false, err)?;
         let (found, given) = found_file(&path);
         let Inspection { reports, problems } = match inspect(&found, &given, &options) {
             Ok(inspection) => inspection,

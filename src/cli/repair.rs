@@ -69,15 +69,15 @@ fn arguments(folder: &Path, drop: bool, err: &mut dyn Write) -> anyhow::Result<I
         Some(arguments) => args.take_over(&arguments),
         None => writeln!(err, "the options that the index was made with cannot be read; the usual ones are taken")?,
     }
-    if let Some(kinds) = args.kinds.take_if(|kinds| !kinds.is_file()) {
-        let kinds = kinds.display().to_string();
+    for (what, file) in args.rules.take_gone() {
+        let file = file.display().to_string();
         if !drop {
             let next = bring_back(folder);
             bail!(
-                "{kinds}: the rules for kinds that the index was made with are gone and would be lost; the index was left as it is; {next}"
+                "{file}: {what} that the index was made with are gone and would be lost; the index was left as it is; {next}"
             );
         }
-        writeln!(err, "{}: the file is gone; dropped its rules for kinds", safe(&kinds))?;
+        writeln!(err, "{}: the file is gone; dropped {what}", safe(&file))?;
     }
     Ok(args)
 }

@@ -17,6 +17,7 @@ use crate::report::Report;
 use super::args::{Common, ReportsArgs};
 use super::counted;
 use super::exit::Exit;
+use super::gaps::how_to_give;
 use super::pager::Paged;
 use super::terminal::Terminal;
 
@@ -58,6 +59,10 @@ pub(super) fn run(
     }
     if !paged.finish()? && !common.quiet {
         err.write_all(counts.as_bytes())?;
+    }
+    if let Some(field) = args.missing.as_deref().filter(|field| *field != "text" && !listed.is_empty() && !common.quiet)
+    {
+        writeln!(err, "{}", how_to_give(&[field]))?;
     }
     Ok(if listed.is_empty() { Exit::Nothing } else { Exit::Done })
 }

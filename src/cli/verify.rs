@@ -208,8 +208,8 @@ impl From<Fault> for FailedCheck {
 fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::ReadingOptions> {
     let mut args = IndexArgs::default();
     args.take_over(arguments);
-    if let Some(path) = args.kinds.take_if(|path| !path.is_file()) {
-        writeln!(err, "{}: the rules for kinds that the index was made with are gone", safe(&path.to_string_lossy()))?;
+    for (what, path) in args.rules.take_gone() {
+        writeln!(err, "{}: {what} that the index was made with are gone", safe(&path.to_string_lossy()))?;
     }
     super::index::options(&args, err)
 }

@@ -32,6 +32,7 @@ pub(crate) use moved::{is_moved, moved_root};
 pub(crate) use ocr::{Ocr, OcrMissing};
 pub(crate) use open::{open, read_source, read_text};
 pub(crate) use read::acronyms;
+pub(crate) use read::inspect_each;
 pub use read::{InspectError, Inspection, inspect};
 pub(crate) use reading::Event;
 pub use renaming::RenamedFile;
@@ -44,12 +45,13 @@ pub(crate) use walk::{check_root, linked_folders, path_of, shown_path};
 use std::path::Path;
 
 use crate::metadata::MetadataOverride;
+use crate::report::RootError;
 use crate::sandbox::{Isolation, Limits, Pool};
 
 /// What reading depends on besides the files.
 #[non_exhaustive]
 pub struct ReadingOptions {
-    /// The register of authorities and the rules for kinds.
+    /// The register of authorities, the profiles of families of reports, and the rules for kinds.
     pub rules: crate::metadata::Rules,
     /// A hash of the rules that a user added, in hexadecimal; empty where there are none.
     pub rules_hash: String,
@@ -97,6 +99,20 @@ impl ReadingOptions {
     pub const MAX_FILE_BYTES: u64 = 64 << 20;
     /// JSON Lines files, which hold many reports, may be this many times larger.
     pub const RECORDS_FACTOR: u64 = 16;
+}
+
+/// The files of a folder that may hold reports, or one file, each with the values from its sidecars.
+///
+/// # Errors
+/// Where the folder or file cannot be opened.
+pub(crate) fn found_files(root: &str) -> Result<Vec<(FoundFile, Vec<MetadataOverride>)>, RootError> {
+    check_root(root)?;
+    let (files, mut sidecars) = (walk::walk(root).files, sidecar::Sidecars::default());
+    let with_given = |file: FoundFile| {
+        let given = sidecars.given(Path::new(root), &file.at);
+        (file, given)
+    };
+    Ok(files.into_iter().map(with_given).collect())
 }
 
 /// One file by its path, with the values from its sidecar.

@@ -12,7 +12,7 @@ use crate::report::OF_THE_KERNEL;
 
 use super::walk::plain;
 
-/// The size limit of hand-written files, in bytes: sidecars, a lexicon, rules for kinds.
+/// The size limit of hand-written files, in bytes: sidecars, a lexicon, rules for reading.
 pub(super) const MAX_WRITTEN: u64 = 32 << 20;
 
 /// How many bytes of a file are read to find its size limit.
@@ -79,7 +79,7 @@ fn read_into(mut bytes: Vec<u8>, from: impl Read, limit: u64) -> Result<Vec<u8>,
     if bytes.len() as u64 > limit { Err(OpenError::TooLarge(limit)) } else { Ok(bytes) }
 }
 
-/// The text of a hand-written file, such as rules for kinds or a lexicon.
+/// The text of a hand-written file, such as a profile or a lexicon.
 ///
 /// # Errors
 /// When it is no regular file, too large, or not UTF-8.

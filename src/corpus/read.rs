@@ -16,14 +16,14 @@ use super::open::{OpenError, read_whole};
 use super::problems::FileProblems;
 use super::{FoundFile, ReadingOptions};
 
-/// Reads a file, passes each report to `each`, in order, and returns the problems. The reports of a JSON Lines file are
+/// Reads a file, passes each report to `each` with what was extracted, in order, and returns the problems. The reports of a JSON Lines file are
 /// made some hundreds at a time on all cores, fewer if they are large, which bounds memory.
 pub(super) fn read(
     file: &FoundFile,
     bytes: &[u8],
     given: &[MetadataOverride],
     options: &ReadingOptions,
-    each: &mut dyn FnMut(ReadReport),
+    each: &mut dyn FnMut(ReadReport, &Document),
 ) -> Vec<String> {
     const AT_A_TIME: usize = 512;
     const MAX_AT_A_TIME: usize = 64 << 20;
@@ -59,7 +59,7 @@ pub(super) fn read(
             if read.passages.is_empty() && problems.is_empty() && document.id.is_none() {
                 problems.push(format!("{}: there is no text in it but what recurs on its pages", read.report.id));
             }
-            each(read);
+            each(read, document);
         }
     }
     problems.into_lines()
@@ -144,16 +144,29 @@ pub fn inspect(
     given: &[MetadataOverride],
     options: &ReadingOptions,
 ) -> Result<Inspection, InspectError> {
-    if let Some(problem) = &file.problem {
-        return Err(InspectError(problem.clone()));
-    }
-    let bytes = content(&file.at, file, options).map_err(InspectError)?;
     let mut reports = Vec::new();
-    let problems = read(file, &bytes, given, options, &mut |report| reports.push(report));
+    let problems = inspect_each(file, given, options, &mut |report, _| reports.push(report))?;
     if reports.is_empty() && !problems.is_empty() {
         return Err(InspectError(problems.join("; ")));
     }
     Ok(Inspection { reports, problems })
+}
+
+/// Reads a file without an index, passes each report to `each` with what was extracted, and returns the problems.
+///
+/// # Errors
+/// Where the file cannot be opened.
+pub(crate) fn inspect_each(
+    file: &FoundFile,
+    given: &[MetadataOverride],
+    options: &ReadingOptions,
+    each: &mut dyn FnMut(ReadReport, &Document),
+) -> Result<Vec<String>, InspectError> {
+    if let Some(problem) = &file.problem {
+        return Err(InspectError(problem.clone()));
+    }
+    let bytes = content(&file.at, file, options).map_err(InspectError)?;
+    Ok(read(file, &bytes, given, options, each))
 }
 
 /// The bytes of a file, up to its size limit, whatever size it had when it was found.

@@ -260,5 +260,5 @@ fn read_file(
         Ok(bytes) => bytes,
     };
     let hash = blake3::hash(&bytes).to_hex().to_string();
-    ReadOutcome { hash, problems: read::read(file, &bytes, given, options, each) }
+    ReadOutcome { hash, problems: read::read(file, &bytes, given, options, &mut |report, _| each(report)) }
 }

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use crate::fields::Field;
 use crate::lexicon::{Lexicon, UserLexicon};
+use crate::metadata::Register;
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 
@@ -129,6 +130,9 @@ pub(crate) trait Engine: Send + Sync {
 
     /// The names of fields that sidecars gave, beside those that every report has.
     fn extra_fields(&self) -> &[String];
+
+    /// The register of authorities, with the bodies of the user's own that the index was made with.
+    fn register(&self) -> &Register;
 
     /// The names that reports have in a field, such as authorities, in the order of their
     /// [keys](crate::text::key), each once; none in a field whose values are not names. Cheap: called for each query

@@ -5,10 +5,12 @@
 //! names in front matter and sidecars, the columns of CSV and the members of JSON. To add a field, give it a place in
 //! [`ReportMeta`] and a row in the table.
 
+mod gaps;
 mod table;
 mod usual;
 mod value;
 
+pub(crate) use gaps::gaps_of;
 pub(crate) use table::FIELDS;
 pub use usual::UsualName;
 pub(crate) use usual::bare_place;

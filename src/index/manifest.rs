@@ -49,6 +49,9 @@ pub struct Summary {
     /// The folder that relative roots begin in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_in: Option<String>,
+    /// The user's own register of bodies, which gives names in queries their meaning; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub register: String,
 }
 
 impl Summary {
@@ -83,6 +86,9 @@ pub struct Manifest {
     /// The folder that relative roots begin in; written to the summary alone.
     #[serde(skip)]
     pub made_in: Option<String>,
+    /// The user's own register of bodies, on its way to the summary, which is where it is kept.
+    #[serde(skip)]
+    pub register: String,
 }
 
 impl Manifest {
@@ -115,6 +121,7 @@ impl Manifest {
             roots: self.roots.clone(),
             arguments: Some(self.arguments.clone()),
             made_in: self.made_in.clone(),
+            register: self.register.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The engine whose index is a folder on this machine.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,6 +14,7 @@ use crate::engine::{
 use crate::fields::Field;
 use crate::index::{Manifest, Reader, Watched};
 use crate::lexicon::{Lexicon, UserLexicon};
+use crate::metadata::Register;
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 use crate::search::{Parallelism, Searcher};
@@ -27,6 +29,8 @@ pub(super) struct Local {
     given: UserLexicon,
     /// Opened by the first search: much can be asked of an index without.
     searcher: OnceLock<Watched<Searcher>>,
+    /// Read when first asked for.
+    register: OnceLock<Cow<'static, Register>>,
     /// Names of fields, listed when first asked for.
     values: Mutex<Vec<(Field, Arc<[String]>)>>,
 }
@@ -49,7 +53,7 @@ impl Local {
 
     /// Over an open reader, with what a person's lexicon file says.
     pub(super) fn new(reader: Arc<Reader>, given: UserLexicon) -> Local {
-        Local { reader, given, searcher: OnceLock::new(), values: Mutex::default() }
+        Local { reader, given, searcher: OnceLock::new(), register: OnceLock::new(), values: Mutex::default() }
     }
 
     /// Asks the searcher, opened if needed.
@@ -130,6 +134,10 @@ impl Engine for Local {
 
     fn extra_fields(&self) -> &[String] {
         &self.reader.summary().extra_fields
+    }
+
+    fn register(&self) -> &Register {
+        self.register.get_or_init(|| Register::or_built_in(&self.reader.summary().register))
     }
 
     fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {

@@ -3,6 +3,7 @@
 //! A search fetches the passages that can meet it; what looks at more of them fetches all, once. Either way the same code as
 //! that of a folder answers, over an index in memory.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -16,6 +17,7 @@ use crate::engine::{
 use crate::fields::Field;
 use crate::index::{BoilerplateSet, Fault, Manifest, MemoryParts, MemoryReport, Reader};
 use crate::lexicon::{Lexicon, UserLexicon};
+use crate::metadata::Register;
 use crate::query::{MatchLevel, Query};
 use crate::report::{Passage, Report};
 use crate::search::WorkingSet;
@@ -44,6 +46,7 @@ struct RemoteState {
     some: Lazy<WorkingSet>,
     /// The whole state.
     whole: Lazy<Local>,
+    register: OnceLock<Cow<'static, Register>>,
 }
 
 /// The reports of a state.
@@ -140,7 +143,8 @@ impl MayBeReplaced for SearchError {
 
 impl RemoteState {
     fn new(snapshot: Arc<Snapshot>, catalogue: Arc<Lazy<Catalogue>>, given: UserLexicon) -> RemoteState {
-        RemoteState { snapshot, given, catalogue, some: Lazy::default(), whole: Lazy::default() }
+        let (some, whole, register) = (Lazy::default(), Lazy::default(), OnceLock::new());
+        RemoteState { snapshot, given, catalogue, some, whole, register }
     }
 
     fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
@@ -312,6 +316,11 @@ impl Engine for Remote {
 
     fn extra_fields(&self) -> &[String] {
         &self.now().snapshot.summary().extra_fields
+    }
+
+    fn register(&self) -> &Register {
+        let now = self.now();
+        now.register.get_or_init(|| Register::or_built_in(&now.snapshot.summary().register))
     }
 
     fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {

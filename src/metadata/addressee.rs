@@ -2,14 +2,21 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::frame::Frame;
+use super::labelled;
 use super::lines::Lines;
 use super::names::{PersonName, as_printed, is_honorific, names_in};
 use crate::report::{Confidence, Evidence};
 
 /// The addressee that the letter greets, else the first one; if there is no name among the addressees, the person
 /// that the letter greets.
-pub(super) fn read(lines: &Lines, frame: &Frame) -> Option<(String, Evidence)> {
+pub(super) fn read(lines: &Lines, frame: &Frame, rules: &Rules) -> Option<(String, Evidence)> {
+    if let Some(bytes) = labelled::value(lines, &rules.profile.labels.addressee) {
+        let name = lines.printed(bytes.clone());
+        let evidence = lines.evidence("addressee", &name, bytes, Confidence::Sure);
+        return Some((name, evidence));
+    }
     let salutation = frame.salutation?;
     let greeting = lines.lower_line(salutation).trim_start_matches("dear").to_owned();
     let is_greeted = |(name, _): &PersonName| {

@@ -4,7 +4,9 @@
 //! one among the addressees, and that one a name in the body. The letterhead has no weight. If the title has no name of
 //! the register, the name it does have is taken as printed.
 
+use super::Rules;
 use super::frame::Frame;
+use super::labelled;
 use super::lines::Lines;
 use super::place_names;
 use super::register::{Authority, NameMention, Register};
@@ -19,8 +21,6 @@ const BODY_WEIGHT: u32 = 1;
 
 /// Words between a subject phrase and the name it introduces: "visit to the London Borough of …".
 const MAX_SUBJECT_WORDS: usize = 3;
-/// Labels with their values are among this many lines.
-const MAX_LABEL_LINES: usize = 60;
 /// The first sentences of a body name the authority after a subject phrase.
 const MAX_SUBJECT_BYTES: usize = 3_000;
 
@@ -32,54 +32,49 @@ pub(super) struct AuthorityMatch<'r> {
     pub(super) evidence: Evidence,
 }
 
-/// The authority that a report is about. `is_report` says that the kind of the report is known; the body
-/// of any other text names places for other reasons.
-pub(super) fn read<'r>(
-    lines: &Lines,
-    frame: &Frame,
-    register: &'r Register,
-    is_report: bool,
-) -> Option<AuthorityMatch<'r>> {
-    if let Some(labelled) = labelled(lines, register) {
+/// The authority that a report is about. `is_report` says that the reports of its kind are on an authority; the body
+/// of any other text names places for other reasons, but not the bodies of a register that a person gave.
+pub(super) fn read<'r>(lines: &Lines, frame: &Frame, rules: &'r Rules, is_report: bool) -> Option<AuthorityMatch<'r>> {
+    let register: &Register = &rules.register;
+    if let Some(labelled) = labelled(lines, rules) {
         return Some(labelled);
     }
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let mentions: Vec<NameMention> =
         register.mentions(&text_words).into_iter().filter(|m| stands_alone(m, &text_words)).collect();
-    let known = heaviest(&mentions, &text_words, lines, frame);
+    let known = heaviest(&mentions, &text_words, lines, frame, is_report);
+    let is_on = |best: &Weighed| is_report || best.authority.is_given();
     let printed = || place_names::read(lines, frame, is_report);
     match known {
-        Some(best) if best.weight >= SUBJECT_WEIGHT && (is_report || is_about_a_council(lines, frame)) => {
+        Some(best) if best.weight >= SUBJECT_WEIGHT && (is_on(&best) || is_about_a_council(lines, frame)) => {
             Some(best.into_match(lines, Confidence::Sure))
         }
         known => match (printed(), known) {
             (Some(printed), known) if printed.sure || known.is_none() => resolve(lines, printed, &mentions, register),
-            (_, Some(best)) if is_report && best.is_clear() => Some(best.into_match(lines, Confidence::Likely)),
+            (_, Some(best)) if is_on(&best) && best.is_clear() => Some(best.into_match(lines, Confidence::Likely)),
             (Some(printed), _) => resolve(lines, printed, &mentions, register),
             _ => None,
         },
     }
 }
 
-/// The authority after a label: "Complaint against: Kent County Council".
-fn labelled<'r>(lines: &Lines, register: &'r Register) -> Option<AuthorityMatch<'r>> {
-    const LABELS: [&str; 6] =
-        ["complaint against", "complaint about", "local authority", "authority", "council", "name of council"];
-    let bytes = (0..lines.count().min(MAX_LABEL_LINES)).find_map(|at| {
-        let (lower, bytes) = (lines.lower_line(at), lines.bytes(at..at + 1));
-        let (label, value) = lower.split_once(':')?;
-        let is_label = LABELS.contains(&label.trim_end()) && !value.trim().is_empty();
-        is_label.then(|| bytes.end - value.trim_start().len()..bytes.end)
-    })?;
+/// The authority after a label: "Complaint against: Kent County Council". What stands after a label of the user's own is
+/// one whatever it is called.
+fn labelled<'r>(lines: &Lines, rules: &'r Rules) -> Option<AuthorityMatch<'r>> {
+    let own = labelled::value(lines, &rules.own.labels.authority);
+    let is_own = own.is_some();
+    let bytes = own.or_else(|| labelled::value(lines, &rules.profile.labels.authority))?;
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let within = |mention: &NameMention| {
         bytes.contains(&text_words[mention.words.start].start) && stands_alone(mention, &text_words)
     };
-    if let Some(known) = register.mentions(&text_words).into_iter().find(within).map(|mention| mention.authority) {
+    if let Some(known) = rules.register.mentions(&text_words).into_iter().find(within).map(|mention| mention.authority)
+    {
         let evidence = lines.evidence("authority", &known.name, bytes, Confidence::Sure);
         return Some(AuthorityMatch { name: known.name.clone(), known: Some(known), evidence });
     }
-    let (name, at) = place_names::council_name(lines, bytes)?;
+    let printed = || is_own.then(|| (place_names::title_case(&lines.printed(bytes.clone())), bytes.clone()));
+    let (name, at) = place_names::council_name(lines, bytes.clone()).or_else(printed)?;
     let evidence = lines.evidence("authority", &name, at, Confidence::Sure);
     Some(AuthorityMatch { name, known: None, evidence })
 }
@@ -115,11 +110,21 @@ impl<'r> Weighed<'r> {
     }
 }
 
-fn heaviest<'r>(mentions: &[NameMention<'r>], text: &[TextWord], lines: &Lines, frame: &Frame) -> Option<Weighed<'r>> {
+fn heaviest<'r>(
+    mentions: &[NameMention<'r>],
+    text: &[TextWord],
+    lines: &Lines,
+    frame: &Frame,
+    is_report: bool,
+) -> Option<Weighed<'r>> {
     let mut weighed: Vec<Weighed> = Vec::new();
     for mention in mentions {
         let bytes = text[mention.words.start].start..text[mention.words.end - 1].end;
-        let weight = weight_at(mention, text, lines, frame);
+        let weight = if !is_report && is_letterhead(mention, &bytes, lines, frame) {
+            0
+        } else {
+            weight_at(mention, text, lines, frame)
+        };
         if weight == 0 {
             continue;
         }
@@ -144,6 +149,12 @@ fn heaviest<'r>(mentions: &[NameMention<'r>], text: &[TextWord], lines: &Lines, 
     weighed.sort_by_key(|w| std::cmp::Reverse(w.weight));
     let runner_up = weighed.get(1).map_or(0, |w| w.weight);
     weighed.into_iter().next().map(|best| Weighed { runner_up, ..best })
+}
+
+/// Whether a body of a register that a person gave is alone on a line above the title, as issuers are.
+fn is_letterhead(mention: &NameMention, bytes: &std::ops::Range<usize>, lines: &Lines, frame: &Frame) -> bool {
+    let line = lines.line_at(bytes.start);
+    mention.authority.is_given() && line < frame.title.start && lines.bytes(line..line + 1) == *bytes
 }
 
 fn weight_at(mention: &NameMention, text: &[TextWord], lines: &Lines, frame: &Frame) -> u32 {

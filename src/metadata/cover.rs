@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::dates;
 use super::frame::{MAX_TITLE_LINE_BYTES, is_body_start, is_label};
 use super::lines::Lines;
@@ -12,14 +13,14 @@ const MAX_COVER_LINES: usize = 30;
 const MAX_TITLE_LINES: usize = 8;
 
 /// The lines of the title; none where the first lines are no cover.
-pub(super) fn title(lines: &Lines) -> Option<Range<usize>> {
+pub(super) fn title(lines: &Lines, rules: &Rules) -> Option<Range<usize>> {
     let end = lines.count().min(MAX_COVER_LINES);
-    let start = (0..end).find(|&at| !is_before_title(lines, at))?;
+    let start = (0..end).find(|&at| !is_before_title(lines, rules, at))?;
     if ends_cover(lines, start) || lines.line(start).ends_with(['.', ',', ';']) || is_numbered(lines.lower_line(start))
     {
         return None;
     }
-    let goes_on = |at: &usize| !ends_title(lines, *at);
+    let goes_on = |at: &usize| !ends_title(lines, rules, *at);
     let more = (start + 1..lines.count().min(start + MAX_TITLE_LINES)).take_while(goes_on).count();
     Some(start..start + 1 + more)
 }
@@ -31,10 +32,14 @@ pub(super) fn end(lines: &Lines) -> usize {
 }
 
 /// Whether a line is what covers have before their title: the name of the issuer, "Final report", a number, a date.
-fn is_before_title(lines: &Lines, at: usize) -> bool {
+fn is_before_title(lines: &Lines, rules: &Rules, at: usize) -> bool {
     let lower = lines.lower_line(at);
     !ends_cover(lines, at)
-        && (is_running(lower) || is_body_name(lines.line(at)) || is_reference(lower) || is_apart(lower))
+        && (is_running(lower)
+            || is_body_name(lines.line(at))
+            || rules.register.given(lines.line(at)).is_some()
+            || is_reference(lower)
+            || is_apart(lower, rules))
 }
 
 /// Words of a cover, or of any report, that are never its title.
@@ -88,11 +93,11 @@ fn is_reference(lower: &str) -> bool {
 }
 
 /// Whether a line is an address on the web, a date or a label with its value.
-fn is_apart(lower: &str) -> bool {
+fn is_apart(lower: &str, rules: &Rules) -> bool {
     let address = ["www.", "http", "@", "isbn", "tel:", "telephone"].iter().any(|mark| lower.contains(mark));
     let before = ["before the ", "for release", "expected at", "this report is being sent"];
     address
-        || is_label(lower)
+        || is_label(lower, rules)
         || is_named_value(lower)
         || dates::only_date(lower).is_some()
         || before.iter().any(|start| lower.starts_with(start))
@@ -100,7 +105,7 @@ fn is_apart(lower: &str) -> bool {
 
 /// Whether a line is a value after its name, as the head of a paper for a committee or of an e-mail has them.
 fn is_named_value(lower: &str) -> bool {
-    const NAMES: [&str; 30] = [
+    const NAMES: [&str; 26] = [
         "agenda item",
         "author",
         "case number",
@@ -108,14 +113,10 @@ fn is_named_value(lower: &str) -> bool {
         "case reference",
         "cc",
         "classification",
-        "complaint against",
-        "complaint about",
         "complaint reference",
         "contact",
-        "council",
         "from",
         "lead officer",
-        "local authority",
         "meeting",
         "our ref",
         "ref",
@@ -144,9 +145,9 @@ pub(super) fn ends_cover(lines: &Lines, at: usize) -> bool {
 }
 
 /// Whether a line comes after the title that the line before it belongs to.
-fn ends_title(lines: &Lines, at: usize) -> bool {
+fn ends_title(lines: &Lines, rules: &Rules, at: usize) -> bool {
     let (before, lower) = (lines.lower_line(at - 1), lines.lower_line(at));
-    if ends_cover(lines, at) || is_apart(lower) || is_running(lower) || is_by(lower) || is_numbered(lower) {
+    if ends_cover(lines, at) || is_apart(lower, rules) || is_running(lower) || is_by(lower) || is_numbered(lower) {
         return true;
     }
     let last_word = before.rsplit(' ').next().unwrap_or("");

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::cover;
 use super::dates;
-use super::kind::KindRules;
 use super::lines::Lines;
 use crate::report::Date;
 
@@ -37,12 +37,12 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Reads the parts off the opening.
-    pub(super) fn read(lines: &Lines, kinds: &KindRules) -> Frame {
+    pub(super) fn read(lines: &Lines, rules: &Rules) -> Frame {
         let head = lines.count().min(MAX_HEAD_LINES);
         let salutation = (0..head).find(|&at| lines.lower_line(at).starts_with("dear "));
-        let formal = formal_title(lines, kinds, salutation, head);
-        let on_cover = || if salutation.is_none() { cover::title(lines) } else { None };
-        let title = formal.clone().or_else(on_cover).or_else(|| plain_title(lines, salutation)).unwrap_or(0..0);
+        let formal = formal_title(lines, rules, salutation, head);
+        let on_cover = || if salutation.is_none() { cover::title(lines, rules) } else { None };
+        let title = formal.clone().or_else(on_cover).or_else(|| plain_title(lines, rules, salutation)).unwrap_or(0..0);
         let end_of_cover = if formal.is_some() { title.start.max(3) } else { cover::end(lines) };
         let before = salutation.unwrap_or(end_of_cover).min(head);
         let dated = date_line(lines, before, salutation.is_some());
@@ -57,43 +57,43 @@ impl Frame {
 }
 
 /// The lines of a title that says what sort of report it is: "Focused visit to …".
-fn formal_title(lines: &Lines, kinds: &KindRules, salutation: Option<usize>, head: usize) -> Option<Range<usize>> {
+fn formal_title(lines: &Lines, rules: &Rules, salutation: Option<usize>, head: usize) -> Option<Range<usize>> {
     let last = salutation.map_or(head, |at| head.min(at + 4));
-    let mut found = (0..last).filter(|&at| starts_title(lines, kinds, at));
+    let mut found = (0..last).filter(|&at| starts_title(lines, rules, at));
     let mut start = found.next()?;
     // "Local area partnership report" only announces the title proper.
     let announces = lines.lower_line(start).ends_with("report");
     if let Some(second) = found.next().filter(|&second| announces && second == start + 1) {
         start = second;
     }
-    Some(start..title_end(lines, start, salutation.is_some()))
+    Some(start..title_end(lines, rules, start, salutation.is_some()))
 }
 
-fn starts_title(lines: &Lines, kinds: &KindRules, at: usize) -> bool {
+fn starts_title(lines: &Lines, rules: &Rules, at: usize) -> bool {
     let lower = lines.lower_line(at);
     let capital = lines.line(at).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_sentence =
         ["this ", "these ", "the inspect", "we ", "it ", "as ", "in "].iter().any(|start| lower.starts_with(start));
-    if !capital || is_sentence || lower.len() > MAX_TITLE_LINE_BYTES || is_body_start(lower) || is_label(lower) {
+    if !capital || is_sentence || lower.len() > MAX_TITLE_LINE_BYTES || is_body_start(lower) || is_label(lower, rules) {
         return false;
     }
-    let Some(phrase) = kinds.title_phrase(lower) else { return false };
+    let Some(phrase) = rules.kinds.title_phrase(lower) else { return false };
     phrase.start < 40 && !lower[..phrase.start].contains([',', ';', '"']) && !lower.contains("this report")
 }
 
 /// The line after the last one of a title that starts at `start`.
-fn title_end(lines: &Lines, start: usize, in_letter: bool) -> usize {
+fn title_end(lines: &Lines, rules: &Rules, start: usize, in_letter: bool) -> usize {
     let mut end = start + 1;
-    while end < lines.count() && end < start + MAX_TITLE_LINES && goes_on(lines, end, in_letter) {
+    while end < lines.count() && end < start + MAX_TITLE_LINES && goes_on(lines, rules, end, in_letter) {
         end += 1;
     }
     end
 }
 
 /// Whether the line at `at` continues the title before it.
-fn goes_on(lines: &Lines, at: usize, in_letter: bool) -> bool {
+fn goes_on(lines: &Lines, rules: &Rules, at: usize, in_letter: bool) -> bool {
     let (before, lower) = (lines.lower_line(at - 1), lines.lower_line(at));
-    let starts_something = is_label(lower) || is_body_start(lower) || lower.len() > MAX_TITLE_LINE_BYTES;
+    let starts_something = is_label(lower, rules) || is_body_start(lower) || lower.len() > MAX_TITLE_LINE_BYTES;
     if lines.is_heading(at - 1) || starts_something || before.ends_with('.') {
         return false;
     }
@@ -113,12 +113,12 @@ fn goes_on(lines: &Lines, at: usize, in_letter: bool) -> bool {
 }
 
 /// The title of a report whose first lines do not say its sort: its first heading or short line.
-fn plain_title(lines: &Lines, salutation: Option<usize>) -> Option<Range<usize>> {
+fn plain_title(lines: &Lines, rules: &Rules, salutation: Option<usize>) -> Option<Range<usize>> {
     let is_title = |at: usize| {
         let lower = lines.lower_line(at);
         let short = lower.len() <= MAX_TITLE_LINE_BYTES && !lower.ends_with(['.', ':', ',', ';']);
         short
-            && !is_label(lower)
+            && !is_label(lower, rules)
             && !is_body_start(lower)
             && !cover::is_numbered(lower)
             && lower.bytes().any(|b| b.is_ascii_alphabetic())
@@ -173,25 +173,10 @@ fn date_inside(lower: &str) -> Option<Date> {
 }
 
 /// Whether a line starts with the name of a value: "Inspection dates: …".
-pub(super) fn is_label(lower: &str) -> bool {
-    const LABELS: [&str; 15] = [
-        "inspection date",
-        "dates of",
-        "date of",
-        "report published",
-        "published",
-        "publication date",
-        "lead inspector",
-        "judgement",
-        "date:",
-        "dates:",
-        "visit date",
-        "inspection outcome",
-        "reporting inspector",
-        "date published",
-        "the overall judgement",
-    ];
-    LABELS.iter().any(|label| lower.starts_with(label))
+pub(super) fn is_label(lower: &str, rules: &Rules) -> bool {
+    const LABELS: [&str; 8] =
+        ["dates of", "date of", "published", "publication date", "date:", "dates:", "visit date", "date published"];
+    LABELS.iter().any(|label| lower.starts_with(label)) || rules.profile.is_furniture(lower)
 }
 
 /// Whether a line starts as the first sentence of a body does.

@@ -2,9 +2,12 @@
 
 use super::MetadataOverride;
 use super::dates::only_date;
-use super::register::Register;
+use super::register::{Authority, Register};
 use crate::fields::{self, Slot};
 use crate::report::{Confidence, Date, DateBasis, Evidence, Kind, ReportMeta, Visit};
+
+/// The field for what sort of body an authority is, where a register of the user's own says so.
+pub(super) const BODY_TYPE: &str = "authority_type";
 
 /// Puts a given value in the place of the one that was read; a field or value that findings cannot
 /// understand is kept among the extra fields.
@@ -70,10 +73,29 @@ fn set(meta: &mut ReportMeta, slot: &Slot, name: &str, value: &str, register: &R
 }
 
 fn set_authority(meta: &mut ReportMeta, value: &str, register: &Register) {
-    let known = register.lookup(value);
-    meta.authority = Some(known.map_or(value, |a| a.name.as_str()).to_owned());
-    meta.authority_code = known.map(|a| a.code.clone());
-    meta.region = known.and_then(|a| a.region.clone());
+    (meta.authority_code, meta.region) = (None, None);
+    if !has_given_type(meta) {
+        meta.extra.remove(BODY_TYPE);
+        meta.evidence.retain(|evidence| evidence.field != BODY_TYPE);
+    }
+    match register.lookup(value) {
+        Some(known) => set_known_authority(meta, known),
+        None => meta.authority = Some(value.to_owned()),
+    }
+}
+
+/// Sets the authority, with all that the register has for it.
+pub(super) fn set_known_authority(meta: &mut ReportMeta, known: &Authority) {
+    meta.authority = Some(known.name.clone());
+    (meta.authority_code, meta.region) = (known.code.clone(), known.region.clone());
+    if let Some(body_type) = known.body_type.as_ref().filter(|_| !has_given_type(meta)) {
+        meta.extra.insert(BODY_TYPE.to_owned(), body_type.clone());
+    }
+}
+
+/// Whether a person gave what sort of body it is for this report.
+fn has_given_type(meta: &ReportMeta) -> bool {
+    meta.evidence.iter().any(|evidence| evidence.field == BODY_TYPE && evidence.confidence == Confidence::Given)
 }
 
 /// `visit` as `2019-03-04..2019-03-15` or in words; its ends may also come alone.

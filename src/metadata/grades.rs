@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::frame::Frame;
 use super::lines::{Lines, cut};
+use super::profile::GradeWords;
 use crate::report::{Confidence, Evidence, Grade};
 
 const MAX_CELL_BYTES: usize = 110;
@@ -31,17 +32,25 @@ pub(super) struct Grades {
 }
 
 /// Reads the table of judgements on the first pages, and the overall grade on the cover.
-pub(super) fn read(lines: &Lines, frame: &Frame) -> Grades {
-    let mut grades = Grades { all: table(lines, frame), overall: None };
-    let row = grades.all.iter().find(|row| row.judgement.to_lowercase().starts_with("overall effectiveness"));
+pub(super) fn read(lines: &Lines, frame: &Frame, words: &GradeWords) -> Grades {
+    let mut grades = Grades { all: table(lines, frame, words), overall: None };
+    let row = grades.all.iter().find(|row| is_overall(row, words));
     grades.overall = row.map(|row| {
         let (field, value) = ("overall_grade".to_owned(), row.grade.to_string());
         (row.grade, Evidence { field, value, ..row.evidence.clone() })
     });
     if grades.overall.is_none() {
-        grades.overall = said_on_cover(lines, frame);
+        grades.overall = said_on_cover(lines, frame, words);
     }
     grades
+}
+
+fn is_overall(row: &Graded, words: &GradeWords) -> bool {
+    starts_with_any(&row.judgement.to_lowercase(), &words.overall)
+}
+
+fn starts_with_any(lower: &str, starts: &[String]) -> bool {
+    starts.iter().any(|start| lower.starts_with(start.as_str()))
 }
 
 /// A judgement that waits for its grade.
@@ -51,16 +60,18 @@ struct PendingJudgement {
     bytes: Range<usize>,
 }
 
-fn table(lines: &Lines, frame: &Frame) -> Vec<Graded> {
-    let Some(start) = table_start(lines, frame) else { return Vec::new() };
+fn table(lines: &Lines, frame: &Frame, words: &GradeWords) -> Vec<Graded> {
+    let Some(start) = table_start(lines, frame, words) else { return Vec::new() };
     let mut rows: Vec<Graded> = Vec::new();
     let mut waiting: VecDeque<PendingJudgement> = VecDeque::new();
     for at in start..lines.count() {
         let line = lines.line(at);
-        let (cell, grade) = split_grade(line);
+        let (cell, grade) = split_grade(line, words);
         let lost = waiting.back().is_some_and(|last| last.words.len() > MAX_JUDGEMENT_BYTES);
-        let over =
-            lost || line.len() > MAX_CELL_BYTES || rows.len() >= MAX_JUDGEMENTS || is_after_table(lines, at, &rows);
+        let over = lost
+            || line.len() > MAX_CELL_BYTES
+            || rows.len() >= MAX_JUDGEMENTS
+            || is_after_table(lines, at, &rows, words);
         if over {
             break;
         }
@@ -71,48 +82,42 @@ fn table(lines: &Lines, frame: &Frame) -> Vec<Graded> {
             continue;
         }
         if !cell.is_empty() {
-            wait(&mut waiting, lines, at, cell, grade.is_some());
+            wait(&mut waiting, (lines, words), at, cell, grade.is_some());
         }
         let Some(grade) = grade else { continue };
         if let Some(judgement) = waiting.pop_front() {
             let bytes = judgement.bytes.start..lines.bytes(at..at + 1).end;
-            let words = judgement.words.trim_end_matches(['.', ' ']);
-            let words = words.strip_suffix(" is").unwrap_or(words).to_owned();
-            let evidence = lines.evidence("grades", format!("{words}: {grade}"), bytes, Confidence::Sure);
-            rows.push(Graded { judgement: words, grade, evidence });
+            let judged = judgement.words.trim_end_matches(['.', ' ']);
+            let judged = judged.strip_suffix(" is").unwrap_or(judged).to_owned();
+            let evidence = lines.evidence("grades", format!("{judged}: {grade}"), bytes, Confidence::Sure);
+            rows.push(Graded { judgement: judged, grade, evidence });
         }
     }
     rows
 }
 
 /// The line after "Judgement", "Grade"; or the first numbered judgement of the older reports.
-fn table_start(lines: &Lines, frame: &Frame) -> Option<usize> {
-    let is_header = |at: &usize| {
-        matches!(
-            lines.lower_line(*at),
-            "judgement" | "judgment" | "judgement grade" | "judgements" | "judgements grade"
-        )
-    };
-    let first = |at: &usize| {
-        let lower = lines.lower_line(*at);
-        lower.starts_with("1. children who need help") || lower.starts_with("1 children who need help")
-    };
+fn table_start(lines: &Lines, frame: &Frame, words: &GradeWords) -> Option<usize> {
+    let is_header = |at: &usize| words.tables.iter().any(|header| header == lines.lower_line(*at));
+    let first = |at: &usize| starts_with_any(lines.lower_line(*at), &words.first);
     let from = frame.title.end;
     (from..lines.count()).find(is_header).map(|at| at + 1).or_else(|| (from..lines.count()).find(first))
 }
 
 /// Adds a cell to the judgements that wait: as a new one, or as the rest of the last.
-fn wait(waiting: &mut VecDeque<PendingJudgement>, lines: &Lines, at: usize, cell: &str, complete: bool) {
+fn wait(
+    waiting: &mut VecDeque<PendingJudgement>,
+    (lines, known): (&Lines, &GradeWords),
+    at: usize,
+    cell: &str,
+    complete: bool,
+) {
     let bytes = lines.bytes(at..at + 1);
     let numbered = cell.split(' ').next().is_some_and(|label| label.ends_with('.') || label.contains('.'))
         && cell.starts_with(|c: char| c.is_ascii_digit());
     let words = cell.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
     let lower = words.to_lowercase();
-    let starts = numbered
-        || lower.starts_with("overall effectiveness")
-        || lower.starts_with("the experiences")
-        || lower.starts_with("the impact")
-        || lower.starts_with("the effectiveness");
+    let starts = numbered || starts_with_any(&lower, &known.judgements) || starts_with_any(&lower, &known.overall);
     match waiting.back_mut() {
         Some(last) if !starts => {
             last.words.push(' ');
@@ -127,9 +132,9 @@ fn wait(waiting: &mut VecDeque<PendingJudgement>, lines: &Lines, at: usize, cell
 }
 
 /// Whether the running text has begun.
-fn is_after_table(lines: &Lines, at: usize, rows: &[Graded]) -> bool {
+fn is_after_table(lines: &Lines, at: usize, rows: &[Graded], words: &GradeWords) -> bool {
     let lower = lines.lower_line(at);
-    let overall = rows.last().is_some_and(|row| row.judgement.to_lowercase().starts_with("overall effectiveness"));
+    let overall = rows.last().is_some_and(|row| is_overall(row, words));
     let rest_of_grade = matches!(lower, "to be good" | "be good" | "good" | "improvement to be good" | "improvement");
     overall && !rest_of_grade
         || lower == "contents"
@@ -149,26 +154,14 @@ fn is_noise(line: &str) -> bool {
 }
 
 /// A cell, and the grade at its end.
-fn split_grade(line: &str) -> (&str, Option<Grade>) {
-    const GRADES: [(&str, Grade); 10] = [
-        ("requires improvement to be good", Grade::RequiresImprovement),
-        ("requires improvement to be", Grade::RequiresImprovement),
-        ("requires improvement to", Grade::RequiresImprovement),
-        ("requires improvement", Grade::RequiresImprovement),
-        ("require improvement", Grade::RequiresImprovement),
-        ("requires", Grade::RequiresImprovement),
-        ("outstanding", Grade::Outstanding),
-        ("inadequate", Grade::Inadequate),
-        ("good", Grade::Good),
-        ("require improvement to be good", Grade::RequiresImprovement),
-    ];
+fn split_grade<'l>(line: &'l str, words: &GradeWords) -> (&'l str, Option<Grade>) {
     let trimmed = line.trim_end_matches([' ', '.', ':']);
     let lower = trimmed.to_ascii_lowercase();
-    for (words, grade) in GRADES {
-        if let Some(before) = lower.strip_suffix(words) {
+    for (word, grade) in &words.words {
+        if let Some(before) = lower.strip_suffix(word.as_str()) {
             let capital = trimmed[before.len()..].starts_with(char::is_uppercase);
             if before.is_empty() || (capital && before.ends_with([' ', ':', '-'])) {
-                return (trimmed[..before.len()].trim_end_matches([' ', ':', '-']), Some(grade));
+                return (trimmed[..before.len()].trim_end_matches([' ', ':', '-']), Some(*grade));
             }
         }
     }
@@ -176,39 +169,35 @@ fn split_grade(line: &str) -> (&str, Option<Grade>) {
 }
 
 /// "Children's services in … require improvement to be good", "The overall judgement is good".
-fn said_on_cover(lines: &Lines, frame: &Frame) -> Option<(Grade, Evidence)> {
+fn said_on_cover(lines: &Lines, frame: &Frame, words: &GradeWords) -> Option<(Grade, Evidence)> {
     let page = lines.bytes(frame.title.end..(frame.title.end + 14).min(lines.count()));
     let text = lines.lower.get(page.clone())?.replace('\n', " ");
-    let subject =
-        ["the overall judgement is", "children's services in", "children's services for", "services for children in"];
-    let at = subject.iter().find_map(|words| {
-        let at = text.find(words)?;
+    let at = words.said.iter().find_map(|subject| {
+        let at = text.find(subject.as_str())?;
         let starts_line = at == 0 || lines.lower.as_bytes().get(page.start + at - 1) == Some(&b'\n');
         starts_line.then_some(at)
     })?;
     let sentence = cut(&text[at..], 160);
-    let (grade, end) = grade_after_verb(sentence)?;
+    let (grade, end) = grade_after_verb(sentence, words)?;
     Some((grade, lines.evidence("overall_grade", grade, page.start + at..page.start + at + end, Confidence::Sure)))
 }
 
-fn grade_after_verb(sentence: &str) -> Option<(Grade, usize)> {
-    const STATEMENTS: [(&str, Grade); 9] = [
-        ("require improvement", Grade::RequiresImprovement),
-        ("requires improvement", Grade::RequiresImprovement),
-        ("is inadequate", Grade::Inadequate),
-        ("are inadequate", Grade::Inadequate),
-        ("is good", Grade::Good),
-        ("are good", Grade::Good),
-        ("is outstanding", Grade::Outstanding),
-        ("are outstanding", Grade::Outstanding),
-        ("is requires improvement", Grade::RequiresImprovement),
-    ];
-    let found = STATEMENTS.iter().filter_map(|(words, grade)| Some((sentence.find(words)?, words.len(), *grade)));
+/// "is good", "require improvement": a word for a grade after a verb, or one that is a verb itself.
+fn grade_after_verb(sentence: &str, words: &GradeWords) -> Option<(Grade, usize)> {
+    let found = words.words.iter().flat_map(|(word, grade)| {
+        let is_verb = word.starts_with("require") && word.contains(' ');
+        let verbs = ["is ", "are ", ""].into_iter().filter(move |verb| !verb.is_empty() || is_verb);
+        verbs.filter_map(move |verb| {
+            let statement = format!("{verb}{word}");
+            Some((sentence.find(&statement)?, statement.len(), *grade))
+        })
+    });
     found.min_by_key(|(at, ..)| *at).map(|(at, length, grade)| (grade, at + length))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::profile::Profile;
     use super::*;
 
     #[test]
@@ -221,7 +210,7 @@ mod tests {
             ("Inadequate", ("", Some(Grade::Inadequate))),
         ];
         for (line, expected) in cases {
-            assert_eq!(split_grade(line), expected, "{line}");
+            assert_eq!(split_grade(line, &Profile::built_in().grades), expected, "{line}");
         }
     }
 }

@@ -224,6 +224,24 @@ impl Lines {
     }
 }
 
+/// All lines of a document as one text in lower case, with a space between any two, up to a limit.
+pub(super) fn whole_text(document: &Document) -> String {
+    const MAX_TEXT_BYTES: usize = 1 << 20;
+    let mut text = String::new();
+    for line in document.pages.iter().flat_map(|page| &page.lines) {
+        if text.len() > MAX_TEXT_BYTES {
+            break;
+        }
+        let cells = cut(&line.text, MAX_TEXT_BYTES).split_whitespace();
+        for word in cells {
+            text.extend(word.chars().map(plain));
+            text.push(' ');
+        }
+    }
+    text.make_ascii_lowercase();
+    text
+}
+
 /// Where the columns of a line begin after its first, in bytes of its cleaned text: after a wide space. None where words
 /// were left out of that text.
 fn column_starts(raw: &str, cleaned: &str) -> Vec<usize> {

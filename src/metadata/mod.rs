@@ -7,32 +7,42 @@
 
 mod addressee;
 mod authority;
+mod body;
 mod cover;
 mod date_tokens;
 mod dates;
 mod event;
 mod frame;
 mod given;
+mod given_register;
 mod grades;
 mod kind;
+mod labelled;
 mod lines;
 mod names;
 mod people;
 mod place_names;
+mod profile;
 mod publication;
 mod publisher;
 mod register;
 mod register_rows;
+mod rule_file;
 pub mod sidecar;
 mod spelling;
 mod title_case;
 mod visit;
 mod words;
 
+use std::borrow::Cow;
+
 use frame::Frame;
 use kind::KindRules;
 use lines::Lines;
+use profile::Profile;
+pub(crate) use profile::built_in_profiles;
 pub use register::{Authority, Register};
+pub use rule_file::RuleFileError;
 
 use crate::fields;
 use crate::report::{Confidence, DateBasis, Document, Evidence, Kind, Passage, PassageKind, ReportMeta, Visit};
@@ -44,25 +54,81 @@ const PRESS_RELEASE: &str = "press-release";
 /// this.
 const MAX_TITLE_BYTES: usize = 400;
 
-/// The register of authorities and the rules for kinds. Made once per run.
+/// The register of authorities, the profiles of families of reports, and the rules for kinds. Made once per run.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    register: &'static Register,
+    register: Cow<'static, Register>,
+    /// The user's own register as it is written; empty where there is none.
+    own_register: String,
+    /// All profiles as one.
+    profile: Cow<'static, Profile>,
+    /// The user's own by itself.
+    own: Profile,
     kinds: KindRules,
 }
 
 impl Rules {
     /// The rules that come with the program.
     pub fn built_in() -> Rules {
-        Rules { register: Register::built_in(), kinds: KindRules::built_in() }
+        let profile = Profile::built_in();
+        Rules {
+            register: Cow::Borrowed(Register::built_in()),
+            own_register: String::new(),
+            kinds: KindRules::new(profile.kinds.clone()),
+            profile: Cow::Borrowed(profile),
+            own: Profile::default(),
+        }
     }
 
-    /// The built-in rules after those of the user's own, which are TOML like `kinds.toml`. What cannot be
+    /// The built-in rules after those of the user's own, which are TOML with a table `[[kind]]` for each. What cannot be
     /// used of them is left out and reported.
     pub fn with_user_kinds(toml_text: &str) -> (Rules, Vec<String>) {
         let mut rules = Rules::built_in();
-        let warnings = rules.kinds.add(toml_text);
+        let warnings = rules.add_kinds(toml_text);
         (rules, warnings)
+    }
+
+    /// Puts rules for kinds before the others. What cannot be used of them is left out and reported.
+    pub fn add_kinds(&mut self, toml_text: &str) -> Vec<String> {
+        self.kinds.add(toml_text)
+    }
+
+    /// The same rules with a profile of the user's own before the others: `docs/bodies.md` describes these files.
+    ///
+    /// # Errors
+    /// Where the file cannot be used.
+    pub fn with_profile(self, toml_text: &str) -> Result<Rules, RuleFileError> {
+        let own = Profile::parse(toml_text)?;
+        let kinds = self.kinds.after(own.kinds.clone());
+        let profile = own.clone().followed_by(self.profile.into_owned());
+        Ok(Rules { profile: Cow::Owned(profile), kinds, own, ..self })
+    }
+
+    /// The same rules with a register of the user's own before the built-in one: `docs/bodies.md` describes these files.
+    ///
+    /// # Errors
+    /// Where the file cannot be used.
+    pub fn with_register(self, csv_text: &str) -> Result<Rules, RuleFileError> {
+        let register = Cow::Owned(Register::with_bodies(csv_text)?);
+        Ok(Rules { register, own_register: csv_text.to_owned(), ..self })
+    }
+
+    /// The register of the user's own, as it is written; empty where there is none.
+    pub(crate) fn own_register(&self) -> &str {
+        &self.own_register
+    }
+
+    /// The phrases of the profile of the user's own, each with the list that it is of.
+    pub(crate) fn own_phrases(&self) -> Vec<(String, String)> {
+        self.own.phrases().map(|(list, phrase)| (list, phrase.to_owned())).collect()
+    }
+
+    /// Which of these phrases stand in a document, by their numbers.
+    pub(crate) fn own_phrases_in(&self, document: &Document) -> Vec<usize> {
+        let text = lines::whole_text(document);
+        let stands = |phrase: &str| kind::find(&text, &phrase.to_ascii_lowercase()).is_some();
+        let numbered = self.own.phrases().enumerate();
+        numbered.filter(|(_, (_, phrase))| stands(phrase)).map(|(number, _)| number).collect()
     }
 
     /// The names of the kinds, each once, in the order of the rules.
@@ -72,7 +138,7 @@ impl Rules {
 
     /// The register of authorities.
     pub fn register(&self) -> &Register {
-        self.register
+        &self.register
     }
 }
 
@@ -90,26 +156,24 @@ pub struct MetadataOverride {
 /// Reads the metadata of a report. Given values override values that are read, and later ones override earlier ones.
 pub fn read(document: &Document, passages: &[Passage], given: &[MetadataOverride], rules: &Rules) -> ReportMeta {
     let (opening, closing) = (Lines::opening(document), Lines::closing(document));
-    let frame = Frame::read(&opening, &rules.kinds);
+    let frame = Frame::read(&opening, rules);
     let mut meta = ReportMeta::default();
     read_kind(&mut meta, &opening, &closing, &frame, given, rules);
     let kind = meta.kind.as_ref().map_or(Kind::OTHER, |kind| kind.0.as_str()).to_owned();
     let of_authority = kind == PRESS_RELEASE || rules.kinds.is_of_authority(&kind);
     read_authority(&mut meta, &opening, &frame, rules, of_authority);
-    read_dates(&mut meta, &opening, &closing, &frame, kind == PRESS_RELEASE);
+    read_dates(&mut meta, (&opening, &closing), &frame, rules, kind == PRESS_RELEASE);
     if kind != PRESS_RELEASE {
-        read_people(&mut meta, document, &opening, &closing, &frame);
-        read_grades(&mut meta, &opening, &frame);
+        read_people(&mut meta, document, (&opening, &closing), &frame, rules);
+        read_grades(&mut meta, &opening, &frame, rules);
     }
-    read_title(&mut meta, &opening, &frame, passages);
-    if let Some((name, evidence)) = publisher::read(&opening, &closing, &frame, kind == PRESS_RELEASE, of_authority) {
-        meta.publisher = Some(name);
-        meta.evidence.push(evidence);
-    }
+    read_title(&mut meta, &opening, &frame, rules, passages);
+    read_publisher(&mut meta, (&opening, &closing), &frame, rules, (kind == PRESS_RELEASE, of_authority));
     for value in given {
-        given::apply(&mut meta, value, rules.register);
+        given::apply(&mut meta, value, &rules.register);
     }
     date_by_visit(&mut meta);
+    doubt_authority_of_another_time(&mut meta, rules);
     meta.evidence.sort_by_key(|evidence| place_of_field(&evidence.field));
     meta
 }
@@ -124,7 +188,7 @@ fn read_kind(
     rules: &Rules,
 ) {
     if let Some(value) = given.iter().rev().find(|value| given::field_name(&value.field) == "kind") {
-        given::apply(meta, value, rules.register);
+        given::apply(meta, value, &rules.register);
         meta.evidence.clear();
         return;
     }
@@ -134,32 +198,64 @@ fn read_kind(
 }
 
 fn read_authority(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: &Rules, is_report: bool) {
-    let Some(found) = authority::read(opening, frame, rules.register, is_report) else { return };
-    meta.authority = Some(found.name);
+    let Some(found) = authority::read(opening, frame, rules, is_report) else { return };
     if let Some(known) = found.known {
-        meta.authority_code = Some(known.code.clone());
-        meta.region = known.region.clone();
-        let values = [("authority_code", meta.authority_code.as_ref()), ("region", meta.region.as_ref())];
+        given::set_known_authority(meta, known);
+        let values = [
+            ("authority_code", meta.authority_code.as_ref()),
+            ("region", meta.region.as_ref()),
+            (given::BODY_TYPE, known.body_type.as_ref()),
+        ];
         for (field, value) in values.into_iter().filter_map(|(field, value)| Some((field, value?))) {
             let (field, value) = (field.to_owned(), value.clone());
             meta.evidence.push(Evidence { field, value, ..found.evidence.clone() });
         }
     }
+    meta.authority = Some(found.name);
     meta.evidence.push(found.evidence);
 }
 
+/// A body that was not there when the report was published may not be the one that is meant.
+fn doubt_authority_of_another_time(meta: &mut ReportMeta, rules: &Rules) {
+    let (Some(name), Some(date)) = (&meta.authority, meta.date) else { return };
+    if rules.register.given(name).is_some_and(|body| body.is_of_another_time(date)) {
+        let of_authority = meta.evidence.iter_mut().filter(|evidence| evidence.field == "authority");
+        of_authority.filter(|e| e.confidence == Confidence::Sure).for_each(|e| e.confidence = Confidence::Likely);
+    }
+}
+
+/// Who issued it, by the name that a register of the user's own has for it.
+fn read_publisher(
+    meta: &mut ReportMeta,
+    pages: (&Lines, &Lines),
+    frame: &Frame,
+    rules: &Rules,
+    (is_press, of_authority): (bool, bool),
+) {
+    let Some((name, evidence)) = publisher::read(pages, frame, rules, is_press, of_authority) else { return };
+    let value = rules.register.given(&name).map_or(name, |body| body.name.clone());
+    meta.publisher = Some(value.clone());
+    meta.evidence.push(Evidence { value, ..evidence });
+}
+
 /// News about a visit says when it was only by the way, and so not for certain.
-fn read_dates(meta: &mut ReportMeta, opening: &Lines, closing: &Lines, frame: &Frame, is_press: bool) {
-    if let Some((date, evidence)) = publication::read(opening, closing, frame, is_press) {
+fn read_dates(
+    meta: &mut ReportMeta,
+    (opening, closing): (&Lines, &Lines),
+    frame: &Frame,
+    rules: &Rules,
+    is_press: bool,
+) {
+    if let Some((date, evidence)) = publication::read((opening, closing), frame, rules, is_press) {
         meta.date = Some(date);
         meta.date_basis = Some(DateBasis::Published);
         meta.evidence.push(evidence);
     }
-    if let Some((date, evidence)) = event::read(opening, frame, meta.date).filter(|_| !is_press) {
+    if let Some((date, evidence)) = event::read(opening, frame, rules, meta.date).filter(|_| !is_press) {
         meta.event = Some(date);
         meta.evidence.push(evidence);
     }
-    if let Some((visit, evidence)) = visit::read(opening, frame, meta.date).filter(|_| !is_press) {
+    if let Some((visit, evidence)) = visit::read(opening, frame, rules, meta.date).filter(|_| !is_press) {
         meta.visit = Some(visit);
         meta.evidence.push(evidence);
     }
@@ -175,8 +271,14 @@ fn date_by_visit(meta: &mut ReportMeta) {
     }
 }
 
-fn read_people(meta: &mut ReportMeta, document: &Document, opening: &Lines, closing: &Lines, frame: &Frame) {
-    let inspectors = people::read(document, opening, closing, frame);
+fn read_people(
+    meta: &mut ReportMeta,
+    document: &Document,
+    (opening, closing): (&Lines, &Lines),
+    frame: &Frame,
+    rules: &Rules,
+) {
+    let inspectors = people::read(document, (opening, closing), frame, &rules.profile.people);
     for (name, evidence) in inspectors.all {
         meta.inspectors.push(name);
         meta.evidence.push(evidence);
@@ -185,14 +287,14 @@ fn read_people(meta: &mut ReportMeta, document: &Document, opening: &Lines, clos
         meta.lead_inspector = Some(name);
         meta.evidence.push(evidence);
     }
-    if let Some((name, evidence)) = addressee::read(opening, frame) {
+    if let Some((name, evidence)) = addressee::read(opening, frame, rules) {
         meta.addressee = Some(name);
         meta.evidence.push(evidence);
     }
 }
 
-fn read_grades(meta: &mut ReportMeta, opening: &Lines, frame: &Frame) {
-    let grades = grades::read(opening, frame);
+fn read_grades(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: &Rules) {
+    let grades = grades::read(opening, frame, &rules.profile.grades);
     for row in grades.all {
         meta.grades.push((row.judgement, row.grade));
         meta.evidence.push(row.evidence);
@@ -203,8 +305,14 @@ fn read_grades(meta: &mut ReportMeta, opening: &Lines, frame: &Frame) {
     }
 }
 
-/// The title as the first pages have it, else the first heading that layout found.
-fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, passages: &[Passage]) {
+/// The title as a label or the first pages have it, else the first heading that layout found.
+fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: &Rules, passages: &[Passage]) {
+    if let Some(bytes) = labelled::value(opening, &rules.profile.labels.title) {
+        let title = title_case::as_used(&shortened(&opening.printed(bytes.clone()), MAX_TITLE_BYTES), passages);
+        meta.evidence.push(opening.evidence("title", &title, bytes, Confidence::Sure));
+        meta.title = Some(title);
+        return;
+    }
     let bytes = opening.bytes(frame.title.clone());
     let words = opening.printed(bytes.clone());
     let without_mark = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');

@@ -92,7 +92,7 @@ pub(super) fn is_honorific(word: &str) -> bool {
 
 /// Words that are of a role or a body, and never of a person's name.
 fn is_role(word: &str) -> bool {
-    const ROLES: [&str; 114] = [
+    const ROLES: [&str; 117] = [
         "acting",
         "additional",
         "adult",
@@ -159,6 +159,9 @@ fn is_role(word: &str) -> bool {
         "inspectors",
         "institute",
         "interim",
+        "investigation",
+        "investigator",
+        "investigators",
         "judgement",
         "judgment",
         "lead",

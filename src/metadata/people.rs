@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::frame::Frame;
 use super::lines::{Lines, cut};
 use super::names::{PersonName, as_printed, is_honorific, names_in};
+use super::profile::PeopleWords;
 use crate::report::{Confidence, Document, Evidence};
 
 /// The team is among this many lines after "Lead inspector" or "Inspection team".
@@ -43,36 +44,35 @@ impl Inspectors {
 }
 
 /// Reads the inspectors off the first sentences, the lists of a team, and the signature.
-pub(super) fn read(document: &Document, opening: &Lines, closing: &Lines, frame: &Frame) -> Inspectors {
+pub(super) fn read(
+    document: &Document,
+    (opening, closing): (&Lines, &Lines),
+    frame: &Frame,
+    words: &PeopleWords,
+) -> Inspectors {
     let mut found = Inspectors::default();
-    in_sentences(opening, frame, &mut found);
-    in_team(opening, &mut found);
-    if let Some((page, line)) = team_list(document) {
-        in_team(&Lines::window(document, page, line, MAX_TEAM_LINES), &mut found);
+    in_sentences(opening, frame, words, &mut found);
+    in_team(opening, words, &mut found);
+    if let Some((page, line)) = team_list(document, words) {
+        in_team(&Lines::window(document, page, line, MAX_TEAM_LINES), words, &mut found);
     }
-    in_signature(closing, &mut found);
+    in_signature(closing, words, &mut found);
     found
 }
 
+/// Whether a text has one of some words, or parts of words.
+fn has_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
 /// "The inspectors were …", "Her Majesty's Inspectors for this visit were …", "carried out by …".
-fn in_sentences(lines: &Lines, frame: &Frame, found: &mut Inspectors) {
-    const BEFORE_NAMES: [&str; 10] = [
-        "inspectors were",
-        "inspector was",
-        "inspectors for this visit were",
-        "inspector for this visit was",
-        "inspectors for the visit were",
-        "inspectors on this visit were",
-        "carried out by",
-        "conducted by",
-        "undertaken by",
-        "inspection team was",
-    ];
+fn in_sentences(lines: &Lines, frame: &Frame, words: &PeopleWords, found: &mut Inspectors) {
     let body = lines.bytes(frame.body..lines.count());
     let lower = lines.lower[body.clone()].replace('\n', " ");
-    let mut places: Vec<(usize, usize)> = BEFORE_NAMES
+    let mut places: Vec<(usize, usize)> = words
+        .introduced
         .iter()
-        .flat_map(|words| lower.match_indices(words).take(MAX_MENTIONS).map(|(at, _)| (at, at + words.len())))
+        .flat_map(|words| lower.match_indices(words.as_str()).take(MAX_MENTIONS).map(|(at, _)| (at, at + words.len())))
         .collect();
     places.sort_unstable();
     for (at, end) in places {
@@ -80,13 +80,16 @@ fn in_sentences(lines: &Lines, frame: &Frame, found: &mut Inspectors) {
         let sentence = start..sentence_end(&lines.text, start);
         let names = names_in(&lines.text, sentence.clone());
         let whole = &lines.lower[body.start + at..sentence.end];
-        let of_inspectors = whole.contains("inspector") || whole.contains("hmi");
-        let of_bodies = lines.lower[sentence].trim_start().starts_with("inspectors from");
-        if of_bodies || !of_inspectors || names.is_empty() {
+        let start = lines.lower[sentence].trim_start();
+        let of_bodies = words.roles.iter().any(|role| {
+            let rest = start.strip_prefix(role.as_str());
+            rest.is_some_and(|rest| rest.starts_with("s from"))
+        });
+        if of_bodies || !has_any(whole, &words.roles) || names.is_empty() {
             continue;
         }
         for name in names {
-            if is_lead(lines, &name.1) {
+            if is_lead(lines, &name.1, words) {
                 found.add_lead(lines, name.clone());
             }
             found.add(lines, name);
@@ -107,33 +110,31 @@ fn sentence_end(text: &str, start: usize) -> usize {
     start + stop.map_or(rest.len(), |(at, _)| at)
 }
 
-/// Whether only the words "lead inspector" separate a name from its neighbours.
-fn is_lead(lines: &Lines, name: &Range<usize>) -> bool {
+/// Whether only words such as "lead inspector" separate a name from its neighbours.
+fn is_lead(lines: &Lines, name: &Range<usize>, words: &PeopleWords) -> bool {
     let before = lines.lower[..name.start].trim_end_matches([' ', '\n', ':', ',']);
     let after = cut(&lines.lower[name.end..], MAX_TEAM_LINE_BYTES);
-    let own_words = after.find("lead inspector").map(|at| &after[..at]);
-    let only_role = own_words.is_some_and(|words| {
+    let only_role = words.lead.iter().filter_map(|lead| Some(&after[..after.find(lead.as_str())?])).any(|own_words| {
         let role = |word: &str| {
             let is_acronym = word.chars().all(char::is_uppercase);
             is_acronym || matches!(word, "Ofsted" | "Senior" | "His" | "Her" | "Majesty's" | "Inspector" | "-")
         };
-        let words = &lines.text[name.end..name.end + words.len()];
-        words.len() < 60 && words.split([' ', '\n', ',', '(']).all(role)
+        let own_words = &lines.text[name.end..name.end + own_words.len()];
+        own_words.len() < 60 && own_words.split([' ', '\n', ',', '(']).all(role)
     });
-    let led = (before.ends_with("lead inspector") || before.ends_with("led by"))
-        && !before.ends_with("deputy lead inspector");
+    let called = words.lead.iter().filter_map(|lead| before.strip_suffix(lead.as_str()));
+    let led = called.into_iter().any(|before| !before.trim_end().ends_with("deputy")) || before.ends_with("led by");
     led || only_role
 }
 
 /// The start of a list of the team that the opening does not contain.
-fn team_list(document: &Document) -> Option<(usize, usize)> {
-    const STARTS: [&str; 4] = ["the inspection team", "inspection team", "lead inspector", "reporting inspector"];
+fn team_list(document: &Document, words: &PeopleWords) -> Option<(usize, usize)> {
     let mut places = document.pages.iter().enumerate().flat_map(|(page, on_page)| {
         on_page.lines.iter().enumerate().filter_map(move |(at, line)| {
             let text = line.text.trim_start_matches([' ', '#', '*', '\t']).as_bytes();
             let starts = |s: &str| text.len() >= s.len() && text[..s.len()].eq_ignore_ascii_case(s.as_bytes());
             let short = text.len() <= MAX_TEAM_LINE_BYTES && !text.ends_with(b".");
-            (short && STARTS.iter().any(|s| starts(s))).then_some((page, at))
+            (short && words.lists.iter().chain(&words.lead).any(|s| starts(s))).then_some((page, at))
         })
     });
     let first = places.next()?;
@@ -142,7 +143,7 @@ fn team_list(document: &Document) -> Option<(usize, usize)> {
 }
 
 /// Lists of a team: "Team inspectors: …", or a name and a role on each line.
-fn in_team(lines: &Lines, found: &mut Inspectors) {
+fn in_team(lines: &Lines, words: &PeopleWords, found: &mut Inspectors) {
     let mut names_of_inspectors = false;
     let mut under_heading = None;
     for at in 0..lines.count() {
@@ -152,16 +153,16 @@ fn in_team(lines: &Lines, found: &mut Inspectors) {
             (names_of_inspectors, under_heading) = (false, None);
             continue;
         }
-        if lower.trim_end_matches(':').ends_with("inspection team") {
+        if words.lists.iter().any(|list| lower.trim_end_matches(':').ends_with(list.as_str())) {
             under_heading = Some(at);
             continue;
         }
-        if let Some((label, rest)) = label_and_names(lower) {
-            names_of_inspectors = is_label_of_inspectors(label);
+        if let Some((label, rest)) = label_and_names(lower, words) {
+            names_of_inspectors = is_label_of_people(label, words);
             if names_of_inspectors {
                 let value = bytes.end - rest.len()..value_end(lines, at, rest);
                 let names = names_in(&lines.text, value);
-                if is_label_of_lead(label) {
+                if has_any(label, &words.lead) && !label.contains("deputy") {
                     names.first().into_iter().for_each(|name| found.add_lead(lines, name.clone()));
                 }
                 names.into_iter().for_each(|name| found.add(lines, name));
@@ -169,22 +170,22 @@ fn in_team(lines: &Lines, found: &mut Inspectors) {
             continue;
         }
         let in_list = under_heading.is_some_and(|heading| at - heading < MAX_TEAM_LINES);
-        let has_role = [" hmi", "inspector"].iter().any(|role| lower.contains(role)) && !lower.contains("report");
+        let has_role = has_any(lower, &words.roles) && !lower.contains("report");
         let continues = names_of_inspectors && !lines.is_after_gap(at);
         if in_list && has_role || continues {
-            add_names(lines, bytes, found);
+            add_names(lines, bytes, words, found);
         } else {
             names_of_inspectors = false;
         }
     }
 }
 
-fn add_names(lines: &Lines, bytes: Range<usize>, found: &mut Inspectors) {
+fn add_names(lines: &Lines, bytes: Range<usize>, words: &PeopleWords, found: &mut Inspectors) {
     let names = names_in(&lines.text, bytes);
     for (at, name) in names.iter().enumerate() {
         let until = names.get(at + 1).map_or(lines.text.len(), |next| next.1.start);
         let role = &lines.lower[name.1.end..until];
-        if is_lead(lines, &name.1) && !role.trim_start_matches([' ', ',']).starts_with("cqc") {
+        if is_lead(lines, &name.1, words) && !role.trim_start_matches([' ', ',']).starts_with("cqc") {
             found.add_lead(lines, name.clone());
         }
         found.add(lines, name.clone());
@@ -192,43 +193,25 @@ fn add_names(lines: &Lines, bytes: Range<usize>, found: &mut Inspectors) {
 }
 
 /// "Lead inspector: …" as label and rest; the colon may be missing.
-fn label_and_names(lower: &str) -> Option<(&str, &str)> {
+fn label_and_names<'l>(lower: &'l str, words: &PeopleWords) -> Option<(&'l str, &'l str)> {
     if let Some((label, rest)) = lower.split_once(':') {
         return (label.len() < 40).then_some((label, rest));
     }
-    ["lead inspector", "reporting inspector"].into_iter().find_map(|label| Some((label, lower.strip_prefix(label)?)))
+    words.lead.iter().find(|label| lower.starts_with(label.as_str())).map(|label| lower.split_at(label.len()))
 }
 
-/// Whether a label has no other words than "team inspectors" or "lead inspector on site" may have.
-fn is_label_of_inspectors(label: &str) -> bool {
-    const OTHER_WORDS: [&str; 19] = [
-        "lead",
-        "deputy",
-        "team",
-        "associate",
-        "additional",
-        "shadow",
-        "reporting",
-        "seconded",
-        "other",
-        "on",
-        "site",
-        "the",
-        "ofsted",
-        "cqc",
-        "hmi",
-        "regulatory",
-        "social",
-        "care",
-        "assistant",
-    ];
-    let is_inspector = |word: &str| matches!(word, "inspector" | "inspectors" | "inspector(s)");
-    let mut words = label.split_whitespace();
-    label.contains("inspector") && words.all(|word| is_inspector(word) || OTHER_WORDS.contains(&word))
-}
-
-fn is_label_of_lead(label: &str) -> bool {
-    (label.contains("lead inspector") || label.contains("reporting inspector")) && !label.contains("deputy")
+/// Whether a label is one of those of the lead, or has no other words than "team inspectors" or "lead inspector on site"
+/// may have.
+fn is_label_of_people(label: &str, words: &PeopleWords) -> bool {
+    let is_one = |word: &str, list: &[String]| list.iter().any(|known| known == word);
+    let is_role = |word: &str| {
+        let one = word.strip_suffix("(s)").or_else(|| word.strip_suffix('s')).unwrap_or(word);
+        is_one(word, &words.roles) || is_one(one, &words.roles)
+    };
+    let label = label.trim();
+    let mut of_label = label.split_whitespace();
+    is_one(label, &words.lead)
+        || has_any(label, &words.roles) && of_label.all(|word| is_role(word) || is_one(word, &words.beside))
 }
 
 /// A name may continue on the next line, or be on the next line as a whole.
@@ -243,13 +226,13 @@ fn value_end(lines: &Lines, at: usize, rest: &str) -> usize {
 }
 
 /// "Yours sincerely", a name, "Her Majesty's Inspector".
-fn in_signature(lines: &Lines, found: &mut Inspectors) {
+fn in_signature(lines: &Lines, words: &PeopleWords, found: &mut Inspectors) {
     let Some(close) = (0..lines.count()).rev().find(|&at| lines.lower_line(at).starts_with("yours ")) else { return };
     for at in close + 1..lines.count().min(close + 5) {
         let names = names_in(&lines.text, lines.bytes(at..at + 1));
         let role = format!("{} {}", lines.lower_line(at), lines.lower_line(at + 1));
-        let is_inspector =
-            (role.contains("majesty's inspector") || role.contains("hmi")) && !role.contains("inspector of");
+        let of_another = words.roles.iter().any(|word| role.contains(&format!("{word} of")));
+        let is_inspector = has_any(&role, &words.signed) && !of_another;
         if let Some(name) = names.into_iter().next() {
             if is_inspector {
                 found.add(lines, name);

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::cover;
 use super::dates::{self, Order, expression_at_start};
 use super::event;
@@ -20,24 +21,37 @@ const MAX_LINES_OF_IMPRINT: usize = 7;
 const MAX_BYLINE_LINES: usize = 8;
 
 /// The printed date of publication, with the words that say it.
-pub(super) fn read(opening: &Lines, closing: &Lines, frame: &Frame, is_press: bool) -> Option<(Date, Evidence)> {
+pub(super) fn read(
+    (opening, closing): (&Lines, &Lines),
+    frame: &Frame,
+    rules: &Rules,
+    is_press: bool,
+) -> Option<(Date, Evidence)> {
     let order = Order::of(&[&opening.lower, &closing.lower]);
     let sure = |lines: &Lines, (date, bytes): (Date, Range<usize>)| {
         let date = order.settled(date, &lines.lower[bytes.clone()])?;
         Some((date, lines.evidence("date", date, bytes, Confidence::Sure)))
     };
-    let labelled = after_label(opening).and_then(|found| sure(opening, found));
+    let both = [opening, closing];
+    let after = |labels: &[String]| {
+        labels.iter().find_map(|label| both.into_iter().find_map(|lines| sure(lines, date_after(lines, label)?)))
+    };
+    // What a person says of their own reports counts before all else.
+    let labelled =
+        after(&rules.own.labels.published).or_else(|| after_label(opening).and_then(|found| sure(opening, found)));
     let letter = || {
         let (line, date) = frame.dated.filter(|_| frame.salutation.is_some())?;
         sure(opening, (date, opening.bytes(line..line + 1)))
     };
     let stated = || {
-        let both = [opening, closing].into_iter();
-        STATEMENTS.iter().find_map(|statement| both.clone().find_map(|lines| sure(lines, statement.date(lines)?)))
+        let one = |statement: &DateStatement| both.into_iter().find_map(|lines| sure(lines, statement.date(lines)?));
+        let first = STATEMENTS.iter().find_map(one);
+        first.or_else(|| after(&rules.profile.labels.published)).or_else(|| LESS_CLEAR.iter().find_map(one))
     };
     let news = || sure(opening, news_date(opening, is_press)?);
     let cover = || {
-        let (line, date) = frame.dated.filter(|_| frame.salutation.is_none() && !event::is_on_cover(opening, frame))?;
+        let (line, date) =
+            frame.dated.filter(|_| frame.salutation.is_none() && !event::is_on_cover(opening, frame, rules))?;
         let bytes = opening.bytes(line..line + 1);
         Some((date, opening.evidence("date", date, bytes, Confidence::Likely)))
     };
@@ -98,48 +112,56 @@ enum Place {
 }
 
 /// What says it most clearly comes first: a report is released after it was approved, and signed before both.
-static STATEMENTS: [DateStatement; 25] = {
-    const fn of(words: &'static str, place: Place) -> DateStatement {
-        DateStatement { words, place }
-    }
-    [
-        of("officially released", Place::Sentence),
-        of("published", Place::Sentence),
-        of("published by", Place::Imprint),
-        of("released", Place::Sentence),
-        of("for release", Place::Imprint),
-        of("presented to parliament", Place::Imprint),
-        of("presented to the house", Place::Imprint),
-        of("laid before", Place::Imprint),
-        of("to be printed", Place::Imprint),
-        of("approved for publication", Place::LineStart),
-        of("date of decision", Place::LineStart),
-        of("decision date", Place::LineStart),
-        of("date of issue", Place::LineStart),
-        of("date issued", Place::LineStart),
-        of("date released", Place::LineStart),
-        of("release date", Place::LineStart),
-        of("date of report", Place::LineStart),
-        of("report date", Place::LineStart),
-        of("report issued", Place::LineStart),
-        of("issued", Place::LineStart),
-        of("released", Place::LineStart),
-        of("dated", Place::LineStart),
-        of("date", Place::LineStart),
-        of("final", Place::LineStart),
-        of("final report", Place::LineStart),
-    ]
-};
+static STATEMENTS: [DateStatement; 10] = [
+    DateStatement::new("officially released", Place::Sentence),
+    DateStatement::new("published", Place::Sentence),
+    DateStatement::new("published by", Place::Imprint),
+    DateStatement::new("released", Place::Sentence),
+    DateStatement::new("for release", Place::Imprint),
+    DateStatement::new("presented to parliament", Place::Imprint),
+    DateStatement::new("presented to the house", Place::Imprint),
+    DateStatement::new("laid before", Place::Imprint),
+    DateStatement::new("to be printed", Place::Imprint),
+    DateStatement::new("approved for publication", Place::LineStart),
+];
+
+/// What comes after the labels of profiles.
+static LESS_CLEAR: [DateStatement; 13] = [
+    DateStatement::new("date of issue", Place::LineStart),
+    DateStatement::new("date issued", Place::LineStart),
+    DateStatement::new("date released", Place::LineStart),
+    DateStatement::new("release date", Place::LineStart),
+    DateStatement::new("date of report", Place::LineStart),
+    DateStatement::new("report date", Place::LineStart),
+    DateStatement::new("report issued", Place::LineStart),
+    DateStatement::new("issued", Place::LineStart),
+    DateStatement::new("released", Place::LineStart),
+    DateStatement::new("dated", Place::LineStart),
+    DateStatement::new("date", Place::LineStart),
+    DateStatement::new("final", Place::LineStart),
+    DateStatement::new("final report", Place::LineStart),
+];
+
+/// The first date after a label at the start of a line or of a column.
+fn date_after(lines: &Lines, label: &str) -> Option<(Date, Range<usize>)> {
+    let places = lines.lower.match_indices(label).map(|(at, words)| at..at + words.len());
+    places.filter(|at| is_whole(&lines.lower, at)).find_map(|at| value_at_line_start(lines, at))
+}
 
 impl DateStatement {
+    const fn new(words: &'static str, place: Place) -> DateStatement {
+        DateStatement { words, place }
+    }
+
     /// The first date that the statement is about.
     fn date(&self, lines: &Lines) -> Option<(Date, Range<usize>)> {
         let places = lines.lower.match_indices(self.words).map(|(at, words)| at..at + words.len());
-        places.filter(|at| is_whole(&lines.lower, at)).find_map(|at| match self.place {
-            Place::Sentence => released_in_sentence(lines, at),
-            Place::LineStart => value_at_line_start(lines, at),
-            Place::Imprint => date_of_imprint(lines, at),
-        })
+        let mut places = places.filter(|at| is_whole(&lines.lower, at));
+        match self.place {
+            Place::Sentence => places.find_map(|at| released_in_sentence(lines, at)),
+            Place::LineStart => date_after(lines, self.words),
+            Place::Imprint => places.find_map(|at| date_of_imprint(lines, at)),
+        }
     }
 }
 

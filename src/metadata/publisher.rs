@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::cover::is_in_capitals;
 use super::frame::Frame;
+use super::labelled;
 use super::lines::Lines;
 use crate::report::{Confidence, Evidence};
 
@@ -16,31 +18,35 @@ const MAX_NAME_WORDS: usize = 12;
 /// The publisher, where one is printed. News about another's report names that other for other reasons, so of a press
 /// release (`is_press`) only who releases it counts. `of_authority` says that the report is on an authority.
 pub(super) fn read(
-    opening: &Lines,
-    closing: &Lines,
+    (opening, closing): (&Lines, &Lines),
     frame: &Frame,
+    rules: &Rules,
     is_press: bool,
     of_authority: bool,
 ) -> Option<(String, Evidence)> {
+    if let Some(bytes) = labelled::value(opening, &rules.profile.labels.publisher) {
+        let name = shown(&opening.printed(bytes.clone()));
+        return Some((name.clone(), opening.evidence("publisher", &name, bytes, Confidence::Sure)));
+    }
     if is_press {
         let (name, bytes) = beside_release(opening)?;
         return Some((name.clone(), opening.evidence("publisher", &name, bytes, Confidence::Sure)));
     }
     let letterhead_end = frame.dated.map_or(frame.address.start, |(at, _)| at).min(MAX_LETTERHEAD_LINES);
     let sure = office(opening, 0..letterhead_end)
-        .or_else(|| ofsted(opening, 0..letterhead_end))
+        .or_else(|| known(opening, 0..letterhead_end, rules))
         .map(|found| (opening, found))
         .or_else(|| {
             let all = 0..closing.count();
-            office(closing, all.clone()).or_else(|| ofsted(closing, all)).map(|found| (closing, found))
+            office(closing, all.clone()).or_else(|| known(closing, all, rules)).map(|found| (closing, found))
         })
-        .or_else(|| Some((opening, ofsted(opening, 0..opening.count())?)));
+        .or_else(|| Some((opening, known(opening, 0..opening.count(), rules)?)));
     if let Some((lines, (name, bytes))) = sure {
         let evidence = lines.evidence("publisher", &name, bytes, Confidence::Sure);
         return Some((name, evidence));
     }
     let both = [opening, closing];
-    let imprint = both.into_iter().find_map(|lines| Some((lines, imprint(lines)?)));
+    let imprint = both.into_iter().find_map(|lines| Some((lines, imprint(lines, rules)?)));
     let imprint = imprint.map(|(lines, found)| (lines, found, Confidence::Sure));
     // On the cover of a report on an authority, the body that is named is the one inspected.
     let likely = || {
@@ -48,7 +54,7 @@ pub(super) fn read(
             return None;
         }
         let signed = || both.into_iter().find_map(|lines| Some((lines, coroner(lines)?)));
-        let first = letterhead(opening, frame).or_else(|| subject(opening)).map(|found| (opening, found));
+        let first = letterhead(opening, frame, rules).or_else(|| subject(opening)).map(|found| (opening, found));
         let (lines, found) = first.or_else(signed)?;
         Some((lines, found, Confidence::Likely))
     };
@@ -57,11 +63,13 @@ pub(super) fn read(
     Some((name, evidence))
 }
 
-/// The inspectorate by its short name, its address on the web or its full name.
-fn ofsted(lines: &Lines, within: Range<usize>) -> Option<(String, Range<usize>)> {
+/// An issuer that a profile names, by that name or in its address on the web.
+fn known(lines: &Lines, within: Range<usize>, rules: &Rules) -> Option<(String, Range<usize>)> {
     let bytes = lines.bytes(within);
-    let at = bytes.start + lines.lower[bytes].find("ofsted")?;
-    Some(("Ofsted".to_owned(), at..at + "ofsted".len()))
+    rules.profile.publishers.iter().find_map(|name| {
+        let at = bytes.start + lines.lower[bytes.clone()].find(&name.to_ascii_lowercase())?;
+        Some((name.clone(), at..at + name.len()))
+    })
 }
 
 /// Any other "Office for …" that a line starts with: to the end of the line, or the bracket after it.
@@ -80,7 +88,7 @@ fn office(lines: &Lines, within: Range<usize>) -> Option<(String, Range<usize>)>
 }
 
 /// "Published by the Harbour Commission in May 2032", "© 2032 Harbour Commission".
-fn imprint(lines: &Lines) -> Option<(String, Range<usize>)> {
+fn imprint(lines: &Lines, rules: &Rules) -> Option<(String, Range<usize>)> {
     const BEFORE: [&str; 6] = ["published by ", "issued by ", "produced by ", "prepared by ", "copyright ", "© "];
     let of_rights = |before: &str| matches!(before, "copyright " | "© ");
     BEFORE.iter().find_map(|before| {
@@ -90,7 +98,9 @@ fn imprint(lines: &Lines) -> Option<(String, Range<usize>)> {
             let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '©' | ',' | '-'));
             let rest = ["the ", "The "].iter().find_map(|the| rest.strip_prefix(the)).unwrap_or(rest);
             let (name, from) = (name_at(rest)?, lines.text.len() - rest.len());
-            let known = is_body_name(name) || !of_rights(before) && name.contains(' ') && !name.starts_with("Crown");
+            let given = rules.register.given(name).is_some();
+            let known =
+                given || is_body_name(name) || !of_rights(before) && name.contains(' ') && !name.starts_with("Crown");
             known.then(|| (name.to_owned(), from..from + name.len()))
         })
     })
@@ -122,10 +132,11 @@ fn name_at(text: &str) -> Option<&str> {
 
 /// A line near the top that is the name of a body and nothing else, with the names on the lines after it, or a name whose
 /// decision or report the cover announces.
-fn letterhead(lines: &Lines, frame: &Frame) -> Option<(String, Range<usize>)> {
+fn letterhead(lines: &Lines, frame: &Frame, rules: &Rules) -> Option<(String, Range<usize>)> {
     let end = if frame.salutation.is_some() { 1 } else { MAX_COVER_LINES.min(lines.count()) };
+    let is_name = |text: &str| is_body_name(text) || rules.register.given(text).is_some();
     (0..end).find_map(|at| {
-        if let Some(name) = lines.columns(at).find(|part| is_body_name(&lines.text[part.clone()])) {
+        if let Some(name) = lines.columns(at).find(|part| is_name(&lines.text[part.clone()])) {
             let more = (at + 1..end).take_while(|&next| is_body_name(lines.line(next))).count();
             let bytes = name.start..if more > 0 { lines.bytes(at..at + 1 + more).end } else { name.end };
             let names: Vec<String> = lines.text[bytes.clone()].split('\n').map(shown).collect();

@@ -2,46 +2,30 @@
 //!
 //! It is data in the source tree (`README.md` beside it gives the sources), read once. Names are found in running text
 //! by their words: a table maps the first word of every name to the names that start with it, so that one pass over a
-//! page is enough, whatever the number of names.
+//! page is enough, whatever the number of names. Bodies of a person's own register go before those of this one.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+pub use super::body::Authority;
+use super::given_register;
 use super::register_rows::{AuthorityRow, FormerRow, rows, short_name};
+use super::rule_file::RuleFileError;
 use super::spelling;
 use super::words::{TextWord, same_word, words};
 
-/// One authority of the register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Authority {
-    /// The canonical name, such as `South Gloucestershire`.
-    pub name: String,
-    /// The name of the council as it calls itself.
-    pub official_name: String,
-    /// The GSS code.
-    pub code: String,
-    /// The region of England.
-    pub region: Option<String>,
-    /// Other names and spellings.
-    pub aliases: Vec<String>,
-    /// The last day of an abolished authority, as `yyyy-mm-dd`.
-    pub abolished: Option<String>,
-    registry: String,
-    successors: Vec<String>,
-    answers_for_children: bool,
-}
-
 /// All authorities, by name and by the words of their names.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Register {
     authorities: Vec<Authority>,
     by_name: HashMap<String, usize>,
     by_first_word: HashMap<String, Vec<NameWords>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct NameWords {
     rest: Vec<String>,
     authority: usize,
@@ -64,6 +48,27 @@ impl Register {
         &REGISTER
     }
 
+    /// The same register with the bodies of a person's own before it, which is CSV: `docs/bodies.md` has its columns.
+    ///
+    /// # Errors
+    /// Where the table cannot be used.
+    pub fn with_bodies(csv_text: &str) -> Result<Register, RuleFileError> {
+        let mut register = Register { authorities: given_register::parse(csv_text)?, ..Register::default() };
+        register.authorities.extend(Register::built_in().authorities.iter().cloned());
+        register.index_names();
+        Ok(register)
+    }
+
+    /// The register with a table of bodies that could be used before; the built-in one where there is no such table.
+    pub(crate) fn or_built_in(csv_text: &str) -> Cow<'static, Register> {
+        let built_in = || Cow::Borrowed(Register::built_in());
+        if csv_text.is_empty() {
+            built_in()
+        } else {
+            Register::with_bodies(csv_text).map_or_else(|_| built_in(), Cow::Owned)
+        }
+    }
+
     /// The authority of that name, official name, alias or GSS code, whatever the case and punctuation.
     pub fn lookup(&self, name: &str) -> Option<&Authority> {
         self.by_name.get(&key(name)).map(|&at| &self.authorities[at])
@@ -71,7 +76,7 @@ impl Register {
 
     /// The canonical names, in the order of the register.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.authorities.iter().filter(|a| a.answers_for_children).map(|a| a.name.as_str())
+        self.authorities.iter().filter(|a| a.is_looked_for).map(|a| a.name.as_str())
     }
 
     /// The regions, in alphabetical order.
@@ -81,7 +86,8 @@ impl Register {
 
     /// The authorities that took over from an abolished one.
     pub fn successors(&self, of: &Authority) -> Vec<&Authority> {
-        let succeeds = |a: &&Authority| of.successors.contains(&a.registry) && a.abolished.is_none();
+        let succeeds =
+            |a: &&Authority| a.given.is_none() && of.successors.contains(&a.registry) && a.abolished.is_none();
         self.authorities.iter().filter(succeeds).collect()
     }
 
@@ -92,14 +98,19 @@ impl Register {
         let mut near: Vec<(usize, &str)> = self
             .authorities
             .iter()
-            .filter(|a| a.answers_for_children)
+            .filter(|a| a.is_looked_for)
             .filter_map(|a| Some((spelling::nearest(&wanted, &spellings(a))?, a.name.as_str())))
             .collect();
         near.sort();
         near.into_iter().take(limit).map(|(_, name)| name).collect()
     }
 
-    /// The names of authorities for children's services in a text, the longest one at each place.
+    /// The body of a person's own register that has this name.
+    pub(super) fn given(&self, name: &str) -> Option<&Authority> {
+        self.lookup(name).filter(|authority| authority.is_given())
+    }
+
+    /// The names of authorities in a text, the longest one at each place.
     pub(super) fn mentions(&self, text_words: &[TextWord<'_>]) -> Vec<NameMention<'_>> {
         let mut mentions = Vec::new();
         let mut at = 0;
@@ -121,7 +132,7 @@ impl Register {
         let mut found = self
             .authorities
             .iter()
-            .filter(|a| a.answers_for_children && a.abolished.is_none() && key(&a.name).starts_with(&start));
+            .filter(|a| a.is_looked_for && a.abolished.is_none() && key(&a.name).starts_with(&start));
         found.next().filter(|_| found.next().is_none())
     }
 
@@ -136,7 +147,7 @@ impl Register {
     }
 
     fn from_csv(authorities: &str, former: &str) -> Register {
-        let mut register = Register { authorities: Vec::new(), by_name: HashMap::new(), by_first_word: HashMap::new() };
+        let mut register = Register::default();
         for row in rows::<AuthorityRow>(authorities) {
             register.authorities.push(row.into());
         }
@@ -165,21 +176,25 @@ impl Register {
             region: heir.and_then(|a| a.region.clone()),
             name: short,
             official_name: row.official_name,
-            code: row.code,
+            code: Some(row.code),
+            body_type: None,
             aliases: Vec::new(),
             abolished: Some(row.end),
             registry: row.registry,
             successors,
-            answers_for_children: upper_tier,
+            is_looked_for: upper_tier,
+            given: None,
         });
     }
 
     fn index_names(&mut self) {
         for (at, authority) in self.authorities.iter().enumerate() {
-            self.by_name.entry(key(&authority.code)).or_insert(at);
+            if let Some(code) = &authority.code {
+                self.by_name.entry(key(code)).or_insert(at);
+            }
             for spelling in authority.spellings() {
                 self.by_name.entry(key(spelling)).or_insert(at);
-                if !authority.answers_for_children {
+                if !authority.is_looked_for {
                     continue;
                 }
                 for mut name in spelt_with_lost_hyphens(spelling) {
@@ -191,28 +206,6 @@ impl Register {
         }
         // Each list by itself, so that it does not matter in which order they come.
         self.by_first_word.values_mut().for_each(|names| names.sort_by_key(|name| Reverse(name.rest.len())));
-    }
-}
-
-impl Authority {
-    fn spellings(&self) -> impl Iterator<Item = &str> {
-        [self.name.as_str(), self.official_name.as_str()].into_iter().chain(self.aliases.iter().map(String::as_str))
-    }
-}
-
-impl From<AuthorityRow> for Authority {
-    fn from(row: AuthorityRow) -> Authority {
-        Authority {
-            name: row.name,
-            official_name: row.official_name,
-            code: row.code,
-            region: row.region,
-            aliases: row.aliases.split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
-            abolished: row.end,
-            registry: row.registry,
-            successors: Vec::new(),
-            answers_for_children: true,
-        }
     }
 }
 
@@ -306,6 +299,29 @@ mod tests {
             let found = Register::built_in().mentions(&words);
             assert_eq!(found.iter().map(|m| m.authority.name.as_str()).collect::<Vec<_>>(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_register_of_ones_own_goes_first() {
+        let text = "name,aliases,code,region,type,from,to\n\
+                    Quayside Hospitals NHS Trust,QHT|Quayside Hospitals,Q1,Southmere,NHS trust,2011-04-01,2020-03-31\n\
+                    Kent Ambulance,Kent,,,,,\n";
+        let register = Register::with_bodies(text).unwrap();
+        let named = |name: &str| register.lookup(name).map(|a| a.name.as_str());
+        assert_eq!(named("qht"), Some("Quayside Hospitals NHS Trust"));
+        assert_eq!(named("Q1"), Some("Quayside Hospitals NHS Trust"));
+        assert_eq!(named("Kent"), Some("Kent Ambulance"));
+        assert_eq!(named("Leeds"), Some("Leeds"));
+        assert_eq!(register.nearest("Quaysde Hospitals", 1), ["Quayside Hospitals NHS Trust"]);
+        let text = "A visit to Quayside Hospitals NHS Trust and QHT";
+        let lower = text.to_ascii_lowercase();
+        let words: Vec<_> = words(text, &lower).collect();
+        assert_eq!(register.mentions(&words).iter().map(|m| m.words.len()).collect::<Vec<_>>(), [4, 1]);
+        let trust = register.given("QHT").unwrap();
+        let is_of_another_time = |date: &str| trust.is_of_another_time(date.parse().unwrap());
+        let times = ["2010", "2011", "2020-03", "2020-04-01"].map(is_of_another_time);
+        assert_eq!(times, [true, false, false, true]);
+        assert!(register.given("Leeds").is_none());
     }
 
     #[test]

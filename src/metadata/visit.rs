@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Rules;
 use super::dates::{self, expression_at_start};
 use super::frame::Frame;
 use super::lines::{Lines, sentence_after, sentence_before};
@@ -12,8 +13,9 @@ const MAX_SENTENCE_BYTES: usize = 5_000;
 
 /// The days on site: after a label, or in the first sentence that speaks of the visit. A year that is
 /// not printed there is that of the publication.
-pub(super) fn read(lines: &Lines, frame: &Frame, published: Option<Date>) -> Option<(Visit, Evidence)> {
-    let with_year = || labelled_visit(lines).or_else(|| visit_in_sentences(lines, frame, None));
+pub(super) fn read(lines: &Lines, frame: &Frame, rules: &Rules, published: Option<Date>) -> Option<(Visit, Evidence)> {
+    let labels = &rules.profile.labels.visit;
+    let with_year = || labelled_visit(lines, labels).or_else(|| visit_in_sentences(lines, frame, None));
     let without_year = || visit_in_sentences(lines, frame, Some(published?));
     let sure = with_year().map(|found| (found, Confidence::Sure));
     let ((visit, bytes), confidence) = sure.or_else(|| Some((without_year()?, Confidence::Likely)))?;
@@ -21,24 +23,11 @@ pub(super) fn read(lines: &Lines, frame: &Frame, published: Option<Date>) -> Opt
     Some((visit, lines.evidence("visit", value, bytes, confidence)))
 }
 
-fn labelled_visit(lines: &Lines) -> Option<(Visit, Range<usize>)> {
-    const LABELS: [&str; 11] = [
-        "inspection date",
-        "dates of inspection",
-        "date of inspection",
-        "dates of visit",
-        "date of visit",
-        "visit date",
-        "inspected on",
-        "inquiry held on",
-        "inquiry held from",
-        "inquiry opened on",
-        "inquiry sat on",
-    ];
+fn labelled_visit(lines: &Lines, labels: &[String]) -> Option<(Visit, Range<usize>)> {
     let text = &lines.lower;
-    let mut places: Vec<(usize, &str)> = LABELS
+    let mut places: Vec<(usize, &str)> = labels
         .iter()
-        .flat_map(|label| text.match_indices(label))
+        .flat_map(|label| text.match_indices(label.as_str()))
         .filter(|&(at, _)| !is_previous(&text[..at]))
         .collect();
     places.sort_unstable();

@@ -115,7 +115,8 @@ pub struct FileRecord {
     pub modified: i64,
     /// The hash of its content, in hexadecimal.
     pub hash: String,
-    /// The hash of everything else that its reports depend on: the values of a sidecar, the rules for kinds.
+    /// The hash of everything else that its reports depend on: the values of a sidecar, the rules that a person
+    /// gives.
     pub options: String,
     /// The limits for reading it, in a line; they matter only if the file has problems.
     pub limits: String,

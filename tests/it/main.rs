@@ -7,6 +7,7 @@ mod apart;
 mod attacks;
 mod batch;
 mod beside;
+mod bodies;
 mod boilerplate;
 mod briefing;
 mod cite;

@@ -11,7 +11,7 @@ const FORMATS: [&str; 12] =
 
 /// Command lines, each under the command whose formats it has, and whether it writes a thing of its own for each of
 /// several, so that its JSON is an object a line.
-const LINES: [(&str, &str, bool); 33] = [
+const LINES: [(&str, &str, bool); 34] = [
     ("search", "search drift", false),
     ("search", "search drift --explain --context 1", false),
     ("search", "search drift --unit report", false),
@@ -43,6 +43,7 @@ const LINES: [(&str, &str, bool); 33] = [
     ("status", "status", false),
     ("verify", "verify", false),
     ("lexicon list", "lexicon list", false),
+    ("profile check", "profile check profile.toml corpus", true),
     ("evaluate", "evaluate a.run b.run --qrels qrels --per-query", false),
     ("diff", "diff a.run b.run", false),
 ];
@@ -53,6 +54,7 @@ fn place() -> Place {
         .file("corpus/acronym.txt", "A return home interview (RHI) was held. Drift is seen in each RHI.\n")
         .file("watch.toml", "[[query]]\nname = \"d\"\nquery = \"drift\"\n")
         .file("topics.tsv", "q1\tdrift\nq2\tinterview\nq3\tzebra\n")
+        .file("profile.toml", "name = \"letters\"\nfurniture = [\"drift\"]\n")
         .file("qrels", "q1 0 acronym.txt#1 1\nq2 0 acronym.txt#1 1\n")
         .indexed();
     for (run, options) in [("a.run", "--limit 1"), ("b.run", "--any")] {

@@ -209,7 +209,7 @@ fn the_examples_of_queries_can_be_searched_for() {
 fn the_options_named_are_options() {
     let place = Place::new();
     let mut helps = place.run("--help").out().to_owned();
-    for command in COMMANDS.into_iter().chain(["saved run", "lexicon list"]) {
+    for command in COMMANDS.into_iter().chain(["saved run", "lexicon list", "profile check"]) {
         helps += place.run(&format!("{command} --help")).out();
     }
     for path in [
@@ -219,6 +219,7 @@ fn the_options_named_are_options() {
         "docs/query-syntax.md",
         "docs/output.md",
         "docs/reading.md",
+        "docs/bodies.md",
         "docs/runs.md",
         "docs/concordance.md",
         "docs/quoting.md",

@@ -21,8 +21,12 @@ pub(crate) const LONGEST_RUN: Duration = Duration::from_secs(300);
 /// The day that is today for every run.
 pub(crate) const TODAY: &str = "2026-03-02";
 
+/// What `index` says where nothing tells which report is which.
+pub(crate) const ALL_UNKNOWN: &str = "no report has a known authority, date, kind, publisher or title; to give them, put a file \
+     metadata.csv beside the reports, with the columns path,authority,date,kind,publisher,title (`findings help metadata`)\n";
+
 /// The commands that take options.
-pub(crate) const COMMANDS: [&str; 25] = [
+pub(crate) const COMMANDS: [&str; 26] = [
     "index",
     "search",
     "count",
@@ -41,6 +45,7 @@ pub(crate) const COMMANDS: [&str; 25] = [
     "export",
     "reports",
     "inspect",
+    "profile",
     "lexicon",
     "status",
     "verify",

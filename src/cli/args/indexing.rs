@@ -21,7 +21,7 @@ pub(super) const LIMITS: &str = "Limits";
 Examples:
   findings index reports
   findings index reports/2023 reports/2024.zip --index my-index --ocr
-  findings index --moved reports archive/reports
+  findings index decisions --register trusts.csv --profile decisions.toml
   findings index --from index --index opensearch+http://search:9200/findings")]
 pub(in crate::cli) struct IndexArgs {
     /// Folders and files to index [default: those of the index, else ./corpus]
@@ -57,9 +57,8 @@ pub(in crate::cli) struct IndexArgs {
     /// Read scanned pages, with tesseract and pdftoppm
     #[arg(long, help_heading = READING)]
     pub(in crate::cli) ocr: bool,
-    /// TOML file with more rules for kinds of report
-    #[arg(long, value_name = "FILE", help_heading = READING)]
-    pub(in crate::cli) kinds: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
     /// Memory for indexing, in MiB
@@ -103,6 +102,56 @@ pub(in crate::cli) struct LimitedArgs {
     pub(in crate::cli) arguments: Vec<OsString>,
 }
 
+/// Files of rules by which reports are read, before those that come with the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, ClapArgs)]
+pub(in crate::cli) struct RuleArgs {
+    /// CSV file of bodies that reports are about, beside the built-in register
+    #[arg(long, value_name = "FILE", help_heading = READING)]
+    pub(in crate::cli) register: Option<PathBuf>,
+    /// TOML file on a family of reports: its kinds, labels, people and grades
+    #[arg(long, value_name = "FILE", help_heading = READING)]
+    pub(in crate::cli) profile: Option<PathBuf>,
+    /// TOML file with more rules for kinds of report
+    #[arg(long, value_name = "FILE", help_heading = READING)]
+    pub(in crate::cli) kinds: Option<PathBuf>,
+}
+
+impl RuleArgs {
+    /// The files that are given, each with its option and with what it has.
+    fn files_mut(&mut self) -> [(&'static str, &'static str, &mut Option<PathBuf>); 3] {
+        let RuleArgs { register, profile, kinds } = self;
+        [
+            ("register", "the bodies of the register", register),
+            ("profile", "the rules of the profile", profile),
+            ("kinds", "the rules for kinds", kinds),
+        ]
+    }
+
+    /// Takes out the files that are gone; what each had, and its path.
+    pub(in crate::cli) fn take_gone(&mut self) -> Vec<(&'static str, PathBuf)> {
+        let gone = |(_, what, file): (&str, &'static str, &mut Option<PathBuf>)| {
+            Some((what, file.take_if(|path| !path.is_file())?))
+        };
+        self.files_mut().into_iter().filter_map(gone).collect()
+    }
+
+    /// The options as they would be typed.
+    fn typed(&self) -> Vec<String> {
+        let mut all = self.clone();
+        let typed = |(name, _, file): (&str, &str, &mut Option<PathBuf>)| {
+            file.as_ref().map(|path| format!("--{name}={}", path.display()))
+        };
+        all.files_mut().into_iter().filter_map(typed).collect()
+    }
+
+    /// Takes over those that are not given now.
+    fn take_over(&mut self, mut before: RuleArgs) {
+        for ((.., file), (.., earlier)) in self.files_mut().into_iter().zip(before.files_mut()) {
+            *file = file.take().or(earlier.take());
+        }
+    }
+}
+
 /// Limits on reading one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ClapArgs)]
 #[command(next_help_heading = LIMITS)]
@@ -142,7 +191,7 @@ impl IndexArgs {
         let mut arguments: Vec<String> = numbers.map(|(name, value, _)| format!("--{name}={value}")).collect();
         arguments.extend(self.keep_duplicates.then(|| "--keep-duplicates".to_owned()));
         arguments.extend(self.ocr.then(|| "--ocr".to_owned()));
-        arguments.extend(self.kinds.as_ref().map(|kinds| format!("--kinds={}", kinds.display())));
+        arguments.extend(self.rules.typed());
         arguments
     }
 
@@ -152,7 +201,7 @@ impl IndexArgs {
         let Ok(Args { command: Command::Index(before), .. }) = Args::try_parse_from(line) else { return };
         self.keep_duplicates |= before.keep_duplicates;
         self.ocr |= before.ocr;
-        self.kinds = self.kinds.take().or(before.kinds);
+        self.rules.take_over(before.rules);
         if self.limits == LimitArgs::default() {
             self.limits = before.limits;
         }

@@ -9,6 +9,7 @@ mod kwic;
 mod lexicon;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod profile;
 mod quote;
 mod runs;
 mod saved;
@@ -32,11 +33,12 @@ pub(in crate::cli) use batch::BatchArgs;
 pub(in crate::cli) use cite::CiteArgs;
 pub(in crate::cli) use count::CountArgs;
 pub(in crate::cli) use export::ExportArgs;
-pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs};
+pub(in crate::cli) use indexing::{IndexArgs, Internal, LimitArgs, LimitedArgs, ReaderArgs, RuleArgs};
 pub(in crate::cli) use kwic::KwicArgs;
 pub(in crate::cli) use lexicon::{LexiconArgs, LexiconCommand};
 #[cfg(feature = "mcp")]
 pub(in crate::cli) use mcp::McpArgs;
+pub(in crate::cli) use profile::{ProfileArgs, ProfileCommand};
 pub(in crate::cli) use quote::QuoteArgs;
 pub(in crate::cli) use runs::{DiffArgs, EvaluateArgs};
 pub(in crate::cli) use saved::{SavedArgs, SavedCommand, SavedFiles, SavedRunArgs};
@@ -145,6 +147,8 @@ pub(in crate::cli) enum Command {
     Reports(ReportsArgs),
     /// Show what is read from files, without an index
     Inspect(InspectArgs),
+    /// Try a profile, which says how a family of reports is read
+    Profile(ProfileArgs),
     /// List, check or start a lexicon of acronyms and synonyms
     Lexicon(LexiconArgs),
     /// Show what the index holds and what was skipped
@@ -314,7 +318,8 @@ pub(in crate::cli) struct ReportsArgs {
 #[command(after_help = "\
 Examples:
   findings inspect letter.pdf
-  findings inspect scan.pdf --ocr --format json")]
+  findings inspect scan.pdf --ocr --format json
+  findings inspect decision.pdf --register trusts.csv")]
 pub(in crate::cli) struct InspectArgs {
     /// Files to read
     #[arg(required = true)]
@@ -322,12 +327,11 @@ pub(in crate::cli) struct InspectArgs {
     /// Format of the output; --json is --format json
     #[arg(long, value_parser = formats_of(Content::Passages), default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
-    /// TOML file with more rules for kinds of report
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) kinds: Option<PathBuf>,
     /// Read scanned pages, with tesseract and pdftoppm
     #[arg(long)]
     pub(in crate::cli) ocr: bool,
+    #[command(flatten)]
+    pub(in crate::cli) rules: RuleArgs,
     #[command(flatten)]
     pub(in crate::cli) limits: LimitArgs,
 }
