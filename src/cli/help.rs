@@ -20,7 +20,7 @@ struct HelpPage {
 
 const QUERY: &str = include_str!("../../docs/query-syntax.md");
 
-const PAGES: [HelpPage; 10] = [
+const PAGES: [HelpPage; 11] = [
     HelpPage { name: "query", about: "How to write a query", text: QUERY, sections: &[] },
     HelpPage { name: "dates", about: "Dates in queries and options", text: QUERY, sections: &["Dates"] },
     HelpPage {
@@ -46,6 +46,12 @@ const PAGES: [HelpPage; 10] = [
         about: "What is known of a report, and how to give it",
         text: include_str!("../../docs/reading.md"),
         sections: &["Metadata", "Metadata from you"],
+    },
+    HelpPage {
+        name: "bodies",
+        about: "Registers of bodies, and profiles of reports",
+        text: include_str!("../../docs/bodies.md"),
+        sections: &[],
     },
     HelpPage {
         name: "ranking",

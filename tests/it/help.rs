@@ -41,6 +41,7 @@ fn the_pages_of_the_manual_are_in_the_program() {
         ("dates", ["DATES", "2018..2020"]),
         ("output", ["OUTPUT", "exit status"]),
         ("metadata", ["METADATA", "metadata.csv"]),
+        ("bodies", ["REPORTS OF OTHER BODIES", "profile check"]),
     ] {
         let outcome = place.run(&format!("help {page}")).status(0).stderr("");
         for part in parts {

@@ -13,8 +13,7 @@ use crate::output::{Content, Format};
 Examples:
   findings profile show ombudsman > decisions.toml
   findings profile check decisions.toml decisions
-  findings profile check decisions.toml decisions --register trusts.csv --format json
-  findings index decisions --profile decisions.toml")]
+  findings profile check decisions.toml decisions --register trusts.csv --format json")]
 pub(in crate::cli) struct ProfileArgs {
     #[command(subcommand)]
     pub(in crate::cli) what: ProfileCommand,
