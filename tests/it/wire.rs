@@ -63,7 +63,7 @@ fn every_object_has_its_keys_and_no_other() {
     assert_eq!(keys(&line("reports --format json")), "schema reports");
     assert_eq!(keys(&line("search drift --format json")), ANSWER);
     assert_eq!(keys(&line("search unheard --format json")), ANSWER.replace(" hits", " nothing hits"));
-    assert_eq!(keys(&line("inspect corpus/letter.txt --format json")), "schema report passages");
+    assert_eq!(keys(&line("inspect corpus/letter.txt --format json")), "schema report passages unknown");
     assert_eq!(
         keys(&line("status --format json")),
         "schema index program roots files reports passages authorities copies bytes text_bytes readers problems stale"
