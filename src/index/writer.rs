@@ -72,7 +72,7 @@ impl Writer {
     /// Where the index is locked, damaged or of another version, or its folder holds other files.
     pub fn open(folder: &Path, options: WriterOptions) -> Result<Writer, IndexError> {
         let lock = enter(folder)?;
-        let from = IndexState::newest(folder)?.map_or(Start::Nothing, Start::State);
+        let from = IndexState::newest(folder)?.map_or(Start::Nothing, |state| Start::State(Box::new(state)));
         let writer = Writer::over(folder, from, options, lock)?;
         strays::remove_strays(folder);
         Ok(writer)
@@ -286,7 +286,7 @@ enum Start {
     /// There was never a state.
     Nothing,
     /// A state.
-    State(IndexState),
+    State(Box<IndexState>),
     /// Nothing, although there is a state; the name of its manifest, if known.
     Rebuild(Option<String>),
 }
@@ -295,10 +295,10 @@ impl Start {
     /// The manifest of the earlier state.
     fn before(&self, folder: &Path) -> Result<Manifest, IndexError> {
         let generation = match self {
-            Start::State(IndexState { summary: Some(summary), .. }) => {
-                return Manifest::read(folder, &summary.manifest);
-            }
-            Start::State(_) => 0,
+            Start::State(state) => match &state.summary {
+                Some(summary) => return Manifest::read(folder, &summary.manifest),
+                None => 0,
+            },
             Start::Nothing => Manifest::last_generation(folder, None),
             // Files of the existing state must not be overwritten, whatever is wrong with them.
             Start::Rebuild(manifest) => Manifest::last_generation(folder, manifest.as_deref()),
