@@ -69,11 +69,12 @@ impl CopySource {
     }
 
     fn manifest(&self) -> Result<Manifest, IndexError> {
-        match self {
-            CopySource::Folder(reader) => reader.manifest(),
+        let (manifest, summary) = match self {
+            CopySource::Folder(reader) => (reader.manifest()?, reader.summary()),
             #[cfg(feature = "opensearch")]
-            CopySource::Cluster(snapshot) => snapshot.manifest(),
-        }
+            CopySource::Cluster(snapshot) => (snapshot.manifest()?, snapshot.summary()),
+        };
+        Ok(Manifest { register: summary.register.clone(), ..manifest })
     }
 
     /// The folder that relative roots begin in, if it is not the current one.

@@ -78,7 +78,7 @@ impl Indexer {
             documents: self.documents(),
         };
         let mut update = Update::new(from, (known, held.places.clone()), &self.reading);
-        let mut files = self.read(&mut writer, &mut update, progress)?;
+        let (mut files, _) = self.read(&mut writer, &mut update, progress)?;
         files.extend(alone);
         files.sort_by(|a, b| a.place().cmp(&b.place()));
         let losses = losses(&self.folder, &held, &files);
@@ -88,7 +88,7 @@ impl Indexer {
         }
         let problems = Problems::since(&held.known_problems, &update, &files, self.today);
         let (summary, files) = self.commit(writer, &update, roots, files, &problems)?;
-        Ok((Indexed { update, summary: Some(summary), files, problems }, losses))
+        Ok((Indexed { update, summary: Some(summary), files, problems, unknown: Vec::new() }, losses))
     }
 
     /// Writes what is whole of an index to its successor, but for some files that are to be read again; returns the files

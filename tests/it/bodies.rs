@@ -104,6 +104,8 @@ fn a_register_stays_with_its_index() {
     place.write("trusts.csv", "name,region\nQuay Trust,Southmere\nquay,\n");
     place.run("index").status(2).stderr_has("trusts.csv: line 3: \"quay\" cannot be looked for");
     assert!(reports(&place).iter().any(|report| report["authority"] == "Quay Trust"), "the index is as it was");
+    place.run("index --from index --index copied").status(0);
+    place.run("search discharge authority:QHT --index copied").status(0);
     place.remove("trusts.csv");
     place.run("index").status(2).stderr_has("trusts.csv");
     place.run("search discharge authority:QHT").status(0);
