@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::corpus::{Event, FoundFile, ReadingOptions, RootNames, Sources, Update, check_root};
-use crate::engine::is_in_cluster;
-use crate::index::{IndexError, Inventory, Manifest, Reader, Summary, WriterOptions, made_in};
-use crate::report::{Date, FileRecord, ReadReport, RootError};
+use crate::index::{IndexError, Manifest, Reader, Summary, WriterOptions, made_in};
+use crate::report::{Date, FileRecord, ReadReport};
 
 mod copying;
 mod error;
@@ -17,6 +16,7 @@ mod losses;
 mod mending;
 mod moving;
 mod problems;
+mod repair;
 mod roots;
 mod target;
 
@@ -242,51 +242,6 @@ impl Indexer {
         let (roots, walked) = self.roots(&index)?;
         let known = if self.rebuild { Manifest::default() } else { index.manifest()? };
         self.update(&roots, &walked, moving::moved(known, &self.moved)?)
-    }
-
-    /// Rebuilds an index, or some of it, from its sources; returns also what was lost by it.
-    ///
-    /// # Errors
-    /// Also where something would be lost, unless `drop` allows it, and where all sources are missing.
-    pub fn repair(
-        &self,
-        what: Repair<'_>,
-        drop: bool,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
-        if is_in_cluster(&self.folder) {
-            return self.mend(what, drop, progress);
-        }
-        self.refuse_elsewhere(&KnownIndex::open(&self.folder)?.roots())?;
-        let mut writer = Target::open(&self.folder, matches!(what, Repair::All), self.writing)?;
-        let held = Inventory::read(&self.folder);
-        let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
-        let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
-        let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
-        let here: Vec<String> = here.map(|(root, _)| root.clone()).collect();
-        if let Some(problem) = problems.into_iter().flatten().next().filter(|_| drop && here.is_empty()) {
-            return Err(IndexerError::Root(problem));
-        }
-        let mut known = (Vec::new(), Vec::new());
-        if let Repair::Files(again) = what {
-            again.iter().for_each(|file| writer.remove_file(&file.root, &file.path));
-            let again: HashSet<(&str, &str)> = again.iter().map(FileRecord::place).collect();
-            let stays = held.files.iter().filter(|file| !again.contains(&file.place()));
-            known = (stays.cloned().collect(), held.places.clone());
-        }
-        let left = if drop { here.clone() } else { roots.clone() };
-        let names = RootNames::new(&left);
-        let from = Sources { walked: &here, all: &roots, moved: &[], names, documents: self.documents() };
-        let mut update = Update::new(from, known, &self.reading);
-        let (files, _) = self.read(&mut writer, &mut update, progress)?;
-        let losses = losses::losses(&self.folder, &held, &files);
-        if !losses.is_empty() && !drop {
-            writer.abandon()?;
-            return Err(IndexerError::Lossy(losses));
-        }
-        let problems = Problems::since(&held.known_problems, &update, &files, self.today);
-        let (summary, files) = self.commit(writer, &update, left, files, &problems)?;
-        Ok((Indexed { update, summary: Some(summary), files, problems, unknown: Vec::new() }, losses))
     }
 
     /// What has changed; a folder that held reports and is empty counts as not mounted.
