@@ -53,6 +53,7 @@ mod shell;
 mod show;
 mod similar;
 mod source;
+mod source_lines;
 mod sources;
 mod status;
 mod terminal;

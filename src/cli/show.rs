@@ -1,20 +1,19 @@
 //! `findings show`: a passage or a report, its source, a reference to it.
 
 use std::io::Write;
-use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::asking::ResolvedId;
-use crate::corpus::read_source;
 use crate::library::Index;
 use crate::output::{CitationWriter, Format, PassageWire, ReportWire, passages_text, report_text, safe, write_object};
-use crate::report::{Passage, Report, ReportEntry, SourceSpan};
+use crate::report::{Passage, Report};
 
 use super::args::{Common, ShowArgs};
 use super::exit::Exit;
 use super::ids::resolved;
 use super::pager::Paged;
+use super::source_lines::write_source;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -58,7 +57,7 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
             let wire = PassageWire::new(&report.id, short.as_deref(), &passage);
             write_object(out, &if args.source { wire.with_source(&passage) } else { wire })?;
         } else {
-            source(index, &report, &passage, out)?;
+            write_source(index, &report, &passage, out)?;
         }
     }
     Ok(())
@@ -97,38 +96,4 @@ fn whole_report(
         writeln!(out, "\n{}{}", label, safe(&passage.text))?;
     }
     Ok(())
-}
-
-/// Writes the lines of the file behind a passage, each with its page and number.
-fn source(index: &Index, report: &Report, passage: &Passage, out: &mut dyn Write) -> anyhow::Result<()> {
-    let bytes = read_source(Path::new(&report.path));
-    let bytes = bytes.with_context(|| format!("{}: the source cannot be read", report.path))?;
-    let has_changed = || format!("{} has changed since it was indexed; `findings index` reads it again", report.path);
-    if !is_as_indexed(index, report, &bytes)? {
-        bail!(has_changed());
-    }
-    writeln!(out, "{}", safe(&report.path))?;
-    for span in &passage.spans {
-        let text = lines_of(&bytes, span).with_context(has_changed)?;
-        for (line, text) in (span.line..).zip(text.lines()) {
-            writeln!(out, "{:>4}:{:<4} {}", span.page, line, safe(text.trim_end()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether a file is the one that was read, whatever its size and time say.
-fn is_as_indexed(index: &Index, report: &Report, bytes: &[u8]) -> anyhow::Result<bool> {
-    let state = index.state()?;
-    let is_of = |entry: &ReportEntry| entry.id == report.id && entry.copy_of.is_none();
-    let file = state.files.iter().find(|file| file.reports.iter().any(is_of));
-    Ok(file.is_none_or(|file| file.hash.is_empty() || blake3::hash(bytes).to_hex().as_str() == file.hash))
-}
-
-/// Lines of the source, if their bytes are known.
-fn lines_of(bytes: &[u8], span: &SourceSpan) -> Option<String> {
-    match span.bytes {
-        Some((start, end)) => crate::extract::decode_range(bytes, start..end),
-        None => Some("(only lines of text files can be shown: open the file)".to_owned()),
-    }
 }

@@ -205,7 +205,7 @@ impl From<Fault> for FailedCheck {
 }
 
 /// The options of an index, from those of the command line that it was made with.
-fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::ReadingOptions> {
+pub(super) fn options(arguments: &[String], err: &mut dyn Write) -> anyhow::Result<crate::corpus::ReadingOptions> {
     let mut args = IndexArgs::default();
     args.take_over(arguments);
     for (what, path) in args.rules.take_gone() {

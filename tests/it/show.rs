@@ -1,6 +1,7 @@
 //! `show`: a passage, a report, its source, a reference to it.
 
 use std::fs;
+use std::io::{Cursor, Write};
 
 use crate::reports::{ASHCOMBE_6, ASHCOMBE_7, BRINDLE_3, library, unread};
 use crate::support::Place;
@@ -90,4 +91,22 @@ fn a_file_that_changed_within_its_size_and_time_is_said_to_have_changed() {
     place.write("corpus/r.txt", "Drift was seen in ten plans.\n");
     fs::File::options().write(true).open(&path).and_then(|file| file.set_modified(time)).unwrap();
     place.run("show r.txt#1 --source").status(2).stdout("").stderr_has("corpus/r.txt has changed since it was indexed");
+}
+
+#[test]
+fn the_source_of_a_member_and_of_a_record_is_its_own_lines() {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [("r.txt", "Drift was seen in two plans.\n"), ("sub/s.txt", "First.\n\nThe panel met twice.\n")]
+    {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    let zip = archive.finish().unwrap().into_inner();
+    let place = Place::new()
+        .file("corpus/a.zip", zip)
+        .file("corpus/records.jsonl", "{\"id\": \"one\", \"text\": [\"Neglect.\", \"Delay was seen.\"]}\n")
+        .indexed();
+    place.run("show a.zip/r.txt#1 --source").status(0).stdout("corpus/a.zip\n   1:1    Drift was seen in two plans.\n");
+    place.run("show a.zip/sub/s.txt#2 --source").status(0).stdout_has("The panel met twice.").stdout_lacks("Drift");
+    place.run("show one#2 --source").status(0).stdout_has("\"Delay was seen.\"");
 }
