@@ -1,7 +1,7 @@
 //! Indexes a folder of reports and prints the best passages for a query, with their authority and date.
 //!
 //! ```text
-//! cargo run --example search -- corpus '"return home interviews" since:2019'
+//! cargo run --example search -- corpus '"return home interviews" date:>=2019'
 //! ```
 
 use std::env;

@@ -94,6 +94,8 @@ pub use library::{
     TrailEntry, today,
 };
 pub use news::{News, Novelty, Seen};
+#[cfg(feature = "cli")]
+pub use output::{CitationWriter, CiteStyle};
 pub use query::{MatchLevel, ParseOptions, Query};
 pub use quotation::{DiffPiece, Elsewhere, Quotation, QuotationCheck, QuotedGap, QuotedPlace, QuotedWord, Verdict};
 pub use report::{Passage, Report};

@@ -18,7 +18,8 @@ use title::shortened;
 
 /// The styles of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CiteStyle {
+#[non_exhaustive]
+pub enum CiteStyle {
     /// A quotation and a line of text.
     Plain,
     /// A Markdown block quotation and its source.
@@ -32,7 +33,8 @@ pub(crate) enum CiteStyle {
 }
 
 /// Writes references one after the other, as a file of their style has them.
-pub(crate) struct CitationWriter {
+#[derive(Debug)]
+pub struct CitationWriter {
     style: CiteStyle,
     /// The address of reports that have none, with `{report}` and `{page}` in it.
     address: Option<String>,
@@ -42,7 +44,7 @@ pub(crate) struct CitationWriter {
 impl CitationWriter {
     /// A writer that has written nothing yet. A report without an address of its own gets this one, in which
     /// `{report}` and `{page}` stand for its id and for the page.
-    pub(crate) fn new(style: CiteStyle, address: Option<String>) -> CitationWriter {
+    pub fn new(style: CiteStyle, address: Option<String>) -> CitationWriter {
         CitationWriter { style, address, written: 0 }
     }
 
@@ -50,7 +52,7 @@ impl CitationWriter {
     ///
     /// # Errors
     /// If `out` fails.
-    pub(crate) fn write(
+    pub fn write(
         &mut self,
         out: &mut dyn Write,
         report: &Report,
@@ -80,7 +82,7 @@ impl CitationWriter {
     ///
     /// # Errors
     /// If `out` fails.
-    pub(crate) fn finish(self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn finish(self, out: &mut dyn Write) -> io::Result<()> {
         match (self.style, self.written) {
             (CiteStyle::CslJson, 0) => writeln!(out, "[]"),
             (CiteStyle::CslJson, _) => writeln!(out, "]"),
