@@ -43,6 +43,12 @@ def plain(passage, least):
     return passage["part"] == "paragraph" and len(text.split()) >= least and not re.search(r"[\[\]…]|\.\.\.|\w[-_/:]\w|\d", text)
 
 
+def running(passage):
+    """Whether a passage is running text of some words, whatever else is in it."""
+    text = passage["text"]
+    return passage["part"] in ("paragraph", "bullet") and len(text.split()) >= 14 and not re.search(r"[\[\]…]|\.\.\.", text)
+
+
 def made(kind, passages, rng):
     """A quotation of a kind, what it should come to, how many words differ, and the text that it is of."""
     singles = [p for p in passages if plain(p, 24)]
@@ -82,13 +88,17 @@ def made(kind, passages, rng):
             return None
         passage = rng.choice(over)
         return passage["text"], "verbatim", 0, passage["text"], passage
-    between = 1 if kind == "two paragraphs" else 2
-    pairs = [
-        (a, passages[at + between])
-        for at, a in enumerate(passages[:-between])
-        if plain(a, 16) and plain(passages[at + between], 16)
-        and (between == 1 or passages[at + 1]["part"] == "footnote")
-    ]
+    pairs = []
+    for at, a in enumerate(passages):
+        after = at + 1
+        while kind == "footnote between" and after < len(passages) and passages[after]["part"] == "footnote":
+            after += 1
+        if after == len(passages):
+            break
+        if kind == "two paragraphs" and plain(a, 16) and plain(passages[after], 16):
+            pairs.append((a, passages[after]))
+        if kind == "footnote between" and after > at + 1 and running(a) and running(passages[after]):
+            pairs.append((a, passages[after]))
     if not pairs:
         return None
     a, b = rng.choice(pairs)
