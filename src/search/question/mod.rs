@@ -6,6 +6,7 @@ mod guesses;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::engine::Loosen;
@@ -14,6 +15,9 @@ use crate::query::{Node, Query, Term, TermForm};
 use crate::text::{Stemmer, base_of_possessive};
 
 pub(super) use guesses::{FilterGuess, KnownNames};
+
+/// A word that is typed more often than this says no more of what is asked.
+const MAX_TIMES: usize = 8;
 
 /// A query read loosely.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,10 +43,16 @@ pub(super) fn read(
     let conditions = query.root.conditions();
     let mut reading = LooseReading::default();
     let mut asked: Vec<&Node> = Vec::new();
+    let mut met: HashMap<String, usize> = HashMap::new();
     for node in conditions {
-        match loosened(node, loosen) {
-            true => asked.push(node),
-            false => reading.required.push(node.clone()),
+        if !loosened(node, loosen) {
+            reading.required.push(node.clone());
+            continue;
+        }
+        let times = met.entry(Query { root: node.clone() }.to_string()).or_default();
+        *times += 1;
+        if *times <= MAX_TIMES {
+            asked.push(node);
         }
     }
     let tokens = QuestionTokens::new(&asked);

@@ -139,3 +139,10 @@ fn without_a_guess_its_words_are_wanted() {
     assert_eq!(wanted(Some(&names().without(&crate::fields::Field::Date))), (2, 1));
     assert_eq!(wanted(None), (3, 0));
 }
+
+#[test]
+fn a_word_typed_again_and_again_is_wanted_some_times() {
+    let query = parse(&"plums pears ".repeat(4_000), &ParseOptions::on(Date::year(2025).expect("a year"))).query;
+    let reading = read(&query, Loosen::Words, Some(&lexicon()), None).expect("it has words");
+    assert_eq!(reading.wanted.concat().len(), 2 * MAX_TIMES);
+}
