@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::fields::{Field, Matching, bare_place};
-use crate::metadata::{Register, Rules};
+use crate::metadata::Rules;
 use crate::query::{Filter, FilterValue, Node, Parsed, Query, Remarks};
 use crate::text::{elided, key, max_letters_off, nearest_names};
 
@@ -76,8 +76,8 @@ impl NameReader<'_> {
         }
         // An index that cannot be read says so when it is searched.
         let Ok(names) = self.engine.values(&field) else { return Filter { field, value, span } };
-        let register = self.engine.register();
-        let reading = || FieldNames { field: &field, names, register }.reading(typed, &elided(typed, MAX_TYPED_CHARS));
+        let engine = self.engine;
+        let reading = || FieldNames { field: &field, names, engine }.reading(typed, &elided(typed, MAX_TYPED_CHARS));
         let name = match self.read.entry(format!("{}:{typed}", field.name())).or_insert_with(reading) {
             NameReading::Name { name, said: None } => name.clone(),
             NameReading::Name { name, said: Some(said) } | NameReading::Absent { name, said } => {
@@ -98,14 +98,15 @@ impl NameReader<'_> {
 struct FieldNames<'f> {
     field: &'f Field,
     names: Arc<[String]>,
-    register: &'f Register,
+    /// Its register is asked for where names of bodies are read only, as it takes time to be read.
+    engine: &'f dyn Engine,
 }
 
 impl FieldNames<'_> {
     fn reading(&self, typed: &str, shown: &str) -> NameReading {
         let wanted = key(typed);
         let meant: Vec<String> =
-            meant_by(self.field, typed, &wanted, self.register).iter().map(|meant| key(meant)).collect();
+            meant_by(self.field, typed, &wanted, self.engine).iter().map(|meant| key(meant)).collect();
         if let Some(name) = meant.iter().find_map(|meant| self.named(meant)) {
             let (name, is_typed) = if key(name) == wanted { (typed, true) } else { (name, false) };
             let is_obvious = is_typed || *self.field == Field::Authority && !self.is_abbreviated(&wanted);
@@ -129,7 +130,7 @@ impl FieldNames<'_> {
                 return NameReading::None { why, hint };
             }
         }
-        let known = known(self.field, self.register);
+        let known = known(self.field, self.engine);
         if let Some(name) = meant.iter().find_map(|meant| known.iter().find(|known| key(known) == *meant)) {
             return NameReading::Absent { name: name.clone(), said: absent(self.field, name) };
         }
@@ -160,10 +161,10 @@ impl FieldNames<'_> {
 
 /// The names that one may mean, the likeliest first: the one that the register has for it, itself, a usual name, and all of
 /// these of its singular.
-fn meant_by(field: &Field, typed: &str, wanted: &str, register: &Register) -> Vec<String> {
+fn meant_by(field: &Field, typed: &str, wanted: &str, engine: &dyn Engine) -> Vec<String> {
     let mut meant = Vec::new();
     if *field == Field::Authority {
-        meant.extend(register.lookup(typed).map(|authority| authority.name.clone()));
+        meant.extend(engine.register().lookup(typed).map(|authority| authority.name.clone()));
         meant.extend([wanted.to_owned(), bare_place(wanted).to_owned()]);
     }
     for name in [Some(wanted), wanted.strip_prefix("the "), singular(wanted)].into_iter().flatten() {
@@ -184,11 +185,11 @@ fn is_begun(name: &str, words: &str) -> bool {
 }
 
 /// The names that are known without any report.
-fn known(field: &Field, register: &Register) -> Vec<String> {
+fn known(field: &Field, engine: &dyn Engine) -> Vec<String> {
     let all = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
     match field {
-        Field::Authority => all(&mut register.names()),
-        Field::Region => all(&mut register.regions().into_iter()),
+        Field::Authority => all(&mut engine.register().names()),
+        Field::Region => all(&mut engine.register().regions().into_iter()),
         Field::Kind => all(&mut Rules::built_in().kinds().into_iter()),
         _ => Vec::new(),
     }
