@@ -13,7 +13,7 @@ use super::args::{Common, ShowArgs};
 use super::exit::Exit;
 use super::ids::resolved;
 use super::pager::Paged;
-use super::source_lines::write_source;
+use super::source_lines::SourceLines;
 use super::terminal::Terminal;
 
 pub(super) fn run(args: &ShowArgs, common: &Common, terminal: &Terminal, out: &mut dyn Write) -> anyhow::Result<Exit> {
@@ -52,15 +52,15 @@ fn show(id: &str, args: &ShowArgs, index: &Index, terminal: &Terminal, out: &mut
     if args.format == Format::Text && !args.source {
         return Ok(passages_text(out, &terminal.style, &report, short.as_deref(), &passages, ordinal)?);
     }
-    for passage in passages {
-        if args.format == Format::Json {
-            let wire = PassageWire::new(&report.id, short.as_deref(), &passage);
-            write_object(out, &if args.source { wire.with_source(&passage) } else { wire })?;
-        } else {
-            write_source(index, &report, &passage, out)?;
+    if args.format == Format::Json {
+        for passage in &passages {
+            let wire = PassageWire::new(&report.id, short.as_deref(), passage);
+            write_object(out, &if args.source { wire.with_source(passage) } else { wire })?;
         }
+        return Ok(());
     }
-    Ok(())
+    let source = SourceLines::open(index, &report, &passages)?;
+    passages.iter().try_for_each(|passage| source.write(passage, out))
 }
 
 /// Writes references to reports and passages.

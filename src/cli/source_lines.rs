@@ -2,50 +2,67 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use crate::corpus::{ReadingOptions, found_file, inspect_each, read_source};
+use crate::corpus::{FoundFile, ReadingOptions, inspect_each, read_source};
 use crate::engine::State;
 use crate::extract::decode_range;
 use crate::library::Index;
 use crate::output::safe;
 use crate::report::{Document, Line, Passage, Report, ReportEntry, SourceSpan};
 
-/// Writes the lines behind a passage, each with its page and number.
-///
-/// # Errors
-/// Where the file cannot be read, or is not the one that was indexed.
-pub(super) fn write_source(
-    index: &Index,
-    report: &Report,
-    passage: &Passage,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
-    let bytes = read_source(Path::new(&report.path));
-    let bytes = bytes.with_context(|| format!("{}: the source cannot be read", report.path))?;
-    let has_changed = || format!("{} has changed since it was indexed; `findings index` reads it again", report.path);
-    let state = index.state()?;
-    if !is_as_indexed(&state, report, &bytes) {
-        bail!(has_changed());
-    }
-    writeln!(out, "{}", safe(&report.path))?;
-    let is_text = passage.spans.iter().all(|span| span.bytes.is_some());
-    let document = if is_text { None } else { extracted(&state, report)? };
-    for span in &passage.spans {
-        let lines = match span.bytes {
-            Some((start, end)) => {
-                let text = decode_range(&bytes, start..end).with_context(has_changed)?;
-                text.lines().map(str::to_owned).collect()
-            }
-            None => lines_of(document.as_ref(), span)
-                .unwrap_or_else(|| vec!["(this line cannot be shown: open the file)".to_owned()]),
-        };
-        for (number, line) in (span.line..).zip(lines) {
-            writeln!(out, "{:>4}:{number:<4} {}", span.page, safe(line.trim_end()))?;
+/// The file of a report, read once for all of its passages that are shown.
+pub(super) struct SourceLines<'r> {
+    report: &'r Report,
+    bytes: Arc<[u8]>,
+    /// What the reader of its format makes of it, where passages are not parts of a text.
+    document: Option<Document>,
+}
+
+impl<'r> SourceLines<'r> {
+    /// Reads what is needed for some passages.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is not the one that was indexed.
+    pub(super) fn open(index: &Index, report: &'r Report, passages: &[Passage]) -> anyhow::Result<SourceLines<'r>> {
+        let bytes = read_source(Path::new(&report.path));
+        let bytes: Arc<[u8]> = bytes.with_context(|| format!("{}: the source cannot be read", report.path))?.into();
+        let state = index.state()?;
+        if !is_as_indexed(&state, report, &bytes) {
+            bail!(has_changed(report));
         }
+        let is_text = passages.iter().flat_map(|passage| &passage.spans).all(|span| span.bytes.is_some());
+        let document = if is_text { None } else { extracted(&state, report, &bytes)? };
+        Ok(SourceLines { report, bytes, document })
     }
-    Ok(())
+
+    /// Writes the lines behind a passage, each with its page and number.
+    ///
+    /// # Errors
+    /// If `out` fails, or a line is not there.
+    pub(super) fn write(&self, passage: &Passage, out: &mut dyn Write) -> anyhow::Result<()> {
+        writeln!(out, "{}", safe(&self.report.path))?;
+        for span in &passage.spans {
+            let lines = match span.bytes {
+                Some((start, end)) => {
+                    let text = decode_range(&self.bytes, start..end).with_context(|| has_changed(self.report))?;
+                    text.lines().map(str::to_owned).collect()
+                }
+                None => lines_of(self.document.as_ref(), span)
+                    .unwrap_or_else(|| vec!["(this line cannot be shown: open the file)".to_owned()]),
+            };
+            for (number, line) in (span.line..).zip(lines) {
+                writeln!(out, "{:>4}:{number:<4} {}", span.page, safe(line.trim_end()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn has_changed(report: &Report) -> String {
+    format!("{} has changed since it was indexed; `findings index` reads it again", report.path)
 }
 
 /// Whether a file is the one that was read, whatever its size and time say.
@@ -57,12 +74,13 @@ fn is_as_indexed(state: &State, report: &Report, bytes: &[u8]) -> bool {
 
 /// What the reader of its format makes of the file of a report: the document that the report is of, which may be one of
 /// several in the file. Pictures are not read again.
-fn extracted(state: &State, report: &Report) -> anyhow::Result<Option<Document>> {
+fn extracted(state: &State, report: &Report, bytes: &Arc<[u8]>) -> anyhow::Result<Option<Document>> {
     let options = super::verify::options(&state.arguments, &mut io::sink())?;
     let options = ReadingOptions { ocr: None, ..options };
-    let (file, given) = found_file(&report.path);
+    let name = Path::new(&report.path).file_name().unwrap_or_default().to_string_lossy();
+    let file = FoundFile::given(&name, Arc::clone(bytes));
     let mut found = None;
-    inspect_each(&file, &given, &options, &mut |read, document| {
+    inspect_each(&file, &[], &options, &mut |read, document| {
         // The index may have folders before the name of the file.
         let is_it = report.id == read.report.id || report.id.ends_with(&format!("/{}", read.report.id));
         if is_it && found.is_none() {
