@@ -13,9 +13,8 @@ use crate::engine::without_clusters;
 use crate::index::{IndexError, Inventory};
 use crate::report::{FileRecord, ReadReport, ReportEntry};
 
-use super::losses::losses;
 use super::target::Target;
-use super::{Indexed, Indexer, IndexerError, Loss, Problems, Progress, Repair};
+use super::{Indexed, Indexer, IndexerError, Loss, Progress, Repair};
 
 /// What the newest state of an index holds, as far as it can still be read.
 ///
@@ -64,7 +63,7 @@ impl Indexer {
         };
         let mut writer = Target::open(&self.folder, true, self.writing)?;
         let kept = self.take_over(&held, &again, &mut writer)?;
-        let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
+        let roots = self.repaired_roots(&held);
         let here: Vec<String> = roots.iter().filter(|root| check_root(root).is_ok()).cloned().collect();
         // What is whole stays, also where its file is gone.
         let is_gone = |file: &FileRecord| here.contains(&file.root) && !path_of(&file.root, &file.path).exists();
@@ -81,14 +80,7 @@ impl Indexer {
         let (mut files, _) = self.read(&mut writer, &mut update, progress)?;
         files.extend(alone);
         files.sort_by(|a, b| a.place().cmp(&b.place()));
-        let losses = losses(&self.folder, &held, &files);
-        if !losses.is_empty() && !drop {
-            writer.abandon()?;
-            return Err(IndexerError::Lossy(losses));
-        }
-        let problems = Problems::since(&held.known_problems, &update, &files, self.today);
-        let (summary, files) = self.commit(writer, &update, roots, files, &problems)?;
-        Ok((Indexed { update, summary: Some(summary), files, problems, unknown: Vec::new() }, losses))
+        self.end_repair(writer, &held, drop, (roots, update, files))
     }
 
     /// Writes what is whole of an index to its successor, but for some files that are to be read again; returns the files

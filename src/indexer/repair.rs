@@ -25,10 +25,11 @@ impl Indexer {
         if is_in_cluster(&self.folder) {
             return self.mend(what, drop, progress);
         }
-        self.refuse_elsewhere(&KnownIndex::open(&self.folder)?.roots())?;
+        let known = KnownIndex::open(&self.folder)?;
+        known.refuse_elsewhere(&known.roots())?;
         let mut writer = Target::open(&self.folder, matches!(what, Repair::All), self.writing)?;
         let held = Inventory::read(&self.folder);
-        let roots = if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() };
+        let roots = self.repaired_roots(&held);
         let problems: Vec<Option<RootError>> = roots.iter().map(|root| check_root(root).err()).collect();
         let here = roots.iter().zip(&problems).filter(|(_, problem)| problem.is_none());
         let here: Vec<String> = here.map(|(root, _)| root.clone()).collect();
@@ -47,13 +48,29 @@ impl Indexer {
         let from = Sources { walked: &here, all: &roots, moved: &[], names, documents: self.documents() };
         let mut update = Update::new(from, known, &self.reading);
         let (files, _) = self.read(&mut writer, &mut update, progress)?;
-        let losses = losses(&self.folder, &held, &files);
+        self.end_repair(writer, &held, drop, (left, update, files))
+    }
+
+    /// The folders and files that an index is repaired from: those that it was made from, else those that are named.
+    pub(super) fn repaired_roots(&self, held: &Inventory) -> Vec<String> {
+        if held.roots.is_empty() { self.paths.iter().cloned().collect() } else { held.roots.clone() }
+    }
+
+    /// Commits what was read of some roots, unless something of what the index holds would be lost and may not.
+    pub(super) fn end_repair(
+        &self,
+        writer: Target,
+        held: &Inventory,
+        drop: bool,
+        (roots, update, files): (Vec<String>, Update, Vec<FileRecord>),
+    ) -> Result<(Indexed, Vec<Loss>), IndexerError> {
+        let losses = losses(&self.folder, held, &files);
         if !losses.is_empty() && !drop {
             writer.abandon()?;
             return Err(IndexerError::Lossy(losses));
         }
         let problems = Problems::since(&held.known_problems, &update, &files, self.today);
-        let (summary, files) = self.commit(writer, &update, left, files, &problems)?;
+        let (summary, files) = self.commit(writer, &update, roots, files, &problems)?;
         Ok((Indexed { update, summary: Some(summary), files, problems, unknown: Vec::new() }, losses))
     }
 }

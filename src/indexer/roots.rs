@@ -5,7 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::{check_root, is_moved, moved_root};
-use crate::index::{is_relative, made_elsewhere};
 
 use super::target::KnownIndex;
 use super::{DEFAULT_CORPUS, Indexer, IndexerError, moving};
@@ -21,7 +20,7 @@ impl Indexer {
         let asked = spelled_once(asked, &known);
         // Those who name all folders may make the index here.
         if !(self.prune || self.rebuild) || asked.is_empty() {
-            self.refuse_elsewhere(&known)?;
+            index.refuse_elsewhere(&known)?;
         }
         self.refuse_moved(index, &known, &asked)?;
         if self.prune || self.rebuild && !asked.is_empty() {
@@ -40,15 +39,6 @@ impl Indexer {
         }
         let all: BTreeSet<String> = known.into_iter().chain(walked.iter().cloned()).collect();
         Ok((all.into_iter().collect(), walked))
-    }
-
-    /// Refuses to go on where relative roots would be other folders than those that were read.
-    pub(super) fn refuse_elsewhere(&self, known: &[String]) -> Result<(), IndexerError> {
-        if !known.iter().any(|root| is_relative(root)) {
-            return Ok(());
-        }
-        made_elsewhere(&self.folder)
-            .map_or(Ok(()), |base| Err(IndexerError::Elsewhere { base: base.display().to_string() }))
     }
 
     /// Refuses to go on where a folder that is named holds the files of one that is gone.

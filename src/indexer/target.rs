@@ -8,10 +8,10 @@ use crate::cluster::{Address, ClusterWriter, Snapshot};
 use crate::engine::is_in_cluster;
 #[cfg(not(feature = "opensearch"))]
 use crate::engine::without_clusters;
-use crate::index::{IndexError, Manifest, Reader, Summary, Writer, WriterOptions};
+use crate::index::{IndexError, Manifest, Reader, Summary, Writer, WriterOptions, is_relative, made_elsewhere};
 use crate::report::ReadReport;
 
-use super::Indexer;
+use super::{Indexer, IndexerError};
 
 /// The one writer of an index, wherever it is.
 pub(super) enum Target {
@@ -182,6 +182,16 @@ impl KnownIndex {
                 snapshot.as_ref().map(|snapshot| snapshot.summary().roots.clone()).unwrap_or_default()
             }
         }
+    }
+
+    /// Refuses to go on where relative roots would be other folders than those that were read.
+    pub(super) fn refuse_elsewhere(&self, roots: &[String]) -> Result<(), IndexerError> {
+        let base = match self {
+            KnownIndex::Folder(folder) if roots.iter().any(|root| is_relative(root)) => made_elsewhere(folder),
+            // Any machine may go on with one in a cluster.
+            _ => None,
+        };
+        base.map_or(Ok(()), |base| Err(IndexerError::Elsewhere { base: base.display().to_string() }))
     }
 
     /// The options that it was made with; none where they are not known.
