@@ -79,17 +79,15 @@ impl KindRules {
         KindRules { rules }
     }
 
-    /// With others before them.
-    pub(super) fn after(self, mut first: Vec<KindRule>) -> KindRules {
-        first.extend(self.rules);
-        KindRules { rules: first }
+    /// Puts others before them.
+    pub(super) fn put_first(&mut self, rules: Vec<KindRule>) {
+        self.rules.splice(0..0, rules);
     }
 
     /// Puts the user's rules first. Returns a warning for each rule that cannot be used.
     pub(super) fn add(&mut self, toml_text: &str) -> Vec<String> {
-        let (mut rules, warnings) = parse(toml_text);
-        rules.append(&mut self.rules);
-        self.rules = rules;
+        let (rules, warnings) = parse(toml_text);
+        self.put_first(rules);
         warnings
     }
 

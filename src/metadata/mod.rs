@@ -97,11 +97,11 @@ impl Rules {
     ///
     /// # Errors
     /// Where the file cannot be used.
-    pub fn with_profile(self, toml_text: &str) -> Result<Rules, RuleFileError> {
+    pub fn with_profile(mut self, toml_text: &str) -> Result<Rules, RuleFileError> {
         let own = Profile::parse(toml_text)?;
-        let kinds = self.kinds.after(own.kinds.clone());
+        self.kinds.put_first(own.kinds.clone());
         let profile = own.clone().followed_by(self.profile.into_owned());
-        Ok(Rules { profile: Cow::Owned(profile), kinds, own, ..self })
+        Ok(Rules { profile: Cow::Owned(profile), own, ..self })
     }
 
     /// The same rules with a register of the user's own before the built-in one: `docs/bodies.md` describes these files.

@@ -72,9 +72,11 @@ pub(super) fn nothing(
         let rest: Vec<Plan> = rest.into_iter().map(|node| compiler.plan(node)).collect::<Result<_, _>>()?;
         let with_rest = |plan: Plan| Plan::And(std::iter::once(plan).chain(rest.iter().cloned()).collect());
         nothing.any = scope.collect(&with_rest(any), &Count)?.passages;
-        let each =
-            words.iter().map(|word| Ok(with_rest(compiler.plan(word)?))).collect::<Result<Vec<_>, IndexError>>()?;
-        nothing.reports = reports_with_all(scope, &each)?;
+        // A condition that no passage meets is met by no report.
+        if nothing.conditions.iter().all(|(_, passages)| *passages > 0) {
+            let each = words.iter().map(|word| Ok(with_rest(compiler.plan(word)?)));
+            nothing.reports = reports_with_all(scope, &each.collect::<Result<Vec<_>, IndexError>>()?)?;
+        }
     }
     let quotation =
         conditions.iter().find_map(|node| if let Node::Phrase(phrase) = node { Some(phrase) } else { None });

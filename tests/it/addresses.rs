@@ -1,6 +1,6 @@
 //! Lists of addresses: whom a council has asked, flat by flat, is no heading.
 
-use crate::support::Place;
+use crate::support::{Place, pdf_of};
 
 /// A PDF of one page, with pieces of text by their size and place.
 fn pdf(pieces: &[(u32, u32, u32, String)]) -> Vec<u8> {
@@ -16,15 +16,7 @@ fn pdf(pieces: &[(u32, u32, u32, String)]) -> Vec<u8> {
             .to_owned(),
         format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
     ];
-    let (mut out, mut places) = ("%PDF-1.7\n".to_owned(), String::new());
-    for (number, object) in (1..).zip(&objects) {
-        places.push_str(&format!("{:010} 00000 n \n", out.len()));
-        out.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
-    }
-    let (start, size) = (out.len(), objects.len() + 1);
-    out.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}trailer\n<< /Size {size} /Root 1 0 R >>\n"));
-    out.push_str(&format!("startxref\n{start}\n%%EOF\n"));
-    out.into_bytes()
+    pdf_of(&objects)
 }
 
 /// The passages of a file, as the part and the text of each.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{Place, Run};
+use crate::support::{Place, Run, pdf_of};
 
 /// A PDF whose pages are pictures, but for those that have a line of text.
 fn pdf(pages: &[Option<&str>]) -> Vec<u8> {
@@ -29,15 +29,7 @@ fn pdf(pages: &[Option<&str>]) -> Vec<u8> {
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
     }
-    let (mut out, mut places) = ("%PDF-1.7\n".to_owned(), String::new());
-    for (number, object) in (1..).zip(&objects) {
-        places.push_str(&format!("{:010} 00000 n \n", out.len()));
-        out.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
-    }
-    let (start, size) = (out.len(), objects.len() + 1);
-    out.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}trailer\n<< /Size {size} /Root 1 0 R >>\n"));
-    out.push_str(&format!("startxref\n{start}\n%%EOF\n"));
-    out.into_bytes()
+    pdf_of(&objects)
 }
 
 /// A place with one scan, one report that is a scan in part, and stand-ins for the programs.

@@ -379,3 +379,16 @@ fn lines_are_split_as_by_a_shell() {
         assert_eq!(split(line), expected, "{line}");
     }
 }
+
+/// A PDF of objects, the first of which is its catalogue.
+pub(crate) fn pdf_of(objects: &[String]) -> Vec<u8> {
+    let (mut out, mut places) = ("%PDF-1.7\n".to_owned(), String::new());
+    for (number, object) in (1..).zip(objects) {
+        places.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+    }
+    let (start, size) = (out.len(), objects.len() + 1);
+    out.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}trailer\n<< /Size {size} /Root 1 0 R >>\n"));
+    out.push_str(&format!("startxref\n{start}\n%%EOF\n"));
+    out.into_bytes()
+}

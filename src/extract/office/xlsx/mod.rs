@@ -59,8 +59,9 @@ pub(super) fn read(mut package: OfficePackage<'_>) -> Result<PagesRead, Unreadab
             let more = match relation.kind.as_str() {
                 "drawing" => shape_lines(&mut package, &relation.target, &mut warnings),
                 // A thread stands a second time among the comments, for programs that know none.
-                "threadedComment" => strings::comments(&package.part(&relation.target).unwrap_or_default()),
-                "comments" if !has_threads => strings::comments(&package.part(&relation.target).unwrap_or_default()),
+                "threadedComment" | "comments" if has_threads == (relation.kind == "threadedComment") => {
+                    strings::comments(&package.part(&relation.target).unwrap_or_default())
+                }
                 _ => continue,
             };
             lines.extend(more);
