@@ -87,7 +87,7 @@ const FILES: [Fact; 8] = [
     },
 ];
 
-const ENVIRONMENT: [Fact; 20] = [
+const ENVIRONMENT: [Fact; 21] = [
     Fact {
         name: "FINDINGS_INDEX",
         text: "Folder or address of the index, if --index is not given.",
@@ -112,6 +112,11 @@ const ENVIRONMENT: [Fact; 20] = [
     Fact {
         name: "FINDINGS_OPENSEARCH_CACHE",
         text: "The folder in which what is known of its state is kept; empty: nowhere.",
+        commands: WITH_INDEX,
+    },
+    Fact {
+        name: "FINDINGS_OPENSEARCH_FETCH",
+        text: "The most passages that a search fetches [20000]; of more, the cluster counts and ranks what it can.",
         commands: WITH_INDEX,
     },
     Fact { name: "FINDINGS_LEXICON", text: "Lexicon file, if --lexicon is not given.", commands: WITH_LEXICON },

@@ -11,12 +11,18 @@ use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 /// No password or certificate is longer, in bytes.
 const MAX_FILE: u64 = 1 << 20;
 
+/// Where more passages than this can meet a search, the cluster counts and ranks them, unless the environment says another
+/// number.
+const MOST_FETCHED: u64 = 20_000;
+
 /// What the environment says of access.
 pub(super) struct Access {
     /// The value of the header that says who asks.
     pub(super) authorization: Option<String>,
     /// Who signs the certificates of the hosts, if not those that browsers trust.
     pub(super) authorities: Option<RootCerts>,
+    /// The most passages that are fetched for a search.
+    pub(super) most_fetched: u64,
 }
 
 impl Access {
@@ -41,7 +47,12 @@ impl Access {
             (None, Some(_)) => return Err("a password is set, but FINDINGS_OPENSEARCH_USER is not".to_owned()),
         };
         let authorities = set("FINDINGS_OPENSEARCH_CA").map(|path| certificates(&path)).transpose()?;
-        Ok(Access { authorization, authorities })
+        let most_fetched = set("FINDINGS_OPENSEARCH_FETCH").map_or(Ok(MOST_FETCHED), |number| {
+            number
+                .parse()
+                .map_err(|_| format!("FINDINGS_OPENSEARCH_FETCH is {number:?}, which is no number of passages"))
+        })?;
+        Ok(Access { authorization, authorities, most_fetched })
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Client {
     agent: Agent,
     pub(super) address: Address,
     authorization: Option<String>,
+    /// The most passages that are fetched for a search.
+    pub(super) most_fetched: u64,
     /// The host that answered last.
     host: AtomicUsize,
 }
@@ -65,7 +67,7 @@ impl Client {
     /// Where the environment contradicts itself, or names files that cannot be read.
     pub(super) fn new(address: Address) -> Result<Client, IndexError> {
         let wrong = |what| IndexError::Cluster { place: address.to_string(), what };
-        let Access { authorization, authorities } = Access::from_environment().map_err(wrong)?;
+        let Access { authorization, authorities, most_fetched } = Access::from_environment().map_err(wrong)?;
         let mut tls = TlsConfig::builder();
         if let Some(authorities) = authorities {
             tls = tls.root_certs(authorities);
@@ -79,7 +81,7 @@ impl Client {
             .user_agent(concat!("findings/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(ANSWER));
-        Ok(Client { agent: config.build().into(), address, authorization, host: AtomicUsize::new(0) })
+        Ok(Client { agent: config.build().into(), address, authorization, most_fetched, host: AtomicUsize::new(0) })
     }
 
     /// An error of this cluster.

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::index::{Gaps, MemoryReport, PassageRecord, PositionTerms, TermReader, fingerprints};
+use crate::index::{
+    Gaps, MemoryReport, PassageRecord, PositionTerms, TermReader, fingerprints, length_step, number_of,
+};
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 
 use super::mapping::{TERMS, written};
@@ -77,13 +79,14 @@ impl DocumentWriter {
     ) -> postcard::Result<ReportDocuments> {
         let report = &read.report;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
+        let fingerprints = fingerprints(read);
         let stored = ReportBody {
             root: root.to_owned(),
             path: path.to_owned(),
             about: packed(&Report { meta, ..report.clone() })?,
             evidence: packed(&report.meta.evidence)?,
             acronyms: read.acronyms.clone(),
-            fingerprints: packed(&fingerprints(read))?,
+            fingerprints: packed(&fingerprints)?,
             runs: runs(&read.passages),
         };
         let whole = json!({
@@ -97,10 +100,11 @@ impl DocumentWriter {
         });
         let mut documents = vec![(id(version, 0), whole)];
         let mut terms = Vec::with_capacity(read.passages.len());
-        for passage in &read.passages {
+        for (passage, fingerprint) in read.passages.iter().zip(fingerprints) {
             let positions = self.terms.positions(&passage.text);
             terms.push(terms_of(&positions, passage));
-            let document = self.passage(report, passage, &positions, version, generation)?;
+            let mut document = self.passage(report, passage, &positions, version, generation)?;
+            document["fingerprint"] = json!(fingerprint);
             documents.push((id(version, passage.ordinal), document));
         }
         Ok(ReportDocuments { documents, terms })
@@ -144,6 +148,9 @@ impl DocumentWriter {
             "over": terms(over),
             "label": passage.label.as_deref().map(keyword),
             "role": passage.role.map(|role| role.as_str()),
+            "length": if passage.kind.is_prose() { length_step(positions.len()) } else { 0 },
+            "part": number_of(passage.kind, passage.role),
+            "date": report.meta.date.map_or(0, |date| u64::from(date.first_day())),
             "page_first": first,
             "page_last": last,
             "body": PassageBody {

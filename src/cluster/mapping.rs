@@ -12,7 +12,7 @@ use crate::index::{CAPITALS, PositionTerms, SENTENCE};
 use super::client::Client;
 
 /// The version of the documents in a cluster; another one is refused.
-pub(super) const CLUSTER_FORMAT: u32 = 1;
+pub(super) const CLUSTER_FORMAT: u32 = 2;
 
 /// The field of a passage's terms, with positions.
 pub(super) const TERMS: &str = "terms";
@@ -38,6 +38,7 @@ pub(super) fn index(analyser: u32) -> Value {
     let keyword = || json!({"type": "keyword", "norms": false});
     let listed = || json!({"type": "keyword", "norms": false, "doc_values": false});
     let number = || json!({"type": "long"});
+    let column = || json!({"type": "long", "index": false});
     json!({
         "settings": {
             "analysis": {
@@ -53,7 +54,9 @@ pub(super) fn index(analyser: u32) -> Value {
         "mappings": {
             "dynamic": "strict",
             "_meta": {"findings": {"format": CLUSTER_FORMAT, "analyser": analyser}},
-            "_source": {"excludes": [TERMS, "section", "over", "label", "role"]},
+            "_source": {"excludes": [
+                TERMS, "section", "over", "label", "role", "length", "part", "fingerprint", "date",
+            ]},
             "properties": {
                 "kind": keyword(),
                 "generation": number(),
@@ -69,6 +72,12 @@ pub(super) fn index(analyser: u32) -> Value {
                 "over": listed(),
                 "label": listed(),
                 "role": listed(),
+                // What the first score depends on: the step of the length, the part and role, what recurs, and of what day
+                // the report is.
+                "length": column(),
+                "part": number(),
+                "fingerprint": number(),
+                "date": column(),
                 "page_first": number(),
                 "page_last": number(),
                 "body": {"type": "object", "enabled": false},

@@ -18,8 +18,32 @@ pub(crate) enum PassageQuery {
     Has(ListedTerms, Vec<String>),
     /// They have some term of a list.
     HasAny(ListedTerms),
+    /// They have words directly after each other, each any of some terms.
+    Row(Vec<(ListedTerms, Vec<String>)>),
+    /// They have two words near each other, with no more than so many words between them.
+    Near {
+        /// The two words.
+        words: [(ListedTerms, Vec<String>); 2],
+        /// Whether the first is before the second.
+        ordered: bool,
+        /// How many words may be between them.
+        between: u32,
+    },
+    /// Their part and role have any of some numbers.
+    Parts(Vec<u64>),
+    /// Their text has any of some fingerprints.
+    Fingerprints(Vec<u32>),
     /// They are of any of some versions of reports.
     Of(Vec<String>),
+    /// They are of a version of a report, and their ordinals are between two, both included.
+    Between {
+        /// The version.
+        version: String,
+        /// The least of the ordinals.
+        first: u32,
+        /// The last of them.
+        last: u32,
+    },
     /// Their first page is not above `most`, and their last not below `least`.
     Pages {
         /// The least of the pages that are meant.
@@ -101,8 +125,19 @@ impl PassageQuery {
                 let (field, written) = list.written(terms);
                 listed(field, &written)
             }
+            PassageQuery::Row(words) => intervals(words, true, 0),
+            PassageQuery::Near { words, ordered, between } => intervals(words, *ordered, *between),
+            PassageQuery::Parts(numbers) => json!({"terms": {"part": numbers}}),
+            PassageQuery::Fingerprints(fingerprints) => {
+                let lists = fingerprints.chunks(MAX_LISTED).map(|some| json!({"terms": {"fingerprint": some}}));
+                json!({"bool": {"should": lists.collect::<Vec<_>>(), "minimum_should_match": 1}})
+            }
             PassageQuery::HasAny(list) => json!({"exists": {"field": list.written(&[]).0}}),
             PassageQuery::Of(versions) => listed("version", versions),
+            PassageQuery::Between { version, first, last } => json!({"bool": {"filter": [
+                {"term": {"version": version}},
+                {"range": {"ordinal": {"gte": first, "lte": last}}},
+            ]}}),
             PassageQuery::Pages { least, most } => json!({"bool": {"filter": [
                 {"range": {"page_first": {"gte": 1, "lte": long(*most)}}},
                 {"range": {"page_last": {"gte": long(*least.max(&1))}}},
@@ -118,7 +153,7 @@ impl PassageQuery {
 
 impl ListedTerms {
     /// The field that has them, and how it has each.
-    fn written(self, terms: &[String]) -> (&'static str, Vec<String>) {
+    pub(super) fn written(self, terms: &[String]) -> (&'static str, Vec<String>) {
         let written = |write: fn(&str) -> String| terms.iter().map(|term| write(term)).collect();
         match self {
             ListedTerms::Words => (TERMS, written(word_term)),
@@ -129,6 +164,17 @@ impl ListedTerms {
             ListedTerms::Role => ("role", terms.to_vec()),
         }
     }
+}
+
+/// Passages with words one after the other, or near each other, with no more than so many others between them.
+pub(super) fn intervals(words: &[(ListedTerms, Vec<String>)], ordered: bool, between: u32) -> Value {
+    let one = |term: String| json!({"match": {"query": term}});
+    let word = |(list, terms): &(ListedTerms, Vec<String>)| {
+        let mut each: Vec<Value> = list.written(terms).1.into_iter().map(one).collect();
+        if each.len() == 1 { each.remove(0) } else { json!({"any_of": {"intervals": each}}) }
+    };
+    let words: Vec<Value> = words.iter().map(word).collect();
+    json!({"intervals": {TERMS: {"all_of": {"ordered": ordered, "max_gaps": between, "intervals": words}}}})
 }
 
 fn listed(field: &str, terms: &[String]) -> Value {

@@ -25,6 +25,25 @@ pub(super) struct Found<T> {
     shards: Shards,
     #[serde(bound(deserialize = "T: DeserializeOwned"))]
     pub(super) hits: FoundHits<T>,
+    #[serde(default)]
+    aggregations: Option<Aggregations>,
+}
+
+/// What a search counts, where it counts anything.
+#[derive(Deserialize)]
+struct Aggregations {
+    groups: Groups,
+}
+
+#[derive(Deserialize)]
+struct Groups {
+    buckets: Vec<Bucket>,
+}
+
+#[derive(Deserialize)]
+struct Bucket {
+    key: String,
+    doc_count: u64,
 }
 
 /// What several searches answer.
@@ -45,12 +64,20 @@ struct FoundOrNot<T> {
     shards: Option<Shards>,
     #[serde(bound(deserialize = "T: DeserializeOwned"))]
     hits: Option<FoundHits<T>>,
+    #[serde(default)]
+    aggregations: Option<Aggregations>,
 }
 
 impl<T> Found<T> {
     /// How many documents there are, where the search counts them.
     pub(super) fn total(&self) -> u64 {
         self.hits.total.as_ref().map_or(0, |total| total.value)
+    }
+
+    /// How many documents are in each group, where the search counts them so.
+    pub(super) fn groups(self) -> impl Iterator<Item = (String, u64)> {
+        let buckets = self.aggregations.map(|counted| counted.groups.buckets).unwrap_or_default();
+        buckets.into_iter().map(|bucket| (bucket.key, bucket.doc_count))
     }
 }
 
@@ -130,9 +157,9 @@ impl Operation {
 
 impl<T> FoundOrNot<T> {
     fn found(self) -> Result<Found<T>, Failure> {
-        let FoundOrNot { status, error, timed_out, shards, hits } = self;
+        let FoundOrNot { status, error, timed_out, shards, hits, aggregations } = self;
         match (error, shards, hits) {
-            (None, Some(shards), Some(hits)) => Ok(Found { timed_out, shards, hits }),
+            (None, Some(shards), Some(hits)) => Ok(Found { timed_out, shards, hits, aggregations }),
             (error, ..) => {
                 let response = Response::of_part(status.unwrap_or(500), error.unwrap_or_default());
                 Err(response.judged().map_or_else(|failure| failure, |response| Failure::ForGood(response.said())))

@@ -89,6 +89,11 @@ impl Snapshot {
         &self.client.address
     }
 
+    /// The most passages that are fetched for a search.
+    pub(crate) fn most_fetched(&self) -> u64 {
+        self.client.most_fetched
+    }
+
     /// The counts of this state.
     pub(crate) fn summary(&self) -> &Summary {
         &self.summary
@@ -311,7 +316,7 @@ impl Snapshot {
         Ok(all.then_some(passages))
     }
 
-    fn passage(&self, hit: FoundHit<PassageDocument>) -> Result<(String, Passage), IndexError> {
+    pub(super) fn passage(&self, hit: FoundHit<PassageDocument>) -> Result<(String, Passage), IndexError> {
         let PassageDocument { version, body } = hit.source.ok_or_else(|| self.without_source())?;
         Ok((version, body.passage().map_err(|what| self.unreadable(&what))?))
     }

@@ -12,6 +12,7 @@ use crate::index::{ANALYSER, BoilerplateCounter, Manifest, Summary, fingerprints
 use crate::report::ReadReport;
 
 use super::address::Address;
+use super::bulks::Bulks;
 use super::client::Client;
 use super::documents::{DocumentWriter, PASSAGE, REPORT, ReportDocuments, passages_of};
 use super::lock::WriterLock;
@@ -52,6 +53,8 @@ pub(crate) struct ClusterWriter {
     documents: DocumentWriter,
     /// How many reports were added.
     added: u64,
+    /// The bulks on their way, and the one that is made.
+    bulks: Option<Bulks>,
     bulk: Vec<Operation>,
     bulk_bytes: usize,
 }
@@ -107,6 +110,7 @@ impl ClusterWriter {
             vocabulary: TermCounts::default(),
             documents: DocumentWriter::default(),
             added: 0,
+            bulks: None,
             bulk: Vec::new(),
             bulk_bytes: 0,
         };
@@ -240,8 +244,8 @@ impl ClusterWriter {
 
     fn flush(&mut self) -> Result<(), IndexError> {
         self.bulk_bytes = 0;
-        let operations = std::mem::take(&mut self.bulk);
-        self.client.bulk(&self.index, &operations)
+        let bulk = std::mem::take(&mut self.bulk);
+        self.bulks.get_or_insert_with(|| Bulks::new(&self.client, &self.index)).send(bulk)
     }
 
     /// Commits everything as the new state and cleans up. The manifest lists what the index now holds; this fills in its
@@ -251,6 +255,7 @@ impl ClusterWriter {
     /// Where the cluster does not take it; the state before is then the one that is read.
     pub(crate) fn commit(mut self, manifest: Manifest) -> Result<(Summary, Manifest), IndexError> {
         self.flush()?;
+        self.bulks.take().map_or(Ok(()), |mut bulks| bulks.finish())?;
         self.uncount()?;
         let mut counter = BoilerplateCounter::default();
         for report in self.reports.values() {

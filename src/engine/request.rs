@@ -16,7 +16,7 @@ pub enum Unit {
 }
 
 /// The order of hits. Ties go to the newer report, then by report id, then by ordinal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Sort {
     /// The best first.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::text::{
@@ -217,6 +218,11 @@ impl TermReader {
         }
         stems
     }
+}
+
+/// The step that a passage of so many words has in the index: lengths are kept in 256 of them.
+pub(crate) fn length_step(words: usize) -> u8 {
+    FieldNormReader::fieldnorm_to_id(u32::try_from(words).unwrap_or(u32::MAX))
 }
 
 /// The folded acronyms that a word in capitals may be meant as: `CAMHs` is one CAMHS, or several CAMH.

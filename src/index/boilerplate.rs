@@ -44,6 +44,11 @@ impl BoilerplateSet {
         self.0.is_empty()
     }
 
+    /// Their fingerprints, in order.
+    pub(crate) fn fingerprints(&self) -> &[u32] {
+        &self.0
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.0.len()

@@ -39,7 +39,7 @@ mod whole;
 mod writer;
 
 pub(crate) use crate::engine::IndexError;
-pub(crate) use analyser::{PositionTerms, TermReader, capitals};
+pub(crate) use analyser::{PositionTerms, TermReader, capitals, length_step};
 pub(crate) use boilerplate::{BoilerplateCounter, BoilerplateSet, fingerprints};
 #[doc(hidden)]
 pub use content_digest::prove_by_sums;
@@ -49,7 +49,7 @@ pub use manifest::{Manifest, Summary};
 pub(crate) use memory::{Gaps, MemoryParts, MemoryReport};
 pub(crate) use origin::{is_relative, made_elsewhere, made_in};
 pub(crate) use reader::{PlacedReport, Reader};
-pub(crate) use record::{PassageRecord, part_number, part_of, role_number, role_of};
+pub(crate) use record::{PassageRecord, number_of, part_number, part_of, role_number, role_of};
 pub(crate) use schema::{
     CAPITALS, EXTRA_COLUMN, Fields, HERE, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
     column_name,

@@ -72,7 +72,7 @@ const PARTS: [PassageKind; 9] = [
 const WITH_ROLE: u64 = 16;
 
 /// The number of a part and a role in the index; 0 means a report itself.
-pub(super) fn number_of(part: PassageKind, role: Option<PassageRole>) -> u64 {
+pub(crate) fn number_of(part: PassageKind, role: Option<PassageRole>) -> u64 {
     let part = PARTS.iter().position(|kind| *kind == part).map_or(0, |at| at as u64 + 1);
     let role = role.and_then(|role| PassageRole::ALL.iter().position(|known| *known == role));
     part + role.map_or(0, |at| (at as u64 + 1) * WITH_ROLE)

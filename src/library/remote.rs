@@ -27,6 +27,10 @@ use super::local::Local;
 /// No more passages are kept in memory: those of some 20,000 reports.
 const MAX_PASSAGES: u64 = 2_000_000;
 
+/// Where many searches are to come, all passages are fetched beforehand, unless they are more than this many times what one
+/// search may fetch.
+const SEARCHES_WORTH_ALL: u64 = 12;
+
 /// An index in a cluster.
 pub(super) struct Remote {
     first: RemoteState,
@@ -156,6 +160,15 @@ impl RemoteState {
         self.whole()?.answer(request)
     }
 
+    fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
+        if self.whole.made.get().is_none()
+            && let Some(ranking) = self.some()?.ranking(request)?
+        {
+            return Ok(ranking);
+        }
+        self.whole()?.ranking(request)
+    }
+
     fn state(&self) -> Result<State, IndexError> {
         let snapshot = &self.snapshot;
         let summary = snapshot.summary();
@@ -256,7 +269,7 @@ impl Engine for Remote {
     }
 
     fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        self.ask(|state| state.whole()?.ranking(request))
+        self.ask(|state| state.ranking(request))
     }
 
     fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {
@@ -347,7 +360,12 @@ impl Engine for Remote {
     }
 
     fn expect_many(&self) -> Result<(), IndexError> {
-        self.now().whole()?.expect_many()
+        let now = self.now();
+        let snapshot = &now.snapshot;
+        if snapshot.summary().passages / SEARCHES_WORTH_ALL > snapshot.most_fetched() {
+            return Ok(());
+        }
+        now.whole()?.expect_many()
     }
 
     fn close(&self) {

@@ -30,6 +30,11 @@ impl Lengths {
         Lengths { norms: std::array::from_fn(of_step) }
     }
 
+    /// What dampens the scores of passages, by the steps of their lengths.
+    pub(super) fn norms(&self) -> &[f32] {
+        &self.norms
+    }
+
     /// What dampens the score of a passage of the given length step.
     pub(super) fn norm(&self, step: u8) -> f32 {
         self.norms[usize::from(step)]
@@ -49,7 +54,12 @@ impl Lengths {
 /// The score of something that occurs so often in a text with the given norm.
 pub(super) fn score(weight: Weight, frequency: u32, norm: f32) -> f32 {
     let frequency = frequency as f32;
-    weight.0 * (K1 + 1.0) * frequency / (frequency + norm)
+    most(weight) * frequency / (frequency + norm)
+}
+
+/// What the score of something comes near to that occurs very often.
+pub(super) fn most(weight: Weight) -> f32 {
+    weight.0 * (K1 + 1.0)
 }
 
 /// The norm of a text from its length and the mean length, in words.

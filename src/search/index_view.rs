@@ -93,6 +93,22 @@ pub(super) enum ScoreClass {
 }
 
 impl ScoreClass {
+    /// The class of a passage by the number of its part and role, where its text does not recur.
+    pub(super) fn of(number: u64) -> ScoreClass {
+        match part_of(number) {
+            _ if role_of(number) == Some(PassageRole::Recommendation) => ScoreClass::Recommendation,
+            Some(PassageKind::Footnote) => ScoreClass::Footnote,
+            Some(PassageKind::Heading) => ScoreClass::Heading,
+            Some(kind) if !kind.is_finding() => ScoreClass::Frame,
+            _ => ScoreClass::Finding,
+        }
+    }
+
+    /// Whether a passage of such a number is boilerplate where its text recurs.
+    pub(super) fn may_recur(number: u64) -> bool {
+        matches!(part_of(number), Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote))
+    }
+
     /// What a score is multiplied by, at most 1: what frames a report, or occurs in every other one too, does not outrank
     /// what it says.
     pub(super) fn weight(self) -> f32 {
@@ -259,16 +275,10 @@ impl SegmentColumns {
 
     fn class_of(&self, doc: DocId) -> ScoreClass {
         let number = self.part.first(doc).unwrap_or(0);
-        match part_of(number) {
-            Some(PassageKind::Paragraph | PassageKind::Bullet | PassageKind::Footnote) if self.is_boilerplate(doc) => {
-                ScoreClass::Boilerplate
-            }
-            _ if role_of(number) == Some(PassageRole::Recommendation) => ScoreClass::Recommendation,
-            Some(PassageKind::Footnote) => ScoreClass::Footnote,
-            Some(PassageKind::Heading) => ScoreClass::Heading,
-            Some(kind) if !kind.is_finding() => ScoreClass::Frame,
-            _ => ScoreClass::Finding,
+        if ScoreClass::may_recur(number) && self.is_boilerplate(doc) {
+            return ScoreClass::Boilerplate;
         }
+        ScoreClass::of(number)
     }
 
     /// Whether a passage occurs word for word in many reports.

@@ -46,6 +46,8 @@ mod ranking;
 mod rerank;
 mod results;
 mod searcher;
+#[cfg(feature = "opensearch")]
+mod served;
 mod signals;
 mod similar;
 mod span_query;

@@ -1,7 +1,7 @@
 //! Searching an index of which only some of the passages are here: a plan is walked only if all passages that can meet it
 //! are, and what else is needed is noted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::fields::Level;
@@ -13,6 +13,7 @@ use super::budget::{Budget, Clock, Notes};
 use super::collect::{Ids, Parallelism};
 use super::index_view::IndexView;
 use super::loosened;
+use super::order::Sort;
 use super::plan::{FilterTerm, Plan, Weight};
 use super::searcher::Searcher;
 use super::within::filters_of;
@@ -24,14 +25,51 @@ pub(super) struct PartView {
     whole: Arc<Watched<Searcher>>,
     /// The plans of which all passages are here that can meet them.
     covered: Arc<HashSet<String>>,
+    /// What the cluster counted and ranked itself.
+    served: Arc<ServedPlans>,
     /// The plans that were asked for besides.
     needed: Mutex<Vec<Plan>>,
 }
 
+/// Plans whose answer is known without all passages that meet them.
+#[derive(Clone, Default)]
+pub(super) struct ServedPlans {
+    /// How much meets a plan.
+    counts: HashMap<String, Counts>,
+    /// How many of the first in an order that meet a plan are here, by the plan with its weights.
+    first: HashMap<(String, Sort), usize>,
+}
+
+impl ServedPlans {
+    /// Takes in how much meets a plan.
+    pub(super) fn add_counts(&mut self, plan: &Plan, counts: Counts) {
+        self.counts.insert(key(plan), counts);
+    }
+
+    /// Whether it is known how much meets a plan.
+    pub(super) fn knows(&self, plan: &Plan) -> bool {
+        self.counts.contains_key(&key(plan))
+    }
+
+    /// Whether nothing is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Takes in that so many of the first in an order that meet a plan are here.
+    pub(super) fn add_first(&mut self, plan: &Plan, sort: Sort, first: usize) {
+        self.first.insert((format!("{plan:?}"), sort), first);
+    }
+}
+
 impl PartView {
     /// Of an index whose reports are known, with the plans that it is enough for.
-    pub(super) fn new(whole: Arc<Watched<Searcher>>, covered: Arc<HashSet<String>>) -> PartView {
-        PartView { whole, covered, needed: Mutex::default() }
+    pub(super) fn new(
+        whole: Arc<Watched<Searcher>>,
+        covered: Arc<HashSet<String>>,
+        served: Arc<ServedPlans>,
+    ) -> PartView {
+        PartView { whole, covered, served, needed: Mutex::default() }
     }
 
     /// What was asked for and is not here.
@@ -51,7 +89,18 @@ impl PartView {
         Err(IndexError::Engine("passages are needed that are not here".into()))
     }
 
-    fn covers(&self, plan: &Plan) -> bool {
+    /// How much of the whole meets a plan, where that was counted.
+    pub(super) fn served_counts(&self, plan: &Plan) -> Option<Counts> {
+        self.served.counts.get(&key(plan)).copied()
+    }
+
+    /// Whether so many of the first of the whole that meet a plan are here.
+    pub(super) fn has_first(&self, plan: &Plan, sort: Sort, wanted: usize) -> bool {
+        self.served.first.get(&(format!("{plan:?}"), sort)).is_some_and(|&first| first >= wanted)
+    }
+
+    /// Whether all passages are here that can meet a plan.
+    pub(super) fn covers(&self, plan: &Plan) -> bool {
         let of_sections = &mut |plan: &Plan| matches!(plan, Plan::SectionHas(..));
         match plan {
             Plan::Nothing => true,
@@ -110,8 +159,13 @@ impl Searcher {
             let lexicon = self.lexicon_for(level, &root)?;
             self.compiler(level, lexicon.as_deref(), &budget).for_request(request).plan(&root)
         };
-        let mut plans = vec![at(request.level)?];
-        plans.extend(self.stricter_levels(request.level, &root, &budget)?.into_iter().map(|(_, plan)| plan));
+        let plan = at(request.level)?;
+        let stricter = self.stricter_levels(request.level, &root, &budget)?.into_iter().map(|(_, stricter)| stricter);
+        // Where something is denied, what is stricter is counted among what was found.
+        let counted = |stricter| if plan.denies_nothing() { stricter } else { Plan::And(vec![stricter, plan.clone()]) };
+        let stricter: Vec<Plan> = stricter.map(counted).collect();
+        let mut plans = vec![plan];
+        plans.extend(stricter);
         if let Some(level) = request.level.looser().filter(|_| request.next_level) {
             plans.push(at(level)?);
         }

@@ -84,12 +84,18 @@ fn first_look(
         let ((counts, facets), found) = scope.collect(plan, &((Count, facets), TopReports { sort, plan }))?;
         return Ok(Collected { counts, found, met: None, facets, folds: Folds::new(), collapsed: None });
     }
-    let drops_some = request.per_report.is_some() || request.per_authority.is_some() || request.collapse;
-    let wanted = request.limit.filter(|_| !drops_some);
-    let wanted = wanted.map(|limit| limit.saturating_add(request.offset).max(second_look(request)));
-    let met = plan.is_dear().then_some(Ids);
+    let wanted = wanted(request);
+    let is_here = scope.view.part.as_ref().is_none_or(|part| part.covers(plan));
+    let met = (plan.is_dear() && is_here).then_some(Ids);
     let (((counts, facets), found), met) = scope.collect(plan, &(((Count, facets), Top { sort, wanted }), met))?;
     Ok(Collected { counts, found, met, facets, folds: Folds::new(), collapsed: None })
+}
+
+/// How many of the first passages in order a request takes; none where it takes all.
+pub(super) fn wanted(request: &Request<'_>) -> Option<usize> {
+    let drops_some = request.per_report.is_some() || request.per_authority.is_some() || request.collapse;
+    let limit = request.limit.filter(|_| !drops_some && request.unit == Unit::Passage)?;
+    Some(limit.saturating_add(request.offset).max(second_look(request)))
 }
 
 /// What was found.

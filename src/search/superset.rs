@@ -3,10 +3,13 @@
 use crate::cluster::{ListedTerms, PassageQuery};
 use crate::index::{Fields, IndexError, PRESENT};
 
-use super::plan::{FilterTerm, Plan, SpanQuery, TermGroup};
+use super::plan::{FilterTerm, Nearness, Plan, SpanQuery, TermGroup};
 
 /// A longer term is not in the lists of a cluster.
 const MAX_LISTED_TERM: usize = 32_000;
+
+/// A query by positions has no more terms: the cluster takes no more than a thousand of them in all.
+const MAX_TERMS_BY_POSITION: usize = 200;
 
 /// Says which passages can meet plans.
 pub(super) struct Superset<'s> {
@@ -82,6 +85,9 @@ impl Superset<'_> {
 /// The passages in which a span query can occur.
 fn spans(span_query: &SpanQuery) -> PassageQuery {
     let each = |parts: &[SpanQuery]| parts.iter().map(spans).collect::<Vec<_>>();
+    if let Some(words) = row(span_query) {
+        return PassageQuery::Row(words);
+    }
     match span_query {
         SpanQuery::Word(word) => self::word(word),
         SpanQuery::Sequence { parts, .. } | SpanQuery::InOrder(parts) | SpanQuery::Every(parts) => {
@@ -89,8 +95,45 @@ fn spans(span_query: &SpanQuery) -> PassageQuery {
         }
         SpanQuery::Any(any) => PassageQuery::any(each(any)),
         SpanQuery::Near(left, _, nearness) if nearness.negated => spans(left),
-        SpanQuery::Near(left, right, _) => PassageQuery::every(vec![spans(left), spans(right)]),
+        SpanQuery::Near(left, right, nearness) => {
+            near(left, right, *nearness).unwrap_or_else(|| PassageQuery::every(vec![spans(left), spans(right)]))
+        }
     }
+}
+
+/// Two words near each other, where they are words: the cluster may find more, but misses nothing.
+fn near(left: &SpanQuery, right: &SpanQuery, nearness: Nearness) -> Option<PassageQuery> {
+    let words = listed_words([left, right].into_iter())?;
+    let words: [_; 2] = words.try_into().ok()?;
+    let between = i32::try_from(nearness.distance).ok()?.unsigned_abs();
+    let shares = words[0].1.iter().any(|term| words[1].1.contains(term));
+    (!shares).then_some(PassageQuery::Near { words, ordered: nearness.ordered, between })
+}
+
+/// The words of a sequence of single words directly after each other.
+pub(super) fn row(span_query: &SpanQuery) -> Option<Vec<(ListedTerms, Vec<String>)>> {
+    let SpanQuery::Sequence { parts, slop: 0 } = span_query else { return None };
+    listed_words(parts.iter()).filter(|words| words.len() > 1)
+}
+
+/// Single words as what a cluster has of them; none where one is anything else, or they are too many for its queries by
+/// positions.
+fn listed_words<'q>(words: impl Iterator<Item = &'q SpanQuery>) -> Option<Vec<(ListedTerms, Vec<String>)>> {
+    let mut all = Vec::new();
+    for word in words {
+        let SpanQuery::Word(word) = word else { return None };
+        all.push(listed_word(word)?);
+    }
+    let terms: usize = all.iter().map(|(_, terms)| terms.len()).sum();
+    (terms <= MAX_TERMS_BY_POSITION).then_some(all)
+}
+
+/// The terms of a word as a cluster has them; none where it is any word, or has no terms or such as it does not list.
+pub(super) fn listed_word(word: &TermGroup) -> Option<(ListedTerms, Vec<String>)> {
+    let is_listed = |term: &String| term.len() <= MAX_LISTED_TERM;
+    let can_be_asked_for = !word.any && !word.terms.is_empty() && word.terms.iter().all(is_listed);
+    let list = if word.stems { ListedTerms::Stems } else { ListedTerms::Words };
+    can_be_asked_for.then(|| (list, word.terms.to_vec()))
 }
 
 fn word(word: &TermGroup) -> PassageQuery {
@@ -114,15 +157,23 @@ fn has(list: ListedTerms, terms: &[String]) -> PassageQuery {
 }
 
 /// Whether the passages that can meet a plan are those that do.
-fn is_exact(plan: &Plan) -> bool {
+pub(super) fn is_exact(plan: &Plan) -> bool {
     match plan {
         Plan::Nothing | Plan::All | Plan::Terms(_) | Plan::Column(_) => true,
-        Plan::Spans(SpanQuery::Word(word), _) => {
-            !word.any && word.terms.iter().all(|term| term.len() <= MAX_LISTED_TERM)
-        }
+        Plan::Spans(span_query, _) => are_exact(span_query),
         plan if plan.is_of_reports() => true,
         Plan::And(plans) | Plan::Or(plans) | Plan::Best(plans) => plans.iter().all(is_exact),
         Plan::Not(plan) => is_exact(plan),
-        Plan::Spans(..) | Plan::Most(..) | Plan::SectionHas(..) => false,
+        Plan::Most(..) | Plan::SectionHas(..) => false,
+    }
+}
+
+/// Whether the passages in which a span query can occur are those in which it does.
+fn are_exact(span_query: &SpanQuery) -> bool {
+    match span_query {
+        SpanQuery::Word(word) => !word.any && word.terms.iter().all(|term| term.len() <= MAX_LISTED_TERM),
+        SpanQuery::Any(any) => any.iter().all(are_exact),
+        SpanQuery::Sequence { .. } => row(span_query).is_some(),
+        SpanQuery::InOrder(_) | SpanQuery::Every(_) | SpanQuery::Near(..) => false,
     }
 }

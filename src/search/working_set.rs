@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::cluster::{CataloguedReport, PassageQuery, Snapshot};
+use crate::cluster::{CataloguedReport, PassageQuery, PassagesByReport, ServedAnswer, Snapshot};
 use crate::index::{
     BoilerplateSet, Gaps, IndexError, Manifest, MemoryParts, MemoryReport, Reader, Summary, Watched, Whole,
 };
@@ -13,14 +13,14 @@ use crate::report::Passage;
 
 use super::budget::Clock;
 use super::collect::Parallelism;
-use super::part::{PartView, key, reports_meeting};
+use super::order::Sort;
+use super::part::{PartView, ServedPlans, key, reports_meeting};
 use super::plan::Plan;
+use super::ranking;
 use super::searcher::Searcher;
+use super::served::{self, most_meeting};
 use super::superset::Superset;
-use super::{Answer, Hits, Request, SearchError, Unit};
-
-/// If more passages than this can meet a request, all of the index is fetched instead.
-const MAX_PASSAGES: u64 = 20_000;
+use super::{Answer, Counts, Hits, Ranking, Request, SearchError, Unit};
 
 /// Passages that were fetched for other searches are kept for the next, up to this many: an index is made of them each time.
 const MAX_KEPT: u64 = 4_000;
@@ -39,17 +39,41 @@ pub(crate) struct WorkingSet {
     versions: HashMap<String, String>,
     boilerplate: Arc<BoilerplateSet>,
     given: UserLexicon,
+    /// If more passages than this can meet a request, the cluster counts and ranks them itself where it can, and all of the
+    /// index is fetched where it cannot.
+    most: u64,
     fetched: Mutex<FetchedPassages>,
 }
+
+/// No more passages than these are asked for as the first in an order, and so many more than are wanted, for what the
+/// cluster's own rounding may put in another place. Those of the first reports may be more, but not than `MAX_FIRST`.
+const MAX_SERVED: usize = 9_000;
+const MARGIN: usize = 64;
+const MAX_FIRST: u64 = 50_000;
+
+/// Neighbours of no more hits than these are fetched apart.
+const MAX_WITH_CONTEXT: usize = 1_000;
 
 /// What was fetched.
 #[derive(Clone, Default)]
 struct FetchedPassages {
     /// The plans that it is enough for.
     covered: HashSet<String>,
+    /// What the cluster counted and ranked itself.
+    served: ServedPlans,
     /// Passages by version and ordinal.
     passages: BTreeMap<String, BTreeMap<u32, Passage>>,
     count: u64,
+}
+
+impl FetchedPassages {
+    /// Takes in passages, each with the version of its report.
+    fn add(&mut self, passages: Vec<(String, Passage)>) {
+        for (version, passage) in passages {
+            let before = self.passages.entry(version).or_default().insert(passage.ordinal, passage);
+            self.count += u64::from(before.is_none());
+        }
+    }
 }
 
 impl WorkingSet {
@@ -71,8 +95,8 @@ impl WorkingSet {
         let reports = Arc::new(Searcher::open(whole.reader(), given.clone(), Parallelism::default())?);
         let version = |one: &CataloguedReport| (one.report.read.report.id.clone(), one.version.clone());
         let versions = catalogue.values().map(version).collect();
-        let fetched = Mutex::default();
-        Ok(WorkingSet { snapshot, whole, reports, catalogue, versions, boilerplate, given, fetched })
+        let (most, fetched) = (snapshot.most_fetched(), Mutex::default());
+        Ok(WorkingSet { snapshot, whole, reports, catalogue, versions, boilerplate, given, most, fetched })
     }
 
     /// The lexicon of the whole.
@@ -88,7 +112,44 @@ impl WorkingSet {
     /// # Errors
     /// Where the cluster does not answer, or the time of the request is over.
     pub(crate) fn results(&self, request: &Request<'_>) -> Result<Option<Answer<Hits>>, SearchError> {
-        if request.unit != Unit::Passage || !request.facets.is_empty() || request.context > 0 {
+        let answer = |searcher: &Searcher| searcher.results(request);
+        if request.context == 0 {
+            return self.asked(request, &[], answer);
+        }
+        let alone = Request { context: 0, ..request.clone() };
+        let Some(found) = self.asked(&alone, &[], |searcher| searcher.results(&alone))? else { return Ok(None) };
+        let mut around = Vec::new();
+        for hit in found.hits {
+            let hit = hit?;
+            let (ordinal, version) = (hit.passage.ordinal, self.versions.get(&hit.report.id));
+            around.extend(version.map(|version| PassageQuery::Between {
+                version: version.clone(),
+                first: ordinal.saturating_sub(request.context),
+                last: ordinal.saturating_add(request.context),
+            }));
+            if around.len() > MAX_WITH_CONTEXT {
+                return Ok(None);
+            }
+        }
+        self.asked(request, &around, answer)
+    }
+
+    /// Runs a search for the order of its hits alone; none likewise.
+    ///
+    /// # Errors
+    /// Where the cluster does not answer, or the time of the request is over.
+    pub(crate) fn ranking(&self, request: &Request<'_>) -> Result<Option<Ranking>, SearchError> {
+        self.asked(request, &[], |searcher| searcher.ranking(request))
+    }
+
+    /// Asks about a request of as many passages as that takes, and some others.
+    fn asked<T>(
+        &self,
+        request: &Request<'_>,
+        besides: &[PassageQuery],
+        ask: impl Fn(&Searcher) -> Result<T, SearchError>,
+    ) -> Result<Option<T>, SearchError> {
+        if request.unit != Unit::Passage || !request.facets.is_empty() {
             return Ok(None);
         }
         let clock = Clock::start(request.timeout);
@@ -96,10 +157,16 @@ impl WorkingSet {
         if known.count > MAX_KEPT {
             known = FetchedPassages::default();
         }
+        if !besides.is_empty() {
+            let passages = self.snapshot.passages_meeting(&PassageQuery::any(besides.to_vec()), MAX_FIRST)?;
+            let Some(passages) = passages else { return Ok(None) };
+            known.add(passages);
+        }
         for turn in 0..MAX_TURNS {
-            let part = Arc::new(PartView::new(Arc::clone(&self.reports), Arc::new(known.covered.clone())));
+            let (covered, served) = (Arc::new(known.covered.clone()), Arc::new(known.served.clone()));
+            let part = Arc::new(PartView::new(Arc::clone(&self.reports), covered, served));
             let searcher = self.searcher(&known, &part)?;
-            let answered = searcher.read(|searcher| searcher.results(request));
+            let answered = searcher.read(&ask);
             clock.check()?;
             let mut needed = part.take_needed();
             match answered {
@@ -113,17 +180,30 @@ impl WorkingSet {
                 _ => {}
             }
             if turn == 0 {
-                needed.extend(searcher.read(|searcher| searcher.plans(request))?);
+                needed = searcher.read(|searcher| searcher.plans(request))?;
             }
-            if !self.fetch(&needed, &mut known, &clock)? {
+            let mut first = ranking::wanted(request).filter(|_| turn == 0).map(|wanted| (request.sort, wanted));
+            if let Some(plan) = needed.first().filter(|_| first.is_some()) {
+                let all = self.snapshot.summary().passages;
+                let most = searcher.read(|searcher| most_meeting(&searcher.dictionary(&clock), plan, all))?;
+                first = first.filter(|_| most > self.most);
+            }
+            if !self.fetch(&needed, first, &mut known, &clock)? {
                 return Ok(None);
             }
         }
         Ok(None)
     }
 
-    /// Fetches what some plans need; says whether it was not too much.
-    fn fetch(&self, plans: &[Plan], known: &mut FetchedPassages, clock: &Arc<Clock>) -> Result<bool, IndexError> {
+    /// Fetches what some plans need; says whether it was not too much. Where so many of the first of them in an order will do,
+    /// the cluster is asked for those, and to count.
+    fn fetch(
+        &self,
+        plans: &[Plan],
+        first: Option<(Sort, usize)>,
+        known: &mut FetchedPassages,
+        clock: &Arc<Clock>,
+    ) -> Result<bool, IndexError> {
         let versions = |plan: &Plan| {
             let reports = reports_meeting(&self.reports, plan, clock)?;
             let with_passages = reports.iter().filter(|report| report.passages > 0);
@@ -131,17 +211,84 @@ impl WorkingSet {
         };
         let reports = self.catalogue.values().filter(|one| one.report.read.report.passages > 0).count();
         let superset = Superset { fields: self.whole.reader().fields(), versions: &versions, reports };
-        let queries = plans.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
+        let left = match first {
+            Some(_) => self.serve(&superset, plans, first, known)?,
+            None if !known.served.is_empty() => self.serve(&superset, plans, None, known)?,
+            None => plans.iter().collect(),
+        };
+        let queries = left.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
         let query = PassageQuery::any(queries);
         if query != PassageQuery::None {
-            let Some(passages) = self.snapshot.passages_meeting(&query, MAX_PASSAGES)? else { return Ok(false) };
-            for (version, passage) in passages {
-                let before = known.passages.entry(version).or_default().insert(passage.ordinal, passage);
-                known.count += u64::from(before.is_none());
+            let Some(passages) = self.snapshot.passages_meeting(&query, self.most)? else { return Ok(false) };
+            known.add(passages);
+        }
+        known.covered.extend(left.into_iter().map(key));
+        Ok(known.count <= self.most.saturating_mul(2).saturating_add(MAX_FIRST))
+    }
+
+    /// Has the cluster count what meets some plans, and give so many in an order of what meets the first if they are asked for,
+    /// as far as it can do that as a folder is searched; gives the plans that are left.
+    fn serve<'p>(
+        &self,
+        superset: &Superset<'_>,
+        plans: &'p [Plan],
+        first: Option<(Sort, usize)>,
+        known: &mut FetchedPassages,
+    ) -> Result<Vec<&'p Plan>, IndexError> {
+        let mut ranking = None;
+        if let (Some((sort, wanted)), Some(plan)) = (first, plans.first()) {
+            let mut can_serve = wanted <= MAX_SERVED && served::counted(superset, plan)?.is_some();
+            if can_serve && sort == Sort::Relevance {
+                let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;
+                ranking = served::ranking(superset, plan, &lengths, &self.boilerplate)?;
+                can_serve = ranking.is_some();
+            }
+            if !can_serve {
+                return Ok(plans.iter().collect());
             }
         }
-        known.covered.extend(plans.iter().map(key));
-        Ok(known.count <= 2 * MAX_PASSAGES)
+        let (mut counted, mut queries, mut left) = (Vec::new(), Vec::new(), Vec::new());
+        for plan in plans {
+            // What is asked for although it was counted takes its passages.
+            match served::counted(superset, plan)?.filter(|_| first.is_some() || !known.served.knows(plan)) {
+                Some(query) => {
+                    counted.push(plan);
+                    queries.push(query);
+                }
+                None => left.push(plan),
+            }
+        }
+        let best = first.map_or(0, |(_, wanted)| wanted.saturating_add(MARGIN));
+        let ranking = ranking.as_ref().map(|ranking| (ranking, best));
+        let ServedAnswer { counts, best: mut passages } = self.snapshot.served(&queries, ranking)?;
+        if let (Some((sort, wanted)), None) = (first, ranking) {
+            let versions = served::first_reports(&counts[0], &self.catalogue, sort, wanted);
+            let of_first = PassageQuery::every(vec![queries.remove(0), PassageQuery::Of(versions)]);
+            match self.snapshot.passages_meeting(&of_first, MAX_FIRST)? {
+                Some(first) => passages = first,
+                None => return Ok(plans.iter().collect()),
+            }
+        }
+        for (plan, counts) in counted.into_iter().zip(&counts) {
+            known.served.add_counts(plan, self.added_up(counts));
+        }
+        if let (Some((sort, wanted)), Some(plan)) = (first, plans.first()) {
+            known.served.add_first(plan, sort, wanted);
+        }
+        known.add(passages);
+        Ok(left)
+    }
+
+    /// The counts of passages by the versions of their reports.
+    fn added_up(&self, counted: &PassagesByReport) -> Counts {
+        let report = |version| Some(&self.catalogue.get(version)?.report.read.report);
+        let authorities: HashSet<&str> =
+            counted.keys().filter_map(|version| report(version)?.meta.authority.as_deref()).collect();
+        Counts {
+            passages: counted.values().sum(),
+            reports: counted.len() as u64,
+            authorities: authorities.len() as u64,
+        }
     }
 
     /// Searches what was fetched.

@@ -259,6 +259,47 @@ def requests(check):
     counter.close()
 
 
+SERVED = [
+    "plan", "=plans", "care OR drift", "plan -drift", '"social workers"', '="the plan"', "children missing", "exploit*", "plan date:>=2019",
+    "authority:Wexcombe plan", "label:13 plan", "care^3 plan", "(care OR plan) children", "plan role:recommendation", "well-being OR care",
+    "plan page:2",
+]
+
+
+def served(check, corpus, count):
+    """Where more passages meet a query than are fetched, the cluster counts and ranks them as a folder does."""
+    folder, counter = os.path.join(check.temp, "index"), Counter(check.url)
+    cluster = f"{counter.url}/{check.named('parity')}"
+    check.environment["FINDINGS_OPENSEARCH_FETCH"] = "8"
+    for query in SERVED:
+        for allowed, more in (
+            (3, []),
+            (3, ["--match", "variants"]),
+            (3, ["--match", "verbatim"]),
+            (3, ["--any"]),
+            (3, ["--limit", "60"]),
+            (3, ["--offset", "7"]),
+            (4, ["--sort", "newest"]),
+            (4, ["--sort", "authority", "--limit", "30"]),
+            (5, ["--context", "1"]),
+        ):
+            counter.asked.clear()
+            check.same(folder, cluster, "search", query, "--format", "json", *more)
+            check.holds(f"requests of {query} {more}", len(counter.asked) <= allowed, "\n        ".join(counter.asked))
+    asked = os.path.join(check.temp, "served.txt")
+    with open(asked, "w", encoding="utf-8") as file:
+        file.write("".join(query + "\n" for query in SERVED))
+    for form in ("jsonl", "trec"):
+        check.same(folder, cluster, "batch", asked, "--format", form, "--limit", "10", "--quiet")
+    for query in queries(check.random, words_of(corpus), count):
+        check.same(folder, cluster, "search", query, "--format", "json", "--limit", "10")
+    check.environment["FINDINGS_OPENSEARCH_FETCH"] = "some"
+    status, _, err = check.run(cluster, "search", "plan")
+    check.holds("a number that is none", status == 2 and "FINDINGS_OPENSEARCH_FETCH" in err, err)
+    del check.environment["FINDINGS_OPENSEARCH_FETCH"]
+    counter.close()
+
+
 def copies(check, corpus):
     """An index copied to a cluster and back answers as the first does, and knows its files."""
     folder, cluster, back = os.path.join(check.temp, "index"), check.address("copied"), os.path.join(check.temp, "copied")
@@ -524,12 +565,13 @@ def main():
     parser.add_argument("--updates", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--nodes", help="the folder of a cluster of three nodes, of which one is killed; nothing else is checked")
-    parser.add_argument("--only", help="some of parity, requests, copies, repairs, refusals, crashes, updates, writers, with commas; requests, copies and refusals need parity before them")
+    parser.add_argument("--only", help="some of parity, requests, served, copies, repairs, refusals, crashes, updates, writers, with commas; requests, served, copies and refusals need parity before them")
     given = parser.parse_args()
     check = Check(os.path.abspath(given.binary), given.url, given.seed)
     steps = {
         "parity": lambda: parity(check, given.corpus, given.queries),
         "requests": lambda: requests(check),
+        "served": lambda: served(check, given.corpus, given.queries // 3),
         "copies": lambda: copies(check, given.corpus),
         "repairs": lambda: repairs(check),
         "refusals": lambda: refusals(check),

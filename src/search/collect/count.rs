@@ -7,6 +7,7 @@ use crate::index::IndexError;
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 use crate::search::Counts;
 use crate::search::index_view::SegmentColumns;
+use crate::search::plan::Plan;
 
 /// Counts what is met.
 pub(in crate::search) struct Count;
@@ -40,6 +41,10 @@ impl Collector for Count {
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentCount<'s>, IndexError> {
         Ok(SegmentCount { columns: segment.columns, counted: Counted::default() })
+    }
+
+    fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Counts>, IndexError> {
+        Ok(scope.view.part.as_ref().and_then(|part| part.served_counts(plan)))
     }
 
     /// An authority that several segments know is one.

@@ -63,6 +63,10 @@ impl Collector for Facets<'_> {
         Ok(SegmentFacets { groups: groups.collect::<Result<_, _>>()?, measure })
     }
 
+    fn served(&self, _scope: Scope<'_>, _plan: &Plan) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        Ok(self.facets.is_empty().then(Vec::new))
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
         merged(self.facets, scope, &parts)
     }

@@ -55,6 +55,11 @@ pub(super) trait Collector {
     /// Begins in a segment.
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError>;
 
+    /// What is collected of a plan whose passages are not all here, where what is known of it will do.
+    fn served(&self, _scope: Scope<'_>, _plan: &Plan) -> Result<Option<Self::Output>, IndexError> {
+        Ok(None)
+    }
+
     /// Puts together what was collected in each segment, in their order.
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError>;
 }
@@ -130,13 +135,21 @@ impl<'s> Scope<'s> {
     where
         C::Part: Send,
     {
-        let here = match &self.view.part {
-            Some(part) => {
-                part.check(plan)?;
-                only_here(plan, self.reader)
+        if let Some(part) = self.view.part.as_ref().filter(|part| !part.covers(plan)) {
+            if let Some(output) = collector.served(self, plan)? {
+                return Ok(output);
             }
-            None => None,
-        };
+            part.check(plan)?;
+        }
+        self.collect_here(plan, collector)
+    }
+
+    /// Collects of those passages that are here.
+    fn collect_here<C: Collector + Sync>(self, plan: &Plan, collector: &C) -> Result<C::Output, IndexError>
+    where
+        C::Part: Send,
+    {
+        let here = self.view.part.as_ref().and_then(|_| only_here(plan, self.reader));
         let (plan, needs) = (here.as_ref().unwrap_or(plan), collector.needs());
         let each = self.each_segment(
             collector,
@@ -227,6 +240,10 @@ impl<A: Collector, B: Collector> Collector for (A, B) {
         Ok((self.0.segment(segment)?, self.1.segment(segment)?))
     }
 
+    fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Self::Output>, IndexError> {
+        Ok(self.0.served(scope, plan)?.zip(self.1.served(scope, plan)?))
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {
         let (first, second) = parts.into_iter().unzip();
         Ok((self.0.merge(scope, first)?, self.1.merge(scope, second)?))
@@ -262,6 +279,13 @@ impl<C: Collector> Collector for Option<C> {
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<Self::Segment<'s>, IndexError> {
         self.as_ref().map(|collector| collector.segment(segment)).transpose()
+    }
+
+    fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Self::Output>, IndexError> {
+        match self {
+            Some(collector) => Ok(collector.served(scope, plan)?.map(Some)),
+            None => Ok(Some(None)),
+        }
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {

@@ -59,6 +59,12 @@ impl Collector for Top {
         Ok(SegmentTop { scan: SegmentScan::new(segment), best: Best::of(segment.columns, self.sort, self.wanted) })
     }
 
+    fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Vec<ScoredPassage>>, IndexError> {
+        let known = scope.view.part.as_ref().zip(self.wanted);
+        let are_here = known.is_some_and(|(part, wanted)| part.has_first(plan, self.sort, wanted));
+        are_here.then(|| scope.collect_here(plan, self)).transpose()
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
         merged(scope, self.sort, parts)
     }
