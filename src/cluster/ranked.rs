@@ -56,6 +56,8 @@ pub(crate) enum RankedSpan {
 pub(crate) struct PassageRanking {
     /// What they meet.
     pub(crate) query: RankedQuery,
+    /// What is worth something more where a passage meets it too.
+    pub(crate) beside: Vec<(PassageQuery, f32)>,
     /// What dampens the score of a passage, by the step of its length.
     pub(crate) norms: Vec<f32>,
     /// What the score of a passage is multiplied by that meets a condition: the first that it meets.
@@ -66,8 +68,14 @@ impl PassageRanking {
     /// The search for the first so many.
     pub(super) fn body(&self, condition: &Value, first: usize) -> Value {
         let factor = |(met, factor): &(PassageQuery, f32)| json!({"filter": met.json(), "weight": factor});
+        let beside =
+            |(met, worth): &(PassageQuery, f32)| json!({"constant_score": {"filter": met.json(), "boost": worth}});
         let scored = json!({"function_score": {
-            "query": {"bool": {"filter": [condition], "must": [self.query.json(&self.norms)]}},
+            "query": {"bool": {
+                "filter": [condition],
+                "must": [self.query.json(&self.norms)],
+                "should": self.beside.iter().map(beside).collect::<Vec<_>>(),
+            }},
             "functions": self.factors.iter().map(factor).collect::<Vec<_>>(),
             "score_mode": "first",
             "boost_mode": "multiply",
@@ -147,12 +155,18 @@ mod tests {
     fn scores_are_added_as_a_folder_adds_them() {
         let met = RankedQuery::Met(PassageQuery::Has(ListedTerms::Label, vec!["13".to_owned()]));
         let query = RankedQuery::Every(vec![word("plan", 2.5), met]);
-        let ranking =
-            PassageRanking { query, norms: vec![1.0, 0.5], factors: vec![(PassageQuery::Parts(vec![4]), 0.5)] };
+        let ranking = PassageRanking {
+            query,
+            beside: vec![(PassageQuery::Has(ListedTerms::Words, vec!["plans".to_owned()]), 2.5)],
+            norms: vec![1.0, 0.5],
+            factors: vec![(PassageQuery::Parts(vec![4]), 0.5)],
+        };
         let body = ranking.body(&json!({"term": {"kind": "passage"}}), 7);
         assert_eq!(body["size"], 7);
         let scored = &body["query"]["function_score"];
         assert_eq!(scored["functions"], json!([{"filter": {"terms": {"part": [4]}}, "weight": 0.5}]));
+        let very_word = json!([{"constant_score": {"filter": {"term": {"terms": "plans"}}, "boost": 2.5}}]);
+        assert_eq!(scored["query"]["bool"]["should"], very_word);
         let must = &scored["query"]["bool"]["must"][0]["bool"]["must"];
         let script = &must[0]["script_score"]["script"];
         assert_eq!(script["params"]["terms"], json!(["~plan"]));

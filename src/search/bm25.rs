@@ -57,7 +57,7 @@ pub(super) fn score(weight: Weight, frequency: u32, norm: f32) -> f32 {
     most(weight) * frequency / (frequency + norm)
 }
 
-/// What the score of something comes near to that occurs very often.
+/// More than the score of something that occurs in a text is, however often and however short the text.
 pub(super) fn most(weight: Weight) -> f32 {
     weight.0 * (K1 + 1.0)
 }

@@ -86,6 +86,11 @@ impl Matcher {
         self.candidate(doc) == doc && (words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0)
     }
 
+    /// Whether it occurs in the document that was asked for last, which is a [candidate](Self::candidate).
+    pub(super) fn occurs_here(&mut self) -> bool {
+        self.span_query.is_none() || self.frequency_here() > 0
+    }
+
     /// For two things near each other: how often one is directly before the other, and how often
     /// they are near, in a document at or after the one asked for before.
     pub(super) fn pairs_at(&mut self, doc: DocId) -> (u32, u32) {

@@ -55,6 +55,7 @@ mod span_query;
 mod superset;
 mod text_positions;
 mod variants;
+mod very_words;
 mod within;
 mod word_counts;
 mod word_postings;

@@ -22,6 +22,7 @@ use super::collect::{Facets, Ids};
 use super::compile::Compiler;
 use super::ranking::ranked;
 use super::searcher::Searcher;
+use super::signals::Signals;
 use super::{Request, SearchError};
 
 /// A run has this many words; at most this many runs of a quotation are looked for, which begin at every second word if it
@@ -200,6 +201,8 @@ fn with_rarest(
     let root = Node::And(std::iter::once(Node::Or(any)).chain(filters.iter().cloned()).collect());
     let (plan, query) = (compiler.plan(&root)?, Query { root });
     let request = Request::new(&query).limit(limit);
-    let found = ranked(searcher.scope(&compiler.budget.clock), &plan, &[], Facets::none(&plan), &request)?.found;
+    let found =
+        ranked(searcher.scope(&compiler.budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?
+            .found;
     Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
 }

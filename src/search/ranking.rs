@@ -15,7 +15,7 @@ use super::global_ordinals::globalize_authorities;
 use super::order::{ScoredPassage, Sort};
 use super::plan::Plan;
 use super::rerank::rerank;
-use super::signals::Signal;
+use super::signals::Signals;
 use super::{Counts, Request, Unit};
 
 /// This many of the best get a second look, whatever the request asks for, so that a hit has the same
@@ -27,16 +27,16 @@ const SECOND_LOOK_ANY: usize = 400;
 pub(super) fn ranked(
     scope: Scope<'_>,
     plan: &Plan,
-    signals: &[Signal],
+    signals: &Signals,
     facets: Facets<'_>,
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
-    let Collected { counts, mut found, met, facets, .. } = first_look(scope, plan, facets, request)?;
+    let Collected { counts, mut found, met, facets, .. } = first_look(scope, plan, signals, facets, request)?;
     if request.sort == Sort::Relevance {
         let Scope { reader, view, clock, .. } = scope;
         let limit = found.len().min(second_look(request));
         let head = &mut found[..limit];
-        rerank(reader, view, head, signals, clock)?;
+        rerank(reader, view, head, &signals.second, clock)?;
         put_in_order(view, request.sort, head);
         if request.any {
             let dictionary = Dictionary::new(reader, view, clock);
@@ -76,18 +76,21 @@ fn keep_of_each<K: Eq + Hash>(found: &mut Vec<ScoredPassage>, limit: usize, key:
 fn first_look(
     scope: Scope<'_>,
     plan: &Plan,
+    signals: &Signals,
     facets: Facets<'_>,
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
-    let sort = request.sort;
+    let (sort, very_words) = (request.sort, &signals.first);
     if request.unit == Unit::Report {
-        let ((counts, facets), found) = scope.collect(plan, &((Count, facets), TopReports { sort, plan }))?;
+        let ((counts, facets), found) =
+            scope.collect(plan, &((Count, facets), TopReports { sort, very_words, plan }))?;
         return Ok(Collected { counts, found, met: None, facets, folds: Folds::new(), collapsed: None });
     }
     let wanted = wanted(request);
     let is_here = scope.view.part.as_ref().is_none_or(|part| part.covers(plan));
     let met = (plan.is_dear() && is_here).then_some(Ids);
-    let (((counts, facets), found), met) = scope.collect(plan, &(((Count, facets), Top { sort, wanted }), met))?;
+    let (((counts, facets), found), met) =
+        scope.collect(plan, &(((Count, facets), Top { sort, very_words, wanted }), met))?;
     Ok(Collected { counts, found, met, facets, folds: Folds::new(), collapsed: None })
 }
 

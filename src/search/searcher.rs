@@ -20,12 +20,11 @@ use super::hits::Presenter;
 use super::index_view::{IndexView, SegmentColumns};
 use super::loose::{Loose, Wanted};
 use super::loosened;
-use super::order::{ScoredPassage, Sort};
+use super::order::ScoredPassage;
 use super::plan::{Plan, SpanQuery, Weight};
 use super::question::KnownNames;
 use super::ranking::{Collected, ranked};
 use super::results::{Fetch, MAX_FETCHED_AT_ONCE};
-use super::signals;
 use super::within::within;
 use super::zero;
 use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit};
@@ -287,8 +286,7 @@ impl Searcher {
             Some(loose) => compiler.loose_plan(loose)?,
             None => (compiler.plan(root)?, Vec::new()),
         };
-        let by_relevance = request.sort == Sort::Relevance;
-        let signals = if by_relevance { signals::of(root, request.level, compiler)? } else { Vec::new() };
+        let signals = self.signals(request, root, loose.is_some(), &plan, compiler)?;
         let stricter = match loose {
             None if !request.facets.is_empty() => self.levels_to_count(request.level, root, &plan, &compiler.budget)?,
             _ => Vec::new(),

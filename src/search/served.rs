@@ -13,7 +13,8 @@ use super::dictionary::Dictionary;
 use super::index_view::ScoreClass;
 use super::order::{Sort, Sortable};
 use super::plan::{Plan, SpanQuery, Weight};
-use super::superset::{Superset, is_exact, listed_word, row};
+use super::superset::{Superset, exact_spans, is_exact, listed_word, row};
+use super::very_words::VeryWords;
 
 /// A word of more terms is not ranked by the cluster, which looks for each in each passage.
 const MAX_RANKED_TERMS: usize = 32;
@@ -93,6 +94,7 @@ impl Sortable for SortedReport<'_> {
 pub(super) fn ranking(
     superset: &Superset<'_>,
     plan: &Plan,
+    very_words: &VeryWords,
     lengths: &Lengths,
     recurring: &BoilerplateSet,
 ) -> Result<Option<PassageRanking>, IndexError> {
@@ -100,7 +102,9 @@ pub(super) fn ranking(
         return Ok(None);
     }
     let Some(query) = ranked(superset, plan)? else { return Ok(None) };
-    Ok(Some(PassageRanking { query, norms: lengths.norms().to_vec(), factors: factors(recurring) }))
+    let very_word = |(span_query, worth): &(SpanQuery, f32)| Some((exact_spans(span_query)?, *worth));
+    let Some(beside) = very_words.all().iter().map(very_word).collect() else { return Ok(None) };
+    Ok(Some(PassageRanking { query, beside, norms: lengths.norms().to_vec(), factors: factors(recurring) }))
 }
 
 fn ranked(superset: &Superset<'_>, plan: &Plan) -> Result<Option<RankedQuery>, IndexError> {

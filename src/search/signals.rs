@@ -10,9 +10,13 @@ use crate::index::IndexError;
 use crate::query::{MatchLevel, Node, Term, TermForm};
 use crate::text::is_stop_word;
 
-use super::Unit;
+use super::budget::Budget;
 use super::compile::Compiler;
-use super::plan::{Nearness, SpanQuery, TermGroup, Weight};
+use super::order::Sort;
+use super::plan::{Nearness, Plan, SpanQuery, TermGroup, Weight};
+use super::searcher::Searcher;
+use super::very_words::VeryWords;
+use super::{Request, Unit};
 
 /// Kinds of signals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +79,69 @@ const SHARES: (f32, f32, f32, f32) = (0.2, 0.2, 0.1, 0.2);
 /// More pairs than this of a long query are not looked for.
 const MAX_PAIRS: usize = 40;
 
-/// The signals that a query asks for by its form.
-pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) -> Result<Vec<Signal>, IndexError> {
+/// All that speaks for a passage.
+#[derive(Default)]
+pub(super) struct Signals {
+    /// What every passage is asked for.
+    pub(super) first: VeryWords,
+    /// What only the best are asked for.
+    pub(super) second: Vec<Signal>,
+}
+
+impl Searcher {
+    /// What speaks for the passages that meet a plan.
+    pub(super) fn signals(
+        &self,
+        request: &Request<'_>,
+        root: &Node,
+        is_loose: bool,
+        plan: &Plan,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Signals, IndexError> {
+        if request.sort != Sort::Relevance {
+            return Ok(Signals::default());
+        }
+        let first = self.very_words(request, root, is_loose, plan, &compiler.budget)?;
+        let counts_forms = counts_forms(request, is_loose, plan);
+        let second = of(root, request.level, !counts_forms, compiler)?;
+        Ok(Signals { first, second })
+    }
+
+    /// The very words of a query, as far as every passage is asked for them.
+    pub(super) fn very_words(
+        &self,
+        request: &Request<'_>,
+        root: &Node,
+        is_loose: bool,
+        plan: &Plan,
+        budget: &Budget,
+    ) -> Result<VeryWords, IndexError> {
+        if request.level == MatchLevel::Verbatim || !counts_forms(request, is_loose, plan) {
+            return Ok(VeryWords::default());
+        }
+        let at = |level| self.compiler(level, None, budget).for_request(request).plan(root);
+        let verbatim = at(MatchLevel::Verbatim)?;
+        Ok(match request.level {
+            MatchLevel::Variants => VeryWords::of(plan, &at(MatchLevel::Inflected)?, &verbatim),
+            _ => VeryWords::of(plan, plan, &verbatim),
+        })
+    }
+}
+
+/// Whether the forms of words say anything: of many words any of which will do, they are mere chance.
+fn counts_forms(request: &Request<'_>, is_loose: bool, plan: &Plan) -> bool {
+    let scored = || plan.weights().iter().filter(|weight| weight.0 > 0.0).count();
+    !is_loose && !(request.any && scored() > 1)
+}
+
+/// The signals that a query asks for by its form, at its level, of the best; `with_very_words` says whether the very words
+/// are among them.
+fn of(
+    root: &Node,
+    level: MatchLevel,
+    with_very_words: bool,
+    compiler: &mut Compiler<'_>,
+) -> Result<Vec<Signal>, IndexError> {
     let mut signals = Vec::new();
     let nodes = if let Node::Or(nodes) = root { nodes } else { root.conditions() };
     // Under "any of the words" with filters, the words are one level down.
@@ -89,7 +154,7 @@ pub(super) fn of(root: &Node, level: MatchLevel, compiler: &mut Compiler<'_>) ->
         for (stricter, kind) in
             [(MatchLevel::Verbatim, SignalKind::Verbatim), (MatchLevel::Inflected, SignalKind::Inflected)]
         {
-            if stricter < level {
+            if stricter < level && (with_very_words || level == MatchLevel::Variants) {
                 at_level(row, stricter, kind, compiler, &mut signals)?;
             }
         }

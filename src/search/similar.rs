@@ -22,6 +22,7 @@ use super::compile::Compiler;
 use super::plan::{Enough, Plan};
 use super::ranking::ranked;
 use super::searcher::Searcher;
+use super::signals::Signals;
 use super::{Request, SearchError};
 
 /// At most this many of the words of a text are looked for, the rarest ones. A list of postings is open for each.
@@ -142,7 +143,8 @@ impl Searcher {
         let (plan, query) = (compiler.plan(&root)?, Query { root });
         let request = Request::new(&query).limit(limit.saturating_mul(3).saturating_add(10));
         let mut similar = Vec::new();
-        for found in ranked(self.scope(&budget.clock), &plan, &[], Facets::none(&plan), &request)?.found {
+        for found in ranked(self.scope(&budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?.found
+        {
             let passage = self.reader.passage(found.address)?;
             let resemblance = shingles.resemblance(&Shingles::new(&passage.text));
             if resemblance < least && similar.len() < limit {

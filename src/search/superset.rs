@@ -168,6 +168,11 @@ pub(super) fn is_exact(plan: &Plan) -> bool {
     }
 }
 
+/// The passages in which a span query occurs, where the cluster can say exactly which those are.
+pub(super) fn exact_spans(span_query: &SpanQuery) -> Option<PassageQuery> {
+    are_exact(span_query).then(|| spans(span_query))
+}
+
 /// Whether the passages in which a span query can occur are those in which it does.
 fn are_exact(span_query: &SpanQuery) -> bool {
     match span_query {

@@ -11,8 +11,9 @@ use crate::index::{
 use crate::lexicon::UserLexicon;
 use crate::report::Passage;
 
-use super::budget::Clock;
+use super::budget::{Budget, Clock, Notes};
 use super::collect::Parallelism;
+use super::loosened;
 use super::order::Sort;
 use super::part::{PartView, ServedPlans, key, reports_meeting};
 use super::plan::Plan;
@@ -20,6 +21,7 @@ use super::ranking;
 use super::searcher::Searcher;
 use super::served::{self, most_meeting};
 use super::superset::Superset;
+use super::very_words::VeryWords;
 use super::{Answer, Counts, Hits, Ranking, Request, SearchError, Unit};
 
 /// Passages that were fetched for other searches are kept for the next, up to this many: an index is made of them each time.
@@ -53,6 +55,13 @@ const MAX_FIRST: u64 = 50_000;
 
 /// Neighbours of no more hits than these are fetched apart.
 const MAX_WITH_CONTEXT: usize = 1_000;
+
+/// So many of the first in an order, with what the score of a passage depends on besides its plan.
+struct FirstOf {
+    sort: Sort,
+    wanted: usize,
+    very_words: VeryWords,
+}
 
 /// What was fetched.
 #[derive(Clone, Default)]
@@ -182,17 +191,32 @@ impl WorkingSet {
             if turn == 0 {
                 needed = searcher.read(|searcher| searcher.plans(request))?;
             }
-            let mut first = ranking::wanted(request).filter(|_| turn == 0).map(|wanted| (request.sort, wanted));
-            if let Some(plan) = needed.first().filter(|_| first.is_some()) {
-                let all = self.snapshot.summary().passages;
-                let most = searcher.read(|searcher| most_meeting(&searcher.dictionary(&clock), plan, all))?;
-                first = first.filter(|_| most > self.most);
-            }
-            if !self.fetch(&needed, first, &mut known, &clock)? {
+            let first = match needed.first().filter(|_| turn == 0) {
+                Some(plan) => searcher.read(|searcher| self.first_of(searcher, request, plan, &clock))?,
+                None => None,
+            };
+            if !self.fetch(&needed, first.as_ref(), &mut known, &clock)? {
                 return Ok(None);
             }
         }
         Ok(None)
+    }
+
+    /// What will do of a plan that very many passages may meet.
+    fn first_of(
+        &self,
+        searcher: &Searcher,
+        request: &Request<'_>,
+        plan: &Plan,
+        clock: &Arc<Clock>,
+    ) -> Result<Option<FirstOf>, IndexError> {
+        let Some(wanted) = ranking::wanted(request).filter(|&wanted| wanted <= MAX_SERVED) else { return Ok(None) };
+        if most_meeting(&searcher.dictionary(clock), plan, self.snapshot.summary().passages)? <= self.most {
+            return Ok(None);
+        }
+        let root = loosened::root(request, &mut Notes::default());
+        let very_words = searcher.very_words(request, &root, false, plan, &Budget::new(clock))?;
+        Ok(Some(FirstOf { sort: request.sort, wanted, very_words }))
     }
 
     /// Fetches what some plans need; says whether it was not too much. Where so many of the first of them in an order will do,
@@ -200,7 +224,7 @@ impl WorkingSet {
     fn fetch(
         &self,
         plans: &[Plan],
-        first: Option<(Sort, usize)>,
+        first: Option<&FirstOf>,
         known: &mut FetchedPassages,
         clock: &Arc<Clock>,
     ) -> Result<bool, IndexError> {
@@ -232,15 +256,15 @@ impl WorkingSet {
         &self,
         superset: &Superset<'_>,
         plans: &'p [Plan],
-        first: Option<(Sort, usize)>,
+        first: Option<&FirstOf>,
         known: &mut FetchedPassages,
     ) -> Result<Vec<&'p Plan>, IndexError> {
         let mut ranking = None;
-        if let (Some((sort, wanted)), Some(plan)) = (first, plans.first()) {
-            let mut can_serve = wanted <= MAX_SERVED && served::counted(superset, plan)?.is_some();
-            if can_serve && sort == Sort::Relevance {
+        if let (Some(first), Some(plan)) = (first, plans.first()) {
+            let mut can_serve = served::counted(superset, plan)?.is_some();
+            if can_serve && first.sort == Sort::Relevance {
                 let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;
-                ranking = served::ranking(superset, plan, &lengths, &self.boilerplate)?;
+                ranking = served::ranking(superset, plan, &first.very_words, &lengths, &self.boilerplate)?;
                 can_serve = ranking.is_some();
             }
             if !can_serve {
@@ -258,11 +282,11 @@ impl WorkingSet {
                 None => left.push(plan),
             }
         }
-        let best = first.map_or(0, |(_, wanted)| wanted.saturating_add(MARGIN));
+        let best = first.map_or(0, |first| first.wanted.saturating_add(MARGIN));
         let ranking = ranking.as_ref().map(|ranking| (ranking, best));
         let ServedAnswer { counts, best: mut passages } = self.snapshot.served(&queries, ranking)?;
-        if let (Some((sort, wanted)), None) = (first, ranking) {
-            let versions = served::first_reports(&counts[0], &self.catalogue, sort, wanted);
+        if let (Some(FirstOf { sort, wanted, .. }), None) = (first, ranking) {
+            let versions = served::first_reports(&counts[0], &self.catalogue, *sort, *wanted);
             let of_first = PassageQuery::every(vec![queries.remove(0), PassageQuery::Of(versions)]);
             match self.snapshot.passages_meeting(&of_first, MAX_FIRST)? {
                 Some(first) => passages = first,
@@ -272,8 +296,8 @@ impl WorkingSet {
         for (plan, counts) in counted.into_iter().zip(&counts) {
             known.served.add_counts(plan, self.added_up(counts));
         }
-        if let (Some((sort, wanted)), Some(plan)) = (first, plans.first()) {
-            known.served.add_first(plan, sort, wanted);
+        if let (Some(first), Some(plan)) = (first, plans.first()) {
+            known.served.add_first(plan, first.sort, first.wanted);
         }
         known.add(passages);
         Ok(left)

@@ -87,5 +87,6 @@ mod support;
 mod update;
 mod variants;
 mod verify;
+mod very_words;
 mod wire;
 mod within;

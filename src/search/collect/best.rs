@@ -6,14 +6,17 @@ use tantivy::DocId;
 
 use crate::search::index_view::{ScoreClass, SegmentColumns};
 use crate::search::order::{Sort, Sortable};
+use crate::search::very_words::VeryWordsHere;
 
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
-    /// The BM25 score times the weight of its class.
+    /// What the words are worth, times the weight of its class.
     pub(super) score: f32,
     /// The BM25 score of the query's words.
     pub(super) bm25: f32,
+    /// What the very words are worth beside.
+    pub(super) very: f32,
     pub(super) class: ScoreClass,
     pub(super) doc: DocId,
     /// The number of its report in the segment.
@@ -30,26 +33,43 @@ pub(super) struct Best<'c> {
     worst: Option<Candidate>,
     /// A passage whose words are worth less is not among the best.
     least: f32,
+    very_words: VeryWordsHere,
+}
+
+impl Candidate {
+    /// From what its words are worth.
+    pub(super) fn new(doc: DocId, report: usize, bm25: f32, very: f32, class: ScoreClass) -> Candidate {
+        Candidate { score: (bm25 + very) * class.weight(), bm25, very, class, doc, report }
+    }
 }
 
 impl<'c> Best<'c> {
     /// Of a segment.
-    pub(super) fn of(columns: &'c SegmentColumns, sort: Sort, wanted: Option<usize>) -> Best<'c> {
-        Best { columns, sort, wanted, candidates: Vec::new(), worst: None, least: f32::NEG_INFINITY }
+    pub(super) fn of(
+        columns: &'c SegmentColumns,
+        sort: Sort,
+        wanted: Option<usize>,
+        very_words: VeryWordsHere,
+    ) -> Best<'c> {
+        let candidates = Vec::new();
+        Best { columns, sort, wanted, candidates, worst: None, least: f32::NEG_INFINITY, very_words }
     }
 
     /// Takes a passage if it may be among the best.
     #[inline]
     pub(super) fn offer(&mut self, doc: DocId, report: usize, bm25: f32) {
         // No weight is above 1.
-        if bm25 >= self.least {
+        if bm25 + self.very_words.at_most(doc) >= self.least {
             self.consider(doc, report, bm25);
         }
     }
 
     fn consider(&mut self, doc: DocId, report: usize, bm25: f32) {
-        let class = self.columns.class(doc);
-        let candidate = Candidate { score: bm25 * class.weight(), bm25, class, doc, report };
+        let very = self.very_words.at(doc, |_| ());
+        if bm25 + very < self.least {
+            return;
+        }
+        let candidate = Candidate::new(doc, report, bm25, very, self.columns.class(doc));
         if let Some(worst) = self.worst
             && self.compare(&candidate, &worst).is_gt()
         {

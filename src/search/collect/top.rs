@@ -9,20 +9,24 @@ use crate::search::index_view::{IndexView, SegmentColumns};
 use crate::search::open::Opener;
 use crate::search::order::{SIGNAL_KINDS, ScoredPassage, Sort};
 use crate::search::plan::{Plan, SpanQuery};
+use crate::search::signals::SignalKind;
+use crate::search::very_words::{VeryWords, VeryWordsHere};
 
 use super::best::{Best, Candidate};
 use super::whole_reports::{Titled, WholeReports};
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// The first passages in an order, or all where no number is wanted; more where several segments have some.
-pub(in crate::search) struct Top {
+pub(in crate::search) struct Top<'p> {
     pub(in crate::search) sort: Sort,
+    pub(in crate::search) very_words: &'p VeryWords,
     pub(in crate::search) wanted: Option<usize>,
 }
 
 /// All reports in an order, each from all its passages.
 pub(in crate::search) struct TopReports<'p> {
     pub(in crate::search) sort: Sort,
+    pub(in crate::search) very_words: &'p VeryWords,
     pub(in crate::search) plan: &'p Plan,
 }
 
@@ -35,6 +39,7 @@ pub(in crate::search) struct SegmentTop<'s> {
 /// The reports of a segment.
 pub(in crate::search) struct SegmentReports<'s> {
     scan: SegmentScan<'s>,
+    very_words: VeryWordsHere,
     reports: WholeReports,
     found: Vec<ScoredPassage>,
 }
@@ -46,8 +51,11 @@ struct SegmentScan<'s> {
     view: &'s IndexView,
 }
 
-impl Collector for Top {
-    type Segment<'s> = SegmentTop<'s>;
+impl Collector for Top<'_> {
+    type Segment<'s>
+        = SegmentTop<'s>
+    where
+        Self: 's;
     type Part = Vec<ScoredPassage>;
     type Output = Vec<ScoredPassage>;
 
@@ -56,7 +64,9 @@ impl Collector for Top {
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentTop<'s>, IndexError> {
-        Ok(SegmentTop { scan: SegmentScan::new(segment), best: Best::of(segment.columns, self.sort, self.wanted) })
+        let very_words = self.very_words.open(&segment.opener()?)?;
+        let best = Best::of(segment.columns, self.sort, self.wanted, very_words);
+        Ok(SegmentTop { scan: SegmentScan::new(segment), best })
     }
 
     fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Vec<ScoredPassage>>, IndexError> {
@@ -98,9 +108,11 @@ impl Collector for TopReports<'_> {
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentReports<'s>, IndexError> {
         let scan = SegmentScan::new(segment);
-        let titled = titled(self.plan, segment)?;
-        let reports = WholeReports::new(self.plan.weights(), titled, scan.view.mean_report);
-        Ok(SegmentReports { scan, reports, found: Vec::new() })
+        let opener = segment.opener()?;
+        let very_words = self.very_words.open(&opener)?;
+        let titled = titled(self.plan, &opener)?;
+        let reports = WholeReports::new(self.plan.weights(), titled, very_words.len(), scan.view.mean_report);
+        Ok(SegmentReports { scan, very_words, reports, found: Vec::new() })
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
@@ -111,16 +123,17 @@ impl Collector for TopReports<'_> {
 impl SegmentCollector for SegmentReports<'_> {
     type Part = Vec<ScoredPassage>;
 
-    fn collect(&mut self, &MatchedDoc { doc, report, score: bm25, frequencies, .. }: &MatchedDoc<'_>) {
+    fn collect(&mut self, &MatchedDoc { doc, report, is_first, score: bm25, frequencies, .. }: &MatchedDoc<'_>) {
         let columns = self.scan.columns;
-        let class = columns.class(doc);
-        let passage = Candidate { score: bm25 * class.weight(), bm25, class, doc, report };
-        let before = self.reports.add(columns, report, self.scan.found(&passage), frequencies);
+        let before = if is_first { self.reports.close(&self.very_words) } else { None };
         self.found.extend(before);
+        let very = self.very_words.at(doc, |number| self.reports.add_very_word(number));
+        let passage = Candidate::new(doc, report, bm25, very, columns.class(doc));
+        self.reports.add(columns, report, self.scan.found(&passage), frequencies);
     }
 
     fn finish(mut self) -> Result<Vec<ScoredPassage>, IndexError> {
-        self.found.extend(self.reports.close());
+        self.found.extend(self.reports.close(&self.very_words));
         Ok(self.found)
     }
 }
@@ -130,12 +143,14 @@ impl<'s> SegmentScan<'s> {
         SegmentScan { number: segment.number, columns: segment.columns, view: segment.scope.view }
     }
 
-    fn found(&self, &Candidate { score, bm25, class, doc, report }: &Candidate) -> ScoredPassage {
+    fn found(&self, &Candidate { score, bm25, very, class, doc, report }: &Candidate) -> ScoredPassage {
         let columns = self.columns;
+        let mut signals = [0.0; SIGNAL_KINDS];
+        signals[SignalKind::Verbatim as usize] = very;
         ScoredPassage {
             score,
             bm25,
-            signals: [0.0; SIGNAL_KINDS],
+            signals,
             weight: class.weight(),
             class,
             norm: self.view.lengths.norm(columns.norms.fieldnorm_id(doc)),
@@ -151,14 +166,12 @@ impl<'s> SegmentScan<'s> {
 
 /// Of each span query of a plan, in the order in which they are opened, the reports of a segment that have it in their
 /// title; of words alone.
-fn titled(plan: &Plan, segment: &Segment<'_>) -> Result<Vec<Titled>, IndexError> {
-    let Scope { reader, view, clock, .. } = segment.scope;
-    let opener = Opener::on(reader, view, segment.number, clock);
+fn titled(plan: &Plan, opener: &Opener<'_>) -> Result<Vec<Titled>, IndexError> {
     let mut titled = Vec::new();
     plan.visit(&mut |plan| {
         if let Plan::Spans(span_query, _) = plan {
-            titled.push(match (span_query, &opener) {
-                (SpanQuery::Word(word), Some(opener)) => opener.titled(word),
+            titled.push(match span_query {
+                SpanQuery::Word(word) => opener.titled(word),
                 _ => Ok(Union::new(Vec::new())),
             });
         }

@@ -12,6 +12,8 @@ use crate::search::docset::{Leaf, Union, reached};
 use crate::search::index_view::SegmentColumns;
 use crate::search::order::{ScoredPassage, Sort};
 use crate::search::plan::Weight;
+use crate::search::signals::SignalKind;
+use crate::search::very_words::VeryWordsHere;
 
 /// The reports, by their own documents, that have a word in their title.
 pub(super) type Titled = Union<Leaf<SegmentPostings>>;
@@ -22,6 +24,8 @@ pub(super) struct WholeReports {
     frequencies: Vec<u32>,
     /// Of each span query, the reports by their own documents that have it in their title.
     titled: Vec<Titled>,
+    /// Of each very word, whether the report has it.
+    very_words: Vec<bool>,
     mean_words: f32,
     current: Option<Current>,
 }
@@ -34,22 +38,20 @@ struct Current {
 }
 
 impl WholeReports {
-    /// For the weights of the span queries of a plan, and the reports that have each in their title; `mean_words` is the
-    /// mean length of a report.
-    pub(super) fn new(weights: Vec<Weight>, titled: Vec<Titled>, mean_words: f32) -> WholeReports {
-        WholeReports { frequencies: vec![0; weights.len()], weights, titled, mean_words, current: None }
+    /// For the weights of the span queries of a plan, the reports that have each in their title, and so many very words;
+    /// `mean_words` is the mean length of a report.
+    pub(super) fn new(weights: Vec<Weight>, titled: Vec<Titled>, very_words: usize, mean_words: f32) -> WholeReports {
+        let (frequencies, very_words) = (vec![0; weights.len()], vec![false; very_words]);
+        WholeReports { frequencies, weights, titled, very_words, mean_words, current: None }
     }
 
-    /// Adds a passage with the frequency of each span query; gives the report before, if the passage is of another.
-    pub(super) fn add(
-        &mut self,
-        columns: &SegmentColumns,
-        report: usize,
-        passage: ScoredPassage,
-        frequencies: &[u32],
-    ) -> Option<ScoredPassage> {
-        let same = self.current.as_ref().is_some_and(|current| current.best.report == passage.report);
-        let before = if same { None } else { self.close() };
+    /// Adds a very word of a passage by its number.
+    pub(super) fn add_very_word(&mut self, number: usize) {
+        self.very_words[number] = true;
+    }
+
+    /// Adds a passage with the frequency of each span query. That of another report was [closed](Self::close).
+    pub(super) fn add(&mut self, columns: &SegmentColumns, report: usize, passage: ScoredPassage, frequencies: &[u32]) {
         self.frequencies.iter_mut().zip(frequencies).for_each(|(sum, frequency)| *sum += frequency);
         match &mut self.current {
             None => {
@@ -64,11 +66,10 @@ impl WholeReports {
                 }
             }
         }
-        before
     }
 
     /// The report whose last passage was met.
-    pub(super) fn close(&mut self) -> Option<ScoredPassage> {
+    pub(super) fn close(&mut self, very_words: &VeryWordsHere) -> Option<ScoredPassage> {
         let Current { best, words, documents } = self.current.take()?;
         let norm = norm(words, self.mean_words);
         let report = documents.0 - 1;
@@ -79,6 +80,8 @@ impl WholeReports {
             if frequency > 0 { score(*weight, frequency, norm) } else { 0.0 }
         });
         let mut report = ScoredPassage { bm25: scores.sum(), weight: 1.0, norm, documents, ..best };
+        report.signals[SignalKind::Verbatim as usize] = very_words.worth(&self.very_words);
+        self.very_words.fill(false);
         report.add_up();
         Some(report)
     }
