@@ -133,7 +133,7 @@ impl CitedPassage {
             pages: cited_pages(report, passage),
             section,
             notes: own.into_iter().flatten().chain(notes).collect(),
-            introduced_by: introduction(passage).map(one_line),
+            introduced_by: passage.introduction().map(one_line),
             text: one_line(&passage.text),
             is_cut: false,
         }
@@ -160,11 +160,6 @@ impl CitedPassage {
         }
         lines + "\n"
     }
-}
-
-/// The sentence that introduces the list of a passage, unless it is the heading over it.
-fn introduction(passage: &Passage) -> Option<&str> {
-    passage.context.as_deref().filter(|context| passage.section.last().map(String::as_str) != Some(context))
 }
 
 /// Reports and passages that are shown together.

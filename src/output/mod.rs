@@ -71,7 +71,7 @@ pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
 pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
 pub(crate) use nothing::{nothing_lines, nothing_reasons};
-pub(crate) use place::{page_range, place};
+pub(crate) use place::{headings, page_range, place};
 pub(crate) use quotation::{DraftPlace, QuotationRecord, marked_pieces, write_quotations};
 pub(crate) use record::{BatchRecord, microseconds};
 pub use safe::safe;

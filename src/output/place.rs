@@ -2,7 +2,7 @@
 
 use crate::engine::Hit;
 use crate::report::{DateBasis, Kind, Passage, Report, ReportMeta};
-use crate::text::shortened;
+use crate::text::{key, shortened};
 
 use super::dates::date_line;
 
@@ -34,6 +34,14 @@ pub(crate) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
 /// What a line about a report begins with.
 pub(super) fn name(report: &Report) -> String {
     shortened(report.display_name(), MAX_NAME)
+}
+
+/// The headings over a passage that are shown below the line about its report, which may begin with the first of them.
+pub(crate) fn headings<'p>(report: &Report, passage: &'p Passage) -> &'p [String] {
+    match passage.section.split_first() {
+        Some((first, rest)) if key(first) == key(report.display_name()) => rest,
+        _ => &passage.section,
+    }
 }
 
 /// The date of a report, which is said to be that of the visit where it is.

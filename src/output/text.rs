@@ -10,7 +10,7 @@ use crate::report::{Passage, PassageKind, Report};
 use super::SearchOutput;
 use super::ids::{ShownId, linked};
 use super::lines::{excerpt, lines, shortened, wrapped_line};
-use super::place::{PlaceLine, also, place};
+use super::place::{PlaceLine, also, headings, place};
 use super::safe::safe;
 use super::style::{Amount, TextRole, TextStyle};
 
@@ -58,11 +58,11 @@ pub(super) fn one(out: &mut dyn Write, style: &TextStyle, hit: &Hit, look: &HitL
     place.rest.extend(look.status.map(str::to_owned));
     place_line(out, style, &format!("{:>2}  ", hit.rank), &place)?;
     let section = &hit.passage.section;
-    faint(out, style, &section.join(" › "))?;
+    faint(out, style, &headings(&hit.report, &hit.passage).join(" › "))?;
     for near in hit.before.iter().filter(|near| section.last() != Some(&near.text)) {
         neighbour(out, style, near)?;
     }
-    if let Some(context) = hit.passage.context.as_ref().filter(|context| section.last() != Some(context)) {
+    if let Some(context) = hit.passage.introduction() {
         faint(out, style, context)?;
     }
     wrapped(
@@ -308,8 +308,9 @@ pub(crate) fn report_text(
     short: Option<&str>,
 ) -> io::Result<()> {
     let meta = &report.meta;
-    place_line(out, style, "", &place(report, None))?;
-    if let Some(title) = &meta.title {
+    let place = place(report, None);
+    place_line(out, style, "", &place)?;
+    if let Some(title) = meta.title.as_ref().filter(|title| **title != place.name) {
         writeln!(out, "{INDENT}{}", shortened(&safe(title), style.width.saturating_sub(INDENT.len())))?;
     }
     if let Some(url) = &meta.url {

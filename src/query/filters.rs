@@ -82,8 +82,8 @@ impl Lexer<'_> {
         }
         let value = self.value_in((span.end + 1).min(whole.end)..whole.end);
         if let Some(meant) = date_filter_meant(name, &self.text[value], self.options.today) {
-            let message = format!("there is no field {name}: it is read as a word");
-            self.remarks.warning(whole, message, &format!("did you mean {meant}"));
+            // Where nothing has these words, they may yet be read as the filter that is meant.
+            self.remarks.warning(whole, format!("there is no field {name}"), &format!("did you mean {meant}"));
         } else if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
             let message = format!("there is no field {name}: it is read as a word");
             self.remarks.warning(span, message, &format!("did you mean {known}:"));

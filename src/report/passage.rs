@@ -157,6 +157,11 @@ impl Passage {
         ranges.iter().map(|bytes| (at(bytes.start), at(bytes.end))).collect()
     }
 
+    /// The sentence that introduces its list, unless that is the heading over it.
+    pub(crate) fn introduction(&self) -> Option<&str> {
+        self.context.as_deref().filter(|context| self.section.last().map(String::as_str) != Some(context))
+    }
+
     /// Whether it asks for improvement rather than reports a finding.
     pub fn is_recommendation(&self) -> bool {
         self.role == Some(PassageRole::Recommendation)

@@ -65,6 +65,13 @@ fn a_question_finds_the_passages_with_most_of_its_words() {
 }
 
 #[test]
+fn a_filter_of_another_program_is_not_said_to_be_words_and_a_filter() {
+    let outcome = search("", "late help since:2020").status(0);
+    let said = outcome.stderr_has("there is no field since").stderr_has("did you mean date:>=2020");
+    said.stderr_has("read as filters: “since 2020” as date:").stderr_lacks("is read as a word");
+}
+
+#[test]
 fn an_exact_answer_is_never_loosened() {
     for (options, query) in [("", "interviews poor"), ("--any", QUESTION)] {
         let answer = search(&format!("{options} --format json"), query).status(0).json();

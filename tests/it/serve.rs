@@ -221,6 +221,25 @@ fn pages_show_hits_reports_and_passages() {
 }
 
 #[test]
+fn a_name_or_a_heading_is_shown_once() {
+    let text = "---\ntitle: Quays and berths\n---\n\n# Harbour\n\nThe harbour is old, and many of its walls lean to the sea.\n\n\
+                # Quays and berths\n\n## Findings\n\n- The crane is rusty.\n- The berth is deep.\n";
+    let place = Place::new().file("corpus/a.md", text).indexed();
+    let shown = |text: &str, what: &str| text.matches(what).count();
+    let (hit, reports) = (place.run("search crane").status(0), place.run("reports").status(0));
+    assert_eq!((shown(hit.out(), "Quays and berths"), shown(hit.out(), "Findings")), (1, 1), "{}", hit.shown());
+    assert_eq!(shown(reports.out(), "Quays and berths"), 1, "{}", reports.shown());
+    let server = place.serve("");
+    let page = server.get("/?q=crane").status(200).text().to_owned();
+    let hit = page.split("<article class=\"hit\"").nth(1).expect("a hit");
+    assert_eq!((shown(hit, "Quays and berths"), shown(hit, "Findings")), (1, 1), "{hit}");
+    let link = hit.split("href=\"/passage/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    let passage = server.get(&format!("/passage/{link}")).status(200).text().to_owned();
+    let passage = passage.split("class=\"one-passage\"").nth(1).and_then(|rest| rest.split("class=\"ways\"").next());
+    assert_eq!(passage.map(|passage| shown(passage, "Findings")), Some(1), "{passage:?}");
+}
+
+#[test]
 fn filters_are_links_that_add_and_take_away() {
     let library = library();
     let server = library.serve("");

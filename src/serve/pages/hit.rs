@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::engine::Hit;
-use crate::output::{place, safe};
+use crate::output::{headings, place, safe};
 use crate::serve::params::RequestParams;
 
 use super::marked::excerpt;
@@ -12,10 +12,10 @@ use super::shell::{file_path, passage_path, report_path, taken_along};
 /// A hit of a list.
 pub(super) fn hit(params: &RequestParams, hit: &Hit) -> Markup {
     let (report, passage) = (&hit.report, &hit.passage);
-    let line = place(report, Some(passage));
+    let (line, headings) = (place(report, Some(passage)), headings(report, passage));
     let in_report = format!("{}#p{}", taken_along(params).at(&report_path(&report.id)), passage.ordinal);
     let body = html! {
-        @if let Some(context) = &passage.context { p.context { (safe(context)) } }
+        @if let Some(context) = passage.introduction() { p.context { (safe(context)) } }
         p.text { (excerpt(&passage.text, &hit.highlights)) }
     };
     html! {
@@ -25,7 +25,7 @@ pub(super) fn hit(params: &RequestParams, hit: &Hit) -> Markup {
                     h2 { a href=(in_report) { (safe(&line.name)) } }
                     p.place { (safe(&line.rest.join(" · "))) }
                 }
-                @if !passage.section.is_empty() { p.section { (safe(&passage.section.join(" › "))) } }
+                @if !headings.is_empty() { p.section { (safe(&headings.join(" › "))) } }
                 @if hit.boilerplate {
                     details.boilerplate { summary { "The same words are in many reports" } (body) }
                 } @else { (body) }

@@ -43,7 +43,7 @@ pub(in crate::serve) fn passage(asked: &Asked) -> Result<HttpReply, HttpProblem>
                 p.place { (safe(&line(&report))) }
             }
             @if !passage.section.is_empty() { p.section { (safe(&passage.section.join(" › "))) } }
-            @for near in &passages { (in_context(near, ordinal)) }
+            @for near in passages.iter().filter(|near| near.ordinal == ordinal || passage.section.last() != Some(&near.text)) { (in_context(near, ordinal)) }
             p.ways {
                 a href=(at_passage(&report.id, ordinal)) { "In the report" }
                 a href=(file_path(&report.id, passage.pages.map(|(first, _)| first))) { "Original file" @if let Some((first, _)) = passage.pages { ", p. " (first) } }

@@ -57,7 +57,9 @@ pub(in crate::serve) fn report(asked: &Asked) -> Result<HttpReply, HttpProblem> 
 /// "South Gloucestershire · inspection · …".
 pub(super) fn line(report: &Report) -> String {
     let line = place(report, None);
-    std::iter::once(line.name).chain(line.rest).collect::<Vec<_>>().join(" · ")
+    // The page has the title above.
+    let name = Some(line.name).filter(|name| report.meta.title.as_ref() != Some(name));
+    name.into_iter().chain(line.rest).collect::<Vec<_>>().join(" · ")
 }
 
 fn is_web_address(url: &str) -> bool {
