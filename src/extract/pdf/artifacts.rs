@@ -7,24 +7,90 @@ use lopdf::{Document, Object, ObjectId};
 
 use super::container::MAX_CONTENT_BYTES;
 
+const ARTIFACT: &[u8] = b"/Artifact";
+/// So many bytes of content are kept unpacked where they were changed; more are packed again.
+const MAX_PLAIN_BYTES: usize = 32 << 20;
+
 /// Takes such artifacts out of the pages. Says whether there were any.
 pub(super) fn drop_blank_artifacts(document: &mut Document, pages: &[ObjectId]) -> bool {
     if document.was_encrypted() {
         return false;
     }
-    let dropped = pages.iter().filter(|page| drop_on_page(document, **page).is_some());
+    let mut plain_left = MAX_PLAIN_BYTES;
+    let dropped = pages.iter().filter(|page| drop_on_page(document, **page, &mut plain_left).is_some());
     dropped.count() > 0
 }
 
-fn drop_on_page(document: &mut Document, page: ObjectId) -> Option<()> {
-    const ARTIFACT: &[u8] = b"/Artifact";
+fn drop_on_page(document: &mut Document, page: ObjectId, plain_left: &mut usize) -> Option<()> {
     let bytes = document.get_page_content_with_limit(page, MAX_CONTENT_BYTES).ok()?;
-    if !bytes.windows(ARTIFACT.len()).any(|window| window == ARTIFACT) {
-        return None;
+    let content = without_blank_artifacts(&bytes)?;
+    let own = document.get_dictionary(page).ok()?.get(b"Contents").ok()?.as_reference().ok();
+    let own = own.and_then(|own| document.get_object_mut(own).ok()?.as_stream_mut().ok());
+    match own {
+        Some(stream) if content.len() <= *plain_left => {
+            *plain_left -= content.len();
+            stream.set_plain_content(content);
+            Some(())
+        }
+        _ => document.change_page_content(page, content).ok(),
     }
-    let mut content = Content::decode(&bytes).ok()?;
+}
+
+/// The content of a page without such artifacts; none where it has none. Only artifacts are taken apart.
+fn without_blank_artifacts(content: &[u8]) -> Option<Vec<u8>> {
+    let mut kept: Vec<u8> = Vec::new();
+    let (mut taken, mut at) = (0, 0);
+    while let Some(next) = content.get(at..).and_then(|rest| find(rest, ARTIFACT)) {
+        let start = at + next;
+        // Where marks do not balance, the page is looked at as a whole.
+        let Some(length) = marked_length(&content[start..]) else { return emptied(content) };
+        at = start + length;
+        let artifact = &content[start..at];
+        if let Some(emptied) = find(artifact, b"BT").and_then(|_| emptied(artifact)) {
+            kept.extend_from_slice(&content[taken..start]);
+            kept.extend(emptied);
+            taken = at;
+        }
+    }
+    (taken > 0).then(|| {
+        kept.extend_from_slice(&content[taken..]);
+        kept
+    })
+}
+
+/// The bytes of marked content that begins with its tag, with all that nests in it; none where it does not end.
+fn marked_length(content: &[u8]) -> Option<usize> {
+    const OPERATOR_BYTES: usize = 3;
+    let mut depth = 0_usize;
+    let operators = content.windows(OPERATOR_BYTES).enumerate().filter(|(_, three)| three[2] == b'C');
+    for (at, operator) in operators {
+        match operator {
+            b"BDC" | b"BMC" => depth += 1,
+            b"EMC" if depth <= 1 => return Some(at + OPERATOR_BYTES),
+            b"EMC" => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Content without such artifacts; none where it has none.
+fn emptied(content: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Content::decode(content).ok()?;
     drop_from(&mut content.operations).then_some(())?;
-    document.change_page_content(page, content.encode().ok()?).ok()
+    content.encode().ok()
+}
+
+fn find(content: &[u8], word: &[u8]) -> Option<usize> {
+    let first = *word.first()?;
+    let mut from = 0;
+    loop {
+        from += content.get(from..)?.iter().position(|&byte| byte == first)?;
+        if content[from..].starts_with(word) {
+            return Some(from);
+        }
+        from += 1;
+    }
 }
 
 /// The artifact that is being read.
@@ -98,6 +164,8 @@ mod tests {
             ("/Artifact <</Type /Layout>> BDC BT 1 0 0 1 9 9 Tm [( )-1384 ( )] TJ ET EMC ", true),
             ("/Artifact BMC BT <00030003> Tj ET EMC ", true),
             ("/Artifact BMC /Span BMC BT ( ) Tj ET EMC EMC ", true),
+            ("/Artifact <</Type /Pagination>> BDC BT ( ) Tj ET /Artifact BMC EMC EMC ", true),
+            ("/Artifact BMC BT ( ) Tj ET EMC /Artifact BMC BT (7) Tj ET EMC ", true),
             ("/Artifact BMC BT (7) Tj ( ) Tj ET EMC ", false),
             ("/P BMC BT ( ) Tj ET EMC ", false),
             // The text after it would come too near.
@@ -105,6 +173,16 @@ mod tests {
             ("/Artifact BMC BT ( ) Tj ET ", false),
             ("/Artifact BMC 0 0 9 9 re f EMC ", false),
         ] {
+            let bytes = format!("{word}{content}{word}").into_bytes();
+            let emptied = without_blank_artifacts(&bytes);
+            assert_eq!(emptied.is_some(), is_dropped, "{content}");
+            let operations = |content: &[u8]| Content::decode(content).expect("it is content").operations;
+            let kept = emptied.map(|emptied| operations(&emptied));
+            assert!(kept.is_none_or(|kept| {
+                let mut whole = operations(&bytes);
+                drop_from(&mut whole);
+                format!("{kept:?}") == format!("{whole:?}")
+            }));
             let mut operations =
                 Content::decode(format!("{content}{word}").as_bytes()).expect("it is content").operations;
             let before = operations.len();
