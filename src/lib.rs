@@ -114,5 +114,7 @@ pub mod inside {
     pub use crate::output::{
         Amount, Colours, FieldChoice, Format, ListedReport, SearchOutput, TextStyle, safe, write_hits, write_reports,
     };
-    pub use crate::text::{Shingles, Stemmer, Word, base_of_possessive, fold, is_unsafe, key, starts_sentence, words};
+    pub use crate::text::{
+        Shingles, Stemmer, Word, base_of_possessive, fold, is_unsafe, key, parts_words, starts_sentence, words,
+    };
 }

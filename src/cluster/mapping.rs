@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use crate::engine::IndexError;
-use crate::index::{CAPITALS, PositionTerms, SENTENCE};
+use crate::index::{CAPITALS, PARTED, PositionTerms, SENTENCE};
 
 use super::client::Client;
 
@@ -138,7 +138,8 @@ pub(super) fn stem_term(stem: &str) -> String {
 
 fn can_be_written(term: &str) -> bool {
     let is_apart = |c: char| c == BETWEEN || c.is_whitespace();
-    !term.is_empty() && term.len() <= MAX_TERM && !term.contains(is_apart)
+    // Which words are parted is asked of the texts that a search fetches.
+    !term.is_empty() && term != PARTED && term.len() <= MAX_TERM && !term.contains(is_apart)
 }
 
 #[cfg(test)]

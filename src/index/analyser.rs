@@ -8,14 +8,15 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use crate::text::{
-    Stemmer, Word, base_of_possessive, fold, fold_into, short_form, singular_acronym, starts_sentence, words,
+    Stemmer, Word, base_of_possessive, fold, fold_into, parts_words, short_form, singular_acronym, starts_sentence,
+    words,
 };
 
 use super::backlog::Backlog;
-use super::schema::{CAPITALS, SENTENCE};
+use super::schema::{CAPITALS, PARTED, SENTENCE};
 
 /// The tokenizer of folded words. A possessive is also its base, at the same position, and the first
-/// word of a sentence has the mark of one at its position. Both halves of a hyphenated word are also one
+/// word of a sentence has the mark of one at its position, and a word after a comma or the like another. Both halves of a hyphenated word are also one
 /// term, "multi-agency", at the second half's position: so its closed form can be recognised. An acronym in
 /// capitals is also a term that ordinary words are not.
 pub(super) const VERBATIM: &str = "verbatim";
@@ -164,6 +165,8 @@ impl WordStream<'_> {
         }
         if starts_sentence(between, word.text) {
             self.beside.push(SENTENCE.to_owned());
+        } else if self.token.position > 0 && parts_words(between) {
+            self.beside.push(PARTED.to_owned());
         }
         self.folded.clone_from(&self.token.text);
     }

@@ -51,8 +51,8 @@ pub(crate) use origin::{is_relative, made_elsewhere, made_in};
 pub(crate) use reader::{PlacedReport, Reader};
 pub(crate) use record::{PassageRecord, number_of, part_number, part_of, role_number, role_of};
 pub(crate) use schema::{
-    CAPITALS, EXTRA_COLUMN, Fields, HERE, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PRESENT, SECTION_COLUMN, SENTENCE,
-    column_name,
+    CAPITALS, EXTRA_COLUMN, Fields, HERE, LABEL_COLUMN, MISSING_DATE, MISSING_VALUE, PARTED, PRESENT, SECTION_COLUMN,
+    SENTENCE, column_name,
 };
 pub(crate) use stored::ReportLocation;
 pub(crate) use verify::check_agreement;
@@ -64,4 +64,4 @@ pub use writer::{Writer, WriterOptions};
 pub const FORMAT: u32 = 12;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
-pub(crate) const ANALYSER: u32 = 2;
+pub(crate) const ANALYSER: u32 = 3;

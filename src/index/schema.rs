@@ -21,6 +21,10 @@ pub(crate) const HERE: &str = "\u{4}";
 /// The term, among the folded words, that marks the beginning of a sentence.
 pub(crate) const SENTENCE: &str = "\u{2}";
 
+/// The term, among the folded words, of a word that is no part of one with the word before it: a comma, a bracket or the like
+/// stands between.
+pub(crate) const PARTED: &str = "\u{5}";
+
 /// The prefix, among the folded words, of a word that is written in capitals as acronyms are.
 pub(crate) const CAPITALS: &str = "\u{3}";
 

@@ -6,8 +6,9 @@ use tantivy::{DocId, DocSet};
 
 use super::candidates::Candidates;
 use super::docset::Union;
-use super::occurrences::Span;
-use super::plan::SpanQuery;
+use super::occurrences::{Span, is_parted};
+use super::plan::{Joint, SpanQuery};
+use super::text_marks::TextMarks;
 use super::word_postings::WordPostings;
 
 /// Any of several plain alternatives.
@@ -22,7 +23,7 @@ pub(super) struct AnySpans {
 enum AlternativeShape {
     Word,
     /// As many words in a row.
-    Phrase(u32),
+    Phrase(u32, Joint),
 }
 
 impl AnySpans {
@@ -32,8 +33,8 @@ impl AnySpans {
         let is_plain = |one: &SpanQuery| matches!(one, SpanQuery::Word(word) if !word.any);
         let alternative = |one: &SpanQuery| match one {
             one if is_plain(one) => Some(AlternativeShape::Word),
-            SpanQuery::Sequence { parts, slop: 0 } if !parts.is_empty() && parts.iter().all(is_plain) => {
-                u32::try_from(parts.len()).ok().map(AlternativeShape::Phrase)
+            SpanQuery::Sequence { parts, slop: 0, joint } if !parts.is_empty() && parts.iter().all(is_plain) => {
+                u32::try_from(parts.len()).ok().map(|length| AlternativeShape::Phrase(length, *joint))
             }
             _ => None,
         };
@@ -42,7 +43,7 @@ impl AnySpans {
     }
 
     /// How often any of them occurs in the document that the candidates are at; where two have the same words, once.
-    pub(super) fn count(&mut self, candidates: &mut Candidates) -> u32 {
+    pub(super) fn count(&mut self, candidates: &mut Candidates, marks: &mut TextMarks) -> u32 {
         let Candidates::Any(any) = candidates else { return 0 };
         let doc = any.doc();
         if let Some(frequency) = self.frequency_of_one_word(any, doc) {
@@ -55,9 +56,15 @@ impl AnySpans {
                     read(word, doc, 1, &mut self.ends);
                     1
                 }
-                (AlternativeShape::Phrase(length), Candidates::All(all)) => {
+                (AlternativeShape::Phrase(length, joint), Candidates::All(all)) => {
                     let words = all.sets().iter_mut();
                     phrase_ends(words, doc, *length, &mut self.ends, &mut self.positions);
+                    if *joint != Joint::Any && !self.ends.is_empty() {
+                        let parted = &mut self.positions;
+                        parted.clear();
+                        marks.add_parted(doc, *joint, parted);
+                        self.ends.retain(|&end| !is_parted(Span { start: end - length, end }, parted));
+                    }
                     *length
                 }
                 _ => continue,

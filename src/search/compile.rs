@@ -17,7 +17,7 @@ use super::combine::{all_of, any_of, denied};
 use super::dictionary::Dictionary;
 use super::filters;
 use super::index_view::IndexView;
-use super::plan::{Plan, Side, SpanQuery, TermGroup, Weight};
+use super::plan::{Joint, Plan, Side, SpanQuery, TermGroup, Weight};
 use super::{Request, Unit};
 
 /// Compiles queries for one state of the index.
@@ -165,7 +165,8 @@ impl<'r> Compiler<'r> {
             None => alone,
             Some((head, tail)) => {
                 let parts = vec![self.simple(&head, MatchLevel::Verbatim), self.simple(&tail, level)];
-                SpanQuery::Any(vec![alone, SpanQuery::Sequence { parts, slop: 0 }])
+                let joint = Joint::of_word([head.as_str(), tail.as_str()].into_iter());
+                SpanQuery::Any(vec![alone, SpanQuery::Sequence { parts, slop: 0, joint }])
             }
         };
         self.or_variants(term, written, level)

@@ -2,17 +2,16 @@
 //! words must be to each other, by positions.
 
 use rustc_hash::FxHashMap;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use super::any_spans::AnySpans;
 use super::budget::Pace;
 use super::candidates::{Candidates, Lists};
-use super::docset::Leaf;
 use super::near::near;
 use super::occurrences::{Positions, Span, marks, occurrences};
 use super::plain_spans::PlainSpans;
-use super::plan::{SpanQuery, TermGroup};
+use super::plan::{Joint, SpanQuery, TermGroup};
+use super::text_marks::{OpenedMarks, TextMarks};
 use super::word_postings::WordPostings;
 
 /// The documents of a segment in which a span query occurs.
@@ -20,7 +19,7 @@ pub(super) struct Matcher {
     /// The documents with all the words that it takes, wherever they occur.
     candidates: Candidates,
     lists: Lists,
-    sentences: Option<Leaf<SegmentPostings>>,
+    text_marks: TextMarks,
     span_query: Option<SpanQuery>,
     plain: Option<PlainSpans>,
     any: Option<AnySpans>,
@@ -32,13 +31,13 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// From a span query and a way to open the postings of a word, and of sentence beginnings. No document before
-    /// `from` is asked for.
+    /// From a span query and a way to open the postings of a word, and of a mark of the text. No document before `from`
+    /// is asked for.
     pub(super) fn open<E>(
         span_query: &SpanQuery,
         from: DocId,
         open: &mut dyn FnMut(&TermGroup) -> Result<WordPostings, E>,
-        sentences: &mut dyn FnMut() -> Result<Option<Leaf<SegmentPostings>>, E>,
+        mark: &mut dyn FnMut(&str) -> OpenedMarks<E>,
         pace: Pace,
     ) -> Result<Matcher, E> {
         let is_word = matches!(span_query, SpanQuery::Word(_));
@@ -51,13 +50,12 @@ impl Matcher {
             one
         });
         let (mut candidates, lists) = Candidates::open(&span_query, numbers.len(), from, open)?;
-        let in_sentence = |one: &SpanQuery| matches!(one, SpanQuery::Near(_, _, nearness) if nearness.in_sentence);
-        let sentences = if span_query.has(&mut { in_sentence }) { sentences()? } else { None };
+        let text_marks = TextMarks::open(&span_query, mark)?;
         let steps = u32::try_from(span_query.words()).unwrap_or(u32::MAX);
         let plain = PlainSpans::new(&span_query, &mut candidates, &lists);
         let any = AnySpans::new(&span_query);
         let span_query = (!is_word).then_some(span_query);
-        Ok(Matcher { candidates, lists, sentences, span_query, plain, any, frequency: 0, doc: from, pace, steps })
+        Ok(Matcher { candidates, lists, text_marks, span_query, plain, any, frequency: 0, doc: from, pace, steps })
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -99,7 +97,7 @@ impl Matcher {
         }
         let Some(SpanQuery::Near(left, right, nearness)) = &self.span_query else { return (0, 0) };
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
-        let mut here = DocPositions { doc, candidates, lists, pace, sentences: &mut self.sentences };
+        let mut here = DocPositions { doc, candidates, lists, pace, text_marks: &mut self.text_marks };
         let (left, right) = (occurrences(left, &mut here), occurrences(right, &mut here));
         let directly = left.iter().filter(|l| right.binary_search_by(|r| r.start.cmp(&l.end)).is_ok()).count();
         let mut near = near(&left, &right, *nearness, &[]);
@@ -116,12 +114,12 @@ impl Matcher {
         }
         let Some(span_query) = &self.span_query else { return };
         if let Some(plain) = &mut self.plain {
-            plain.count(&mut self.candidates);
+            plain.count(&mut self.candidates, &mut self.text_marks);
             plain.add_spans(spans);
             return;
         }
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
-        let mut here = DocPositions { doc, candidates, lists, pace, sentences: &mut self.sentences };
+        let mut here = DocPositions { doc, candidates, lists, pace, text_marks: &mut self.text_marks };
         let from = spans.len();
         spans.extend(marks(span_query, &mut here));
         spans[from..].sort_unstable();
@@ -172,13 +170,13 @@ impl Matcher {
     fn frequency_here(&mut self) -> u32 {
         let Some(span_query) = &self.span_query else { return self.frequency() };
         if let Some(plain) = &mut self.plain {
-            return plain.count(&mut self.candidates);
+            return plain.count(&mut self.candidates, &mut self.text_marks);
         }
         if let Some(any) = &mut self.any {
-            return any.count(&mut self.candidates);
+            return any.count(&mut self.candidates, &mut self.text_marks);
         }
         let (candidates, lists, pace) = (&mut self.candidates, &mut self.lists, &mut self.pace);
-        let mut here = DocPositions { doc: self.doc, candidates, lists, pace, sentences: &mut self.sentences };
+        let mut here = DocPositions { doc: self.doc, candidates, lists, pace, text_marks: &mut self.text_marks };
         count(&occurrences(span_query, &mut here))
     }
 }
@@ -194,7 +192,7 @@ struct DocPositions<'m> {
     candidates: &'m mut Candidates,
     lists: &'m mut Lists,
     pace: &'m mut Pace,
-    sentences: &'m mut Option<Leaf<SegmentPostings>>,
+    text_marks: &'m mut TextMarks,
 }
 
 impl Positions for DocPositions<'_> {
@@ -218,14 +216,13 @@ impl Positions for DocPositions<'_> {
 
     fn sentences(&mut self) -> Vec<u32> {
         let mut positions = Vec::new();
-        if let Some(list) = self.sentences {
-            if list.doc() < self.doc {
-                list.seek(self.doc);
-            }
-            if list.doc() == self.doc {
-                list.set().positions(&mut positions);
-            }
-        }
+        self.text_marks.add_sentences(self.doc, &mut positions);
+        positions
+    }
+
+    fn parted(&mut self, joint: Joint) -> Vec<u32> {
+        let mut positions = Vec::new();
+        self.text_marks.add_parted(self.doc, joint, &mut positions);
         positions
     }
 }

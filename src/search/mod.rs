@@ -53,6 +53,7 @@ mod similar;
 mod span_query;
 #[cfg(feature = "opensearch")]
 mod superset;
+mod text_marks;
 mod text_positions;
 mod variants;
 mod very_words;

@@ -4,7 +4,7 @@
 use super::chains::{self, is_chain, keep_away};
 use super::in_order;
 use super::near::near;
-use super::plan::{SpanQuery, TermGroup};
+use super::plan::{Joint, SpanQuery, TermGroup};
 
 /// Positions from the first word to the one after the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,8 @@ pub(super) trait Positions {
     fn of(&mut self, word: &TermGroup) -> Vec<u32>;
     /// The positions at which sentences begin, ascending; the first sentence's is left out.
     fn sentences(&mut self) -> Vec<u32>;
+    /// The positions of words between which and the word before them something stands that no such row has, ascending.
+    fn parted(&mut self, joint: Joint) -> Vec<u32>;
     /// Whether the time of the search is over, so that anything will do as an answer.
     fn is_over(&mut self) -> bool;
 }
@@ -32,7 +34,14 @@ pub(super) fn occurrences(span_query: &SpanQuery, passage: &mut dyn Positions) -
         SpanQuery::Word(word) => {
             return passage.of(word).into_iter().map(|at| Span { start: at, end: at + 1 }).collect();
         }
-        SpanQuery::Sequence { parts, slop } => sequences(parts, *slop, passage),
+        SpanQuery::Sequence { parts, slop, joint } => {
+            let mut spans = sequences(parts, *slop, passage);
+            if *joint != Joint::Any && !spans.is_empty() {
+                let parted = passage.parted(*joint);
+                spans.retain(|span| !is_parted(*span, &parted));
+            }
+            spans
+        }
         SpanQuery::InOrder(parts) => in_order::spans(parts, passage),
         SpanQuery::Any(any) | SpanQuery::Every(any) => any.iter().flat_map(|one| occurrences(one, passage)).collect(),
         SpanQuery::Near(left, right, _) if is_chain(left) || is_chain(right) => chains::spans(span_query, passage),
@@ -50,6 +59,12 @@ pub(super) fn occurrences(span_query: &SpanQuery, passage: &mut dyn Positions) -
     spans.sort_unstable();
     spans.dedup();
     spans
+}
+
+/// Whether one of some positions, which are ascending, is within a span, after its first word.
+pub(super) fn is_parted(span: Span, parted: &[u32]) -> bool {
+    let next = parted.partition_point(|&at| at <= span.start);
+    parted.get(next).is_some_and(|&at| at < span.end)
 }
 
 /// What is marked of the occurrences: of a phrase with an ellipsis in it the words on both sides.

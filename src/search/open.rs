@@ -11,7 +11,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::fields::Level;
-use crate::index::{IndexError, MISSING_DATE, Reader, SENTENCE};
+use crate::index::{IndexError, MISSING_DATE, Reader};
 
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
@@ -124,12 +124,12 @@ impl<'r> Opener<'r> {
             self.added_up.set(self.added_up.get() + postings.added_up());
             Ok(if word.also_over { postings.with_over(self.over(word)?) } else { postings })
         };
-        let sentence = TermGroup::new(false, vec![SENTENCE.to_owned()]);
-        let mut sentences = || {
-            let list = self.postings(&sentence, IndexRecordOption::WithFreqsAndPositions)?.pop();
+        let mut mark = |term: &str| {
+            let words = TermGroup::new(false, vec![term.to_owned()]);
+            let list = self.postings(&words, IndexRecordOption::WithFreqsAndPositions)?.pop();
             Ok(list.map(|list| self.leaf(list)))
         };
-        Matcher::open(span_query, from, &mut open, &mut sentences, pace.clone())
+        Matcher::open(span_query, from, &mut open, &mut mark, pace.clone())
     }
 
     /// The passages that have a word over them: in a heading, or in the sentence that introduces their list.

@@ -6,7 +6,7 @@ use crate::query::{MatchLevel, Node, Phrase, Term, TermForm};
 
 use super::compile::Compiler;
 use super::dictionary::may_be_compound;
-use super::plan::{Plan, SpanQuery, TermGroup, Weight};
+use super::plan::{Joint, Plan, SpanQuery, TermGroup, Weight};
 use super::variants::Variants;
 
 /// At most this many pairs of neighbours in a phrase are looked for as one word too, or runs of them as a variant.
@@ -18,16 +18,17 @@ impl Compiler<'_> {
     pub(super) fn phrase(&mut self, phrase: &Phrase, level: Option<MatchLevel>) -> Result<SpanQuery, IndexError> {
         let level = phrase.level.or(level).unwrap_or(self.level);
         let rows = phrase.terms.split(|term| term.form == TermForm::AnyWords);
-        let mut parts = rows.map(|row| self.row(row, phrase.slop, level)).collect::<Result<Vec<_>, _>>()?;
+        let words = phrase.terms.iter().map(|term| term.text.as_str());
+        let joint = if phrase.compound { Joint::of_word(words) } else { Joint::Any };
+        let mut parts = rows.map(|row| self.row(row, (phrase.slop, joint), level)).collect::<Result<Vec<_>, _>>()?;
         Ok(if parts.len() == 1 { parts.remove(0) } else { SpanQuery::InOrder(parts) })
     }
 
     /// Words in a row.
-    fn row(&mut self, terms: &[Term], slop: u32, level: MatchLevel) -> Result<SpanQuery, IndexError> {
-        let mut writings = self
-            .writings(terms, level)?
-            .into_iter()
-            .map(|mut parts| if parts.len() == 1 { parts.remove(0) } else { SpanQuery::Sequence { parts, slop } });
+    fn row(&mut self, terms: &[Term], (slop, joint): (u32, Joint), level: MatchLevel) -> Result<SpanQuery, IndexError> {
+        let mut writings = self.writings(terms, level)?.into_iter().map(|mut parts| {
+            if parts.len() == 1 { parts.remove(0) } else { SpanQuery::Sequence { parts, slop, joint } }
+        });
         let one = writings.next();
         let others: Vec<SpanQuery> = writings.collect();
         Ok(match one {

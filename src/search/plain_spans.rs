@@ -1,13 +1,15 @@
 //! Single words directly after each other, and two single words near each other: the commonest span queries by far, counted
 //! without a list of spans for each word.
 
+use tantivy::DocSet;
 use tantivy::postings::{Postings, SegmentPostings};
 
 use super::any_spans::keep_common;
 use super::candidates::{Candidates, Lists};
 use super::near::near_into;
-use super::occurrences::Span;
-use super::plan::{Nearness, SpanQuery};
+use super::occurrences::{Span, is_parted};
+use super::plan::{Joint, Nearness, SpanQuery};
+use super::text_marks::TextMarks;
 use super::word_postings::WordPostings;
 
 /// A plain phrase or `NEAR`.
@@ -21,7 +23,7 @@ pub(super) struct PlainSpans {
 enum Shape {
     /// Each word with how many words of the phrase come after it, the rarest first. Its positions, moved on by that many,
     /// are where the phrase ends.
-    Phrase { after: Vec<(usize, u32)>, ends: Vec<u32> },
+    Phrase { after: Vec<(usize, u32)>, joint: Joint, ends: Vec<u32> },
     /// The left word and the right one.
     Near { nearness: Nearness, left: Vec<Span>, right: Vec<Span>, spans: Vec<Span> },
 }
@@ -30,8 +32,12 @@ impl PlainSpans {
     /// Of a span query, where it is one.
     pub(super) fn new(span_query: &SpanQuery, candidates: &mut Candidates, lists: &Lists) -> Option<PlainSpans> {
         let number = |one: &SpanQuery| if let SpanQuery::Word(word) = one { lists.only_child(word) } else { None };
+        let mut row = Joint::Any;
         let words: Vec<usize> = match span_query {
-            SpanQuery::Sequence { parts, slop: 0 } => parts.iter().map(number).collect::<Option<_>>()?,
+            SpanQuery::Sequence { parts, slop: 0, joint } => {
+                row = *joint;
+                parts.iter().map(number).collect::<Option<_>>()?
+            }
             SpanQuery::Near(left, right, nearness) if !nearness.negated && !nearness.in_sentence => {
                 vec![number(left)?, number(right)?]
             }
@@ -51,16 +57,17 @@ impl PlainSpans {
             after.reverse();
             let mut rarest_first: Vec<_> = documents.into_iter().zip(after).collect();
             rarest_first.sort_unstable();
-            Shape::Phrase { after: rarest_first.into_iter().map(|(_, word)| word).collect(), ends: Vec::new() }
+            let after = rarest_first.into_iter().map(|(_, word)| word).collect();
+            Shape::Phrase { after, joint: row, ends: Vec::new() }
         };
         Some(PlainSpans { words, shape, positions: Vec::new() })
     }
 
     /// How often it occurs in the document that the candidates are at.
-    pub(super) fn count(&mut self, candidates: &mut Candidates) -> u32 {
+    pub(super) fn count(&mut self, candidates: &mut Candidates, marks: &mut TextMarks) -> u32 {
         let PlainSpans { words, shape, positions } = self;
         let found = match shape {
-            Shape::Phrase { after, ends } => {
+            Shape::Phrase { after, joint, ends } => {
                 for (number, (word, after)) in after.iter().enumerate() {
                     if number == 0 {
                         read(candidates, *word, *after, ends);
@@ -71,6 +78,12 @@ impl PlainSpans {
                     if ends.is_empty() {
                         return 0;
                     }
+                }
+                if *joint != Joint::Any {
+                    positions.clear();
+                    marks.add_parted(candidates.doc(), *joint, positions);
+                    let before = before(after);
+                    ends.retain(|&end| !is_parted(phrase_span(end, before), positions));
                 }
                 ends.len()
             }
@@ -93,10 +106,9 @@ impl PlainSpans {
     /// Adds where it occurs in the document that was counted in last, in order.
     pub(super) fn add_spans(&self, spans: &mut Vec<Span>) {
         match &self.shape {
-            Shape::Phrase { ends, after } => {
-                let before = u32::try_from(after.len()).unwrap_or(u32::MAX).saturating_sub(1);
-                let span = |&end: &u32| Span { start: end.saturating_sub(before), end: end + 1 };
-                spans.extend(ends.iter().map(span));
+            Shape::Phrase { ends, after, .. } => {
+                let before = before(after);
+                spans.extend(ends.iter().map(|&end| phrase_span(end, before)));
             }
             Shape::Near { spans: found, .. } => spans.extend_from_slice(found),
         }
@@ -106,6 +118,16 @@ impl PlainSpans {
     pub(super) fn words_here(&self, candidates: &mut Candidates) -> Option<u32> {
         self.words.iter().try_fold(0_u32, |sum, &word| Some(sum.saturating_add(list(candidates, word)?.term_freq())))
     }
+}
+
+/// How many words of a phrase come before its last.
+fn before(words: &[(usize, u32)]) -> u32 {
+    u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_sub(1)
+}
+
+/// The span of a phrase by the position of its last word.
+fn phrase_span(last: u32, before: u32) -> Span {
+    Span { start: last.saturating_sub(before), end: last + 1 }
 }
 
 fn list(candidates: &mut Candidates, word: usize) -> Option<&mut SegmentPostings> {

@@ -8,7 +8,7 @@ use std::slice;
 
 use tantivy::schema::Field;
 
-pub(super) use super::span_query::{Nearness, SpanQuery, TermGroup};
+pub(super) use super::span_query::{Joint, Nearness, SpanQuery, TermGroup};
 use crate::fields::Level;
 
 /// What a passage must meet.

@@ -13,7 +13,7 @@ use super::dictionary::Dictionary;
 use super::index_view::ScoreClass;
 use super::order::{Sort, Sortable};
 use super::plan::{Plan, SpanQuery, Weight};
-use super::superset::{Superset, exact_spans, is_exact, listed_word, row};
+use super::superset::{Superset, exact_spans, is_exact, is_plain_row, listed_word, row};
 use super::very_words::VeryWords;
 
 /// A word of more terms is not ranked by the cluster, which looks for each in each passage.
@@ -140,7 +140,7 @@ fn span(span_query: &SpanQuery) -> Option<RankedSpan> {
         let (list, terms) = listed_word(word)?;
         return (terms.len() <= MAX_RANKED_TERMS).then_some(RankedSpan::Word(list, terms));
     }
-    row(span_query).map(RankedSpan::Row)
+    row(span_query).filter(|_| is_plain_row(span_query)).map(RankedSpan::Row)
 }
 
 /// What the score of a passage is multiplied by: for a text that recurs, or else for its part and role.

@@ -13,7 +13,7 @@ pub(super) enum SpanQuery {
     /// Any of these terms, one word long.
     Word(TermGroup),
     /// Each in turn, with up to `slop` other words between them in all.
-    Sequence { parts: Vec<SpanQuery>, slop: u32 },
+    Sequence { parts: Vec<SpanQuery>, slop: u32, joint: Joint },
     /// Each somewhere after the one before, however far.
     InOrder(Vec<SpanQuery>),
     /// Any of these.
@@ -22,6 +22,26 @@ pub(super) enum SpanQuery {
     Every(Vec<SpanQuery>),
     /// Two near each other.
     Near(Box<SpanQuery>, Box<SpanQuery>, Nearness),
+}
+
+/// What may stand between the words of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// Whatever it is.
+    Any,
+    /// What the parts of one word may have between them: no comma, no bracket.
+    OfWord,
+    /// The same, and no end of a sentence.
+    InSentence,
+}
+
+impl Joint {
+    /// That of a word of some parts: "s. 47" has no end of a sentence in it.
+    pub(super) fn of_word<'t>(mut parts: impl Iterator<Item = &'t str>) -> Joint {
+        parts.next();
+        let has_number = parts.any(|part| part.starts_with(char::is_numeric));
+        if has_number { Joint::OfWord } else { Joint::InSentence }
+    }
 }
 
 /// Terms of the index that are looked for as one word.
@@ -99,7 +119,7 @@ impl SpanQuery {
         let mut all = |those: Vec<SpanQuery>| those.into_iter().map(|one| one.map(each)).collect();
         let span_query = match self {
             SpanQuery::Word(_) => self,
-            SpanQuery::Sequence { parts, slop } => SpanQuery::Sequence { parts: all(parts), slop },
+            SpanQuery::Sequence { parts, slop, joint } => SpanQuery::Sequence { parts: all(parts), slop, joint },
             SpanQuery::InOrder(parts) => SpanQuery::InOrder(all(parts)),
             SpanQuery::Any(any) => SpanQuery::Any(all(any)),
             SpanQuery::Every(every) => SpanQuery::Every(all(every)),

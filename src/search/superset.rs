@@ -3,7 +3,7 @@
 use crate::cluster::{ListedTerms, PassageQuery};
 use crate::index::{Fields, IndexError, PRESENT};
 
-use super::plan::{FilterTerm, Nearness, Plan, SpanQuery, TermGroup};
+use super::plan::{FilterTerm, Joint, Nearness, Plan, SpanQuery, TermGroup};
 
 /// A longer term is not in the lists of a cluster.
 const MAX_LISTED_TERM: usize = 32_000;
@@ -112,8 +112,13 @@ fn near(left: &SpanQuery, right: &SpanQuery, nearness: Nearness) -> Option<Passa
 
 /// The words of a sequence of single words directly after each other.
 pub(super) fn row(span_query: &SpanQuery) -> Option<Vec<(ListedTerms, Vec<String>)>> {
-    let SpanQuery::Sequence { parts, slop: 0 } = span_query else { return None };
+    let SpanQuery::Sequence { parts, slop: 0, .. } = span_query else { return None };
     listed_words(parts.iter()).filter(|words| words.len() > 1)
+}
+
+/// Whether anything may stand between the words of a sequence: a cluster does not know what does.
+pub(super) fn is_plain_row(span_query: &SpanQuery) -> bool {
+    matches!(span_query, SpanQuery::Sequence { joint: Joint::Any, .. })
 }
 
 /// Single words as what a cluster has of them; none where one is anything else, or they are too many for its queries by
@@ -178,7 +183,7 @@ fn are_exact(span_query: &SpanQuery) -> bool {
     match span_query {
         SpanQuery::Word(word) => !word.any && word.terms.iter().all(|term| term.len() <= MAX_LISTED_TERM),
         SpanQuery::Any(any) => any.iter().all(are_exact),
-        SpanQuery::Sequence { .. } => row(span_query).is_some(),
+        SpanQuery::Sequence { .. } => is_plain_row(span_query) && row(span_query).is_some(),
         SpanQuery::InOrder(_) | SpanQuery::Every(_) | SpanQuery::Near(..) => false,
     }
 }

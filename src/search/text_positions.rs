@@ -6,11 +6,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::index::{CAPITALS, capitals};
-use crate::text::{Stemmer, base_of_possessive, fold, fold_into, singular_acronym, starts_sentence, words};
+use crate::text::{
+    Stemmer, base_of_possessive, fold, fold_into, parts_words, singular_acronym, starts_sentence, words,
+};
 
 use super::budget::{Clock, Pace};
 use super::occurrences::{Positions, Span};
-use super::plan::TermGroup;
+use super::plan::{Joint, TermGroup};
 
 /// The words of one text and where they occur in it.
 pub(super) struct TextPositions<'s> {
@@ -148,5 +150,14 @@ impl Positions for TextPositions<'_> {
             starts_sentence(&self.text[before..start], &self.text[start..end])
         };
         (1..u32::try_from(self.words.len()).unwrap_or(u32::MAX)).filter(begins).collect()
+    }
+
+    fn parted(&mut self, joint: Joint) -> Vec<u32> {
+        let parted = |two: &[(usize, usize)]| {
+            let (between, word) = (&self.text[two[0].1..two[1].0], &self.text[two[1].0..two[1].1]);
+            parts_words(between) && !starts_sentence(between, word)
+                || joint == Joint::InSentence && starts_sentence(between, word)
+        };
+        (1..).zip(self.words.windows(2)).filter(|(_, two)| parted(two)).map(|(at, _)| at).collect()
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use near::{are_opposites, max_letters_off, nearest_names};
 #[cfg(any(feature = "html", feature = "office"))]
 pub(crate) use raised::as_raised;
 pub(crate) use raised::{is_raised, lowered_digits, raised_digits};
-pub use segment::{Word, starts_sentence, words};
+pub use segment::{Word, parts_words, starts_sentence, words};
 pub(crate) use shingles::SHINGLE_WORDS;
 pub use shingles::Shingles;
 pub use stem::Stemmer;

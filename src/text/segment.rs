@@ -135,6 +135,24 @@ pub fn starts_sentence(between: &str, word: &str) -> bool {
         && word.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 
+/// Whether what stands between two words keeps them from being the parts of one: a bracket, a bar, a long dash, or a comma,
+/// semicolon, colon or dash as there is between parts of a sentence.
+pub fn parts_words(between: &str) -> bool {
+    const DASHES: [char; 5] = ['-', '\u{2010}', '\u{2012}', '\u{2013}', '\u{2212}'];
+    let is_dash = || {
+        let dash = between.trim();
+        between.starts_with(char::is_whitespace)
+            && between.ends_with(char::is_whitespace)
+            && !dash.is_empty()
+            && dash.chars().all(|c| DASHES.contains(&c))
+    };
+    // Most words have a space between them.
+    between != " "
+        && (between.contains(['(', ')', '[', ']', '|', '\u{2014}', '\u{2015}'])
+            || between.contains([',', ';', ':']) && between.contains(char::is_whitespace)
+            || is_dash())
+}
+
 /// The pieces of one word of Annex 29: cut at full stops, colons and underscores between letters,
 /// but not in initials such as "U.K" and "e.g".
 struct Pieces<'a> {
@@ -273,6 +291,16 @@ mod tests {
             before = word.end();
         }
         assert_eq!(found, ["Two", "3"]);
+    }
+
+    #[test]
+    fn words_are_parted_by_what_no_word_has_in_it() {
+        for between in [", ", "; ", ": ", " (", ") ", " - ", " – ", "—", " — ", " | ", ",\u{a0}", "[1] "] {
+            assert!(parts_words(between), "{between:?}");
+        }
+        for between in [" ", "-", "–", "- ", " -", "/", " / ", ". ", ":", ",", "’ ", "\n", "'", "“"] {
+            assert!(!parts_words(between), "{between:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,55 @@ fn words_are_found_however_they_stand() {
     }
 }
 
+/// Each passage with what it is, of a word with a hyphen.
+const PARTED: [(&str, bool); 14] = [
+    ("She ate well, being hungry.", false),
+    ("All was well; being there helped.", false),
+    ("One thing is well: being there.", false),
+    ("They are well (being old hands).", false),
+    ("He sleeps well – being tired.", false),
+    ("He eats well—being tired.", false),
+    ("All is well. Being there helps.", false),
+    ("well | being", false),
+    ("Their well-being is watched.", true),
+    ("Their well being is watched.", true),
+    ("Their wellbeing is watched.", true),
+    ("Their well- being is watched.", true),
+    ("Their well–being is watched.", true),
+    ("Their “well” being is watched.", true),
+];
+
+#[test]
+fn a_word_with_a_hyphen_is_not_found_across_a_comma() {
+    let texts: Vec<&str> = PARTED.iter().map(|(text, _)| *text).collect();
+    let record = serde_json::json!({"id": "a", "title": "Email", "text": texts});
+    let plan =
+        "{\"id\": \"b\", \"title\": \"Visit\", \"text\": [\"Under s. 47, plans are made.\", \"In s, 47 plans.\"]}";
+    let place = Place::new().file("corpus/a.jsonl", format!("{record}\n{plan}\n")).indexed();
+    let expected: Vec<&str> = PARTED.iter().filter(|one| one.1).map(|(text, _)| *text).collect();
+    for query in ["well-being", "wellbeing", "well/being", "=wellbeing", "\"well-being\"", "well-being OR xyz"] {
+        let found = place.findings("search --all --sort report --format json").arg(query).run().status(0);
+        let answer = found.json();
+        let hits = answer["hits"].as_array().unwrap();
+        let texts: Vec<&str> = hits.iter().map(|hit| hit["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, expected, "{query}\n{}", found.shown());
+        // Counted and marked is what was found.
+        let counted = place.findings("count --by kind --format json").arg(query).run().status(0).json();
+        assert_eq!(counted["total"]["passages"], expected.len(), "{query}: {counted}");
+        for hit in hits {
+            assert_eq!(hit["highlights"].as_array().unwrap().len(), 1, "{query}: {hit}");
+        }
+    }
+    // A phrase of two words is found wherever they stand.
+    let phrase = place.findings("search --all --format json").arg("\"well being\"").run().status(0);
+    phrase.stdout_has("She ate well, being hungry.").stdout_has("Their wellbeing is watched.");
+    place.findings("search --all --no-guess").arg("well-being NEAR/3 (there OR hungry)").run().status(1);
+    for (query, ids) in [("s.47", vec!["b#2"]), ("47-plans", vec!["b#3"])] {
+        let found = place.findings("search --all --sort report --format jsonl").arg(query).run().status(0);
+        assert_eq!(found.ids(), ids, "{query}");
+    }
+}
+
 #[test]
 fn headings_are_asked_about_in_part() {
     let text = "---\ntitle: Visit\n---\n\n# Visit\n\n## The experiences of children\n\nPlans are made.\n";

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use findings::inside::{Stemmer, base_of_possessive, fold, starts_sentence, words};
+use findings::inside::{Stemmer, base_of_possessive, fold, parts_words, starts_sentence, words};
 use findings::report::Date;
 use serde_json::Value;
 
@@ -40,6 +40,8 @@ pub(super) struct Word {
     pub(super) base: Option<String>,
     pub(super) stem: String,
     pub(super) begins_sentence: bool,
+    /// Whether a comma, a bracket or the like is before it, so that it is no part of one word with what is before it.
+    pub(super) is_parted: bool,
     /// Its first code point, and the one after its last.
     pub(super) letters: (usize, usize),
 }
@@ -106,6 +108,7 @@ impl Library {
                 base: base_of_possessive(&folded).map(str::to_owned),
                 stem: self.stem(&folded),
                 begins_sentence: before > 0 && starts_sentence(between, word.text),
+                is_parted: before > 0 && parts_words(between) && !starts_sentence(between, word.text),
                 letters: (start, start + word.text.chars().count()),
                 folded,
             });

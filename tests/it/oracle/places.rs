@@ -72,7 +72,10 @@ impl Reading<'_> {
     /// Where each part of a phrase stands, of which an ellipsis makes several.
     fn parts(&self, phrase: &Phrase) -> Vec<BTreeSet<Place>> {
         let level = phrase.level.unwrap_or(self.level);
-        phrase.terms.split(is_ellipsis).map(|terms| self.row(terms, phrase.slop as usize, level)).collect()
+        let rows = phrase.terms.split(is_ellipsis).map(|terms| self.row(terms, phrase.slop as usize, level));
+        let tail: Vec<&str> = phrase.terms.iter().skip(1).map(|term| term.text.as_str()).collect();
+        let is_one_word = |place: &Place| !phrase.compound || self.may_be_one_word(*place, &tail);
+        rows.map(|row| row.into_iter().filter(is_one_word).collect()).collect()
     }
 
     /// What is marked of a phrase: its parts, in the places that have all of them.
@@ -126,6 +129,14 @@ impl Reading<'_> {
         steps
     }
 
+    /// Whether nothing parts the words of a place, as between parts of a sentence, or of sentences where no part of the word
+    /// after its first begins with a figure.
+    fn may_be_one_word(&self, place: Place, tail: &[&str]) -> bool {
+        let has_figure = tail.iter().any(|part| part.starts_with(char::is_numeric));
+        let mut words = self.passage.words[place.0 + 1..place.1].iter();
+        !words.any(|word| word.is_parted || word.begins_sentence && !has_figure)
+    }
+
     /// "multi agency" for `multiagency`, where a passage has "multi-agency".
     fn is_open_compound(&self, term: &Term, at: usize, level: MatchLevel) -> bool {
         let words = &self.passage.words;
@@ -135,7 +146,8 @@ impl Reading<'_> {
                 let is_it = |one, other| {
                     self.fits(&word(one), head, MatchLevel::Verbatim) && self.fits(&word(other), tail, level)
                 };
-                halves.iter().any(|(one, other)| is_it(one, other))
+                let is_one_word = |other: &String| self.may_be_one_word((at, at + 2), &[other.as_str()]);
+                halves.iter().any(|(one, other)| is_it(one, other) && is_one_word(other))
             })
     }
 
