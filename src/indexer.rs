@@ -286,8 +286,8 @@ impl Indexer {
             }
             Ok(())
         })?;
-        let (arguments, places, register) = (self.arguments.clone(), update.places.clone(), self.register());
-        let manifest = Manifest { roots, arguments, places, files, register, ..Manifest::default() };
+        let (arguments, places) = (self.arguments.clone(), update.places.clone());
+        let manifest = Manifest { roots, arguments, places, files, ..self.manifest_of_rules() };
         Ok(Reader::in_memory(manifest, reports)?)
     }
 
@@ -331,15 +331,18 @@ impl Indexer {
         problems: &Problems,
     ) -> Result<(Summary, Vec<FileRecord>), IndexError> {
         let (arguments, places, known_problems) = (self.arguments.clone(), update.places.clone(), problems.all());
-        let (made_in, register) = (made_in(&self.folder, &roots), self.register());
+        let made_in = made_in(&self.folder, &roots);
         let manifest =
-            Manifest { roots, arguments, places, files, known_problems, made_in, register, ..Manifest::default() };
+            Manifest { roots, arguments, places, files, known_problems, made_in, ..self.manifest_of_rules() };
         let (summary, manifest) = writer.commit(manifest)?;
         Ok((summary, manifest.files))
     }
 
-    fn register(&self) -> String {
-        self.reading.rules.own_register().to_owned()
+    /// A manifest with what of the user's own rules gives names in queries their meaning, and nothing else.
+    fn manifest_of_rules(&self) -> Manifest {
+        let rules = &self.reading.rules;
+        let kinds = rules.own_kinds().into_iter().map(str::to_owned).collect();
+        Manifest { register: rules.own_register().to_owned(), kinds, ..Manifest::default() }
     }
 }
 

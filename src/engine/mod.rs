@@ -134,6 +134,9 @@ pub(crate) trait Engine: Send + Sync {
     /// The register of authorities, with the bodies of the user's own that the index was made with.
     fn register(&self) -> &Register;
 
+    /// The kinds of reports that the user's own rules tell, with which the index was made.
+    fn own_kinds(&self) -> &[String];
+
     /// The names that reports have in a field, such as authorities, in the order of their
     /// [keys](crate::text::key), each once; none in a field whose values are not names. Cheap: called for each query
     /// with a filter on the field.

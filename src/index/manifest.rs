@@ -52,6 +52,10 @@ pub struct Summary {
     /// The user's own register of bodies, which gives names in queries their meaning; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub register: String,
+    /// The kinds of the user's own profile and rules, which a query may name before a report has one; none where there are
+    /// none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<String>,
 }
 
 impl Summary {
@@ -89,6 +93,9 @@ pub struct Manifest {
     /// The user's own register of bodies, on its way to the summary, which is where it is kept.
     #[serde(skip)]
     pub register: String,
+    /// The kinds of the user's own, on their way there too.
+    #[serde(skip)]
+    pub kinds: Vec<String>,
 }
 
 impl Manifest {
@@ -122,6 +129,7 @@ impl Manifest {
             arguments: Some(self.arguments.clone()),
             made_in: self.made_in.clone(),
             register: self.register.clone(),
+            kinds: self.kinds.clone(),
         }
     }
 

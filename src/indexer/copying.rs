@@ -74,7 +74,7 @@ impl CopySource {
             #[cfg(feature = "opensearch")]
             CopySource::Cluster(snapshot) => (snapshot.manifest()?, snapshot.summary()),
         };
-        Ok(Manifest { register: summary.register.clone(), ..manifest })
+        Ok(Manifest { register: summary.register.clone(), kinds: summary.kinds.clone(), ..manifest })
     }
 
     /// The folder that relative roots begin in, if it is not the current one.

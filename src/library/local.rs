@@ -140,6 +140,10 @@ impl Engine for Local {
         self.register.get_or_init(|| Register::or_built_in(&self.reader.summary().register))
     }
 
+    fn own_kinds(&self) -> &[String] {
+        &self.reader.summary().kinds
+    }
+
     fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {
         let mut listed = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, values)) = listed.iter().find(|(of, _)| of == field) {

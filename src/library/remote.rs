@@ -336,6 +336,10 @@ impl Engine for Remote {
         now.register.get_or_init(|| Register::or_built_in(&now.snapshot.summary().register))
     }
 
+    fn own_kinds(&self) -> &[String] {
+        &self.now().snapshot.summary().kinds
+    }
+
     fn values(&self, field: &Field) -> Result<Arc<[String]>, IndexError> {
         self.prepare(|state| state.reports_alone()?.values(field))
     }

@@ -190,7 +190,10 @@ fn known(field: &Field, engine: &dyn Engine) -> Vec<String> {
     match field {
         Field::Authority => all(&mut engine.register().names()),
         Field::Region => all(&mut engine.register().regions().into_iter()),
-        Field::Kind => all(&mut Rules::built_in().kinds().into_iter()),
+        Field::Kind => {
+            let own = engine.own_kinds().iter().map(String::as_str);
+            all(&mut Rules::built_in().kinds().into_iter().chain(own))
+        }
         _ => Vec::new(),
     }
 }

@@ -170,11 +170,27 @@ fn a_profile_says_how_a_family_of_reports_is_read() {
     assert_eq!(report["inspectors"], serde_json::json!(["Cai Lyle", "Ben Orme"]));
     assert_eq!(reports(&place)[0]["kind"], "quay-decision");
     place.run("index").status(0).stderr_has("nothing has changed");
+    place.run("search berth kind:quay-notice").status(2).stderr_has("no kind is called quay-notice");
     place.write("quay.toml", profile().replace("quay-decision", "berth-decision"));
     place.run("index").status(0).stderr_has("1 file read");
     assert_eq!(reports(&place)[0]["kind"], "berth-decision");
     place.write("quay.toml", "name = \"x\"\n\n[labels]\nissued = [\"made\"]\n");
     place.run("index").status(2).stderr_has("quay.toml: line 4: unknown field `issued`");
+}
+
+#[test]
+fn the_kinds_of_a_profile_are_known_before_a_report_has_one() {
+    let place = Place::new().file("quay.toml", profile()).file("corpus/note.txt", "A note on berths.\n");
+    place.run("index --profile quay.toml").status(0);
+    place.run("search berths kind:quay-decision").status(1).stderr_has("no report here is of the kind quay-decision");
+    place.run("search berths kind:quay-decisions").status(1).stderr_has("no report here is of the kind quay-decision");
+    place.run("search berths kind:audit").status(1).stderr_has("no report here is of the kind audit");
+    place.run("index --from index --index copied").status(0);
+    place.run("search berths kind:quay-decision --index copied").status(1);
+    place.write("kinds.toml", "[[kind]]\nname = \"berth-notice\"\ntitle = [\"notice\"]\n");
+    place.run("index corpus --kinds kinds.toml").status(0);
+    place.run("search berths kind:berth-notice").status(1).stderr_has("no report here is of the kind berth-notice");
+    place.run("search berths kind:quay-decision").status(2).stderr_has("no kind is called quay-decision");
 }
 
 #[test]
