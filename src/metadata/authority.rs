@@ -6,8 +6,9 @@
 
 use super::Rules;
 use super::frame::Frame;
+use super::kind::spaced;
 use super::labelled;
-use super::lines::Lines;
+use super::lines::{Lines, cut};
 use super::place_names;
 use super::register::{Authority, NameMention, Register};
 use super::words::{TextWord, words};
@@ -21,6 +22,8 @@ const BODY_WEIGHT: u32 = 1;
 
 /// Words between a subject phrase and the name it introduces: "visit to the London Borough of …".
 const MAX_SUBJECT_WORDS: usize = 3;
+/// The name of a council after the words that introduce it.
+const MAX_NAME_BYTES: usize = 120;
 /// The first sentences of a body name the authority after a subject phrase.
 const MAX_SUBJECT_BYTES: usize = 3_000;
 
@@ -36,8 +39,8 @@ pub(super) struct AuthorityMatch<'r> {
 /// of any other text names places for other reasons, but not the bodies of a register that a person gave.
 pub(super) fn read<'r>(lines: &Lines, frame: &Frame, rules: &'r Rules, is_report: bool) -> Option<AuthorityMatch<'r>> {
     let register: &Register = &rules.register;
-    if let Some(labelled) = labelled(lines, rules) {
-        return Some(labelled);
+    if let Some(stated) = labelled(lines, rules).or_else(|| appealed_against(lines, rules)) {
+        return Some(stated);
     }
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let mentions: Vec<NameMention> =
@@ -61,9 +64,39 @@ pub(super) fn read<'r>(lines: &Lines, frame: &Frame, rules: &'r Rules, is_report
 /// The authority after a label: "Complaint against: Kent County Council". What stands after a label of the user's own is
 /// one whatever it is called.
 fn labelled<'r>(lines: &Lines, rules: &'r Rules) -> Option<AuthorityMatch<'r>> {
-    let own = labelled::value(lines, &rules.own.labels.authority);
-    let is_own = own.is_some();
-    let bytes = own.or_else(|| labelled::value(lines, &rules.profile.labels.authority))?;
+    if let Some(bytes) = labelled::value(lines, &rules.own.labels.authority) {
+        return named(lines, rules, bytes, true);
+    }
+    let of_profiles = labelled::value(lines, &rules.profile.labels.authority);
+    let known = of_profiles.and_then(|bytes| named(lines, rules, bytes, false));
+    known.or_else(|| {
+        let bytes = labelled::value(lines, &["local authority".to_owned()])?;
+        let of_name =
+            |word: &str| word.starts_with(char::is_uppercase) || matches!(word, "of" | "and" | "upon" | "the");
+        let is_name = bytes.len() <= MAX_NAME_BYTES && lines.text[bytes.clone()].split(' ').all(of_name);
+        is_name.then(|| named(lines, rules, bytes, true)).flatten()
+    })
+}
+
+/// The council whose decision an appeal is about: "against the decision of Kent County Council".
+fn appealed_against<'r>(lines: &Lines, rules: &'r Rules) -> Option<AuthorityMatch<'r>> {
+    const AGAINST: [&str; 3] = ["against the decision of ", "against a decision of ", "against the decision by "];
+    let text = spaced(&lines.lower);
+    let start = AGAINST.iter().find_map(|words| Some(text.find(words)? + words.len()))?;
+    let head = cut(&lines.text[start..], MAX_NAME_BYTES);
+    let end = head.find([',', '.', ';']).unwrap_or(head.len());
+    // Other people's decisions are appealed against too.
+    let names_council = text[start..start + end].split(' ').any(|word| matches!(word, "council" | "borough"));
+    names_council.then(|| named(lines, rules, start..start + end, false)).flatten()
+}
+
+/// The authority that some bytes name. `is_own` says that they name one whatever it is called.
+fn named<'r>(
+    lines: &Lines,
+    rules: &'r Rules,
+    bytes: std::ops::Range<usize>,
+    is_own: bool,
+) -> Option<AuthorityMatch<'r>> {
     let text_words: Vec<TextWord> = words(&lines.text, &lines.lower).collect();
     let within = |mention: &NameMention| {
         bytes.contains(&text_words[mention.words.start].start) && stands_alone(mention, &text_words)

@@ -27,7 +27,7 @@ pub(super) struct Frame {
     pub(super) address: Range<usize>,
     /// The title.
     pub(super) title: Range<usize>,
-    /// The title and, on a cover, the lines above it.
+    /// The title and, on a cover, the lines above it, and those below it that say what sort of report it is.
     pub(super) cover: Range<usize>,
     /// Whether the title says what sort of report it is.
     pub(super) formal: bool,
@@ -50,7 +50,7 @@ impl Frame {
         let address_start = if title.end <= before { address_start.max(title.end) } else { address_start };
         let is_letter = salutation.is_some();
         let address = if is_letter { address_start.min(before)..before } else { 0..0 };
-        let cover = if is_letter { title.clone() } else { 0..title.end };
+        let cover = if is_letter { title.clone() } else { 0..title.end + cover::running_lines(lines, title.end) };
         let body = title.end.max(salutation.map_or(0, |at| at + 1));
         Frame { salutation, dated, address, title, cover, formal: formal.is_some(), body }
     }
@@ -74,10 +74,11 @@ fn starts_title(lines: &Lines, rules: &Rules, at: usize) -> bool {
     let capital = lines.line(at).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_sentence =
         ["this ", "these ", "the inspect", "we ", "it ", "as ", "in "].iter().any(|start| lower.starts_with(start));
-    if !capital || is_sentence || lower.len() > MAX_TITLE_LINE_BYTES || is_body_start(lower) || is_label(lower, rules) {
+    let no_title = is_body_start(lower) || is_label(lower, rules) || cover::is_running(lower);
+    if !capital || is_sentence || lower.len() > MAX_TITLE_LINE_BYTES || no_title {
         return false;
     }
-    let Some(phrase) = rules.kinds.title_phrase(lower) else { return false };
+    let Some(phrase) = rules.kinds.title_phrase(lines, lower) else { return false };
     phrase.start < 40 && !lower[..phrase.start].contains([',', ';', '"']) && !lower.contains("this report")
 }
 
@@ -94,7 +95,8 @@ fn title_end(lines: &Lines, rules: &Rules, start: usize, in_letter: bool) -> usi
 fn goes_on(lines: &Lines, rules: &Rules, at: usize, in_letter: bool) -> bool {
     let (before, lower) = (lines.lower_line(at - 1), lines.lower_line(at));
     let starts_something = is_label(lower, rules) || is_body_start(lower) || lower.len() > MAX_TITLE_LINE_BYTES;
-    if lines.is_heading(at - 1) || starts_something || before.ends_with('.') {
+    let by_another = lines.is_after_gap(at) && cover::is_by(lower);
+    if lines.is_heading(at - 1) || starts_something || by_another || before.ends_with('.') {
         return false;
     }
     let last_word = before.rsplit(' ').next().unwrap_or("");
@@ -135,24 +137,28 @@ fn plain_title(lines: &Lines, rules: &Rules, salutation: Option<usize>) -> Optio
 fn date_line(lines: &Lines, before: usize, in_letter: bool) -> Option<(usize, Date)> {
     (0..before).filter(|at| !lines.is_data(*at)).find_map(|at| {
         let lower = lines.lower_line(at);
-        let from_place = if in_letter { date_after_place(lower) } else { None };
-        let date = dates::only_date(lower).or(from_place).or_else(|| date_at_end(lower)).or_else(|| {
-            let run_together = if in_letter { date_inside(lower) } else { None };
-            run_together.filter(|date| date.parts().2.is_some())
-        })?;
+        let is_dateline = |place: &str| in_letter || lines.is_after_gap(at) && !place.contains(' ');
+        let from_place = date_after_place(lower).filter(|(place, _)| is_dateline(place)).map(|(_, date)| date);
+        let of_body = || cover::dated_name(lines.line(at), lower);
+        let date =
+            dates::only_date(lower).or(from_place).or_else(|| date_at_end(lower)).or_else(of_body).or_else(|| {
+                let run_together = if in_letter { date_inside(lower) } else { None };
+                run_together.filter(|date| date.parts().2.is_some())
+            })?;
         let previous = if at > 0 { lines.lower_line(at - 1) } else { "" };
         let of_visit = previous.ends_with(':') || previous.contains("inspection date") || lower.contains("inspect");
         (!of_visit && date.parts().1.is_some()).then_some((at, date))
     })
 }
 
-/// The date after the place that a letter was written in: "Eastmere, October 17, 2031".
-fn date_after_place(lower: &str) -> Option<Date> {
+/// The place that something was written in, and the date after it: "Eastmere, October 17, 2031".
+fn date_after_place(lower: &str) -> Option<(&str, Date)> {
     let found = dates::expressions(lower).next()?;
     let place = lower[..found.bytes.start].trim_end().strip_suffix(',')?;
     let is_place =
         place.split(' ').count() <= 3 && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\''));
-    (is_place && found.bytes.end == lower.len()).then(|| found.single()).flatten()
+    let date = found.single().filter(|_| is_place && found.bytes.end == lower.len())?;
+    Some((place, date))
 }
 
 /// The date of a letterhead that was set beside it: "Manchester M1 2WD   23 February 2018".

@@ -36,7 +36,7 @@ pub(super) struct KindRule {
     #[serde(default)]
     markers: Vec<String>,
     at_least: Option<usize>,
-    /// Where one of these is there too, the markers do not count.
+    /// Where one of these is there too, neither the markers nor the title count.
     #[serde(default)]
     unless: Vec<String>,
     /// Whether they are on an authority: if not, names in their titles are not its name.
@@ -56,6 +56,11 @@ impl KindRule {
         lists.into_iter().flat_map(move |(list, phrases)| {
             phrases.iter().map(move |phrase| (format!("kind {name}, {list}"), phrase.as_str()))
         })
+    }
+
+    /// Whether nothing in some texts says that they are of another kind.
+    fn may_be(&self, texts: &[SpacedLines<'_>]) -> bool {
+        !self.unless.iter().any(|phrase| stands(texts, phrase))
     }
 
     /// Makes its phrases what texts are searched for; white space alone is none.
@@ -107,9 +112,15 @@ impl KindRules {
         self.rules.iter().any(|rule| rule.name == kind && rule.of_authority)
     }
 
-    /// The range of a title phrase in a line of lower case.
-    pub(super) fn title_phrase(&self, lower_line: &str) -> Option<Range<usize>> {
+    /// Whether a line of lower case has a title phrase of any kind.
+    pub(super) fn has_title(&self, lower_line: &str) -> bool {
+        self.rules.iter().flat_map(|rule| &rule.title).any(|phrase| find(lower_line, phrase).is_some())
+    }
+
+    /// The range of a title phrase in a line of some, in lower case.
+    pub(super) fn title_phrase(&self, lines: &Lines, lower_line: &str) -> Option<Range<usize>> {
         let titles = self.rules.iter().filter(|rule| rule.of_authority).flat_map(|rule| &rule.title);
+        let titles = titles.filter(|phrase| lines.may_have(phrase));
         let found =
             titles.filter_map(|phrase| find(lower_line, phrase)).filter(|at| !is_object(&lower_line[..at.start]));
         found.min_by_key(|at| at.start)
@@ -120,12 +131,15 @@ impl KindRules {
         let title = spaced(&opening.lower[opening.bytes(frame.cover.clone())]);
         let first_sentences = opening.bytes(frame.body..opening.count());
         let first_sentences = spaced(cut(&opening.lower[first_sentences], MAX_OPENING_BYTES));
-        let everything = [spaced(&opening.lower), spaced(&closing.lower)];
+        let all = [opening, closing].map(|lines| (spaced(&lines.lower), lines));
         let told = self
-            .by_markers(&everything)
+            .by_markers(&all)
             .map(|(rule, phrase)| (rule, phrase, Confidence::Likely))
-            .or_else(|| self.by_title(&title).map(|(rule, phrase)| (rule, phrase, Confidence::Sure)))
-            .or_else(|| self.by_opening(&first_sentences).map(|(rule, phrase)| (rule, phrase, Confidence::Likely)));
+            .or_else(|| self.by_title(&title, &all).map(|(rule, phrase)| (rule, phrase, Confidence::Sure)))
+            .or_else(|| {
+                let (rule, phrase) = self.by_opening(&first_sentences, opening)?;
+                Some((rule, phrase, Confidence::Likely))
+            });
         let Some((rule, phrase, confidence)) = told else {
             return (Kind(Kind::OTHER.to_owned()), None);
         };
@@ -134,26 +148,26 @@ impl KindRules {
         (Kind(rule.name.clone()), evidence)
     }
 
-    fn by_markers(&self, texts: &[String]) -> Option<(&KindRule, &str)> {
-        let stands = |phrase: &&String| texts.iter().any(|text| find(text, phrase).is_some());
+    fn by_markers(&self, texts: &[SpacedLines<'_>]) -> Option<(&KindRule, &str)> {
         self.rules.iter().filter(|rule| !rule.markers.is_empty()).find_map(|rule| {
-            let mut found = rule.markers.iter().filter(stands);
+            let mut found = rule.markers.iter().filter(|phrase| stands(texts, phrase));
             let last = found.nth(rule.at_least.unwrap_or(2).saturating_sub(1))?;
-            (!rule.unless.iter().any(|phrase| stands(&phrase))).then_some((rule, last.as_str()))
+            rule.may_be(texts).then_some((rule, last.as_str()))
         })
     }
 
-    fn by_title(&self, title: &str) -> Option<(&KindRule, &str)> {
+    fn by_title(&self, title: &str, texts: &[SpacedLines<'_>]) -> Option<(&KindRule, &str)> {
         self.rules.iter().find_map(|rule| {
             let names = |phrase: &&String| find(title, phrase).is_some_and(|at| !is_object(&title[..at.start]));
             let phrase = rule.title.iter().find(names)?;
-            Some((rule, phrase.as_str()))
+            rule.may_be(texts).then_some((rule, phrase.as_str()))
         })
     }
 
-    fn by_opening(&self, text: &str) -> Option<(&KindRule, &str)> {
+    fn by_opening(&self, text: &str, lines: &Lines) -> Option<(&KindRule, &str)> {
         let found = self.rules.iter().flat_map(|rule| {
-            let places = rule.opening.iter().filter_map(|phrase| Some((find(text, phrase)?.start, phrase)));
+            let phrases = rule.opening.iter().filter(|phrase| lines.may_have(phrase));
+            let places = phrases.filter_map(|phrase| Some((find(text, phrase)?.start, phrase)));
             places.map(move |(at, phrase)| (at, rule, phrase.as_str()))
         });
         found.min_by_key(|(at, ..)| *at).map(|(_, rule, phrase)| (rule, phrase))
@@ -179,6 +193,14 @@ fn parse(toml_text: &str) -> (Vec<KindRule>, Vec<String>) {
     }
     (rules, warnings)
 }
+
+/// Whether a phrase is in any of some texts.
+fn stands(texts: &[SpacedLines<'_>], phrase: &str) -> bool {
+    texts.iter().any(|(text, lines)| lines.may_have(phrase) && find(text, phrase).is_some())
+}
+
+/// Lines as one text with a space between any two, and the lines.
+type SpacedLines<'l> = (String, &'l Lines);
 
 fn yes() -> bool {
     true

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::trigrams::Trigrams;
 use crate::report::{Confidence, Document, Evidence, Line, Page, Role};
 pub(super) use crate::text::head as cut;
 use crate::text::tidy;
@@ -30,6 +31,7 @@ pub(super) struct Lines {
     pub(super) lower: String,
     /// The same with quotation marks and dashes as they are printed: as many characters, other bytes.
     printed: String,
+    trigrams: Trigrams,
     lines: Vec<LineSource>,
 }
 
@@ -78,6 +80,17 @@ impl Lines {
             left -= end - first;
         }
         lines.finish()
+    }
+
+    /// Whether the text may have a phrase in lower case, across line ends too: if not, it surely has not.
+    pub(super) fn may_have(&self, phrase: &str) -> bool {
+        self.trigrams.may_have(phrase)
+    }
+
+    /// Where a phrase in lower case begins, each time.
+    pub(super) fn places(&self, phrase: &str) -> impl Iterator<Item = usize> {
+        let text = if self.may_have(phrase) { self.lower.as_str() } else { "" };
+        text.match_indices(phrase).map(|(at, _)| at)
     }
 
     /// How many lines there are.
@@ -220,6 +233,7 @@ impl Lines {
 
     fn finish(mut self) -> Lines {
         self.lower = self.text.to_ascii_lowercase();
+        self.trigrams = Trigrams::of(&self.lower);
         self
     }
 }

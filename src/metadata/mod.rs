@@ -20,6 +20,7 @@ mod kind;
 mod labelled;
 mod lines;
 mod names;
+mod parties;
 mod people;
 mod place_names;
 mod profile;
@@ -30,7 +31,9 @@ mod register_rows;
 mod rule_file;
 pub mod sidecar;
 mod spelling;
+mod title;
 mod title_case;
+mod trigrams;
 mod visit;
 mod words;
 
@@ -45,14 +48,9 @@ pub use register::{Authority, Register};
 pub use rule_file::RuleFileError;
 
 use crate::fields;
-use crate::report::{Confidence, DateBasis, Document, Evidence, Kind, Passage, PassageKind, ReportMeta, Visit};
-use crate::text::shortened;
+use crate::report::{Confidence, DateBasis, Document, Evidence, Kind, Passage, ReportMeta, Visit};
 
 const PRESS_RELEASE: &str = "press-release";
-
-/// A title goes with every passage of its report, so a heading that is longer is shortened. No real title has half of
-/// this.
-const MAX_TITLE_BYTES: usize = 400;
 
 /// The register of authorities, the profiles of families of reports, and the rules for kinds. Made once per run.
 #[derive(Clone, Debug)]
@@ -136,6 +134,13 @@ impl Rules {
         self.kinds.names()
     }
 
+    /// Those of the user's own, which are not among those that come with the program.
+    pub(crate) fn own_kinds(&self) -> Vec<&str> {
+        let built_in = KindRules::new(Profile::built_in().kinds.clone());
+        let known = built_in.names();
+        self.kinds().into_iter().filter(|name| !known.contains(name)).collect()
+    }
+
     /// The register of authorities.
     pub fn register(&self) -> &Register {
         &self.register
@@ -167,7 +172,10 @@ pub fn read(document: &Document, passages: &[Passage], given: &[MetadataOverride
         read_people(&mut meta, document, (&opening, &closing), &frame, rules);
         read_grades(&mut meta, &opening, &frame, rules);
     }
-    read_title(&mut meta, &opening, &frame, rules, passages);
+    if let Some((title, evidence)) = title::read(&opening, &frame, rules, passages) {
+        meta.title = Some(title);
+        meta.evidence.push(evidence);
+    }
     read_publisher(&mut meta, (&opening, &closing), &frame, rules, (kind == PRESS_RELEASE, of_authority));
     for value in given {
         given::apply(&mut meta, value, &rules.register);
@@ -302,50 +310,6 @@ fn read_grades(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: &Ru
     if let Some((grade, evidence)) = grades.overall {
         meta.overall_grade = Some(grade);
         meta.evidence.push(evidence);
-    }
-}
-
-/// The title as a label or the first pages have it, else the first heading that layout found.
-fn read_title(meta: &mut ReportMeta, opening: &Lines, frame: &Frame, rules: &Rules, passages: &[Passage]) {
-    if let Some(bytes) = labelled::value(opening, &rules.profile.labels.title) {
-        let title = title_case::as_used(&shortened(&opening.printed(bytes.clone()), MAX_TITLE_BYTES), passages);
-        meta.evidence.push(opening.evidence("title", &title, bytes, Confidence::Sure));
-        meta.title = Some(title);
-        return;
-    }
-    let bytes = opening.bytes(frame.title.clone());
-    let words = opening.printed(bytes.clone());
-    let without_mark = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let glued = words[without_mark.len()..].len() <= 2 && !without_mark.ends_with(' ');
-    let title = if glued { without_mark } else { words.as_str() };
-    let lines: Vec<String> = frame.title.clone().map(|at| opening.printed(opening.bytes(at..at + 1))).collect();
-    let is_mixed = lines.iter().any(|line| cover::is_in_capitals(line)) && !cover::is_in_capitals(title);
-    let title = if is_mixed {
-        lines.iter().map(|line| title_case::as_used(line, passages)).collect::<Vec<_>>().join(" ")
-    } else {
-        title_case::as_used(title, passages)
-    };
-    let title = title.as_str();
-    if !title.is_empty() {
-        let confidence = if frame.formal { Confidence::Sure } else { Confidence::Likely };
-        meta.evidence.push(opening.evidence("title", title, bytes, confidence));
-        meta.title = Some(title.to_owned());
-        return;
-    }
-    let is_title = |passage: &&Passage| passage.kind == PassageKind::Heading && !cover::is_running(&passage.text);
-    let heading = passages.iter().find(is_title);
-    if let Some(heading) = heading {
-        let place = heading.spans.first();
-        let title = title_case::as_used(&shortened(&heading.text, MAX_TITLE_BYTES), passages);
-        meta.title = Some(title.clone());
-        meta.evidence.push(Evidence {
-            field: "title".to_owned(),
-            value: title.clone(),
-            page: place.map(|span| span.page),
-            line: place.map(|span| span.line),
-            words: title,
-            confidence: Confidence::Likely,
-        });
     }
 }
 

@@ -112,7 +112,8 @@ fn trimmed(run: &[NameWord]) -> Option<(String, Range<usize>)> {
     }
     let (first, last) = (words.first()?, words.last()?);
     let name = words.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
-    let is_name = words.len() <= MAX_NAME_WORDS && name.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let is_sort = words.iter().all(|word| is_sort_of_place(&word.text.to_lowercase()));
+    let is_name = !is_sort && words.len() <= MAX_NAME_WORDS && name.chars().filter(|c| c.is_alphabetic()).count() > 2;
     is_name.then(|| (title_case(&name), first.start..last.start + last.text.len()))
 }
 
@@ -179,6 +180,29 @@ fn is_common(word: &str) -> bool {
     COMMON.contains(&lower.as_str()) || is_kind_word(&lower)
 }
 
+/// Words for places that are inspected, and for how: alone they name none.
+pub(super) fn is_sort_of_place(lower: &str) -> bool {
+    const SORTS: [&str; 16] = [
+        "academy",
+        "college",
+        "fire",
+        "home",
+        "hospital",
+        "hospitals",
+        "nursery",
+        "police",
+        "prison",
+        "prisons",
+        "progress",
+        "school",
+        "schools",
+        "unannounced",
+        "announced",
+        "annual",
+    ];
+    SORTS.contains(&lower)
+}
+
 /// Words that describe a report, and so are never a name.
 fn is_kind_word(word: &str) -> bool {
     const KIND: [&str; 48] = [
@@ -240,6 +264,8 @@ pub(super) fn title_case(name: &str) -> String {
         return name.to_owned();
     }
     let capital = |word: &str| match word.to_lowercase() {
+        // "U.S."
+        _ if word.trim_end_matches('.').contains('.') => word.to_owned(),
         lower if matches!(lower.as_str(), "of" | "and" | "the" | "upon" | "on" | "with") => lower,
         lower => with_capital(&lower),
     };
@@ -261,6 +287,7 @@ mod tests {
             ("Joint targeted area inspection of the multi-agency response to neglect in Eastmere", Some("Eastmere")),
             ("Monitoring visit of North Wexcombe Council", Some("North Wexcombe")),
             ("INSPECTION OF PORT CALLOW", Some("Port Callow")),
+            ("School inspection report", None),
             ("Inspection of services for children in need of help and protection", None),
         ];
         for (text, expected) in cases {

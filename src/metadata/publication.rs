@@ -50,8 +50,12 @@ pub(super) fn read(
     };
     let news = || sure(opening, news_date(opening, is_press)?);
     let cover = || {
-        let (line, date) =
-            frame.dated.filter(|_| frame.salutation.is_none() && !event::is_on_cover(opening, frame, rules))?;
+        // The day of an event is printed like this, and hardly ever its month.
+        let is_month = |line: usize, date: Date| date.parts().2.is_none() && !opening.line(line).contains(':');
+        let may_be = |(line, date): &(usize, Date)| {
+            frame.salutation.is_none() && (is_month(*line, *date) || !event::is_on_cover(opening, frame, rules))
+        };
+        let (line, date) = frame.dated.filter(may_be)?;
         let bytes = opening.bytes(line..line + 1);
         Some((date, opening.evidence("date", date, bytes, Confidence::Likely)))
     };
@@ -60,9 +64,8 @@ pub(super) fn read(
 
 fn after_label(lines: &Lines) -> Option<(Date, Range<usize>)> {
     const LABELS: [&str; 5] = ["published", "publication date", "date of publication", "publication", "date published"];
-    let text = &lines.lower;
     LABELS.iter().find_map(|label| {
-        let mut places = text.match_indices(label).map(|(at, _)| at..at + label.len());
+        let mut places = lines.places(label).map(|at| at..at + label.len());
         places.find_map(|label| value_of_label(lines, label))
     })
 }
@@ -112,21 +115,23 @@ enum Place {
 }
 
 /// What says it most clearly comes first: a report is released after it was approved, and signed before both.
-static STATEMENTS: [DateStatement; 10] = [
+static STATEMENTS: [DateStatement; 12] = [
     DateStatement::new("officially released", Place::Sentence),
     DateStatement::new("published", Place::Sentence),
+    DateStatement::new("first published", Place::LineStart),
     DateStatement::new("published by", Place::Imprint),
     DateStatement::new("released", Place::Sentence),
     DateStatement::new("for release", Place::Imprint),
     DateStatement::new("presented to parliament", Place::Imprint),
     DateStatement::new("presented to the house", Place::Imprint),
+    DateStatement::new("presented to the minister", Place::Imprint),
     DateStatement::new("laid before", Place::Imprint),
     DateStatement::new("to be printed", Place::Imprint),
     DateStatement::new("approved for publication", Place::LineStart),
 ];
 
 /// What comes after the labels of profiles.
-static LESS_CLEAR: [DateStatement; 13] = [
+static LESS_CLEAR: [DateStatement; 15] = [
     DateStatement::new("date of issue", Place::LineStart),
     DateStatement::new("date issued", Place::LineStart),
     DateStatement::new("date released", Place::LineStart),
@@ -134,8 +139,10 @@ static LESS_CLEAR: [DateStatement; 13] = [
     DateStatement::new("date of report", Place::LineStart),
     DateStatement::new("report date", Place::LineStart),
     DateStatement::new("report issued", Place::LineStart),
+    DateStatement::new("report completed", Place::LineStart),
     DateStatement::new("issued", Place::LineStart),
     DateStatement::new("released", Place::LineStart),
+    DateStatement::new("adopted", Place::LineStart),
     DateStatement::new("dated", Place::LineStart),
     DateStatement::new("date", Place::LineStart),
     DateStatement::new("final", Place::LineStart),
@@ -144,7 +151,7 @@ static LESS_CLEAR: [DateStatement; 13] = [
 
 /// The first date after a label at the start of a line or of a column.
 fn date_after(lines: &Lines, label: &str) -> Option<(Date, Range<usize>)> {
-    let places = lines.lower.match_indices(label).map(|(at, words)| at..at + words.len());
+    let places = lines.places(label).map(|at| at..at + label.len());
     places.filter(|at| is_whole(&lines.lower, at)).find_map(|at| value_at_line_start(lines, at))
 }
 
@@ -155,7 +162,7 @@ impl DateStatement {
 
     /// The first date that the statement is about.
     fn date(&self, lines: &Lines) -> Option<(Date, Range<usize>)> {
-        let places = lines.lower.match_indices(self.words).map(|(at, words)| at..at + words.len());
+        let places = lines.places(self.words).map(|at| at..at + self.words.len());
         let mut places = places.filter(|at| is_whole(&lines.lower, at));
         match self.place {
             Place::Sentence => places.find_map(|at| released_in_sentence(lines, at)),
@@ -202,13 +209,40 @@ fn value_at_line_start(lines: &Lines, at: Range<usize>) -> Option<(Date, Range<u
     // The label may be in the right-hand column.
     let is_label = before.bytes().all(|b| b.is_ascii_digit() || b == b'.') || lines.starts_column(at.start);
     let rest = text[at.end..].trim_start_matches([' ', ':', '-']);
-    let rest = ["on ", "of "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = ["on ", "of ", "in "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    if let Some((date, end)) = date_below_in_column(lines, &at).filter(|_| is_label) {
+        return Some((date, at.start..end));
+    }
     if rest.starts_with('\n') && text[at.end..].trim_start().starts_with(':') {
         return if is_label { date_in_next_lines(lines, text.len() - rest.len() + 1) } else { None };
     }
-    let (date, end) = date_at_start(text, rest)?;
-    let ends_line = text[end..].trim_start_matches([' ', '.', ',']).starts_with('\n');
-    (is_label && ends_line).then_some((date, at.start..end))
+    let (date, end) = date_at_start(text, rest).filter(|_| !is_of_event(lines, &at))?;
+    let after = text[end..].trim_start_matches([' ', '.', ',']);
+    let is_all = after.starts_with('\n') || after.starts_with("by ") || lines.starts_column(text.len() - after.len());
+    (is_label && is_all).then_some((date, at.start..end))
+}
+
+/// Whether a label is the bare word for a date, among those of a table on what happened: its time, its place.
+pub(super) fn is_of_event(lines: &Lines, label: &Range<usize>) -> bool {
+    const BESIDE: [&str; 7] = ["time", "local time", "location", "place", "injuries", "accident type", "event type"];
+    let line = lines.line_at(label.start);
+    let beside = line.saturating_sub(MAX_LINES_TO_VALUE)..(line + 1 + MAX_LINES_TO_VALUE).min(lines.count());
+    let is_beside = |at: usize| {
+        let first = lines.columns(at).next().unwrap_or(0..0);
+        let name = lines.lower[first].split(':').next().unwrap_or("").trim_end();
+        BESIDE.contains(&name)
+    };
+    &lines.lower[label.clone()] == "date" && beside.into_iter().any(is_beside)
+}
+
+/// The date below a label that is one of several in columns, in the same column of the next line, and where it ends.
+fn date_below_in_column(lines: &Lines, label: &Range<usize>) -> Option<(Date, usize)> {
+    let line = lines.line_at(label.start);
+    let columns: Vec<Range<usize>> = lines.columns(line).collect();
+    let number = columns.iter().position(|part| part.start == label.start)?;
+    let is_empty = lines.lower[label.end..columns[number].end].trim_matches([' ', ':']).is_empty();
+    let value = lines.columns(line + 1).nth(number).filter(|_| is_empty && columns.len() > 1)?;
+    Some((dates::only_date(&lines.lower[value.clone()])?, value.end))
 }
 
 /// "Presented to Parliament by … 17 December 2024": the date is the only one at the end of a line near by.

@@ -14,6 +14,8 @@ const MAX_LETTERHEAD_LINES: usize = 12;
 /// The first lines of a cover, one of which may be its issuer's name alone.
 const MAX_COVER_LINES: usize = 8;
 const MAX_NAME_WORDS: usize = 12;
+/// Before the name of a court.
+const IN_THE: &str = "in the ";
 
 /// The publisher, where one is printed. News about another's report names that other for other reasons, so of a press
 /// release (`is_press`) only who releases it counts. `of_authority` says that the report is on an authority.
@@ -48,17 +50,20 @@ pub(super) fn read(
     let both = [opening, closing];
     let imprint = both.into_iter().find_map(|lines| Some((lines, imprint(lines, rules)?)));
     let imprint = imprint.map(|(lines, found)| (lines, found, Confidence::Sure));
+    let by = || Some((opening, by_line(opening)?, Confidence::Likely));
     // On the cover of a report on an authority, the body that is named is the one inspected.
     let likely = || {
         if of_authority {
-            return None;
+            let (name, bytes) = letterhead(opening, frame, rules)?;
+            let inspects = name.split(' ').any(|word| word.eq_ignore_ascii_case("inspectorate"));
+            return inspects.then_some((opening, (name, bytes), Confidence::Likely));
         }
         let signed = || both.into_iter().find_map(|lines| Some((lines, coroner(lines)?)));
         let first = letterhead(opening, frame, rules).or_else(|| subject(opening)).map(|found| (opening, found));
         let (lines, found) = first.or_else(signed)?;
         Some((lines, found, Confidence::Likely))
     };
-    let (lines, (name, bytes), confidence) = imprint.or_else(likely)?;
+    let (lines, (name, bytes), confidence) = imprint.or_else(by).or_else(likely)?;
     let evidence = lines.evidence("publisher", &name, bytes, confidence);
     Some((name, evidence))
 }
@@ -92,7 +97,7 @@ fn imprint(lines: &Lines, rules: &Rules) -> Option<(String, Range<usize>)> {
     const BEFORE: [&str; 6] = ["published by ", "issued by ", "produced by ", "prepared by ", "copyright ", "© "];
     let of_rights = |before: &str| matches!(before, "copyright " | "© ");
     BEFORE.iter().find_map(|before| {
-        lines.lower.match_indices(before).find_map(|(at, _)| {
+        lines.places(before).find_map(|at| {
             let start = at + before.len();
             let rest = &lines.text[start..];
             let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '©' | ',' | '-'));
@@ -137,7 +142,9 @@ fn letterhead(lines: &Lines, frame: &Frame, rules: &Rules) -> Option<(String, Ra
     let is_name = |text: &str| is_body_name(text) || rules.register.given(text).is_some();
     (0..end).find_map(|at| {
         if let Some(name) = lines.columns(at).find(|part| is_name(&lines.text[part.clone()])) {
-            let more = (at + 1..end).take_while(|&next| is_body_name(lines.line(next))).count();
+            let goes_on = |next: &usize| !lines.is_after_gap(*next) && is_body_name(lines.line(*next));
+            let is_alone = name == lines.bytes(at..at + 1);
+            let more = (at + 1..end).take_while(goes_on).filter(|_| is_alone).count();
             let bytes = name.start..if more > 0 { lines.bytes(at..at + 1 + more).end } else { name.end };
             let names: Vec<String> = lines.text[bytes.clone()].split('\n').map(shown).collect();
             return Some((names.join(", "), bytes));
@@ -147,6 +154,23 @@ fn letterhead(lines: &Lines, frame: &Frame, rules: &Rules) -> Option<(String, Ra
         let name = owner.strip_prefix("The ").unwrap_or(owner);
         let start = lines.bytes(at..at + 1).start + (owner.len() - name.len());
         Some((name.to_owned(), start..start + name.len()))
+    })
+}
+
+/// A line of a cover that says which body the report is by, and nothing else: "by the Board of Quays".
+fn by_line(lines: &Lines) -> Option<(String, Range<usize>)> {
+    (0..lines.count().min(MAX_COVER_LINES)).find_map(|at| {
+        let bytes = lines.bytes(at..at + 1);
+        let name = lines.lower[bytes.clone()].strip_prefix("by the ")?;
+        let bytes = bytes.end - name.len()..bytes.end;
+        // A minister presents what others have written.
+        let is_presented =
+            ["presented", "laid before"].iter().any(|start| lines.lower_line(at.max(1) - 1).starts_with(start));
+        let is_minister = ["minister ", "secretary "].iter().any(|start| name.starts_with(start));
+        if is_presented || is_minister {
+            return None;
+        }
+        is_body_name(&lines.text[bytes.clone()]).then(|| (shown(&lines.text[bytes.clone()]), bytes))
     })
 }
 
@@ -203,7 +227,7 @@ fn beside_release(lines: &Lines) -> Option<(String, Range<usize>)> {
 
 /// Whether a text is the name of a body and nothing else: capitalised words, the last or first of which says what it is.
 pub(super) fn is_body_name(text: &str) -> bool {
-    const BODIES: [&str; 37] = [
+    const BODIES: [&str; 42] = [
         "agency",
         "association",
         "authority",
@@ -212,6 +236,7 @@ pub(super) fn is_body_name(text: &str) -> bool {
         "bureau",
         "campaign",
         "centre",
+        "chamber",
         "commission",
         "commissioner",
         "committee",
@@ -224,11 +249,15 @@ pub(super) fn is_body_name(text: &str) -> bool {
         "general",
         "inspectorate",
         "institute",
+        "library",
+        "limited",
+        "ltd",
         "ministry",
         "network",
         "office",
         "ombudsman",
         "organisation",
+        "plc",
         "police",
         "regulator",
         "society",
@@ -248,13 +277,17 @@ pub(super) fn is_body_name(text: &str) -> bool {
     let capitalised =
         words.iter().all(|word| word.starts_with(char::is_uppercase) || INSIDE.contains(&word.to_lowercase().as_str()));
     let is_body = |word: &&str| BODIES.contains(&word.to_lowercase().trim_matches(|c: char| !c.is_alphabetic()));
+    // "Bureau of Quays", and "Marine Bureau of the Kingdom".
+    let head = words.iter().position(|word| matches!(*word, "of" | "OF" | "for" | "FOR")).filter(|&end| end > 1);
     let says = words.last().is_some_and(is_body)
+        || head.is_some_and(|end| is_body(&words[end - 1]))
         || words.len() > 2 && words.first().is_some_and(is_body) && INSIDE.contains(&words[1].to_lowercase().as_str());
     !text.contains([',', ':'])
         && (2..=MAX_NAME_WORDS).contains(&words.len())
         && capitalised
         && says
         && !is_work(words[0])
+        && !words.iter().any(|word| word.eq_ignore_ascii_case("report"))
 }
 
 /// Whether a word is for what a body does or writes: "Report to the Board".
@@ -281,6 +314,9 @@ fn is_work(word: &str) -> bool {
 /// A name in capitals with capitals only at its words.
 fn shown(name: &str) -> String {
     let name = name.trim_end_matches(['.', ',']);
+    // "In the High Court".
+    let in_the = name.get(..IN_THE.len()).filter(|start| start.eq_ignore_ascii_case(IN_THE));
+    let name = in_the.map_or(name, |start| &name[start.len()..]);
     if is_in_capitals(name) { super::place_names::title_case(name) } else { name.to_owned() }
 }
 
@@ -296,6 +332,8 @@ mod tests {
             ("DEPARTMENT FOR HOMES", true),
             ("Ports and Rivers Committee", true),
             ("The Fairness Ombudsman", true),
+            ("Marine Accident Bureau of the Kingdom of Norrmark", true),
+            ("Tern Care Limited", true),
             ("Ombudsman", false),
             ("Report to the Board", false),
             ("Collision near the Harbour Office", false),

@@ -7,6 +7,8 @@ use crate::report::Passage;
 
 /// As much text is looked through for how words are written.
 const MAX_BYTES: usize = 200_000;
+/// Of several words in capitals, one of a heading has as many letters, and none of acronyms.
+const MIN_SHOUTED_LETTERS: usize = 6;
 
 /// A title of which all letters are capitals, with each word as the passages write it. Where they do not have all of its
 /// words, each has a capital but small ones, and those that the passages have in capitals only stay so. Any other title as
@@ -51,11 +53,13 @@ fn used_forms(title: &str, passages: &[Passage]) -> HashMap<String, Forms> {
             continue;
         }
         let mut starts_sentence = true;
+        let mut shouted = is_shouted(&passage.text).into_iter();
         for word in passage.text.split_whitespace() {
+            let is_shouted = shouted.next().unwrap_or(false);
             for part in words(word) {
                 if let Some(forms) = used.get_mut(&part.to_lowercase()) {
                     forms.lower |= part.starts_with(char::is_lowercase);
-                    forms.capitals |= part.chars().count() > 1 && is_in_capitals(part);
+                    forms.capitals |= !is_shouted && part.chars().count() > 1 && is_in_capitals(part);
                     forms.capital |= !starts_sentence && part.starts_with(char::is_uppercase) && !is_in_capitals(part);
                 }
             }
@@ -63,6 +67,18 @@ fn used_forms(title: &str, passages: &[Passage]) -> HashMap<String, Forms> {
         }
     }
     used
+}
+
+/// Of each word of a text, whether it is one of several in a row that are in capitals as a heading is, not as acronyms are.
+fn is_shouted(text: &str) -> Vec<bool> {
+    let mut shouted: Vec<bool> = Vec::new();
+    let all: Vec<&str> = text.split_whitespace().collect();
+    for run in all.chunk_by(|a, b| is_in_capitals(a) == is_in_capitals(b)) {
+        let is_long = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= MIN_SHOUTED_LETTERS;
+        let of_heading = run.len() > 1 && is_in_capitals(run[0]) && run.iter().any(is_long);
+        shouted.extend(std::iter::repeat_n(of_heading, run.len()));
+    }
+    shouted
 }
 
 /// The runs of letters and figures of a text.
@@ -122,6 +138,7 @@ mod tests {
         let passages = [
             "On 9 August the aircraft of Harrowick Flying Club lost control at Saltby, and the NSB came.",
             "A collision is loss.",
+            "FINAL NOTICE To the club: this notice is served.",
         ]
         .map(Passage::of_text);
         for (title, expected) in [
@@ -129,6 +146,7 @@ mod tests {
             ("LOSS OF CONTROL AND GRIEF", "Loss of Control and Grief"),
             ("HARROWICK FLYING CLUB, X-HRWK", "Harrowick Flying Club, X-HRWK"),
             ("THE NSB AT SALTBY'S CLUB", "The NSB at Saltby's Club"),
+            ("FINAL NOTICE", "Final Notice"),
             ("REPORT N31W0042", "Report N31W0042"),
             ("Quay Cranes", "Quay Cranes"),
             ("HARBOURS", "HARBOURS"),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Rules;
+use super::cover;
 use super::dates::{self, expression_at_start};
 use super::frame::Frame;
 use super::lines::{Lines, sentence_after, sentence_before};
@@ -18,7 +19,8 @@ pub(super) fn read(lines: &Lines, frame: &Frame, rules: &Rules, published: Optio
     let with_year = || labelled_visit(lines, labels).or_else(|| visit_in_sentences(lines, frame, None));
     let without_year = || visit_in_sentences(lines, frame, Some(published?));
     let sure = with_year().map(|found| (found, Confidence::Sure));
-    let ((visit, bytes), confidence) = sure.or_else(|| Some((without_year()?, Confidence::Likely)))?;
+    let likely = || without_year().or_else(|| period_on_cover(lines, frame)).map(|found| (found, Confidence::Likely));
+    let ((visit, bytes), confidence) = sure.or_else(likely)?;
     let value = format!("{}..{}", visit.start, visit.end);
     Some((visit, lines.evidence("visit", value, bytes, confidence)))
 }
@@ -27,7 +29,7 @@ fn labelled_visit(lines: &Lines, labels: &[String]) -> Option<(Visit, Range<usiz
     let text = &lines.lower;
     let mut places: Vec<(usize, &str)> = labels
         .iter()
-        .flat_map(|label| text.match_indices(label.as_str()))
+        .flat_map(|label| lines.places(label).map(move |at| (at, label.as_str())))
         .filter(|&(at, _)| !is_previous(&text[..at]))
         .collect();
     places.sort_unstable();
@@ -37,6 +39,20 @@ fn labelled_visit(lines: &Lines, labels: &[String]) -> Option<(Visit, Range<usiz
         let start = text.len() - rest.len();
         let found = expression_at_start(rest)?;
         Some((found.visit(false)?, at..start + found.bytes.end))
+    })
+}
+
+/// The days that stand alone on the cover of a report on a visit: "3-14 November 2031".
+fn period_on_cover(lines: &Lines, frame: &Frame) -> Option<(Visit, Range<usize>)> {
+    let title = &lines.lower[lines.bytes(frame.cover.clone())];
+    if frame.salutation.is_some() || !["visit", "inspection"].iter().any(|word| title.contains(word)) {
+        return None;
+    }
+    (0..cover::end(lines)).find_map(|at| {
+        let bytes = lines.bytes(at..at + 1);
+        let found = expression_at_start(&lines.lower[bytes.clone()])?;
+        let is_all = found.bytes.end == bytes.len() && found.single().is_none();
+        Some((found.visit(false).filter(|_| is_all)?, bytes))
     })
 }
 
