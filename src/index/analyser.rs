@@ -15,10 +15,10 @@ use crate::text::{
 use super::backlog::Backlog;
 use super::schema::{CAPITALS, PARTED, SENTENCE};
 
-/// The tokenizer of folded words. A possessive is also its base, at the same position, and the first
-/// word of a sentence has the mark of one at its position, and a word after a comma or the like another. Both halves of a hyphenated word are also one
-/// term, "multi-agency", at the second half's position: so its closed form can be recognised. An acronym in
-/// capitals is also a term that ordinary words are not.
+/// The tokenizer of folded words. A possessive is also its base, at the same position. The first word of a sentence has the
+/// mark of one at its position, and a word after a comma or the like has another. Both halves of a hyphenated word are also
+/// one term, "multi-agency", at the second half's position: so its closed form can be recognised. An acronym in capitals is
+/// also a term that ordinary words are not.
 pub(super) const VERBATIM: &str = "verbatim";
 /// The tokenizer of stems. The plural of an acronym, `RHIs`, has the acronym's stem beside its own.
 pub(super) const STEMS: &str = "stems";
