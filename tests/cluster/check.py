@@ -88,6 +88,7 @@ class Counter:
     def __init__(self, url):
         target = url.replace("opensearch+http://", "").split(",")[0]
         asked = self.asked = []
+        moved = self.moved = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -100,6 +101,7 @@ class Counter:
                 onward.request(self.command, self.path, body, {"Content-Type": kind} if kind else {})
                 answer = onward.getresponse()
                 data = answer.read()
+                moved.append(len(body) + len(data))
                 onward.close()
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.getheader("Content-Type") or "application/json")
