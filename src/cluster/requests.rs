@@ -32,11 +32,11 @@ pub(super) struct Found<T> {
 /// What a search counts, where it counts anything.
 #[derive(Deserialize)]
 struct Aggregations {
-    groups: Groups,
+    groups: GroupBuckets,
 }
 
 #[derive(Deserialize)]
-struct Groups {
+struct GroupBuckets {
     buckets: Vec<Bucket>,
 }
 
