@@ -54,12 +54,12 @@ impl Snapshot {
 
     /// What was counted of one condition.
     fn by_report(&self, parts: impl Iterator<Item = Found<PassageDocument>>) -> Result<PassagesByReport, IndexError> {
-        let (mut by_report, mut total, mut counted) = (PassagesByReport::new(), 0, 0);
+        let (mut by_report, mut total, mut counted) = (PassagesByReport::new(), 0, 0_u64);
         for part in parts {
             // Each part counts all that there is.
             total = part.total();
             for (version, passages) in part.groups() {
-                counted += passages;
+                counted = counted.saturating_add(passages);
                 by_report.insert(version, passages);
             }
         }

@@ -51,10 +51,10 @@ pub(super) fn first_reports(
         })
         .collect();
     sorted.sort_unstable_by(|a, b| sort.compare_by(a, b, |a, b| a.id.cmp(b.id)));
-    let mut passages = 0;
+    let mut passages = 0_u64;
     let enough = sorted.into_iter().take_while(|report| {
         let is_wanted = passages < wanted as u64;
-        passages += counted.get(report.version).copied().unwrap_or_default();
+        passages = passages.saturating_add(counted.get(report.version).copied().unwrap_or_default());
         is_wanted
     });
     enough.map(|report| report.version.clone()).collect()

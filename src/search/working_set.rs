@@ -309,7 +309,7 @@ impl WorkingSet {
         let authorities: HashSet<&str> =
             counted.keys().filter_map(|version| report(version)?.meta.authority.as_deref()).collect();
         Counts {
-            passages: counted.values().sum(),
+            passages: counted.values().fold(0, |sum, &passages| sum.saturating_add(passages)),
             reports: counted.len() as u64,
             authorities: authorities.len() as u64,
         }
