@@ -81,12 +81,12 @@ impl Matcher {
     /// Whether it occurs in a document at or after the one asked for before. `words` is how often the words occur there
     /// that its own are forms of: where its own occur as often, they are all of those, and occur where those do.
     pub(super) fn occurs_at(&mut self, doc: DocId, words: u32) -> bool {
-        self.candidate(doc) == doc && (words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0)
+        self.candidate(doc) == doc && self.occurs_here(words)
     }
 
-    /// Whether it occurs in the document that was asked for last, which is a [candidate](Self::candidate).
-    pub(super) fn occurs_here(&mut self) -> bool {
-        self.span_query.is_none() || self.frequency_here() > 0
+    /// Likewise in the document that was asked for last, which is a [candidate](Self::candidate).
+    pub(super) fn occurs_here(&mut self, words: u32) -> bool {
+        self.span_query.is_none() || words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0
     }
 
     /// For two things near each other: how often one is directly before the other, and how often

@@ -131,7 +131,7 @@ impl Searcher {
 /// Whether the forms of words say anything: of many words any of which will do, they are mere chance.
 fn counts_forms(request: &Request<'_>, is_loose: bool, plan: &Plan) -> bool {
     let scored = || plan.weights().iter().filter(|weight| weight.0 > 0.0).count();
-    !is_loose && !(request.any && scored() > 1)
+    !(is_loose || request.any && scored() > 1)
 }
 
 /// The signals that a query asks for by its form, at its level, of the best; `with_very_words` says whether the very words

@@ -58,15 +58,16 @@ impl VeryWordsHere {
         if doc < self.next { 0.0 } else { self.most }
     }
 
-    /// What they are worth in a passage. `each` is called for those that are there, with their numbers.
-    pub(super) fn at(&mut self, doc: DocId, mut each: impl FnMut(usize)) -> f32 {
+    /// What they are worth in a passage. `words` is how often the words of a plain phrase occur there in any form, 0 where the
+    /// query is another; `each` is called for those that are there, with their numbers.
+    pub(super) fn at(&mut self, doc: DocId, words: u32, mut each: impl FnMut(usize)) -> f32 {
         if doc < self.next {
             return 0.0;
         }
         let (mut sum, mut next) = (0.0, TERMINATED);
         for (number, (matcher, worth)) in self.words.iter_mut().enumerate() {
             let candidate = matcher.candidate(doc);
-            if candidate == doc && matcher.occurs_here() {
+            if candidate == doc && matcher.occurs_here(words) {
                 sum += *worth;
                 each(number);
             }
@@ -90,18 +91,18 @@ impl VeryWordsHere {
 /// Adds what occurs less often verbatim, with what it is worth, as far as the plans are alike.
 fn add(own: &Plan, inflected: &Plan, verbatim: &Plan, words: &mut Vec<(SpanQuery, f32)>) {
     match (own, inflected, verbatim) {
-        (Plan::Spans(own, weight), Plan::Spans(inflected, _), Plan::Spans(verbatim, _)) => {
-            if own == inflected && own != verbatim {
-                words.push((verbatim.clone(), most(*weight)));
-            }
+        (Plan::Spans(own, weight), Plan::Spans(inflected, _), Plan::Spans(verbatim, _))
+            if own == inflected && own != verbatim =>
+        {
+            words.push((verbatim.clone(), most(*weight)));
         }
         (Plan::And(own), Plan::And(inflected), Plan::And(verbatim))
         | (Plan::Or(own), Plan::Or(inflected), Plan::Or(verbatim))
-        | (Plan::Best(own), Plan::Best(inflected), Plan::Best(verbatim)) => {
-            if own.len() == inflected.len() && own.len() == verbatim.len() {
-                let plans = own.iter().zip(inflected).zip(verbatim);
-                plans.for_each(|((own, inflected), verbatim)| add(own, inflected, verbatim, words));
-            }
+        | (Plan::Best(own), Plan::Best(inflected), Plan::Best(verbatim))
+            if own.len() == inflected.len() && own.len() == verbatim.len() =>
+        {
+            let plans = own.iter().zip(inflected).zip(verbatim);
+            plans.for_each(|((own, inflected), verbatim)| add(own, inflected, verbatim, words));
         }
         _ => {}
     }

@@ -8,6 +8,8 @@ use crate::search::index_view::{ScoreClass, SegmentColumns};
 use crate::search::order::{Sort, Sortable};
 use crate::search::very_words::VeryWordsHere;
 
+use super::MatchedDoc;
+
 /// A passage that may be among the best.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Candidate {
@@ -57,15 +59,15 @@ impl<'c> Best<'c> {
 
     /// Takes a passage if it may be among the best.
     #[inline]
-    pub(super) fn offer(&mut self, doc: DocId, report: usize, bm25: f32) {
+    pub(super) fn offer(&mut self, matched: &MatchedDoc<'_>) {
         // No weight is above 1.
-        if bm25 + self.very_words.at_most(doc) >= self.least {
-            self.consider(doc, report, bm25);
+        if matched.score + self.very_words.at_most(matched.doc) >= self.least {
+            self.consider(matched);
         }
     }
 
-    fn consider(&mut self, doc: DocId, report: usize, bm25: f32) {
-        let very = self.very_words.at(doc, |_| ());
+    fn consider(&mut self, &MatchedDoc { doc, report, score: bm25, words, .. }: &MatchedDoc<'_>) {
+        let very = self.very_words.at(doc, words, |_| ());
         if bm25 + very < self.least {
             return;
         }

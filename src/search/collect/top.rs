@@ -85,7 +85,7 @@ impl SegmentCollector for SegmentTop<'_> {
 
     #[inline]
     fn collect(&mut self, matched: &MatchedDoc<'_>) {
-        self.best.offer(matched.doc, matched.report, matched.score);
+        self.best.offer(matched);
     }
 
     fn finish(self) -> Result<Vec<ScoredPassage>, IndexError> {
@@ -123,11 +123,11 @@ impl Collector for TopReports<'_> {
 impl SegmentCollector for SegmentReports<'_> {
     type Part = Vec<ScoredPassage>;
 
-    fn collect(&mut self, &MatchedDoc { doc, report, is_first, score: bm25, frequencies, .. }: &MatchedDoc<'_>) {
+    fn collect(&mut self, &MatchedDoc { doc, report, is_first, score: bm25, words, frequencies }: &MatchedDoc<'_>) {
         let columns = self.scan.columns;
         let before = if is_first { self.reports.close(&self.very_words) } else { None };
         self.found.extend(before);
-        let very = self.very_words.at(doc, |number| self.reports.add_very_word(number));
+        let very = self.very_words.at(doc, words, |number| self.reports.add_very_word(number));
         let passage = Candidate::new(doc, report, bm25, very, columns.class(doc));
         self.reports.add(columns, report, self.scan.found(&passage), frequencies);
     }
