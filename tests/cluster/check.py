@@ -263,7 +263,7 @@ def requests(check):
 
 SERVED = [
     "plan", "=plans", "care OR drift", "plan -drift", '"social workers"', '="the plan"', "children missing", "exploit*", "plan date:>=2019",
-    "authority:Wexcombe plan", "label:13 plan", "care^3 plan", "(care OR plan) children", "plan role:recommendation", "well-being OR care",
+    "authority:Wexcombe plan", "label:13 plan", "care^3 plan", "(care OR plan) children", "plan role:recommendation",
     "plan page:2",
 ]
 
