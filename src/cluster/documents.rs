@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::index::{
-    Gaps, MemoryReport, PassageRecord, PositionTerms, TermReader, fingerprints, length_step, number_of,
+    Gaps, MISSING_DATE, MemoryReport, PassageRecord, PositionTerms, TermReader, fingerprints, length_step, number_of,
 };
 use crate::report::{Acronym, Passage, ReadReport, Report, ReportMeta};
 
@@ -150,7 +150,7 @@ impl DocumentWriter {
             "role": passage.role.map(|role| role.as_str()),
             "length": if passage.kind.is_prose() { length_step(positions.len()) } else { 0 },
             "part": number_of(passage.kind, passage.role),
-            "date": report.meta.date.map_or(0, |date| u64::from(date.first_day())),
+            "date": report.meta.date.map_or(MISSING_DATE, |date| u64::from(date.first_day())),
             "page_first": first,
             "page_last": last,
             "body": PassageBody {

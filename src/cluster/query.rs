@@ -1,7 +1,9 @@
 //! What is asked of the passages in a cluster.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::documents::PASSAGE;
 use super::mapping::{TERMS, stem_term, word_term};
 
 /// A query has at most this many values in one list.
@@ -115,6 +117,11 @@ impl PassageQuery {
         }
     }
 
+    /// The query for all passages that meet the condition.
+    pub(super) fn passages(&self) -> Value {
+        json!({"bool": {"filter": [{"term": {"kind": PASSAGE}}, self.json()]}})
+    }
+
     /// The condition as a query of OpenSearch.
     pub(super) fn json(&self) -> Value {
         let all = |conditions: &[PassageQuery]| conditions.iter().map(PassageQuery::json).collect::<Vec<_>>();
@@ -128,10 +135,7 @@ impl PassageQuery {
             PassageQuery::Row(words) => intervals(words, true, 0),
             PassageQuery::Near { words, ordered, between } => intervals(words, *ordered, *between),
             PassageQuery::Parts(numbers) => json!({"terms": {"part": numbers}}),
-            PassageQuery::Fingerprints(fingerprints) => {
-                let lists = fingerprints.chunks(MAX_LISTED).map(|some| json!({"terms": {"fingerprint": some}}));
-                json!({"bool": {"should": lists.collect::<Vec<_>>(), "minimum_should_match": 1}})
-            }
+            PassageQuery::Fingerprints(fingerprints) => listed("fingerprint", fingerprints),
             PassageQuery::HasAny(list) => json!({"exists": {"field": list.written(&[]).0}}),
             PassageQuery::Of(versions) => listed("version", versions),
             PassageQuery::Between { version, first, last } => json!({"bool": {"filter": [
@@ -177,7 +181,7 @@ pub(super) fn intervals(words: &[(ListedTerms, Vec<String>)], ordered: bool, bet
     json!({"intervals": {TERMS: {"all_of": {"ordered": ordered, "max_gaps": between, "intervals": words}}}})
 }
 
-fn listed(field: &str, terms: &[String]) -> Value {
+fn listed<T: Serialize>(field: &str, terms: &[T]) -> Value {
     match terms {
         [] => json!({"match_none": {}}),
         [term] => json!({"term": {field: term}}),

@@ -66,13 +66,13 @@ pub(crate) struct PassageRanking {
 
 impl PassageRanking {
     /// The search for the first so many.
-    pub(super) fn body(&self, condition: &Value, first: usize) -> Value {
+    pub(super) fn body(&self, first: usize) -> Value {
         let factor = |(met, factor): &(PassageQuery, f32)| json!({"filter": met.json(), "weight": factor});
         let beside =
             |(met, worth): &(PassageQuery, f32)| json!({"constant_score": {"filter": met.json(), "boost": worth}});
         let scored = json!({"function_score": {
             "query": {"bool": {
-                "filter": [condition],
+                "filter": [PassageQuery::All.passages()],
                 "must": [self.query.json(&self.norms)],
                 "should": self.beside.iter().map(beside).collect::<Vec<_>>(),
             }},
@@ -161,7 +161,7 @@ mod tests {
             norms: vec![1.0, 0.5],
             factors: vec![(PassageQuery::Parts(vec![4]), 0.5)],
         };
-        let body = ranking.body(&json!({"term": {"kind": "passage"}}), 7);
+        let body = ranking.body(7);
         assert_eq!(body["size"], 7);
         let scored = &body["query"]["function_score"];
         assert_eq!(scored["functions"], json!([{"filter": {"terms": {"part": [4]}}, "weight": 0.5}]));

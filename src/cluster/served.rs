@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::engine::IndexError;
 use crate::report::Passage;
 
-use super::documents::PASSAGE;
 use super::query::PassageQuery;
 use super::ranked::PassageRanking;
 use super::requests::Found;
@@ -43,7 +42,7 @@ impl Snapshot {
         for query in counted {
             bodies.extend((0..parts).map(|part| counting(query, part, parts)));
         }
-        bodies.extend(ranked.map(|(ranking, first)| ranking.body(&json!({"term": {"kind": PASSAGE}}), first)));
+        bodies.extend(ranked.map(|(ranking, first)| ranking.body(first)));
         let mut found: Vec<Found<PassageDocument>> = self.point.search_all(&bodies)?;
         let best = if ranked.is_some() { found.pop().map(|found| found.hits.hits) } else { None };
         let best = best.into_iter().flatten().map(|hit| self.passage(hit)).collect::<Result<_, _>>()?;
@@ -77,7 +76,7 @@ fn counting(query: &PassageQuery, part: u64, parts: u64) -> Value {
         groups["include"] = json!({"partition": part, "num_partitions": parts});
     }
     json!({
-        "query": {"bool": {"filter": [{"term": {"kind": PASSAGE}}, query.json()]}},
+        "query": query.passages(),
         "size": 0,
         "track_total_hits": true,
         "aggs": {"groups": {"terms": groups}},

@@ -307,9 +307,8 @@ impl Snapshot {
         query: &PassageQuery,
         most: u64,
     ) -> Result<Option<Vec<(String, Passage)>>, IndexError> {
-        let query = json!({"bool": {"filter": [{"term": {"kind": PASSAGE}}, query.json()]}});
         let mut passages = Vec::new();
-        let all = self.point.each_of_at_most(&query, most, &mut |hit: FoundHit<PassageDocument>| {
+        let all = self.point.each_of_at_most(&query.passages(), most, &mut |hit: FoundHit<PassageDocument>| {
             passages.push(self.passage(hit)?);
             Ok(())
         })?;

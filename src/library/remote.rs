@@ -151,22 +151,18 @@ impl RemoteState {
         RemoteState { snapshot, given, catalogue, some, whole, register }
     }
 
-    fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
+    /// Asks what was fetched for searches, or the whole where that is here or it takes that.
+    fn search<T>(
+        &self,
+        some: impl FnOnce(&WorkingSet) -> Result<Option<T>, SearchError>,
+        whole: impl FnOnce(&Local) -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
         if self.whole.made.get().is_none()
-            && let Some(answer) = self.some()?.results(request)?
+            && let Some(found) = some(self.some()?)?
         {
-            return Ok(answer);
+            return Ok(found);
         }
-        self.whole()?.answer(request)
-    }
-
-    fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        if self.whole.made.get().is_none()
-            && let Some(ranking) = self.some()?.ranking(request)?
-        {
-            return Ok(ranking);
-        }
-        self.whole()?.ranking(request)
+        whole(self.whole()?)
     }
 
     fn state(&self) -> Result<State, IndexError> {
@@ -265,11 +261,11 @@ fn parts(
 
 impl Engine for Remote {
     fn answer(&self, request: &Request<'_>) -> Result<Answer<Hits>, SearchError> {
-        self.ask(|state| state.answer(request))
+        self.ask(|state| state.search(|some| some.results(request), |whole| whole.answer(request)))
     }
 
     fn ranking(&self, request: &Request<'_>) -> Result<Ranking, SearchError> {
-        self.ask(|state| state.ranking(request))
+        self.ask(|state| state.search(|some| some.ranking(request), |whole| whole.ranking(request)))
     }
 
     fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {

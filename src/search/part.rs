@@ -46,9 +46,9 @@ impl ServedPlans {
         self.counts.insert(key(plan), counts);
     }
 
-    /// Whether it is known how much meets a plan.
-    pub(super) fn knows(&self, plan: &Plan) -> bool {
-        self.counts.contains_key(&key(plan))
+    /// How much meets a plan, where that was counted.
+    pub(super) fn counts(&self, plan: &Plan) -> Option<Counts> {
+        self.counts.get(&key(plan)).copied()
     }
 
     /// Whether nothing is known.
@@ -91,7 +91,7 @@ impl PartView {
 
     /// How much of the whole meets a plan, where that was counted.
     pub(super) fn served_counts(&self, plan: &Plan) -> Option<Counts> {
-        self.served.counts.get(&key(plan)).copied()
+        self.served.counts(plan)
     }
 
     /// Whether so many of the first of the whole that meet a plan are here.

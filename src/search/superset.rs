@@ -135,18 +135,23 @@ fn listed_words<'q>(words: impl Iterator<Item = &'q SpanQuery>) -> Option<Vec<(L
 
 /// The terms of a word as a cluster has them; none where it is any word, or has no terms or such as it does not list.
 pub(super) fn listed_word(word: &TermGroup) -> Option<(ListedTerms, Vec<String>)> {
-    let is_listed = |term: &String| term.len() <= MAX_LISTED_TERM;
-    let can_be_asked_for = !word.any && !word.terms.is_empty() && word.terms.iter().all(is_listed);
-    let list = if word.stems { ListedTerms::Stems } else { ListedTerms::Words };
-    can_be_asked_for.then(|| (list, word.terms.to_vec()))
+    (is_listed(word) && !word.terms.is_empty()).then(|| (list_of(word), word.terms.to_vec()))
+}
+
+/// Whether a cluster lists all terms of a word.
+fn is_listed(word: &TermGroup) -> bool {
+    !word.any && word.terms.iter().all(|term| term.len() <= MAX_LISTED_TERM)
+}
+
+fn list_of(word: &TermGroup) -> ListedTerms {
+    if word.stems { ListedTerms::Stems } else { ListedTerms::Words }
 }
 
 fn word(word: &TermGroup) -> PassageQuery {
     if word.any {
         return PassageQuery::All;
     }
-    let list = if word.stems { ListedTerms::Stems } else { ListedTerms::Words };
-    let here = has(list, &word.terms);
+    let here = has(list_of(word), &word.terms);
     match word.also_over && word.stems {
         true => PassageQuery::any(vec![here, has(ListedTerms::Over, &word.terms)]),
         false => here,
@@ -181,7 +186,7 @@ pub(super) fn exact_spans(span_query: &SpanQuery) -> Option<PassageQuery> {
 /// Whether the passages in which a span query can occur are those in which it does.
 fn are_exact(span_query: &SpanQuery) -> bool {
     match span_query {
-        SpanQuery::Word(word) => !word.any && word.terms.iter().all(|term| term.len() <= MAX_LISTED_TERM),
+        SpanQuery::Word(word) => is_listed(word),
         SpanQuery::Any(any) => any.iter().all(are_exact),
         SpanQuery::Sequence { .. } => is_plain_row(span_query) && row(span_query).is_some(),
         SpanQuery::InOrder(_) | SpanQuery::Every(_) | SpanQuery::Near(..) => false,

@@ -20,7 +20,7 @@ use super::plan::Plan;
 use super::ranking;
 use super::searcher::Searcher;
 use super::served::{self, most_meeting};
-use super::superset::Superset;
+use super::superset::{Superset, is_exact};
 use super::very_words::VeryWords;
 use super::{Answer, Counts, Hits, Ranking, Request, SearchError, Unit};
 
@@ -56,8 +56,9 @@ const MAX_FIRST: u64 = 50_000;
 /// Neighbours of no more hits than these are fetched apart.
 const MAX_WITH_CONTEXT: usize = 1_000;
 
-/// So many of the first in an order, with what the score of a passage depends on besides its plan.
+/// So many of the first in an order that meet a plan, with what the score of a passage depends on besides.
 struct FirstOf {
+    plan: Plan,
     sort: Sort,
     wanted: usize,
     very_words: VeryWords,
@@ -216,7 +217,7 @@ impl WorkingSet {
         }
         let root = loosened::root(request, &mut Notes::default());
         let very_words = searcher.very_words(request, &root, false, plan, &Budget::new(clock))?;
-        Ok(Some(FirstOf { sort: request.sort, wanted, very_words }))
+        Ok(Some(FirstOf { plan: plan.clone(), sort: request.sort, wanted, very_words }))
     }
 
     /// Fetches what some plans need; says whether it was not too much. Where so many of the first of them in an order will do,
@@ -235,10 +236,10 @@ impl WorkingSet {
         };
         let reports = self.catalogue.values().filter(|one| one.report.read.report.passages > 0).count();
         let superset = Superset { fields: self.whole.reader().fields(), versions: &versions, reports };
-        let left = match first {
-            Some(_) => self.serve(&superset, plans, first, known)?,
-            None if !known.served.is_empty() => self.serve(&superset, plans, None, known)?,
-            None => plans.iter().collect(),
+        let left = if first.is_some() || !known.served.is_empty() {
+            self.serve(&superset, plans, first, known)?
+        } else {
+            plans.iter().collect()
         };
         let queries = left.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
         let query = PassageQuery::any(queries);
@@ -250,8 +251,8 @@ impl WorkingSet {
         Ok(known.count <= self.most.saturating_mul(2).saturating_add(MAX_FIRST))
     }
 
-    /// Has the cluster count what meets some plans, and give so many in an order of what meets the first if they are asked for,
-    /// as far as it can do that as a folder is searched; gives the plans that are left.
+    /// Has the cluster count what meets some plans, and give so many of the first of them in an order if they are asked
+    /// for, as far as it can do that as a folder is searched; gives the plans that are left.
     fn serve<'p>(
         &self,
         superset: &Superset<'_>,
@@ -260,21 +261,19 @@ impl WorkingSet {
         known: &mut FetchedPassages,
     ) -> Result<Vec<&'p Plan>, IndexError> {
         let mut ranking = None;
-        if let (Some(first), Some(plan)) = (first, plans.first()) {
-            let mut can_serve = served::counted(superset, plan)?.is_some();
-            if can_serve && first.sort == Sort::Relevance {
+        if let Some(FirstOf { plan, sort, very_words, .. }) = first {
+            if *sort == Sort::Relevance {
                 let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;
-                ranking = served::ranking(superset, plan, &first.very_words, &lengths, &self.boilerplate)?;
-                can_serve = ranking.is_some();
+                ranking = served::ranking(superset, plan, very_words, &lengths, &self.boilerplate)?;
             }
-            if !can_serve {
+            if !is_exact(plan) || *sort == Sort::Relevance && ranking.is_none() {
                 return Ok(plans.iter().collect());
             }
         }
         let (mut counted, mut queries, mut left) = (Vec::new(), Vec::new(), Vec::new());
         for plan in plans {
             // What is asked for although it was counted takes its passages.
-            match served::counted(superset, plan)?.filter(|_| first.is_some() || !known.served.knows(plan)) {
+            match served::counted(superset, plan)?.filter(|_| first.is_some() || known.served.counts(plan).is_none()) {
                 Some(query) => {
                     counted.push(plan);
                     queries.push(query);
@@ -296,8 +295,8 @@ impl WorkingSet {
         for (plan, counts) in counted.into_iter().zip(&counts) {
             known.served.add_counts(plan, self.added_up(counts));
         }
-        if let (Some(first), Some(plan)) = (first, plans.first()) {
-            known.served.add_first(plan, first.sort, first.wanted);
+        if let Some(FirstOf { plan, sort, wanted, .. }) = first {
+            known.served.add_first(plan, *sort, *wanted);
         }
         known.add(passages);
         Ok(left)
