@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::align::is_function_word;
-use super::form::open_compound;
+use super::form::{Form, open_compound};
+use super::lookup::row_key;
 use crate::report::Acronym;
 use crate::text::{Stemmer, base_of_possessive, fold, fold_into};
 
@@ -15,8 +16,9 @@ use crate::text::{Stemmer, base_of_possessive, fold, fold_into};
 pub(crate) struct About {
     /// The acronyms that the words may be.
     shorts: FxHashSet<String>,
-    /// The stems of the words.
+    /// The stems of the words with which a form may begin, and those of all.
     stems: Vec<String>,
+    all_stems: BTreeSet<String>,
     /// The beginnings of the words, which their inflections share.
     beginnings: FxHashSet<[u8; 2]>,
     /// The first letters of the words.
@@ -31,13 +33,19 @@ impl About {
         let mut about = About {
             shorts: FxHashSet::default(),
             stems: Vec::new(),
+            all_stems: BTreeSet::new(),
             beginnings: FxHashSet::default(),
             initials: BTreeSet::new(),
             folded: String::new(),
             stemmer: Stemmer::new(),
         };
-        // No form begins with a function word.
-        for word in words.into_iter().filter(|word| !is_function_word(word)) {
+        for word in words {
+            let parts = open_compound(word).into_iter().filter(|part| !part.is_empty());
+            about.all_stems.extend(parts.map(|part| about.stemmer.stem(part).to_owned()));
+            // No form begins with a function word.
+            if is_function_word(word) {
+                continue;
+            }
             about.initials.extend(word.bytes().next());
             let base = base_of_possessive(word).unwrap_or(word);
             about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
@@ -72,7 +80,7 @@ impl About {
 
     /// Whether a definition of an acronym may be about the words: more may than are.
     pub(super) fn matters(&mut self, short: &str, long: &str) -> bool {
-        if self.may_begin(long) && self.begins(long) {
+        if self.may_begin(long) && self.begins(long) && self.has_all_of(long) {
             return true;
         }
         let may_be_short = self.may_begin(short);
@@ -101,6 +109,21 @@ impl About {
         let [part, _] = open_compound(&self.folded);
         let stem = self.stemmer.stem(part);
         self.stems.iter().any(|one| one.starts_with(stem) || stem.starts_with(one.as_str()))
+    }
+
+    /// Whether the key of a form is made of stems of the words.
+    fn has_all_of(&mut self, form: &str) -> bool {
+        let Some(Form::Words(row)) = Form::row(form) else { return false };
+        let key = row_key(&row, &mut self.stemmer);
+        let mut is_made = vec![false; key.len() + 1];
+        is_made[0] = true;
+        for at in 0..key.len() {
+            if is_made[at] {
+                let next = self.all_stems.iter().filter(|stem| key[at..].starts_with(stem.as_str()));
+                next.for_each(|stem| is_made[at + stem.len()] = true);
+            }
+        }
+        is_made[key.len()]
     }
 }
 
@@ -142,7 +165,8 @@ mod tests {
             (vec!["return", "home", "interviews"], 4),
             (vec!["JTAIs"], 1),
             (vec!["the", "multiagency", "safeguarding", "hub"], 1),
-            (vec!["religious"], 1),
+            (vec!["religious"], 0),
+            (vec!["religious", "education"], 1),
             (vec!["not", "in", "education", "employment", "training"], 1),
             (vec!["neet"], 1),
             (vec!["zebras"], 0),

@@ -170,9 +170,7 @@ impl Lexicon {
             match form {
                 Form::Acronym(short) => self.acronyms.entry(fold(short)).or_default().push(at),
                 Form::Words(row) => {
-                    let mut key = String::new();
-                    let meant = row.iter().enumerate().filter(|(at, word)| *at == 0 || !is_minor(word));
-                    meant.for_each(|(_, word)| push_stems(word, stemmer, &mut key));
+                    let key = row_key(row, stemmer);
                     if known.insert(key.clone()) {
                         self.rows.entry(key).or_default().push(at);
                     }
@@ -182,6 +180,14 @@ impl Lexicon {
         self.keys.push(entry.also.iter().map(|form| form.key(stemmer)).collect());
         self.entries.push(entry);
     }
+}
+
+/// What folded words in a row are looked up by: their stems run together, without [minor](is_minor) words.
+pub(super) fn row_key(row: &[String], stemmer: &mut Stemmer) -> String {
+    let mut key = String::new();
+    let meant = row.iter().enumerate().filter(|(at, word)| *at == 0 || !is_minor(word));
+    meant.for_each(|(_, word)| push_stems(word, stemmer, &mut key));
+    key
 }
 
 /// Whether a word is a conjunction, an article or a possessive. Forms that differ in it are the same: "needs and
