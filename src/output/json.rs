@@ -1,6 +1,6 @@
 //! JSON and JSON Lines.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::time::Instant;
 
 use serde::Serialize;
@@ -30,8 +30,11 @@ pub(crate) fn write_record<'h>(
 
 /// An object whose parts are fetched while it is written.
 pub(super) fn write_streamed<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
-    object.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, SafeFormatter))?;
-    out.write_all(b"\n")
+    // JSON is written in very small pieces.
+    let mut out = BufWriter::new(out);
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut out, SafeFormatter))?;
+    out.write_all(b"\n")?;
+    out.into_inner().map(|_| ()).map_err(IntoInnerError::into_error)
 }
 
 /// One array in an object.

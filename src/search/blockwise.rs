@@ -11,7 +11,7 @@ use tantivy::{DocId, DocSet, TERMINATED, Term};
 
 use crate::index::IndexError;
 
-use super::bm25::Lengths;
+use super::bm25::{Lengths, ScoreTable};
 use super::budget::Pace;
 use super::cursor::Cursor;
 use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union, reached};
@@ -44,6 +44,7 @@ struct ScoredWord {
     /// The passages that it is over, where it counts for them too.
     over: Option<Blocks>,
     weight: Weight,
+    scores: ScoreTable,
 }
 
 /// What a passage must meet.
@@ -92,17 +93,19 @@ impl<'w> BlockwiseBoolean<'w> {
         let scores = BlockScorer { scored, lengths: &opener.lengths, norms: &opener.columns.norms };
         let made = |walk| Ok(Some(BlockwiseBoolean { walk, among, scores, pace: Pace::of(&opener.clock) }));
         let nothing = || Walk::Any(Vec::new());
-        let record = if scored || !all { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let record = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let mut opened = Vec::with_capacity(words.len());
         for plan in words {
             let Some((term, weight)) = term(opener, plan) else { continue };
             let over = if self::is_placed(plan) { over(opener, &term)? } else { None };
-            match open(opener, &term, record)? {
-                Some(blocks) => opened.push(ScoredWord { blocks, over, weight }),
+            let blocks = match opener.blocks(&term, record)? {
+                Some(blocks) => blocks,
                 None if all => return made(nothing()),
-                None if over.is_none() => {}
-                None => opened.push(ScoredWord { blocks: Blocks::new(BlockSegmentPostings::empty()), over, weight }),
-            }
+                None if over.is_none() => continue,
+                None => Blocks::new(BlockSegmentPostings::empty()),
+            };
+            let scores = ScoreTable::new(&opener.lengths, weight, if scored { blocks.size_hint() } else { 0 });
+            opened.push(ScoredWord { blocks, over, weight, scores });
         }
         if let [one] = opened.as_slice()
             && one.over.is_none()
@@ -113,14 +116,14 @@ impl<'w> BlockwiseBoolean<'w> {
         if !all {
             return made(Walk::Any(opened));
         }
-        let word = |ScoredWord { blocks, weight, .. }| Condition::Word(opener.leaf(blocks), weight);
+        let word = |ScoredWord { blocks, weight, .. }: ScoredWord| Condition::Word(opener.leaf(blocks), weight);
         let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
         let mut excluded = Vec::new();
         for plan in conditions {
             if let Plan::Not(denied) = plan
                 && let Some((term, _)) = term(opener, denied)
             {
-                excluded.extend(open(opener, &term, IndexRecordOption::Basic)?.map(|blocks| opener.leaf(blocks)));
+                excluded.extend(opener.blocks(&term, IndexRecordOption::Basic)?.map(|blocks| opener.leaf(blocks)));
             } else {
                 let Some(condition) = Condition::open(opener, plan)? else { return made(nothing()) };
                 all.push(condition);
@@ -145,17 +148,18 @@ impl<'w> BlockwiseBoolean<'w> {
 }
 
 impl BlockScorer<'_> {
-    fn of(&self, weight: Weight, frequency: u32, doc: DocId) -> f32 {
-        self.lengths.score(weight, frequency, self.norms.fieldnorm_id(doc))
+    #[inline]
+    fn of(&self, scores: &ScoreTable, frequency: u32, doc: DocId) -> f32 {
+        scores.of(self.lengths, frequency, self.norms.fieldnorm_id(doc))
     }
 
     /// Goes through the documents of a range that have a word, and gives the first document after it that may be next.
     fn one_in(&self, range: Range<DocId>, word: &mut ScoredWord, visit: &mut impl FnMut(DocId, f32)) -> DocId {
-        let ScoredWord { blocks, weight, .. } = word;
+        let ScoredWord { blocks, scores, .. } = word;
         blocks.seek(range.start);
         blocks.until(range.end, |docs, frequencies| {
             if self.scored {
-                docs.iter().zip(frequencies).for_each(|(&doc, &often)| visit(doc, self.of(*weight, often, doc)));
+                docs.iter().zip(frequencies).for_each(|(&doc, &often)| visit(doc, self.of(scores, often, doc)));
             } else {
                 docs.iter().for_each(|&doc| visit(doc, 0.0));
             }
@@ -205,11 +209,17 @@ impl BlockScorer<'_> {
                 return start;
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
-            for ScoredWord { blocks, over, weight } in &mut *words {
+            for ScoredWord { blocks, over, weight, scores } in &mut *words {
+                if !self.scored {
+                    for blocks in [Some(blocks), over.as_mut()].into_iter().flatten() {
+                        blocks.until(end, |docs, _| docs.iter().for_each(|doc| _ = sums.at(doc - start)));
+                    }
+                    continue;
+                }
                 let Some(over) = over else {
                     blocks.until(end, |docs, frequencies| {
                         for (&doc, &frequency) in docs.iter().zip(frequencies) {
-                            *sums.at(doc - start) += self.of(*weight, frequency, doc);
+                            *sums.at(doc - start) += self.of(scores, frequency, doc);
                         }
                     });
                     continue;
@@ -294,7 +304,7 @@ impl Condition {
         if let Plan::Terms(terms) = plan
             && let [FilterTerm { field, term, .. }] = terms.as_slice()
         {
-            let blocks = open(opener, &Term::from_field_text(*field, term), IndexRecordOption::Basic)?;
+            let blocks = opener.blocks(&Term::from_field_text(*field, term), IndexRecordOption::Basic)?;
             return Ok(blocks.map(|blocks| Condition::Term(opener.leaf(blocks))));
         }
         Ok(Some(Condition::Cursor(opener.open(plan)?)))
@@ -370,12 +380,5 @@ fn is_placed(plan: &Plan) -> bool {
 /// The postings of the passages that have a stem over them, at their beginning.
 fn over(opener: &Opener<'_>, stem: &Term) -> Result<Option<Blocks>, IndexError> {
     let stem = Term::from_field_bytes(opener.reader.fields().over, stem.serialized_value_bytes());
-    open(opener, &stem, IndexRecordOption::Basic)
-}
-
-/// The postings of a term, at their beginning; none where the segment has no such term.
-fn open(opener: &Opener<'_>, term: &Term, record: IndexRecordOption) -> Result<Option<Blocks>, IndexError> {
-    let inverted = opener.segment.inverted_index(term.field())?;
-    let postings = inverted.read_block_postings(term, record).map_err(IndexError::io(opener.reader.folder()))?;
-    Ok(postings.map(Blocks::new))
+    opener.blocks(&stem, IndexRecordOption::Basic)
 }

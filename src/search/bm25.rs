@@ -51,6 +51,42 @@ impl Lengths {
     }
 }
 
+/// The scores of a word: those of the commonest frequencies are worked out beforehand where that pays, as a division takes
+/// longer than to look one up.
+pub(super) struct ScoreTable {
+    weight: Weight,
+    /// By the frequency, from one on, and by the step of the length.
+    known: Option<Box<[[f32; 256]; KNOWN_FREQUENCIES]>>,
+}
+
+const KNOWN_FREQUENCIES: usize = 3;
+
+/// With fewer postings a word has fewer scores than the table.
+const MIN_POSTINGS: u32 = 1_024;
+
+impl ScoreTable {
+    /// Of a word of so many postings.
+    pub(super) fn new(lengths: &Lengths, weight: Weight, postings: u32) -> ScoreTable {
+        let known = (postings >= MIN_POSTINGS).then(|| {
+            let mut known = Box::new([[0.0; 256]; KNOWN_FREQUENCIES]);
+            for (frequency, scores) in (1..).zip(known.iter_mut()) {
+                for (known, norm) in scores.iter_mut().zip(&lengths.norms) {
+                    *known = score(weight, frequency, *norm);
+                }
+            }
+            known
+        });
+        ScoreTable { weight, known }
+    }
+
+    /// The score of a word that occurs `frequency` times in a passage of the given length step.
+    #[inline]
+    pub(super) fn of(&self, lengths: &Lengths, frequency: u32, step: u8) -> f32 {
+        let known = self.known.as_ref().and_then(|known| known.get(frequency.wrapping_sub(1) as usize));
+        known.map_or_else(|| lengths.score(self.weight, frequency, step), |known| known[usize::from(step)])
+    }
+}
+
 /// The score of something that occurs so often in a text with the given norm.
 pub(super) fn score(weight: Weight, frequency: u32, norm: f32) -> f32 {
     let frequency = frequency as f32;

@@ -16,7 +16,7 @@ use crate::index::{IndexError, MISSING_DATE, Reader};
 use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
 use super::cursor::{Cursor, SpanScorer};
-use super::docset::{All, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Ranges, Union};
+use super::docset::{All, Blocks, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Ranges, Union};
 use super::index_view::{IndexView, SegmentColumns, of_report};
 use super::matcher::Matcher;
 use super::part::only_here;
@@ -87,6 +87,13 @@ impl<'r> Opener<'r> {
             Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
+    }
+
+    /// The postings of a term, at their beginning; none where the segment has no such term.
+    pub(super) fn blocks(&self, term: &Term, record: IndexRecordOption) -> Result<Option<Blocks>, IndexError> {
+        let inverted = self.segment.inverted_index(term.field())?;
+        let postings = inverted.read_block_postings(term, record).map_err(IndexError::io(self.reader.folder()))?;
+        Ok(postings.map(Blocks::new))
     }
 
     /// A set under the clock.

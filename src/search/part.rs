@@ -2,15 +2,19 @@
 //! are, and what else is needed is noted.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use tantivy::{DocAddress, DocId};
+
+use crate::engine::Facet;
 use crate::fields::Level;
 use crate::index::{HERE, IndexError, Reader, Watched};
 use crate::lexicon::UserLexicon;
 use crate::report::Report;
 
 use super::budget::{Budget, Clock, Notes};
-use super::collect::{Ids, Parallelism};
+use super::collect::{GroupTotals, Ids, Parallelism};
 use super::index_view::IndexView;
 use super::loosened;
 use super::order::Sort;
@@ -82,10 +86,19 @@ impl PartView {
     /// # Errors
     /// Where passages are needed for it that are not here, which is noted.
     pub(super) fn check(&self, plan: &Plan) -> Result<(), IndexError> {
-        if self.covers(plan) {
+        self.check_all(std::slice::from_ref(plan))
+    }
+
+    /// Makes sure that some plans can be walked, so that what they need is fetched at once.
+    ///
+    /// # Errors
+    /// Where passages are needed for them that are not here, which is noted.
+    pub(super) fn check_all(&self, plans: &[Plan]) -> Result<(), IndexError> {
+        let needed: Vec<Plan> = plans.iter().filter(|plan| !self.covers(plan)).cloned().collect();
+        if needed.is_empty() {
             return Ok(());
         }
-        self.needed.lock().unwrap_or_else(PoisonError::into_inner).push(plan.clone());
+        self.needed.lock().unwrap_or_else(PoisonError::into_inner).extend(needed);
         Err(IndexError::Engine("passages are needed that are not here".into()))
     }
 
@@ -114,6 +127,23 @@ impl PartView {
     /// The reports of the whole that meet a plan of what is known of reports alone.
     pub(super) fn reports_meeting(&self, plan: &Plan, clock: &Arc<Clock>) -> Result<Vec<Arc<Report>>, IndexError> {
         reports_meeting(&self.whole, plan, clock)
+    }
+
+    /// What of each facet meets such a plan in the whole; none where facets ask for more than what is known of reports.
+    pub(super) fn extents(
+        &self,
+        facets: &[Facet],
+        plan: &Plan,
+        clock: &Arc<Clock>,
+    ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        self.whole.read(|searcher| {
+            // One document stands for all passages.
+            let passages_of = |segment, documents: &Range<DocId>| {
+                let report = searcher.reader.report_of(DocAddress::new(segment, documents.start), 1)?;
+                Ok(report.passages as usize)
+            };
+            searcher.scope(clock).extents_of_reports(facets, plan, passages_of)
+        })
     }
 
     /// How much of the whole meets such a plan.
@@ -188,7 +218,7 @@ pub(super) fn reports_meeting(
     whole.read(|searcher| {
         let met = searcher.scope(clock).collect(plan, &Ids)?;
         let in_segments = (0..).zip(met).flat_map(|(segment, met)| met.into_iter().map(move |(doc, _)| (segment, doc)));
-        let report = |(segment, doc)| searcher.reader.report_of(tantivy::DocAddress::new(segment, doc), 1);
+        let report = |(segment, doc)| searcher.reader.report_of(DocAddress::new(segment, doc), 1);
         in_segments.map(report).collect()
     })
 }

@@ -90,7 +90,7 @@ fn first_look(
     let is_here = scope.view.part.as_ref().is_none_or(|part| part.covers(plan));
     let met = (plan.is_dear() && is_here).then_some(Ids);
     let (((counts, facets), found), met) =
-        scope.collect(plan, &(((Count, facets), Top { sort, very_words, wanted }), met))?;
+        scope.collect(plan, &(((Count, facets), Top::new(sort, very_words, wanted)), met))?;
     Ok(Collected { counts, found, met, facets, folds: Folds::new(), collapsed: None })
 }
 

@@ -3,7 +3,8 @@
 use crate::cluster::{ListedTerms, PassageQuery};
 use crate::index::{Fields, IndexError, PRESENT};
 
-use super::plan::{FilterTerm, Joint, Nearness, Plan, SpanQuery, TermGroup};
+use super::docset::leading_and_following;
+use super::plan::{Enough, FilterTerm, Joint, Nearness, Plan, SpanQuery, TermGroup};
 
 /// A longer term is not in the lists of a cluster.
 const MAX_LISTED_TERM: usize = 32_000;
@@ -47,7 +48,11 @@ impl Superset<'_> {
             Plan::Spans(span_query, _) => spans(span_query),
             plan if plan.is_of_reports() => self.of_reports(plan)?,
             Plan::And(plans) => PassageQuery::every(each(plans)?),
-            Plan::Or(plans) | Plan::Best(plans) | Plan::Most(plans, _) => PassageQuery::any(each(plans)?),
+            Plan::Or(plans) | Plan::Best(plans) => PassageQuery::any(each(plans)?),
+            Plan::Most(plans, Enough { worths, least }) => {
+                let (leading, _) = leading_and_following(worths, *least);
+                PassageQuery::any(leading.into_iter().map(|at| self.of(&plans[at])).collect::<Result<_, _>>()?)
+            }
             Plan::Not(plan) if is_exact(plan) => PassageQuery::not(self.of(plan)?),
             Plan::Not(_) => PassageQuery::All,
             Plan::Terms(terms) => PassageQuery::any(terms.iter().map(|term| self.term(term)).collect()),

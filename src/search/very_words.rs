@@ -5,14 +5,16 @@
 //! this but that of BM25, and nothing to add up but what is there: how often the very word occurs is counted already,
 //! among its inflections.
 
-use tantivy::{DocId, TERMINATED};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, TERMINATED, Term};
 
 use crate::index::IndexError;
 
 use super::bm25::most;
+use super::docset::UnionWindow;
 use super::matcher::Matcher;
 use super::open::Opener;
-use super::plan::{Plan, SpanQuery};
+use super::plan::{Plan, SpanQuery, TermGroup};
 
 /// The very words of a query, each with what it is worth where it is there.
 #[derive(Default)]
@@ -35,7 +37,7 @@ impl VeryWords {
 
     /// Finds them in the passages of a segment.
     pub(super) fn open(&self, opener: &Opener<'_>) -> Result<VeryWordsHere, IndexError> {
-        let words = self.0.iter().map(|(span_query, worth)| Ok((opener.matcher(span_query, 0)?, *worth)));
+        let words = self.0.iter().map(|(span_query, worth)| Ok((VeryWord::open(opener, span_query)?, *worth)));
         let words = words.collect::<Result<Vec<_>, IndexError>>()?;
         let most = words.iter().map(|(_, worth)| worth).sum();
         let next = if words.is_empty() { TERMINATED } else { 0 };
@@ -43,9 +45,50 @@ impl VeryWords {
     }
 }
 
+/// A very word is looked up in so many lists at most; one of more terms is walked as any span query is.
+const MAX_LISTS: usize = 8;
+
+/// Where one of them is.
+enum VeryWord {
+    /// A single word.
+    Word(UnionWindow),
+    /// Anything else.
+    Spans(Box<Matcher>),
+}
+
+impl VeryWord {
+    fn open(opener: &Opener<'_>, span_query: &SpanQuery) -> Result<VeryWord, IndexError> {
+        let is_looked_up = |word: &&TermGroup| !word.any && !word.also_over && word.terms.len() <= MAX_LISTS;
+        let word = if let SpanQuery::Word(word) = span_query { Some(word) } else { None };
+        let Some(word) = word.filter(is_looked_up) else {
+            return Ok(VeryWord::Spans(Box::new(opener.matcher(span_query, 0)?)));
+        };
+        let field = word.field(opener.reader.fields());
+        let list = |term: &String| opener.blocks(&Term::from_field_text(field, term), IndexRecordOption::Basic);
+        let lists = word.terms.iter().filter_map(|term| list(term).transpose());
+        Ok(VeryWord::Word(UnionWindow::new(lists.collect::<Result<_, _>>()?)))
+    }
+
+    /// A passage from `doc` on, before which it is in no other.
+    fn candidate(&mut self, doc: DocId) -> DocId {
+        match self {
+            VeryWord::Word(window) => window.candidate(doc),
+            VeryWord::Spans(matcher) => matcher.candidate(doc),
+        }
+    }
+
+    /// Whether it is in the passage that was asked for last and is its own candidate.
+    fn occurs_here(&mut self, words: u32) -> bool {
+        match self {
+            VeryWord::Word(_) => true,
+            VeryWord::Spans(matcher) => matcher.occurs_here(words),
+        }
+    }
+}
+
 /// The very words in the passages of one segment, which are asked for in order.
 pub(super) struct VeryWordsHere {
-    words: Vec<(Matcher, f32)>,
+    words: Vec<(VeryWord, f32)>,
     most: f32,
     /// No passage before this one that is still to come has any of them.
     next: DocId,
@@ -65,9 +108,9 @@ impl VeryWordsHere {
             return 0.0;
         }
         let (mut sum, mut next) = (0.0, TERMINATED);
-        for (number, (matcher, worth)) in self.words.iter_mut().enumerate() {
-            let candidate = matcher.candidate(doc);
-            if candidate == doc && matcher.occurs_here(words) {
+        for (number, (word, worth)) in self.words.iter_mut().enumerate() {
+            let candidate = word.candidate(doc);
+            if candidate == doc && word.occurs_here(words) {
                 sum += *worth;
                 each(number);
             }

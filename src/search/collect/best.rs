@@ -1,6 +1,7 @@
 //! Keeping the best passages of a segment while it is walked.
 
 use std::cmp::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering as AtomicOrdering};
 
 use tantivy::DocId;
 
@@ -25,6 +26,23 @@ pub(super) struct Candidate {
     pub(super) report: usize,
 }
 
+/// The score of the last that is wanted, as far as any segment has come: what scores less is wanted from none. What is found
+/// does not depend on which of them comes first.
+#[derive(Default)]
+pub(super) struct ScoreFloor(AtomicU32);
+
+impl ScoreFloor {
+    fn get(&self) -> f32 {
+        f32::from_bits(self.0.load(AtomicOrdering::Relaxed))
+    }
+
+    /// The score, or a higher one that is known. No score is below zero, so their bits are in the same order.
+    fn raise(&self, score: f32) -> f32 {
+        let bits = score.max(0.0).to_bits();
+        f32::from_bits(self.0.fetch_max(bits, AtomicOrdering::Relaxed).max(bits))
+    }
+}
+
 /// The first passages in an order, at most as many as wanted; all where no number is wanted.
 pub(super) struct Best<'c> {
     columns: &'c SegmentColumns,
@@ -35,6 +53,7 @@ pub(super) struct Best<'c> {
     worst: Option<Candidate>,
     /// A passage whose words are worth less is not among the best.
     least: f32,
+    floor: &'c ScoreFloor,
     very_words: VeryWordsHere,
 }
 
@@ -52,9 +71,10 @@ impl<'c> Best<'c> {
         sort: Sort,
         wanted: Option<usize>,
         very_words: VeryWordsHere,
+        floor: &'c ScoreFloor,
     ) -> Best<'c> {
-        let candidates = Vec::new();
-        Best { columns, sort, wanted, candidates, worst: None, least: f32::NEG_INFINITY, very_words }
+        let (candidates, least) = (Vec::new(), floor.get());
+        Best { columns, sort, wanted, candidates, worst: None, least, floor, very_words }
     }
 
     /// Takes a passage if it may be among the best.
@@ -66,6 +86,7 @@ impl<'c> Best<'c> {
         }
     }
 
+    #[inline(never)]
     fn consider(&mut self, &MatchedDoc { doc, report, score: bm25, words, .. }: &MatchedDoc<'_>) {
         let very = self.very_words.at(doc, words, |_| ());
         if bm25 + very < self.least {
@@ -91,7 +112,7 @@ impl<'c> Best<'c> {
         if let Some(worst) = keep_first(&mut candidates, wanted, |a, b| self.compare(a, b)) {
             self.worst = Some(worst);
             if self.sort == Sort::Relevance {
-                self.least = worst.score;
+                self.least = self.floor.raise(worst.score);
             }
         }
         self.candidates = candidates;

@@ -62,11 +62,24 @@ impl SegmentCollector for SegmentCount<'_> {
 
     #[inline]
     fn collect(&mut self, matched: &MatchedDoc<'_>) {
-        self.counted.add(matched.is_first, || self.columns.authority(matched.report));
+        self.counted.passages += 1;
+        if matched.is_first {
+            self.add_report(matched.report);
+        }
     }
 
     fn finish(self) -> Result<Counted, IndexError> {
         Ok(self.counted)
+    }
+}
+
+impl SegmentCount<'_> {
+    #[inline(never)]
+    fn add_report(&mut self, report: usize) {
+        self.counted.reports += 1;
+        if let Some(authority) = self.columns.authority(report) {
+            self.counted.authorities.insert(authority);
+        }
     }
 }
 

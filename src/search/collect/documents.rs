@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::index::IndexError;
@@ -49,20 +50,13 @@ impl<L: Iterator<Item = DocId>> DocStream<'_, L> {
     }
 
     /// Goes through the passages among them.
-    pub(super) fn each(self, segment: &Segment<'_>, mut visit: impl FnMut(&MatchedDoc<'_>)) {
-        let alive = segment.reader.alive_bitset();
-        let mut reports = ReportCursor { columns: segment.columns, report: 0, start: DocId::MAX, end: 0 };
-        let mut offer = |doc: DocId, score: f32, words: u32, frequencies: &[u32]| {
-            if alive.is_none_or(|alive| alive.is_alive(doc))
-                && let Some(is_first) = reports.meet(doc)
-            {
-                visit(&MatchedDoc { doc, report: reports.report, is_first, score, words, frequencies });
-            }
-        };
+    pub(super) fn each(self, segment: &Segment<'_>, visit: impl FnMut(&MatchedDoc<'_>)) {
+        let reports = ReportCursor { columns: segment.columns, report: 0, start: DocId::MAX, end: 0 };
+        let mut visitor = PassageVisitor { alive: segment.reader.alive_bitset(), reports, visit };
         match self {
-            DocStream::Blockwise(blockwise) => blockwise.each(|doc, score| offer(doc, score, 0, &[])),
+            DocStream::Blockwise(blockwise) => blockwise.each(|doc, score| visitor.offer(doc, score, 0, &[])),
             DocStream::Listed(list, mut pace) => {
-                list.take_while(|_| !pace.is_over()).for_each(|doc| offer(doc, 0.0, 0, &[]));
+                list.take_while(|_| !pace.is_over()).for_each(|doc| visitor.offer(doc, 0.0, 0, &[]));
             }
             DocStream::Cursor { mut cursor, needs, mut frequencies, mut pace } => {
                 while cursor.doc() != TERMINATED && !pace.is_over() {
@@ -72,10 +66,30 @@ impl<L: Iterator<Item = DocId>> DocStream<'_, L> {
                         frequencies.fill(0);
                         cursor.add_frequencies(&mut frequencies);
                     }
-                    offer(doc, score, cursor.words_here(), &frequencies);
+                    visitor.offer(doc, score, cursor.words_here(), &frequencies);
                     cursor.advance();
                 }
             }
+        }
+    }
+}
+
+/// Visits the passages among documents that come in order.
+struct PassageVisitor<'c, V> {
+    /// What is not deleted; none where nothing is.
+    alive: Option<&'c AliveBitSet>,
+    reports: ReportCursor<'c>,
+    visit: V,
+}
+
+impl<V: FnMut(&MatchedDoc<'_>)> PassageVisitor<'_, V> {
+    /// Inlined, since a walk over a common word comes here for every passage that has it.
+    #[inline(always)]
+    fn offer(&mut self, doc: DocId, score: f32, words: u32, frequencies: &[u32]) {
+        if self.alive.is_none_or(|alive| alive.is_alive(doc))
+            && let Some(is_first) = self.reports.meet(doc)
+        {
+            (self.visit)(&MatchedDoc { doc, report: self.reports.report, is_first, score, words, frequencies });
         }
     }
 }
@@ -93,9 +107,12 @@ impl ReportCursor<'_> {
     /// Whether a document is the first passage of its report that was met; none where it is a report itself.
     #[inline]
     fn meet(&mut self, doc: DocId) -> Option<bool> {
-        if doc < self.end {
-            return Some(false);
-        }
+        if doc < self.end { Some(false) } else { self.enter(doc) }
+    }
+
+    /// Likewise of a document of another report than the last.
+    #[inline(never)]
+    fn enter(&mut self, doc: DocId) -> Option<bool> {
         self.report = self.columns.report_at(doc, self.report);
         (self.start, self.end) = self.columns.documents_of(self.report);
         if doc == self.start {

@@ -1,6 +1,7 @@
 //! Counting by facets: what meets a plan, and what there is under its filters.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use tantivy::DocId;
 use tantivy::columnar::Column;
@@ -98,14 +99,20 @@ impl SegmentCollector for SegmentFacets<'_> {
     #[inline]
     fn collect(&mut self, matched: &MatchedDoc<'_>) {
         if let Some(measure) = &mut self.measure {
-            let amount = measure.of(matched.doc);
-            self.groups.iter_mut().for_each(|groups| groups.add(matched.report, matched.doc, amount));
+            add(&mut self.groups, measure, matched.report, matched.doc);
         }
     }
 
     fn finish(self) -> Result<Vec<GroupsPart>, IndexError> {
         self.groups.into_iter().map(SegmentGroups::finish).collect()
     }
+}
+
+/// Adds a passage to its groups.
+#[inline(never)]
+fn add(groups: &mut [SegmentGroups<'_>], measure: &mut PassageMeasure, report: usize, doc: DocId) {
+    let amount = measure.of(doc);
+    groups.iter_mut().for_each(|groups| groups.add(report, doc, amount));
 }
 
 impl PassageMeasure {
@@ -167,40 +174,61 @@ impl<'s> SegmentExtents<'s> {
         Ok(SegmentExtents { groups, words: segment.reader.fast_fields().u64("word_count")? })
     }
 
-    /// Adds the reports that meet a plan of what is known of reports, each with all its passages.
-    fn add_reports(&mut self, opener: &Opener<'_>, plan: &Plan) -> Result<(), IndexError> {
+    /// Adds the reports that meet a plan of what is known of reports, each with all its passages; `passages_of` gives their
+    /// number, of their documents.
+    fn add_reports(
+        &mut self,
+        opener: &Opener<'_>,
+        plan: &Plan,
+        passages_of: impl Fn(&Range<DocId>) -> Result<usize, IndexError>,
+    ) -> Result<(), IndexError> {
         let (ranges, alive) = (opener.ranges(plan)?, opener.segment.alive_bitset());
         let (mut at, mut pace) = (0, Pace::of(&opener.clock));
-        for (report, passages) in opener.columns.reports().take_while(|_| !pace.is_over()) {
-            let meets = ranges.from(&mut at, passages.start).is_some_and(|range| range.start == passages.start);
-            if meets && !passages.is_empty() && alive.is_none_or(|alive| alive.is_alive(passages.start)) {
+        for (report, documents) in opener.columns.reports().take_while(|_| !pace.is_over()) {
+            let meets = ranges.from(&mut at, documents.start).is_some_and(|range| range.start == documents.start);
+            if meets && !documents.is_empty() && alive.is_none_or(|alive| alive.is_alive(documents.start)) {
+                let passages = passages_of(&documents)?;
                 let words = self.words.first(opener.columns.documents_of(report).0).unwrap_or(0);
-                self.groups.iter_mut().for_each(|groups| groups.add_report(report, passages.len(), words));
+                if passages > 0 {
+                    self.groups.iter_mut().for_each(|groups| groups.add_report(report, passages, words));
+                }
             }
         }
         Ok(())
     }
 }
 
-impl<'s> Scope<'s> {
+impl Scope<'_> {
     /// What of each facet meets a plan of filters. Where neither asks for more than what is known of reports, a report
     /// counts with all its passages or none.
     pub(in crate::search) fn extents(self, facets: &[Facet], filters: &Plan) -> Result<Vec<GroupTotals>, IndexError> {
-        let collector = Extents { facets };
-        if !filters.is_of_reports() {
-            return self.collect(filters, &collector);
-        }
+        let of_reports = match &self.view.part {
+            _ if !filters.is_of_reports() => None,
+            Some(part) => part.extents(facets, filters, self.clock)?,
+            None => self.extents_of_reports(facets, filters, |_, documents| Ok(documents.len()))?,
+        };
+        of_reports.map_or_else(|| self.collect(filters, &Extents { facets }), Ok)
+    }
+
+    /// The same of a plan of what is known of reports; none where facets ask for more. `passages_of` gives the number of
+    /// passages of a report, of the segment and their documents.
+    pub(in crate::search) fn extents_of_reports(
+        self,
+        facets: &[Facet],
+        filters: &Plan,
+        passages_of: impl Fn(u32, &Range<DocId>) -> Result<usize, IndexError>,
+    ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
         let mut parts = Vec::new();
         for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
             let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
             let mut extents = SegmentExtents::new(facets, &segment)?;
             if !extents.groups.iter().all(SegmentGroups::is_of_reports) {
-                return self.collect(filters, &collector);
+                return Ok(None);
             }
-            extents.add_reports(&opener, filters)?;
+            extents.add_reports(&opener, filters, |documents| passages_of(number, documents))?;
             parts.push(extents.finish()?);
         }
-        collector.merge(self, parts)
+        Extents { facets }.merge(self, parts).map(Some)
     }
 }
 

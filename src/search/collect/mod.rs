@@ -130,6 +130,14 @@ impl<'s> Segment<'s> {
 }
 
 impl<'s> Scope<'s> {
+    /// Has what several plans need fetched at once, where it is not all here.
+    ///
+    /// # Errors
+    /// Where some of it is not here.
+    pub(super) fn require(self, plans: &[Plan]) -> Result<(), IndexError> {
+        self.view.part.as_ref().map_or(Ok(()), |part| part.check_all(plans))
+    }
+
     /// Collects of all passages that meet a plan.
     pub(super) fn collect<C: Collector + Sync>(self, plan: &Plan, collector: &C) -> Result<C::Output, IndexError>
     where

@@ -12,15 +12,23 @@ use crate::search::plan::{Plan, SpanQuery};
 use crate::search::signals::SignalKind;
 use crate::search::very_words::{VeryWords, VeryWordsHere};
 
-use super::best::{Best, Candidate};
+use super::best::{Best, Candidate, ScoreFloor};
 use super::whole_reports::{Titled, WholeReports};
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// The first passages in an order, or all where no number is wanted; more where several segments have some.
 pub(in crate::search) struct Top<'p> {
-    pub(in crate::search) sort: Sort,
-    pub(in crate::search) very_words: &'p VeryWords,
-    pub(in crate::search) wanted: Option<usize>,
+    sort: Sort,
+    very_words: &'p VeryWords,
+    wanted: Option<usize>,
+    floor: ScoreFloor,
+}
+
+impl<'p> Top<'p> {
+    /// Of so many; all where no number is wanted.
+    pub(in crate::search) fn new(sort: Sort, very_words: &'p VeryWords, wanted: Option<usize>) -> Top<'p> {
+        Top { sort, very_words, wanted, floor: ScoreFloor::default() }
+    }
 }
 
 /// All reports in an order, each from all its passages.
@@ -65,7 +73,7 @@ impl Collector for Top<'_> {
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentTop<'s>, IndexError> {
         let very_words = self.very_words.open(&segment.opener()?)?;
-        let best = Best::of(segment.columns, self.sort, self.wanted, very_words);
+        let best = Best::of(segment.columns, self.sort, self.wanted, very_words, &self.floor);
         Ok(SegmentTop { scan: SegmentScan::new(segment), best })
     }
 

@@ -13,15 +13,17 @@ mod leaf;
 mod most;
 mod ranges;
 mod union;
+mod window;
 
 pub(super) use blocks::Blocks;
 pub(super) use column_range::ColumnRange;
 pub(super) use exclusion::Exclusion;
 pub(super) use intersection::Intersection;
 pub(super) use leaf::{All, Leaf};
-pub(super) use most::Most;
+pub(super) use most::{Most, leading_and_following};
 pub(super) use ranges::{InRanges, Ranges};
 pub(super) use union::Union;
+pub(super) use window::UnionWindow;
 
 /// The first document of a set from `target` on, to which the set goes unless it is there or beyond.
 pub(super) fn reached(set: &mut (impl DocSet + ?Sized), target: DocId) -> DocId {

@@ -16,19 +16,27 @@ pub(in crate::search) struct Most<D> {
     doc: DocId,
 }
 
+/// By what sets are worth, the numbers of those of which any document that has enough has one, and of the others, the dearest
+/// last, which together are not worth enough.
+pub(in crate::search) fn leading_and_following(worths: &[f32], least: f32) -> (Vec<usize>, Vec<usize>) {
+    let mut leading: Vec<usize> = (0..worths.len()).collect();
+    leading.sort_by(|&a, &b| worths[b].total_cmp(&worths[a]).then(a.cmp(&b)));
+    let mut following = Vec::new();
+    let mut left = 0.0;
+    while let Some(&cheapest) = leading.last()
+        && left + worths[cheapest] < least
+    {
+        left += worths[cheapest];
+        following.extend(leading.pop());
+    }
+    (leading, following)
+}
+
 impl<D: DocSet> Most<D> {
     /// Of sets in the order of the query, with what each is worth, and the least that is enough.
     pub(in crate::search) fn new(sets: Vec<(D, f32)>, least: f32) -> Most<D> {
-        let mut leading: Vec<usize> = (0..sets.len()).collect();
-        leading.sort_by(|&a, &b| sets[b].1.total_cmp(&sets[a].1).then(a.cmp(&b)));
-        let mut following = Vec::new();
-        let mut left = 0.0;
-        while let Some(&cheapest) = leading.last()
-            && left + sets[cheapest].1 < least
-        {
-            left += sets[cheapest].1;
-            following.extend(leading.pop());
-        }
+        let worths: Vec<f32> = sets.iter().map(|(_, worth)| *worth).collect();
+        let (leading, following) = leading_and_following(&worths, least);
         let mut most = Most { sets, leading, following, least, doc: 0 };
         most.settle(0);
         most
