@@ -269,11 +269,11 @@ impl Engine for Remote {
     }
 
     fn count(&self, query: &Query, level: MatchLevel) -> Result<Counts, SearchError> {
-        self.ask(|state| state.whole()?.count(query, level))
+        self.ask(|state| state.search(|some| some.count(query, level), |whole| whole.count(query, level)))
     }
 
     fn count_by(&self, request: &Request<'_>) -> Result<Answer<()>, SearchError> {
-        self.ask(|state| state.whole()?.count_by(request))
+        self.ask(|state| state.search(|some| some.count_by(request), |whole| whole.count_by(request)))
     }
 
     fn word_counts(&self, words: &[String], among: &Query, timeout: Option<Duration>) -> Result<Vec<u64>, SearchError> {
@@ -287,11 +287,14 @@ impl Engine for Remote {
         limit: usize,
         timeout: Option<Duration>,
     ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError> {
-        self.ask(|state| state.whole()?.quoted_passages(words, among, limit, timeout))
+        self.ask(|state| {
+            let some = |some: &WorkingSet| some.quoted_passages(words, among, limit, timeout);
+            state.search(some, |whole| whole.quoted_passages(words, among, limit, timeout))
+        })
     }
 
     fn similar(&self, request: &SimilarRequest<'_>) -> Result<SimilarPassages, SearchError> {
-        self.ask(|state| state.whole()?.similar(request))
+        self.ask(|state| state.search(|some| some.similar(request), |whole| whole.similar(request)))
     }
 
     fn reports(&self) -> Result<Vec<Arc<Report>>, IndexError> {

@@ -21,6 +21,7 @@ mod cursor;
 mod dictionary;
 mod docset;
 mod feedback;
+mod fetched;
 mod filters;
 mod global_ordinals;
 mod groups;

@@ -46,6 +46,9 @@ pub(super) struct QuotedPassage {
     pub(super) ordinal: u32,
 }
 
+/// Passages, each with its report.
+pub(crate) type PassagesOfReports = Vec<(Arc<Report>, Passage)>;
+
 impl Searcher {
     /// The passages that some words in a row are most likely quoted from, the likeliest first, among those that meet a
     /// query of filters.
@@ -58,7 +61,7 @@ impl Searcher {
         among: &Query,
         limit: usize,
         timeout: Option<Duration>,
-    ) -> Result<Vec<(Arc<Report>, Passage)>, SearchError> {
+    ) -> Result<PassagesOfReports, SearchError> {
         let clock = Clock::start(timeout);
         let mut compiler = self.compiler(MatchLevel::Verbatim, None, &Budget::new(&clock));
         let filters = bounded(&among.root, &mut compiler.notes);
@@ -101,13 +104,18 @@ fn with_runs(
 ) -> Result<Vec<QuotedPassage>, IndexError> {
     let runs = words.len().saturating_sub(RUN - 1);
     let step = runs.div_ceil(MAX_RUNS).max(MIN_STEP);
-    let mut masks: BTreeMap<DocAddress, u64> = BTreeMap::new();
-    for (number, run) in words.windows(RUN).step_by(step).enumerate() {
+    let mut plans = Vec::new();
+    for run in words.windows(RUN).step_by(step) {
         let terms = run.iter().map(|term| (*term).clone()).collect();
         let phrase = Node::Phrase(Phrase { terms, slop: 0, compound: false, level: None, span: 0..0 });
         let root = Node::And(std::iter::once(phrase).chain(filters.iter().cloned()).collect());
-        let plan = compiler.plan(&root)?;
-        let met = searcher.scope(&compiler.budget.clock).collect(&plan, &Ids)?;
+        plans.push(compiler.plan(&root)?);
+    }
+    let scope = searcher.scope(&compiler.budget.clock);
+    scope.require(&plans)?;
+    let mut masks: BTreeMap<DocAddress, u64> = BTreeMap::new();
+    for (number, plan) in plans.iter().enumerate() {
+        let met = scope.collect(plan, &Ids)?;
         for (segment, passages) in (0..).zip(met) {
             for (doc, _) in passages {
                 *masks.entry(DocAddress::new(segment, doc)).or_default() |= 1 << number;

@@ -261,6 +261,47 @@ def requests(check):
     counter.close()
 
 
+COUNTED = ["drift", "=plans", '"children missing"', "plan authority:Wexcombe", "care OR drift", "plan date:>=2019 -drift", "nosuchwordatall", "RHI label:13", "drift kind:inspection"]
+
+VIEWS = [
+    ["search", "care plan", "--unit", "report", "--format", "json"],
+    ["search", '"social workers"', "--unit", "report", "--sort", "newest", "--format", "json"],
+    ["search", "plan authority:Wexcombe", "--unit", "report", "--format", "json", "--explain"],
+    ["count", "drift", "--format", "json"],
+    ["kwic", "drift"],
+    ["kwic", '"care plans"', "--sort", "1R", "--format", "csv"],
+    ["trail", "drift", "--all-authorities"],
+    ["quote", "The arrangements for return home interviews are not working"],
+    ["quote", "Data were used intelligently, and short commentaries explain a lot"],
+    ["similar", "wexcombe/inspection-2019.txt#5"],
+    ["search", '"the arrangements for return home interviews are quite broken"', "--format", "json"],
+]
+
+
+def views(check):
+    """What counts, groups and compares takes what meets a query, and not all passages; and it says what a folder says."""
+    folder, counter = os.path.join(check.temp, "index"), Counter(check.url)
+    cluster = f"{counter.url}/{check.named('parity')}"
+
+    def asked(arguments):
+        counter.asked.clear()
+        counter.moved.clear()
+        check.same(folder, cluster, *arguments)
+        return len(counter.asked), sum(counter.moved)
+
+    asked(["count", "plan", "--format", "json"])
+    whole = min(asked(["count", "plan", "--by", by, "--format", "json"])[1] for by in ("part", "section", "role", "page", "part,year"))
+    most = [0, 0]
+    for arguments in [["count", query, "--by", by, "--format", "json"] for query in COUNTED for by in ("authority", "year", "kind,grade", "report")] + VIEWS:
+        requests, moved = asked(arguments)
+        most = [max(most[0], requests), max(most[1], moved)]
+        # A quotation is compared with each passage that it may be from.
+        allowed = 40 if arguments[0] == "quote" else 8
+        check.holds(f"requests of {arguments}", requests <= allowed and moved < whole / 2, f"{requests} requests, {moved} bytes of {whole}")
+    print(f"requests of a count, a comparison or a list by reports: at most {most[0]}; bytes {most[1]}, of all passages {whole}")
+    counter.close()
+
+
 SERVED = [
     "plan", "=plans", "care OR drift", "plan -drift", '"social workers"', '="the plan"', "children missing", "exploit*", "plan date:>=2019",
     "authority:Wexcombe plan", "label:13 plan", "care^3 plan", "(care OR plan) children", "plan role:recommendation",
@@ -567,12 +608,13 @@ def main():
     parser.add_argument("--updates", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--nodes", help="the folder of a cluster of three nodes, of which one is killed; nothing else is checked")
-    parser.add_argument("--only", help="some of parity, requests, served, copies, repairs, refusals, crashes, updates, writers, with commas; requests, served, copies and refusals need parity before them")
+    parser.add_argument("--only", help="some of parity, requests, views, served, copies, repairs, refusals, crashes, updates, writers, with commas; requests, views, served, copies and refusals need parity before them")
     given = parser.parse_args()
     check = Check(os.path.abspath(given.binary), given.url, given.seed)
     steps = {
         "parity": lambda: parity(check, given.corpus, given.queries),
         "requests": lambda: requests(check),
+        "views": lambda: views(check),
         "served": lambda: served(check, given.corpus, given.queries // 3),
         "copies": lambda: copies(check, given.corpus),
         "repairs": lambda: repairs(check),
