@@ -29,6 +29,7 @@ pub(crate) use all::UnreadReport;
 pub(crate) use point::is_replaced;
 pub(crate) use query::{ListedTerms, PassageQuery};
 pub(crate) use ranked::{PassageRanking, RankedQuery, RankedSpan, RankedSpans};
-pub(crate) use served::{PassagesByReport, ServedAnswer};
+pub(crate) use requests::GroupCount;
+pub(crate) use served::{CountedQuery, PassagesByReport, ServedAnswer};
 pub(crate) use snapshot::{CataloguedReport, Snapshot};
 pub(crate) use writer::ClusterWriter;

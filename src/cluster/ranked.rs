@@ -125,7 +125,7 @@ impl RankedSpans {
 
 impl RankedSpan {
     /// A query whose score is how often it occurs.
-    fn frequency(&self) -> Value {
+    pub(super) fn frequency(&self) -> Value {
         match self {
             RankedSpan::Word(list, terms) => {
                 let params = json!({"terms": list.written(terms).1});

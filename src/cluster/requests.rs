@@ -44,6 +44,23 @@ struct GroupBuckets {
 struct Bucket {
     key: String,
     doc_count: u64,
+    #[serde(default)]
+    sum: Sum,
+}
+
+/// What is added up of the documents of a group.
+#[derive(Default, Deserialize)]
+struct Sum {
+    value: f64,
+}
+
+/// What is counted of a group.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct GroupCount {
+    /// How many documents it has.
+    pub(crate) documents: u64,
+    /// What is added up of them; 0 where nothing is.
+    pub(crate) sum: u64,
 }
 
 /// What several searches answer.
@@ -74,10 +91,11 @@ impl<T> Found<T> {
         self.hits.total.as_ref().map_or(0, |total| total.value)
     }
 
-    /// How many documents are in each group, where the search counts them so.
-    pub(super) fn groups(self) -> impl Iterator<Item = (String, u64)> {
+    /// What is counted of each group, where the search counts them so.
+    pub(super) fn groups(self) -> impl Iterator<Item = (String, GroupCount)> {
         let buckets = self.aggregations.map(|counted| counted.groups.buckets).unwrap_or_default();
-        buckets.into_iter().map(|bucket| (bucket.key, bucket.doc_count))
+        let count = |bucket: &Bucket| GroupCount { documents: bucket.doc_count, sum: bucket.sum.value.round() as u64 };
+        buckets.into_iter().map(move |bucket| (count(&bucket), bucket.key)).map(|(count, key)| (key, count))
     }
 }
 

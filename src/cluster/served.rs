@@ -8,15 +8,23 @@ use crate::engine::IndexError;
 use crate::report::Passage;
 
 use super::query::PassageQuery;
-use super::ranked::PassageRanking;
-use super::requests::Found;
+use super::ranked::{PassageRanking, RankedSpan};
+use super::requests::{Found, GroupCount};
 use super::snapshot::{PassageDocument, Snapshot};
 
 /// A cluster gives no more groups at once than 65,535: of more reports, it is asked for a part at a time.
 const MAX_GROUPS: u64 = 40_000;
 
-/// How many passages of each report meet a condition, by the report's version.
-pub(crate) type PassagesByReport = HashMap<String, u64>;
+/// How many passages of each report meet a condition, and how often something occurs in them, by the report's version.
+pub(crate) type PassagesByReport = HashMap<String, GroupCount>;
+
+/// What is counted, report by report.
+pub(crate) struct CountedQuery {
+    /// The passages that meet it.
+    pub(crate) query: PassageQuery,
+    /// What is looked for in them, where that is counted too.
+    pub(crate) occurrences: Option<RankedSpan>,
+}
 
 /// What a cluster counted and ranked.
 pub(crate) struct ServedAnswer {
@@ -27,14 +35,14 @@ pub(crate) struct ServedAnswer {
 }
 
 impl Snapshot {
-    /// How many passages of each report meet each of some conditions, and the first so many by a ranking, each with the
+    /// How much of each report meets each of some conditions, and the first so many by a ranking, each with the
     /// version of its report.
     ///
     /// # Errors
     /// Where the cluster does not answer, or not with all that it should.
     pub(crate) fn served(
         &self,
-        counted: &[PassageQuery],
+        counted: &[CountedQuery],
         ranked: Option<(&PassageRanking, usize)>,
     ) -> Result<ServedAnswer, IndexError> {
         let parts = self.summary().reports.div_ceil(MAX_GROUPS).max(1);
@@ -58,7 +66,7 @@ impl Snapshot {
             // Each part counts all that there is.
             total = part.total();
             for (version, passages) in part.groups() {
-                counted = counted.saturating_add(passages);
+                counted = counted.saturating_add(passages.documents);
                 by_report.insert(version, passages);
             }
         }
@@ -70,15 +78,21 @@ impl Snapshot {
 }
 
 /// The search that counts a part of the reports.
-fn counting(query: &PassageQuery, part: u64, parts: u64) -> Value {
+fn counting(CountedQuery { query, occurrences }: &CountedQuery, part: u64, parts: u64) -> Value {
     let mut groups = json!({"field": "version", "size": MAX_GROUPS + MAX_GROUPS / 2});
     if parts > 1 {
         groups["include"] = json!({"partition": part, "num_partitions": parts});
     }
+    let mut groups = json!({"terms": groups});
+    let mut query = query.passages();
+    if let Some(occurrences) = occurrences {
+        query["bool"]["should"] = occurrences.frequency();
+        groups["aggs"] = json!({"sum": {"sum": {"script": {"source": "_score"}}}});
+    }
     json!({
-        "query": query.passages(),
+        "query": query,
         "size": 0,
         "track_total_hits": true,
-        "aggs": {"groups": {"terms": groups}},
+        "aggs": {"groups": groups},
     })
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::cluster::{PassageQuery, PassagesByReport, ServedAnswer};
+use crate::cluster::{CountedQuery, GroupCount, PassageQuery, PassageRanking, PassagesByReport, ServedAnswer};
 use crate::index::{Gaps, IndexError, MemoryReport, Reader, Watched};
 use crate::report::Passage;
 
 use super::budget::{Budget, Clock, Notes};
 use super::loosened;
 use super::order::Sort;
-use super::part::{PartView, ServedPlans, key, reports_meeting};
+use super::part::{CountsByReport, PartView, ReportCount, ServedPlans, key, reports_meeting};
 use super::plan::Plan;
 use super::ranking;
 use super::searcher::Searcher;
@@ -31,13 +31,23 @@ pub(super) const MAX_FIRST: u64 = 50_000;
 pub(super) struct Foreseen {
     /// The plans that it will walk.
     pub(super) plans: Vec<Plan>,
-    /// What will do of the first of them, where very many passages may meet it.
-    pub(super) first: Option<FirstOf>,
+    /// What the cluster itself is asked of the first of them, where very many passages may meet it.
+    pub(super) served: Option<ServedPlan>,
+    /// The plans of which it will see each passage.
+    pub(super) passages: Vec<Plan>,
 }
 
-/// So many of the first in an order that meet a plan, with what the score of a passage depends on besides.
-pub(super) struct FirstOf {
+/// What will do of a plan that very many passages may meet.
+pub(super) struct ServedPlan {
     plan: Plan,
+    /// The first in an order, if they are wanted.
+    first: Option<FirstPassages>,
+    /// Whether it is counted report by report.
+    by_report: bool,
+}
+
+/// So many of the first in an order, with what the score of a passage depends on besides.
+struct FirstPassages {
     sort: Sort,
     wanted: usize,
     very_words: VeryWords,
@@ -66,29 +76,57 @@ impl FetchedPassages {
 }
 
 impl WorkingSet {
-    /// What will do of a plan that very many passages may meet.
-    pub(super) fn first_of(
+    /// What will do of the plan of a request, where very many passages may meet it.
+    pub(super) fn served_of(
         &self,
         searcher: &Searcher,
         request: &Request<'_>,
         plan: &Plan,
         clock: &Arc<Clock>,
-    ) -> Result<Option<FirstOf>, IndexError> {
+    ) -> Result<Option<ServedPlan>, IndexError> {
         let Some(wanted) = ranking::wanted(request).filter(|&wanted| wanted <= MAX_SERVED) else { return Ok(None) };
-        if most_meeting(&searcher.dictionary(clock), plan, self.snapshot.summary().passages)? <= self.most {
+        if !self.is_dear(searcher, plan, clock)? {
             return Ok(None);
         }
         let root = loosened::root(request, &mut Notes::default());
         let very_words = searcher.very_words(request, &root, false, plan, &Budget::new(clock))?;
-        Ok(Some(FirstOf { plan: plan.clone(), sort: request.sort, wanted, very_words }))
+        let first = Some(FirstPassages { sort: request.sort, wanted, very_words });
+        Ok(Some(ServedPlan { plan: plan.clone(), first, by_report: !request.facets.is_empty() }))
     }
 
-    /// Fetches what some plans need; says whether it was not too much. Where so many of the first of them in an order will do,
-    /// the cluster is asked for those, and to count.
+    /// The same where nothing but counts is wanted.
+    pub(super) fn counted_of(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        clock: &Arc<Clock>,
+    ) -> Result<Option<ServedPlan>, IndexError> {
+        let is_dear = self.is_dear(searcher, plan, clock)?;
+        Ok(is_dear.then(|| ServedPlan { plan: plan.clone(), first: None, by_report: true }))
+    }
+
+    /// The same of a ranking of which so many are wanted.
+    pub(super) fn ranked_of(
+        &self,
+        searcher: &Searcher,
+        plan: &Plan,
+        wanted: usize,
+        clock: &Arc<Clock>,
+    ) -> Result<Option<ServedPlan>, IndexError> {
+        let first = FirstPassages { sort: Sort::Relevance, wanted, very_words: VeryWords::default() };
+        let is_dear = self.is_dear(searcher, plan, clock)?;
+        Ok(is_dear.then(|| ServedPlan { plan: plan.clone(), first: Some(first), by_report: false }))
+    }
+
+    fn is_dear(&self, searcher: &Searcher, plan: &Plan, clock: &Arc<Clock>) -> Result<bool, IndexError> {
+        Ok(most_meeting(&searcher.dictionary(clock), plan, self.snapshot.summary().passages)? > self.most)
+    }
+
+    /// Fetches what was foreseen; says whether it was not too much. Where the cluster is to serve the first plan, it is
+    /// asked to count as many of the plans as it can.
     pub(super) fn fetch(
         &self,
-        plans: &[Plan],
-        first: Option<&FirstOf>,
+        foreseen: &Foreseen,
         known: &mut FetchedPassages,
         clock: &Arc<Clock>,
     ) -> Result<bool, IndexError> {
@@ -99,11 +137,13 @@ impl WorkingSet {
         };
         let reports = self.catalogue.values().filter(|one| one.report.read.report.passages > 0).count();
         let superset = Superset { fields: self.whole.reader().fields(), versions: &versions, reports };
-        let left = if first.is_some() || !known.served.is_empty() {
-            self.serve(&superset, plans, first, known)?
+        let Foreseen { plans, served, passages } = foreseen;
+        let left = if served.is_some() || !known.served.is_empty() {
+            self.serve(&superset, plans, served.as_ref(), known)?
         } else {
             plans.iter().collect()
         };
+        let left: Vec<&Plan> = left.into_iter().chain(passages).collect();
         let queries = left.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
         let query = PassageQuery::any(queries);
         if query != PassageQuery::None {
@@ -120,36 +160,35 @@ impl WorkingSet {
         &self,
         superset: &Superset<'_>,
         plans: &'p [Plan],
-        first: Option<&FirstOf>,
+        served: Option<&ServedPlan>,
         known: &mut FetchedPassages,
     ) -> Result<Vec<&'p Plan>, IndexError> {
-        let mut ranking = None;
-        if let Some(FirstOf { plan, sort, very_words, .. }) = first {
-            if *sort == Sort::Relevance {
-                let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;
-                ranking = served::ranking(superset, plan, very_words, &lengths, &self.boilerplate)?;
-            }
-            if !is_exact(plan) || *sort == Sort::Relevance && ranking.is_none() {
-                return Ok(plans.iter().collect());
-            }
+        let Some(ranking) = self.ranking_of(superset, served)? else { return Ok(plans.iter().collect()) };
+        let occurrences = served.filter(|served| served.by_report).and_then(|served| served::marked(&served.plan));
+        if served.is_some_and(|served| served.by_report) && occurrences.is_none() {
+            return Ok(plans.iter().collect());
         }
-        let (mut counted, mut queries, mut left) = (Vec::new(), Vec::new(), Vec::new());
-        for plan in plans {
+        let (mut counted, mut queries, mut left): (Vec<&Plan>, _, _) = (Vec::new(), Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
+        // Levels that ask for the same are one.
+        for plan in plans.iter().filter(|plan| seen.insert(key(plan))) {
             // What is asked for although it was counted takes its passages.
-            match served::counted(superset, plan)?.filter(|_| first.is_some() || known.served.counts(plan).is_none()) {
+            match served::counted(superset, plan)?.filter(|_| served.is_some() || known.served.counts(plan).is_none()) {
                 Some(query) => {
+                    let occurrences = occurrences.clone().filter(|_| counted.is_empty());
                     counted.push(plan);
-                    queries.push(query);
+                    queries.push(CountedQuery { query, occurrences });
                 }
                 None => left.push(plan),
             }
         }
+        let first = served.and_then(|served| served.first.as_ref());
         let best = first.map_or(0, |first| first.wanted.saturating_add(MARGIN));
         let ranking = ranking.as_ref().map(|ranking| (ranking, best));
         let ServedAnswer { counts, best: mut passages } = self.snapshot.served(&queries, ranking)?;
-        if let (Some(FirstOf { sort, wanted, .. }), None) = (first, ranking) {
+        if let (Some(FirstPassages { sort, wanted, .. }), None) = (first, ranking) {
             let versions = served::first_reports(&counts[0], &self.catalogue, *sort, *wanted);
-            let of_first = PassageQuery::every(vec![queries.remove(0), PassageQuery::Of(versions)]);
+            let of_first = PassageQuery::every(vec![queries.remove(0).query, PassageQuery::Of(versions)]);
             match self.snapshot.passages_meeting(&of_first, MAX_FIRST)? {
                 Some(first) => passages = first,
                 None => return Ok(plans.iter().collect()),
@@ -157,12 +196,42 @@ impl WorkingSet {
         }
         for (plan, counts) in counted.into_iter().zip(&counts) {
             known.served.add_counts(plan, self.added_up(counts));
+            if occurrences.is_some() {
+                known.served.add_reports(plan, self.by_report(counts));
+            }
         }
-        if let Some(FirstOf { plan, sort, wanted, .. }) = first {
+        if let Some((ServedPlan { plan, .. }, FirstPassages { sort, wanted, .. })) = served.zip(first) {
             known.served.add_first(plan, *sort, *wanted);
         }
         known.add(passages);
         Ok(left)
+    }
+
+    /// How the cluster is asked to rank a plan that it is to serve, where it is; none where it cannot serve it.
+    fn ranking_of(
+        &self,
+        superset: &Superset<'_>,
+        served: Option<&ServedPlan>,
+    ) -> Result<Option<Option<PassageRanking>>, IndexError> {
+        let Some(ServedPlan { plan, first, .. }) = served else { return Ok(Some(None)) };
+        match first {
+            _ if !is_exact(plan) => Ok(None),
+            Some(FirstPassages { sort: Sort::Relevance, very_words, .. }) => {
+                let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;
+                let ranking = served::ranking(superset, plan, very_words, &lengths, &self.boilerplate)?;
+                Ok(ranking.map(Some))
+            }
+            _ => Ok(Some(None)),
+        }
+    }
+
+    /// The counts of passages by the ids of their reports.
+    fn by_report(&self, counted: &PassagesByReport) -> CountsByReport {
+        let report = |(version, count): (&String, &GroupCount)| {
+            let id = self.catalogue.get(version)?.report.read.report.id.clone();
+            Some((id, ReportCount { passages: count.documents, occurrences: count.sum }))
+        };
+        counted.iter().filter_map(report).collect()
     }
 
     /// The counts of passages by the versions of their reports.
@@ -171,7 +240,7 @@ impl WorkingSet {
         let authorities: HashSet<&str> =
             counted.keys().filter_map(|version| report(version)?.meta.authority.as_deref()).collect();
         Counts {
-            passages: counted.values().fold(0, |sum, &passages| sum.saturating_add(passages)),
+            passages: counted.values().fold(0, |sum, count| sum.saturating_add(count.documents)),
             reports: counted.len() as u64,
             authorities: authorities.len() as u64,
         }

@@ -21,6 +21,7 @@ mod cursor;
 mod dictionary;
 mod docset;
 mod feedback;
+#[cfg(feature = "opensearch")]
 mod fetched;
 mod filters;
 mod global_ordinals;

@@ -11,10 +11,11 @@ use crate::engine::Facet;
 use crate::fields::Level;
 use crate::index::{HERE, IndexError, Reader, Watched};
 use crate::lexicon::UserLexicon;
+use crate::query::MatchLevel;
 use crate::report::Report;
 
 use super::budget::{Budget, Clock, Notes};
-use super::collect::{GroupTotals, Ids, Parallelism};
+use super::collect::{Facets, GroupTotals, Ids, KnownAmount, Parallelism};
 use super::index_view::IndexView;
 use super::loosened;
 use super::order::Sort;
@@ -40,11 +41,30 @@ pub(super) struct PartView {
 pub(super) struct ServedPlans {
     /// How much meets a plan.
     counts: HashMap<String, Counts>,
+    /// How much of each report meets it, where that is known.
+    reports: HashMap<String, Arc<CountsByReport>>,
     /// How many of the first in an order that meet a plan are here, by the plan with its weights.
     first: HashMap<(String, Sort), usize>,
 }
 
+/// How much of a report meets a plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ReportCount {
+    /// How many of its passages.
+    pub(super) passages: u64,
+    /// How many places a hit marks in them; 0 where that was not counted.
+    pub(super) occurrences: u64,
+}
+
+/// The same by the ids of reports; none meets it of those that are not there.
+pub(super) type CountsByReport = HashMap<String, ReportCount>;
+
 impl ServedPlans {
+    /// Takes in how much of each report meets a plan.
+    pub(super) fn add_reports(&mut self, plan: &Plan, reports: CountsByReport) {
+        self.reports.insert(key(plan), Arc::new(reports));
+    }
+
     /// Takes in how much meets a plan.
     pub(super) fn add_counts(&mut self, plan: &Plan, counts: Counts) {
         self.counts.insert(key(plan), counts);
@@ -105,6 +125,28 @@ impl PartView {
     /// How much of the whole meets a plan, where that was counted.
     pub(super) fn served_counts(&self, plan: &Plan) -> Option<Counts> {
         self.served.counts(plan)
+    }
+
+    /// What facets count of a plan, where how much of each report meets it is known, and the facets ask for no more.
+    pub(super) fn served_facets(
+        &self,
+        Facets { facets, stricter, marked }: &Facets<'_>,
+        plan: &Plan,
+        clock: &Arc<Clock>,
+    ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        let known = |plan: &Plan| self.served.reports.get(&key(plan));
+        let at_level = |(_, stricter): &(MatchLevel, Option<Plan>)| match stricter {
+            Some(stricter) => known(&counted_stricter(stricter.clone(), plan)),
+            None => known(plan),
+        };
+        let levels: Option<Vec<&Arc<CountsByReport>>> = stricter.iter().map(at_level).chain([known(plan)]).collect();
+        let (Some(levels), true) = (levels, key(marked) == key(plan)) else { return Ok(None) };
+        let amount = |id: &str| {
+            let own = known(plan)?.get(id)?;
+            let passages = levels.iter().map(|level| level.get(id).map_or(0, |count| count.passages)).collect();
+            Some(KnownAmount { passages, occurrences: own.occurrences })
+        };
+        self.whole.read(|searcher| searcher.scope(clock).groups_of_known(facets, levels.len(), amount))
     }
 
     /// Whether so many of the first of the whole that meet a plan are here.
@@ -191,9 +233,7 @@ impl Searcher {
         };
         let plan = at(request.level)?;
         let stricter = self.stricter_levels(request.level, &root, &budget)?.into_iter().map(|(_, stricter)| stricter);
-        // Where something is denied, what is stricter is counted among what was found.
-        let counted = |stricter| if plan.denies_nothing() { stricter } else { Plan::And(vec![stricter, plan.clone()]) };
-        let stricter: Vec<Plan> = stricter.map(counted).collect();
+        let stricter: Vec<Plan> = stricter.map(|stricter| counted_stricter(stricter, &plan)).collect();
         let mut plans = vec![plan];
         plans.extend(stricter);
         if let Some(level) = request.level.looser().filter(|_| request.next_level) {
@@ -221,6 +261,11 @@ pub(super) fn reports_meeting(
         let report = |(segment, doc)| searcher.reader.report_of(DocAddress::new(segment, doc), 1);
         in_segments.map(report).collect()
     })
+}
+
+/// The plan that is counted of a stricter level: where something is denied, that level among what was found.
+pub(super) fn counted_stricter(stricter: Plan, plan: &Plan) -> Plan {
+    if plan.denies_nothing() { stricter } else { Plan::And(vec![stricter, plan.clone()]) }
 }
 
 /// What a plan is known by, whatever it is worth.

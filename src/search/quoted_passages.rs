@@ -20,7 +20,10 @@ use super::bounded::bounded;
 use super::budget::{Budget, Clock};
 use super::collect::{Facets, Ids};
 use super::compile::Compiler;
+use super::plan::Plan;
 use super::ranking::ranked;
+#[cfg(feature = "opensearch")]
+use super::ranking::wanted;
 use super::searcher::Searcher;
 use super::signals::Signals;
 use super::{Request, SearchError};
@@ -46,6 +49,15 @@ pub(super) struct QuotedPassage {
     pub(super) ordinal: u32,
 }
 
+/// What is walked to find the passages that a quotation may be from.
+#[cfg(feature = "opensearch")]
+pub(super) struct QuotationPlans {
+    /// For its runs.
+    pub(super) runs: Vec<Plan>,
+    /// For any of its rarest words, and how many of the best are wanted.
+    pub(super) rarest: Option<(Plan, usize)>,
+}
+
 /// Passages, each with its report.
 pub(crate) type PassagesOfReports = Vec<(Arc<Report>, Passage)>;
 
@@ -65,7 +77,7 @@ impl Searcher {
         let clock = Clock::start(timeout);
         let mut compiler = self.compiler(MatchLevel::Verbatim, None, &Budget::new(&clock));
         let filters = bounded(&among.root, &mut compiler.notes);
-        let terms: Vec<Term> = words.iter().map(|word| Term::word(word.clone())).collect();
+        let terms = terms_of(words);
         let terms: Vec<&Term> = terms.iter().collect();
         let found = quoted_passages(self, &mut compiler, &terms, filters.conditions(), limit)?;
         clock.check()?;
@@ -74,6 +86,32 @@ impl Searcher {
         };
         Ok(found.iter().map(passage).collect::<Result<_, IndexError>>()?)
     }
+
+    /// What is walked for that.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    #[cfg(feature = "opensearch")]
+    pub(super) fn plans_of_quotation(
+        &self,
+        words: &[String],
+        among: &Query,
+        limit: usize,
+        clock: &Arc<Clock>,
+    ) -> Result<QuotationPlans, IndexError> {
+        let mut compiler = self.compiler(MatchLevel::Verbatim, None, &Budget::new(clock));
+        let filters = bounded(&among.root, &mut compiler.notes);
+        let terms = terms_of(words);
+        let terms: Vec<&Term> = terms.iter().collect();
+        let runs = plans_of_runs(&mut compiler, &terms, filters.conditions())?;
+        let rarest = plan_of_rarest(&mut compiler, &terms, filters.conditions())?;
+        let wanted = |query: &Query| wanted(&Request::new(query).limit(limit)).unwrap_or(limit);
+        Ok(QuotationPlans { runs, rarest: rarest.map(|(plan, query)| (plan, wanted(&query))) })
+    }
+}
+
+fn terms_of(words: &[String]) -> Vec<Term> {
+    words.iter().map(|word| Term::word(word.clone())).collect()
 }
 
 /// The passages that some words in a row are most likely quoted from: half of them by their runs, or more if there are
@@ -102,15 +140,7 @@ fn with_runs(
     filters: &[Node],
     limit: usize,
 ) -> Result<Vec<QuotedPassage>, IndexError> {
-    let runs = words.len().saturating_sub(RUN - 1);
-    let step = runs.div_ceil(MAX_RUNS).max(MIN_STEP);
-    let mut plans = Vec::new();
-    for run in words.windows(RUN).step_by(step) {
-        let terms = run.iter().map(|term| (*term).clone()).collect();
-        let phrase = Node::Phrase(Phrase { terms, slop: 0, compound: false, level: None, span: 0..0 });
-        let root = Node::And(std::iter::once(phrase).chain(filters.iter().cloned()).collect());
-        plans.push(compiler.plan(&root)?);
-    }
+    let plans = plans_of_runs(compiler, words, filters)?;
     let scope = searcher.scope(&compiler.budget.clock);
     scope.require(&plans)?;
     let mut masks: BTreeMap<DocAddress, u64> = BTreeMap::new();
@@ -123,6 +153,18 @@ fn with_runs(
         }
     }
     Ok(most_runs(searcher, &masks, limit))
+}
+
+/// A plan for each of the runs that are looked for.
+fn plans_of_runs(compiler: &mut Compiler<'_>, words: &[&Term], filters: &[Node]) -> Result<Vec<Plan>, IndexError> {
+    let runs = words.len().saturating_sub(RUN - 1);
+    let step = runs.div_ceil(MAX_RUNS).max(MIN_STEP);
+    let plan = |run: &[&Term]| {
+        let terms = run.iter().map(|term| (*term).clone()).collect();
+        let phrase = Node::Phrase(Phrase { terms, slop: 0, compound: false, level: None, span: 0..0 });
+        compiler.plan(&Node::And(std::iter::once(phrase).chain(filters.iter().cloned()).collect()))
+    };
+    words.windows(RUN).step_by(step).map(plan).collect()
 }
 
 /// The runs of a quotation that a passage shares with it.
@@ -178,8 +220,7 @@ fn shared_runs(searcher: &Searcher, masks: &BTreeMap<DocAddress, u64>, address: 
     SharedRuns { together, own: own.count_ones(), passage, report }
 }
 
-/// The best passages with any of the rarest words that the index has. Function words are among them only if there are no
-/// others.
+/// The best passages with any of the rarest words that the index has.
 fn with_rarest(
     searcher: &Searcher,
     compiler: &mut Compiler<'_>,
@@ -187,6 +228,21 @@ fn with_rarest(
     filters: &[Node],
     limit: usize,
 ) -> Result<Vec<QuotedPassage>, IndexError> {
+    let Some((plan, query)) = plan_of_rarest(compiler, words, filters)? else { return Ok(Vec::new()) };
+    let request = Request::new(&query).limit(limit);
+    let found =
+        ranked(searcher.scope(&compiler.budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?
+            .found;
+    Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
+}
+
+/// The plan for any of the rarest words that the index has, with its query. Function words are among them only if there
+/// are no others.
+fn plan_of_rarest(
+    compiler: &mut Compiler<'_>,
+    words: &[&Term],
+    filters: &[Node],
+) -> Result<Option<(Plan, Query)>, IndexError> {
     let looked_for = (MIN_LOOKED_FOR + words.len() / WORDS_FOR_ONE_MORE).min(MAX_LOOKED_FOR);
     let mut terms = words.to_vec();
     if terms.iter().any(|term| !is_stop_word(&term.text)) {
@@ -204,13 +260,8 @@ fn with_rarest(
     known.sort_by_key(|(passages, _)| *passages);
     let any: Vec<Node> = known.into_iter().take(looked_for).map(|(_, term)| Node::Word(term.clone())).collect();
     if any.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let root = Node::And(std::iter::once(Node::Or(any)).chain(filters.iter().cloned()).collect());
-    let (plan, query) = (compiler.plan(&root)?, Query { root });
-    let request = Request::new(&query).limit(limit);
-    let found =
-        ranked(searcher.scope(&compiler.budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?
-            .found;
-    Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
+    Ok(Some((compiler.plan(&root)?, Query { root })))
 }

@@ -21,6 +21,7 @@ use super::index_view::{IndexView, SegmentColumns};
 use super::loose::{Loose, Wanted};
 use super::loosened;
 use super::order::ScoredPassage;
+use super::part::counted_stricter;
 use super::plan::{Plan, SpanQuery, Weight};
 use super::question::KnownNames;
 use super::ranking::{Collected, ranked};
@@ -345,7 +346,7 @@ impl Searcher {
     ) -> Result<Counts, IndexError> {
         let scope = self.scope(clock);
         if !plan.denies_nothing() {
-            return scope.collect(&Plan::And(vec![stricter.clone(), plan.clone()]), &Count);
+            return scope.collect(&counted_stricter(stricter.clone(), plan), &Count);
         }
         if self.are_the_same_words(stricter, plan)? {
             return Ok(found);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::cluster::{
-    CataloguedReport, PassageQuery, PassageRanking, PassagesByReport, RankedQuery, RankedSpan, RankedSpans,
+    CataloguedReport, ListedTerms, PassageQuery, PassageRanking, PassagesByReport, RankedQuery, RankedSpan, RankedSpans,
 };
 use crate::index::{BoilerplateSet, IndexError, MISSING_DATE};
 use crate::report::Report;
@@ -30,6 +30,36 @@ pub(super) fn counted(superset: &Superset<'_>, plan: &Plan) -> Result<Option<Pas
     if is_exact(plan) { superset.needed(plan).map(Some) } else { Ok(None) }
 }
 
+/// What a hit marks of a plan, if the cluster can say how often: single words, or one row of them, no two of which can be at
+/// one place.
+pub(super) fn marked(plan: &Plan) -> Option<RankedSpan> {
+    let shown = plan.shown();
+    let words = match shown.as_slice() {
+        [(one, _)] if is_plain_row(one) => row(one)?,
+        several => several.iter().map(|(one, _)| single_word(one)).collect::<Option<_>>()?,
+    };
+    let (list, _) = *words.first()?;
+    let terms: Vec<String> = words.iter().flat_map(|(_, terms)| terms.iter().cloned()).collect();
+    if words.iter().any(|(other, _)| *other != list) || terms.len() > MAX_RANKED_TERMS || may_be_at_one_place(&terms) {
+        return None;
+    }
+    let is_row = matches!(shown.as_slice(), [(SpanQuery::Sequence { .. }, _)]);
+    Some(if is_row { RankedSpan::Row(words) } else { RankedSpan::Word(list, terms) })
+}
+
+fn single_word(span_query: &SpanQuery) -> Option<(ListedTerms, Vec<String>)> {
+    if let SpanQuery::Word(word) = span_query { listed_word(word) } else { None }
+}
+
+/// Whether two of some terms may have one place: a plural, a possessive or a compound begins with what else is there.
+fn may_be_at_one_place(terms: &[String]) -> bool {
+    let is_plain = |term: &String| term.chars().all(char::is_alphanumeric);
+    let begins = |(at, term): (usize, &String)| {
+        terms.iter().enumerate().any(|(other_at, other)| at != other_at && other.starts_with(term.as_str()))
+    };
+    !terms.iter().all(is_plain) || terms.iter().enumerate().any(begins)
+}
+
 /// The versions of the first reports in an order that together have so many of the passages that were counted.
 pub(super) fn first_reports(
     counted: &PassagesByReport,
@@ -54,7 +84,8 @@ pub(super) fn first_reports(
     let mut passages = 0_u64;
     let enough = sorted.into_iter().take_while(|report| {
         let is_wanted = passages < wanted as u64;
-        passages = passages.saturating_add(counted.get(report.version).copied().unwrap_or_default());
+        let of_report = counted.get(report.version).map_or(0, |count| count.documents);
+        passages = passages.saturating_add(of_report);
         is_wanted
     });
     enough.map(|report| report.version.clone()).collect()

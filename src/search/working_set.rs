@@ -15,7 +15,7 @@ use super::budget::Clock;
 use super::collect::Parallelism;
 use super::fetched::{FetchedPassages, Foreseen, MAX_FIRST};
 use super::part::PartView;
-use super::quoted_passages::PassagesOfReports;
+use super::quoted_passages::{PassagesOfReports, QuotationPlans};
 use super::searcher::Searcher;
 use super::{Answer, Counts, Hits, Ranking, Request, SearchError};
 
@@ -116,7 +116,12 @@ impl WorkingSet {
     /// # Errors
     /// Where the cluster does not answer, or the time of the request is over.
     pub(crate) fn count_by(&self, request: &Request<'_>) -> Result<Option<Answer<()>>, SearchError> {
-        self.asked(request, &[], |searcher| searcher.count_by(request))
+        let foresee = |searcher: &Searcher, clock: &Arc<Clock>| {
+            let plans = searcher.plans(request)?;
+            let served = plans.first().map(|plan| self.counted_of(searcher, plan, clock)).transpose()?.flatten();
+            Ok(Foreseen { plans, served, passages: Vec::new() })
+        };
+        self.fetched_for(request.timeout, &[], foresee, |searcher| searcher.count_by(request))
     }
 
     /// Counts what a query finds at a match level; none likewise.
@@ -138,8 +143,14 @@ impl WorkingSet {
         limit: usize,
         timeout: Option<Duration>,
     ) -> Result<Option<PassagesOfReports>, SearchError> {
+        let foresee = |searcher: &Searcher, clock: &Arc<Clock>| {
+            let QuotationPlans { runs, rarest } = searcher.plans_of_quotation(words, among, limit, clock)?;
+            let served = rarest.as_ref().map(|(plan, wanted)| self.ranked_of(searcher, plan, *wanted, clock));
+            let served = served.transpose()?.flatten();
+            Ok(Foreseen { plans: rarest.into_iter().map(|(plan, _)| plan).collect(), served, passages: runs })
+        };
         let ask = |searcher: &Searcher| searcher.quoted_passages(words, among, limit, timeout);
-        self.fetched_for(timeout, &[], |_, _| Ok(Foreseen::default()), ask)
+        self.fetched_for(timeout, &[], foresee, ask)
     }
 
     /// The passages that are like a text; none likewise.
@@ -160,8 +171,9 @@ impl WorkingSet {
     ) -> Result<Option<T>, SearchError> {
         let foresee = |searcher: &Searcher, clock: &Arc<Clock>| {
             let plans = searcher.plans(request)?;
-            let first = plans.first().map(|plan| self.first_of(searcher, request, plan, clock)).transpose()?.flatten();
-            Ok(Foreseen { plans, first })
+            let served =
+                plans.first().map(|plan| self.served_of(searcher, request, plan, clock)).transpose()?.flatten();
+            Ok(Foreseen { plans, served, passages: Vec::new() })
         };
         self.fetched_for(request.timeout, besides, foresee, ask)
     }
@@ -191,7 +203,7 @@ impl WorkingSet {
             let searcher = self.searcher(&known, &part)?;
             let answered = searcher.read(&ask);
             clock.check()?;
-            let mut needed = part.take_needed();
+            let needed = part.take_needed();
             match answered {
                 Ok(answer) if needed.is_empty() => {
                     *self.fetched.lock().unwrap_or_else(PoisonError::into_inner) = known;
@@ -202,15 +214,13 @@ impl WorkingSet {
                 Err(error @ SearchError::TimedOut { .. }) => return Err(error),
                 _ => {}
             }
-            let mut first = None;
-            if turn == 0 {
-                let foreseen = searcher.read(|searcher| foresee(searcher, &clock))?;
-                if !foreseen.plans.is_empty() {
-                    needed = foreseen.plans;
-                }
-                first = foreseen.first;
-            }
-            if !self.fetch(&needed, first.as_ref(), &mut known, &clock)? {
+            let foreseen = if turn == 0 {
+                Some(searcher.read(|searcher| foresee(searcher, &clock))?).filter(|foreseen| !foreseen.plans.is_empty())
+            } else {
+                None
+            };
+            let foreseen = foreseen.unwrap_or(Foreseen { plans: needed, ..Foreseen::default() });
+            if !self.fetch(&foreseen, &mut known, &clock)? {
                 return Ok(None);
             }
         }

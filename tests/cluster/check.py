@@ -329,6 +329,17 @@ def served(check, corpus, count):
             counter.asked.clear()
             check.same(folder, cluster, "search", query, "--format", "json", *more)
             check.holds(f"requests of {query} {more}", len(counter.asked) <= allowed, "\n        ".join(counter.asked))
+    for query in SERVED + COUNTED:
+        for by in ("authority", "year,kind"):
+            for level in ("inflected", "variants", "verbatim"):
+                counter.asked.clear()
+                check.same(folder, cluster, "count", query, "--by", by, "--format", "json", "--match", level)
+    for query in ("plan", '"social workers"', "care OR drift"):
+        counter.asked.clear()
+        check.same(folder, cluster, "count", query, "--by", "authority", "--format", "json")
+        check.holds(f"requests of a count of {query}", len(counter.asked) <= 3, "\n        ".join(counter.asked))
+    for arguments in VIEWS:
+        check.same(folder, cluster, *arguments)
     asked = os.path.join(check.temp, "served.txt")
     with open(asked, "w", encoding="utf-8") as file:
         file.write("".join(query + "\n" for query in SERVED))

@@ -84,10 +84,10 @@ impl SegmentCount<'_> {
 }
 
 impl Counted {
-    /// Counts a report with all its passages.
-    pub(super) fn add_report(&mut self, passages: usize, authority: impl FnOnce() -> Option<u64>) {
+    /// Counts a report with so many passages, one or more.
+    pub(super) fn add_report(&mut self, passages: u64, authority: impl FnOnce() -> Option<u64>) {
         self.add(true, authority);
-        self.passages += passages.saturating_sub(1) as u64;
+        self.passages += passages.saturating_sub(1);
     }
 
     /// Counts a passage; where it is the first of its report, that and its authority too.

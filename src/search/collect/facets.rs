@@ -18,7 +18,7 @@ use crate::search::open::Opener;
 use crate::search::plan::Plan;
 
 use super::group_by::{GroupTotals, GroupsPart, SegmentGroups};
-use super::tally::{PassageAmount, TallyTotals};
+use super::tally::{PassageAmount, ReportAmount, TallyTotals};
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 
 /// Counts what meets a plan by facets.
@@ -64,8 +64,12 @@ impl Collector for Facets<'_> {
         Ok(SegmentFacets { groups: groups.collect::<Result<_, _>>()?, measure })
     }
 
-    fn served(&self, _scope: Scope<'_>, _plan: &Plan) -> Result<Option<Vec<GroupTotals>>, IndexError> {
-        Ok(self.facets.is_empty().then(Vec::new))
+    fn served(&self, scope: Scope<'_>, plan: &Plan) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        match &scope.view.part {
+            _ if self.facets.is_empty() => Ok(Some(Vec::new())),
+            Some(part) => part.served_facets(self, plan, scope.clock),
+            None => Ok(None),
+        }
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
@@ -190,7 +194,8 @@ impl<'s> SegmentExtents<'s> {
                 let passages = passages_of(&documents)?;
                 let words = self.words.first(opener.columns.documents_of(report).0).unwrap_or(0);
                 if passages > 0 {
-                    self.groups.iter_mut().for_each(|groups| groups.add_report(report, passages, words));
+                    let amount = ReportAmount { passages: &[passages as u64], occurrences: 0, words };
+                    self.groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
                 }
             }
         }
@@ -229,6 +234,44 @@ impl Scope<'_> {
             parts.push(extents.finish()?);
         }
         Extents { facets }.merge(self, parts).map(Some)
+    }
+}
+
+/// What is known of the passages of a report that match, of its id.
+pub(in crate::search) struct KnownAmount {
+    /// How many match at each match level, the strictest first.
+    pub(in crate::search) passages: Vec<u64>,
+    /// How many places in them a hit marks.
+    pub(in crate::search) occurrences: u64,
+}
+
+impl Scope<'_> {
+    /// The groups of facets, from how many passages match of each report, by its id; none where facets ask for more than
+    /// what is known of reports.
+    pub(in crate::search) fn groups_of_known(
+        self,
+        facets: &[Facet],
+        levels: usize,
+        known: impl Fn(&str) -> Option<KnownAmount>,
+    ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        let mut parts = Vec::new();
+        for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
+            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
+            let groups = facets.iter().map(|facet| SegmentGroups::new(facet, &segment, levels));
+            let mut groups = groups.collect::<Result<Vec<_>, _>>()?;
+            if !groups.iter().all(SegmentGroups::is_of_reports) {
+                return Ok(None);
+            }
+            for (report, _) in opener.columns.reports() {
+                let id = opener.columns.report_id(opener.columns.report(report)).unwrap_or_default();
+                if let Some(KnownAmount { passages, occurrences }) = known(&id) {
+                    let amount = ReportAmount { passages: &passages, occurrences, words: 0 };
+                    groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
+                }
+            }
+            parts.push(groups.into_iter().map(SegmentGroups::finish).collect::<Result<_, _>>()?);
+        }
+        merged(facets, self, &parts).map(Some)
     }
 }
 

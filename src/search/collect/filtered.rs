@@ -35,7 +35,7 @@ fn reports_in(opener: &Opener<'_>, plan: &Plan) -> Result<Counted, IndexError> {
     for (report, passages) in opener.columns.reports().take_while(|_| !pace.is_over()) {
         let meets = ranges.from(&mut at, passages.start).is_some_and(|range| range.start == passages.start);
         if meets && !passages.is_empty() && alive.is_none_or(|alive| alive.is_alive(passages.start)) {
-            counted.add_report(passages.len(), || opener.columns.authority(report));
+            counted.add_report(passages.len() as u64, || opener.columns.authority(report));
         }
     }
     Ok(counted)

@@ -10,7 +10,7 @@ use crate::engine::{Facet, IndexError};
 use crate::search::index_view::SegmentColumns;
 
 use super::grouping::{NONE, Values};
-use super::tally::{PassageAmount, Tally, TallyTotals};
+use super::tally::{PassageAmount, ReportAmount, Tally, TallyTotals};
 use super::{Scope, Segment};
 
 /// The values of a group, one for each grouping; none where it has no value.
@@ -83,13 +83,13 @@ impl<'s> SegmentGroups<'s> {
         }
     }
 
-    /// Adds a report with all its passages to its groups, which are those of each of its passages.
-    pub(super) fn add_report(&mut self, report: usize, passages: usize, words: u64) {
+    /// Adds a report to its groups, which are those of each of its passages.
+    pub(super) fn add_report(&mut self, report: usize, amount: ReportAmount<'_>) {
         self.look_up(report, self.columns.documents_of(report).0);
         let authority = || self.columns.authority(report);
-        self.all.add_report(passages, words, authority);
+        self.all.add_report(amount, authority);
         for &place in &self.current {
-            self.groups[place].1.add_report(passages, words, authority);
+            self.groups[place].1.add_report(amount, authority);
         }
     }
 

@@ -31,7 +31,7 @@ use crate::search::plan::{Plan, SpanQuery};
 
 pub(super) use count::Count;
 use documents::DocStream;
-pub(super) use facets::{Facets, groups};
+pub(super) use facets::{Facets, KnownAmount, groups};
 pub(super) use group_by::GroupTotals;
 pub(super) use ids::Ids;
 pub(super) use report_ranges::ReportRanges;

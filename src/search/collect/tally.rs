@@ -17,6 +17,17 @@ pub(super) struct PassageAmount {
     pub(super) words: u64,
 }
 
+/// What a report adds to its groups, with all of its passages that count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ReportAmount<'a> {
+    /// How many passages match at each match level, the strictest first.
+    pub(super) passages: &'a [u64],
+    /// How many places in them a hit marks.
+    pub(super) occurrences: u64,
+    /// How many words they have.
+    pub(super) words: u64,
+}
+
 /// What was added up in a segment.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -45,10 +56,13 @@ impl Tally {
         self.words += amount.words;
     }
 
-    /// Adds a report with all its passages.
-    pub(super) fn add_report(&mut self, passages: usize, words: u64, authority: impl Fn() -> Option<u64>) {
-        self.levels.iter_mut().for_each(|counted| counted.add_report(passages, &authority));
-        self.words += words;
+    /// Adds a report.
+    pub(super) fn add_report(&mut self, amount: ReportAmount<'_>, authority: impl Fn() -> Option<u64>) {
+        for (counted, &passages) in self.levels.iter_mut().zip(amount.passages).filter(|(_, passages)| **passages > 0) {
+            counted.add_report(passages, &authority);
+        }
+        self.occurrences += amount.occurrences;
+        self.words += amount.words;
     }
 }
 
