@@ -10,7 +10,7 @@ use crate::report::Passage;
 use super::budget::{Budget, Clock, Notes};
 use super::loosened;
 use super::order::Sort;
-use super::part::{CountsByReport, PartView, ReportCount, ServedPlans, key, reports_meeting};
+use super::part::{CountsByReport, NeededPlan, PartView, ReportCount, ServedPlans, key, reports_meeting};
 use super::plan::Plan;
 use super::ranking;
 use super::searcher::Searcher;
@@ -20,11 +20,14 @@ use super::very_words::VeryWords;
 use super::working_set::{WorkingSet, parts};
 use super::{Counts, Request};
 
+/// Of fewer passages it is no slower to fetch all.
+const MIN_SERVED: u64 = 2_000;
+
 /// No more passages than these are asked for as the first in an order, and so many more than are wanted, for what the
 /// cluster's own rounding may put in another place. Those of the first reports may be more, but not than `MAX_FIRST`.
 const MAX_SERVED: usize = 9_000;
 const MARGIN: usize = 64;
-pub(super) const MAX_FIRST: u64 = 50_000;
+const MAX_FIRST: u64 = 50_000;
 
 /// What a question will most likely need.
 #[derive(Default)]
@@ -33,8 +36,6 @@ pub(super) struct Foreseen {
     pub(super) plans: Vec<Plan>,
     /// What the cluster itself is asked of the first of them, where very many passages may meet it.
     pub(super) served: Option<ServedPlan>,
-    /// The plans of which it will see each passage.
-    pub(super) passages: Vec<Plan>,
 }
 
 /// What will do of a plan that very many passages may meet.
@@ -105,21 +106,48 @@ impl WorkingSet {
         Ok(is_dear.then(|| ServedPlan { plan: plan.clone(), first: None, by_report: true }))
     }
 
-    /// The same of a ranking of which so many are wanted.
-    pub(super) fn ranked_of(
+    /// What was found to be needed. Where that is one plan, of which some of the best will do, the cluster is asked for
+    /// those.
+    pub(super) fn foreseen_of(
         &self,
         searcher: &Searcher,
-        plan: &Plan,
-        wanted: usize,
+        needed: Vec<NeededPlan>,
         clock: &Arc<Clock>,
-    ) -> Result<Option<ServedPlan>, IndexError> {
-        let first = FirstPassages { sort: Sort::Relevance, wanted, very_words: VeryWords::default() };
-        let is_dear = self.is_dear(searcher, plan, clock)?;
-        Ok(is_dear.then(|| ServedPlan { plan: plan.clone(), first: Some(first), by_report: false }))
+    ) -> Result<Foreseen, IndexError> {
+        let mut served = None;
+        if let [NeededPlan { plan, best: Some(wanted) }] = needed.as_slice()
+            && *wanted <= MAX_SERVED
+            && self.is_dear(searcher, plan, clock)?
+        {
+            let (sort, very_words) = (Sort::Relevance, VeryWords::default());
+            let first = (*wanted > 0).then_some(FirstPassages { sort, wanted: *wanted, very_words });
+            served = Some(ServedPlan { plan: plan.clone(), first, by_report: false });
+        }
+        Ok(Foreseen { plans: needed.into_iter().map(|needed| needed.plan).collect(), served })
     }
 
     fn is_dear(&self, searcher: &Searcher, plan: &Plan, clock: &Arc<Clock>) -> Result<bool, IndexError> {
-        Ok(most_meeting(&searcher.dictionary(clock), plan, self.snapshot.summary().passages)? > self.most)
+        let meeting = most_meeting(&searcher.dictionary(clock), plan, self.snapshot.summary().passages)?;
+        Ok(meeting > self.most.min(MIN_SERVED))
+    }
+
+    /// Fetches passages that are few; says whether they are.
+    pub(super) fn fetch_passages(&self, query: PassageQuery, known: &mut FetchedPassages) -> Result<bool, IndexError> {
+        let passages = self.snapshot.passages_meeting(&query, MAX_FIRST)?;
+        Ok(passages.map(|passages| known.add(passages)).is_some())
+    }
+
+    /// Fetches passages by the ids of their reports and their ordinals, likewise.
+    pub(super) fn fetch_neighbours(
+        &self,
+        neighbours: &[(String, u32)],
+        known: &mut FetchedPassages,
+    ) -> Result<bool, IndexError> {
+        let query = |(report, ordinal): &(String, u32)| {
+            let version = self.versions.get(report)?.clone();
+            Some(PassageQuery::Between { version, first: *ordinal, last: *ordinal })
+        };
+        self.fetch_passages(PassageQuery::any(neighbours.iter().filter_map(query).collect()), known)
     }
 
     /// Fetches what was foreseen; says whether it was not too much. Where the cluster is to serve the first plan, it is
@@ -137,13 +165,12 @@ impl WorkingSet {
         };
         let reports = self.catalogue.values().filter(|one| one.report.read.report.passages > 0).count();
         let superset = Superset { fields: self.whole.reader().fields(), versions: &versions, reports };
-        let Foreseen { plans, served, passages } = foreseen;
+        let Foreseen { plans, served } = foreseen;
         let left = if served.is_some() || !known.served.is_empty() {
             self.serve(&superset, plans, served.as_ref(), known)?
         } else {
             plans.iter().collect()
         };
-        let left: Vec<&Plan> = left.into_iter().chain(passages).collect();
         let queries = left.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
         let query = PassageQuery::any(queries);
         if query != PassageQuery::None {

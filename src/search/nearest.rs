@@ -112,7 +112,7 @@ fn continued(
     }
     let reader = &searcher.reader;
     let start = reader.address_of_report(found.address, found.ordinal)?;
-    let after = reader.passage(reader.address_of(start, next)?)?;
+    let after = searcher.neighbour(reader.address_of(start, next)?, report, next)?;
     let begins: Vec<String> = words(&after.text).take(quoted.len()).map(|word| fold(word.text)).collect();
     let goes_on = |count: &usize| {
         let rest = quoted[*count..].iter().map(|word| &word.folded);

@@ -12,7 +12,7 @@ use crate::fields::Level;
 use crate::index::{HERE, IndexError, Reader, Watched};
 use crate::lexicon::UserLexicon;
 use crate::query::MatchLevel;
-use crate::report::Report;
+use crate::report::{Passage, Report};
 
 use super::budget::{Budget, Clock, Notes};
 use super::collect::{Facets, GroupTotals, Ids, KnownAmount, Parallelism};
@@ -33,7 +33,16 @@ pub(super) struct PartView {
     /// What the cluster counted and ranked itself.
     served: Arc<ServedPlans>,
     /// The plans that were asked for besides.
-    needed: Mutex<Vec<Plan>>,
+    needed: Mutex<Vec<NeededPlan>>,
+    /// The passages that were asked for beside those that were found, by the ids of their reports and their ordinals.
+    neighbours: Mutex<Vec<(String, u32)>>,
+}
+
+/// A plan that was asked for.
+pub(super) struct NeededPlan {
+    pub(super) plan: Plan,
+    /// If so many of the best will do and a count of all, their number.
+    pub(super) best: Option<usize>,
 }
 
 /// Plans whose answer is known without all passages that meet them.
@@ -93,20 +102,25 @@ impl PartView {
         covered: Arc<HashSet<String>>,
         served: Arc<ServedPlans>,
     ) -> PartView {
-        PartView { whole, covered, served, needed: Mutex::default() }
+        PartView { whole, covered, served, needed: Mutex::default(), neighbours: Mutex::default() }
     }
 
     /// What was asked for and is not here.
-    pub(super) fn take_needed(&self) -> Vec<Plan> {
+    pub(super) fn take_needed(&self) -> Vec<NeededPlan> {
         std::mem::take(&mut *self.needed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Makes sure that a plan can be walked.
+    /// The passages that were asked for beside those that were found and are not here.
+    pub(super) fn take_neighbours(&self) -> Vec<(String, u32)> {
+        std::mem::take(&mut *self.neighbours.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes sure that a plan can be walked, of which so many of the best will do where that is said.
     ///
     /// # Errors
     /// Where passages are needed for it that are not here, which is noted.
-    pub(super) fn check(&self, plan: &Plan) -> Result<(), IndexError> {
-        self.check_all(std::slice::from_ref(plan))
+    pub(super) fn check(&self, plan: &Plan, best: Option<usize>) -> Result<(), IndexError> {
+        self.note(if self.covers(plan) { Vec::new() } else { vec![NeededPlan { plan: plan.clone(), best }] })
     }
 
     /// Makes sure that some plans can be walked, so that what they need is fetched at once.
@@ -114,7 +128,11 @@ impl PartView {
     /// # Errors
     /// Where passages are needed for them that are not here, which is noted.
     pub(super) fn check_all(&self, plans: &[Plan]) -> Result<(), IndexError> {
-        let needed: Vec<Plan> = plans.iter().filter(|plan| !self.covers(plan)).cloned().collect();
+        let needed = plans.iter().filter(|plan| !self.covers(plan));
+        self.note(needed.map(|plan| NeededPlan { plan: plan.clone(), best: None }).collect())
+    }
+
+    fn note(&self, needed: Vec<NeededPlan>) -> Result<(), IndexError> {
         if needed.is_empty() {
             return Ok(());
         }
@@ -203,6 +221,19 @@ impl PartView {
 }
 
 impl Searcher {
+    /// A passage beside one that was found.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read, or the passage is not here, which is noted.
+    pub(super) fn neighbour(&self, at: DocAddress, report: &Report, ordinal: u32) -> Result<Passage, IndexError> {
+        let passage = self.reader.passage(at);
+        if let (Err(_), Some(part)) = (&passage, &self.view.part) {
+            let mut neighbours = part.neighbours.lock().unwrap_or_else(PoisonError::into_inner);
+            neighbours.push((report.id.clone(), ordinal));
+        }
+        passage
+    }
+
     /// Over a part of an index.
     ///
     /// # Errors

@@ -22,8 +22,6 @@ use super::collect::{Facets, Ids};
 use super::compile::Compiler;
 use super::plan::Plan;
 use super::ranking::ranked;
-#[cfg(feature = "opensearch")]
-use super::ranking::wanted;
 use super::searcher::Searcher;
 use super::signals::Signals;
 use super::{Request, SearchError};
@@ -47,15 +45,6 @@ const MAX_LOOKED_FOR: usize = 32;
 pub(super) struct QuotedPassage {
     pub(super) address: DocAddress,
     pub(super) ordinal: u32,
-}
-
-/// What is walked to find the passages that a quotation may be from.
-#[cfg(feature = "opensearch")]
-pub(super) struct QuotationPlans {
-    /// For its runs.
-    pub(super) runs: Vec<Plan>,
-    /// For any of its rarest words, and how many of the best are wanted.
-    pub(super) rarest: Option<(Plan, usize)>,
 }
 
 /// Passages, each with its report.
@@ -85,28 +74,6 @@ impl Searcher {
             Ok((self.reader.report_of(found.address, found.ordinal)?, self.reader.passage(found.address)?))
         };
         Ok(found.iter().map(passage).collect::<Result<_, IndexError>>()?)
-    }
-
-    /// What is walked for that.
-    ///
-    /// # Errors
-    /// Where the index is damaged or cannot be read.
-    #[cfg(feature = "opensearch")]
-    pub(super) fn plans_of_quotation(
-        &self,
-        words: &[String],
-        among: &Query,
-        limit: usize,
-        clock: &Arc<Clock>,
-    ) -> Result<QuotationPlans, IndexError> {
-        let mut compiler = self.compiler(MatchLevel::Verbatim, None, &Budget::new(clock));
-        let filters = bounded(&among.root, &mut compiler.notes);
-        let terms = terms_of(words);
-        let terms: Vec<&Term> = terms.iter().collect();
-        let runs = plans_of_runs(&mut compiler, &terms, filters.conditions())?;
-        let rarest = plan_of_rarest(&mut compiler, &terms, filters.conditions())?;
-        let wanted = |query: &Query| wanted(&Request::new(query).limit(limit)).unwrap_or(limit);
-        Ok(QuotationPlans { runs, rarest: rarest.map(|(plan, query)| (plan, wanted(&query))) })
     }
 }
 

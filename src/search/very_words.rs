@@ -29,6 +29,11 @@ impl VeryWords {
         VeryWords(words)
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All of them, each with what it is worth where it is there.
     #[cfg(feature = "opensearch")]
     pub(super) fn all(&self) -> &[(SpanQuery, f32)] {

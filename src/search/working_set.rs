@@ -13,9 +13,9 @@ use crate::query::{MatchLevel, Query};
 
 use super::budget::Clock;
 use super::collect::Parallelism;
-use super::fetched::{FetchedPassages, Foreseen, MAX_FIRST};
+use super::fetched::{FetchedPassages, Foreseen};
 use super::part::PartView;
-use super::quoted_passages::{PassagesOfReports, QuotationPlans};
+use super::quoted_passages::PassagesOfReports;
 use super::searcher::Searcher;
 use super::{Answer, Counts, Hits, Ranking, Request, SearchError};
 
@@ -36,8 +36,8 @@ pub(crate) struct WorkingSet {
     pub(super) versions: HashMap<String, String>,
     pub(super) boilerplate: Arc<BoilerplateSet>,
     pub(super) given: UserLexicon,
-    /// If more passages than this can meet a request, the cluster counts and ranks them itself where it can, and all of the
-    /// index is fetched where it cannot.
+    /// If more passages than this can meet a request, and the cluster cannot count and rank them itself, all of the index is
+    /// fetched.
     pub(super) most: u64,
     fetched: Mutex<FetchedPassages>,
 }
@@ -119,7 +119,7 @@ impl WorkingSet {
         let foresee = |searcher: &Searcher, clock: &Arc<Clock>| {
             let plans = searcher.plans(request)?;
             let served = plans.first().map(|plan| self.counted_of(searcher, plan, clock)).transpose()?.flatten();
-            Ok(Foreseen { plans, served, passages: Vec::new() })
+            Ok(Foreseen { plans, served })
         };
         self.fetched_for(request.timeout, &[], foresee, |searcher| searcher.count_by(request))
     }
@@ -143,14 +143,8 @@ impl WorkingSet {
         limit: usize,
         timeout: Option<Duration>,
     ) -> Result<Option<PassagesOfReports>, SearchError> {
-        let foresee = |searcher: &Searcher, clock: &Arc<Clock>| {
-            let QuotationPlans { runs, rarest } = searcher.plans_of_quotation(words, among, limit, clock)?;
-            let served = rarest.as_ref().map(|(plan, wanted)| self.ranked_of(searcher, plan, *wanted, clock));
-            let served = served.transpose()?.flatten();
-            Ok(Foreseen { plans: rarest.into_iter().map(|(plan, _)| plan).collect(), served, passages: runs })
-        };
         let ask = |searcher: &Searcher| searcher.quoted_passages(words, among, limit, timeout);
-        self.fetched_for(timeout, &[], foresee, ask)
+        self.fetched_for(timeout, &[], |_, _| Ok(Foreseen::default()), ask)
     }
 
     /// The passages that are like a text; none likewise.
@@ -173,7 +167,7 @@ impl WorkingSet {
             let plans = searcher.plans(request)?;
             let served =
                 plans.first().map(|plan| self.served_of(searcher, request, plan, clock)).transpose()?.flatten();
-            Ok(Foreseen { plans, served, passages: Vec::new() })
+            Ok(Foreseen { plans, served })
         };
         self.fetched_for(request.timeout, besides, foresee, ask)
     }
@@ -192,10 +186,8 @@ impl WorkingSet {
         if known.count > MAX_KEPT {
             known = FetchedPassages::default();
         }
-        if !besides.is_empty() {
-            let passages = self.snapshot.passages_meeting(&PassageQuery::any(besides.to_vec()), MAX_FIRST)?;
-            let Some(passages) = passages else { return Ok(None) };
-            known.add(passages);
+        if !besides.is_empty() && !self.fetch_passages(PassageQuery::any(besides.to_vec()), &mut known)? {
+            return Ok(None);
         }
         for turn in 0..MAX_TURNS {
             let (covered, served) = (Arc::new(known.covered.clone()), Arc::new(known.served.clone()));
@@ -203,8 +195,14 @@ impl WorkingSet {
             let searcher = self.searcher(&known, &part)?;
             let answered = searcher.read(&ask);
             clock.check()?;
-            let needed = part.take_needed();
+            let (needed, neighbours) = (part.take_needed(), part.take_neighbours());
             match answered {
+                Err(SearchError::Index(_)) if needed.is_empty() && !neighbours.is_empty() => {
+                    if !self.fetch_neighbours(&neighbours, &mut known)? {
+                        return Ok(None);
+                    }
+                    continue;
+                }
                 Ok(answer) if needed.is_empty() => {
                     *self.fetched.lock().unwrap_or_else(PoisonError::into_inner) = known;
                     return Ok(Some(answer));
@@ -214,12 +212,12 @@ impl WorkingSet {
                 Err(error @ SearchError::TimedOut { .. }) => return Err(error),
                 _ => {}
             }
-            let foreseen = if turn == 0 {
-                Some(searcher.read(|searcher| foresee(searcher, &clock))?).filter(|foreseen| !foreseen.plans.is_empty())
-            } else {
-                None
+            let foreseen =
+                if turn == 0 { searcher.read(|searcher| foresee(searcher, &clock))? } else { Foreseen::default() };
+            let foreseen = match foreseen.plans.is_empty() {
+                true => searcher.read(|searcher| self.foreseen_of(searcher, needed, &clock))?,
+                false => foreseen,
             };
-            let foreseen = foreseen.unwrap_or(Foreseen { plans: needed, ..Foreseen::default() });
             if !self.fetch(&foreseen, &mut known, &clock)? {
                 return Ok(None);
             }

@@ -47,6 +47,10 @@ impl Collector for Count {
         Ok(scope.view.part.as_ref().and_then(|part| part.served_counts(plan)))
     }
 
+    fn best(&self) -> Option<usize> {
+        Some(0)
+    }
+
     /// An authority that several segments know is one.
     fn merge(&self, scope: Scope<'_>, parts: Vec<Counted>) -> Result<Counts, IndexError> {
         let mut totals = Totals::default();

@@ -72,6 +72,10 @@ impl Collector for Facets<'_> {
         }
     }
 
+    fn best(&self) -> Option<usize> {
+        self.facets.is_empty().then_some(0)
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
         merged(self.facets, scope, &parts)
     }

@@ -60,6 +60,11 @@ pub(super) trait Collector {
         Ok(None)
     }
 
+    /// How many of the best by relevance it takes, where those and counts will do; none where it takes each passage.
+    fn best(&self) -> Option<usize> {
+        None
+    }
+
     /// Puts together what was collected in each segment, in their order.
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError>;
 }
@@ -147,7 +152,7 @@ impl<'s> Scope<'s> {
             if let Some(output) = collector.served(self, plan)? {
                 return Ok(output);
             }
-            part.check(plan)?;
+            part.check(plan, collector.best())?;
         }
         self.collect_here(plan, collector)
     }
@@ -252,6 +257,10 @@ impl<A: Collector, B: Collector> Collector for (A, B) {
         Ok(self.0.served(scope, plan)?.zip(self.1.served(scope, plan)?))
     }
 
+    fn best(&self) -> Option<usize> {
+        Some(self.0.best()?.max(self.1.best()?))
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {
         let (first, second) = parts.into_iter().unzip();
         Ok((self.0.merge(scope, first)?, self.1.merge(scope, second)?))
@@ -294,6 +303,10 @@ impl<C: Collector> Collector for Option<C> {
             Some(collector) => Ok(collector.served(scope, plan)?.map(Some)),
             None => Ok(Some(None)),
         }
+    }
+
+    fn best(&self) -> Option<usize> {
+        self.as_ref().map_or(Some(0), C::best)
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Self::Part>) -> Result<Self::Output, IndexError> {

@@ -83,6 +83,10 @@ impl Collector for Top<'_> {
         are_here.then(|| scope.collect_here(plan, self)).transpose()
     }
 
+    fn best(&self) -> Option<usize> {
+        self.wanted.filter(|_| self.sort == Sort::Relevance && self.very_words.is_empty())
+    }
+
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<ScoredPassage>>) -> Result<Vec<ScoredPassage>, IndexError> {
         merged(scope, self.sort, parts)
     }
