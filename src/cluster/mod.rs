@@ -30,6 +30,6 @@ pub(crate) use point::is_replaced;
 pub(crate) use query::{ListedTerms, PassageQuery};
 pub(crate) use ranked::{PassageRanking, RankedQuery, RankedSpan, RankedSpans};
 pub(crate) use requests::GroupCount;
-pub(crate) use served::{CountedQuery, PassagesByReport, ServedAnswer};
+pub(crate) use served::{CountingQuery, PassagesByReport, ServedAnswer};
 pub(crate) use snapshot::{CataloguedReport, Snapshot};
 pub(crate) use writer::ClusterWriter;

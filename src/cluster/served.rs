@@ -19,7 +19,7 @@ const MAX_GROUPS: u64 = 40_000;
 pub(crate) type PassagesByReport = HashMap<String, GroupCount>;
 
 /// What is counted, report by report.
-pub(crate) struct CountedQuery {
+pub(crate) struct CountingQuery {
     /// The passages that meet it.
     pub(crate) query: PassageQuery,
     /// What is looked for in them, where that is counted too.
@@ -42,7 +42,7 @@ impl Snapshot {
     /// Where the cluster does not answer, or not with all that it should.
     pub(crate) fn served(
         &self,
-        counted: &[CountedQuery],
+        counted: &[CountingQuery],
         ranked: Option<(&PassageRanking, usize)>,
     ) -> Result<ServedAnswer, IndexError> {
         let parts = self.summary().reports.div_ceil(MAX_GROUPS).max(1);
@@ -78,7 +78,7 @@ impl Snapshot {
 }
 
 /// The search that counts a part of the reports.
-fn counting(CountedQuery { query, occurrences }: &CountedQuery, part: u64, parts: u64) -> Value {
+fn counting(CountingQuery { query, occurrences }: &CountingQuery, part: u64, parts: u64) -> Value {
     let mut groups = json!({"field": "version", "size": MAX_GROUPS + MAX_GROUPS / 2});
     if parts > 1 {
         groups["include"] = json!({"partition": part, "num_partitions": parts});

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::cluster::{CountedQuery, GroupCount, PassageQuery, PassageRanking, PassagesByReport, ServedAnswer};
+use crate::cluster::{CountingQuery, GroupCount, PassageQuery, PassageRanking, PassagesByReport, ServedAnswer};
 use crate::index::{Gaps, IndexError, MemoryReport, Reader, Watched};
 use crate::report::Passage;
 
@@ -204,7 +204,7 @@ impl WorkingSet {
                 Some(query) => {
                     let occurrences = occurrences.clone().filter(|_| counted.is_empty());
                     counted.push(plan);
-                    queries.push(CountedQuery { query, occurrences });
+                    queries.push(CountingQuery { query, occurrences });
                 }
                 None => left.push(plan),
             }
