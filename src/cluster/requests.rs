@@ -94,8 +94,9 @@ impl<T> Found<T> {
     /// What is counted of each group, where the search counts them so.
     pub(super) fn groups(self) -> impl Iterator<Item = (String, GroupCount)> {
         let buckets = self.aggregations.map(|counted| counted.groups.buckets).unwrap_or_default();
-        let count = |bucket: &Bucket| GroupCount { documents: bucket.doc_count, sum: bucket.sum.value.round() as u64 };
-        buckets.into_iter().map(move |bucket| (count(&bucket), bucket.key)).map(|(count, key)| (key, count))
+        let count =
+            |Bucket { key, doc_count, sum }| (key, GroupCount { documents: doc_count, sum: sum.value.round() as u64 });
+        buckets.into_iter().map(count)
     }
 }
 

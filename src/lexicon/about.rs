@@ -40,19 +40,21 @@ impl About {
             stemmer: Stemmer::new(),
         };
         for word in words {
-            let parts = open_compound(word).into_iter().filter(|part| !part.is_empty());
-            about.all_stems.extend(parts.map(|part| about.stemmer.stem(part).to_owned()));
             // No form begins with a function word.
-            if is_function_word(word) {
-                continue;
-            }
-            about.initials.extend(word.bytes().next());
-            let base = base_of_possessive(word).unwrap_or(word);
-            about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
-            about.beginnings.insert(beginning(word));
+            let may_begin = !is_function_word(word);
             for part in open_compound(word).into_iter().filter(|part| !part.is_empty()) {
-                about.beginnings.insert(beginning(part));
-                about.stems.push(about.stemmer.stem(part).to_owned());
+                let stem = about.stemmer.stem(part).to_owned();
+                if may_begin {
+                    about.beginnings.insert(beginning(part));
+                    about.stems.push(stem.clone());
+                }
+                about.all_stems.insert(stem);
+            }
+            if may_begin {
+                about.initials.extend(word.bytes().next());
+                let base = base_of_possessive(word).unwrap_or(word);
+                about.shorts.extend([word, base, base.strip_suffix('s').unwrap_or(base)].map(str::to_owned));
+                about.beginnings.insert(beginning(word));
             }
         }
         about

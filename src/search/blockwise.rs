@@ -43,7 +43,6 @@ struct ScoredWord {
     blocks: Blocks,
     /// The passages that it is over, where it counts for them too.
     over: Option<Blocks>,
-    weight: Weight,
     scores: ScoreTable,
 }
 
@@ -94,6 +93,8 @@ impl<'w> BlockwiseBoolean<'w> {
         let made = |walk| Ok(Some(BlockwiseBoolean { walk, among, scores, pace: Pace::of(&opener.clock) }));
         let nothing = || Walk::Any(Vec::new());
         let record = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        // Where all words must be there, few passages are scored.
+        let is_scored_often = scored && (!all || words.len() == 1 && conditions.is_empty());
         let mut opened = Vec::with_capacity(words.len());
         for plan in words {
             let Some((term, weight)) = term(opener, plan) else { continue };
@@ -104,8 +105,8 @@ impl<'w> BlockwiseBoolean<'w> {
                 None if over.is_none() => continue,
                 None => Blocks::new(BlockSegmentPostings::empty()),
             };
-            let scores = ScoreTable::new(&opener.lengths, weight, if scored { blocks.size_hint() } else { 0 });
-            opened.push(ScoredWord { blocks, over, weight, scores });
+            let scores = ScoreTable::new(&opener.lengths, weight, if is_scored_often { blocks.size_hint() } else { 0 });
+            opened.push(ScoredWord { blocks, over, scores });
         }
         if let [one] = opened.as_slice()
             && one.over.is_none()
@@ -116,7 +117,7 @@ impl<'w> BlockwiseBoolean<'w> {
         if !all {
             return made(Walk::Any(opened));
         }
-        let word = |ScoredWord { blocks, weight, .. }: ScoredWord| Condition::Word(opener.leaf(blocks), weight);
+        let word = |word: ScoredWord| Condition::Word(opener.leaf(word.blocks), word.scores.weight);
         let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
         let mut excluded = Vec::new();
         for plan in conditions {
@@ -209,7 +210,7 @@ impl BlockScorer<'_> {
                 return start;
             }
             let end = start.saturating_add(WINDOW as DocId).min(range.end);
-            for ScoredWord { blocks, over, weight, scores } in &mut *words {
+            for ScoredWord { blocks, over, scores } in &mut *words {
                 if !self.scored {
                     for blocks in [Some(blocks), over.as_mut()].into_iter().flatten() {
                         blocks.until(end, |docs, _| docs.iter().for_each(|doc| _ = sums.at(doc - start)));
@@ -237,7 +238,7 @@ impl BlockScorer<'_> {
                 });
                 halves.take(|at, halves| {
                     let step = self.norms.fieldnorm_id(start + at);
-                    *sums.at(at) += self.lengths.score_of_halves(*weight, halves, step);
+                    *sums.at(at) += self.lengths.score_of_halves(scores.weight, halves, step);
                 });
             }
             sums.take(|at, sum| visit(start + at, sum));

@@ -54,7 +54,7 @@ impl Lengths {
 /// The scores of a word: those of the commonest frequencies are worked out beforehand where that pays, as a division takes
 /// longer than to look one up.
 pub(super) struct ScoreTable {
-    weight: Weight,
+    pub(super) weight: Weight,
     /// By the frequency, from one on, and by the step of the length.
     known: Option<Box<[[f32; 256]; KNOWN_FREQUENCIES]>>,
 }
@@ -65,7 +65,7 @@ const KNOWN_FREQUENCIES: usize = 3;
 const MIN_POSTINGS: u32 = 1_024;
 
 impl ScoreTable {
-    /// Of a word of so many postings.
+    /// Of a word that is looked up for so many postings.
     pub(super) fn new(lengths: &Lengths, weight: Weight, postings: u32) -> ScoreTable {
         let known = (postings >= MIN_POSTINGS).then(|| {
             let mut known = Box::new([[0.0; 256]; KNOWN_FREQUENCIES]);

@@ -40,7 +40,6 @@ pub(super) struct Foreseen {
 
 /// What will do of a plan that very many passages may meet.
 pub(super) struct ServedPlan {
-    plan: Plan,
     /// The first in an order, if they are wanted.
     first: Option<FirstPassages>,
     /// Whether it is counted report by report.
@@ -68,7 +67,7 @@ pub(super) struct FetchedPassages {
 
 impl FetchedPassages {
     /// Takes in passages, each with the version of its report.
-    pub(super) fn add(&mut self, passages: Vec<(String, Passage)>) {
+    fn add(&mut self, passages: Vec<(String, Passage)>) {
         for (version, passage) in passages {
             let before = self.passages.entry(version).or_default().insert(passage.ordinal, passage);
             self.count += u64::from(before.is_none());
@@ -92,7 +91,7 @@ impl WorkingSet {
         let root = loosened::root(request, &mut Notes::default());
         let very_words = searcher.very_words(request, &root, false, plan, &Budget::new(clock))?;
         let first = Some(FirstPassages { sort: request.sort, wanted, very_words });
-        Ok(Some(ServedPlan { plan: plan.clone(), first, by_report: !request.facets.is_empty() }))
+        Ok(Some(ServedPlan { first, by_report: !request.facets.is_empty() }))
     }
 
     /// The same where nothing but counts is wanted.
@@ -103,7 +102,7 @@ impl WorkingSet {
         clock: &Arc<Clock>,
     ) -> Result<Option<ServedPlan>, IndexError> {
         let is_dear = self.is_dear(searcher, plan, clock)?;
-        Ok(is_dear.then(|| ServedPlan { plan: plan.clone(), first: None, by_report: true }))
+        Ok(is_dear.then_some(ServedPlan { first: None, by_report: true }))
     }
 
     /// What was found to be needed. Where that is one plan, of which some of the best will do, the cluster is asked for
@@ -121,7 +120,7 @@ impl WorkingSet {
         {
             let (sort, very_words) = (Sort::Relevance, VeryWords::default());
             let first = (*wanted > 0).then_some(FirstPassages { sort, wanted: *wanted, very_words });
-            served = Some(ServedPlan { plan: plan.clone(), first, by_report: false });
+            served = Some(ServedPlan { first, by_report: false });
         }
         Ok(Foreseen { plans: needed.into_iter().map(|needed| needed.plan).collect(), served })
     }
@@ -165,11 +164,10 @@ impl WorkingSet {
         };
         let reports = self.catalogue.values().filter(|one| one.report.read.report.passages > 0).count();
         let superset = Superset { fields: self.whole.reader().fields(), versions: &versions, reports };
-        let Foreseen { plans, served } = foreseen;
-        let left = if served.is_some() || !known.served.is_empty() {
-            self.serve(&superset, plans, served.as_ref(), known)?
+        let left = if foreseen.served.is_some() || !known.served.is_empty() {
+            self.serve(&superset, foreseen, known)?
         } else {
-            plans.iter().collect()
+            foreseen.plans.iter().collect()
         };
         let queries = left.iter().map(|plan| superset.needed(plan)).collect::<Result<Vec<_>, _>>()?;
         let query = PassageQuery::any(queries);
@@ -186,13 +184,14 @@ impl WorkingSet {
     fn serve<'p>(
         &self,
         superset: &Superset<'_>,
-        plans: &'p [Plan],
-        served: Option<&ServedPlan>,
+        Foreseen { plans, served }: &'p Foreseen,
         known: &mut FetchedPassages,
     ) -> Result<Vec<&'p Plan>, IndexError> {
+        let served = plans.first().zip(served.as_ref());
         let Some(ranking) = self.ranking_of(superset, served)? else { return Ok(plans.iter().collect()) };
-        let occurrences = served.filter(|served| served.by_report).and_then(|served| served::marked(&served.plan));
-        if served.is_some_and(|served| served.by_report) && occurrences.is_none() {
+        let by_report = served.filter(|(_, served)| served.by_report);
+        let occurrences = by_report.and_then(|(plan, _)| served::marked(plan));
+        if by_report.is_some() && occurrences.is_none() {
             return Ok(plans.iter().collect());
         }
         let (mut counted, mut queries, mut left): (Vec<&Plan>, _, _) = (Vec::new(), Vec::new(), Vec::new());
@@ -209,11 +208,11 @@ impl WorkingSet {
                 None => left.push(plan),
             }
         }
-        let first = served.and_then(|served| served.first.as_ref());
-        let best = first.map_or(0, |first| first.wanted.saturating_add(MARGIN));
+        let first = served.and_then(|(plan, served)| Some((plan, served.first.as_ref()?)));
+        let best = first.map_or(0, |(_, first)| first.wanted.saturating_add(MARGIN));
         let ranking = ranking.as_ref().map(|ranking| (ranking, best));
         let ServedAnswer { counts, best: mut passages } = self.snapshot.served(&queries, ranking)?;
-        if let (Some(FirstPassages { sort, wanted, .. }), None) = (first, ranking) {
+        if let (Some((_, FirstPassages { sort, wanted, .. })), None) = (first, ranking) {
             let versions = served::first_reports(&counts[0], &self.catalogue, *sort, *wanted);
             let of_first = PassageQuery::every(vec![queries.remove(0).query, PassageQuery::Of(versions)]);
             match self.snapshot.passages_meeting(&of_first, MAX_FIRST)? {
@@ -227,7 +226,7 @@ impl WorkingSet {
                 known.served.add_reports(plan, self.by_report(counts));
             }
         }
-        if let Some((ServedPlan { plan, .. }, FirstPassages { sort, wanted, .. })) = served.zip(first) {
+        if let Some((plan, FirstPassages { sort, wanted, .. })) = first {
             known.served.add_first(plan, *sort, *wanted);
         }
         known.add(passages);
@@ -238,10 +237,10 @@ impl WorkingSet {
     fn ranking_of(
         &self,
         superset: &Superset<'_>,
-        served: Option<&ServedPlan>,
+        served: Option<(&Plan, &ServedPlan)>,
     ) -> Result<Option<Option<PassageRanking>>, IndexError> {
-        let Some(ServedPlan { plan, first, .. }) = served else { return Ok(Some(None)) };
-        match first {
+        let Some((plan, served)) = served else { return Ok(Some(None)) };
+        match &served.first {
             _ if !is_exact(plan) => Ok(None),
             Some(FirstPassages { sort: Sort::Relevance, very_words, .. }) => {
                 let lengths = self.reports.read(|reports| Ok::<_, IndexError>(Arc::clone(&reports.view.lengths)))?;

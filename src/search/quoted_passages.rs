@@ -66,7 +66,7 @@ impl Searcher {
         let clock = Clock::start(timeout);
         let mut compiler = self.compiler(MatchLevel::Verbatim, None, &Budget::new(&clock));
         let filters = bounded(&among.root, &mut compiler.notes);
-        let terms = terms_of(words);
+        let terms: Vec<Term> = words.iter().map(|word| Term::word(word.clone())).collect();
         let terms: Vec<&Term> = terms.iter().collect();
         let found = quoted_passages(self, &mut compiler, &terms, filters.conditions(), limit)?;
         clock.check()?;
@@ -75,10 +75,6 @@ impl Searcher {
         };
         Ok(found.iter().map(passage).collect::<Result<_, IndexError>>()?)
     }
-}
-
-fn terms_of(words: &[String]) -> Vec<Term> {
-    words.iter().map(|word| Term::word(word.clone())).collect()
 }
 
 /// The passages that some words in a row are most likely quoted from: half of them by their runs, or more if there are
@@ -187,7 +183,8 @@ fn shared_runs(searcher: &Searcher, masks: &BTreeMap<DocAddress, u64>, address: 
     SharedRuns { together, own: own.count_ones(), passage, report }
 }
 
-/// The best passages with any of the rarest words that the index has.
+/// The best passages with any of the rarest words that the index has. Function words are among them only if there are no
+/// others.
 fn with_rarest(
     searcher: &Searcher,
     compiler: &mut Compiler<'_>,
@@ -195,21 +192,6 @@ fn with_rarest(
     filters: &[Node],
     limit: usize,
 ) -> Result<Vec<QuotedPassage>, IndexError> {
-    let Some((plan, query)) = plan_of_rarest(compiler, words, filters)? else { return Ok(Vec::new()) };
-    let request = Request::new(&query).limit(limit);
-    let found =
-        ranked(searcher.scope(&compiler.budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?
-            .found;
-    Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
-}
-
-/// The plan for any of the rarest words that the index has, with its query. Function words are among them only if there
-/// are no others.
-fn plan_of_rarest(
-    compiler: &mut Compiler<'_>,
-    words: &[&Term],
-    filters: &[Node],
-) -> Result<Option<(Plan, Query)>, IndexError> {
     let looked_for = (MIN_LOOKED_FOR + words.len() / WORDS_FOR_ONE_MORE).min(MAX_LOOKED_FOR);
     let mut terms = words.to_vec();
     if terms.iter().any(|term| !is_stop_word(&term.text)) {
@@ -227,8 +209,13 @@ fn plan_of_rarest(
     known.sort_by_key(|(passages, _)| *passages);
     let any: Vec<Node> = known.into_iter().take(looked_for).map(|(_, term)| Node::Word(term.clone())).collect();
     if any.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let root = Node::And(std::iter::once(Node::Or(any)).chain(filters.iter().cloned()).collect());
-    Ok(Some((compiler.plan(&root)?, Query { root })))
+    let (plan, query) = (compiler.plan(&root)?, Query { root });
+    let request = Request::new(&query).limit(limit);
+    let found =
+        ranked(searcher.scope(&compiler.budget.clock), &plan, &Signals::default(), Facets::none(&plan), &request)?
+            .found;
+    Ok(found.iter().map(|found| QuotedPassage { address: found.address, ordinal: found.ordinal }).collect())
 }

@@ -173,7 +173,7 @@ impl WorkingSet {
     }
 
     /// Asks of as many passages as that takes, and some others; none if it would take too many. What is foreseen is fetched
-    /// first, in one turn with what the question is found to need.
+    /// first; after that, or where nothing is, what the question was found to need.
     fn fetched_for<T>(
         &self,
         timeout: Option<Duration>,
@@ -212,13 +212,14 @@ impl WorkingSet {
                 Err(error @ SearchError::TimedOut { .. }) => return Err(error),
                 _ => {}
             }
-            let foreseen =
-                if turn == 0 { searcher.read(|searcher| foresee(searcher, &clock))? } else { Foreseen::default() };
-            let foreseen = match foreseen.plans.is_empty() {
-                true => searcher.read(|searcher| self.foreseen_of(searcher, needed, &clock))?,
-                false => foreseen,
-            };
-            if !self.fetch(&foreseen, &mut known, &clock)? {
+            let mut next = Foreseen::default();
+            if turn == 0 {
+                next = searcher.read(|searcher| foresee(searcher, &clock))?;
+            }
+            if next.plans.is_empty() {
+                next = searcher.read(|searcher| self.foreseen_of(searcher, needed, &clock))?;
+            }
+            if !self.fetch(&next, &mut known, &clock)? {
                 return Ok(None);
             }
         }

@@ -155,7 +155,8 @@ impl Collector for Extents<'_> {
     }
 
     fn segment<'s>(&'s self, segment: &Segment<'s>) -> Result<SegmentExtents<'s>, IndexError> {
-        SegmentExtents::new(self.facets, segment)
+        let groups = self.facets.iter().map(|facet| SegmentGroups::new(facet, segment, 1)).collect::<Result<_, _>>()?;
+        Ok(SegmentExtents { groups, words: segment.reader.fast_fields().u64("word_count")? })
     }
 
     fn merge(&self, scope: Scope<'_>, parts: Vec<Vec<GroupsPart>>) -> Result<Vec<GroupTotals>, IndexError> {
@@ -173,37 +174,6 @@ impl SegmentCollector for SegmentExtents<'_> {
 
     fn finish(self) -> Result<Vec<GroupsPart>, IndexError> {
         self.groups.into_iter().map(SegmentGroups::finish).collect()
-    }
-}
-
-impl<'s> SegmentExtents<'s> {
-    fn new(facets: &[Facet], segment: &Segment<'s>) -> Result<SegmentExtents<'s>, IndexError> {
-        let groups = facets.iter().map(|facet| SegmentGroups::new(facet, segment, 1)).collect::<Result<_, _>>()?;
-        Ok(SegmentExtents { groups, words: segment.reader.fast_fields().u64("word_count")? })
-    }
-
-    /// Adds the reports that meet a plan of what is known of reports, each with all its passages; `passages_of` gives their
-    /// number, of their documents.
-    fn add_reports(
-        &mut self,
-        opener: &Opener<'_>,
-        plan: &Plan,
-        passages_of: impl Fn(&Range<DocId>) -> Result<usize, IndexError>,
-    ) -> Result<(), IndexError> {
-        let (ranges, alive) = (opener.ranges(plan)?, opener.segment.alive_bitset());
-        let (mut at, mut pace) = (0, Pace::of(&opener.clock));
-        for (report, documents) in opener.columns.reports().take_while(|_| !pace.is_over()) {
-            let meets = ranges.from(&mut at, documents.start).is_some_and(|range| range.start == documents.start);
-            if meets && !documents.is_empty() && alive.is_none_or(|alive| alive.is_alive(documents.start)) {
-                let passages = passages_of(&documents)?;
-                let words = self.words.first(opener.columns.documents_of(report).0).unwrap_or(0);
-                if passages > 0 {
-                    let amount = ReportAmount { passages: &[passages as u64], occurrences: 0, words };
-                    self.groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -227,29 +197,25 @@ impl Scope<'_> {
         filters: &Plan,
         passages_of: impl Fn(u32, &Range<DocId>) -> Result<usize, IndexError>,
     ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
-        let mut parts = Vec::new();
-        for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
-            let segment = Segment { scope: self, number, reader: opener.segment, columns: opener.columns };
-            let mut extents = SegmentExtents::new(facets, &segment)?;
-            if !extents.groups.iter().all(SegmentGroups::is_of_reports) {
-                return Ok(None);
+        self.groups_of_reports(facets, 1, |segment, opener, groups| {
+            let words = segment.reader.fast_fields().u64("word_count")?;
+            let (ranges, alive) = (opener.ranges(filters)?, opener.segment.alive_bitset());
+            let (mut at, mut pace) = (0, Pace::of(self.clock));
+            for (report, documents) in opener.columns.reports().take_while(|_| !pace.is_over()) {
+                let meets = ranges.from(&mut at, documents.start).is_some_and(|range| range.start == documents.start);
+                if meets && !documents.is_empty() && alive.is_none_or(|alive| alive.is_alive(documents.start)) {
+                    let passages = passages_of(segment.number, &documents)? as u64;
+                    let words = words.first(opener.columns.documents_of(report).0).unwrap_or(0);
+                    if passages > 0 {
+                        let amount = ReportAmount { passages: &[passages], occurrences: 0, words };
+                        groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
+                    }
+                }
             }
-            extents.add_reports(&opener, filters, |documents| passages_of(number, documents))?;
-            parts.push(extents.finish()?);
-        }
-        Extents { facets }.merge(self, parts).map(Some)
+            Ok(())
+        })
     }
-}
 
-/// What is known of the passages of a report that match.
-pub(in crate::search) struct KnownAmount {
-    /// How many match at each match level, the strictest first.
-    pub(in crate::search) passages: Vec<u64>,
-    /// How many places in them a hit marks.
-    pub(in crate::search) occurrences: u64,
-}
-
-impl Scope<'_> {
     /// The groups of facets, from how many passages match of each report, by its id; none where facets ask for more than
     /// what is known of reports.
     pub(in crate::search) fn groups_of_known(
@@ -257,6 +223,27 @@ impl Scope<'_> {
         facets: &[Facet],
         levels: usize,
         known: impl Fn(&str) -> Option<KnownAmount>,
+    ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
+        self.groups_of_reports(facets, levels, |_, opener, groups| {
+            let mut pace = Pace::of(self.clock);
+            for (report, _) in opener.columns.reports().take_while(|_| !pace.is_over()) {
+                let id = opener.columns.report_id(opener.columns.report(report)).unwrap_or_default();
+                if let Some(KnownAmount { passages, occurrences }) = known(&id) {
+                    let amount = ReportAmount { passages: &passages, occurrences, words: 0 };
+                    groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The groups of facets over all segments, to which the reports of each are added; none where facets ask for more than
+    /// what is known of reports.
+    fn groups_of_reports(
+        self,
+        facets: &[Facet],
+        levels: usize,
+        add: impl Fn(&Segment<'_>, &Opener<'_>, &mut [SegmentGroups<'_>]) -> Result<(), IndexError>,
     ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
         let mut parts = Vec::new();
         for (number, opener) in Opener::on_each_segment(self.reader, self.view, self.clock) {
@@ -266,18 +253,19 @@ impl Scope<'_> {
             if !groups.iter().all(SegmentGroups::is_of_reports) {
                 return Ok(None);
             }
-            let mut pace = Pace::of(self.clock);
-            for (report, _) in opener.columns.reports().take_while(|_| !pace.is_over()) {
-                let id = opener.columns.report_id(opener.columns.report(report)).unwrap_or_default();
-                if let Some(KnownAmount { passages, occurrences }) = known(&id) {
-                    let amount = ReportAmount { passages: &passages, occurrences, words: 0 };
-                    groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
-                }
-            }
+            add(&segment, &opener, &mut groups)?;
             parts.push(groups.into_iter().map(SegmentGroups::finish).collect::<Result<_, _>>()?);
         }
         merged(facets, self, &parts).map(Some)
     }
+}
+
+/// What is known of the passages of a report that match.
+pub(in crate::search) struct KnownAmount {
+    /// How many match at each match level, the strictest first.
+    pub(in crate::search) passages: Vec<u64>,
+    /// How many places in them a hit marks.
+    pub(in crate::search) occurrences: u64,
 }
 
 /// The groups of a facet: those of its extent, with what was found in each. `levels` are the match levels that were
