@@ -1,6 +1,8 @@
 //! Rows of single words, all or any of which a passage must have, under filters or without: the commonest queries, gone
 //! through block by block of their postings. Scores are added in the order of the query.
 
+mod window;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ use super::cursor::Cursor;
 use super::docset::{Blocks, Exclusion, Intersection, Leaf, Ranges, Union, reached};
 use super::open::Opener;
 use super::plan::{FilterTerm, Plan, SpanQuery, Weight};
+use window::{WINDOW, Windows};
 
 /// One word, or any or all of several, in one segment.
 pub(super) struct BlockwiseBoolean<'w> {
@@ -31,8 +34,8 @@ pub(super) struct BlockwiseBoolean<'w> {
 enum Walk {
     /// One word.
     One(ScoredWord),
-    /// Any of several words.
-    Any(Vec<ScoredWord>),
+    /// Any of several words, but for words that a passage must not have.
+    Any { words: Vec<ScoredWord>, excluded: Vec<Blocks> },
     /// All of several words and of what else a passage must meet, which is worth nothing, but for words that it must not
     /// have.
     All(Box<Exclusion<Intersection<Condition>, Union<Leaf<Blocks>>>>),
@@ -64,9 +67,6 @@ struct BlockScorer<'w> {
     norms: &'w FieldNormReader,
 }
 
-/// This many documents are looked at together where any of the words will do.
-const WINDOW: usize = 4096;
-
 impl<'w> BlockwiseBoolean<'w> {
     /// Of a plan, if it is a word, or all or any of several, each of one term; beside them there may be
     /// what has no worth, of which any of several goes only with what is known of reports.
@@ -78,58 +78,44 @@ impl<'w> BlockwiseBoolean<'w> {
         let plans = all_of(alone(plan), scored);
         let (of_reports, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_of_reports());
         let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_unscored());
+        let only_denies = conditions.iter().all(|plan| matches!(plan, Plan::Not(_)));
+        let (denied, conditions): (Vec<_>, Vec<_>) =
+            conditions.into_iter().partition(|plan| denied(opener, plan).is_some());
         let any = if let [one] = words.as_slice() { any_of(one) } else { None };
         let (words, all) = any.map_or((words, true), |any| (any, false));
         // A word that counts over passages too is one of several lists, any of which will do.
         let is_placed = words.iter().any(|plan| is_placed(plan));
         let all = all && !(is_placed && words.len() == 1);
-        let only_denies = !conditions.is_empty() && conditions.iter().all(|plan| matches!(plan, Plan::Not(_)));
         let fits = words.iter().all(|word| term(opener, word).is_some()) && !(is_placed && all);
-        if !fits || !all && !conditions.is_empty() || words.is_empty() && (only_denies || conditions.is_empty()) {
+        if !fits || !all && !conditions.is_empty() || words.is_empty() && only_denies {
             return Ok(None);
         }
         let among = opener.ranges_of_all(&of_reports)?;
         let scores = BlockScorer { scored, lengths: &opener.lengths, norms: &opener.columns.norms };
         let made = |walk| Ok(Some(BlockwiseBoolean { walk, among, scores, pace: Pace::of(&opener.clock) }));
-        let nothing = || Walk::Any(Vec::new());
-        let record = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let nothing = || Walk::Any { words: Vec::new(), excluded: Vec::new() };
         // Where all words must be there, few passages are scored.
         let is_scored_often = scored && (!all || words.len() == 1 && conditions.is_empty());
-        let mut opened = Vec::with_capacity(words.len());
-        for plan in words {
-            let Some((term, weight)) = term(opener, plan) else { continue };
-            let over = if self::is_placed(plan) { over(opener, &term)? } else { None };
-            let blocks = match opener.blocks(&term, record)? {
-                Some(blocks) => blocks,
-                None if all => return made(nothing()),
-                None if over.is_none() => continue,
-                None => Blocks::new(BlockSegmentPostings::empty()),
-            };
-            let scores = ScoreTable::new(&opener.lengths, weight, if is_scored_often { blocks.size_hint() } else { 0 });
-            opened.push(ScoredWord { blocks, over, scores });
-        }
-        if let [one] = opened.as_slice()
-            && one.over.is_none()
-            && conditions.is_empty()
-        {
+        let Some(mut opened) = ScoredWord::open_each(opener, words, all, scored, is_scored_often)? else {
+            return made(nothing());
+        };
+        let excluded = denied.into_iter().filter_map(|plan| self::denied(opener, plan));
+        let excluded = excluded.filter_map(|term| opener.blocks(&term, IndexRecordOption::Basic).transpose());
+        let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
+        let is_one = opened.len() == 1 && conditions.is_empty();
+        if is_one && excluded.is_empty() && opened.iter().all(|word| word.over.is_none()) {
             return made(opened.pop().map_or_else(nothing, Walk::One));
         }
-        if !all {
-            return made(Walk::Any(opened));
+        if !all || is_one && are_walked(&opened, &excluded) {
+            return made(Walk::Any { words: opened, excluded });
         }
         let word = |word: ScoredWord| Condition::Word(opener.leaf(word.blocks), word.scores.weight);
         let mut all: Vec<Condition> = opened.into_iter().map(word).collect();
-        let mut excluded = Vec::new();
         for plan in conditions {
-            if let Plan::Not(denied) = plan
-                && let Some((term, _)) = term(opener, denied)
-            {
-                excluded.extend(opener.blocks(&term, IndexRecordOption::Basic)?.map(|blocks| opener.leaf(blocks)));
-            } else {
-                let Some(condition) = Condition::open(opener, plan)? else { return made(nothing()) };
-                all.push(condition);
-            }
+            let Some(condition) = Condition::open(opener, plan)? else { return made(nothing()) };
+            all.push(condition);
         }
+        let excluded = excluded.into_iter().map(|blocks| opener.leaf(blocks)).collect();
         made(Walk::All(Box::new(Exclusion::new(Intersection::new(all, 0), Union::new(excluded)))))
     }
 
@@ -141,7 +127,9 @@ impl<'w> BlockwiseBoolean<'w> {
         while let Some(range) = among.from(&mut at, target).filter(|_| !pace.is_over()) {
             target = match &mut walk {
                 Walk::One(word) => scores.one_in(range, word, &mut visit),
-                Walk::Any(words) => scores.any_in(range, words, &mut windows, &mut pace, &mut visit),
+                Walk::Any { words, excluded } => {
+                    scores.any_in(range, words, excluded, &mut windows, &mut pace, &mut visit)
+                }
                 Walk::All(all) => scores.all_in(range, all, &mut visit),
             };
         }
@@ -193,12 +181,13 @@ impl BlockScorer<'_> {
         doc
     }
 
-    /// Likewise those that have any word. A window of documents at a time: each word adds its scores to those of the words
-    /// before it.
+    /// Likewise those that have any word and none of those excluded. A window of documents at a time: each word adds its
+    /// scores to those of the words before it.
     fn any_in(
         &self,
         range: Range<DocId>,
         words: &mut [ScoredWord],
+        excluded: &mut [Blocks],
         Windows { sums, halves }: &mut Windows,
         pace: &mut Pace,
         visit: &mut impl FnMut(DocId, f32),
@@ -241,61 +230,46 @@ impl BlockScorer<'_> {
                     *sums.at(at) += self.lengths.score_of_halves(scores.weight, halves, step);
                 });
             }
+            for blocks in &mut *excluded {
+                blocks.seek(start);
+                blocks.until(end, |docs, _| docs.iter().for_each(|doc| sums.leave_out(doc - start)));
+            }
             sums.take(|at, sum| visit(start + at, sum));
         }
     }
 }
 
 impl ScoredWord {
+    /// Of plans of a word each, without those that no passage of the segment has; none where one is missing that must be
+    /// there. Where they are scored often, scores are looked up.
+    fn open_each(
+        opener: &Opener<'_>,
+        plans: Vec<&Plan>,
+        all: bool,
+        scored: bool,
+        is_scored_often: bool,
+    ) -> Result<Option<Vec<ScoredWord>>, IndexError> {
+        let record = if scored { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        let mut opened = Vec::with_capacity(plans.len());
+        for plan in plans {
+            let Some((term, weight)) = term(opener, plan) else { continue };
+            let over = if is_placed(plan) { over(opener, &term)? } else { None };
+            let blocks = match opener.blocks(&term, record)? {
+                Some(blocks) => blocks,
+                None if all => return Ok(None),
+                None if over.is_none() => continue,
+                None => Blocks::new(BlockSegmentPostings::empty()),
+            };
+            let scores = ScoreTable::new(&opener.lengths, weight, if is_scored_often { blocks.size_hint() } else { 0 });
+            opened.push(ScoredWord { blocks, over, scores });
+        }
+        Ok(Some(opened))
+    }
+
     /// Goes to the first document from `target` on that has it or has it over it.
     fn seek(&mut self, target: DocId) -> DocId {
         let over = self.over.as_mut().map(|blocks| blocks.seek(target)).unwrap_or(TERMINATED);
         self.blocks.seek(target).min(over)
-    }
-}
-
-/// What is added up for a window of documents.
-#[derive(Default)]
-struct Windows {
-    sums: Window<f32>,
-    /// How much one word counts, in halves.
-    halves: Window<u32>,
-}
-
-/// A value for each document of a window that has been asked for.
-struct Window<T> {
-    values: Vec<T>,
-    /// A bit for each document that has one.
-    met: [u64; WINDOW / 64],
-}
-
-impl<T> Default for Window<T> {
-    fn default() -> Window<T> {
-        Window { values: Vec::new(), met: [0; WINDOW / 64] }
-    }
-}
-
-impl<T: Clone + Default> Window<T> {
-    /// The value of a document, by its place in the window.
-    #[inline]
-    fn at(&mut self, at: DocId) -> &mut T {
-        if self.values.is_empty() {
-            self.values.resize(WINDOW, T::default());
-        }
-        let at = at as usize;
-        self.met[at / 64] |= 1 << (at % 64);
-        &mut self.values[at]
-    }
-
-    /// Takes all values, in order.
-    fn take(&mut self, mut each: impl FnMut(DocId, T)) {
-        for (number, bits) in (0..).zip(&mut self.met) {
-            while *bits != 0 {
-                let at = number * 64 + bits.trailing_zeros();
-                *bits &= *bits - 1;
-                each(at, std::mem::take(&mut self.values[at as usize]));
-            }
-        }
     }
 }
 
@@ -364,6 +338,20 @@ fn all_of(plan: &Plan, scored: bool) -> Vec<&Plan> {
 /// What must be met any of for a plan to be met, where it is that.
 fn any_of(plan: &Plan) -> Option<Vec<&Plan>> {
     if let Plan::Or(plans) = alone(plan) { Some(plans.iter().collect()) } else { None }
+}
+
+/// Whether excluded lists are walked beside a word, rather than asked for each of its documents.
+fn are_walked(words: &[ScoredWord], excluded: &[Blocks]) -> bool {
+    /// To ask for a document takes as long as to walk over this many.
+    const WALKED_FOR_ONE: u64 = 16;
+    let sum = |lists: &mut dyn Iterator<Item = &Blocks>| lists.map(|blocks| u64::from(blocks.size_hint())).sum::<u64>();
+    sum(&mut excluded.iter()) <= WALKED_FOR_ONE * sum(&mut words.iter().map(|word| &word.blocks))
+}
+
+/// The term that a plan denies, where it is one that denies a word.
+fn denied(opener: &Opener<'_>, plan: &Plan) -> Option<Term> {
+    let Plan::Not(denied) = plan else { return None };
+    term(opener, denied).map(|(term, _)| term)
 }
 
 /// The term that a plan is, and its worth.
