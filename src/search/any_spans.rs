@@ -56,9 +56,8 @@ impl AnySpans {
                     read(word, doc, 1, &mut self.ends);
                     1
                 }
-                (AlternativeShape::Phrase(length, joint), Candidates::All(all)) => {
-                    let words = all.sets().iter_mut();
-                    phrase_ends(words, doc, *length, &mut self.ends, &mut self.positions);
+                (AlternativeShape::Phrase(length, joint), Candidates::Words(words)) => {
+                    phrase_ends(words.sets(), doc, *length, &mut self.ends, &mut self.positions);
                     if *joint != Joint::Any && !self.ends.is_empty() {
                         let parted = &mut self.positions;
                         parted.clear();
@@ -87,16 +86,9 @@ impl AnySpans {
 }
 
 /// Where a phrase ends: each of its words moved on by how many come after it, and kept where all agree.
-fn phrase_ends<'c>(
-    words: impl Iterator<Item = &'c mut Candidates>,
-    doc: DocId,
-    length: u32,
-    ends: &mut Vec<u32>,
-    positions: &mut Vec<u32>,
-) {
+fn phrase_ends(words: &mut [WordPostings], doc: DocId, length: u32, ends: &mut Vec<u32>, positions: &mut Vec<u32>) {
     ends.clear();
     for (number, word) in (0..).zip(words) {
-        let Candidates::Word(word) = word else { continue };
         if number == 0 {
             read(word, doc, length, ends);
         } else {

@@ -10,6 +10,8 @@ use super::word_postings::WordPostings;
 /// What a document must have before positions are looked at.
 pub(super) enum Candidates {
     Word(Box<WordPostings>),
+    /// All of several words: what nearly every phrase asks for.
+    Words(Intersection<WordPostings>),
     All(Intersection<Candidates>),
     Any(Union<Candidates>),
 }
@@ -97,7 +99,15 @@ impl<E> Opening<'_, E> {
         path: &mut Vec<usize>,
     ) -> Result<Option<Candidates>, E> {
         let sets = self.each(all, path)?;
-        Ok((!sets.is_empty()).then(|| Candidates::All(Intersection::new(sets, self.from))))
+        if sets.is_empty() {
+            return Ok(None);
+        }
+        if !sets.iter().all(|set| matches!(set, Candidates::Word(_))) {
+            return Ok(Some(Candidates::All(Intersection::new(sets, self.from))));
+        }
+        let word = |set| if let Candidates::Word(word) = set { Some(*word) } else { None };
+        let words = sets.into_iter().filter_map(word).collect();
+        Ok(Some(Candidates::Words(Intersection::new(words, self.from))))
     }
 
     fn each<'o>(
@@ -160,9 +170,11 @@ impl Candidates {
     fn list(&mut self, path: &[usize]) -> Option<&mut WordPostings> {
         let (sets, path) = match (self, path.split_first()) {
             (Candidates::Word(list), None) => return Some(&mut **list),
+            (Candidates::Words(words), Some((at, []))) => return words.sets().get_mut(*at),
             (Candidates::All(all), Some((at, rest))) => (all.sets().get_mut(*at), rest),
             (Candidates::Any(any), Some((at, rest))) => (any.sets().get_mut(*at), rest),
-            (Candidates::Word(_), Some(_)) | (Candidates::All(_) | Candidates::Any(_), None) => return None,
+            (Candidates::Word(_) | Candidates::Words(_), Some(_))
+            | (Candidates::Words(_) | Candidates::All(_) | Candidates::Any(_), None) => return None,
         };
         sets?.list(path)
     }
@@ -172,6 +184,7 @@ impl DocSet for Candidates {
     fn doc(&self) -> DocId {
         match self {
             Candidates::Word(list) => list.doc(),
+            Candidates::Words(words) => words.doc(),
             Candidates::All(all) => all.doc(),
             Candidates::Any(any) => any.doc(),
         }
@@ -180,6 +193,7 @@ impl DocSet for Candidates {
     fn advance(&mut self) -> DocId {
         match self {
             Candidates::Word(list) => list.advance(),
+            Candidates::Words(words) => words.advance(),
             Candidates::All(all) => all.advance(),
             Candidates::Any(any) => any.advance(),
         }
@@ -188,6 +202,7 @@ impl DocSet for Candidates {
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Candidates::Word(list) => list.seek(target),
+            Candidates::Words(words) => words.seek(target),
             Candidates::All(all) => all.seek(target),
             Candidates::Any(any) => any.seek(target),
         }
@@ -196,6 +211,7 @@ impl DocSet for Candidates {
     fn size_hint(&self) -> u32 {
         match self {
             Candidates::Word(list) => list.size_hint(),
+            Candidates::Words(words) => words.size_hint(),
             Candidates::All(all) => all.size_hint(),
             Candidates::Any(any) => any.size_hint(),
         }

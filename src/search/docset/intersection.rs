@@ -6,23 +6,23 @@ use tantivy::{DocId, DocSet, TERMINATED};
 pub(in crate::search) struct Intersection<D> {
     /// In the order of the query.
     sets: Vec<D>,
-    /// Positions in `sets`, the rarest first.
-    order: Vec<usize>,
+    /// Positions in `sets`, the rarest first, each with the document that it is at.
+    order: Vec<(usize, DocId)>,
     doc: DocId,
 }
 
 impl<D: DocSet> Intersection<D> {
     /// At the first common document from `from` on; of no sets it has none.
     pub(in crate::search) fn new(sets: Vec<D>, from: DocId) -> Intersection<D> {
-        let mut order: Vec<usize> = (0..sets.len()).collect();
-        order.sort_by_key(|&at| sets[at].cost());
+        let mut order: Vec<(usize, DocId)> = sets.iter().map(D::doc).enumerate().collect();
+        order.sort_by_key(|&(at, _)| sets[at].cost());
         let doc = if sets.is_empty() { TERMINATED } else { from };
         let mut intersection = Intersection { sets, order, doc };
         intersection.agree();
         intersection
     }
 
-    /// The sets, in the order of the query. While it is at a document, so are they.
+    /// The sets, in the order of the query. While it is at a document, so are they; nobody else moves them.
     pub(in crate::search) fn sets(&mut self) -> &mut [D] {
         &mut self.sets
     }
@@ -30,10 +30,12 @@ impl<D: DocSet> Intersection<D> {
     /// Goes to the first common document from the current one on.
     fn agree(&mut self) {
         'again: while self.doc != TERMINATED {
-            for &at in &self.order {
-                let found = seek(&mut self.sets[at], self.doc);
-                if found > self.doc {
-                    self.doc = found;
+            for (at, doc) in &mut self.order {
+                if *doc < self.doc {
+                    *doc = self.sets[*at].seek(self.doc);
+                }
+                if *doc > self.doc {
+                    self.doc = *doc;
                     continue 'again;
                 }
             }
@@ -66,10 +68,4 @@ impl<D: DocSet> DocSet for Intersection<D> {
     fn cost(&self) -> u64 {
         self.sets.iter().map(D::cost).min().unwrap_or(0)
     }
-}
-
-/// Goes to the first document at or after `target`, which may be before the current one.
-fn seek<D: DocSet>(set: &mut D, target: DocId) -> DocId {
-    let doc = set.doc();
-    if doc < target { set.seek(target) } else { doc }
 }
