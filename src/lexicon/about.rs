@@ -6,9 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::align::is_function_word;
 use super::form::{Form, open_compound};
-use super::lookup::row_key;
+use super::lookup::{MINOR_WORDS, row_key};
 use crate::report::Acronym;
-use crate::text::{Stemmer, base_of_possessive, fold, fold_into};
+use crate::text::{Stemmer, as_in_stem, base_of_possessive, fold, fold_into};
 
 /// What some words of a query may stand for, or be stood for by. A lexicon of all definitions of the acronyms that
 /// [matter](About::of) gives the same answers about the words as one of all acronyms, since each acronym is decided by
@@ -21,8 +21,9 @@ pub(crate) struct About {
     all_stems: BTreeSet<String>,
     /// The beginnings of the words, which their inflections share.
     beginnings: FxHashSet<[u8; 2]>,
-    /// The first letters of the words.
+    /// The first letters of the words; and all of them, with those that minor words begin with.
     initials: BTreeSet<u8>,
+    letters: BTreeSet<u8>,
     folded: String,
     stemmer: Stemmer,
 }
@@ -36,10 +37,12 @@ impl About {
             all_stems: BTreeSet::new(),
             beginnings: FxHashSet::default(),
             initials: BTreeSet::new(),
+            letters: MINOR_WORDS.iter().flat_map(|word| word.bytes().next()).collect(),
             folded: String::new(),
             stemmer: Stemmer::new(),
         };
         for word in words {
+            about.letters.extend(word.bytes());
             // No form begins with a function word.
             let may_begin = !is_function_word(word);
             for part in open_compound(word).into_iter().filter(|part| !part.is_empty()) {
@@ -48,6 +51,7 @@ impl About {
                     about.beginnings.insert(beginning(part));
                     about.stems.push(stem.clone());
                 }
+                about.letters.extend(stem.bytes());
                 about.all_stems.insert(stem);
             }
             if may_begin {
@@ -65,7 +69,13 @@ impl About {
         &self.initials
     }
 
-    /// Of the definitions of acronyms with these initials those that matter.
+    /// What they are made of: an acronym is one of the words, or the first letters of words that are within them, and of
+    /// minor ones between.
+    pub(crate) fn letters(&self) -> &BTreeSet<u8> {
+        &self.letters
+    }
+
+    /// Of the definitions of acronyms of these letters those that matter.
     pub(crate) fn of(&mut self, mut definitions: Vec<(Acronym, u64)>) -> Vec<(Acronym, u64)> {
         let mut shorts = FxHashSet::default();
         for (Acronym { short, long }, _) in &definitions {
@@ -82,7 +92,7 @@ impl About {
 
     /// Whether a definition of an acronym may be about the words: more may than are.
     pub(super) fn matters(&mut self, short: &str, long: &str) -> bool {
-        if self.may_begin(long) && self.begins(long) && self.has_all_of(long) {
+        if self.may_begin(long) && self.may_have_all_of(long) && self.begins(long) && self.has_all_of(long) {
             return true;
         }
         let may_be_short = self.may_begin(short);
@@ -100,6 +110,12 @@ impl About {
             }
             _ => true,
         }
+    }
+
+    /// Whether all words of a form may be within the words of the query by their first letters.
+    fn may_have_all_of(&self, form: &str) -> bool {
+        let firsts = form.split_ascii_whitespace().filter_map(|word| word.bytes().next());
+        firsts.filter(u8::is_ascii_alphanumeric).all(|first| self.letters.contains(&first.to_ascii_lowercase()))
     }
 
     /// Whether the first word of a form has the stem of one of the words, as far as it goes: stems are run together in a
@@ -129,14 +145,10 @@ impl About {
     }
 }
 
-/// The first bytes of a word, as its stem has them: "dying" begins as "die" does.
+/// The first bytes of a word, as its stem has them.
 fn beginning(folded: &str) -> [u8; 2] {
     let mut bytes = folded.bytes().map(as_in_stem);
     std::array::from_fn(|_| bytes.next().unwrap_or_default())
-}
-
-fn as_in_stem(byte: u8) -> u8 {
-    if byte == b'y' { b'i' } else { byte }
 }
 
 #[cfg(test)]
@@ -144,7 +156,7 @@ mod tests {
     use super::*;
     use crate::lexicon::{Lexicon, UserLexicon};
 
-    const DEFINITIONS: [(&str, &str, u64); 8] = [
+    const DEFINITIONS: [(&str, &str, u64); 10] = [
         ("RHI", "return home interview", 9),
         ("RHI", "returned-home interviews", 2),
         ("Rhi", "regional health inquiry", 1),
@@ -152,6 +164,8 @@ mod tests {
         ("MASH", "multi-agency safeguarding hub", 4),
         ("HI", "home interview", 2),
         ("RE", "religious education", 5),
+        ("PAC", "police and crime", 3),
+        ("HS", "home school", 3),
         ("NEET", "not in education, employment or training", 5),
     ];
 
@@ -171,15 +185,20 @@ mod tests {
             (vec!["religious", "education"], 1),
             (vec!["not", "in", "education", "employment", "training"], 1),
             (vec!["neet"], 1),
+            (vec!["police", "crime"], 1),
+            (vec!["homeschool"], 1),
             (vec!["zebras"], 0),
         ] {
             let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
             let mut about = About::new(folded.iter().map(String::as_str));
             let initials = about.initials().clone();
-            let begins = |(acronym, _): &&(Acronym, u64)| {
-                acronym.short.bytes().next().is_some_and(|first| initials.contains(&first.to_ascii_lowercase()))
+            let letters = about.letters().clone();
+            let is_made_of_them = |(acronym, _): &&(Acronym, u64)| {
+                let short = acronym.short.to_ascii_lowercase();
+                short.bytes().next().is_some_and(|first| initials.contains(&first))
+                    && short.bytes().all(|letter| letters.contains(&letter))
             };
-            let definitions = about.of(all.iter().filter(begins).cloned().collect());
+            let definitions = about.of(all.iter().filter(is_made_of_them).cloned().collect());
             assert_eq!(definitions.len(), count, "{words:?}");
             let part = Lexicon::new(&definitions, &UserLexicon::default(), &[]);
             for from in 0..words.len() {

@@ -190,10 +190,13 @@ pub(super) fn row_key(row: &[String], stemmer: &mut Stemmer) -> String {
     key
 }
 
-/// Whether a word is a conjunction, an article or a possessive. Forms that differ in it are the same: "needs and
-/// disabilities", "needs and/or disabilities"; "stay with foster carers", "stay with their foster carers".
+/// Conjunctions, articles and possessives. Forms that differ in one are the same: "needs and disabilities", "needs and/or
+/// disabilities"; "stay with foster carers", "stay with their foster carers".
+pub(super) const MINOR_WORDS: [&str; 12] =
+    ["and", "or", "a", "an", "the", "her", "his", "its", "my", "our", "their", "your"];
+
 fn is_minor(folded: &str) -> bool {
-    matches!(folded, "and" | "or" | "a" | "an" | "the" | "her" | "his" | "its" | "my" | "our" | "their" | "your")
+    MINOR_WORDS.contains(&folded)
 }
 
 /// The pairings that a file does not want learnt.

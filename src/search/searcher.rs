@@ -99,7 +99,7 @@ impl Searcher {
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
         let lay = lay_words_about(&mut about);
-        let definitions = self.reader.acronyms_beginning(about.initials())?;
+        let definitions = self.reader.acronyms_made_of(about.initials(), about.letters())?;
         Ok(Some(Cow::Owned(self.lexicon_of(&about.of(definitions), &lay))))
     }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::index::{CAPITALS, capitals};
 use crate::text::{
-    Stemmer, base_of_possessive, fold, fold_into, parts_words, singular_acronym, starts_sentence, words,
+    Stemmer, as_in_stem, base_of_possessive, fold, fold_into, parts_words, singular_acronym, starts_sentence, words,
 };
 
 use super::budget::{Clock, Pace};
@@ -91,6 +91,36 @@ impl TextPositions<'_> {
     }
 }
 
+/// How terms begin. A stem begins as its words do, so most words of a text need be neither folded nor stemmed.
+#[derive(Default)]
+struct Beginnings {
+    /// A bit for each first letter, and for each second one.
+    first: u128,
+    second: u128,
+}
+
+impl Beginnings {
+    fn of(terms: &[String]) -> Beginnings {
+        let bit = |&byte: &u8| 1 << as_in_stem(byte & 127);
+        let mut beginnings = Beginnings::default();
+        for term in terms.iter().map(|term| term.as_bytes()) {
+            beginnings.first |= term.first().map_or(0, bit);
+            beginnings.second |= term.get(1).map_or(u128::MAX, bit);
+        }
+        beginnings
+    }
+
+    /// Whether a word that begins with these bytes may be one of the terms; what is not a letter or a digit may be folded to
+    /// anything.
+    #[inline]
+    fn may_be_of(&self, word: &[u8]) -> bool {
+        let is_among = |bits: u128, byte: u8| {
+            !byte.is_ascii_alphanumeric() || bits >> as_in_stem(byte.to_ascii_lowercase()) & 1 == 1
+        };
+        is_among(self.first, word[0]) && word.get(1).is_none_or(|&second| is_among(self.second, second))
+    }
+}
+
 fn note(known: &mut FxHashMap<String, Vec<u32>>, word: &str, at: u32) {
     match known.get_mut(word) {
         Some(positions) => positions.push(at),
@@ -115,13 +145,10 @@ impl Positions for TextPositions<'_> {
             return self.looked_up(word);
         }
         let is_listed = |text: &str| word.terms.binary_search_by(|term| term.as_str().cmp(text)).is_ok();
-        // A stem begins as its words do, so most words need not be folded.
-        let first = |term: &String| term.as_bytes().first().map_or(0, |byte| 1u128 << (byte & 127));
-        let beginnings = word.terms.iter().fold(0, |all, term| all | first(term));
-        let begins_as_listed = |byte: u8| !byte.is_ascii() || beginnings >> byte.to_ascii_lowercase() & 1 == 1;
+        let beginnings = Beginnings::of(&word.terms);
         let mut positions = Vec::new();
         for (at, &(start, end)) in (0..).zip(&self.words) {
-            if !begins_as_listed(self.text.as_bytes()[start]) {
+            if !beginnings.may_be_of(&self.text.as_bytes()[start..end]) {
                 continue;
             }
             fold_into(&self.text[start..end], &mut self.folded);
@@ -159,5 +186,43 @@ impl Positions for TextPositions<'_> {
                 || joint == Joint::InSentence && starts_sentence(between, word)
         };
         (1..).zip(self.words.windows(2)).filter(|(_, two)| parted(two)).map(|(at, _)| at).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn assert_is_not_passed_over(word: &str) {
+        let stem = Stemmer::new().stem(&fold(word)).to_owned();
+        for term in [stem, fold(word)] {
+            assert!(Beginnings::of(std::slice::from_ref(&term)).may_be_of(word.as_bytes()), "{word} is {term}");
+        }
+    }
+
+    #[test]
+    fn words_that_begin_otherwise_are_passed_over() {
+        let beginnings = Beginnings::of(&["child".to_owned(), "die".to_owned(), "a".to_owned()]);
+        for word in ["children", "CHILD", "dying", "cé", "éa", "a"] {
+            assert!(beginnings.may_be_of(word.as_bytes()), "{word}");
+        }
+        assert!(!Beginnings::of(&["child".to_owned()]).may_be_of(b"care"));
+        assert!(!beginnings.may_be_of(b"plan"));
+    }
+
+    #[test]
+    fn no_word_is_passed_over_for_its_stem() {
+        "dying lying tying skis skies idly gently ugly early only singly ties by y yes sky says Yyyy"
+            .split(' ')
+            .for_each(assert_is_not_passed_over);
+    }
+
+    proptest! {
+        #[test]
+        fn no_sequence_of_letters_is_passed_over_for_its_stem(word in "[a-zA-Z0-9é’]{1,3}[aeiouylsdtgni]{0,5}") {
+            assert_is_not_passed_over(&word);
+        }
     }
 }

@@ -32,5 +32,6 @@ pub use segment::{Word, parts_words, starts_sentence, words};
 pub(crate) use shingles::SHINGLE_WORDS;
 pub use shingles::Shingles;
 pub use stem::Stemmer;
+pub(crate) use stem::as_in_stem;
 pub(crate) use stop::is_stop_word;
 pub(crate) use tidy::tidy;

@@ -31,6 +31,11 @@ impl Stemmer {
     }
 }
 
+/// A small letter among the first two of a word, as the word's stem has it: "dying" begins as "die" does.
+pub(crate) fn as_in_stem(letter: u8) -> u8 {
+    if letter == b'y' { b'i' } else { letter }
+}
+
 impl Default for Stemmer {
     fn default() -> Stemmer {
         Stemmer::new()
