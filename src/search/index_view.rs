@@ -16,6 +16,7 @@ use crate::report::{PassageKind, PassageRole};
 
 use super::bm25::Lengths;
 use super::dictionary::Memory;
+use super::filter_sets::FilterSets;
 use super::global_ordinals::GlobalOrdinals;
 use super::part::PartView;
 
@@ -58,6 +59,7 @@ pub(super) struct SegmentColumns {
     /// The fingerprints of passages and the texts that recur; none where none do.
     fingerprints: Option<(Column<u64>, Arc<BoilerplateSet>)>,
     pub(super) norms: FieldNormReader,
+    pub(super) filter_sets: FilterSets,
 }
 
 /// What was looked up once for many searches.
@@ -172,6 +174,7 @@ impl SegmentColumns {
             unknown_authority: first_name.is_empty().then_some(0),
             fingerprints: fingerprints.map(|column| (column, Arc::clone(recurring))),
             norms: segment.get_fieldnorms_reader(reader.fields().length)?,
+            filter_sets: FilterSets::default(),
         })
     }
 
@@ -231,7 +234,7 @@ impl SegmentColumns {
     }
 
     /// The reports by their number in the segment, each with its passages.
-    pub(super) fn reports(&self) -> impl Iterator<Item = (usize, Range<DocId>)> + '_ {
+    pub(super) fn reports(&self) -> impl ExactSizeIterator<Item = (usize, Range<DocId>)> + '_ {
         (0..self.starts.len()).map(|report| (report, self.passages_of(report)))
     }
 

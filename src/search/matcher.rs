@@ -7,6 +7,7 @@ use tantivy::{DocId, DocSet, TERMINATED};
 use super::any_spans::AnySpans;
 use super::budget::Pace;
 use super::candidates::{Candidates, Lists};
+use super::docset::{InRanges, reached};
 use super::near::near;
 use super::occurrences::{Positions, Span, marks, occurrences};
 use super::plain_spans::PlainSpans;
@@ -23,6 +24,8 @@ pub(super) struct Matcher {
     span_query: Option<SpanQuery>,
     plain: Option<PlainSpans>,
     any: Option<AnySpans>,
+    /// The documents that it is walked over, where these are not all.
+    among: Option<InRanges>,
     frequency: u32,
     doc: DocId,
     pace: Pace,
@@ -55,7 +58,13 @@ impl Matcher {
         let plain = PlainSpans::new(&span_query, &mut candidates, &lists);
         let any = AnySpans::new(&span_query);
         let span_query = (!is_word).then_some(span_query);
-        Ok(Matcher { candidates, lists, text_marks, span_query, plain, any, frequency: 0, doc: from, pace, steps })
+        let (among, frequency, doc) = (None, 0, from);
+        Ok(Matcher { candidates, lists, text_marks, span_query, plain, any, among, frequency, doc, pace, steps })
+    }
+
+    /// Leaves out other documents than these where it is [walked](Self::seek), without a look at their positions.
+    pub(super) fn keep_to(&mut self, among: InRanges) {
+        self.among = Some(among);
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -150,7 +159,11 @@ impl Matcher {
     /// Goes to the first document from `target` on that matches.
     pub(super) fn seek(&mut self, mut target: DocId) -> DocId {
         loop {
-            self.candidate(target);
+            let doc = self.candidate(target);
+            target = self.among.as_mut().map_or(doc, |among| reached(among, doc));
+            if target > doc {
+                continue;
+            }
             if self.span_query.is_none() || self.doc == TERMINATED {
                 return self.doc;
             }

@@ -23,6 +23,7 @@ mod docset;
 mod feedback;
 #[cfg(feature = "opensearch")]
 mod fetched;
+mod filter_sets;
 mod filters;
 mod global_ordinals;
 mod groups;

@@ -1,9 +1,7 @@
 //! Opening a plan on one segment.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
 
 use tantivy::columnar::Column as ColumnReader;
 use tantivy::postings::SegmentPostings;
@@ -17,6 +15,7 @@ use super::bm25::Lengths;
 use super::budget::{Clock, MAX_ADDED_UP, Pace};
 use super::cursor::{Cursor, SpanScorer};
 use super::docset::{All, Blocks, ColumnRange, Exclusion, InRanges, Intersection, Leaf, Most, Ranges, Union};
+use super::filter_sets::SegmentFilter;
 use super::index_view::{IndexView, SegmentColumns, of_report};
 use super::matcher::Matcher;
 use super::part::only_here;
@@ -36,8 +35,6 @@ pub(super) struct Opener<'r> {
     opened: Cell<usize>,
     /// How many documents of words with many terms have been added up.
     added_up: Cell<usize>,
-    /// The documents of values that filters ask for, which may be asked for again and again.
-    sets: RefCell<FxHashMap<FilterTerm, Arc<Ranges>>>,
 }
 
 impl<'r> Opener<'r> {
@@ -61,7 +58,6 @@ impl<'r> Opener<'r> {
             is_part: view.part.is_some(),
             opened: Cell::new(0),
             added_up: Cell::new(0),
-            sets: RefCell::default(),
         })
     }
 
@@ -74,7 +70,7 @@ impl<'r> Opener<'r> {
         Ok(match plan {
             Plan::Nothing => Cursor::Empty,
             Plan::All => Cursor::All(self.all()),
-            Plan::Spans(span_query, weight) => self.spans(span_query, *weight)?,
+            Plan::Spans(span_query, weight) => self.spans(span_query, *weight, None)?,
             plan if plan.is_of_reports() => self.in_ranges(self.ranges(plan)?),
             Plan::And(plans) => self.all_of(plans)?,
             Plan::Or(plans) => Cursor::Or(Union::new(all(plans)?)),
@@ -83,7 +79,7 @@ impl<'r> Opener<'r> {
                 Cursor::Most(Most::new(all(plans)?.into_iter().zip(worths.iter().copied()).collect(), *least))
             }
             Plan::Not(plan) => Cursor::Not(Box::new(Exclusion::new(self.all(), self.open(plan)?))),
-            Plan::Terms(terms) => self.in_ranges(self.term_set(terms)?),
+            Plan::Terms(terms) => self.in_ranges(self.filter_set(SegmentFilter::Terms(terms.clone()))?),
             Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
@@ -109,9 +105,13 @@ impl<'r> Opener<'r> {
         Cursor::Ranges(self.leaf(InRanges::new(ranges)))
     }
 
-    fn spans(&self, span_query: &SpanQuery, weight: Weight) -> Result<Cursor, IndexError> {
+    /// The cursor of a span query, which need not look at documents other than those that something else asks for.
+    fn spans(&self, span_query: &SpanQuery, weight: Weight, among: Option<&Arc<Ranges>>) -> Result<Cursor, IndexError> {
         let number = self.opened.replace(self.opened.get() + 1);
         let mut matcher = self.matcher(span_query, 0)?;
+        if let Some(ranges) = among {
+            matcher.keep_to(InRanges::new(Arc::clone(ranges)));
+        }
         if matcher.seek(0) == TERMINATED {
             return Ok(Cursor::Empty);
         }
@@ -178,10 +178,18 @@ impl<'r> Opener<'r> {
     /// The passages that meet all of several plans; what is known of reports is one condition, as it is worth nothing.
     fn all_of(&self, plans: &[Plan]) -> Result<Cursor, IndexError> {
         let (of_reports, rest): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.is_of_reports());
-        let mut all = rest.into_iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>()?;
-        if !of_reports.is_empty() {
-            all.push(self.in_ranges(self.ranges_of_all(&of_reports)?));
+        if of_reports.is_empty() {
+            let all = rest.into_iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>()?;
+            return Ok(Cursor::And(Intersection::new(all, 0)));
         }
+        let ranges = self.ranges_of_all(&of_reports)?;
+        let open = |plan: &Plan| {
+            let Plan::Spans(span_query, weight) = plan else { return self.open(plan) };
+            self.spans(span_query, *weight, Some(&ranges))
+        };
+        let each = rest.into_iter().map(open);
+        let mut all = each.collect::<Result<Vec<_>, _>>()?;
+        all.push(self.in_ranges(ranges));
         Ok(Cursor::And(Intersection::new(all, 0)))
     }
 
@@ -196,8 +204,8 @@ impl<'r> Opener<'r> {
     pub(super) fn ranges(&self, plan: &Plan) -> Result<Arc<Ranges>, IndexError> {
         let each = |plans: &[Plan]| plans.iter().map(|plan| self.ranges(plan)).collect::<Result<Vec<_>, _>>();
         Ok(match plan {
-            Plan::Terms(terms) => self.term_set(terms)?,
-            Plan::Column(dates) => Arc::new(self.dated(dates)?),
+            Plan::Terms(terms) => self.filter_set(SegmentFilter::Terms(terms.clone()))?,
+            Plan::Column(dates) => self.filter_set(SegmentFilter::Column(dates.clone()))?,
             Plan::Not(plan) => Arc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
             Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
             Plan::Or(plans) | Plan::Best(plans) => Arc::new(Ranges::union(&each(plans)?)),
@@ -206,12 +214,25 @@ impl<'r> Opener<'r> {
         })
     }
 
-    fn term_set(&self, terms: &[FilterTerm]) -> Result<Arc<Ranges>, IndexError> {
-        if let [one] = terms
-            && let Some(known) = self.sets.borrow().get(one)
-        {
-            return Ok(Arc::clone(known));
+    /// The documents that a filter leaves, which are kept.
+    fn filter_set(&self, filter: SegmentFilter) -> Result<Arc<Ranges>, IndexError> {
+        let sets = &self.columns.filter_sets;
+        if let Some(kept) = sets.get(&filter) {
+            return Ok(kept);
         }
+        let documents = Arc::new(match &filter {
+            SegmentFilter::Terms(terms) => self.with_any(terms)?,
+            SegmentFilter::Column(dates) => self.dated(dates)?,
+        });
+        // Once the time is over, some may be missing.
+        if !self.clock.is_over() {
+            sets.keep(filter, &documents, self.columns.reports().len());
+        }
+        Ok(documents)
+    }
+
+    /// The documents with any of some terms, all passages of a report with one of a report.
+    fn with_any(&self, terms: &[FilterTerm]) -> Result<Ranges, IndexError> {
         let mut documents = Vec::new();
         for FilterTerm { level, field, term } in terms.iter().take_while(|_| !self.clock.is_over()) {
             let with = self.reader.documents_with(self.segment, &Term::from_field_text(*field, term))?;
@@ -220,11 +241,7 @@ impl<'r> Opener<'r> {
                 Level::Report => documents.extend(self.columns.passages_with(&with)),
             }
         }
-        let ranges = Arc::new(Ranges::of(documents));
-        if let [one] = terms {
-            self.sets.borrow_mut().insert(one.clone(), Arc::clone(&ranges));
-        }
-        Ok(ranges)
+        Ok(Ranges::of(documents))
     }
 
     /// The passages of the reports with a date in any of some ranges.

@@ -50,7 +50,7 @@ pub(super) enum Side {
 }
 
 /// A term of a filter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FilterTerm {
     /// Whose term it is: where it is of reports, all passages of those that have it do.
     pub(super) level: Level,
@@ -59,7 +59,7 @@ pub(super) struct FilterTerm {
 }
 
 /// Ranges over one or two columns: `least` of the second and `most` of the first, both included.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Column {
     /// Whose columns they are.
     pub(super) level: Level,

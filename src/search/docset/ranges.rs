@@ -39,6 +39,11 @@ impl Ranges {
         Ranges::of(several.iter().flat_map(|ranges| ranges.ranges.iter().cloned()).collect())
     }
 
+    /// How many ranges there are.
+    pub(in crate::search) fn count(&self) -> usize {
+        self.ranges.len()
+    }
+
     /// How many documents there are.
     pub(in crate::search) fn documents(&self) -> u32 {
         self.documents
