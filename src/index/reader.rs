@@ -26,12 +26,12 @@ use super::whole::Whole;
 use super::writer::{SEGMENTS, missing};
 use super::{IndexError, analyser};
 
-/// The number of unpacked blocks of stored text, of 8 KiB, that are cached of each segment for one query, whose
+/// The number of unpacked blocks of stored text, of 10 KiB, that are cached of each segment for one query, whose
 /// neighbouring passages are next to each other.
 const CACHED_BLOCKS_FOR_ONE: usize = 1;
 
-/// The same for many queries, which ask for the same passages.
-const CACHED_BLOCKS_FOR_MANY: usize = 2048;
+/// The same for many queries, which ask for the same passages: 16 MB.
+const CACHED_BLOCKS_FOR_MANY: usize = 1600;
 
 /// A report and its address in the index.
 pub(crate) struct PlacedReport {

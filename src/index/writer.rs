@@ -109,8 +109,8 @@ impl Writer {
         let backlog = Backlog::default();
         let engine = || -> tantivy::Result<IndexWriter> {
             let index = if is_new {
-                // Hits are far apart, so a block is read for one or two passages: small blocks are best.
-                let settings = tantivy::IndexSettings { docstore_blocksize: 8 << 10, ..Default::default() };
+                // Hits are far apart, so a block is read for one or two passages: small blocks are best, but pack less well.
+                let settings = tantivy::IndexSettings { docstore_blocksize: 10 << 10, ..Default::default() };
                 Index::create(directory.clone(), schema.clone(), settings)?
             } else {
                 Index::open(directory.clone())?
