@@ -1,6 +1,7 @@
 //! The documents of a segment that filters leave, kept for what asks for them again: each match level of a search does, and
 //! many searches have the same filters.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,15 +10,15 @@ use super::plan::{Column, FilterTerm};
 
 /// The last filters of a segment, each with its documents.
 #[derive(Default)]
-pub(super) struct FilterSets(Mutex<VecDeque<(SegmentFilter, Arc<Ranges>)>>);
+pub(super) struct FilterSets(Mutex<VecDeque<(SegmentFilter<'static>, Arc<Ranges>)>>);
 
 /// What a filter asks for.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum SegmentFilter {
+pub(super) enum SegmentFilter<'p> {
     /// Any of some terms.
-    Terms(Vec<FilterTerm>),
+    Terms(Cow<'p, [FilterTerm]>),
     /// Values of a column.
-    Column(Column),
+    Column(Cow<'p, Column>),
 }
 
 /// At most this many filters are kept for a segment.
@@ -25,17 +26,19 @@ const MAX_KEPT: usize = 16;
 /// What leaves more ranges than a segment has reports, and more than this, is not kept: it would take much memory, and
 /// hardly less time than to be made again.
 const MAX_RANGES: usize = 1_000;
+/// Nor is what asks for more terms or ranges of values than this.
+const MAX_VALUES: usize = 100;
 
 impl FilterSets {
     /// The documents of a filter, if they are kept.
-    pub(super) fn get(&self, filter: &SegmentFilter) -> Option<Arc<Ranges>> {
+    pub(super) fn get(&self, filter: &SegmentFilter<'_>) -> Option<Arc<Ranges>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.iter().find(|(one, _)| one == filter).map(|(_, documents)| Arc::clone(documents))
     }
 
     /// Keeps the documents of a filter, which must be all of them, in a segment of this many reports.
-    pub(super) fn keep(&self, filter: SegmentFilter, documents: &Arc<Ranges>, reports: usize) {
-        if documents.count() > reports.max(MAX_RANGES) {
+    pub(super) fn keep(&self, filter: SegmentFilter<'_>, documents: &Arc<Ranges>, reports: usize) {
+        if documents.count() > reports.max(MAX_RANGES) || filter.values() > MAX_VALUES {
             return;
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,7 +46,24 @@ impl FilterSets {
             kept.pop_front();
         }
         if !kept.iter().any(|(one, _)| *one == filter) {
-            kept.push_back((filter, Arc::clone(documents)));
+            kept.push_back((filter.into_owned(), Arc::clone(documents)));
+        }
+    }
+}
+
+impl SegmentFilter<'_> {
+    /// How many terms or ranges of values it asks for.
+    fn values(&self) -> usize {
+        match self {
+            SegmentFilter::Terms(terms) => terms.len(),
+            SegmentFilter::Column(column) => column.ranges.len(),
+        }
+    }
+
+    fn into_owned(self) -> SegmentFilter<'static> {
+        match self {
+            SegmentFilter::Terms(terms) => SegmentFilter::Terms(Cow::Owned(terms.into_owned())),
+            SegmentFilter::Column(column) => SegmentFilter::Column(Cow::Owned(column.into_owned())),
         }
     }
 }
@@ -58,7 +78,7 @@ mod tests {
         let sets = FilterSets::default();
         let filter = |least| {
             let (level, first, last) = (Level::Report, "first", "last");
-            SegmentFilter::Column(Column { level, first, last, ranges: vec![(least, least)] })
+            SegmentFilter::Column(Cow::Owned(Column { level, first, last, ranges: vec![(least, least)] }))
         };
         let ranges = |number: u32| Arc::new(Ranges::of((0..number).map(|at| 2 * at..2 * at + 1).collect()));
         for number in 0..20 {
@@ -70,5 +90,10 @@ mod tests {
         assert_eq!(sets.get(&filter(50)), None);
         sets.keep(filter(50), &ranges(1_001), 1_001);
         assert_eq!(sets.get(&filter(50)), Some(ranges(1_001)));
+        let SegmentFilter::Column(column) = filter(0) else { return };
+        let many = (0..101).map(|least| (3 * least, 3 * least + 1)).collect();
+        let many = SegmentFilter::Column(Cow::Owned(Column { ranges: many, ..column.into_owned() }));
+        sets.keep(many.clone(), &ranges(1), 3);
+        assert_eq!(sets.get(&many), None);
     }
 }

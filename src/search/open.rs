@@ -1,5 +1,6 @@
 //! Opening a plan on one segment.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -79,7 +80,7 @@ impl<'r> Opener<'r> {
                 Cursor::Most(Most::new(all(plans)?.into_iter().zip(worths.iter().copied()).collect(), *least))
             }
             Plan::Not(plan) => Cursor::Not(Box::new(Exclusion::new(self.all(), self.open(plan)?))),
-            Plan::Terms(terms) => self.in_ranges(self.filter_set(SegmentFilter::Terms(terms.clone()))?),
+            Plan::Terms(terms) => self.in_ranges(self.filter_set(SegmentFilter::Terms(Cow::Borrowed(terms)))?),
             Plan::Column(pages) => self.pages(pages)?,
             Plan::SectionHas(plan, side) => self.section_has(plan, *side)?,
         })
@@ -204,8 +205,8 @@ impl<'r> Opener<'r> {
     pub(super) fn ranges(&self, plan: &Plan) -> Result<Arc<Ranges>, IndexError> {
         let each = |plans: &[Plan]| plans.iter().map(|plan| self.ranges(plan)).collect::<Result<Vec<_>, _>>();
         Ok(match plan {
-            Plan::Terms(terms) => self.filter_set(SegmentFilter::Terms(terms.clone()))?,
-            Plan::Column(dates) => self.filter_set(SegmentFilter::Column(dates.clone()))?,
+            Plan::Terms(terms) => self.filter_set(SegmentFilter::Terms(Cow::Borrowed(terms)))?,
+            Plan::Column(dates) => self.filter_set(SegmentFilter::Column(Cow::Borrowed(dates)))?,
             Plan::Not(plan) => Arc::new(self.ranges(plan)?.complement(self.segment.max_doc())),
             Plan::And(plans) => self.ranges_of_all(&plans.iter().collect::<Vec<_>>())?,
             Plan::Or(plans) | Plan::Best(plans) => Arc::new(Ranges::union(&each(plans)?)),
@@ -215,7 +216,7 @@ impl<'r> Opener<'r> {
     }
 
     /// The documents that a filter leaves, which are kept.
-    fn filter_set(&self, filter: SegmentFilter) -> Result<Arc<Ranges>, IndexError> {
+    fn filter_set(&self, filter: SegmentFilter<'_>) -> Result<Arc<Ranges>, IndexError> {
         let sets = &self.columns.filter_sets;
         if let Some(kept) = sets.get(&filter) {
             return Ok(kept);
