@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::{DocAddress, DocId};
@@ -244,10 +245,11 @@ impl Searcher {
         part: &Arc<PartView>,
     ) -> Result<Watched<Searcher>, IndexError> {
         let view = IndexView { part: Some(Arc::clone(part)), ..IndexView::open(reader)? };
-        let (lexicon, names, parallelism) = (OnceLock::new(), OnceLock::new(), Parallelism::default());
+        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), OnceLock::new());
+        let parallelism = Parallelism::default();
         let (reader, view) = (Arc::clone(reader), Arc::new(view));
         let watch = Arc::clone(&reader);
-        Ok(watch.watch(Searcher { reader, view, given, lexicon, names, parallelism }))
+        Ok(watch.watch(Searcher { reader, view, given, lexicon, parts_of_lexicon, names, parallelism }))
     }
 
     /// The plans that a search is most likely to walk: of its level, of the stricter ones, of the next, and of what its

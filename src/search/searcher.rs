@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::mem::discriminant;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::{DocAddress, DocId};
@@ -39,10 +40,15 @@ pub(crate) struct Searcher {
     pub(super) view: Arc<IndexView>,
     pub(super) given: UserLexicon,
     pub(super) lexicon: OnceLock<Lexicon>,
+    /// For how many queries a part of it was made.
+    pub(super) parts_of_lexicon: AtomicUsize,
     /// What a question may name.
     pub(super) names: OnceLock<KnownNames>,
     pub(super) parallelism: Parallelism,
 }
+
+/// After this many queries, what others ask of the lexicon is looked up in all of it.
+const MAX_PARTS_OF_LEXICON: usize = 16;
 
 impl Searcher {
     /// Over an open index, with what a person's lexicon file says beside what the reports themselves say of acronyms. One
@@ -57,9 +63,9 @@ impl Searcher {
     ) -> Result<Watched<Searcher>, IndexError> {
         let view = reader.watch(reader).read(|reader| IndexView::open(reader))?;
         let (reader, view) = (Arc::clone(reader), Arc::new(view));
-        let (lexicon, names) = (OnceLock::new(), OnceLock::new());
+        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), OnceLock::new());
         let watch = Arc::clone(&reader);
-        Ok(watch.watch(Searcher { reader, view, given, lexicon, names, parallelism }))
+        Ok(watch.watch(Searcher { reader, view, given, lexicon, parts_of_lexicon, names, parallelism }))
     }
 
     /// Makes many searches faster at the cost of a look at every report. Each of them then runs on the thread that asks,
@@ -88,13 +94,14 @@ impl Searcher {
         Ok(self.lexicon.get_or_init(|| lexicon))
     }
 
-    /// What of the lexicon matters to a query; all of it where many are to come. None unless the query goes down to
-    /// variants.
+    /// What of the lexicon matters to a query; all of it once many have asked, since to make all takes as long as some
+    /// tens of parts. None unless the query goes down to variants.
     pub(super) fn lexicon_for(&self, level: MatchLevel, root: &Node) -> Result<Option<Cow<'_, Lexicon>>, IndexError> {
         if level != MatchLevel::Variants {
             return Ok(None);
         }
-        if self.lexicon.get().is_some() || self.view.expects_many() {
+        let is_whole = self.lexicon.get().is_some();
+        if is_whole || self.parts_of_lexicon.fetch_add(1, Ordering::Relaxed) >= MAX_PARTS_OF_LEXICON {
             return Ok(Some(Cow::Borrowed(self.lexicon()?)));
         }
         let mut about = About::new(root.terms().into_iter().map(|term| term.text.as_str()));
