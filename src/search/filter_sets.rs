@@ -42,10 +42,11 @@ impl FilterSets {
             return;
         }
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MAX_KEPT {
-            kept.pop_front();
-        }
+        // Two threads may have made it at once.
         if !kept.iter().any(|(one, _)| *one == filter) {
+            if kept.len() >= MAX_KEPT {
+                kept.pop_front();
+            }
             kept.push_back((filter.into_owned(), Arc::clone(documents)));
         }
     }

@@ -179,18 +179,13 @@ impl<'r> Opener<'r> {
     /// The passages that meet all of several plans; what is known of reports is one condition, as it is worth nothing.
     fn all_of(&self, plans: &[Plan]) -> Result<Cursor, IndexError> {
         let (of_reports, rest): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.is_of_reports());
-        if of_reports.is_empty() {
-            let all = rest.into_iter().map(|plan| self.open(plan)).collect::<Result<Vec<_>, _>>()?;
-            return Ok(Cursor::And(Intersection::new(all, 0)));
-        }
-        let ranges = self.ranges_of_all(&of_reports)?;
+        let ranges = (!of_reports.is_empty()).then(|| self.ranges_of_all(&of_reports)).transpose()?;
         let open = |plan: &Plan| {
             let Plan::Spans(span_query, weight) = plan else { return self.open(plan) };
-            self.spans(span_query, *weight, Some(&ranges))
+            self.spans(span_query, *weight, ranges.as_ref())
         };
-        let each = rest.into_iter().map(open);
-        let mut all = each.collect::<Result<Vec<_>, _>>()?;
-        all.push(self.in_ranges(ranges));
+        let mut all = rest.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        all.extend(ranges.map(|ranges| self.in_ranges(ranges)));
         Ok(Cursor::And(Intersection::new(all, 0)))
     }
 

@@ -79,8 +79,14 @@ impl<'w> BlockwiseBoolean<'w> {
         let (of_reports, plans): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_of_reports());
         let (conditions, words): (Vec<_>, Vec<_>) = plans.into_iter().partition(|plan| plan.is_unscored());
         let only_denies = conditions.iter().all(|plan| matches!(plan, Plan::Not(_)));
-        let (denied, conditions): (Vec<_>, Vec<_>) =
-            conditions.into_iter().partition(|plan| denied(opener, plan).is_some());
+        let (mut denied, mut others) = (Vec::new(), Vec::new());
+        for plan in conditions {
+            match denied_term(opener, plan) {
+                Some(term) => denied.push(term),
+                None => others.push(plan),
+            }
+        }
+        let conditions = others;
         let any = if let [one] = words.as_slice() { any_of(one) } else { None };
         let (words, all) = any.map_or((words, true), |any| (any, false));
         // A word that counts over passages too is one of several lists, any of which will do.
@@ -99,14 +105,14 @@ impl<'w> BlockwiseBoolean<'w> {
         let Some(mut opened) = ScoredWord::open_each(opener, words, all, scored, is_scored_often)? else {
             return made(nothing());
         };
-        let excluded = denied.into_iter().filter_map(|plan| self::denied(opener, plan));
-        let excluded = excluded.filter_map(|term| opener.blocks(&term, IndexRecordOption::Basic).transpose());
+        let excluded = denied.iter().filter_map(|term| opener.blocks(term, IndexRecordOption::Basic).transpose());
         let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
-        let is_one = opened.len() == 1 && conditions.is_empty();
-        if is_one && excluded.is_empty() && opened.iter().all(|word| word.over.is_none()) {
+        let only = opened.first().filter(|_| opened.len() == 1 && conditions.is_empty());
+        let is_walked = !all || only.is_some_and(|word| are_walked(&excluded, word));
+        if only.is_some_and(|word| excluded.is_empty() && word.over.is_none()) {
             return made(opened.pop().map_or_else(nothing, Walk::One));
         }
-        if !all || is_one && are_walked(&opened, &excluded) {
+        if is_walked {
             return made(Walk::Any { words: opened, excluded });
         }
         let word = |word: ScoredWord| Condition::Word(opener.leaf(word.blocks), word.scores.weight);
@@ -341,15 +347,15 @@ fn any_of(plan: &Plan) -> Option<Vec<&Plan>> {
 }
 
 /// Whether excluded lists are walked beside a word, rather than asked for each of its documents.
-fn are_walked(words: &[ScoredWord], excluded: &[Blocks]) -> bool {
+fn are_walked(excluded: &[Blocks], word: &ScoredWord) -> bool {
     /// To ask for a document takes as long as to walk over this many.
     const WALKED_FOR_ONE: u64 = 16;
-    let sum = |lists: &mut dyn Iterator<Item = &Blocks>| lists.map(|blocks| u64::from(blocks.size_hint())).sum::<u64>();
-    sum(&mut excluded.iter()) <= WALKED_FOR_ONE * sum(&mut words.iter().map(|word| &word.blocks))
+    let documents: u64 = excluded.iter().map(|blocks| u64::from(blocks.size_hint())).sum();
+    documents <= WALKED_FOR_ONE * u64::from(word.blocks.size_hint())
 }
 
 /// The term that a plan denies, where it is one that denies a word.
-fn denied(opener: &Opener<'_>, plan: &Plan) -> Option<Term> {
+fn denied_term(opener: &Opener<'_>, plan: &Plan) -> Option<Term> {
     let Plan::Not(denied) = plan else { return None };
     term(opener, denied).map(|(term, _)| term)
 }

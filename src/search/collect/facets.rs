@@ -17,6 +17,7 @@ use crate::search::marked::MarkCounter;
 use crate::search::open::Opener;
 use crate::search::plan::Plan;
 
+use super::filtered::each_report;
 use super::group_by::{GroupTotals, GroupsPart, SegmentGroups};
 use super::tally::{PassageAmount, ReportAmount, TallyTotals};
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
@@ -199,20 +200,15 @@ impl Scope<'_> {
     ) -> Result<Option<Vec<GroupTotals>>, IndexError> {
         self.groups_of_reports(facets, 1, |segment, opener, groups| {
             let words = segment.reader.fast_fields().u64("word_count")?;
-            let (ranges, alive) = (opener.ranges(filters)?, opener.segment.alive_bitset());
-            let (mut at, mut pace) = (0, Pace::of(self.clock));
-            for (report, documents) in opener.columns.reports().take_while(|_| !pace.is_over()) {
-                let meets = ranges.from(&mut at, documents.start).is_some_and(|range| range.start == documents.start);
-                if meets && !documents.is_empty() && alive.is_none_or(|alive| alive.is_alive(documents.start)) {
-                    let passages = passages_of(segment.number, &documents)? as u64;
-                    let words = words.first(opener.columns.documents_of(report).0).unwrap_or(0);
-                    if passages > 0 {
-                        let amount = ReportAmount { passages: &[passages], occurrences: 0, words };
-                        groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
-                    }
+            each_report(opener, filters, |report, documents| {
+                let passages = passages_of(segment.number, &documents)? as u64;
+                let words = words.first(opener.columns.documents_of(report).0).unwrap_or(0);
+                if passages > 0 {
+                    let amount = ReportAmount { passages: &[passages], occurrences: 0, words };
+                    groups.iter_mut().for_each(|groups| groups.add_report(report, amount));
                 }
-            }
-            Ok(())
+                Ok(())
+            })
         })
     }
 

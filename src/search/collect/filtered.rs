@@ -1,5 +1,9 @@
 //! Counting what filters leave: whole reports, without a look at their passages.
 
+use std::ops::Range;
+
+use tantivy::DocId;
+
 use crate::index::IndexError;
 use crate::search::Counts;
 use crate::search::budget::Pace;
@@ -29,14 +33,27 @@ impl Scope<'_> {
 
 /// The reports of a segment that meet a plan of what is known of reports.
 fn reports_in(opener: &Opener<'_>, plan: &Plan) -> Result<Counted, IndexError> {
-    let (ranges, alive) = (opener.ranges(plan)?, opener.segment.alive_bitset());
     let mut counted = Counted::default();
+    each_report(opener, plan, |report, passages| {
+        counted.add_report(passages.len() as u64, || opener.columns.authority(report));
+        Ok(())
+    })?;
+    Ok(counted)
+}
+
+/// Calls for each of those reports that has passages, with its number in the segment and its passages.
+pub(super) fn each_report(
+    opener: &Opener<'_>,
+    plan: &Plan,
+    mut each: impl FnMut(usize, Range<DocId>) -> Result<(), IndexError>,
+) -> Result<(), IndexError> {
+    let (ranges, alive) = (opener.ranges(plan)?, opener.segment.alive_bitset());
     let (mut at, mut pace) = (0, Pace::of(&opener.clock));
     for (report, passages) in opener.columns.reports().take_while(|_| !pace.is_over()) {
         let meets = ranges.from(&mut at, passages.start).is_some_and(|range| range.start == passages.start);
         if meets && !passages.is_empty() && alive.is_none_or(|alive| alive.is_alive(passages.start)) {
-            counted.add_report(passages.len() as u64, || opener.columns.authority(report));
+            each(report, passages)?;
         }
     }
-    Ok(counted)
+    Ok(())
 }
