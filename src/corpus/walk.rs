@@ -146,7 +146,9 @@ impl FolderWalk<'_> {
     /// Walks a folder that was entered, and those in it; links are left for later.
     fn walk_in(&mut self, top: &Path) {
         let is_seen = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(&entry.file_name().to_string_lossy());
-        let mut entries = WalkDir::new(top).sort_by_file_name().into_iter().filter_entry(is_seen);
+        // By their names: the paths of a folder's entries are the same before these.
+        let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+        let mut entries = WalkDir::new(top).sort_by(by_name).into_iter().filter_entry(is_seen);
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -292,10 +294,16 @@ fn bare(root: &str, base: &Path, at: &Path) -> FoundFile {
     let relative = at.strip_prefix(base).unwrap_or(at);
     let relative =
         if relative.as_os_str().is_empty() { Path::new(at.file_name().unwrap_or_default()) } else { relative };
-    let parts: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    let mut path = String::with_capacity(relative.as_os_str().len());
+    for part in relative {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        path.push_str(&part.to_string_lossy());
+    }
     FoundFile {
         root: root.to_owned(),
-        path: parts.join("/"),
+        path,
         root_name: String::new(),
         at: at.to_owned(),
         size: 0,
