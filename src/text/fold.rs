@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds a word: case, diacritics, ligatures, full-width forms and kinds of apostrophe go; soft
-/// hyphens and invisible characters are dropped. Letters that no decomposition takes apart become what readers without
+/// hyphens and invisible characters are dropped; the bar of a fraction stays, so that `½` is not 12. Letters that no decomposition takes apart become what readers without
 /// them type: `ø` is `o`, `œ` is `oe`. Folding twice is folding once.
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
@@ -26,8 +26,9 @@ pub(crate) fn fold_into(word: &str, folded: &mut String) {
     }
     // Lower-casing may bring marks and compatibility forms back, hence the second round.
     let once: String = lower(word.nfkd()).collect();
-    folded
-        .extend(lower(once.nfkd()).nfc().filter(|&c| c.is_alphanumeric() || is_combining_mark(c) || "'.,".contains(c)));
+    folded.extend(
+        lower(once.nfkd()).nfc().filter(|&c| c.is_alphanumeric() || is_combining_mark(c) || "'.,⁄".contains(c)),
+    );
 }
 
 fn lower(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
@@ -99,6 +100,8 @@ mod tests {
             ("Ｏｆｓｔｅｄ", "ofsted"),
             ("co\u{ad}operate", "cooperate"),
             ("Straße", "strasse"),
+            ("½", "1⁄2"),
+            ("1⁄2", "1⁄2"),
             ("İstanbul", "istanbul"),
             ("Łódź", "lodz"),
             ("SØREN", "soren"),
