@@ -2,14 +2,17 @@
 
 use crate::query::{Diagnostic, Severity};
 
-/// The remarks on a query, those on a single letter after a dash with what the letter asks for elsewhere.
+/// The remarks on a query, those on letters after a dash with what the letters ask for elsewhere.
 pub(crate) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         let typed = query.get(diagnostic.span.clone()).unwrap_or_default();
-        if let [b'-', letter] = typed.as_bytes()
-            && let Some(meant) = meant_by(*letter)
-        {
-            diagnostic.hint = Some(format!("{meant}; to rule out a word, type -word"));
+        let Some(letters) = typed.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { continue };
+        let mut meant: Vec<&str> = letters.bytes().filter_map(meant_by).collect();
+        meant.dedup();
+        if !meant.is_empty() {
+            let to_rule_out =
+                if letters.len() == 1 { "a word, type -word" } else { &format!("the word, type -{letters:?}") };
+            diagnostic.hint = Some(format!("{}; to rule out {to_rule_out}", meant.join("; ")));
         }
     }
     diagnostics
@@ -33,7 +36,7 @@ fn meant_by(letter: u8) -> Option<&'static str> {
         b'o' => "hits are whole passages; --format json has where in them the words are",
         b'f' => "findings batch FILE runs the queries of a file",
         b's' => "-q leaves out all but hits and errors",
-        b'H' | b'N' => "every hit has its report, page and paragraph",
+        b'H' | b'N' | b'n' => "every hit has its report, page and paragraph",
         _ => return None,
     })
 }

@@ -7,6 +7,24 @@ pub(super) fn is_double_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' | '❝' | '❞' | '\u{2e42}' | '\u{301d}'..='\u{301f}')
 }
 
+/// Whether a sign directly before a word rules it out: a dash of any kind, or an exclamation mark.
+pub(super) fn is_denial(c: char) -> bool {
+    matches!(c, '-' | '!' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Whether what follows a dash makes it an option of grep and its like, rather than a word to rule out: one letter (`-c`),
+/// two of those that take no value (`-in`), or a number of lines (`-C2`, `-5`).
+pub(super) fn is_usual_option(typed: &str) -> bool {
+    const WITHOUT_VALUE: &[u8] = b"cilnorvw";
+    match typed.as_bytes() {
+        [letter] => letter.is_ascii_alphanumeric(),
+        [first, second] if first.is_ascii_digit() && second.is_ascii_digit() => true,
+        [b'A' | b'B' | b'C', lines @ ..] => lines.iter().all(u8::is_ascii_digit),
+        [first, second] => first != second && [first, second].iter().all(|letter| WITHOUT_VALUE.contains(letter)),
+        _ => false,
+    }
+}
+
 /// Where the chunk that begins at `from` ends: at white space, a quotation mark or a bracket.
 ///
 /// A bracket within a word does not end it where it is closed before the next space: `child(ren)`,
@@ -30,6 +48,21 @@ pub(super) fn chunk_end(text: &str, from: usize) -> usize {
         before = Some(c);
     }
     text.len()
+}
+
+/// How far a chunk goes up to a sign that joins words without a space, `a|b` or `a&&b`, or how long the sign is with
+/// which it begins.
+pub(super) fn until_joint(chunk: &str) -> usize {
+    let joint = |text: &str| match text.as_bytes() {
+        [b'|', b'|', ..] | [b'&', b'&', ..] => 2,
+        [b'|', ..] => 1,
+        _ => 0,
+    };
+    let joints = chunk.char_indices().map(|(at, _)| (at, joint(&chunk[at..])));
+    joints
+        .into_iter()
+        .find(|(_, length)| *length > 0)
+        .map_or(chunk.len(), |(at, length)| if at == 0 { length } else { at })
 }
 
 /// The closing bracket that comes before any space, quotation mark or further bracket.

@@ -10,7 +10,7 @@ const MAX_DATE_BYTES: usize = 60;
 
 /// Reads a date or a range of dates: `2019`, `2019-03`, `15/03/2019`, `March 2019`, `2018..2020`,
 /// `>=2019-04-01`, `<2020`, `since March 2019`, `last 3 years`.
-pub(super) fn read_dates(text: &str, today: Date) -> Option<DateRange> {
+pub(crate) fn read_dates(text: &str, today: Date) -> Option<DateRange> {
     if text.len() > MAX_DATE_BYTES {
         return None;
     }

@@ -11,9 +11,24 @@ pub(super) const MAX_NAME_BYTES: usize = 40;
 /// Shorter names are near too many words.
 const MIN_NAME_BYTES: usize = 4;
 
+/// Names that people have for fields, and that say too little to be names of theirs.
+const OTHER_NAMES: [(&str, &str); 8] = [
+    ("borough", "authority"),
+    ("city", "authority"),
+    ("county", "authority"),
+    ("in", "authority"),
+    ("overall", "grade"),
+    ("overall_grade", "grade"),
+    ("place", "authority"),
+    ("rated", "grade"),
+];
+
 /// The known name that is nearest to a name that is none.
 pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {
     let name = name.to_lowercase();
+    if let Some((_, known)) = OTHER_NAMES.iter().find(|(other, _)| *other == name) {
+        return Some((*known).to_owned());
+    }
     let can_be_one = |name: &&str| (MIN_NAME_BYTES..=MAX_NAME_BYTES).contains(&name.len());
     if !can_be_one(&name.as_str()) || !name.chars().all(char::is_alphabetic) {
         return None;
@@ -36,6 +51,22 @@ pub(super) fn date_filter_meant(name: &str, value: &str, today: Date) -> Option<
     Some(format!("{}:{sign}{value}", Field::Date.name()))
 }
 
+/// The filter meant by `date>2018` and the like, where the value is a date.
+pub(super) fn comparison_meant(chunk: &str, today: Date) -> Option<String> {
+    let (name, value) = chunk.split_at(chunk.find(['<', '>', '='])?);
+    let is_of_dates = ["date", "year"].iter().any(|other| name.eq_ignore_ascii_case(other));
+    (is_of_dates && read_dates(value, today).is_some()).then(|| format!("{}:{value}", Field::Date.name()))
+}
+
+/// The filter that an option of the command line is, by its name without the dashes, as a query has it.
+pub(super) fn filter_of_option(option: &str, extra: &[String]) -> Option<String> {
+    let (name, value) = option.split_once('=').unwrap_or((option, "…"));
+    if let Some((_, sign)) = DATE_NAMES.iter().filter(|(other, _)| *other != "to").find(|(other, _)| name == *other) {
+        return Some(format!("{}:{sign}{value}", Field::Date.name()));
+    }
+    Field::named(name, extra).map(|field| format!("{}:{value}", field.name()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +81,8 @@ mod tests {
             ("improve", None),
             ("http", None),
             ("ta", None),
+            ("in", Some("authority")),
+            ("Borough", Some("authority")),
         ] {
             assert_eq!(nearest_name(name, &extra).as_deref(), expected, "{name}");
         }

@@ -13,6 +13,8 @@ struct Typed {
     values: Vec<QuerySpan>,
     /// Where the last one ends, with its quotation mark or bracket.
     end: usize,
+    /// An operator between them that is not `OR`.
+    operator: Option<QuerySpan>,
 }
 
 /// Values of more words than this are quoted: `date:from 1 March 2018 to 31 March 2019`.
@@ -20,6 +22,9 @@ const MAX_DATE_WORDS: usize = 8;
 
 /// A field name ends within this many bytes.
 const MAX_HEAD_BYTES: usize = 4 * MAX_NAME_BYTES;
+
+/// The last words of kinds of several words.
+const LAST_OF_KINDS: [&str; 5] = ["inspection", "letter", "report", "review", "visit"];
 
 /// A space after the colon is taken as a slip only in queries as short as those that people type.
 const MAX_SHOWN_QUERY_BYTES: usize = 80;
@@ -31,7 +36,11 @@ impl Lexer<'_> {
             self.advise_on_name(at);
             return None;
         };
-        let gap = self.text[after_colon..].find(|c: char| !c.is_whitespace())?;
+        let Some(gap) = self.text[after_colon..].find(|c: char| !c.is_whitespace()) else {
+            let message = format!("there is no value after {}", &self.text[at..after_colon]);
+            self.remarks.error(at..after_colon, message, "in quotation marks it is a word");
+            return None;
+        };
         let value_at = after_colon + gap;
         let colon = at..after_colon;
         if gap > 0 && !self.may_be_spaced(value_at) {
@@ -42,7 +51,18 @@ impl Lexer<'_> {
             return None;
         }
         let typed = self.typed_values(&field, value_at)?;
+        if let Some(operator) = &typed.operator {
+            let message =
+                format!("any of the values in brackets will do: {} cannot be read here", &self.text[operator.clone()]);
+            let hint = format!("type {0}:… again for what must hold too, -{0}:… for what must not", field.name());
+            self.remarks.error(operator.clone(), message, &hint);
+        }
         let filters = self.filters(&field, &typed, at, gap > 0)?;
+        if self.text[typed.end..].strip_prefix(',').is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
+            let message = format!("the values of the {} end here", field.name());
+            let hint = format!("with more of them: {0}:a,b without a space, or {0}:(a, b)", field.name());
+            self.remarks.hint(typed.end..typed.end + 1, message, &hint);
+        }
         if gap > 0 {
             let message = format!("read as a filter on the {}", field.name());
             self.remarks.hint(colon, message, "without a space it is always a filter; in quotation marks it is words");
@@ -87,6 +107,9 @@ impl Lexer<'_> {
         } else if let Some(known) = nearest_name(name, self.options.extra_fields).filter(|_| has_value) {
             let message = format!("there is no field {name}: it is read as a word");
             self.remarks.warning(span, message, &format!("did you mean {known}:"));
+        } else if has_value && name.len() > 1 && name.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-')) {
+            let message = format!("there is no field {name}: it is read as a word");
+            self.remarks.hint(span, message, "findings help query lists the fields");
         }
     }
 
@@ -114,7 +137,7 @@ impl Lexer<'_> {
         }
         if self.char_at(at).is_some_and(is_double_quote) {
             let content = self.quoted(at)?;
-            return Some(Typed { end: self.after_char(content.end), values: vec![content] });
+            return Some(Typed { end: self.after_char(content.end), values: vec![content], operator: None });
         }
         self.several_words(field, at).or_else(|| self.unquoted(field, at))
     }
@@ -123,7 +146,7 @@ impl Lexer<'_> {
     fn list(&self, open: usize) -> Option<Typed> {
         let mut values = Vec::new();
         let mut value = open + 1..open + 1;
-        let mut at = open + 1;
+        let (mut at, mut operator) = (open + 1, None);
         loop {
             match self.char_at(at)? {
                 '(' => return None,
@@ -142,6 +165,11 @@ impl Lexer<'_> {
                 }
                 _ => {
                     let end = self.list_word_end(at);
+                    let denied = self.text[at..end].strip_prefix('-');
+                    let is_denied = denied.is_some_and(|word| word.starts_with(char::is_alphabetic));
+                    if matches!(&self.text[at..end], "AND" | "&&" | "NOT") || is_denied {
+                        operator.get_or_insert(at..end);
+                    }
                     if matches!(&self.text[at..end], "OR" | "AND" | "|" | "||") {
                         values.push(std::mem::replace(&mut value, end..end));
                     } else {
@@ -153,7 +181,7 @@ impl Lexer<'_> {
         }
         values.push(value);
         values.retain(|value| !self.text[value.clone()].trim().is_empty());
-        (!values.is_empty()).then_some(Typed { values, end: at + 1 })
+        (!values.is_empty()).then_some(Typed { values, end: at + 1, operator })
     }
 
     fn list_word_end(&self, at: usize) -> usize {
@@ -167,7 +195,7 @@ impl Lexer<'_> {
     fn several_words(&mut self, field: &Field, at: usize) -> Option<Typed> {
         let (first, longest) = self.shortest_and_longest(field, at)?;
         if first == longest {
-            return Some(Typed { end: first.end, values: vec![first] });
+            return Some(Typed { end: first.end, values: vec![first], operator: None });
         }
         let one_word = !self.text[first.clone()].contains(char::is_whitespace);
         if one_word {
@@ -177,9 +205,9 @@ impl Lexer<'_> {
                 format!("only {} is the {}", &self.text[first.clone()], field.name()),
                 &hint,
             );
-            return Some(Typed { end: first.end, values: vec![first] });
+            return Some(Typed { end: first.end, values: vec![first], operator: None });
         }
-        Some(Typed { end: longest.end, values: vec![longest] })
+        Some(Typed { end: longest.end, values: vec![longest], operator: None })
     }
 
     fn shortest_and_longest(&self, field: &Field, at: usize) -> Option<(QuerySpan, QuerySpan)> {
@@ -221,10 +249,13 @@ impl Lexer<'_> {
         }
         let has_word = text.contains(|c: char| c.is_alphanumeric() || c == '*');
         if !has_word {
+            if let (false, Err(hint)) = (text.is_empty(), read_value(field, "", self.options.today)) {
+                self.remarks.error(whole, format!("not {} that can be read", with_article(field.name())), hint);
+            }
             return None;
         }
         self.advise_on_quotes(field, &whole);
-        Some(Typed { values, end: whole.end })
+        Some(Typed { values, end: whole.end, operator: None })
     }
 
     /// The part of a run of characters that is the value: without a boost or the punctuation of a sentence.
@@ -241,16 +272,19 @@ impl Lexer<'_> {
 
     /// `authority:North Xshire` asks for North; most likely it should not.
     fn advise_on_quotes(&mut self, field: &Field, value: &QuerySpan) {
-        let is_name = field.matching().is_some_and(Matching::is_of_words) && *field != Field::Kind;
         let rest = &self.text[value.end..];
         let next = rest.trim_start();
-        let starts_in_capitals = |text: &str| text.starts_with(char::is_uppercase);
-        if !is_name || next.len() == rest.len() || !starts_in_capitals(next) {
+        if next.len() == rest.len() || !field.matching().is_some_and(Matching::is_of_words) {
             return;
         }
         let next = &next[..chunk_end(next, 0)];
         let typed = &self.text[value.clone()];
-        if starts_in_capitals(typed) && operator(next).is_none() {
+        let starts_in_capitals = |text: &str| text.starts_with(char::is_uppercase);
+        let goes_on = match field {
+            Field::Kind => LAST_OF_KINDS.contains(&next.to_lowercase().trim_end_matches('s')),
+            _ => starts_in_capitals(typed) && starts_in_capitals(next) && operator(next).is_none(),
+        };
+        if goes_on {
             let hint = format!("for a value of several words: {}:\"{typed} {next}\"", field.name());
             self.remarks.hint(value.clone(), format!("only {typed} is the {}", field.name()), &hint);
         }
@@ -266,12 +300,20 @@ impl Lexer<'_> {
                 Ok(value) => filters.push(Filter { field: field.clone(), value, span: start..typed.end }),
                 Err(_) if spaced => return None,
                 Err(hint) => {
-                    self.remarks.error(value.clone(), format!("not a {} that can be read", field.name()), hint);
+                    self.remarks.error(
+                        value.clone(),
+                        format!("not {} that can be read", with_article(field.name())),
+                        hint,
+                    );
                 }
             }
         }
         Some(filters)
     }
+}
+
+fn with_article(name: &str) -> String {
+    format!("{} {name}", if name.starts_with(['a', 'e', 'i', 'o', 'u']) && name != "url" { "an" } else { "a" })
 }
 
 fn any_of(mut filters: Vec<Filter>) -> Option<Node> {

@@ -2,9 +2,11 @@
 
 use super::ast::{Node, QuerySpan, Term, TermForm};
 use super::chars::{
-    Operator, Suffix, Tilde, chunk_end, is_double_quote, near_meant, operator, saturating_number, suffix_at,
+    Operator, Suffix, Tilde, chunk_end, is_denial, is_double_quote, is_usual_option, near_meant, operator,
+    saturating_number, suffix_at, until_joint,
 };
 use super::diagnostic::Remarks;
+use super::field_names::{comparison_meant, filter_of_option};
 use super::match_level::MatchLevel;
 use super::words::{PhraseShape, phrase_terms, row_of, terms_of};
 use super::{MAX_DEPTH, MAX_WORDS, ParseOptions};
@@ -73,10 +75,15 @@ impl<'a> Lexer<'a> {
                 ')' => self.close_bracket(at),
                 _ if self.words >= MAX_WORDS || self.tokens.len() >= MAX_TOKENS => self.cut(at),
                 '(' => self.open_bracket(at),
-                '-' if self.starts_operand(at) && self.is_lone_letter(at + 1) => self.option(at),
-                '-' if self.starts_operand(at) && self.begins_something(at + 1) => {
-                    self.push(TokenKind::Operator(Operator::Not), at..at + 1);
-                    self.operand(at + 1)
+                '-' if self.starts_operand(at) && is_usual_option(self.chunk_at(at + 1)) => self.option(at),
+                '-' if self.starts_operand(at) && self.is_long_option(at) => self.long_option(at),
+                c if is_denial(c) && self.starts_operand(at) && self.begins_something(at + c.len_utf8()) => {
+                    let sign = at..at + c.len_utf8();
+                    if c != '-' {
+                        self.remarks.hint(sign.clone(), "read as NOT", "");
+                    }
+                    self.push(TokenKind::Operator(Operator::Not), sign.clone());
+                    self.operand(sign.end)
                 }
                 _ => self.operand(at),
             };
@@ -96,6 +103,10 @@ impl<'a> Lexer<'a> {
         let (level, start) = match self.char_at(at) {
             Some('=') if signed && self.begins_word(at + 1) => (Some(MatchLevel::Verbatim), at + 1),
             Some('+') if signed && self.begins_something(at + 1) => (None, at + 1),
+            Some('=') if signed => {
+                self.remarks.warning(at..at + 1, "= is left out", "it goes directly before a word or a phrase: =word");
+                (None, at)
+            }
             _ => (None, at),
         };
         match self.char_at(start) {
@@ -119,10 +130,28 @@ impl<'a> Lexer<'a> {
 
     /// `-c` by itself: an option of another program, rather than the letter c to be ruled out.
     fn option(&mut self, at: usize) -> usize {
-        let end = at + 2;
+        let end = at + 1 + self.chunk_at(at + 1).len();
         let typed = &self.text[at..end];
-        let hint = format!("to rule out a word, type -word; to rule out this letter, -\"{}\"", &typed[1..]);
+        let this = if end == at + 2 { "this letter" } else { "this" };
+        let hint = format!("to rule out a word, type -word; to rule out {this}, -\"{}\"", &typed[1..]);
         self.remarks.error(at..end, format!("{typed} is not part of the query language"), &hint);
+        end
+    }
+
+    /// Whether an option of the command line that is a filter is at `at`: `--since`.
+    fn is_long_option(&self, at: usize) -> bool {
+        self.text[at..].starts_with("--")
+            && filter_of_option(self.chunk_at(at + 2), self.options.extra_fields).is_some()
+    }
+
+    /// `--since 2019` within a query, which would be words there.
+    fn long_option(&mut self, at: usize) -> usize {
+        let chunk = self.chunk_at(at + 2);
+        let end = at + 2 + chunk.len();
+        if let Some(filter) = filter_of_option(chunk, self.options.extra_fields) {
+            let message = format!("{} is an option beside the query, not part of it", &self.text[at..end]);
+            self.remarks.error(at..end, message, &format!("in a query type {filter}"));
+        }
         end
     }
 
@@ -177,6 +206,7 @@ impl<'a> Lexer<'a> {
     /// Reads an operator, or words up to the next white space, quotation mark or bracket.
     fn chunk(&mut self, at: usize, start: usize, level: Option<MatchLevel>) -> usize {
         let end = chunk_end(self.text, start).max(self.after_char(at));
+        let end = start + until_joint(&self.text[start..end]);
         let chunk = &self.text[start..end];
         if let Some(operator) = operator(chunk).filter(|_| at == start) {
             self.operator(operator, start..end);
@@ -265,6 +295,9 @@ impl<'a> Lexer<'a> {
     fn advise(&mut self, chunk: &str, span: QuerySpan) {
         let capitals = if chunk.len() <= 12 { chunk.to_ascii_uppercase() } else { String::new() };
         let is_operator = operator(&capitals).is_some() && chunk != capitals;
+        if let Some(meant) = comparison_meant(chunk, self.options.today) {
+            return self.remarks.warning(span, format!("{chunk} is read as words"), &format!("did you mean {meant}"));
+        }
         if is_operator && (chunk.contains('/') || self.is_short && matches!(chunk, "or" | "not")) {
             let hint = format!("{capitals} in capitals is an operator");
             self.remarks.hint(span, format!("{chunk} is read as a word"), &hint);
@@ -305,15 +338,19 @@ impl<'a> Lexer<'a> {
         self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
     }
 
-    /// Whether an ASCII letter is at `at`, and nothing else up to the next space.
-    fn is_lone_letter(&self, at: usize) -> bool {
-        self.char_at(at).is_some_and(|c| c.is_ascii_alphabetic())
-            && self.char_at(at + 1).is_none_or(|c| c.is_whitespace() || c == ')')
+    /// What is at `at` up to the next space or closing bracket.
+    fn chunk_at(&self, at: usize) -> &'a str {
+        let rest = &self.text[at..];
+        &rest[..rest.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(rest.len())]
     }
 
     fn begins_something(&self, at: usize) -> bool {
         let verbatim = self.char_at(at) == Some('=') && self.begins_word(at + 1);
-        verbatim || self.begins_word(at) || self.char_at(at) == Some('(') || self.field_at(at).is_some()
+        verbatim
+            || self.chunk_at(at) == "*"
+            || self.begins_word(at)
+            || self.char_at(at) == Some('(')
+            || self.field_at(at).is_some()
     }
 
     fn begins_word(&self, at: usize) -> bool {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::MAX_DEPTH;
 use super::ast::{Filter, FilterValue, Near, Node, Phrase, Proximity, Query, Term, TermForm};
-use super::chars::operator;
+use super::chars::{is_usual_option, operator};
 use super::match_level::MatchLevel;
 use crate::fields::{Field, Matching};
 use crate::report::Grade;
@@ -188,8 +188,8 @@ fn one_field(nodes: &[Node]) -> Option<Vec<&Filter>> {
 /// Whether a dash before it is read as `NOT`.
 fn takes_dash(node: &Node) -> bool {
     match node {
-        // A dash before a single letter would be an option of another program.
-        Node::Word(term) if is_lone_letter(term) => false,
+        // With a dash it would be an option of another program.
+        Node::Word(term) if term.level.is_none() && is_usual_option(&typed(term)) => false,
         Node::Word(term) => starts_with_letter(&term.text) || term.level == Some(MatchLevel::Verbatim),
         Node::Phrase(phrase) => {
             let starts_with_letter = phrase.terms.first().is_some_and(|term| starts_with_letter(&term.text));
@@ -199,11 +199,6 @@ fn takes_dash(node: &Node) -> bool {
         Node::All | Node::Near(_) => false,
         Node::Empty | Node::Filter(_) | Node::And(_) | Node::Or(_) | Node::Not(_) => true,
     }
-}
-
-fn is_lone_letter(term: &Term) -> bool {
-    let is_letter = term.text.len() == 1 && term.text.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_letter && term.form == TermForm::Word && term.level.is_none()
 }
 
 fn starts_with_letter(text: &str) -> bool {

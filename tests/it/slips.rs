@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::reports::library;
 
 /// Queries and options of which a part cannot be read, and what is said of them.
-const UNREADABLE: [(&str, &str); 12] = [
+const UNREADABLE: [(&str, &str); 20] = [
     ("drift date:soon", "not a date that can be read"),
     ("drift -date:soon", "not a date that can be read"),
     ("drift page:x", "not a page that can be read"),
@@ -18,6 +18,14 @@ const UNREADABLE: [(&str, &str); 12] = [
     ("-i drift", "upper and lower case are the same"),
     ("drift -l", "--unit report"),
     ("drift -A 2", "--context N"),
+    ("drift -A2", "--context N"),
+    ("drift -C10", "to rule out the word, type -\"C10\""),
+    ("-in drift", "upper and lower case are the same"),
+    ("drift authority:", "there is no value after authority:"),
+    ("drift date:..", "not a date that can be read"),
+    ("drift grade:(good AND inadequate)", "AND cannot be read here"),
+    ("drift -5", "to rule out a word, type -word"),
+    ("drift -rn", "every hit has its report, page and paragraph"),
 ];
 
 #[test]
@@ -43,6 +51,74 @@ fn what_cannot_be_read_never_widens_an_answer() {
                 "{query}: {answer}"
             );
         }
+    }
+}
+
+#[test]
+fn a_word_that_looks_like_an_option_is_ruled_out_in_quotation_marks() {
+    let library = library();
+    for (query, understood) in
+        [(r#"drift -"in""#, "drift NOT in"), (r#"drift -"C2""#, "drift -c2"), ("drift -no-one", "drift -no-one")]
+    {
+        let answer = library.run(&format!("search '{query}' --format json")).json();
+        assert_eq!(
+            (&answer["query"]["understood"], &answer["diagnostics"]),
+            (&understood.into(), &Value::Array(Vec::new()))
+        );
+    }
+}
+
+/// Queries that are read otherwise than they may be meant, how they are read, and what is said of it.
+const READ_OTHERWISE: [(&str, &str, &str); 12] = [
+    ("drift|care", "drift OR care", "read as OR"),
+    ("drift||care", "drift OR care", "read as OR"),
+    ("drift&&care", "drift care", ""),
+    ("!drift care", "-drift care", "read as NOT"),
+    ("drift in:Ashcombe", "drift in-ashcombe", "did you mean authority:"),
+    ("drift borough:Ashcombe", "drift borough-ashcombe", "did you mean authority:"),
+    ("drift overall:good", "drift overall-good", "did you mean grade:"),
+    ("drift size:big", "drift size-big", "there is no field size"),
+    ("drift date>2019", "drift date-2019", "did you mean date:>2019"),
+    ("drift –care", "drift -care", "read as NOT"),
+    ("= drift", "drift", "= is left out"),
+    ("kind:focused visit", "kind:focused-visit visit", "only focused is the kind"),
+];
+
+#[test]
+fn what_is_read_otherwise_is_said_in_every_format() {
+    let library = library();
+    for (query, understood, said) in READ_OTHERWISE {
+        let answer = library.findings("search --format json").arg(query).run().json();
+        assert_eq!(answer["query"]["understood"], understood, "{query}");
+        let diagnostics = answer["diagnostics"].to_string();
+        assert!(diagnostics.contains(said) && (said.is_empty() || diagnostics.len() > 2), "{query}: {diagnostics}");
+        library.findings("search --format csv").arg(query).run().stderr_has(said);
+        let counted = library.findings("count --format json").arg(query).run().json();
+        assert_eq!(counted["diagnostics"], answer["diagnostics"], "{query}");
+    }
+}
+
+#[test]
+fn an_option_within_a_query_is_an_error() {
+    let library = library();
+    for (query, meant) in [
+        ("drift --since 2019", "date:>=…"),
+        ("drift --until=2019", "date:<=2019"),
+        ("drift --kind inspection", "kind:…"),
+    ] {
+        let records = library.findings("batch").stdin(&format!("{query}\n")).run().status(2).json_lines();
+        assert_eq!(records[0]["diagnostics"][0]["hint"], format!("in a query type {meant}"), "{query}");
+    }
+    library.findings("batch").stdin("drift --sometimes\n").run().status(1);
+}
+
+#[test]
+fn a_word_with_a_dash_is_ruled_out_by_every_command_with_a_query() {
+    let library = library();
+    for command in ["search", "count", "kwic", "latest", "trail"] {
+        let quoted = library.run(&format!("{command} 'children -drift' --format json"));
+        let typed = library.run(&format!("{command} children -drift --format json"));
+        assert_eq!(quoted.out(), typed.out(), "{command}");
     }
 }
 
