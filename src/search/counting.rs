@@ -44,6 +44,9 @@ impl Searcher {
             0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
         };
+        let looser = self.looser(request, &root, &plan, found, budget)?;
+        let remarks = self.remarks_on_names(request, &root, budget)?;
+        remarks.into_iter().for_each(|remark| compiler.notes.add(remark));
         let Compiler { expansions, notes, .. } = compiler;
         Ok(Answer {
             matched: found,
@@ -51,7 +54,7 @@ impl Searcher {
             within,
             hits: (),
             levels: totals.map(|totals| totals.all.levels).unwrap_or_default(),
-            looser: None,
+            looser,
             expansions,
             notes: notes.into_vec(),
             nothing,
@@ -59,23 +62,6 @@ impl Searcher {
             collapsed: None,
             facets,
         })
-    }
-
-    /// The levels stricter than one, the strictest first, each with the plan of the query there, unless the plan at that
-    /// level finds the same.
-    pub(super) fn levels_to_count(
-        &self,
-        level: MatchLevel,
-        root: &Node,
-        plan: &Plan,
-        budget: &Budget,
-    ) -> Result<Vec<(MatchLevel, Option<Plan>)>, IndexError> {
-        let stricter = self.stricter_levels(level, root, budget)?.into_iter();
-        let differing = |(level, stricter): (MatchLevel, Plan)| {
-            let is_same = plan.denies_nothing() && self.are_the_same_words(&stricter, plan)?;
-            Ok((level, Some(stricter).filter(|_| !is_same)))
-        };
-        stricter.map(differing).collect()
     }
 
     /// The groups of facets, of which so much was found, each out of what meets the filters of a query.

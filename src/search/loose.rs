@@ -1,20 +1,20 @@
 //! A search that nothing meets, loosened: the passages with most of what is wanted.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::engine::{Guess as Guessed, Loosen, Loosened};
 use crate::fields::Field;
-use crate::index::{CAPITALS, IndexError};
+use crate::index::IndexError;
 use crate::lexicon::Lexicon;
 use crate::query::{MatchLevel, Node, Query};
-use crate::text::Stemmer;
 
 use super::bounded::bounded;
-use super::budget::{Budget, Clock, Notes};
+use super::budget::{Budget, Notes};
 use super::compile::Compiler;
+use super::known_names::SearchNames;
 use super::loosened::root;
 use super::plan::{Enough, Plan, SpanQuery};
-use super::question::{FilterGuess, KnownNames, LooseReading, read};
+use super::question::{FilterGuess, Guessable, LooseReading, least_certain, read};
 use super::ranking::Collected;
 use super::results::Fetch;
 use super::searcher::Searcher;
@@ -44,6 +44,8 @@ pub(super) struct Loose<'r> {
     pub(super) lexicon: Option<&'r Lexicon>,
     /// Whether enough of what is wanted must be there, or any of it will do.
     pub(super) enough: bool,
+    /// What was guessed before, and nothing was found by.
+    pub(super) dropped: &'r [FilterGuess],
 }
 
 impl Searcher {
@@ -85,62 +87,41 @@ impl Searcher {
             return Ok(None);
         }
         let query = Query { root: bounded(&request.query.root, &mut Notes::default()) };
+        if contradicts_itself(&query.root) {
+            return Ok(None);
+        }
         let level = loose_level(request.level);
         let lexicon = self.lexicon_for(level, &query.root)?;
         let lexicon = lexicon.as_deref();
-        let mut names = if request.guess { Some(self.names(budget)?) } else { None };
-        while let Some(reading) =
-            read(&query, request.loosen, lexicon, names.as_deref()).filter(|_| !budget.clock.is_over())
-        {
+        let names = SearchNames::new(self, budget);
+        let mut guessable = request.guess.then(|| Guessable::new(&names));
+        let mut dropped = Vec::new();
+        while let Some(reading) = read(&query, request.loosen, lexicon, guessable).filter(|_| !budget.clock.is_over()) {
+            names.check()?;
             let root = Query { root: reading.root() };
             let request = Request { query: &root, any: true, level, ..request.clone() };
             for enough in [true, false] {
-                let found = ask(&request, Loose { reading: &reading, lexicon, enough })?;
+                let found = ask(&request, Loose { reading: &reading, lexicon, enough, dropped: &dropped })?;
                 if found.is_some() {
                     return Ok(found);
                 }
             }
-            let Some(least_certain) = reading.least_certain() else { break };
-            names = names.map(|names| Cow::Owned(names.without(&least_certain)));
+            let Some(least_certain) = least_certain(&reading.guesses) else { break };
+            guessable = guessable.map(|names| names.without(least_certain));
+            dropped.extend(reading.guesses.into_iter().filter(|guess| guess.field() == least_certain));
         }
         Ok(None)
     }
+}
 
-    /// The names that questions may have. Listed when first asked for.
-    fn names(&self, budget: &Budget) -> Result<Cow<'_, KnownNames>, IndexError> {
-        if let Some(names) = self.names.get() {
-            return Ok(Cow::Borrowed(names));
-        }
-        let names = self.list_names(budget)?;
-        // Once the time is over, a list may be without its end.
-        Ok(if budget.clock.is_over() { Cow::Owned(names) } else { Cow::Borrowed(self.names.get_or_init(|| names)) })
-    }
-
-    fn list_names(&self, budget: &Budget) -> Result<KnownNames, IndexError> {
-        let mut compiler = self.compiler(MatchLevel::Inflected, None, budget);
-        let fields = *self.reader.fields();
-        let mut values = |field: &Field| -> Result<Vec<String>, IndexError> {
-            Ok(fields
-                .keys(field)
-                .map(|field| compiler.values(field))
-                .transpose()?
-                .map_or_else(Vec::new, |all| all.to_vec()))
-        };
-        let authorities = values(&Field::Authority)?;
-        let (kinds, grades) = (values(&Field::Kind)?, values(&Field::Grade)?);
-        // A word that is written in other inflections too is an ordinary one: "reading", "bury".
-        let dictionary = self.dictionary(&Clock::start(None));
-        let mut stemmer = Stemmer::new();
-        let mut ordinary = Vec::new();
-        for name in authorities.iter().filter(|name| !name.contains(' ')) {
-            let written = dictionary.documents(fields.words, name)?
-                + dictionary.documents(fields.words, &format!("{CAPITALS}{name}"))?;
-            if dictionary.documents(fields.stems, stemmer.stem(name))? > written {
-                ordinary.push(name.clone());
-            }
-        }
-        Ok(KnownNames { authorities, kinds, grades, ordinary, has_years: true })
-    }
+/// Whether a query rules out what it asks for.
+fn contradicts_itself(root: &Node) -> bool {
+    let conditions = root.conditions();
+    let printed = |node: &Node| Query { root: node.clone() }.to_string();
+    let denied =
+        conditions.iter().filter_map(|node| if let Node::Not(node) = node { Some(printed(node)) } else { None });
+    let denied: HashSet<String> = denied.collect();
+    !denied.is_empty() && conditions.iter().any(|node| denied.contains(&printed(node)))
 }
 
 /// The level at which what was asked at one is looked for loosely: lay words are found by variants.
@@ -151,16 +132,32 @@ pub(super) fn loose_level(level: MatchLevel) -> MatchLevel {
 impl LooseReading {
     /// What is looked for, as one node.
     pub(super) fn root(&self) -> Node {
-        let guesses = self.guesses.iter().map(FilterGuess::node);
+        let guesses = self.guessed();
         let wanted = Some(Node::Or(self.wanted.concat())).filter(|_| !self.wanted.is_empty());
         let root = Node::And(self.required.iter().cloned().chain(guesses).chain(wanted).collect());
         Query { root }.simplified().root
     }
 
-    /// Of what is guessed, what is meant least often.
-    fn least_certain(&self) -> Option<Field> {
-        let least_certain = [Field::Date, Field::Grade, Field::Kind, Field::Authority];
-        least_certain.into_iter().find(|field| self.guesses.iter().any(|guess| guess.field() == field))
+    /// The same, where all that is wanted must be there.
+    pub(super) fn all(&self) -> Node {
+        let guesses = self.guessed();
+        let wanted = self.wanted.iter().flatten().cloned();
+        let root = Node::And(self.required.iter().cloned().chain(wanted).chain(guesses).collect());
+        Query { root }.simplified().root
+    }
+
+    /// What is guessed, as conditions: any of the values of a field will do.
+    pub(super) fn guessed(&self) -> Vec<Node> {
+        let mut fields: Vec<(&Field, Vec<Node>)> = Vec::new();
+        for guess in &self.guesses {
+            let filters = guess.filters.iter().cloned().map(Node::Filter);
+            match fields.iter_mut().find(|(field, _)| *field == guess.field()) {
+                Some((_, nodes)) => nodes.extend(filters),
+                None => fields.push((guess.field(), filters.collect())),
+            }
+        }
+        let any = |mut nodes: Vec<Node>| if nodes.len() == 1 { nodes.remove(0) } else { Node::Or(nodes) };
+        fields.into_iter().map(|(_, nodes)| any(nodes)).collect()
     }
 
     /// What is said of it.
@@ -182,7 +179,7 @@ impl Compiler<'_> {
     /// The plan of a reading, and what is wanted.
     pub(super) fn loose_plan(&mut self, loose: Loose<'_>) -> Result<(Plan, Vec<Wanted>), IndexError> {
         let Loose { reading, enough, .. } = loose;
-        let guesses: Vec<Node> = reading.guesses.iter().map(FilterGuess::node).collect();
+        let guesses = reading.guessed();
         let mut plans = Vec::new();
         for node in reading.required.iter().chain(&guesses) {
             plans.push(self.plan(node)?);

@@ -30,6 +30,8 @@ mod groups;
 mod hits;
 mod in_order;
 mod index_view;
+mod known_names;
+mod levels;
 mod loose;
 mod loosened;
 mod marked;
@@ -46,6 +48,7 @@ mod plan;
 mod question;
 mod quoted_passages;
 mod ranking;
+mod remarks;
 mod rerank;
 mod results;
 mod searcher;
@@ -71,8 +74,8 @@ mod zero;
 mod tests;
 
 pub(crate) use crate::engine::{
-    Answer, Continued, Counts, Expansion, FoldedHit, Hit, Hits, Looser, Nearest, Nothing, Ranked, Ranking, Request,
-    ScorePart, SearchError, Unit, Within, WordDifference,
+    Answer, Continued, Counts, Expansion, FoldedHit, Hit, Hits, Nearest, Nothing, Ranked, Ranking, Request, ScorePart,
+    SearchError, Unit, Within, WordDifference,
 };
 pub(crate) use collect::Parallelism;
 pub(crate) use searcher::Searcher;

@@ -18,6 +18,7 @@ use crate::report::{Passage, Report};
 use super::budget::{Budget, Clock, Notes};
 use super::collect::{Facets, GroupTotals, Ids, KnownAmount, Parallelism};
 use super::index_view::IndexView;
+use super::known_names::ListedNames;
 use super::loosened;
 use super::order::Sort;
 use super::plan::{FilterTerm, Plan, Weight};
@@ -245,7 +246,7 @@ impl Searcher {
         part: &Arc<PartView>,
     ) -> Result<Watched<Searcher>, IndexError> {
         let view = IndexView { part: Some(Arc::clone(part)), ..IndexView::open(reader)? };
-        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), OnceLock::new());
+        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), ListedNames::default());
         let parallelism = Parallelism::default();
         let (reader, view) = (Arc::clone(reader), Arc::new(view));
         let watch = Arc::clone(&reader);

@@ -1,11 +1,10 @@
 //! Searching one state of an index: a request becomes a plan, the plan finds, the found becomes hits.
 
 use std::borrow::Cow;
-use std::mem::discriminant;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::{DocAddress, DocId};
+use tantivy::DocAddress;
 
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form, Group, Lexicon, UserLexicon, lay_words, lay_words_about};
@@ -19,17 +18,16 @@ use super::compile::Compiler;
 use super::dictionary::Dictionary;
 use super::hits::Presenter;
 use super::index_view::{IndexView, SegmentColumns};
+use super::known_names::ListedNames;
 use super::loose::{Loose, Wanted};
 use super::loosened;
 use super::order::ScoredPassage;
-use super::part::counted_stricter;
-use super::plan::{Plan, SpanQuery, Weight};
-use super::question::KnownNames;
+use super::plan::{Plan, Weight};
 use super::ranking::{Collected, ranked};
 use super::results::{Fetch, MAX_FETCHED_AT_ONCE};
 use super::within::within;
 use super::zero;
-use super::{Answer, Counts, Hits, Looser, Ranked, Ranking, Request, SearchError, Unit};
+use super::{Answer, Counts, Hits, Ranked, Ranking, Request, SearchError, Unit};
 
 /// Searches one state of an index.
 ///
@@ -43,7 +41,7 @@ pub(crate) struct Searcher {
     /// For how many queries a part of it was made.
     pub(super) parts_of_lexicon: AtomicUsize,
     /// What a question may name.
-    pub(super) names: OnceLock<KnownNames>,
+    pub(super) names: ListedNames,
     pub(super) parallelism: Parallelism,
 }
 
@@ -63,7 +61,7 @@ impl Searcher {
     ) -> Result<Watched<Searcher>, IndexError> {
         let view = reader.watch(reader).read(|reader| IndexView::open(reader))?;
         let (reader, view) = (Arc::clone(reader), Arc::new(view));
-        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), OnceLock::new());
+        let (lexicon, parts_of_lexicon, names) = (OnceLock::new(), AtomicUsize::default(), ListedNames::default());
         let watch = Arc::clone(&reader);
         Ok(watch.watch(Searcher { reader, view, given, lexicon, parts_of_lexicon, names, parallelism }))
     }
@@ -183,6 +181,11 @@ impl Searcher {
             0 if !budget.clock.is_over() && loose.is_none() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
         };
+        let remarks = match loose {
+            None => self.remarks_on_names(request, &root, budget)?,
+            Some(loose) => self.remarks_on_reading(loose, &compiler)?,
+        };
+        remarks.into_iter().for_each(|remark| compiler.notes.add(remark));
         let Compiler { expansions, notes, .. } = compiler;
         Ok(Answer {
             matched: found,
@@ -304,97 +307,11 @@ impl Searcher {
         Ok((plan, wanted, collected))
     }
 
-    /// The plans of a query at the levels stricter than one, the strictest first.
-    pub(super) fn stricter_levels(
-        &self,
-        level: MatchLevel,
-        root: &Node,
-        budget: &Budget,
-    ) -> Result<Vec<(MatchLevel, Plan)>, IndexError> {
-        let stricter = MatchLevel::ALL.into_iter().filter(|&other| other < level);
-        stricter.map(|level| Ok((level, self.compiler(level, None, budget).plan(root)?))).collect()
-    }
-
-    /// What a query would find at the next level, by a plan of which so much was found at its own; none where no word of it
-    /// is looser there.
-    fn looser(
-        &self,
-        request: &Request<'_>,
-        root: &Node,
-        plan: &Plan,
-        found: Counts,
-        budget: &Budget,
-    ) -> Result<Option<Looser>, IndexError> {
-        let Some(level) = request.level.looser().filter(|_| request.next_level) else { return Ok(None) };
-        let lexicon = self.lexicon_for(level, root)?;
-        if lexicon.as_ref().is_some_and(|lexicon| lexicon.entries().is_empty()) {
-            return Ok(None);
-        }
-        let mut compiler = self.compiler(level, lexicon.as_deref(), budget).for_request(request);
-        let looser = compiler.plan(root)?;
-        let expansions = compiler.expansions;
-        if level == MatchLevel::Variants && expansions.is_empty() {
-            return Ok(None);
-        }
-        let are_the_same = plan.denies_nothing() && self.are_the_same_words(plan, &looser)?;
-        let counts = if are_the_same { found } else { self.scope(&budget.clock).collect(&looser, &Count)? };
-        // Of a word that is ruled out more is found too, and so less of what it rules.
-        Ok(Some(Looser { level, counts, expansions }).filter(|looser| looser.counts.passages >= found.passages))
-    }
-
-    /// How much of what a plan found the same query finds by a plan at a stricter level.
-    fn count_at(
-        &self,
-        stricter: &Plan,
-        plan: &Plan,
-        found: Counts,
-        met: Option<&[Vec<(DocId, u32)>]>,
-        clock: &Arc<Clock>,
-    ) -> Result<Counts, IndexError> {
-        let scope = self.scope(clock);
-        if !plan.denies_nothing() {
-            return scope.collect(&counted_stricter(stricter.clone(), plan), &Count);
-        }
-        if self.are_the_same_words(stricter, plan)? {
-            return Ok(found);
-        }
-        if let (Plan::Spans(span_query, _), Some(met)) = (stricter, met) {
-            return scope.collect_among(met, span_query, &Count);
-        }
-        scope.collect(stricter, &Count)
-    }
-
     /// How much some passages are.
     fn count_of(&self, passages: impl Iterator<Item = DocAddress>, clock: &Arc<Clock>) -> Result<Counts, IndexError> {
         let mut by_segment = vec![Vec::new(); self.view.segments.len()];
         passages.for_each(|DocAddress { segment_ord, doc_id }| by_segment[segment_ord as usize].push(doc_id));
         by_segment.iter_mut().for_each(|passages| passages.sort_unstable());
         self.scope(clock).collect_of(&by_segment, &Count)
-    }
-
-    /// Whether two plans of one query are met by the same documents as far as the dictionary shows: a word
-    /// that occurs in as many documents as its stem does is in the same ones.
-    pub(super) fn are_the_same_words(&self, stricter: &Plan, plan: &Plan) -> Result<bool, IndexError> {
-        if let (Plan::Spans(stricter, _), Plan::Spans(span_query, _)) = (stricter, plan) {
-            if stricter == span_query {
-                return Ok(true);
-            }
-            let (SpanQuery::Word(word), SpanQuery::Word(stem)) = (stricter, span_query) else { return Ok(false) };
-            if stem.also_over {
-                return Ok(false);
-            }
-            let dictionary = self.dictionary(&Clock::start(None));
-            return Ok(stem.terms.len() == 1 && dictionary.frequency(word)? == dictionary.frequency(stem)?);
-        }
-        let (children, others) = (stricter.children(), plan.children());
-        if discriminant(stricter) != discriminant(plan) || children.len() != others.len() {
-            return Ok(false);
-        }
-        for (stricter, plan) in children.iter().zip(others) {
-            if !self.are_the_same_words(stricter, plan)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 }

@@ -98,10 +98,14 @@ impl Searcher {
         plan: &Plan,
         compiler: &mut Compiler<'_>,
     ) -> Result<Signals, IndexError> {
-        if request.sort != Sort::Relevance {
+        // A report is shown by its best passage in any order of reports.
+        if request.sort != Sort::Relevance && request.unit != Unit::Report {
             return Ok(Signals::default());
         }
         let first = self.very_words(request, root, is_loose, plan, &compiler.budget)?;
+        if request.sort != Sort::Relevance {
+            return Ok(Signals { first, ..Signals::default() });
+        }
         let counts_forms = counts_forms(request, is_loose, plan);
         let second = of(root, request.level, !counts_forms, compiler)?;
         Ok(Signals { first, second })

@@ -142,6 +142,52 @@ fn names_and_years_are_read_as_filters_and_it_is_said() {
 }
 
 #[test]
+fn a_name_that_was_looked_for_as_a_word_is_said_with_what_the_filter_finds() {
+    let record = |id: &str, authority: &str, text: &str| {
+        format!("{}\n", json!({"id": id, "authority": authority, "date": "2021-05-01", "text": [text]}))
+    };
+    let place = Place::new().file(
+        "corpus/a.jsonl",
+        record("kent-21", "Kent", "Help comes late.")
+            + &record(
+                "hull-21",
+                "Kingston upon Hull",
+                "Help for children from Kent, Surrey and Reading was late in 2021.",
+            ),
+    );
+    let place = place.indexed();
+    let noted = |command: &str, query: &str| {
+        let answer = place.findings(&format!("{command} --format json")).arg(query).run().json();
+        let notes = answer["notes"].as_array().expect("notes").iter();
+        notes.map(|note| note.as_str().expect("a text").to_owned()).collect::<Vec<String>>()
+    };
+    for command in ["search", "count", "kwic"] {
+        let finds = "“kent” is searched as a word; as a filter, help authority:kent finds 1 passage";
+        assert_eq!(noted(command, "help from Kent"), [finds], "{command}");
+        let surrey = "Surrey is an authority, but no report here is about it";
+        assert_eq!(noted(command, "help for Surrey"), [surrey], "{command}");
+        let finds = "“2021” is searched as a word; as a filter, help late date:2021 finds 2 passages in 2 reports";
+        assert_eq!(noted(command, "help late 2021"), [finds], "{command}");
+        // An ordinary word is no name.
+        assert_eq!(noted(command, "help reading"), Vec::<String>::new(), "{command}");
+    }
+    // Nothing is said where there is a filter already, or nothing is to be guessed.
+    assert_eq!(noted("search", "help Kent authority:Hull"), Vec::<String>::new());
+    assert_eq!(noted("search --no-guess", "help from Kent"), Vec::<String>::new());
+    // Where the filter leaves nothing, the word is looked for, and that is said.
+    let finds = "“kent” is searched as a word, since authority:kent has nothing of the rest";
+    assert_eq!(noted("search", "children seldom surrey in Kent"), [finds]);
+}
+
+#[test]
+fn words_that_nothing_has_and_words_that_deny_are_said() {
+    let said = search("", "Are there interwievs without help?").status(0).err().to_owned();
+    assert!(said.contains("nothing has interwievs; the nearest is interviews"), "{said}");
+    assert!(said.contains("“without” rules nothing out"), "{said}");
+    search("--format json", "late -late").status(1);
+}
+
+#[test]
 fn lay_words_are_looked_for_and_said() {
     let answer = search("--format json", "Do foster parents get strange help?").status(0).json();
     assert_eq!(reports(&answer)[0], "kent-19");

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::fields::{Field, bare_place};
-use crate::query::{DateRange, Filter, FilterValue, Node};
-use crate::report::Date;
+use crate::query::{DateRange, Filter, FilterValue, Node, read_dates};
+use crate::report::{Date, month_named};
 use crate::text::Stemmer;
 
 /// A word of a query as a guess sees it.
@@ -14,32 +14,60 @@ pub(super) struct QuestionWord<'q> {
     pub(super) text: &'q str,
     /// Whether it begins with a capital that the beginning of a sentence does not explain.
     pub(super) is_name: bool,
+    /// Whether it begins with a capital.
+    pub(super) is_capital: bool,
+    /// Whether it is joined to the word before it by a hyphen.
+    pub(super) is_joined: bool,
 }
 
-/// The values of an index that a question may name, folded.
-#[derive(Clone, Debug, Default)]
-pub(in crate::search) struct KnownNames {
-    pub(in crate::search) authorities: Vec<String>,
-    pub(in crate::search) kinds: Vec<String>,
-    pub(in crate::search) grades: Vec<String>,
-    /// Those words of the authorities' names that are ordinary words as well: "reading".
-    pub(in crate::search) ordinary: Vec<String>,
-    /// Whether years may be meant.
-    pub(in crate::search) has_years: bool,
+/// The names that a question may have, folded. They are listed when a word of the question asks for them.
+pub(in crate::search) trait KnownNames {
+    /// The values of an index in a field.
+    fn values(&self, field: &Field) -> &[String];
+    /// Whether an authority's name is an ordinary word as well: "reading".
+    fn is_ordinary(&self, name: &str) -> bool;
+    /// The authorities that no report of the index is about, each with the name that it is shown by.
+    fn absent(&self) -> &[(String, String)];
 }
 
-impl KnownNames {
-    /// The same without those of one field.
-    pub(in crate::search) fn without(&self, field: &Field) -> KnownNames {
-        let mut names = self.clone();
-        match field {
-            Field::Authority => names.authorities.clear(),
-            Field::Kind => names.kinds.clear(),
-            Field::Grade => names.grades.clear(),
-            _ => names.has_years = false,
-        }
-        names
+/// The names of which guesses are made.
+#[derive(Clone, Copy)]
+pub(in crate::search) struct Guessable<'n> {
+    names: &'n dyn KnownNames,
+    /// The fields that nothing is guessed of.
+    without: [bool; FIELDS.len()],
+}
+
+/// The fields of which there are guesses, what is meant least often first.
+const FIELDS: [Field; 5] = [Field::Date, Field::Grade, Field::Kind, Field::Region, Field::Authority];
+
+impl<'n> Guessable<'n> {
+    /// All of some names.
+    pub(in crate::search) fn new(names: &'n dyn KnownNames) -> Guessable<'n> {
+        Guessable { names, without: [false; FIELDS.len()] }
     }
+
+    /// The same without those of one field.
+    pub(in crate::search) fn without(mut self, field: &Field) -> Guessable<'n> {
+        if let Some(at) = FIELDS.iter().position(|one| one == field) {
+            self.without[at] = true;
+        }
+        self
+    }
+
+    fn has(&self, field: &Field) -> bool {
+        FIELDS.iter().position(|one| one == field).is_some_and(|at| !self.without[at])
+    }
+
+    fn values(&self, field: &Field) -> &'n [String] {
+        if self.has(field) { self.names.values(field) } else { &[] }
+    }
+}
+
+/// Of the fields of some guesses, the one that is meant least often.
+pub(in crate::search) fn least_certain(guesses: &[FilterGuess]) -> Option<&'static Field> {
+    static ORDER: [Field; FIELDS.len()] = FIELDS;
+    ORDER.iter().find(|field| guesses.iter().any(|guess| guess.field() == *field))
 }
 
 /// Words that are read as filters.
@@ -69,23 +97,42 @@ impl FilterGuess {
 
 /// Prepositions before the name of a place.
 const PLACE: [&str; 6] = ["at", "by", "for", "from", "in", "of"];
+/// Words that many names of places have, and that name none.
+const OF_MANY_PLACES: [&str; 19] = [
+    "and", "borough", "bridge", "central", "city", "county", "district", "east", "greater", "isle", "london", "north",
+    "of", "on", "royal", "south", "the", "upon", "west",
+];
+/// After the name of a place, these say no more.
+const COUNCIL: [&str; 4] = ["borough", "city", "council", "county"];
+/// After the name of a place or a year, these make it that of something else: "the Southwark judgement", "the 2014 Act".
+const OF_LAW: [&str; 11] =
+    ["act", "acts", "bill", "case", "judgement", "judgment", "order", "regulations", "ruling", "statute", "v"];
+const SEASONS: [&str; 5] = ["autumn", "fall", "spring", "summer", "winter"];
 /// The years that a report may be of.
 const YEARS: Range<i16> = 1990..2100;
 
-/// All guesses, none of which overlap: authorities first, then kinds, grades and years.
-pub(super) fn guesses(words: &[QuestionWord<'_>], names: &KnownNames) -> Vec<FilterGuess> {
-    let mut guesses = Vec::new();
+/// All guesses, none of which overlap: authorities first, then regions, kinds, grades and years; and the authorities that
+/// are named and that no report is about.
+pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<FilterGuess>, Vec<String>) {
+    let (mut guesses, mut absent) = (Vec::new(), Vec::new());
     let mut stemmer = Stemmer::new();
     let mut at = 0;
     while at < words.len() {
-        let guess = authority(words, at, names)
-            .or_else(|| kind(words, at, names, &mut stemmer))
-            .or_else(|| grade(words, at, names));
-        at = guess.as_ref().map_or(at + 1, |guess| guess.words.end);
-        guesses.extend(guess);
+        let found = match place(words, at, names) {
+            Some(NamedPlace::Absent(taken, name)) => {
+                absent.push(name);
+                at += taken;
+                continue;
+            }
+            Some(NamedPlace::Filter(guess)) => Some(guess),
+            None => kind(words, at, names, &mut stemmer).or_else(|| grade(words, at, names)),
+        };
+        at = found.as_ref().map_or(at + 1, |guess| guess.words.end);
+        guesses.extend(found);
     }
-    guesses.extend(years(words).filter(|_| names.has_years));
-    guesses
+    guesses.extend(years(words).filter(|_| names.has(&Field::Date)));
+    absent.dedup();
+    (guesses, absent)
 }
 
 fn typed(words: &[QuestionWord<'_>], range: &Range<usize>) -> String {
@@ -96,57 +143,110 @@ fn filter(field: Field, value: &str) -> Filter {
     Filter { field, value: FilterValue::Text(value.to_owned()), span: 0..0 }
 }
 
-/// The longest row of words from one on that names an authority: in full, or by a beginning or an end of its name that
-/// no other has.
-fn authority(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<FilterGuess> {
-    const MAX_WORDS: usize = 6;
-    let with_word: Vec<&str> =
-        names.authorities.iter().map(String::as_str).filter(|name| name.contains(words[at].text)).collect();
-    if with_word.is_empty() {
-        return None;
-    }
-    let before = at.checked_sub(1).map(|before| words[before].text);
-    let follows_place = before.is_some_and(|word| PLACE.contains(&word));
-    (1..=MAX_WORDS.min(words.len() - at)).rev().find_map(|taken| {
-        let range = at..at + taken;
-        let row = typed(words, &range);
-        let is_meant = follows_place || words[at].is_name || taken > 1 || !names.ordinary.contains(&row);
-        let name = named(&row, &with_word).filter(|_| is_meant)?;
-        let is_part = name != row;
-        // A part of a name is often a word of another sort: "north", "city".
-        (!is_part || words[at].is_name).then(|| {
-            let filters = vec![filter(Field::Authority, name)];
-            // "city council" after a name says no more.
-            let is_council = |word: &&QuestionWord<'_>| matches!(word.text, "borough" | "city" | "council" | "county");
-            let councils = words[range.end..].iter().take_while(is_council).count();
-            let words = range.start..range.end + councils;
-            FilterGuess { words, typed: row, filters, says_why: false }
-        })
-    })
+/// What the name of a place comes to.
+enum NamedPlace {
+    /// So many words name an authority that no report is about.
+    Absent(usize, String),
+    Filter(FilterGuess),
 }
 
-/// The name that a row of words is, or the only one that begins or ends with it.
-fn named<'n>(row: &str, names: &[&'n str]) -> Option<&'n str> {
-    if let Some(name) = names.iter().find(|name| bare_place(name) == row || **name == row) {
-        return Some(name);
+/// The longest row of words from one on that names an authority or a region: in full, or an authority by a beginning or an
+/// end of its name that no other has, whether a report is about that or not.
+fn place(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<NamedPlace> {
+    const MAX_WORDS: usize = 6;
+    let authorities = names.values(&Field::Authority);
+    let before = at.checked_sub(1).map(|before| words[before].text);
+    let is_named = words[at].is_name || before.is_some_and(|word| PLACE.contains(&word));
+    let is_capital = |row: &str| words[at].is_name || words[at].is_capital && !names.names.is_ordinary(row);
+    // "in the North East"; of an authority that would say nothing: "the reading".
+    let may_be_region = is_named || before == Some("the");
+    let with_word: Vec<&str> =
+        authorities.iter().map(String::as_str).filter(|name| name.contains(words[at].text)).collect();
+    let may_be_name = may_be_region || words[at].is_capital || !with_word.is_empty();
+    if !may_be_name || words[at].is_joined || !names.has(&Field::Authority) {
+        return None;
     }
-    let mut parts = names.iter().filter(|name| {
-        let name = bare_place(name);
-        name.strip_prefix(row).is_some_and(|rest| rest.starts_with(' '))
-            || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))
-    });
-    let part = parts.next()?;
-    parts.next().is_none().then_some(*part)
+    let guess = |range: Range<usize>, row: &str, field: Field, name: &str| {
+        let councils = words[range.end..].iter().take_while(|word| COUNCIL.contains(&word.text)).count();
+        let words = range.start..range.end + councils;
+        NamedPlace::Filter(FilterGuess {
+            words,
+            typed: row.to_owned(),
+            filters: vec![filter(field, name)],
+            says_why: false,
+        })
+    };
+    for taken in (1..=MAX_WORDS.min(words.len() - at)).rev() {
+        let range = at..at + taken;
+        let next = words.get(range.end);
+        if next.is_some_and(|next| next.is_joined || OF_LAW.contains(&next.text)) {
+            continue;
+        }
+        let row = typed(words, &range);
+        if may_be_region
+            && !with_word.contains(&row.as_str())
+            && let Some(name) = names.values(&Field::Region).iter().find(|name| **name == row)
+        {
+            return Some(guess(range, &row, Field::Region, name));
+        }
+        let is_whole = |name: &str| bare_place(name) == row || name == row;
+        if let Some(name) = with_word.iter().find(|name| is_whole(name)) {
+            let is_meant = is_named || taken > 1 || !names.names.is_ordinary(&row);
+            if is_meant && before != Some("greater") {
+                return Some(guess(range, &row, Field::Authority, name));
+            }
+            continue;
+        }
+        let is_part_of_one = with_word.iter().any(|name| is_part(name, &row));
+        if !is_named && !words[at].is_capital && !is_part_of_one {
+            continue;
+        }
+        if let Some((_, name)) = names.names.absent().iter().find(|(name, _)| is_whole(name))
+            && (is_named || taken > 1 || is_capital(&row))
+        {
+            return Some(NamedPlace::Absent(taken, name.clone()));
+        }
+        // A part of a name is often a word of another sort: "north", "city".
+        let says_nothing = words[range.clone()].iter().all(|word| OF_MANY_PLACES.contains(&word.text))
+            || OF_MANY_PLACES.contains(&words[range.end - 1].text);
+        let is_of_more = next.is_some_and(|next| next.is_name && !COUNCIL.contains(&next.text))
+            || at.checked_sub(1).is_some_and(|before| words[before].is_name);
+        if says_nothing || is_of_more || !is_part_of_one || !is_capital(&row) {
+            continue;
+        }
+        let mut with_part = with_word.iter().filter(|name| is_part(name, &row));
+        if let (Some(name), None) = (with_part.next(), with_part.next())
+            && !names.names.absent().iter().any(|(other, _)| is_part(other, &row))
+        {
+            return Some(guess(range, &row, Field::Authority, name));
+        }
+    }
+    None
+}
+
+/// Whether a name begins or ends with some of its words.
+fn is_part(name: &str, row: &str) -> bool {
+    let name = bare_place(name);
+    name.strip_prefix(row).is_some_and(|rest| rest.starts_with(' '))
+        || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))
 }
 
 /// Two or more words that are of the name of some kinds, the last of them its last: "send inspections". All kinds that
 /// are named so are meant.
-fn kind(words: &[QuestionWord<'_>], at: usize, names: &KnownNames, stemmer: &mut Stemmer) -> Option<FilterGuess> {
+fn kind(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>, stemmer: &mut Stemmer) -> Option<FilterGuess> {
     const MAX_WORDS: usize = 6;
     (2..=MAX_WORDS.min(words.len() - at)).rev().find_map(|taken| {
         let range = at..at + taken;
+        // Stems of one word begin alike.
+        let last = words[range.end - 1].text.chars().next();
+        let mut kinds = names
+            .values(&Field::Kind)
+            .iter()
+            .filter(|kind| kind.rsplit([' ', '-']).next().and_then(|word| word.chars().next()) == last)
+            .peekable();
+        kinds.peek()?;
         let stems: Vec<String> = words[range.clone()].iter().map(|word| stemmer.stem(word.text).to_owned()).collect();
-        let filters: Vec<Filter> = (names.kinds.iter())
+        let filters: Vec<Filter> = kinds
             .filter(|kind| {
                 let parts: Vec<String> = kind.split([' ', '-']).map(|part| stemmer.stem(part).to_owned()).collect();
                 parts.last() == stems.last() && stems.iter().all(|stem| parts.contains(stem))
@@ -159,13 +259,13 @@ fn kind(words: &[QuestionWord<'_>], at: usize, names: &KnownNames, stemmer: &mut
 }
 
 /// A grade beside who has it: "inadequate councils", "councils that were inadequate", "rated good".
-fn grade(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<FilterGuess> {
+fn grade(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<FilterGuess> {
     const WHO: [&str; 6] = ["areas", "authorities", "authority", "council", "councils", "services"];
     const GIVEN: [&str; 6] = ["found", "graded", "judged", "rated", "rating", "grade"];
     const JOINING: [&str; 11] = ["a", "are", "as", "be", "been", "is", "still", "that", "to", "was", "were"];
     let text = |at: usize| words.get(at).map_or("", |word| word.text);
     let is_here = |grade: &&String| grade.split(' ').zip(at..).all(|(part, at)| part == text(at));
-    let grade = names.grades.iter().find(is_here)?;
+    let grade = names.values(&Field::Grade).iter().find(is_here)?;
     let length = grade.split(' ').count();
     let before = (0..at).rev().map(text).find(|word| !JOINING.contains(word)).unwrap_or_default();
     let is_given = GIVEN.contains(&before);
@@ -180,30 +280,54 @@ fn grade(words: &[QuestionWord<'_>], at: usize, names: &KnownNames) -> Option<Fi
     })
 }
 
-/// The years in a question: one, or those from the first to the last; "since 2019" and "before 2019" are open.
+/// The dates in a question: a year, those from the first to the last, or a month or season of one; "since 2019" and
+/// "before 2019" are open.
 fn years(words: &[QuestionWord<'_>]) -> Option<FilterGuess> {
-    let year = |word: &QuestionWord<'_>| {
-        word.text.parse::<i16>().ok().filter(|year| word.text.len() == 4 && YEARS.contains(year))
+    let text = |at: usize| words.get(at).map_or("", |word| word.text);
+    let year = |at: usize| {
+        let year = text(at).parse::<i16>().ok();
+        let is_of_law = OF_LAW.contains(&text(at + 1)) || at > 0 && OF_LAW.contains(&text(at - 1));
+        year.filter(|year| text(at).len() == 4 && YEARS.contains(year) && !is_of_law)
     };
-    let found: Vec<(usize, i16)> = words.iter().enumerate().filter_map(|(at, word)| Some((at, year(word)?))).collect();
+    let found: Vec<(usize, i16)> = (0..words.len()).filter_map(|at| Some((at, year(at)?))).collect();
     let &(first, least) = found.first()?;
     // "2016 to 2018", "2016 and 2018"; a year that is somewhere else is a word.
-    let (last, most) = *found.iter().take_while(|&&(at, year)| at <= first + 2 && year >= least).last()?;
-    let before = first.checked_sub(1).map_or("", |before| words[before].text);
+    let (mut last, mut most) = *found.iter().take_while(|&&(at, year)| at <= first + 2 && year >= least).last()?;
+    let guess = |range: Range<usize>, dates: DateRange| FilterGuess {
+        typed: typed(words, &range),
+        words: range,
+        filters: vec![Filter { field: Field::Date, value: FilterValue::Dates(dates), span: 0..0 }],
+        says_why: false,
+    };
+    if words.get(last + 1).is_some_and(|next| next.is_joined) {
+        // "2018-19".
+        if first != last || text(last + 1).parse() != Ok((least + 1) % 100) {
+            return None;
+        }
+        (last, most) = (last + 1, least + 1);
+    } else if first == last {
+        // "May 2014", "since autumn 2022".
+        let is_month = |at: &usize| month_named(text(*at)).is_some() || SEASONS.contains(&text(*at));
+        if let Some(start) = first.checked_sub(1).filter(is_month)
+            && let Some(DateRange { from, to }) = read_dates(&typed(words, &(start..first + 1)), Date::year(least)?)
+        {
+            return Some(match start.checked_sub(1).map_or("", text) {
+                "since" | "from" => guess(start - 1..first + 1, DateRange { from, to: None }),
+                "until" => guess(start - 1..first + 1, DateRange { from: None, to }),
+                "before" | "after" => return None,
+                _ => guess(start..first + 1, DateRange { from, to }),
+            });
+        }
+    }
+    let before = first.checked_sub(1).map_or("", text);
     let (from, to) = match before {
-        "since" if first == last => (Some(least), None),
-        "after" if first == last => (Some(least + 1), None),
-        "before" if first == last => (None, Some(most - 1)),
-        "until" if first == last => (None, Some(most)),
+        "since" if least == most => (Some(least), None),
+        "after" if least == most => (Some(least + 1), None),
+        "before" if least == most => (None, Some(most - 1)),
+        "until" if least == most => (None, Some(most)),
         _ => (Some(least), Some(most)),
     };
     let start = if matches!(before, "since" | "after" | "before" | "until" | "between") { first - 1 } else { first };
     let date = |year: Option<i16>| year.and_then(Date::year);
-    let value = FilterValue::Dates(DateRange { from: date(from), to: date(to) });
-    Some(FilterGuess {
-        words: start..last + 1,
-        typed: typed(words, &(start..last + 1)),
-        filters: vec![Filter { field: Field::Date, value, span: 0..0 }],
-        says_why: false,
-    })
+    Some(guess(start..last + 1, DateRange { from: date(from), to: date(to) }))
 }

@@ -14,7 +14,7 @@ use crate::lexicon::{Lexicon, MAX_ROW};
 use crate::query::{Node, Query, Term, TermForm};
 use crate::text::{Stemmer, base_of_possessive};
 
-pub(super) use guesses::{FilterGuess, KnownNames};
+pub(super) use guesses::{FilterGuess, Guessable, KnownNames, least_certain};
 
 /// A word that is typed more often than this says no more of what is asked.
 const MAX_TIMES: usize = 8;
@@ -29,6 +29,8 @@ pub(super) struct LooseReading {
     pub(super) wanted: Vec<Vec<Node>>,
     /// What is read as filters.
     pub(super) guesses: Vec<FilterGuess>,
+    /// The authorities that are named and that no report is about.
+    pub(super) absent: Vec<String>,
     /// The words that nothing is made of.
     pub(super) left_out: Vec<String>,
 }
@@ -38,7 +40,7 @@ pub(super) fn read(
     query: &Query,
     loosen: Loosen,
     lexicon: Option<&Lexicon>,
-    names: Option<&KnownNames>,
+    names: Option<Guessable<'_>>,
 ) -> Option<LooseReading> {
     let conditions = query.root.conditions();
     let mut reading = LooseReading::default();
@@ -58,7 +60,9 @@ pub(super) fn read(
     let tokens = QuestionTokens::new(&asked);
     let texts: Vec<&str> = tokens.words.iter().map(|word| word.text).collect();
     let is_question = frame::is_question(&texts);
-    reading.guesses = names.map_or_else(Vec::new, |names| guesses::guesses(&tokens.words, names));
+    if let Some(names) = names {
+        (reading.guesses, reading.absent) = guesses::guesses(&tokens.words, names);
+    }
     let guessed = |at: usize| reading.guesses.iter().find(|guess| guess.words.contains(&at));
     let frame = if is_question { frame::frame(&texts, &|at| guessed(at).is_some()) } else { 0 };
     let form_of = tokens.forms(frame, lexicon, &|at| guessed(at).is_some());
@@ -127,8 +131,9 @@ impl<'q> QuestionTokens<'q> {
             let start = tokens.words.len();
             for term in terms {
                 let text = base_of_possessive(&term.text).unwrap_or(&term.text);
-                let is_name = term.capital && !tokens.words.is_empty();
-                tokens.words.push(guesses::QuestionWord { text, is_name });
+                let (is_capital, is_joined) = (term.capital, tokens.words.len() > start);
+                let is_name = is_capital && !tokens.words.is_empty();
+                tokens.words.push(guesses::QuestionWord { text, is_name, is_capital, is_joined });
             }
             tokens.ranges.push(start..tokens.words.len());
         }

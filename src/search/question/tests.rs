@@ -1,6 +1,9 @@
 //! Questions and what they are read as.
 
+use std::sync::LazyLock;
+
 use super::*;
+use crate::fields::Field;
 use crate::lexicon::UserLexicon;
 use crate::query::{ParseOptions, parse};
 use crate::report::Date;
@@ -10,32 +13,74 @@ fn lexicon() -> Lexicon {
     Lexicon::new(&[], &UserLexicon::parse(file).expect("valid TOML"), &[])
 }
 
-fn names() -> KnownNames {
-    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    KnownNames {
-        authorities: list(&[
-            "kent",
-            "kingston upon hull city of",
-            "newcastle upon tyne",
-            "north somerset",
-            "reading",
-            "somerset",
-        ]),
-        kinds: list(&["focused visit", "inspection", "send inspection", "send joint inspection"]),
-        grades: list(&["good", "inadequate", "outstanding", "requires improvement"]),
-        ordinary: list(&["reading"]),
-        has_years: true,
+/// Names that are listed once.
+struct TestNames {
+    authorities: Vec<String>,
+    regions: Vec<String>,
+    kinds: Vec<String>,
+    grades: Vec<String>,
+    absent: Vec<(String, String)>,
+}
+
+impl KnownNames for TestNames {
+    fn values(&self, field: &Field) -> &[String] {
+        match field {
+            Field::Authority => &self.authorities,
+            Field::Region => &self.regions,
+            Field::Kind => &self.kinds,
+            Field::Grade => &self.grades,
+            _ => &[],
+        }
     }
+
+    fn is_ordinary(&self, name: &str) -> bool {
+        ["bath", "reading"].contains(&name)
+    }
+
+    fn absent(&self) -> &[(String, String)] {
+        &self.absent
+    }
+}
+
+fn names() -> Guessable<'static> {
+    static NAMES: LazyLock<TestNames> = LazyLock::new(|| {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        TestNames {
+            authorities: list(&[
+                "bath and north east somerset",
+                "city of london",
+                "isle of wight",
+                "kent",
+                "kingston upon hull city of",
+                "manchester",
+                "newcastle upon tyne",
+                "north lincolnshire",
+                "north somerset",
+                "reading",
+                "somerset",
+                "stockton on tees",
+                "surrey",
+                "west northamptonshire",
+            ]),
+            regions: list(&["london", "north east", "west midlands"]),
+            kinds: list(&["focused visit", "inspection", "send inspection", "send joint inspection"]),
+            grades: list(&["good", "inadequate", "outstanding", "requires improvement"]),
+            absent: [("lincolnshire", "Lincolnshire"), ("west sussex", "West Sussex"), ("essex", "Essex")]
+                .map(|(key, name)| (key.to_owned(), name.to_owned()))
+                .into(),
+        }
+    });
+    Guessable::new(&*NAMES)
 }
 
 /// What is required, wanted and guessed.
 fn read_as(typed: &str, loosen: Loosen) -> Option<String> {
     let options = ParseOptions::on(Date::year(2026).expect("a year"));
-    let reading = read(&parse(typed, &options).query, loosen, Some(&lexicon()), Some(&names()))?;
+    let reading = read(&parse(typed, &options).query, loosen, Some(&lexicon()), Some(names()))?;
     let shown = |nodes: &[Node]| {
         nodes.iter().map(|node| Query { root: node.clone() }.to_string()).collect::<Vec<_>>().join(" ")
     };
-    let guesses: Vec<Node> = reading.guesses.iter().map(FilterGuess::node).collect();
+    let guesses = reading.guessed();
     let parts = [shown(&reading.required), shown(&reading.wanted.concat()), shown(&guesses)];
     Some(parts.join(" | ").trim_matches([' ', '|']).to_owned())
 }
@@ -118,7 +163,28 @@ fn names_are_read_as_filters_where_they_are_meant() {
         ("drift since 2019", "drift | date:2019.."),
         ("drift before 2019", "drift | date:..2018"),
         ("drift between 2016 and 2018", "drift | date:2016..2018"),
+        ("drift in May 2014", "drift | date:2014-05"),
+        ("drift since autumn 2022", "drift | date:2022-09.."),
+        ("drift in 2018-19", "drift | date:2018..2019"),
         ("section 1989 act 20 miles", "section 1989 act 20 miles"),
+        ("drift under the 2014 Act", "drift 2014 act"),
+        ("drift and the Care Act 2014", "drift care act 2014"),
+        // A name is the longest that there is, whether a report is about it or not.
+        ("carers in West Sussex", "carers west sussex"),
+        ("runaways in Lincolnshire", "runaways lincolnshire"),
+        ("runaways in North Lincolnshire", "runaways | authority:\"north lincolnshire\""),
+        ("drift on the Isle of Man", "drift isle man"),
+        ("drift in the Tees Valley", "drift tees valley"),
+        ("Greater Manchester police", "greater manchester police"),
+        ("drift in Newcastle-under-Lyme", "drift newcastle-under-lyme"),
+        ("the Kent judgment on drift", "kent judgment drift"),
+        ("gangs in London", "gangs | region:london"),
+        ("police in the West Midlands", "police | region:\"west midlands\""),
+        // Of several any will do.
+        ("drift in Kent and Surrey", "drift | authority:(kent OR surrey)"),
+        // At the beginning a capital says little.
+        ("Hull staff turnover", "staff turnover | authority:\"kingston upon hull city of\""),
+        ("Bath staff turnover", "bath staff turnover"),
         ("drift in 3019", "drift 3019"),
     ] {
         let read = read_as(typed, Loosen::Words).unwrap_or_default();
@@ -131,12 +197,12 @@ fn names_are_read_as_filters_where_they_are_meant() {
 fn without_a_guess_its_words_are_wanted() {
     let options = ParseOptions::on(Date::year(2026).expect("a year"));
     let query = parse("drift in Kent in 2018", &options).query;
-    let wanted = |names: Option<&KnownNames>| {
+    let wanted = |names: Option<Guessable<'_>>| {
         let reading = read(&query, Loosen::Words, None, names).expect("it has words");
         (reading.wanted.concat().len(), reading.guesses.len())
     };
-    assert_eq!(wanted(Some(&names())), (1, 2));
-    assert_eq!(wanted(Some(&names().without(&crate::fields::Field::Date))), (2, 1));
+    assert_eq!(wanted(Some(names())), (1, 2));
+    assert_eq!(wanted(Some(names().without(&Field::Date))), (2, 1));
     assert_eq!(wanted(None), (3, 0));
 }
 
@@ -145,4 +211,18 @@ fn a_word_typed_again_and_again_is_wanted_some_times() {
     let query = parse(&"plums pears ".repeat(4_000), &ParseOptions::on(Date::year(2025).expect("a year"))).query;
     let reading = read(&query, Loosen::Words, Some(&lexicon()), None).expect("it has words");
     assert_eq!(reading.wanted.concat().len(), 2 * MAX_TIMES);
+}
+
+#[test]
+fn an_authority_that_no_report_is_about_is_said() {
+    for (typed, expected) in [
+        ("carers in West Sussex", vec!["West Sussex"]),
+        ("Essex carers", vec!["Essex"]),
+        ("compare Kent and Essex", vec!["Essex"]),
+        ("carers in North Lincolnshire", Vec::new()),
+    ] {
+        let query = parse(typed, &ParseOptions::on(Date::year(2026).expect("a year"))).query;
+        let reading = read(&query, Loosen::Words, None, Some(names())).expect("it has words");
+        assert_eq!(reading.absent, expected, "{typed}");
+    }
 }

@@ -1,0 +1,92 @@
+//! The names that questions may have, as an index has them. Each list is made when a question first asks for it.
+
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+use crate::fields::{Field, bare_place};
+use crate::index::{CAPITALS, IndexError};
+use crate::metadata::Register;
+use crate::text::{Stemmer, key};
+
+use super::budget::{Budget, Clock};
+use super::question::KnownNames;
+use super::searcher::Searcher;
+
+/// Names of one state of an index.
+#[derive(Default)]
+pub(super) struct ListedNames {
+    authorities: OnceLock<Vec<String>>,
+    regions: OnceLock<Vec<String>>,
+    kinds: OnceLock<Vec<String>>,
+    grades: OnceLock<Vec<String>>,
+    absent: OnceLock<Vec<(String, String)>>,
+}
+
+/// The names for one search.
+pub(super) struct SearchNames<'s> {
+    searcher: &'s Searcher,
+    budget: &'s Budget,
+    error: RefCell<Option<IndexError>>,
+}
+
+impl<'s> SearchNames<'s> {
+    pub(super) fn new(searcher: &'s Searcher, budget: &'s Budget) -> SearchNames<'s> {
+        SearchNames { searcher, budget, error: RefCell::default() }
+    }
+
+    /// Whether all names that were asked for could be read.
+    ///
+    /// # Errors
+    /// Where the index is damaged or cannot be read.
+    pub(super) fn check(&self) -> Result<(), IndexError> {
+        self.error.take().map_or(Ok(()), Err)
+    }
+
+    /// What was read; what is nothing where it could not be.
+    fn kept<T: Default>(&self, read: Result<T, IndexError>) -> T {
+        read.unwrap_or_else(|error| {
+            self.error.borrow_mut().get_or_insert(error);
+            T::default()
+        })
+    }
+}
+
+impl KnownNames for SearchNames<'_> {
+    fn values(&self, field: &Field) -> &[String] {
+        let names = &self.searcher.names;
+        let list = match field {
+            Field::Authority => &names.authorities,
+            Field::Region => &names.regions,
+            Field::Kind => &names.kinds,
+            Field::Grade => &names.grades,
+            _ => return &[],
+        };
+        if let Some(values) = list.get() {
+            return values;
+        }
+        let clock = &self.budget.clock;
+        let Some(keys) = self.searcher.reader.fields().keys(field) else { return &[] };
+        let values = self.kept(self.searcher.dictionary(clock).values(keys));
+        // Once the time is over, a list may be without its end.
+        if clock.is_over() || self.error.borrow().is_some() { &[] } else { list.get_or_init(|| values) }
+    }
+
+    /// A word that is written in other inflections too is an ordinary one: "reading", "bury".
+    fn is_ordinary(&self, name: &str) -> bool {
+        let fields = *self.searcher.reader.fields();
+        let dictionary = self.searcher.dictionary(&Clock::start(None));
+        let documents = |field, word: &str| self.kept(dictionary.documents(field, word));
+        let written = documents(fields.words, name) + documents(fields.words, &format!("{CAPITALS}{name}"));
+        documents(fields.stems, Stemmer::new().stem(name)) > written
+    }
+
+    fn absent(&self) -> &[(String, String)] {
+        self.searcher.names.absent.get_or_init(|| {
+            let here = self.values(&Field::Authority);
+            let register = Register::or_built_in(&self.searcher.reader.summary().register);
+            let names = register.names().map(|name| (key(name), name));
+            let absent = names.filter(|(name, _)| !here.iter().any(|here| bare_place(here) == bare_place(name)));
+            absent.map(|(key, name)| (key, name.to_owned())).collect()
+        })
+    }
+}

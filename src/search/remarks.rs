@@ -1,0 +1,121 @@
+//! Remarks on how the words of a query were taken: a name that a filter would find more by, an authority that no report is
+//! about, a word that nothing has, a word that denies.
+
+use crate::index::IndexError;
+use crate::query::{Field, Node, Query, TermForm};
+use crate::text::key;
+
+use super::Request;
+use super::budget::Budget;
+use super::compile::Compiler;
+use super::known_names::SearchNames;
+use super::loose::Loose;
+use super::question::{FilterGuess, Guessable, LooseReading, read};
+use super::searcher::Searcher;
+
+/// At most this many words get a nearest spelling.
+const MAX_SPELLINGS: usize = 5;
+
+/// Words that deny what a question is about, which words cannot find.
+const DENYING: [&str; 8] = ["lacking", "neither", "never", "no", "nobody", "none", "not", "without"];
+
+impl Searcher {
+    /// Remarks on a query that was looked for as it stands.
+    pub(super) fn remarks_on_names(
+        &self,
+        request: &Request<'_>,
+        root: &Node,
+        budget: &Budget,
+    ) -> Result<Vec<String>, IndexError> {
+        if !request.guess || request.any || budget.clock.is_over() {
+            return Ok(Vec::new());
+        }
+        let query = Query { root: root.clone() };
+        let names = SearchNames::new(self, budget);
+        let mut guessable = Guessable::new(&names);
+        for node in query.root.conditions() {
+            if let Node::Filter(filter) = node {
+                guessable = guessable.without(&filter.field);
+            }
+        }
+        let reading = read(&query, request.loosen, None, Some(guessable));
+        names.check()?;
+        let Some(reading) = reading else { return Ok(Vec::new()) };
+        let mut remarks = on_absent(&reading);
+        if !reading.guesses.is_empty() {
+            remarks.extend(self.remark_on_filters(request, &reading, budget)?);
+        }
+        Ok(remarks)
+    }
+
+    /// What filters would find in place of the names; nothing where that is nothing, unless an authority is named: then that
+    /// is worth knowing.
+    fn remark_on_filters(
+        &self,
+        request: &Request<'_>,
+        reading: &LooseReading,
+        budget: &Budget,
+    ) -> Result<Option<String>, IndexError> {
+        let instead = Query { root: reading.all() };
+        let found = self.count_within(&instead, request.level, budget)?;
+        let is_of = |guess: &FilterGuess| *guess.field() == Field::Authority;
+        if budget.clock.is_over() || found.passages == 0 && !reading.guesses.iter().any(is_of) {
+            return Ok(None);
+        }
+        let typed: Vec<String> = reading.guesses.iter().map(|guess| format!("“{}”", guess.typed)).collect();
+        let are_words = match reading.guesses.as_slice() {
+            [one] if !one.typed.contains(' ') => "is searched as a word",
+            [_] => "is searched as words",
+            _ => "are searched as words",
+        };
+        let finds = match (found.passages, found.reports) {
+            (0, _) => "finds nothing".to_owned(),
+            (1, _) => "finds 1 passage".to_owned(),
+            (passages, 1) => format!("finds {passages} passages in 1 report"),
+            (passages, reports) => format!("finds {passages} passages in {reports} reports"),
+        };
+        Ok(Some(format!("{} {are_words}; as a filter, {instead} {finds}", typed.join(" and "))))
+    }
+
+    /// Remarks on a query that is read loosely.
+    pub(super) fn remarks_on_reading(
+        &self,
+        loose: Loose<'_>,
+        compiler: &Compiler<'_>,
+    ) -> Result<Vec<String>, IndexError> {
+        let reading = loose.reading;
+        let mut remarks = on_absent(reading);
+        for guess in loose.dropped {
+            let filter = Query { root: guess.node() };
+            remarks.push(format!("“{}” is searched as a word, since {filter} has nothing of the rest", guess.typed));
+        }
+        let mut spellings = 0;
+        for node in reading.wanted.iter().flatten() {
+            let Node::Word(term) = node else { continue };
+            if spellings < MAX_SPELLINGS
+                && term.form == TermForm::Word
+                && !reading.absent.iter().any(|name| key(name).split(' ').any(|word| word == term.text))
+                && !compiler.dictionary.has_word(&term.text)?
+                && let Some(near) = compiler.dictionary.nearest(&term.text)?
+            {
+                remarks.push(format!("nothing has {}; the nearest is {near}", term.text));
+                spellings += 1;
+            }
+        }
+        let wanted = reading
+            .wanted
+            .iter()
+            .flatten()
+            .filter_map(|node| if let Node::Word(term) = node { Some(&term.text) } else { None });
+        if let Some(word) = reading.left_out.iter().chain(wanted).find(|word| DENYING.contains(&word.as_str())) {
+            remarks.push(format!(
+                "“{word}” rules nothing out: passages are found by what they say, not by what they lack; type -word"
+            ));
+        }
+        Ok(remarks)
+    }
+}
+
+fn on_absent(reading: &LooseReading) -> Vec<String> {
+    reading.absent.iter().map(|name| format!("{name} is an authority, but no report here is about it")).collect()
+}
