@@ -10,7 +10,10 @@ use crate::asking::{FilterArgs, HitArgs, Input, groupings, matching as matching_
 use crate::engine::Grouping;
 use crate::fields::Field;
 use crate::library::Index;
-use crate::output::{CountReport, CountUnit, CountedQuery, Format, counts_html, counts_svg, safe, write_counts};
+use crate::output::{
+    CountReport, CountUnit, CountedQuery, Format, counts_html, counts_svg, expansion_lines, looser_line, nothing_lines,
+    safe, write_counts,
+};
 
 use super::args::{Common, CountArgs};
 use super::exit::Exit;
@@ -133,12 +136,21 @@ fn counted(
     if is_refused {
         return Ok(None);
     }
+    let (is_said, is_json) = (!common.quiet, args.format == Format::Json);
     let request = matching_request(&prepared.query, matching).facets(CountReport::facets(by));
-    let answer = index.count_by(&request)?;
-    if !common.quiet && args.format != Format::Json {
-        let lines = crate::output::expansion_lines(&answer);
-        let notes = answer.notes.iter().map(|note| safe(note).into_owned());
-        lines.into_iter().chain(notes).try_for_each(|line| writeln!(err, "{line}"))?;
+    let answer = index.count_by(&request.next_level(is_said || is_json))?;
+    let answer = prepared.without_repeats(&asked.text, answer);
+    if is_said && !is_json {
+        let lines: Vec<String> = expansion_lines(&answer)
+            .into_iter()
+            .chain(answer.notes.iter().map(|note| safe(note).into_owned()))
+            .chain(looser_line(&answer))
+            .chain(answer.nothing.iter().flat_map(nothing_lines))
+            .collect();
+        if let Some(id) = asked.id.as_ref().filter(|_| prepared.diagnostics.is_empty() && !lines.is_empty()) {
+            writeln!(err, "{}:", safe(id))?;
+        }
+        lines.iter().try_for_each(|line| writeln!(err, "{line}"))?;
     }
     Ok(Some(CountedQuery {
         id: asked.id.clone(),

@@ -1,17 +1,29 @@
-//! Queries that begin with a dash, as options do: `search -adult missing`.
+//! Queries with words that begin with a dash, as options do: `search -adult missing`.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
 
 use clap::{Args as ClapArgs, Command};
 
-use super::args::{Common, SearchArgs};
+use super::args::{Common, CountArgs, ExportArgs, KwicArgs, LatestArgs, SearchArgs, TrailArgs};
 
-/// The names of the command that takes queries as its arguments.
-const SEARCH: [&str; 2] = ["search", "find"];
+/// The options of a command added to those that it has already.
+type Options = fn(Command) -> Command;
 
-/// Moves the words of a query behind `--`, in their order, if the command is `search` and a word begins with a dash.
-/// Returns any other command line unchanged.
+/// The commands that take queries as their arguments, by all of their names.
+const COMMANDS: [(&str, Options); 8] = [
+    ("search", SearchArgs::augment_args),
+    ("find", SearchArgs::augment_args),
+    ("count", CountArgs::augment_args),
+    ("kwic", KwicArgs::augment_args),
+    ("concordance", KwicArgs::augment_args),
+    ("trail", TrailArgs::augment_args),
+    ("latest", LatestArgs::augment_args),
+    ("export", ExportArgs::augment_args),
+];
+
+/// Moves the words of a query behind `--`, in their order, if the command takes one and a word begins with a dash. Returns
+/// any other command line unchanged.
 pub(super) fn escape_leading_dash_query(args: Vec<OsString>) -> Vec<OsString> {
     match query_words(&args) {
         Some(words) => escaped(args, &words),
@@ -23,10 +35,10 @@ pub(super) fn escape_leading_dash_query(args: Vec<OsString>) -> Vec<OsString> {
 fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
     // Most command lines need no closer look.
     let is_plain = |arg: &OsString| !begins_with_one_dash(&arg.to_string_lossy());
-    if args.iter().all(is_plain) || !args.iter().any(|arg| SEARCH.iter().any(|name| arg == name)) {
+    if args.iter().all(is_plain) || !args.iter().any(|arg| COMMANDS.iter().any(|(name, _)| arg == name)) {
         return None;
     }
-    let (mut known, mut is_search) = (KnownOptions::new(Common::augment_args(Command::new(""))), false);
+    let (mut known, mut takes_query) = (KnownOptions::new(Common::augment_args(Command::new(""))), false);
     let (mut words, mut has_dash) = (HashSet::new(), false);
     let mut rest = args.iter().enumerate().skip(1);
     while let Some((at, arg)) = rest.next() {
@@ -39,18 +51,18 @@ fn query_words(args: &[OsString]) -> Option<HashSet<usize>> {
         match known.kind(&arg) {
             ArgKind::Option { takes_next: true } => drop(rest.next()),
             ArgKind::Option { takes_next: false } => {}
-            ArgKind::Word if is_search => {
+            ArgKind::Word if takes_query => {
                 has_dash |= begins_with_one_dash(&arg);
                 words.insert(at);
             }
-            ArgKind::Word if SEARCH.contains(&&*arg) => {
-                is_search = true;
-                known = KnownOptions::new(SearchArgs::augment_args(Common::augment_args(Command::new(""))));
+            ArgKind::Word => {
+                let (_, options) = COMMANDS.iter().find(|(name, _)| arg == *name)?;
+                takes_query = true;
+                known = KnownOptions::new(options(Common::augment_args(Command::new(""))));
             }
-            ArgKind::Word => return None,
         }
     }
-    (is_search && has_dash).then_some(words)
+    (takes_query && has_dash).then_some(words)
 }
 
 /// Writes `--json`, which other programs have, as `--format json`. What follows `--` are words.
@@ -155,6 +167,12 @@ mod tests {
             ("--index search search -x", Some("--index search search -- -x")),
             ("--index=search search -x", Some("--index=search search -- -x")),
             ("-q --color never search -x", Some("-q --color never search -- -x")),
+            ("count missing -adult --by year", Some("count --by year -- missing -adult")),
+            ("kwic -missing --width 80", Some("kwic --width 80 -- -missing")),
+            ("concordance -missing", Some("concordance -- -missing")),
+            ("latest neglect -adult", Some("latest -- neglect -adult")),
+            ("trail neglect -adult -o out", Some("trail -o out -- neglect -adult")),
+            ("export -adult neglect", Some("export -- -adult neglect")),
             // Another command has no queries, whatever its arguments are called.
             ("batch --index search -j 2 q.txt", None),
             ("--index search batch q.txt -j 2", None),

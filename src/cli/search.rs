@@ -212,7 +212,7 @@ fn count(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
-    let (answer, hits) = index.results(&request.clone().limit(0))?.split();
+    let (answer, hits) = index.results(&request.clone().limit(0).next_level(!common.quiet))?.split();
     let unit = args.hits.unit.into();
     writeln!(out, "{}", if unit == Unit::Report { answer.matched.reports } else { answer.matched.passages })?;
     out.flush()?;

@@ -47,7 +47,8 @@ pub(super) fn run(
     } else {
         prepared.query.filters()
     };
-    let (answer, trails) = index.trails(&matching(&prepared.query, &args.matching), &among)?;
+    let (answer, trails) =
+        index.trails(&matching(&prepared.query, &args.matching).next_level(!common.quiet), &among)?;
     let ids = short_ids(&index, trails.iter().flat_map(|trail| &trail.entries).map(|entry| &entry.report))?;
     let groups = trails.iter().map(|trail| groups_of_trail(trail, &ids));
     let all = about(&typed, &prepared, &answer, StatementTable::ByName);
@@ -79,7 +80,7 @@ pub(super) fn latest(
     let Some((index, prepared)) = asked(&typed, options, args.format, common, out, err)? else {
         return Ok(Exit::Error);
     };
-    let (answer, last) = index.last_mentions(&matching(&prepared.query, &args.matching))?;
+    let (answer, last) = index.last_mentions(&matching(&prepared.query, &args.matching).next_level(!common.quiet))?;
     let groups = last.iter().map(group_of_last);
     let statements = Statements { groups: groups.collect(), ..about(&typed, &prepared, &answer, StatementTable::One) };
     print(args.format, &statements, terminal, out)?;

@@ -10,7 +10,7 @@ use crate::concordance::{Collocate, ConcordanceLine, CorpusPart, Division};
 use crate::query::Diagnostic;
 
 use super::concordance::ConcordanceRecord;
-use super::record::{CountsWire, QueryWire};
+use super::record::{CountsWire, LevelWire, NothingWire, QueryWire};
 use super::wire::SCHEMA;
 
 /// The one object of the format JSON.
@@ -22,11 +22,14 @@ pub(super) struct ConcordanceObject<'a, T> {
     pub(super) of: CountsWire,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) within: Option<CountsWire>,
+    pub(super) rungs: Vec<LevelWire>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) occurrences: Option<u64>,
     pub(super) diagnostics: &'a [Diagnostic],
     pub(super) notes: &'a [String],
     pub(super) warnings: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) nothing: Option<NothingWire<'a>>,
     #[serde(flatten)]
     pub(super) content: T,
 }
@@ -40,10 +43,12 @@ impl<'a, T> ConcordanceObject<'a, T> {
             total: answer.matched.into(),
             of: answer.total.into(),
             within: answer.within.as_ref().map(|within| within.counts.into()),
+            rungs: LevelWire::all(&answer.levels, answer.looser.as_ref()),
             occurrences: about.occurrences,
             diagnostics: about.diagnostics,
             notes: &answer.notes,
             warnings: about.warnings,
+            nothing: answer.nothing.as_ref().map(NothingWire::from),
             content,
         }
     }

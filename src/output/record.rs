@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::ser::{Error, SerializeSeq, Serializer};
 
-use crate::engine::{Answer, Counts, Expansion, Hit, Loosened};
+use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Nothing};
 use crate::query::{Diagnostic, MatchLevel};
 
 use super::SearchOutput;
@@ -124,6 +124,12 @@ impl LevelWire {
     pub(super) fn new(level: MatchLevel, counts: Counts) -> LevelWire {
         LevelWire { matched: level.as_str(), counts: counts.into() }
     }
+
+    /// The levels that were searched, and the next one where it was counted.
+    pub(super) fn all(levels: &[(MatchLevel, Counts)], looser: Option<&Looser>) -> Vec<LevelWire> {
+        let looser = looser.map(|looser| (looser.level, looser.counts));
+        levels.iter().copied().chain(looser).map(|(level, counts)| LevelWire::new(level, counts)).collect()
+    }
 }
 
 impl<'a> ExpansionWire<'a> {
@@ -147,8 +153,9 @@ impl<'a> LoosenedWire<'a> {
     }
 }
 
+/// Why nothing was found.
 #[derive(Debug, Serialize)]
-struct NothingWire<'a> {
+pub(super) struct NothingWire<'a> {
     conditions: Vec<ConditionWire<'a>>,
     spellings: Vec<SpellingWire<'a>>,
     inflected: u64,
@@ -173,6 +180,21 @@ struct SpellingWire<'a> {
     nearest: &'a str,
 }
 
+impl<'a> From<&'a Nothing> for NothingWire<'a> {
+    fn from(nothing: &'a Nothing) -> NothingWire<'a> {
+        NothingWire {
+            conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
+            spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
+            inflected: nothing.inflected,
+            variants: nothing.variants,
+            any: nothing.any,
+            reports: nothing.reports,
+            nearest: nothing.nearest.as_ref().map(NearestWire::from),
+            continued: nothing.continued.as_ref().map(ContinuedWire::from),
+        }
+    }
+}
+
 impl<'a> BatchRecord<'a> {
     /// The record of an answer.
     pub(crate) fn found(id: Option<&'a str>, found: &SearchOutput<'a>) -> BatchRecord<'a> {
@@ -190,31 +212,20 @@ impl<'a> BatchRecord<'a> {
             collapsed,
             facets,
         } = found.answer;
-        let at_level = |(level, counts)| LevelWire::new(level, counts);
-        let looser = looser.iter().map(|looser| (looser.level, looser.counts));
         BatchRecord {
             id,
             query: QueryWire { text: found.typed, understood: found.understood },
             total: Some((*matched).into()),
             of: Some((*total).into()),
             within: within.as_ref().map(|within| within.counts.into()),
-            rungs: levels.iter().copied().chain(looser).map(at_level).collect(),
+            rungs: LevelWire::all(levels, looser.as_ref()),
             expansions: expansions.iter().map(ExpansionWire::new).collect(),
             diagnostics: found.diagnostics,
             loosened: loosened.as_ref().map(LoosenedWire::new),
             guesses: loosened.as_ref().map(GuessWire::all_of),
             notes,
             warnings: found.warnings,
-            nothing: nothing.as_ref().map(|nothing| NothingWire {
-                conditions: nothing.conditions.iter().map(|(query, n)| ConditionWire { query, passages: *n }).collect(),
-                spellings: nothing.spellings.iter().map(|(typed, nearest)| SpellingWire { typed, nearest }).collect(),
-                inflected: nothing.inflected,
-                variants: nothing.variants,
-                any: nothing.any,
-                reports: nothing.reports,
-                nearest: nothing.nearest.as_ref().map(NearestWire::from),
-                continued: nothing.continued.as_ref().map(ContinuedWire::from),
-            }),
+            nothing: nothing.as_ref().map(NothingWire::from),
             collapsed: *collapsed,
             facets: facets.iter().map(GroupsWire::new).collect(),
             ..BatchRecord::empty(found.typed)

@@ -114,7 +114,8 @@ fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
     let by = by.map_err(|why| WrongArgument::new("by", why))?;
     let matching_options = call.matching()?;
     let facet = by.iter().cloned().fold(Facet::default(), Facet::then);
-    let answer = call.index.count_by(&matching(&prepared.query, &matching_options).facets(vec![facet]))?;
+    let answer =
+        call.index.count_by(&matching(&prepared.query, &matching_options).facets(vec![facet]).next_level(true))?;
     call.index.check()?;
     let counted = &answer.facets[0];
     // Time has no gaps.

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::engine::{Counts, DateOf, Extent, Grouped, Groups, Matches};
-use crate::output::record::{CountsWire, ExpansionWire, LevelWire, QueryWire};
+use crate::engine::{DateOf, Extent, Grouped, Groups, Matches};
+use crate::output::record::{CountsWire, ExpansionWire, LevelWire, NothingWire, QueryWire};
 use crate::output::wire::SCHEMA;
-use crate::query::{Diagnostic, MatchLevel};
+use crate::query::Diagnostic;
 
 use super::{CountReport, CountedQuery};
 
@@ -47,6 +47,8 @@ struct QueryCountsWire<'a> {
     expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
     notes: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nothing: Option<NothingWire<'a>>,
 }
 
 /// How many of the reports found are dated by what.
@@ -121,12 +123,13 @@ impl<'a> QueryCountsWire<'a> {
             of: all.of.into(),
             filters: answer.within.as_ref().map(|within| within.filters.as_str()),
             index: answer.total.into(),
-            rungs: levels(&answer.levels),
+            rungs: LevelWire::all(&answer.levels, answer.looser.as_ref()),
             dates: report.date_of().map(|_| dates(query)),
             groups: report.shown(query).into_iter().filter(|_| is_grouped).map(GroupWire::new).collect(),
             expansions: answer.expansions.iter().map(ExpansionWire::new).collect(),
             diagnostics,
             notes: &answer.notes,
+            nothing: answer.nothing.as_ref().map(NothingWire::from),
         }
     }
 }
@@ -144,10 +147,6 @@ fn dates(query: &CountedQuery) -> DatesWire {
     dates
 }
 
-fn levels(levels: &[(MatchLevel, Counts)]) -> Vec<LevelWire> {
-    levels.iter().map(|&(level, counts)| LevelWire::new(level, counts)).collect()
-}
-
 impl<'a> GroupWire<'a> {
     fn new(group: &'a Grouped) -> GroupWire<'a> {
         GroupWire {
@@ -156,7 +155,7 @@ impl<'a> GroupWire<'a> {
             of: group.of.into(),
             percent_of_reports: group.report_share().map(rounded),
             per_10000_words: group.per_10_000_words().map(rounded),
-            rungs: levels(&group.levels),
+            rungs: LevelWire::all(&group.levels, None),
         }
     }
 }

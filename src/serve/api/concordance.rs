@@ -38,7 +38,7 @@ pub(in crate::serve) fn kwic(asked: &Asked) -> Result<HttpReply, HttpProblem> {
     let search = asked.search(&KWIC_PARAMS, false)?;
     let limit = if params.get("limit").is_some() { search.hits.limit } else { DEFAULT_LIMIT };
     let prepared = search.runnable(asked.index())?;
-    let request = matching(&prepared.query, &search.hits.matching);
+    let request = matching(&prepared.query, &search.hits.matching).next_level(true);
     let warnings = asked.server.warnings(&asked.snapshot);
     let about = |answer, occurrences| ConcordanceRecord {
         typed: &search.text,

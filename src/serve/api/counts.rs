@@ -65,7 +65,8 @@ impl CountAnswer {
         let sort = choice(params, "sort", CountSortChoice::Value)?;
         let search = asked.search(&COUNT_PARAMS, lenient)?;
         let prepared = search.runnable(asked.index())?;
-        let request = matching(&prepared.query, &search.hits.matching).facets(CountReport::facets(&by));
+        let request =
+            matching(&prepared.query, &search.hits.matching).facets(CountReport::facets(&by)).next_level(true);
         let answer = asked.index().count_by(&request)?;
         let query = CountedQuery {
             id: None,
