@@ -17,23 +17,17 @@ pub(crate) fn lay_words() -> &'static [Group] {
     GROUPS.get_or_init(|| UserLexicon::parse(LAY_WORDS).unwrap_or_default().groups)
 }
 
-/// Those that may be about some words, without reading all of the file: line by line, since to look for the heads of its
-/// groups takes longer.
+/// Those that may be about some words, without reading all of the file.
 pub(crate) fn lay_words_about(about: &mut About) -> Vec<Group> {
     let mut matters = String::new();
-    let (mut group, mut finds, mut is_about) = (0..0, false, false);
-    for line in LAY_WORDS.split_inclusive('\n') {
-        if line.starts_with("[[") {
-            matters.push_str(if is_about { &LAY_WORDS[group.clone()] } else { "" });
-            (group.start, finds, is_about) = (group.end, true, false);
-        } else if line.starts_with("also") {
-            // What finds something is before what it finds.
-            finds = false;
+    for group in LAY_WORDS.split_inclusive("[[variants]]\n").skip(1) {
+        // What finds something is before what it finds.
+        let found_by = group.split("\nalso").next().unwrap_or_default();
+        if found_by.split('"').skip(1).step_by(2).any(|form| about.matters(form, form)) {
+            let group = group.trim_end_matches("[[variants]]\n");
+            matters.extend(["[[variants]]\n", group, "\n"]);
         }
-        group.end += line.len();
-        is_about = is_about || finds && line.split('"').skip(1).step_by(2).any(|form| about.matters(form, form));
     }
-    matters.push_str(if is_about { &LAY_WORDS[group] } else { "" });
     UserLexicon::parse(&matters).unwrap_or_default().groups
 }
 
