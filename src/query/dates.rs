@@ -16,7 +16,7 @@ pub(crate) fn read_dates(text: &str, today: Date) -> Option<DateRange> {
     }
     let text: String = text.replace('≥', ">=").replace('≤', "<=").chars().map(plain).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    compared(&text)
+    compared(&text, today)
         .or_else(|| relative(&text, today))
         .or_else(|| from_to(&text))
         .or_else(|| season(&text))
@@ -50,31 +50,27 @@ fn plain(c: char) -> char {
     }
 }
 
-fn compared(text: &str) -> Option<DateRange> {
-    let since = |date| DateRange { from: Some(date), to: None };
-    let until = |date| DateRange { from: None, to: Some(date) };
-    for sign in [">=", "since ", "from "] {
-        if let Some(date) = text.strip_prefix(sign).and_then(read_date) {
-            return Some(since(date));
-        }
+/// `>=2019`, `since summer 2019`, `before last year`: the date may be a period, of which the nearer end counts.
+fn compared(text: &str, today: Date) -> Option<DateRange> {
+    let period = |text: &str| {
+        let one = |date| DateRange { from: Some(date), to: Some(date) };
+        read_date(text).map(one).or_else(|| season(text)).or_else(|| relative(text, today)).or_else(|| years(text))
+    };
+    let after_sign = |signs: &[&str]| signs.iter().find_map(|sign| period(text.strip_prefix(sign)?));
+    let (since, until) = (|from| DateRange { from, to: None }, |to| DateRange { from: None, to });
+    if let Some(period) = after_sign(&[">=", "since ", "from "]) {
+        return Some(since(period.from));
     }
-    for sign in ["<=", "until ", "up to ", "to ", "by "] {
-        if let Some(date) = text.strip_prefix(sign).and_then(read_date) {
-            return Some(until(date));
-        }
+    if let Some(period) = after_sign(&["<=", "until ", "up to ", "to ", "by "]) {
+        return Some(until(period.to));
     }
-    for sign in [">", "after "] {
-        if let Some(date) = text.strip_prefix(sign).and_then(read_date) {
-            return neighbour(date, 1).map(since);
-        }
+    if let Some(period) = after_sign(&[">", "after "]) {
+        return neighbour(period.to?, 1).map(|from| since(Some(from)));
     }
-    for sign in ["<", "before "] {
-        if let Some(date) = text.strip_prefix(sign).and_then(read_date) {
-            return neighbour(date, -1).map(until);
-        }
+    if let Some(period) = after_sign(&["<", "before "]) {
+        return neighbour(period.from?, -1).map(|to| until(Some(to)));
     }
-    let same = ["=", "on ", "in "].iter().find_map(|sign| text.strip_prefix(sign)).and_then(read_date)?;
-    Some(DateRange { from: Some(same), to: Some(same) })
+    after_sign(&["=", "on ", "in "])
 }
 
 /// `2018..2020`, `2018 to 2020`, `from … to …`, `between … and …`, `2018-2020`, `2018/19`, `2018-`, `2018..now`.
@@ -310,6 +306,11 @@ mod tests {
             ("the autumn of 2019", "2019-09..2019-11"),
             ("Winter 2018", "2018-12..2019-02"),
             ("winter 2018/19", "2018-12..2019-02"),
+            ("since summer 2019", "2019-06.."),
+            (">=last 3 years", "2022-05-04.."),
+            ("before last year", "..2023"),
+            ("until winter 2018/19", "..2019-02"),
+            (">summer 2019", "2019-09.."),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");
         }

@@ -35,6 +35,8 @@ impl From<String> for FailedQuery {
 pub(super) struct Batch<'b> {
     pub(super) args: &'b BatchArgs,
     pub(super) index: &'b Index,
+    /// What there is to say of the index, as of the beginning.
+    pub(super) warnings: &'b [String],
 }
 
 impl Batch<'_> {
@@ -126,7 +128,11 @@ impl Batch<'_> {
         if let Some(separator) = self.separator() {
             return write_batch_rows(out, separator, &self.row(topic, since), coming);
         }
-        let found = SearchOutput { topic: &topic.id, ..prepared.output(&topic.text, hits, &answer, ranks) };
+        let found = SearchOutput {
+            topic: &topic.id,
+            warnings: self.warnings,
+            ..prepared.output(&topic.text, hits, &answer, ranks)
+        };
         write_record(out, Some(&topic.id), &found, coming, since)
     }
 

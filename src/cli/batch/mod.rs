@@ -52,7 +52,8 @@ pub(super) fn run(
     if filters.refusal(false).is_some() {
         bail!("no query was run");
     }
-    let stats = run_all(&Batch { args, index: &index }, common, out, err)?;
+    let warned = super::freshness::warnings(&index);
+    let stats = run_all(&Batch { args, index: &index, warnings: &warned }, common, out, err)?;
     if args.time {
         writeln!(err, "{}", stats.time_line())?;
     }

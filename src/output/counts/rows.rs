@@ -90,11 +90,14 @@ pub(super) fn remarks(report: &CountReport<'_>, query: &CountedQuery) -> Vec<Str
 /// "240 of 290 reports (83%), 88 of 91 authorities (97%), …".
 pub(super) fn totals(query: &CountedQuery) -> String {
     let Grouped { found, of, .. } = query.all();
-    let share = |part, of, name: &str| format!("{} of {} {name} ({})", grouped(part), grouped(of), percent(part, of));
+    let share = |part, of, name: [&str; 2]| {
+        let name = name[usize::from(of != 1)];
+        format!("{} of {} {name} ({})", grouped(part), grouped(of), percent(part, of))
+    };
     let counts = [
-        share(found.counts.reports, of.counts.reports, "reports"),
-        share(found.counts.authorities, of.counts.authorities, "authorities"),
-        share(found.counts.passages, of.counts.passages, "passages"),
+        share(found.counts.reports, of.counts.reports, ["report", "reports"]),
+        share(found.counts.authorities, of.counts.authorities, ["authority", "authorities"]),
+        share(found.counts.passages, of.counts.passages, ["passage", "passages"]),
     ];
     let rate = CountUnit::Occurrence.rate_text(query.all());
     let (occurrences, words) = (grouped(found.occurrences), grouped(of.words));
