@@ -106,7 +106,7 @@ fn an_option_within_a_query_is_an_error() {
         ("drift --until=2019", "date:<=2019"),
         ("drift --kind inspection", "kind:…"),
     ] {
-        let records = library.findings("batch").stdin(&format!("{query}\n")).run().status(2).json_lines();
+        let records = library.findings("batch").stdin(format!("{query}\n")).run().status(2).json_lines();
         assert_eq!(records[0]["diagnostics"][0]["hint"], format!("in a query type {meant}"), "{query}");
     }
     library.findings("batch").stdin("drift --sometimes\n").run().status(1);

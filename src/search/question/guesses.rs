@@ -1,11 +1,13 @@
-//! Names of authorities, kinds, grades and years in a question, where an index has them.
+//! Kinds, grades and dates in a question, and with the names of places all that is read as a filter in it.
 
 use std::ops::Range;
 
-use crate::fields::{Field, bare_place};
+use crate::fields::Field;
 use crate::query::{DateRange, Filter, FilterValue, Node, read_dates};
 use crate::report::{Date, month_named};
 use crate::text::Stemmer;
+
+use super::places::{NamedPlace, place};
 
 /// A word of a query as a guess sees it.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +35,7 @@ pub(in crate::search) trait KnownNames {
 /// The names of which guesses are made.
 #[derive(Clone, Copy)]
 pub(in crate::search) struct Guessable<'n> {
-    names: &'n dyn KnownNames,
+    pub(super) names: &'n dyn KnownNames,
     /// The fields that nothing is guessed of.
     without: [bool; FIELDS.len()],
 }
@@ -55,11 +57,11 @@ impl<'n> Guessable<'n> {
         self
     }
 
-    fn has(&self, field: &Field) -> bool {
+    pub(super) fn has(&self, field: &Field) -> bool {
         FIELDS.iter().position(|one| one == field).is_some_and(|at| !self.without[at])
     }
 
-    fn values(&self, field: &Field) -> &'n [String] {
+    pub(super) fn values(&self, field: &Field) -> &'n [String] {
         if self.has(field) { self.names.values(field) } else { &[] }
     }
 }
@@ -95,17 +97,8 @@ impl FilterGuess {
     }
 }
 
-/// Prepositions before the name of a place.
-const PLACE: [&str; 6] = ["at", "by", "for", "from", "in", "of"];
-/// Words that many names of places have, and that name none.
-const OF_MANY_PLACES: [&str; 19] = [
-    "and", "borough", "bridge", "central", "city", "county", "district", "east", "greater", "isle", "london", "north",
-    "of", "on", "royal", "south", "the", "upon", "west",
-];
-/// After the name of a place, these say no more.
-const COUNCIL: [&str; 4] = ["borough", "city", "council", "county"];
 /// After the name of a place or a year, these make it that of something else: "the Southwark judgement", "the 2014 Act".
-const OF_LAW: [&str; 11] =
+pub(super) const OF_LAW: [&str; 11] =
     ["act", "acts", "bill", "case", "judgement", "judgment", "order", "regulations", "ruling", "statute", "v"];
 const SEASONS: [&str; 5] = ["autumn", "fall", "spring", "summer", "winter"];
 /// The years that a report may be of.
@@ -135,100 +128,12 @@ pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<
     (guesses, absent)
 }
 
-fn typed(words: &[QuestionWord<'_>], range: &Range<usize>) -> String {
+pub(super) fn typed(words: &[QuestionWord<'_>], range: &Range<usize>) -> String {
     words[range.clone()].iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
-fn filter(field: Field, value: &str) -> Filter {
+pub(super) fn filter(field: Field, value: &str) -> Filter {
     Filter { field, value: FilterValue::Text(value.to_owned()), span: 0..0 }
-}
-
-/// What the name of a place comes to.
-enum NamedPlace {
-    /// So many words name an authority that no report is about.
-    Absent(usize, String),
-    Filter(FilterGuess),
-}
-
-/// The longest row of words from one on that names an authority or a region: in full, or an authority by a beginning or an
-/// end of its name that no other has, whether a report is about that or not.
-fn place(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<NamedPlace> {
-    const MAX_WORDS: usize = 6;
-    let authorities = names.values(&Field::Authority);
-    let before = at.checked_sub(1).map(|before| words[before].text);
-    let is_named = words[at].is_name || before.is_some_and(|word| PLACE.contains(&word));
-    let is_capital = |row: &str| words[at].is_name || words[at].is_capital && !names.names.is_ordinary(row);
-    // "in the North East"; of an authority that would say nothing: "the reading".
-    let may_be_region = is_named || before == Some("the");
-    let with_word: Vec<&str> =
-        authorities.iter().map(String::as_str).filter(|name| name.contains(words[at].text)).collect();
-    let may_be_name = may_be_region || words[at].is_capital || !with_word.is_empty();
-    if !may_be_name || words[at].is_joined || !names.has(&Field::Authority) {
-        return None;
-    }
-    let guess = |range: Range<usize>, row: &str, field: Field, name: &str| {
-        let councils = words[range.end..].iter().take_while(|word| COUNCIL.contains(&word.text)).count();
-        let words = range.start..range.end + councils;
-        NamedPlace::Filter(FilterGuess {
-            words,
-            typed: row.to_owned(),
-            filters: vec![filter(field, name)],
-            says_why: false,
-        })
-    };
-    for taken in (1..=MAX_WORDS.min(words.len() - at)).rev() {
-        let range = at..at + taken;
-        let next = words.get(range.end);
-        if next.is_some_and(|next| next.is_joined || OF_LAW.contains(&next.text)) {
-            continue;
-        }
-        let row = typed(words, &range);
-        if may_be_region
-            && !with_word.contains(&row.as_str())
-            && let Some(name) = names.values(&Field::Region).iter().find(|name| **name == row)
-        {
-            return Some(guess(range, &row, Field::Region, name));
-        }
-        let is_whole = |name: &str| bare_place(name) == row || name == row;
-        if let Some(name) = with_word.iter().find(|name| is_whole(name)) {
-            let is_meant = is_named || taken > 1 || !names.names.is_ordinary(&row);
-            if is_meant && before != Some("greater") {
-                return Some(guess(range, &row, Field::Authority, name));
-            }
-            continue;
-        }
-        let is_part_of_one = with_word.iter().any(|name| is_part(name, &row));
-        if !is_named && !words[at].is_capital && !is_part_of_one {
-            continue;
-        }
-        if let Some((_, name)) = names.names.absent().iter().find(|(name, _)| is_whole(name))
-            && (is_named || taken > 1 || is_capital(&row))
-        {
-            return Some(NamedPlace::Absent(taken, name.clone()));
-        }
-        // A part of a name is often a word of another sort: "north", "city".
-        let says_nothing = words[range.clone()].iter().all(|word| OF_MANY_PLACES.contains(&word.text))
-            || OF_MANY_PLACES.contains(&words[range.end - 1].text);
-        let is_of_more = next.is_some_and(|next| next.is_name && !COUNCIL.contains(&next.text))
-            || at.checked_sub(1).is_some_and(|before| words[before].is_name);
-        if says_nothing || is_of_more || !is_part_of_one || !is_capital(&row) {
-            continue;
-        }
-        let mut with_part = with_word.iter().filter(|name| is_part(name, &row));
-        if let (Some(name), None) = (with_part.next(), with_part.next())
-            && !names.names.absent().iter().any(|(other, _)| is_part(other, &row))
-        {
-            return Some(guess(range, &row, Field::Authority, name));
-        }
-    }
-    None
-}
-
-/// Whether a name begins or ends with some of its words.
-fn is_part(name: &str, row: &str) -> bool {
-    let name = bare_place(name);
-    name.strip_prefix(row).is_some_and(|rest| rest.starts_with(' '))
-        || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))
 }
 
 /// Two or more words that are of the name of some kinds, the last of them its last: "send inspections". All kinds that

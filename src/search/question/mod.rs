@@ -3,6 +3,7 @@
 
 mod frame;
 mod guesses;
+mod places;
 #[cfg(test)]
 mod tests;
 
