@@ -2,8 +2,8 @@
 
 use crate::report::{Date, DateBasis, ReportMeta, Visit, month_name};
 
-/// When a report is from, for a reader: "23 February 2018", or the days of the visit where no other
-/// date is printed: "visit 4–15 March 2019"; none if nothing is known.
+/// When a report is from, for a reader: "23 February 2018", or the days of the visit, "4–15 March 2019", where no other
+/// date is known; none if nothing is.
 pub(crate) fn date_line(meta: &ReportMeta) -> Option<String> {
     match (meta.date, meta.date_basis, meta.visit) {
         (Some(_), Some(DateBasis::Visit), Some(visit)) => Some(days(visit)),

@@ -62,7 +62,7 @@ fn each_format_has_the_hits_and_their_references() {
         for part in [
             "Managers read every return home interview. What is learnt is shared at a multi-agency meeting",
             "No return home interview was offered to a third of the children who had been missing.",
-            "Inspection of children’s social care services, 4–15 March 2019, para 2, p. 1",
+            "Inspection of children’s social care services, visit 4–15 March 2019, para 2, p. 1",
             "requires improvement",
         ] {
             assert!(plain.contains(part), "{name} has no {part}\n{plain}");

@@ -35,6 +35,7 @@ fn show_gives_passages_reports_and_their_source() {
     for (id, said) in [
         ("nothing.txt", "no report nothing.txt"),
         ("nothing.txt#1", "no report nothing.txt"),
+        ("ashcombe", "no report ashcombe; with that in their ids there are ashcombe/"),
         ("letter.txt#3", "no passage letter.txt#3: letter.txt has passages 1 to 2"),
         ("letter.txt#0", "no passage letter.txt#0"),
         ("letter.txt#x", "no passage letter.txt#x"),
@@ -67,16 +68,17 @@ fn a_passage_is_cited_in_three_styles() {
     let library = library();
     library.run("show ashcombe/inspection-2019.txt#10 --cite plain").status(0).stdout(
         "‘Homes for young people are scarce, and few return to the homes that they left.’ (Ashcombe, Inspection of \
-         children’s social care services, 4–15 March 2019, para 4, p. 2)\n",
+         children’s social care services, visit 4–15 March 2019, para 4, p. 2)\n",
     );
     library.run("show ashcombe/inspection-2019.txt#10 --cite markdown").status(0).stdout(
         "> Homes for young people are scarce, and few return to the homes that they left.\n>\n> — Ashcombe, \
-         Inspection of children’s social care services, 4–15 March 2019, para 4, p. 2\n",
+         Inspection of children’s social care services, visit 4–15 March 2019, para 4, p. 2\n",
     );
     let item = library.run("show ashcombe/inspection-2019.txt#10 --cite csl-json").status(0).json();
     let item = &item[0];
     assert_eq!(item["type"], "report");
     assert_eq!(item["issued"]["date-parts"], serde_json::json!([[2019, 3, 15]]));
+    assert_eq!(item["note"], "dated by the visit, 4–15 March 2019");
     assert_eq!((&item["page"], &item["section"]), (&"2".into(), &"4".into()));
     library.run("show letter.txt --cite plain").status(0).stdout("letter.txt\n");
     library.run("show letter.txt#1 --cite plain --source").status(2);

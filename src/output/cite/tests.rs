@@ -64,7 +64,7 @@ fn each_style_is_as_its_readers_want_it() {
     let (report, passage) = (report("Focused visit to North Wexcombe"), passage("Help comes late."));
     let url = "https://x.example/wexcombe/a%20b%231.pdf?p=15";
     let whole = "https://x.example/wexcombe/a%20b%231.pdf?p=1";
-    let source = "Office for Children’s Standards, Focused visit to North Wexcombe, 4–15 March 2019";
+    let source = "Office for Children’s Standards, Focused visit to North Wexcombe, visit 4–15 March 2019";
     for (style, expected) in [
         (
             CiteStyle::Plain,
@@ -88,7 +88,7 @@ fn each_style_is_as_its_readers_want_it() {
   month = mar,
   day = {{15}},
   pages = {{15--16}},
-  note = {{para 13, pp. 15–16 of the PDF}},
+  note = {{para 13, pp. 15–16 of the PDF; dated by the visit, 4–15 March 2019}},
   url = {{{url}}},
   abstract = {{Help comes late.}},
 }}
@@ -101,6 +101,7 @@ fn each_style_is_as_its_readers_want_it() {
   year = {{2019}},
   month = mar,
   day = {{15}},
+  note = {{dated by the visit, 4–15 March 2019}},
   url = {{{whole}}},
 }}
 "
@@ -120,7 +121,7 @@ DA  - 2019/03/15/
 SE  - 13
 SP  - 15
 EP  - 16
-N1  - para 13, pp. 15–16 of the PDF
+N1  - para 13, pp. 15–16 of the PDF; dated by the visit, 4–15 March 2019
 UR  - {url}
 AB  - Help comes late.
 ER  - 
@@ -133,6 +134,7 @@ PB  - Office for Children’s Standards
 M3  - Focused visit
 PY  - 2019
 DA  - 2019/03/15/
+N1  - dated by the visit, 4–15 March 2019
 UR  - {whole}
 ER  - \n"
             ),
@@ -153,7 +155,8 @@ fn items_of_csl_have_what_the_schema_has_and_no_null() {
             "title": "Focused visit to North Wexcombe", "genre": "Focused visit",
             "author": [{ "literal": "Office for Children’s Standards" }],
             "publisher": "Office for Children’s Standards", "issued": { "date-parts": [[2019, 3, 15]] },
-            "section": "13", "page": "15-16", "note": "pp. 15–16 of the PDF",
+            "section": "13", "page": "15-16",
+            "note": "pp. 15–16 of the PDF; dated by the visit, 4–15 March 2019",
             "URL": "https://x.example/wexcombe/a%20b%231.pdf?p=15", "abstract": "Help comes late.",
         },
         {
@@ -161,7 +164,7 @@ fn items_of_csl_have_what_the_schema_has_and_no_null() {
             "title": "Focused visit to North Wexcombe", "genre": "Focused visit",
             "author": [{ "literal": "Office for Children’s Standards" }],
             "publisher": "Office for Children’s Standards", "issued": { "date-parts": [[2019, 3, 15]] },
-            "URL": "https://x.example/wexcombe/a%20b%231.pdf?p=1",
+            "note": "dated by the visit, 4–15 March 2019", "URL": "https://x.example/wexcombe/a%20b%231.pdf?p=1",
         },
     ]);
     assert_eq!(items, expected);
@@ -308,10 +311,10 @@ fn what_is_printed_on_a_page_comes_first_where_it_is_another_number() {
     assert!(text(plain, &report, (2, 3)).contains("para 13, pp. 2–3 of the PDF, "));
     let passage = passage("Help.");
     let csl = both(CiteStyle::CslJson, &report, &passage);
-    assert!(csl.contains("\"page\":\"13-14\",\"note\":\"pp. 15–16 of the PDF\""), "{csl}");
+    assert!(csl.contains("\"page\":\"13-14\",\"note\":\"pp. 15–16 of the PDF; dated by"), "{csl}");
     assert!(
         both(CiteStyle::Bibtex, &report, &passage)
-            .contains("pages = {13--14},\n  note = {para 13, pp. 15–16 of the PDF}")
+            .contains("pages = {13--14},\n  note = {para 13, pp. 15–16 of the PDF; dated by")
     );
     assert!(
         both(CiteStyle::Ris, &report, &passage).contains("SP  - 13\nEP  - 14\nN1  - para 13, pp. 15–16 of the PDF")

@@ -38,7 +38,7 @@ pub(super) fn source(citation: &Citation<'_>) -> impl Iterator<Item = String> {
         meta.publisher.clone(),
         citation.authority().map(str::to_owned),
         Some(title),
-        date_line(meta),
+        citation.visited().map(|days| format!("visit {days}")).or_else(|| date_line(meta)),
         citation.label().map(|label| format!("para {label}")),
         citation.place(),
     ];
