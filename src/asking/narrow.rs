@@ -15,7 +15,8 @@ pub(crate) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) ->
     let mut diagnostics = Vec::new();
     let mut conditions = Vec::new();
     for (field, values) in filters.conditions() {
-        let any: Vec<Node> = values.iter().flat_map(|value| filter(&field, value, parse, &mut diagnostics)).collect();
+        let values = values.iter().flat_map(|value| several(&field, value, parse));
+        let any: Vec<Node> = values.flat_map(|value| filter(&field, value, parse, &mut diagnostics)).collect();
         conditions.extend(one_or_any(any));
     }
     if conditions.is_empty() || query.root == Node::Empty {
@@ -29,6 +30,22 @@ pub(crate) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) ->
 
 fn one_or_any(mut any: Vec<Node>) -> Option<Node> {
     if any.len() > 1 { Some(Node::Or(any)) } else { any.pop() }
+}
+
+/// The values in one that has commas, `Kent,Essex`, where it is none itself, as `Bristol, City of` is, and all of them are.
+fn several<'v>(field: &Field, value: &'v str, parse: &dyn Fn(&str) -> Parsed) -> Vec<&'v str> {
+    let is_one = |value: &str| {
+        let is_error = |said: &Diagnostic| said.severity == Severity::Error;
+        !value.is_empty() && !parse(&filter_text(field, value)).diagnostics.iter().any(is_error)
+    };
+    let parts: Vec<&str> = value.split(',').map(str::trim).collect();
+    let are_several = (2..=MAX_ERRORS).contains(&parts.len()) && *field != Field::Report;
+    if are_several && !is_one(value) && parts.iter().all(|part| is_one(part)) { parts } else { vec![value] }
+}
+
+/// A filter as a query has it.
+fn filter_text(field: &Field, value: &str) -> String {
+    format!("{}:\"{}\"", field.name(), value.replace('"', " "))
 }
 
 /// The filter for one value, read as it would be in a query; `*` and `?` are wildcards.
@@ -46,7 +63,7 @@ fn filter(
         if errors >= MAX_ERRORS {
             return None;
         }
-        let text = format!("{}:\"{}\"", field.name(), value.replace('"', " "));
+        let text = filter_text(field, value);
         let parsed = parse(&text);
         for diagnostic in parsed.diagnostics {
             let is_first_error = |said: &[Diagnostic]| {

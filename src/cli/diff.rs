@@ -1,8 +1,11 @@
 //! `findings diff`: what has changed between two runs.
 
 use std::io::Write;
+use std::path::Path;
 
-use crate::output::{DifferencesWriter, Format};
+use anyhow::ensure;
+
+use crate::output::{DifferencesWriter, Format, safe};
 use crate::runs::{Pairs, QueryDifference, QueryPair, RunAnswer, RunReader};
 
 use super::args::{Common, DiffArgs};
@@ -22,7 +25,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     refuse_stdin_twice([&args.before, &args.after])?;
     let text_chars = if args.format == Format::Text { MAX_SHOWN_CHARS } else { usize::MAX };
-    let open = |name: &str| Ok::<_, anyhow::Error>(RunReader::new(name, input(name)?, Some(text_chars))?);
+    let open = |name: &str| -> anyhow::Result<RunReader<'_>> {
+        let is_there = name == "-" || Path::new(name).exists();
+        ensure!(is_there, "{}: there is no such file; a run is one, and `findings compare` is for reports", safe(name));
+        Ok(RunReader::new(name, input(name)?, Some(text_chars))?)
+    };
     let (before, after) = (open(&args.before)?, open(&args.after)?);
     let all_queries = (before.lists_all_queries(), after.lists_all_queries());
     let mut pairs = Pairs::new(before, after);

@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
 use crate::fields::{Field, bare_place};
 use crate::index::{CAPITALS, IndexError};
 use crate::metadata::Register;
@@ -16,6 +18,7 @@ use super::searcher::Searcher;
 #[derive(Default)]
 pub(super) struct ListedNames {
     authorities: OnceLock<Vec<String>>,
+    words_of_authorities: OnceLock<FxHashSet<String>>,
     regions: OnceLock<Vec<String>>,
     kinds: OnceLock<Vec<String>>,
     grades: OnceLock<Vec<String>>,
@@ -69,6 +72,12 @@ impl KnownNames for SearchNames<'_> {
         let values = self.kept(self.searcher.dictionary(clock).values(keys));
         // Once the time is over, a list may be without its end.
         if clock.is_over() || self.error.borrow().is_some() { &[] } else { list.get_or_init(|| values) }
+    }
+
+    fn is_of_authority(&self, word: &str) -> bool {
+        let authorities = self.values(&Field::Authority);
+        let words = || authorities.iter().flat_map(|name| name.split(' ')).map(str::to_owned).collect();
+        !authorities.is_empty() && self.searcher.names.words_of_authorities.get_or_init(words).contains(word)
     }
 
     /// A word that is written in other inflections too is an ordinary one: "reading", "bury".

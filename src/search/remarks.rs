@@ -13,7 +13,8 @@ use super::loose::Loose;
 use super::question::{FilterGuess, Guessable, LooseReading, read};
 use super::searcher::Searcher;
 
-/// At most this many words get a nearest spelling.
+/// At most this many words are looked up, and at most this many get a nearest spelling.
+const MAX_LOOKED_UP: usize = 20;
 const MAX_SPELLINGS: usize = 5;
 
 /// Words that deny what a question is about, which words cannot find.
@@ -90,7 +91,7 @@ impl Searcher {
             remarks.push(format!("“{}” is searched as a word, since {filter} has nothing of the rest", guess.typed));
         }
         let mut spellings = 0;
-        for node in reading.wanted.iter().flatten() {
+        for node in reading.wanted.iter().flatten().take(MAX_LOOKED_UP) {
             let Node::Word(term) = node else { continue };
             if spellings < MAX_SPELLINGS
                 && term.form == TermForm::Word

@@ -160,3 +160,13 @@ fn only_what_is_near_is_suggested_and_never_an_opposite() {
         assert_eq!(answer["nothing"]["spellings"][0]["nearest"].as_str(), near, "{typed}");
     }
 }
+
+#[test]
+fn an_option_takes_several_values_with_commas() {
+    let library = library();
+    let total = |line: &str| library.run(&format!("{line} --format json")).status(0).json()["total"].clone();
+    let both = total("search children authority:Ashcombe,Brindle");
+    assert_eq!(total("search children --authority Ashcombe,Brindle"), both);
+    assert_eq!(total("search children --authority Ashcombe --authority Brindle"), both);
+    library.run("search children --authority Ashcombe,Atlantis").status(2).stderr_has("no authority is called");
+}

@@ -26,6 +26,8 @@ pub(super) struct QuestionWord<'q> {
 pub(in crate::search) trait KnownNames {
     /// The values of an index in a field.
     fn values(&self, field: &Field) -> &[String];
+    /// Whether a word is one of the name of some authority with a report.
+    fn is_of_authority(&self, word: &str) -> bool;
     /// Whether an authority's name is an ordinary word as well: "reading".
     fn is_ordinary(&self, name: &str) -> bool;
     /// The authorities that no report of the index is about, each with the name that it is shown by.

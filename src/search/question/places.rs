@@ -54,8 +54,8 @@ impl<'q> PossiblePlace<'q> {
         let word = words[at];
         let before = at.checked_sub(1).map_or("", |before| words[before].text);
         let is_named = word.is_name || PLACE.contains(&before);
-        let authorities = names.values(&Field::Authority).iter().map(String::as_str);
-        let authorities: Vec<&str> = authorities.filter(|name| name.contains(word.text)).collect();
+        let authorities = if names.names.is_of_authority(word.text) { names.values(&Field::Authority) } else { &[] };
+        let authorities = authorities.iter().map(String::as_str).filter(|name| name.contains(word.text)).collect();
         let place = PossiblePlace { words, at, names, authorities, before, is_named };
         let may_be_one = place.may_be_region() || word.is_capital || !place.authorities.is_empty();
         (may_be_one && !word.is_joined && names.has(&Field::Authority)).then_some(place)

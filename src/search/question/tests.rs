@@ -33,6 +33,10 @@ impl KnownNames for TestNames {
         }
     }
 
+    fn is_of_authority(&self, word: &str) -> bool {
+        self.authorities.iter().any(|name| name.split(' ').any(|part| part == word))
+    }
+
     fn is_ordinary(&self, name: &str) -> bool {
         ["bath", "reading"].contains(&name)
     }
