@@ -1,12 +1,12 @@
 //! Options that other search programs have and that people type here out of habit: what they mean here.
 
-use crate::query::{Diagnostic, Severity};
+use crate::query::{Diagnostic, Severity, is_usual_option};
 
 /// The remarks on a query, those on letters after a dash with what the letters ask for elsewhere.
 pub(crate) fn with_usual_options(query: &str, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Error) {
         let typed = query.get(diagnostic.span.clone()).unwrap_or_default();
-        let Some(letters) = typed.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { continue };
+        let Some(letters) = typed.strip_prefix('-').filter(|letters| is_usual_option(letters)) else { continue };
         let mut meant: Vec<&str> = letters.bytes().filter_map(meant_by).collect();
         meant.dedup();
         if !meant.is_empty() {

@@ -126,8 +126,9 @@ impl KnownOptions {
         let rest = letters.as_str();
         match self.short.iter().find(|(short, _)| Some(*short) == letter) {
             Some((_, takes)) if rest.is_empty() => ArgKind::Option { takes_next: *takes },
-            // In the same word, only a number is a value: `-n5`, but `-neglect` is a query.
+            // In the same word, only a number or a path is a value: `-n5`, `-oout.csv`, but `-neglect` is a query.
             Some((_, true)) if is_number(rest) => ArgKind::Option { takes_next: false },
+            Some(('o', true)) => ArgKind::Option { takes_next: false },
             _ => ArgKind::Word,
         }
     }
@@ -172,6 +173,7 @@ mod tests {
             ("concordance -missing", Some("concordance -- -missing")),
             ("latest neglect -adult", Some("latest -- neglect -adult")),
             ("trail neglect -adult -o out", Some("trail -o out -- neglect -adult")),
+            ("export neglect -adult -oout.csv", Some("export -oout.csv -- neglect -adult")),
             ("export -adult neglect", Some("export -- -adult neglect")),
             // Another command has no queries, whatever its arguments are called.
             ("batch --index search -j 2 q.txt", None),

@@ -26,8 +26,12 @@ pub(super) fn run(
     refuse_stdin_twice([&args.before, &args.after])?;
     let text_chars = if args.format == Format::Text { MAX_SHOWN_CHARS } else { usize::MAX };
     let open = |name: &str| -> anyhow::Result<RunReader<'_>> {
-        let is_there = name == "-" || Path::new(name).exists();
-        ensure!(is_there, "{}: there is no such file; a run is one, and `findings compare` is for reports", safe(name));
+        let is_there = name == "-" || Path::new(name).try_exists().unwrap_or(true);
+        ensure!(
+            is_there,
+            "{}: no such file; `findings diff` compares files of runs, `findings compare` reports",
+            safe(name)
+        );
         Ok(RunReader::new(name, input(name)?, Some(text_chars))?)
     };
     let (before, after) = (open(&args.before)?, open(&args.after)?);

@@ -30,15 +30,11 @@ pub(super) fn resolved(index: &Index, id: &str) -> anyhow::Result<ResolvedId> {
 /// The ids that have what was typed in them, as a message goes on with them.
 fn alike(index: &Index, typed: &str) -> anyhow::Result<String> {
     const MAX_SHOWN: usize = 3;
-    let wanted = key(typed);
+    let wanted = key(typed.split('#').next().unwrap_or_default());
     let reports = index.reports()?;
     let alike = reports.iter().filter(|report| !wanted.is_empty() && key(&report.id).contains(&wanted));
     let alike: Vec<String> = alike.map(|report| safe(&report.id).into_owned()).collect();
     let more = if alike.len() > MAX_SHOWN { " …" } else { "" };
-    let shown = &alike[..alike.len().min(MAX_SHOWN)];
-    Ok(if shown.is_empty() {
-        String::new()
-    } else {
-        format!("; with that in their ids there are {}{more}", shown.join(", "))
-    })
+    let shown = alike[..alike.len().min(MAX_SHOWN)].join(", ");
+    Ok(if alike.is_empty() { String::new() } else { format!("; ids with that in them: {shown}{more}") })
 }

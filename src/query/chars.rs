@@ -14,7 +14,7 @@ pub(super) fn is_denial(c: char) -> bool {
 
 /// Whether what follows a dash makes it an option of grep and its like, rather than a word to rule out: one letter (`-c`),
 /// two of those that take no value (`-in`), or a number of lines (`-C2`, `-5`).
-pub(super) fn is_usual_option(typed: &str) -> bool {
+pub(crate) fn is_usual_option(typed: &str) -> bool {
     const WITHOUT_VALUE: &[u8] = b"cilnorvw";
     match typed.as_bytes() {
         [letter] => letter.is_ascii_alphanumeric(),
@@ -30,6 +30,27 @@ pub(super) fn is_usual_option(typed: &str) -> bool {
 /// A bracket within a word does not end it where it is closed before the next space: `child(ren)`,
 /// `s.47(1)`. After an operator it does: `NOT(a b)`.
 pub(super) fn chunk_end(text: &str, from: usize) -> usize {
+    end_of(text, from, false)
+}
+
+/// The same of words, which a sign between them ends too, `a|b` or `a&&b`; a sign at `from` is a chunk of its own.
+pub(super) fn word_chunk_end(text: &str, from: usize) -> usize {
+    match joint(&text[from..]) {
+        0 => end_of(text, from, true),
+        length => from + length,
+    }
+}
+
+/// How long the sign is with which a text begins that joins words without a space.
+pub(super) fn joint(text: &str) -> usize {
+    match text.as_bytes() {
+        [b'|', b'|', ..] | [b'&', b'&', ..] => 2,
+        [b'|', ..] => 1,
+        _ => 0,
+    }
+}
+
+fn end_of(text: &str, from: usize, at_joint: bool) -> usize {
     let mut closed_at = None;
     let mut before = None;
     for (at, c) in text[from..].char_indices().map(|(at, c)| (from + at, c)) {
@@ -40,6 +61,7 @@ pub(super) fn chunk_end(text: &str, from: usize) -> usize {
                 closed_at.is_none() || operator(&text[from..at]).is_some()
             }
             ')' => closed_at.take() != Some(at),
+            '|' | '&' => at_joint && joint(&text[at..]) > 0,
             c => c.is_whitespace() || is_double_quote(c),
         };
         if ends {
@@ -48,21 +70,6 @@ pub(super) fn chunk_end(text: &str, from: usize) -> usize {
         before = Some(c);
     }
     text.len()
-}
-
-/// How far a chunk goes up to a sign that joins words without a space, `a|b` or `a&&b`, or how long the sign is with
-/// which it begins.
-pub(super) fn until_joint(chunk: &str) -> usize {
-    let joint = |text: &str| match text.as_bytes() {
-        [b'|', b'|', ..] | [b'&', b'&', ..] => 2,
-        [b'|', ..] => 1,
-        _ => 0,
-    };
-    let joints = chunk.char_indices().map(|(at, _)| (at, joint(&chunk[at..])));
-    joints
-        .into_iter()
-        .find(|(_, length)| *length > 0)
-        .map_or(chunk.len(), |(at, length)| if at == 0 { length } else { at })
 }
 
 /// The closing bracket that comes before any space, quotation mark or further bracket.

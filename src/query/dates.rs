@@ -54,7 +54,7 @@ fn plain(c: char) -> char {
 fn compared(text: &str, today: Date) -> Option<DateRange> {
     let period = |text: &str| {
         let one = |date| DateRange { from: Some(date), to: Some(date) };
-        read_date(text).map(one).or_else(|| season(text)).or_else(|| relative(text, today)).or_else(|| years(text))
+        read_date(text).map(one).or_else(|| season(text)).or_else(|| relative(text, today))
     };
     let after_sign = |signs: &[&str]| signs.iter().find_map(|sign| period(text.strip_prefix(sign)?));
     let (since, until) = (|from| DateRange { from, to: None }, |to| DateRange { from: None, to });
@@ -310,6 +310,7 @@ mod tests {
             (">=last 3 years", "2022-05-04.."),
             ("before last year", "..2023"),
             ("until winter 2018/19", "..2019-02"),
+            ("from 2018 to 2020", "2018..2020"),
             (">summer 2019", "2019-09.."),
         ] {
             assert_eq!(read(text).as_deref(), Some(expected), "{text}");

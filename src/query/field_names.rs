@@ -61,7 +61,7 @@ pub(super) fn comparison_meant(chunk: &str, today: Date) -> Option<String> {
 /// The filter that an option of the command line is, by its name without the dashes, as a query has it.
 pub(super) fn filter_of_option(option: &str, extra: &[String]) -> Option<String> {
     let (name, value) = option.split_once('=').unwrap_or((option, "…"));
-    if let Some((_, sign)) = DATE_NAMES.iter().filter(|(other, _)| *other != "to").find(|(other, _)| name == *other) {
+    if let Some((_, sign)) = DATE_NAMES.iter().find(|(other, _)| name == *other) {
         return Some(format!("{}:{sign}{value}", Field::Date.name()));
     }
     Field::named(name, extra).map(|field| format!("{}:{value}", field.name()))

@@ -50,7 +50,13 @@ impl Lexer<'_> {
             }
             return None;
         }
-        let typed = self.typed_values(&field, value_at)?;
+        let Some(typed) = self.typed_values(&field, value_at) else {
+            if let (0, Err(hint)) = (gap, read_value(&field, "", self.options.today)) {
+                let what = format!("not {} that can be read", with_article(field.name()));
+                self.remarks.error(value_at..chunk_end(self.text, value_at), what, hint);
+            }
+            return None;
+        };
         if let Some(operator) = &typed.operator {
             let message =
                 format!("any of the values in brackets will do: {} cannot be read here", &self.text[operator.clone()]);
@@ -60,7 +66,7 @@ impl Lexer<'_> {
         let filters = self.filters(&field, &typed, at, gap > 0)?;
         if self.text[typed.end..].strip_prefix(',').is_some_and(|rest| rest.starts_with(char::is_whitespace)) {
             let message = format!("the values of the {} end here", field.name());
-            let hint = format!("with more of them: {0}:a,b without a space, or {0}:(a, b)", field.name());
+            let hint = format!("with more of them: {}:(a, b)", field.name());
             self.remarks.hint(typed.end..typed.end + 1, message, &hint);
         }
         if gap > 0 {
@@ -159,7 +165,7 @@ impl Lexer<'_> {
                     value = at..at;
                 }
                 c if c.is_whitespace() => at += c.len_utf8(),
-                ',' => {
+                ',' | '|' => {
                     at += 1;
                     values.push(std::mem::replace(&mut value, at..at));
                 }
@@ -170,7 +176,7 @@ impl Lexer<'_> {
                     if matches!(&self.text[at..end], "AND" | "&&" | "NOT") || is_denied {
                         operator.get_or_insert(at..end);
                     }
-                    if matches!(&self.text[at..end], "OR" | "AND" | "|" | "||") {
+                    if matches!(&self.text[at..end], "OR" | "AND") {
                         values.push(std::mem::replace(&mut value, end..end));
                     } else {
                         value = if value.is_empty() { at..end } else { value.start..end };
@@ -185,7 +191,7 @@ impl Lexer<'_> {
     }
 
     fn list_word_end(&self, at: usize) -> usize {
-        let ends = |c: char| matches!(c, '(' | ')' | ',') || c.is_whitespace() || is_double_quote(c);
+        let ends = |c: char| matches!(c, '(' | ')' | ',' | '|') || c.is_whitespace() || is_double_quote(c);
         self.text[at..].find(ends).map_or(self.text.len(), |length| at + length)
     }
 
@@ -239,7 +245,7 @@ impl Lexer<'_> {
         let text = &self.text[whole.clone()];
         let mut values = Vec::new();
         let mut start = at;
-        for value in text.split(',') {
+        for value in text.split([',', '|']) {
             values.push(start..start + value.len());
             start += value.len() + 1;
         }
@@ -249,9 +255,6 @@ impl Lexer<'_> {
         }
         let has_word = text.contains(|c: char| c.is_alphanumeric() || c == '*');
         if !has_word {
-            if let (false, Err(hint)) = (text.is_empty(), read_value(field, "", self.options.today)) {
-                self.remarks.error(whole, format!("not {} that can be read", with_article(field.name())), hint);
-            }
             return None;
         }
         self.advise_on_quotes(field, &whole);
@@ -313,7 +316,7 @@ impl Lexer<'_> {
 }
 
 fn with_article(name: &str) -> String {
-    format!("{} {name}", if name.starts_with(['a', 'e', 'i', 'o', 'u']) && name != "url" { "an" } else { "a" })
+    format!("{} {name}", if name.to_lowercase().starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" })
 }
 
 fn any_of(mut filters: Vec<Filter>) -> Option<Node> {

@@ -3,7 +3,7 @@
 use super::ast::{Node, QuerySpan, Term, TermForm};
 use super::chars::{
     Operator, Suffix, Tilde, chunk_end, is_denial, is_double_quote, is_usual_option, near_meant, operator,
-    saturating_number, suffix_at, until_joint,
+    saturating_number, suffix_at, word_chunk_end,
 };
 use super::diagnostic::Remarks;
 use super::field_names::{comparison_meant, filter_of_option};
@@ -59,6 +59,9 @@ const MAX_WORDS_FOR_ADVICE: usize = 6;
 /// At most this many tokens are read: each word with operators and brackets around it.
 const MAX_TOKENS: usize = 8 * MAX_WORDS;
 
+/// An option has at most this many characters, with its value.
+const MAX_OPTION_CHARS: usize = 64;
+
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str, options: &'a ParseOptions<'a>, remarks: &'a mut Remarks) -> Lexer<'a> {
         let quotes = text.char_indices().filter(|(_, c)| is_double_quote(*c)).map(|(at, _)| at).collect();
@@ -99,7 +102,7 @@ impl<'a> Lexer<'a> {
 
     /// Reads the operand at `at`, which may be no more than a sign, and returns its end.
     fn operand(&mut self, at: usize) -> usize {
-        let signed = self.starts_operand(at) || self.text[..at].ends_with('-');
+        let signed = self.starts_operand(at) || self.text[..at].ends_with(is_denial);
         let (level, start) = match self.char_at(at) {
             Some('=') if signed && self.begins_word(at + 1) => (Some(MatchLevel::Verbatim), at + 1),
             Some('+') if signed && self.begins_something(at + 1) => (None, at + 1),
@@ -149,7 +152,7 @@ impl<'a> Lexer<'a> {
         let chunk = self.chunk_at(at + 2);
         let end = at + 2 + chunk.len();
         if let Some(filter) = filter_of_option(chunk, self.options.extra_fields) {
-            let message = format!("{} is an option beside the query, not part of it", &self.text[at..end]);
+            let message = format!("{} is not part of a query", &self.text[at..end]);
             self.remarks.error(at..end, message, &format!("in a query type {filter}"));
         }
         end
@@ -205,8 +208,7 @@ impl<'a> Lexer<'a> {
 
     /// Reads an operator, or words up to the next white space, quotation mark or bracket.
     fn chunk(&mut self, at: usize, start: usize, level: Option<MatchLevel>) -> usize {
-        let end = chunk_end(self.text, start).max(self.after_char(at));
-        let end = start + until_joint(&self.text[start..end]);
+        let end = word_chunk_end(self.text, start).max(self.after_char(at));
         let chunk = &self.text[start..end];
         if let Some(operator) = operator(chunk).filter(|_| at == start) {
             self.operator(operator, start..end);
@@ -323,8 +325,8 @@ impl<'a> Lexer<'a> {
     /// The content of the quotation that opens at `at`, if it opens there and is closed.
     pub(super) fn quoted(&self, at: usize) -> Option<QuerySpan> {
         let content = self.after_char(at);
-        let glued =
-            !self.starts_operand(at) && self.text[..at].ends_with(|c: char| !matches!(c, '-' | '=' | '+' | ':'));
+        let glued = !self.starts_operand(at)
+            && self.text[..at].ends_with(|c: char| !is_denial(c) && !matches!(c, '=' | '+' | ':'));
         let followed = self.char_at(content).is_some_and(|c| c.is_alphanumeric() || matches!(c, '*' | '\'' | '‘'));
         if glued && !followed {
             return None;
@@ -335,13 +337,16 @@ impl<'a> Lexer<'a> {
 
     /// Whether a new operand starts at `at`, rather than the rest of a word.
     fn starts_operand(&self, at: usize) -> bool {
-        self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(')
+        let before = &self.text[..at];
+        before.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '|')) || before.ends_with("&&")
     }
 
-    /// What is at `at` up to the next space or closing bracket.
+    /// What is at `at` up to the next space or closing bracket, as far as the names of options go.
     fn chunk_at(&self, at: usize) -> &'a str {
         let rest = &self.text[at..];
-        &rest[..rest.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(rest.len())]
+        let mut chars = rest.char_indices().take(MAX_OPTION_CHARS);
+        let end = chars.find(|(_, c)| c.is_whitespace() || *c == ')').map(|(end, _)| end);
+        &rest[..end.or_else(|| Some(rest.char_indices().nth(MAX_OPTION_CHARS)?.0)).unwrap_or(rest.len())]
     }
 
     fn begins_something(&self, at: usize) -> bool {

@@ -30,6 +30,7 @@ mod tests;
 pub use ast::{
     DateRange, Filter, FilterValue, Near, Node, NumberRange, Phrase, Proximity, Query, QuerySpan, Term, TermForm,
 };
+pub(crate) use chars::is_usual_option;
 pub(crate) use dates::read_dates;
 pub(crate) use diagnostic::Remarks;
 pub use diagnostic::{Diagnostic, Severity};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::fields::{Field, bare_place};
 use crate::index::{CAPITALS, IndexError};
@@ -11,7 +11,7 @@ use crate::metadata::Register;
 use crate::text::{Stemmer, key};
 
 use super::budget::{Budget, Clock};
-use super::question::KnownNames;
+use super::question::{KnownNames, is_part};
 use super::searcher::Searcher;
 
 /// Names of one state of an index.
@@ -22,7 +22,12 @@ pub(super) struct ListedNames {
     regions: OnceLock<Vec<String>>,
     kinds: OnceLock<Vec<String>>,
     grades: OnceLock<Vec<String>>,
-    absent: OnceLock<Vec<(String, String)>>,
+    absent: OnceLock<AbsentNames>,
+}
+
+/// The authorities that no report is about: the names that they are shown by, by those that they are known by.
+struct AbsentNames {
+    by_name: FxHashMap<String, String>,
 }
 
 /// The names for one search.
@@ -89,13 +94,35 @@ impl KnownNames for SearchNames<'_> {
         documents(fields.stems, Stemmer::new().stem(name)) > written
     }
 
-    fn absent(&self) -> &[(String, String)] {
-        self.searcher.names.absent.get_or_init(|| {
-            let here = self.values(&Field::Authority);
-            let register = Register::or_built_in(&self.searcher.reader.summary().register);
-            let names = register.names().map(|name| (key(name), name));
-            let absent = names.filter(|(name, _)| !here.iter().any(|here| bare_place(here) == bare_place(name)));
-            absent.map(|(key, name)| (key, name.to_owned())).collect()
-        })
+    fn absent(&self, words: &str) -> Option<&str> {
+        self.absent_names()?.by_name.get(words).map(String::as_str)
+    }
+
+    fn begins_or_ends_absent(&self, words: &str) -> bool {
+        self.absent_names().is_some_and(|absent| absent.by_name.keys().any(|name| is_part(name, words)))
+    }
+}
+
+impl SearchNames<'_> {
+    /// The authorities that no report is about; none where those with reports cannot be listed.
+    fn absent_names(&self) -> Option<&AbsentNames> {
+        let absent = &self.searcher.names.absent;
+        if let Some(absent) = absent.get() {
+            return Some(absent);
+        }
+        let here = self.values(&Field::Authority);
+        if here.is_empty() {
+            return None;
+        }
+        let here: FxHashSet<&str> = here.iter().map(|name| bare_place(name)).collect();
+        let register = Register::or_built_in(&self.searcher.reader.summary().register);
+        let mut by_name = FxHashMap::default();
+        for (key, name) in register.names().map(|name| (key(name), name)) {
+            if !here.contains(bare_place(&key)) {
+                by_name.insert(bare_place(&key).to_owned(), name.to_owned());
+                by_name.insert(key, name.to_owned());
+            }
+        }
+        Some(absent.get_or_init(|| AbsentNames { by_name }))
     }
 }

@@ -96,7 +96,9 @@ impl Searcher {
         let names = SearchNames::new(self, budget);
         let mut guessable = request.guess.then(|| Guessable::new(&names));
         let mut dropped = Vec::new();
-        while let Some(reading) = read(&query, request.loosen, lexicon, guessable).filter(|_| !budget.clock.is_over()) {
+        while !budget.clock.is_over()
+            && let Some(reading) = read(&query, request.loosen, lexicon, guessable)
+        {
             names.check()?;
             let root = Query { root: reading.root() };
             let request = Request { query: &root, any: true, level, ..request.clone() };

@@ -3,7 +3,7 @@
 
 use crate::index::IndexError;
 use crate::query::{Field, Node, Query, TermForm};
-use crate::text::key;
+use crate::text::{elided, key};
 
 use super::Request;
 use super::budget::Budget;
@@ -16,6 +16,9 @@ use super::searcher::Searcher;
 /// At most this many words are looked up, and at most this many get a nearest spelling.
 const MAX_LOOKED_UP: usize = 20;
 const MAX_SPELLINGS: usize = 5;
+
+/// A query is shown with at most this many characters.
+const MAX_SHOWN_CHARS: usize = 300;
 
 /// Words that deny what a question is about, which words cannot find.
 const DENYING: [&str; 8] = ["lacking", "neither", "never", "no", "nobody", "none", "not", "without"];
@@ -34,11 +37,12 @@ impl Searcher {
         let query = Query { root: root.clone() };
         let names = SearchNames::new(self, budget);
         let mut guessable = Guessable::new(&names);
-        for node in query.root.conditions() {
+        query.root.visit(&mut |node| {
             if let Node::Filter(filter) = node {
                 guessable = guessable.without(&filter.field);
             }
-        }
+            true
+        });
         let reading = read(&query, request.loosen, None, Some(guessable));
         names.check()?;
         let Some(reading) = reading else { return Ok(Vec::new()) };
@@ -63,19 +67,15 @@ impl Searcher {
         if budget.clock.is_over() || found.passages == 0 && !reading.guesses.iter().any(is_of) {
             return Ok(None);
         }
-        let typed: Vec<String> = reading.guesses.iter().map(|guess| format!("“{}”", guess.typed)).collect();
-        let are_words = match reading.guesses.as_slice() {
-            [one] if !one.typed.contains(' ') => "is searched as a word",
-            [_] => "is searched as words",
-            _ => "are searched as words",
-        };
         let finds = match (found.passages, found.reports) {
             (0, _) => "finds nothing".to_owned(),
             (1, _) => "finds 1 passage".to_owned(),
             (passages, 1) => format!("finds {passages} passages in 1 report"),
             (passages, reports) => format!("finds {passages} passages in {reports} reports"),
         };
-        Ok(Some(format!("{} {are_words}; as a filter, {instead} {finds}", typed.join(" and "))))
+        let instead = instead.to_string();
+        let instead = elided(&instead, MAX_SHOWN_CHARS);
+        Ok(Some(format!("{}; as a filter, {instead} {finds}", searched_as_words(&reading.guesses))))
     }
 
     /// Remarks on a query that is read loosely.
@@ -86,9 +86,11 @@ impl Searcher {
     ) -> Result<Vec<String>, IndexError> {
         let reading = loose.reading;
         let mut remarks = on_absent(reading);
-        for guess in loose.dropped {
-            let filter = Query { root: guess.node() };
-            remarks.push(format!("“{}” is searched as a word, since {filter} has nothing of the rest", guess.typed));
+        if !loose.dropped.is_empty() {
+            let filters: Vec<String> =
+                loose.dropped.iter().map(|guess| Query { root: guess.node() }.to_string()).collect();
+            let said = searched_as_words(loose.dropped);
+            remarks.push(format!("{said}, since under {} nothing was found", filters.join(" ")));
         }
         let mut spellings = 0;
         for node in reading.wanted.iter().flatten().take(MAX_LOOKED_UP) {
@@ -115,6 +117,17 @@ impl Searcher {
         }
         Ok(remarks)
     }
+}
+
+/// "“kent” and “2019” are searched as words".
+fn searched_as_words(guesses: &[FilterGuess]) -> String {
+    let typed: Vec<String> = guesses.iter().map(|guess| format!("“{}”", guess.typed)).collect();
+    let are_words = match guesses {
+        [one] if !one.typed.contains(' ') => "is searched as a word",
+        [_] => "is searched as words",
+        _ => "are searched as words",
+    };
+    format!("{} {are_words}", typed.join(" and "))
 }
 
 fn on_absent(reading: &LooseReading) -> Vec<String> {

@@ -3,9 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Folds a word: case, diacritics, ligatures, full-width forms and kinds of apostrophe go; soft
-/// hyphens and invisible characters are dropped; the bar of a fraction stays, so that `½` is not 12. Letters that no decomposition takes apart become what readers without
-/// them type: `ø` is `o`, `œ` is `oe`. Folding twice is folding once.
+/// Folds a word: case, diacritics, ligatures, full-width forms and kinds of apostrophe go; soft hyphens and invisible
+/// characters are dropped; the bar of a fraction stays, so that `½` is not 12. Letters that no decomposition takes apart
+/// become what readers without them type: `ø` is `o`, `œ` is `oe`. Folding twice is folding once.
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     fold_into(word, &mut folded);

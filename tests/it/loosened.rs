@@ -175,7 +175,7 @@ fn a_name_that_was_looked_for_as_a_word_is_said_with_what_the_filter_finds() {
     assert_eq!(noted("search", "help Kent authority:Hull"), Vec::<String>::new());
     assert_eq!(noted("search --no-guess", "help from Kent"), Vec::<String>::new());
     // Where the filter leaves nothing, the word is looked for, and that is said.
-    let finds = "“kent” is searched as a word, since authority:kent has nothing of the rest";
+    let finds = "“kent” is searched as a word, since under authority:kent nothing was found";
     assert_eq!(noted("search", "children seldom surrey in Kent"), [finds]);
 }
 

@@ -35,7 +35,7 @@ fn show_gives_passages_reports_and_their_source() {
     for (id, said) in [
         ("nothing.txt", "no report nothing.txt"),
         ("nothing.txt#1", "no report nothing.txt"),
-        ("ashcombe", "no report ashcombe; with that in their ids there are ashcombe/"),
+        ("ashcombe", "no report ashcombe; ids with that in them: ashcombe/"),
         ("letter.txt#3", "no passage letter.txt#3: letter.txt has passages 1 to 2"),
         ("letter.txt#0", "no passage letter.txt#0"),
         ("letter.txt#x", "no passage letter.txt#x"),

@@ -30,8 +30,10 @@ pub(in crate::search) trait KnownNames {
     fn is_of_authority(&self, word: &str) -> bool;
     /// Whether an authority's name is an ordinary word as well: "reading".
     fn is_ordinary(&self, name: &str) -> bool;
-    /// The authorities that no report of the index is about, each with the name that it is shown by.
-    fn absent(&self) -> &[(String, String)];
+    /// The name of the authority that some words are the name of and that no report of the index is about.
+    fn absent(&self, words: &str) -> Option<&str>;
+    /// Whether the name of such an authority begins or ends with some words.
+    fn begins_or_ends_absent(&self, words: &str) -> bool;
 }
 
 /// The names of which guesses are made.
@@ -102,6 +104,8 @@ impl FilterGuess {
 /// After the name of a place or a year, these make it that of something else: "the Southwark judgement", "the 2014 Act".
 pub(super) const OF_LAW: [&str; 11] =
     ["act", "acts", "bill", "case", "judgement", "judgment", "order", "regulations", "ruling", "statute", "v"];
+/// Words that leave one end of time open.
+const OPEN: [&str; 4] = ["after", "before", "since", "until"];
 const SEASONS: [&str; 5] = ["autumn", "fall", "spring", "summer", "winter"];
 /// The years that a report may be of.
 const YEARS: Range<i16> = 1990..2100;
@@ -115,7 +119,9 @@ pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<
     while at < words.len() {
         let found = match place(words, at, names) {
             Some(NamedPlace::Absent(taken, name)) => {
-                absent.push(name);
+                if !absent.contains(&name) {
+                    absent.push(name);
+                }
                 at += taken;
                 continue;
             }
@@ -126,7 +132,6 @@ pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<
         guesses.extend(found);
     }
     guesses.extend(years(words).filter(|_| names.has(&Field::Date)));
-    absent.dedup();
     (guesses, absent)
 }
 
@@ -191,50 +196,58 @@ fn grade(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<
 /// "before 2019" are open.
 fn years(words: &[QuestionWord<'_>]) -> Option<FilterGuess> {
     let text = |at: usize| words.get(at).map_or("", |word| word.text);
-    let year = |at: usize| {
-        let year = text(at).parse::<i16>().ok();
-        let is_of_law = OF_LAW.contains(&text(at + 1)) || at > 0 && OF_LAW.contains(&text(at - 1));
-        year.filter(|year| text(at).len() == 4 && YEARS.contains(year) && !is_of_law)
-    };
+    let number = |at: usize| text(at).parse::<i16>().ok().filter(|year| text(at).len() == 4 && YEARS.contains(year));
+    // "2018-2020" is of years, and "since:2020" says since when; "pre-2019" is something else.
+    let may_join = |before: usize| number(before).is_some() || OPEN.contains(&text(before)) || text(before) == "from";
+    let is_of_more = |at: usize| words[at].is_joined && !may_join(at - 1);
+    let is_of_law = |at: usize| OF_LAW.contains(&text(at + 1)) || at > 0 && OF_LAW.contains(&text(at - 1));
+    let year = |at: usize| number(at).filter(|_| !is_of_more(at) && !is_of_law(at));
     let found: Vec<(usize, i16)> = (0..words.len()).filter_map(|at| Some((at, year(at)?))).collect();
     let &(first, least) = found.first()?;
+    let before = first.checked_sub(1).map_or("", text);
+    if month_named(before).is_some() || SEASONS.contains(&before) {
+        return month(words, first, least).filter(|_| found.len() == 1);
+    }
     // "2016 to 2018", "2016 and 2018"; a year that is somewhere else is a word.
     let (mut last, mut most) = *found.iter().take_while(|&&(at, year)| at <= first + 2 && year >= least).last()?;
-    let guess = |range: Range<usize>, dates: DateRange| FilterGuess {
-        typed: typed(words, &range),
-        words: range,
-        filters: vec![Filter { field: Field::Date, value: FilterValue::Dates(dates), span: 0..0 }],
-        says_why: false,
-    };
     if words.get(last + 1).is_some_and(|next| next.is_joined) {
         // "2018-19".
         if first != last || text(last + 1).parse() != Ok((least + 1) % 100) {
             return None;
         }
         (last, most) = (last + 1, least + 1);
-    } else if first == last {
-        // "May 2014", "since autumn 2022".
-        let is_month = |at: &usize| month_named(text(*at)).is_some() || SEASONS.contains(&text(*at));
-        if let Some(start) = first.checked_sub(1).filter(is_month)
-            && let Some(DateRange { from, to }) = read_dates(&typed(words, &(start..first + 1)), Date::year(least)?)
-        {
-            return Some(match start.checked_sub(1).map_or("", text) {
-                "since" | "from" => guess(start - 1..first + 1, DateRange { from, to: None }),
-                "until" => guess(start - 1..first + 1, DateRange { from: None, to }),
-                "before" | "after" => return None,
-                _ => guess(start..first + 1, DateRange { from, to }),
-            });
-        }
     }
-    let before = first.checked_sub(1).map_or("", text);
+    let is_one = first == last || words[last].is_joined;
     let (from, to) = match before {
-        "since" if least == most => (Some(least), None),
-        "after" if least == most => (Some(least + 1), None),
-        "before" if least == most => (None, Some(most - 1)),
-        "until" if least == most => (None, Some(most)),
+        "since" if is_one => (Some(least), None),
+        "after" if is_one => (Some(most + 1), None),
+        "before" if is_one => (None, Some(least - 1)),
+        "until" if is_one => (None, Some(most)),
         _ => (Some(least), Some(most)),
     };
-    let start = if matches!(before, "since" | "after" | "before" | "until" | "between") { first - 1 } else { first };
+    let start = if OPEN.contains(&before) || before == "between" { first - 1 } else { first };
     let date = |year: Option<i16>| year.and_then(Date::year);
-    Some(guess(start..last + 1, DateRange { from: date(from), to: date(to) }))
+    Some(dated(words, start..last + 1, DateRange { from: date(from), to: date(to) }))
+}
+
+/// "May 2014", "since autumn 2022", "on 15 March 2019"; nothing where there are several: "spring and summer 2019".
+fn month(words: &[QuestionWord<'_>], year_at: usize, year: i16) -> Option<FilterGuess> {
+    let before = |at: usize| at.checked_sub(1).map(|before| (before, words[before].text));
+    let mut start = year_at - 1;
+    if let Some((at, _)) = before(start).filter(|(_, text)| text.len() <= 2 && text.parse::<u8>().is_ok()) {
+        start = at;
+    }
+    match before(start) {
+        Some((at, text)) if OPEN.contains(&text) => start = at,
+        Some((_, "and" | "or" | "to" | "between" | "from")) => return None,
+        _ => {}
+    }
+    let range = start..year_at + 1;
+    let dates = read_dates(&typed(words, &range), Date::year(year)?)?;
+    Some(dated(words, range, dates))
+}
+
+fn dated(words: &[QuestionWord<'_>], range: Range<usize>, dates: DateRange) -> FilterGuess {
+    let filters = vec![Filter { field: Field::Date, value: FilterValue::Dates(dates), span: 0..0 }];
+    FilterGuess { typed: typed(words, &range), words: range, filters, says_why: false }
 }

@@ -16,6 +16,7 @@ use crate::query::{Node, Query, Term, TermForm};
 use crate::text::{Stemmer, base_of_possessive};
 
 pub(super) use guesses::{FilterGuess, Guessable, KnownNames, least_certain};
+pub(super) use places::is_part;
 
 /// A word that is typed more often than this says no more of what is asked.
 const MAX_TIMES: usize = 8;

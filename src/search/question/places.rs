@@ -21,6 +21,9 @@ const OF_MANY_PLACES: [&str; 19] = [
 /// After the name of a place, these say no more.
 const COUNCIL: [&str; 4] = ["borough", "city", "council", "county"];
 
+/// Of the words that make a name that of something else, those that are verbs and more besides.
+const VERBS_TOO: [&str; 5] = ["act", "acts", "bill", "case", "order"];
+
 /// What the name of a place comes to.
 pub(super) enum NamedPlace {
     /// So many words name an authority that no report is about.
@@ -64,7 +67,8 @@ impl<'q> PossiblePlace<'q> {
     /// The place that the next so many words are.
     fn of_words(&self, taken: usize) -> Option<NamedPlace> {
         let range = self.at..self.at + taken;
-        if self.words.get(range.end).is_some_and(|next| next.is_joined || OF_LAW.contains(&next.text)) {
+        let is_joined = self.words.get(range.end).is_some_and(|next| next.is_joined);
+        if is_joined || self.is_of_law(&range) || self.before == "greater" {
             return None;
         }
         let row = typed(self.words, &range);
@@ -73,7 +77,7 @@ impl<'q> PossiblePlace<'q> {
         }
         if let Some(name) = self.authorities.iter().find(|name| is_whole(name, &row)) {
             let is_meant = self.is_named || taken > 1 || !self.names.names.is_ordinary(&row);
-            return (is_meant && self.before != "greater").then(|| self.guess(&range, &row, Field::Authority, name));
+            return is_meant.then(|| self.guess(&range, &row, Field::Authority, name));
         }
         if let Some(name) = self.absent(&row, taken) {
             return Some(NamedPlace::Absent(taken, name.to_owned()));
@@ -98,8 +102,10 @@ impl<'q> PossiblePlace<'q> {
         if !self.is_named && !self.words[self.at].is_capital && !self.is_part_of_one(row) {
             return None;
         }
-        let (_, name) = self.names.names.absent().iter().find(|(name, _)| is_whole(name, row))?;
-        (self.is_named || taken > 1 || self.has_capital(row)).then_some(name)
+        let name = self.names.names.absent(row)?;
+        // An ordinary word after a preposition is none: "support for reading".
+        let is_meant = taken > 1 || self.has_capital(row) || self.is_named && !self.names.names.is_ordinary(row);
+        is_meant.then_some(name)
     }
 
     /// The only authority, with a report or without, whose name begins or ends with a row. A part of a name is often a
@@ -115,8 +121,7 @@ impl<'q> PossiblePlace<'q> {
         }
         let mut with_part = self.authorities.iter().filter(|name| is_part(name, row));
         let (name, None) = (with_part.next()?, with_part.next()) else { return None };
-        let is_of_absent = self.names.names.absent().iter().any(|(other, _)| is_part(other, row));
-        (!is_of_absent).then_some(name)
+        (!self.names.names.begins_or_ends_absent(row)).then_some(name)
     }
 
     fn is_part_of_one(&self, row: &str) -> bool {
@@ -129,9 +134,19 @@ impl<'q> PossiblePlace<'q> {
         word.is_name || word.is_capital && !self.names.names.is_ordinary(row)
     }
 
+    /// Whether what follows makes a name that of something else: "the Southwark judgement", "the Kent Act".
+    fn is_of_law(&self, range: &Range<usize>) -> bool {
+        let next = self.words.get(range.end + self.councils_after(range));
+        next.is_some_and(|next| OF_LAW.contains(&next.text) && (next.is_name || !VERBS_TOO.contains(&next.text)))
+    }
+
+    /// How many words after a name only say that it is that of a council.
+    fn councils_after(&self, range: &Range<usize>) -> usize {
+        self.words[range.end..].iter().take_while(|word| COUNCIL.contains(&word.text)).count()
+    }
+
     fn guess(&self, range: &Range<usize>, row: &str, field: Field, name: &str) -> NamedPlace {
-        let councils = self.words[range.end..].iter().take_while(|word| COUNCIL.contains(&word.text)).count();
-        let words = range.start..range.end + councils;
+        let words = range.start..range.end + self.councils_after(range);
         let filters = vec![filter(field, name)];
         NamedPlace::Filter(FilterGuess { words, typed: row.to_owned(), filters, says_why: false })
     }
@@ -142,7 +157,7 @@ fn is_whole(name: &str, row: &str) -> bool {
 }
 
 /// Whether a name begins or ends with some of its words.
-fn is_part(name: &str, row: &str) -> bool {
+pub(in crate::search) fn is_part(name: &str, row: &str) -> bool {
     let name = bare_place(name);
     name.strip_prefix(row).is_some_and(|rest| rest.starts_with(' '))
         || name.strip_suffix(row).is_some_and(|rest| rest.ends_with(' '))

@@ -32,7 +32,14 @@ pub(super) fn on_answer(params: &RequestParams, path: &str, answer: &Answer<()>,
             p.note { b { (safe(&expansion.typed)) } " finds " (safe(&expansion.also.join(", "))) " too" }
         }
         @if let Some(loosened) = &answer.loosened {
-            p.note { "No passage has all of the words. The nearest have most of " b { (safe(&loosened.wanted.join(", "))) } "." }
+            p.note {
+                "No passage has all of the words. "
+                @if loosened.wanted.is_empty() {
+                    "The filters are all that is looked for."
+                } @else {
+                    "The nearest have most of " b { (safe(&loosened.wanted.join(", "))) } "."
+                }
+            }
             @if !loosened.guesses.is_empty() {
                 p.note {
                     "Read as filters: "
