@@ -22,12 +22,25 @@ pub(super) fn report_on_signal(index: &Path) {
         let _ = io::write(&stderr, line.as_bytes());
         low_level::exit(u8::from(Exit::Error).into());
     };
+    forget_handler();
     // SAFETY: a handler may do what is async-signal-safe, which a call of write(2) with bytes that were made before
     // and _exit(2) are. Neither takes a lock or memory, and none of this program runs after them.
     let registered = unsafe { low_level::register(SIGBUS, report) };
     // Without a handler the system ends the program as it would have.
     let _ = registered;
 }
+
+/// Rust's own handler for the signal, which would be called first, tells a stack that is full: where it is not, the handler
+/// gives way to the system, which then ends the program if another thread meets the end of a file before the first has
+/// said so. A full stack is another signal on Linux.
+#[cfg(target_os = "linux")]
+fn forget_handler() {
+    // SAFETY: the default action is no function, so nothing can be wrong with it.
+    unsafe { libc::signal(libc::SIGBUS, libc::SIG_DFL) };
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn forget_handler() {}
 
 /// Other systems do not let a file be cut short while it is mapped.
 #[cfg(not(unix))]
