@@ -106,7 +106,9 @@ impl About {
     fn may_begin(&self, form: &str) -> bool {
         match form.as_bytes() {
             [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
-                self.beginnings.contains(&[*first, *second].map(|byte| as_in_stem(byte.to_ascii_lowercase())))
+                let [first, second] = [*first, *second].map(|byte| as_in_stem(byte.to_ascii_lowercase()));
+                // A word of one letter runs into the next: "s 47" is "S47".
+                self.beginnings.contains(&[first, second]) || self.beginnings.contains(&[first, 0])
             }
             _ => true,
         }

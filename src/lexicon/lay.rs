@@ -104,6 +104,7 @@ mod tests {
             "looked-after children",
             "xyzzy",
             "bedsit",
+            "s 47",
             "Yob's multiagency team",
         ] {
             let words: Vec<String> = crate::text::words(typed).map(|word| fold(word.text)).collect();
