@@ -33,7 +33,9 @@ pub(super) fn run(
         return Ok(Exit::Error);
     };
     let index = KeptIndex::new(index);
-    let request = matching(&prepared.query, &args.matching).limit((!args.all).then_some(args.limit)).next_level(true);
+    let request = matching(&prepared.query, &args.matching)
+        .limit((!args.all).then_some(args.limit))
+        .next_level(!common.quiet || args.format == Format::Json);
     let about = KwicContext { typed: &typed, prepared: &prepared, warnings: warnings(&index) };
     let style = TextStyle { width: args.width.map_or(terminal.style.width, chars), ..terminal.style };
     let head = String::new;

@@ -5,12 +5,18 @@ use crate::report::{Date, DateBasis, ReportMeta, Visit, month_name};
 /// When a report is from, for a reader: "23 February 2018", or the days of the visit, "4–15 March 2019", where no other
 /// date is known; none if nothing is.
 pub(crate) fn date_line(meta: &ReportMeta) -> Option<String> {
-    match (meta.date, meta.date_basis, meta.visit) {
-        (Some(_), Some(DateBasis::Visit), Some(visit)) => Some(days(visit)),
-        (Some(date), ..) => Some(day(date)),
-        (None, _, Some(visit)) => Some(days(visit)),
-        (None, ..) => None,
-    }
+    visited(meta).or_else(|| meta.date.map(day))
+}
+
+/// The same, where the days of the visit are said to be that: "visit 4–15 March 2019".
+pub(super) fn date_with_basis(meta: &ReportMeta) -> Option<String> {
+    visited(meta).map(|days| format!("visit {days}")).or_else(|| meta.date.map(day))
+}
+
+/// The days of the visit, where no other date is known.
+pub(super) fn visited(meta: &ReportMeta) -> Option<String> {
+    let is_of_visit = meta.date.is_none() || meta.date_basis == Some(DateBasis::Visit);
+    meta.visit.filter(|_| is_of_visit).map(days)
 }
 
 /// "4–15 March 2019", "31 January – 1 February 2018".

@@ -1,10 +1,10 @@
 //! The place of a passage or a report in words: whose, what sort, of when, how it was judged, where in it.
 
 use crate::engine::Hit;
-use crate::report::{DateBasis, Kind, Passage, Report, ReportMeta};
+use crate::report::{Kind, Passage, Report};
 use crate::text::{key, shortened};
 
-use super::dates::date_line;
+use super::dates::date_with_basis;
 
 /// A title in the place of a name takes at most this many bytes.
 const MAX_NAME: usize = 80;
@@ -21,7 +21,7 @@ pub(crate) fn place(report: &Report, passage: Option<&Passage>) -> PlaceLine {
     let kind = meta.kind.as_ref().filter(|kind| meta.authority.is_some() || kind.0 != Kind::OTHER);
     let rest = [
         kind.map(|kind| kind.0.replace('-', " ")),
-        Some(date_with_basis(meta)),
+        Some(date_with_basis(meta).unwrap_or_else(|| "undated".to_owned())),
         meta.overall_grade.map(|grade| grade.to_string()),
         passage.and_then(|passage| passage.label.as_ref()).map(|label| format!("¶{label}")),
         passage.and_then(pages),
@@ -41,16 +41,6 @@ pub(crate) fn headings<'p>(report: &Report, passage: &'p Passage) -> &'p [String
     match passage.section.split_first() {
         Some((first, rest)) if key(first) == key(report.display_name()) => rest,
         _ => &passage.section,
-    }
-}
-
-/// The date of a report, which is said to be that of the visit where it is.
-fn date_with_basis(meta: &ReportMeta) -> String {
-    let is_of_visit = meta.visit.is_some() && (meta.date.is_none() || meta.date_basis == Some(DateBasis::Visit));
-    match date_line(meta) {
-        Some(days) if is_of_visit => format!("visit {days}"),
-        Some(day) => day,
-        None => "undated".to_owned(),
     }
 }
 

@@ -22,12 +22,8 @@ pub(super) struct ListedNames {
     regions: OnceLock<Vec<String>>,
     kinds: OnceLock<Vec<String>>,
     grades: OnceLock<Vec<String>>,
-    absent: OnceLock<AbsentNames>,
-}
-
-/// The authorities that no report is about: the names that they are shown by, by those that they are known by.
-struct AbsentNames {
-    by_name: FxHashMap<String, String>,
+    /// The authorities that no report is about: the names that they are shown by, by those that they are known by.
+    absent: OnceLock<FxHashMap<String, String>>,
 }
 
 /// The names for one search.
@@ -95,17 +91,17 @@ impl KnownNames for SearchNames<'_> {
     }
 
     fn absent(&self, words: &str) -> Option<&str> {
-        self.absent_names()?.by_name.get(words).map(String::as_str)
+        self.absent_names()?.get(words).map(String::as_str)
     }
 
     fn begins_or_ends_absent(&self, words: &str) -> bool {
-        self.absent_names().is_some_and(|absent| absent.by_name.keys().any(|name| is_part(name, words)))
+        self.absent_names().is_some_and(|absent| absent.keys().any(|name| is_part(name, words)))
     }
 }
 
 impl SearchNames<'_> {
     /// The authorities that no report is about; none where those with reports cannot be listed.
-    fn absent_names(&self) -> Option<&AbsentNames> {
+    fn absent_names(&self) -> Option<&FxHashMap<String, String>> {
         let absent = &self.searcher.names.absent;
         if let Some(absent) = absent.get() {
             return Some(absent);
@@ -123,6 +119,6 @@ impl SearchNames<'_> {
                 by_name.insert(key, name.to_owned());
             }
         }
-        Some(absent.get_or_init(|| AbsentNames { by_name }))
+        Some(absent.get_or_init(|| by_name))
     }
 }

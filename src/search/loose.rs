@@ -109,8 +109,8 @@ impl Searcher {
                 }
             }
             let Some(least_certain) = least_certain(&reading.guesses) else { break };
-            guessable = guessable.map(|names| names.without(least_certain));
-            dropped.extend(reading.guesses.into_iter().filter(|guess| guess.field() == least_certain));
+            guessable = guessable.map(|names| names.without(&least_certain));
+            dropped.extend(reading.guesses.into_iter().filter(|guess| *guess.field() == least_certain));
         }
         Ok(None)
     }

@@ -2,7 +2,7 @@
 //! about, a word that nothing has, a word that denies.
 
 use crate::index::IndexError;
-use crate::query::{Field, Node, Query, TermForm};
+use crate::query::{Field, Node, Query, Term};
 use crate::text::{elided, key};
 
 use super::Request;
@@ -12,10 +12,7 @@ use super::known_names::SearchNames;
 use super::loose::Loose;
 use super::question::{FilterGuess, Guessable, LooseReading, read};
 use super::searcher::Searcher;
-
-/// At most this many words are looked up, and at most this many get a nearest spelling.
-const MAX_LOOKED_UP: usize = 20;
-const MAX_SPELLINGS: usize = 5;
+use super::zero::spellings;
 
 /// A query is shown with at most this many characters.
 const MAX_SHOWN_CHARS: usize = 300;
@@ -92,25 +89,16 @@ impl Searcher {
             let said = searched_as_words(loose.dropped);
             remarks.push(format!("{said}, since under {} nothing was found", filters.join(" ")));
         }
-        let mut spellings = 0;
-        for node in reading.wanted.iter().flatten().take(MAX_LOOKED_UP) {
-            let Node::Word(term) = node else { continue };
-            if spellings < MAX_SPELLINGS
-                && term.form == TermForm::Word
-                && !reading.absent.iter().any(|name| key(name).split(' ').any(|word| word == term.text))
-                && !compiler.dictionary.has_word(&term.text)?
-                && let Some(near) = compiler.dictionary.nearest(&term.text)?
-            {
-                remarks.push(format!("nothing has {}; the nearest is {near}", term.text));
-                spellings += 1;
-            }
-        }
-        let wanted = reading
-            .wanted
-            .iter()
-            .flatten()
-            .filter_map(|node| if let Node::Word(term) = node { Some(&term.text) } else { None });
-        if let Some(word) = reading.left_out.iter().chain(wanted).find(|word| DENYING.contains(&word.as_str())) {
+        let wanted: Vec<&Term> = (reading.wanted.iter().flatten())
+            .filter_map(|node| if let Node::Word(term) = node { Some(term) } else { None })
+            .collect();
+        // What names a place that no report is about is no slip.
+        let absent: Vec<String> = reading.absent.iter().map(|name| key(name)).collect();
+        let is_absent = |term: &&Term| absent.iter().any(|name| name.split(' ').any(|word| word == term.text));
+        let spellings = spellings(compiler, wanted.iter().copied().filter(|term| !is_absent(term)))?;
+        remarks.extend(spellings.iter().map(|(typed, near)| format!("nothing has {typed}; the nearest is {near}")));
+        let typed = reading.left_out.iter().chain(wanted.iter().map(|term| &term.text));
+        if let Some(word) = typed.into_iter().find(|word| DENYING.contains(&word.as_str())) {
             remarks.push(format!(
                 "“{word}” rules nothing out: passages are found by what they say, not by what they lack; type -word"
             ));

@@ -37,17 +37,7 @@ pub(super) fn nothing(
         let alone = compiler.plan(node)?;
         nothing.conditions.push((Query { root: node.clone() }.to_string(), scope.count_filtered(&alone)?.passages));
     }
-    let is_word = |term: &&Term| term.form == TermForm::Word;
-    for term in words_of(&query.root).into_iter().filter(is_word).take(MAX_COUNTED_CONDITIONS) {
-        if nothing.spellings.len() == MAX_SPELLINGS {
-            break;
-        }
-        if !compiler.dictionary.has_word(&term.text)?
-            && let Some(near) = compiler.dictionary.nearest(&term.text)?
-        {
-            nothing.spellings.push((term.text.clone(), near));
-        }
-    }
+    nothing.spellings = spellings(compiler, words_of(&query.root))?;
     for phrase in conditions.iter().take(MAX_COUNTED_CONDITIONS).filter_map(labelled) {
         if nothing.spellings.len() < MAX_SPELLINGS
             && scope.count_filtered(&compiler.plan(&phrase.with_label)?)?.passages > 0
@@ -85,6 +75,26 @@ pub(super) fn nothing(
         add_nearest(&mut nothing, searcher, compiler, phrase, &filters)?;
     }
     Ok(nothing)
+}
+
+/// Of some words those that nothing has, each with the nearest that there is; only the first of them are looked up.
+pub(super) fn spellings<'t>(
+    compiler: &Compiler<'_>,
+    terms: impl IntoIterator<Item = &'t Term>,
+) -> Result<Vec<(String, String)>, IndexError> {
+    let mut spellings = Vec::new();
+    let words = terms.into_iter().filter(|term| term.form == TermForm::Word);
+    for term in words.take(MAX_COUNTED_CONDITIONS) {
+        if spellings.len() == MAX_SPELLINGS {
+            break;
+        }
+        if !compiler.dictionary.has_word(&term.text)?
+            && let Some(near) = compiler.dictionary.nearest(&term.text)?
+        {
+            spellings.push((term.text.clone(), near));
+        }
+    }
+    Ok(spellings)
 }
 
 /// A phrase that begins with a number, which may be that of a paragraph: it is printed there, and is no word of its text.

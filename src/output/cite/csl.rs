@@ -68,7 +68,7 @@ pub(super) fn write(out: &mut dyn Write, citation: &Citation<'_>) -> io::Result<
         issued,
         section: citation.label(),
         page: citation.page_text("-"),
-        note: citation.dated([citation.remark()]),
+        note: citation.dated(citation.remark()),
         url: citation.url(),
         r#abstract: citation.passage.map(|passage| passage.text.as_str()),
     };

@@ -9,10 +9,10 @@ mod title;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::report::{Date, DateBasis, Kind, Passage, Report, ReportMeta};
+use crate::report::{Date, Kind, Passage, Report, ReportMeta};
 use crate::text::{is_unsafe, key};
 
-use super::dates::date_line;
+use super::dates::visited;
 use super::ids::encoded;
 use super::place::page_range;
 use title::shortened;
@@ -176,13 +176,6 @@ impl<'a> Citation<'a> {
         self.meta().date.or_else(|| self.meta().visit.map(|visit| visit.end))
     }
 
-    /// The days of the visit, where its publication has no date.
-    fn visited(&self) -> Option<String> {
-        let meta = self.meta();
-        let is_of_visit = meta.date.is_none() || meta.date_basis == Some(DateBasis::Visit);
-        date_line(meta).filter(|_| is_of_visit)
-    }
-
     fn year(&self) -> Option<i16> {
         self.date().map(|date| date.parts().0)
     }
@@ -242,14 +235,14 @@ impl<'a> Citation<'a> {
     /// "para 13, p. 15 of the PDF; dated by the visit, 4–15 March 2019".
     fn note(&self) -> Option<String> {
         let label = self.label().map(|label| format!("para {label}"));
-        self.dated([label, self.remark()])
+        let parts: Vec<String> = label.into_iter().chain(self.remark()).collect();
+        self.dated((!parts.is_empty()).then(|| parts.join(", ")))
     }
 
-    /// Remarks, and that the date is that of the visit, if so.
-    fn dated<const N: usize>(&self, remarks: [Option<String>; N]) -> Option<String> {
-        let remarks = remarks.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let visited = self.visited().map(|days| format!("dated by the visit, {days}"));
-        let parts: Vec<String> = [remarks].into_iter().filter(|part| !part.is_empty()).chain(visited).collect();
+    /// A remark, and that the date is that of the visit, if so.
+    fn dated(&self, remark: Option<String>) -> Option<String> {
+        let visited = visited(self.meta()).map(|days| format!("dated by the visit, {days}"));
+        let parts: Vec<String> = remark.into_iter().chain(visited).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 

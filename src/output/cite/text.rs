@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Citation;
 use super::title::shortened;
-use crate::output::dates::date_line;
+use crate::output::dates::date_with_basis;
 use crate::output::markdown::escaped;
 use crate::output::safe;
 
@@ -38,7 +38,7 @@ pub(super) fn source(citation: &Citation<'_>) -> impl Iterator<Item = String> {
         meta.publisher.clone(),
         citation.authority().map(str::to_owned),
         Some(title),
-        citation.visited().map(|days| format!("visit {days}")).or_else(|| date_line(meta)),
+        date_with_basis(meta),
         citation.label().map(|label| format!("para {label}")),
         citation.place(),
     ];

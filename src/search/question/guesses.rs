@@ -71,9 +71,8 @@ impl<'n> Guessable<'n> {
 }
 
 /// Of the fields of some guesses, the one that is meant least often.
-pub(in crate::search) fn least_certain(guesses: &[FilterGuess]) -> Option<&'static Field> {
-    static ORDER: [Field; FIELDS.len()] = FIELDS;
-    ORDER.iter().find(|field| guesses.iter().any(|guess| guess.field() == *field))
+pub(in crate::search) fn least_certain(guesses: &[FilterGuess]) -> Option<Field> {
+    FIELDS.into_iter().find(|field| guesses.iter().any(|guess| guess.field() == field))
 }
 
 /// Words that are read as filters.
