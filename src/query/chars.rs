@@ -12,6 +12,15 @@ pub(super) fn is_denial(c: char) -> bool {
     matches!(c, '-' | '!' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// Whether a character is a sign that neither a word nor the query language has.
+pub(super) fn is_mere_sign(c: char) -> bool {
+    !(c.is_alphanumeric()
+        || c.is_whitespace()
+        || is_denial(c)
+        || is_double_quote(c)
+        || matches!(c, '(' | ')' | '=' | '*'))
+}
+
 /// Whether what follows a dash makes it an option of grep and its like, rather than a word to rule out: one letter (`-c`),
 /// two of those that take no value (`-in`), or a number of lines (`-C2`, `-5`).
 pub(crate) fn is_usual_option(typed: &str) -> bool {

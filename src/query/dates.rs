@@ -16,11 +16,7 @@ pub(crate) fn read_dates(text: &str, today: Date) -> Option<DateRange> {
     }
     let text: String = text.replace('≥', ">=").replace('≤', "<=").chars().map(plain).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    compared(&text, today)
-        .or_else(|| relative(&text, today))
-        .or_else(|| from_to(&text))
-        .or_else(|| season(&text))
-        .or_else(|| read_date(&text).map(|date| DateRange { from: Some(date), to: Some(date) }))
+    compared(&text, today).or_else(|| relative(&text, today)).or_else(|| from_to(&text)).or_else(|| period(&text))
 }
 
 /// `summer 2019`, `winter 2018/19`: three whole months. A winter is of the year in which it begins.
@@ -52,10 +48,7 @@ fn plain(c: char) -> char {
 
 /// `>=2019`, `since summer 2019`, `before last year`: the date may be a period, of which the nearer end counts.
 fn compared(text: &str, today: Date) -> Option<DateRange> {
-    let period = |text: &str| {
-        let one = |date| DateRange { from: Some(date), to: Some(date) };
-        read_date(text).map(one).or_else(|| season(text)).or_else(|| relative(text, today))
-    };
+    let period = |text: &str| period(text).or_else(|| relative(text, today));
     let after_sign = |signs: &[&str]| signs.iter().find_map(|sign| period(text.strip_prefix(sign)?));
     let (since, until) = (|from| DateRange { from, to: None }, |to| DateRange { from: None, to });
     if let Some(period) = after_sign(&[">=", "since ", "from "]) {
@@ -100,10 +93,20 @@ fn open_range(from: &str, to: &str) -> Option<DateRange> {
     let to = if ["*", "now", "today", "present"].contains(&to) { "" } else { to };
     match (from, to) {
         ("", "") => None,
-        ("", to) => Some(DateRange { from: None, to: Some(read_date(to)?) }),
-        (from, "") => Some(DateRange { from: Some(read_date(from)?), to: None }),
-        (from, to) => range(read_date(from)?, read_date(to)?),
+        ("", to) => Some(DateRange { from: None, to: period(to)?.to }),
+        (from, "") => Some(DateRange { from: period(from)?.from, to: None }),
+        (from, to) => {
+            let (one, other) = (period(from)?, period(to)?);
+            let is_in_order = one.from?.first_day() <= other.from?.first_day();
+            let (first, last) = if is_in_order { (one, other) } else { (other, one) };
+            Some(DateRange { from: first.from, to: last.to })
+        }
     }
+}
+
+/// A date, or the months of a season.
+fn period(text: &str) -> Option<DateRange> {
+    read_date(text).map(|date| DateRange { from: Some(date), to: Some(date) }).or_else(|| season(text))
 }
 
 /// Both ends, the earlier one first.
@@ -258,6 +261,10 @@ mod tests {
             ("2019-03-15", "2019-03-15..2019-03-15"),
             ("2018..2020", "2018..2020"),
             ("2020..2018", "2018..2020"),
+            ("summer 2019..autumn 2019", "2019-06..2019-11"),
+            ("from spring 2018 to 15 March 2019", "2018-03..2019-03-15"),
+            ("winter 2018/19 to summer 2019", "2018-12..2019-08"),
+            ("summer 2019..", "2019-06.."),
             ("2018-04..", "2018-04.."),
             ("..2017", "..2017"),
             ("2018…2020", "2018..2020"),

@@ -12,16 +12,19 @@ pub(super) const MAX_NAME_BYTES: usize = 40;
 const MIN_NAME_BYTES: usize = 4;
 
 /// Names that people have for fields, and that say too little to be names of theirs.
-const OTHER_NAMES: [(&str, &str); 8] = [
+const OTHER_NAMES: [(&str, &str); 6] = [
     ("borough", "authority"),
     ("city", "authority"),
     ("county", "authority"),
     ("in", "authority"),
-    ("overall", "grade"),
-    ("overall_grade", "grade"),
     ("place", "authority"),
     ("rated", "grade"),
 ];
+
+/// Whether a name is that of the one grade of a report that is for all of it, which is a value of its grades.
+pub(super) fn is_overall_grade(name: &str) -> bool {
+    ["overall", "overall_grade"].iter().any(|known| known.eq_ignore_ascii_case(name))
+}
 
 /// The known name that is nearest to a name that is none.
 pub(super) fn nearest_name(name: &str, extra: &[String]) -> Option<String> {

@@ -3,9 +3,9 @@
 use super::ast::{Filter, Node, QuerySpan};
 use super::chars::{chunk_end, is_double_quote, near_meant, operator, suffix_at};
 use super::dates::read_dates;
-use super::field_names::{MAX_NAME_BYTES, date_filter_meant, nearest_name};
+use super::field_names::{MAX_NAME_BYTES, date_filter_meant, is_overall_grade, nearest_name};
 use super::lexer::{Lexer, TokenKind};
-use super::values::{read_grade, read_value};
+use super::values::{is_reversed, read_grade, read_overall_grade, read_value};
 use crate::fields::{Field, Matching};
 
 /// The values of a filter as they were typed.
@@ -86,7 +86,9 @@ impl Lexer<'_> {
     pub(super) fn field_at(&self, at: usize) -> Option<(Field, usize)> {
         let name = self.name_at(at)?;
         let after_colon = at + name.len() + 1;
-        let field = Field::named(name, self.options.extra_fields)?;
+        let field =
+            if is_overall_grade(name) { Some(Field::Grade) } else { Field::named(name, self.options.extra_fields) };
+        let field = field?;
         (!self.text[after_colon..].starts_with("//")).then_some((field, after_colon))
     }
 
@@ -299,8 +301,15 @@ impl Lexer<'_> {
         let mut filters = Vec::new();
         for value in &self.counted(typed.values.clone(), |value| value.start) {
             let text = &self.text[value.clone()];
-            match read_value(field, text, self.options.today) {
-                Ok(value) => filters.push(Filter { field: field.clone(), value, span: start..typed.end }),
+            let is_overall = self.name_at(start).is_some_and(is_overall_grade);
+            let overall = if is_overall { read_overall_grade(text) } else { None };
+            match overall.map_or_else(|| read_value(field, text, self.options.today), Ok) {
+                Ok(read) => {
+                    if is_reversed(text, &read, self.options.today) {
+                        self.remarks.hint(value.clone(), "the later end is first: read the other way round", "");
+                    }
+                    filters.push(Filter { field: field.clone(), value: read, span: start..typed.end });
+                }
                 Err(_) if spaced => return None,
                 Err(hint) => {
                     self.remarks.error(

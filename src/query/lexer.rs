@@ -2,8 +2,8 @@
 
 use super::ast::{Node, QuerySpan, Term, TermForm};
 use super::chars::{
-    Operator, Suffix, Tilde, chunk_end, is_denial, is_double_quote, is_usual_option, near_meant, operator,
-    saturating_number, suffix_at, word_chunk_end,
+    Operator, Suffix, Tilde, chunk_end, is_denial, is_double_quote, is_mere_sign, is_usual_option, near_meant,
+    operator, saturating_number, suffix_at, word_chunk_end,
 };
 use super::diagnostic::Remarks;
 use super::field_names::{comparison_meant, filter_of_option};
@@ -141,20 +141,20 @@ impl<'a> Lexer<'a> {
         end
     }
 
-    /// Whether an option of the command line that is a filter is at `at`: `--since`.
+    /// Whether an option of the command line is at `at`: `--since`.
     fn is_long_option(&self, at: usize) -> bool {
-        self.text[at..].starts_with("--")
-            && filter_of_option(self.chunk_at(at + 2), self.options.extra_fields).is_some()
+        self.text[at..].starts_with("--") && self.chunk_at(at + 2).starts_with(char::is_alphanumeric)
     }
 
     /// `--since 2019` within a query, which would be words there.
     fn long_option(&mut self, at: usize) -> usize {
         let chunk = self.chunk_at(at + 2);
         let end = at + 2 + chunk.len();
-        if let Some(filter) = filter_of_option(chunk, self.options.extra_fields) {
-            let message = format!("{} is not part of a query", &self.text[at..end]);
-            self.remarks.error(at..end, message, &format!("in a query type {filter}"));
-        }
+        let hint = match filter_of_option(chunk, self.options.extra_fields) {
+            Some(filter) => format!("in a query type {filter}"),
+            None => format!("options stand beside a query; to rule out a word, type -{chunk}"),
+        };
+        self.remarks.error(at..end, format!("{} is not part of a query", &self.text[at..end]), &hint);
         end
     }
 
@@ -351,7 +351,10 @@ impl<'a> Lexer<'a> {
 
     fn begins_something(&self, at: usize) -> bool {
         let verbatim = self.char_at(at) == Some('=') && self.begins_word(at + 1);
+        // Signs are not looked for: `-£50`, `-'word'`.
+        let unsigned = self.chunk_at(at).trim_start_matches(is_mere_sign);
         verbatim
+            || unsigned.starts_with(char::is_alphanumeric)
             || self.chunk_at(at) == "*"
             || self.begins_word(at)
             || self.char_at(at) == Some('(')

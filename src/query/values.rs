@@ -31,10 +31,14 @@ pub(super) fn read_value(field: &Field, text: &str, today: Date) -> ReadValue {
         },
         Some(Matching::Role) => match (PassageRole::named(&text), words(text)) {
             (Some(role), _) => Ok(FilterValue::Text(role.as_str().to_owned())),
-            (None, FilterValue::Text(_)) => Err("roles: finding, recommendation"),
+            (None, FilterValue::Text(_)) => Err("roles: finding, recommendation, background"),
             (None, value) => Ok(value),
         },
-        Some(Matching::Label | Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
+        Some(Matching::Label) => {
+            let several = numbers().or_else(|| dashed(&text).map(FilterValue::Numbers));
+            Ok(several.unwrap_or_else(|| words(text)))
+        }
+        Some(Matching::Extra) => Ok(numbers().unwrap_or_else(|| words(text))),
         _ => Ok(words(text)),
     }
 }
@@ -46,6 +50,24 @@ pub(super) fn read_grade(text: &str) -> Option<String> {
     let by_its_name = grade.parse::<Grade>().ok().map(Grade::as_str);
     let grade = by_its_name.or_else(|| Field::Grade.usual(&key(grade)))?;
     Some(if start.is_some() { format!("{OVERALL}{grade}") } else { grade.to_owned() })
+}
+
+/// Whether a value was typed as a range with its end first: it is read the other way round.
+pub(super) fn is_reversed(text: &str, value: &FilterValue, today: Date) -> bool {
+    let Some((one, other)) = ["..", " to "].iter().find_map(|joint| text.split_once(joint)) else { return false };
+    let start = |text: &str| match value {
+        FilterValue::Dates(_) => read_dates(text, today)?.from.map(Date::first_day),
+        FilterValue::Numbers(_) => number(text),
+        _ => None,
+    };
+    matches!((start(one), start(other)), (Some(one), Some(other)) if other < one)
+}
+
+/// The overall grade by any name of a grade, or a pattern of it.
+pub(super) fn read_overall_grade(text: &str) -> Option<FilterValue> {
+    let text = format!("{OVERALL}{}", squeezed(text));
+    let pattern = |value: &FilterValue| matches!(value, FilterValue::Pattern(_));
+    read_grade(&text).map(FilterValue::Text).or_else(|| Some(words(text)).filter(pattern))
 }
 
 /// What comes before an overall grade.
@@ -73,8 +95,12 @@ fn read_pages(text: &str) -> Option<NumberRange> {
     if let Some(page) = number(text) {
         return Some(NumberRange { from: Some(page), to: Some(page) });
     }
-    let dashed = text.split_once(['-', '\u{2013}']).and_then(|(from, to)| between(number(from)?, number(to)?));
-    dashed.or_else(|| read_numbers(text))
+    dashed(text).or_else(|| read_numbers(text))
+}
+
+/// A range of numbers with a dash: `3-5`.
+fn dashed(text: &str) -> Option<NumberRange> {
+    text.split_once(['-', '\u{2013}']).and_then(|(from, to)| between(number(from)?, number(to)?))
 }
 
 /// A range of numbers: `3..5`, `3..`, `..5`, `>=3`, `<5`.

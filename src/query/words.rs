@@ -1,5 +1,6 @@
 //! From a run of typed characters to the words to look for, cut and folded as the index does it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::ast::{Node, Phrase, QuerySpan, Term, TermForm};
@@ -13,6 +14,7 @@ use crate::text::{fold, short_form, words};
 /// `*` and `?` count as letters if they are wildcards. A question mark that no letter follows, or only the capital of a
 /// next sentence, is punctuation.
 pub(super) fn terms_of(chunk: &str, start: usize, limit: usize) -> Vec<Term> {
+    let chunk = &*with_apostrophes(chunk);
     let mut terms = Vec::new();
     for range in pieces(chunk).take(limit) {
         let span = start + range.start..start + range.end;
@@ -42,9 +44,14 @@ pub(super) fn row_of(mut terms: Vec<Term>, shape: PhraseShape, span: QuerySpan, 
     let end = terms.iter().rposition(|term| !is_any(term))? + 1;
     let first = terms.iter().position(|term| !is_any(term))?;
     let is_asterisk = |term: &Term| term.form == TermForm::AnyWord;
-    if shape.quoted && terms[..first].iter().chain(&terms[end..]).any(is_asterisk) {
-        let hint = "an asterisk between two words of the phrase stands for any one word";
-        remarks.hint(span.clone(), "a lone asterisk at the end of a phrase is left out", hint);
+    if terms[..first].iter().chain(&terms[end..]).any(is_asterisk) {
+        let (message, hint) = if shape.quoted {
+            let hint = "an asterisk between two words of the phrase stands for any one word";
+            ("a lone asterisk at an end of a phrase is left out", hint)
+        } else {
+            ("an asterisk with no letter or digit beside it is left out", "word* and *word are wildcards")
+        };
+        remarks.hint(span.clone(), message, hint);
     }
     terms.truncate(end);
     terms.drain(..first);
@@ -153,6 +160,25 @@ fn is_stable(text: &str) -> bool {
         || again.next() == Some(0..text.len()) && again.next().is_none() && folded(text) == text
 }
 
+/// A chunk with apostrophes for the accents and primes that are typed in their place, byte for byte: "children´s".
+fn with_apostrophes(chunk: &str) -> Cow<'_, str> {
+    let mut changed = Cow::Borrowed(chunk);
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    for (at, c) in chunk.char_indices() {
+        let apostrophe = match c {
+            '`' => "'",
+            '\u{b4}' => "\u{2bc}",
+            '\u{2032}' => "\u{2019}",
+            _ => continue,
+        };
+        let end = at + c.len_utf8();
+        if is_letter(chunk[..at].chars().next_back()) && is_letter(chunk[end..].chars().next()) {
+            changed.to_mut().replace_range(at..end, apostrophe);
+        }
+    }
+    changed
+}
+
 /// The ranges of the words of a chunk, with their wildcards.
 fn pieces(chunk: &str) -> impl Iterator<Item = Range<usize>> {
     let masked = with_letters_for_wildcards(chunk);
@@ -208,6 +234,10 @@ mod tests {
         use TermForm::{AnyWord, Prefix, Wildcard, Word};
         for (chunk, expected) in [
             ("Children’s", vec![("children's", Word)]),
+            ("children´s", vec![("children's", Word)]),
+            ("children`s", vec![("children's", Word)]),
+            ("children′s", vec![("children's", Word)]),
+            ("5′", vec![("5", Word)]),
             ("multi-agency", vec![("multi", Word), ("agency", Word)]),
             ("s.47", vec![("s", Word), ("47", Word)]),
             ("inter*", vec![("inter", Prefix)]),

@@ -69,14 +69,19 @@ fn a_word_that_looks_like_an_option_is_ruled_out_in_quotation_marks() {
 }
 
 /// Queries that are read otherwise than they may be meant, how they are read, and what is said of it.
-const READ_OTHERWISE: [(&str, &str, &str); 12] = [
+const READ_OTHERWISE: [(&str, &str, &str); 17] = [
+    ("drift -'care'", "drift -care", ""),
+    ("drift -£50", "drift NOT 50", "signs are not looked for"),
+    ("drift -[care]", "drift -care", ""),
     ("drift|care", "drift OR care", "read as OR"),
     ("drift||care", "drift OR care", "read as OR"),
     ("drift&&care", "drift care", ""),
     ("!drift care", "-drift care", "read as NOT"),
     ("drift in:Ashcombe", "drift in-ashcombe", "did you mean authority:"),
     ("drift borough:Ashcombe", "drift borough-ashcombe", "did you mean authority:"),
-    ("drift overall:good", "drift overall-good", "did you mean grade:"),
+    ("drift rated:good", "drift rated-good", "did you mean grade:"),
+    ("drift date:2020..2018", "drift date:2018..2020", "read the other way round"),
+    ("drift page:5..3", "drift page:3..5", "read the other way round"),
     ("drift size:big", "drift size-big", "there is no field size"),
     ("drift date>2019", "drift date-2019", "did you mean date:>2019"),
     ("drift –care", "drift -care", "read as NOT"),
@@ -109,7 +114,9 @@ fn an_option_within_a_query_is_an_error() {
         let records = library.findings("batch").stdin(format!("{query}\n")).run().status(2).json_lines();
         assert_eq!(records[0]["diagnostics"][0]["hint"], format!("in a query type {meant}"), "{query}");
     }
-    library.findings("batch").stdin("drift --sometimes\n").run().status(1);
+    let record = library.findings("batch").stdin("drift --sometimes\n").run().status(2).json_lines();
+    let hint = "options stand beside a query; to rule out a word, type -sometimes";
+    assert_eq!(record[0]["diagnostics"][0]["hint"], hint);
 }
 
 #[test]
