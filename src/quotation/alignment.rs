@@ -8,7 +8,7 @@ use super::quoted::QuotedWord;
 /// A text that a quotation is laid beside.
 #[derive(Debug, Default)]
 pub(crate) struct AlignedText {
-    /// Its words, folded.
+    /// Its words as they are compared.
     pub(crate) words: Vec<String>,
     /// Runs of words that a quotation may pass over: footnotes, headings. In order, none empty.
     pub(crate) asides: Vec<Range<usize>>,
@@ -88,7 +88,7 @@ impl<'a> AlignmentTable<'a> {
         let mut quoted_numbers = Vec::with_capacity(quoted.len());
         for word in quoted {
             let next = u32::try_from(known.len() + 1).unwrap_or(u32::MAX);
-            quoted_numbers.push(*known.entry(&word.folded).or_insert(next));
+            quoted_numbers.push(*known.entry(&word.compared).or_insert(next));
         }
         let numbers = text.words.iter().map(|word| known.get(word.as_str()).copied().unwrap_or(0)).collect();
         let costs = vec![0; columns * (quoted.len() + 1)];
@@ -136,12 +136,12 @@ impl<'a> AlignmentTable<'a> {
     fn is_joined(&self, row: usize, column: usize) -> bool {
         row > 1
             && self.quoted[row - 2].gap.is_none()
-            && is_both(&self.words[column - 1], &self.quoted[row - 2].folded, &self.quoted[row - 1].folded)
+            && is_both(&self.words[column - 1], &self.quoted[row - 2].compared, &self.quoted[row - 1].compared)
     }
 
     /// Whether a word of the quotation is two of the text.
     fn is_parted(&self, row: usize, column: usize) -> bool {
-        column > 1 && is_both(&self.quoted[row - 1].folded, &self.words[column - 2], &self.words[column - 1])
+        column > 1 && is_both(&self.quoted[row - 1].compared, &self.words[column - 2], &self.words[column - 1])
     }
 
     /// Where the whole quotation ends best, the first of equals.

@@ -28,7 +28,7 @@ pub(crate) fn changed_words(earlier: &str, later: &str) -> Option<Vec<DiffPiece>
         std::iter::once(first.clone()).chain(words).chain([last.clone()]).collect::<Vec<String>>()
     };
     let quoted: Vec<QuotedWord> =
-        folded(&before).into_iter().map(|folded| QuotedWord { text: String::new(), folded, gap: None }).collect();
+        folded(&before).into_iter().map(|folded| QuotedWord::plain(String::new(), folded)).collect();
     let alignment = align(&quoted, &AlignedText { words: folded(&after), asides: Vec::new() })?;
     let (before, after) = ((before.as_slice(), earlier), (after.as_slice(), later));
     let mut changed = ChangedWords::default();

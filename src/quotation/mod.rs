@@ -1,7 +1,7 @@
 //! Quotations: read as their writers mean them, laid beside the reports, found in drafts.
 //!
 //! `quoted` reads a quotation with its ellipses and insertions, and `alignment` lays it beside a text. `check` asks an
-//! engine where it may be from, looks there in a `window` of passages, and says what differs. `draft` finds the
+//! engine where it may be from, looks there in a `window` of passages, and says what differs, numbers with their `signs`. `draft` finds the
 //! quotations of a text, and `attribution` the report that the text names beside one.
 
 mod alignment;
@@ -10,6 +10,7 @@ mod changed;
 mod check;
 mod draft;
 mod quoted;
+mod signs;
 mod window;
 
 pub(crate) use alignment::{AlignedText, Alignment, StepKind, align};

@@ -1,5 +1,6 @@
 //! A quotation as words, with what its writer left out or put in.
 
+use super::signs::{compared, with_sign};
 use crate::text::{fold, words};
 
 /// A quotation as words.
@@ -20,8 +21,17 @@ pub struct QuotedWord {
     pub text: String,
     /// Folded.
     pub folded: String,
+    /// What it is compared by: folded, with the sign of a number.
+    pub compared: String,
     /// What comes after it that is no word of the source; the source may have any words there.
     pub gap: Option<QuotedGap>,
+}
+
+impl QuotedWord {
+    /// A word that is compared by what it is folded.
+    pub(crate) fn plain(text: String, folded: String) -> QuotedWord {
+        QuotedWord { text, compared: folded.clone(), folded, gap: None }
+    }
 }
 
 /// Where a quotation may leave the words of its source.
@@ -46,10 +56,9 @@ impl Quotation {
         let mut quotation = Quotation::default();
         for piece in pieces(text) {
             match piece {
-                QuotedPart::Text(text) => quotation.words.extend(words(&text).map(|word| QuotedWord {
-                    text: word.text.to_owned(),
-                    folded: fold(word.text),
-                    gap: None,
+                QuotedPart::Text(text) => quotation.words.extend(words(&text).map(|word| {
+                    let typed = &text[with_sign(&text, word.start..word.end())];
+                    QuotedWord { text: typed.to_owned(), folded: fold(word.text), compared: compared(typed), gap: None }
                 })),
                 QuotedPart::Gap(gap) => quotation.add_gap(gap),
             }

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::report::{Passage, PassageKind};
-use crate::text::{fold, words};
+use crate::text::words;
 
 use super::alignment::AlignedText;
+use super::signs::{compared, with_sign};
 
 /// At most this many words of a window are looked at, around its focus; fewer for a long quotation, so that the cells of
 /// an alignment are bounded.
@@ -35,7 +36,7 @@ impl PassageWindow {
                     // What is farther away is not kept.
                     break;
                 }
-                places.push((number, word.start..word.end()));
+                places.push((number, with_sign(&passage.text, word.start..word.end())));
             }
         }
         if places.len() > limit {
@@ -43,7 +44,7 @@ impl PassageWindow {
             places = places.split_off(from);
             places.truncate(limit);
         }
-        let folded = places.iter().map(|(number, bytes)| fold(&passages[*number].text[bytes.clone()])).collect();
+        let compared = places.iter().map(|(number, bytes)| compared(&passages[*number].text[bytes.clone()])).collect();
         let mut asides = Vec::new();
         let mut start = 0;
         for words in places.chunk_by(|(a, _), (b, _)| a == b) {
@@ -53,7 +54,7 @@ impl PassageWindow {
             }
             start = end;
         }
-        PassageWindow { passages, places, text: AlignedText { words: folded, asides } }
+        PassageWindow { passages, places, text: AlignedText { words: compared, asides } }
     }
 
     /// The text of some words as it is printed, with a space between passages.

@@ -81,7 +81,7 @@ fn quoted_words(phrase: &Phrase) -> Option<Vec<QuotedWord>> {
     let mut quoted: Vec<QuotedWord> = Vec::new();
     for term in &phrase.terms {
         match term.form {
-            TermForm::Word => quoted.push(QuotedWord { text: term.text.clone(), folded: term.text.clone(), gap: None }),
+            TermForm::Word => quoted.push(QuotedWord::plain(term.text.clone(), term.text.clone())),
             TermForm::AnyWord | TermForm::AnyWords => quoted.last_mut()?.gap = Some(QuotedGap::Ellipsis),
             TermForm::Prefix | TermForm::Wildcard | TermForm::Fuzzy(_) => return None,
         }

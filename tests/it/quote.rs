@@ -107,6 +107,25 @@ fn a_quotation_is_verbatim_altered_or_not_found() {
 }
 
 #[test]
+fn the_sign_of_a_number_is_quoted_too() {
+    let text = "---\ntitle: Letter\n---\n\nOver 50% of children wait. A grant of £1,200 is low, and 12 % had none.\n";
+    let place = Place::new().file("corpus/kent.md", text).indexed();
+    for (quotation, marked) in [
+        ("Over 50% of children wait", None),
+        ("Over 50 % of children wait", None),
+        ("and 12% had none", None),
+        ("Over 50 of children wait", Some("Over [-50-]{+50%+} of children wait")),
+        ("Over £50 of children wait", Some("Over [-£50-]{+50%+} of children wait")),
+        ("A grant of £1,200 is low", None),
+        ("A grant of £ 1,200 is low", None),
+        ("A grant of 1,200% is low", Some("A grant of [-1,200%-]{+£1,200+} is low")),
+    ] {
+        let one = checked(&place, quotation);
+        assert_eq!(one["marked"].as_str(), marked, "{quotation}: {one}");
+    }
+}
+
+#[test]
 fn a_quotation_says_where_it_is_and_where_else() {
     let place = place();
     let one = checked(&place, "drift is challenged early by those who know the child");
