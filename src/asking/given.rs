@@ -13,7 +13,7 @@ use super::{FilterArgs, HitArgs};
 use crate::text::elided;
 
 /// The options on hits that a query may have, named as on the command line.
-const HIT_OPTIONS: [&str; 17] = [
+const HIT_OPTIONS: [&str; 18] = [
     "limit",
     "all",
     "offset",
@@ -26,6 +26,7 @@ const HIT_OPTIONS: [&str; 17] = [
     "phrase",
     "any",
     "loosen",
+    "nearest",
     "no-guess",
     "match",
     "explain",
@@ -99,6 +100,7 @@ impl GivenOption {
             "phrase" => hits.matching.phrase = self.truth()?,
             "any" => hits.matching.any = self.truth()?,
             "loosen" => hits.loosen = self.truth()?,
+            "nearest" => hits.nearest = self.truth()?,
             "no-guess" => hits.no_guess = self.truth()?,
             "match" => hits.matching.level = self.choice()?,
             "explain" => hits.explain = self.truth()?,
@@ -248,7 +250,7 @@ mod tests {
         for name in names() {
             let (value, becomes) = match name {
                 "limit" | "offset" | "per-report" | "per-authority" | "context" => (json!(7), json!(7)),
-                "all" | "collapse" | "phrase" | "any" | "explain" | "strict" | "loosen" | "no-guess" => {
+                "all" | "collapse" | "phrase" | "any" | "explain" | "strict" | "loosen" | "nearest" | "no-guess" => {
                     (json!(true), json!(true))
                 }
                 "sort" => (json!("-date"), json!("-date")),

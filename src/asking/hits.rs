@@ -47,6 +47,9 @@ pub(crate) struct HitArgs {
     /// Where nothing has all, loosen phrases and operators too: find the passages with most of them
     #[arg(long, conflicts_with = "any", help_heading = MATCHING)]
     pub(crate) loosen: bool,
+    /// Find the passages with most of the words also where some have all of them
+    #[arg(long, conflicts_with = "any", help_heading = MATCHING)]
+    pub(crate) nearest: bool,
     /// Do not read names and years as filters where a query is loosened
     #[arg(long, help_heading = MATCHING)]
     pub(crate) no_guess: bool,
@@ -121,6 +124,7 @@ impl HitArgs {
             explain: false,
             matching: MatchArgs::plain(),
             loosen: false,
+            nearest: false,
             no_guess: false,
         }
     }

@@ -49,7 +49,12 @@ pub(crate) fn prepare(text: &str, matching: &MatchArgs, filters: &FilterArgs, in
 /// The hits that the options ask for.
 pub(crate) fn request<'q>(query: &'q Query, hits: &HitArgs) -> Request<'q> {
     matching(query, &hits.matching)
-        .loosen(if hits.loosen { Loosen::Conditions } else { Loosen::Never })
+        .loosen(match (hits.loosen, hits.nearest) {
+            (true, _) => Loosen::Conditions,
+            (false, true) => Loosen::Words,
+            (false, false) => Loosen::Never,
+        })
+        .nearest(hits.nearest)
         .guess(!hits.no_guess)
         .unit(hits.unit.into())
         .sort(hits.sort.into())

@@ -12,7 +12,7 @@ use crate::engine::{Answer, Facet, Hit, Loosen, Request, Unit};
 use crate::library::Index;
 use crate::output::{
     Amount, CitationWriter, FieldChoice, Format, SearchOutput, TextStyle, counts_line, expansion_lines, facet_lines,
-    levels_line, loosened_lines, looser_line, nothing_lines, safe, wrapped_line, write_hits,
+    few_line, levels_line, loosened_lines, looser_line, nothing_lines, safe, wrapped_line, write_hits,
 };
 
 use super::advice;
@@ -245,6 +245,7 @@ pub(super) fn summary(answer: &Answer<()>, warnings: &[String], counts: Option<&
     let lines = lines
         .chain(levels_line(answer))
         .chain(looser_line(answer))
+        .chain(few_line(answer).map(|line| format!("  {line}")))
         .chain(answer.nothing.iter().flat_map(nothing_lines));
     lines.map(|line| line + "\n").collect()
 }

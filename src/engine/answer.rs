@@ -43,8 +43,10 @@ pub struct Answer<H = Vec<Hit>> {
     pub notes: Vec<String>,
     /// Why nothing was found, if so.
     pub nothing: Option<Nothing>,
-    /// How the query was loosened, if it was: no passage meets all of it.
+    /// How the query was loosened, if it was: no passage meets all of it, or the nearest were asked for.
     pub loosened: Option<Loosened>,
+    /// Whether few passages have all of several words: those with most of them may be worth a look.
+    pub has_few: bool,
     /// How many hits there would be without a limit, where those that are nearly the same are folded into one.
     pub collapsed: Option<u64>,
     /// The counts of each facet asked for.
@@ -57,6 +59,8 @@ pub struct Answer<H = Vec<Hit>> {
 pub struct Loosened {
     /// The query that was answered instead, as a query has it.
     pub query: String,
+    /// How many passages meet all of the query that was asked.
+    pub whole: u64,
     /// The words and conditions that are wanted.
     pub wanted: Vec<String>,
     /// The words that are not wanted: function words, and those of the asking.
@@ -99,6 +103,7 @@ impl<H> Answer<H> {
             notes,
             nothing,
             loosened,
+            has_few,
             collapsed,
             facets,
         } = self;
@@ -113,6 +118,7 @@ impl<H> Answer<H> {
             notes,
             nothing,
             loosened,
+            has_few,
             collapsed,
             facets,
         };

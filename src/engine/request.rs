@@ -70,6 +70,8 @@ pub struct Request<'q> {
     /// What may be loosened where no passage meets all of the query: then those with most of the words are found, words
     /// weighted by how rare they are, and variants with them; function words and the words of asking are not wanted.
     pub loosen: Loosen,
+    /// Whether it is loosened also where some passages meet all of it.
+    pub nearest: bool,
     /// Whether names of authorities, kinds, grades and years are read as filters in a query that is loosened.
     pub guess: bool,
     /// What a hit is.
@@ -105,6 +107,7 @@ impl<'q> Request<'q> {
             any: false,
             next_level: false,
             loosen: Loosen::Never,
+            nearest: false,
             guess: true,
             unit: Unit::Passage,
             sort: Sort::Relevance,
@@ -141,6 +144,12 @@ impl<'q> Request<'q> {
     #[must_use]
     pub fn loosen(self, loosen: Loosen) -> Request<'q> {
         Request { loosen, ..self }
+    }
+
+    /// Whether what may be loosened is loosened also where some passages meet all of the query.
+    #[must_use]
+    pub fn nearest(self, nearest: bool) -> Request<'q> {
+        Request { nearest, ..self }
     }
 
     /// Whether a query that is loosened has its names read as filters.

@@ -182,7 +182,7 @@ pub(crate) static FIELDS: [FieldSpec; 21] = [
     elsewhere(
         Field::Role,
         "role",
-        filter(&["role"], Matching::Role, "ROLE", "What the passage is for: finding or recommendation"),
+        filter(&["role"], Matching::Role, "ROLE", "What the passage is for: finding, recommendation or background"),
     ),
     elsewhere(Field::Page, "page", filter(&["page", "pages"], Matching::Pages, "PAGES", "Page of the passage")),
     elsewhere(

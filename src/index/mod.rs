@@ -64,4 +64,4 @@ pub use writer::{Writer, WriterOptions};
 pub const FORMAT: u32 = 12;
 
 /// The version of segmenting, folding and stemming; an index made with another one is refused.
-pub(crate) const ANALYSER: u32 = 4;
+pub(crate) const ANALYSER: u32 = 5;

@@ -1,7 +1,7 @@
-//! Whether a passage asks for improvement, rather than reports what was found.
+//! Whether a passage asks for improvement, or is about the place or the inspection, rather than reports what was found.
 //!
-//! A report says so in one of three ways: by the heading over the passage, by the sentence that introduces its list, or by
-//! the passage itself, which then begins with what is to be done.
+//! A report says that it asks in one of three ways: by the heading over the passage, by the sentence that introduces its list, or by
+//! the passage itself, which then begins with what is to be done. What is background is said by the heading alone.
 
 use crate::report::{PassageKind, PassageRole};
 use crate::text::key;
@@ -15,7 +15,41 @@ pub(super) fn role(kind: PassageKind, section: &[String], context: Option<&str>,
     let asks = is_imperative(text)
         || (kind != PassageKind::Paragraph || may_ask(text)) && is_under()
         || context.is_some_and(|context| is_of_recommendations(context) || introduces_recommendations(context));
-    Some(if asks { PassageRole::Recommendation } else { PassageRole::Finding })
+    let is_background = || section.last().is_some_and(|heading| is_of_background(heading));
+    Some(match asks {
+        true => PassageRole::Recommendation,
+        false if is_background() => PassageRole::Background,
+        false => PassageRole::Finding,
+    })
+}
+
+/// Whether a heading is over what a report says of the place, of the inspection or of itself: "Information about this
+/// inspection", "Children living in this area", "What the judgements mean".
+fn is_of_background(heading: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "background",
+        "background information",
+        "context",
+        "glossary",
+        "how we inspected",
+        "inspection methodology",
+        "inspection team",
+        "methodology",
+        "other ofsted inspections",
+        "previous inspections",
+        "previous ofsted inspections",
+        "the inspection team",
+    ];
+    const BEGINNINGS: [&str; 4] =
+        ["about this ", "information about ", "other information about ", "the inspection team "];
+    /// Of whom there are how many.
+    const WHO: [&str; 3] = ["child ", "children ", "young people "];
+    let heading = key(heading);
+    let heading = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    NAMES.contains(&heading)
+        || BEGINNINGS.iter().any(|beginning| heading.starts_with(beginning))
+        || WHO.iter().any(|who| heading.starts_with(who)) && heading.ends_with(" in this area")
+        || heading.starts_with("what the ") && heading.contains(" judg") && heading.contains(" mean")
 }
 
 /// A longer heading is a sentence that was printed as one.
@@ -105,6 +139,33 @@ mod tests {
         ] {
             assert_eq!(is_of_recommendations(heading), expected, "{heading}");
         }
+    }
+
+    #[test]
+    fn a_heading_says_what_is_background() {
+        for (heading, expected) in [
+            ("Information about this inspection", true),
+            ("2. Information about the local area partnership", true),
+            ("About this inspection", true),
+            ("Children living in this area", true),
+            ("Child protection in this area", true),
+            ("Previous Ofsted inspections", true),
+            ("What the inspection judgements mean: the local authority", true),
+            ("Context", true),
+            ("What is it like to be a child in this area?", false),
+            ("Children in care", false),
+            ("Information sharing", false),
+            ("What the partnership does well", false),
+            ("Inspection findings", false),
+        ] {
+            assert_eq!(is_of_background(heading), expected, "{heading}");
+        }
+        let under = |heading: &str, text: &str| role(PassageKind::Bullet, &[heading.to_owned()], None, text);
+        assert_eq!(under("About this inspection", "It took three weeks."), Some(PassageRole::Background));
+        assert_eq!(
+            under("About this inspection", "Ensure that visits are recorded."),
+            Some(PassageRole::Recommendation)
+        );
     }
 
     #[test]

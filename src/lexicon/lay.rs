@@ -8,7 +8,8 @@ use super::given::{Group, UserLexicon};
 use super::pairing::{Pairing, PairingStatus};
 use crate::text::{Stemmer, fold};
 
-const LAY_WORDS: &str = include_str!("lay.toml");
+/// Lay words, and then inflections and spellings that no stem joins.
+const LAY_WORDS: &str = concat!(include_str!("lay.toml"), include_str!("irregular.toml"));
 
 /// The groups of lay words. Read when first asked for.
 pub(crate) fn lay_words() -> &'static [Group] {

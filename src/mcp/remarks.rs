@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::asking::Prepared;
 use crate::engine::{Answer, Counts, Warning};
 use crate::library::Index;
-use crate::output::{expansion_lines, nothing_reasons};
+use crate::output::{expansion_lines, looked_for_instead, nothing_reasons};
 use crate::query::Diagnostic;
 
 use super::quoted::one_line;
@@ -36,6 +36,7 @@ impl AnswerRemarks {
         self.notes.extend(expansion_lines(answer));
         self.notes.extend(answer.notes.iter().cloned());
         self.notes.extend(looser(answer));
+        self.notes.extend(answer.has_few.then(|| "nearest=true finds passages with most of the words too".to_owned()));
         self.notes.extend(nothing(answer));
         self
     }
@@ -75,11 +76,7 @@ fn slip(slip: &Diagnostic) -> String {
 
 fn loosened(answer: &Answer<()>) -> Vec<String> {
     let Some(loosened) = &answer.loosened else { return Vec::new() };
-    let nearest = if loosened.wanted.is_empty() {
-        "NO passage has all of the words; these only meet the filters".to_owned()
-    } else {
-        format!("NO passage has all of the words; the nearest have most of: {}", loosened.wanted.join(", "))
-    };
+    let nearest = looked_for_instead(loosened).replacen("no passage", "NO passage", 1);
     let guesses = loosened.guesses.iter();
     let guesses: Vec<String> = guesses.map(|guess| format!("\"{}\" as {}", guess.typed, guess.filter)).collect();
     let read = (!guesses.is_empty()).then(|| format!("read as filters: {}", guesses.join(", ")));

@@ -63,10 +63,9 @@ fn line(style: &TextStyle, hit: &Hit, unit: Unit) -> String {
     let place =
         [passage.pages.map(|(first, _)| format!("p{first}")), passage.label.as_ref().map(|label| format!("¶{label}"))];
     let joined = |parts: &[Option<String>]| parts.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    let first = hit.highlights.first().cloned().unwrap_or(0..0);
     let text = match style.amount {
         Amount::Whole => 0..passage.text.len(),
-        Amount::Around | Amount::Line => excerpt(&passage.text, first, TEXT_COLUMNS),
+        Amount::Around | Amount::Line => excerpt(&passage.text, &hit.highlights, TEXT_COLUMNS),
     };
     let (before, after) = (if text.start > 0 { "…" } else { "" }, if text.end < passage.text.len() { "…" } else { "" });
     let parts = [

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::richest::richest;
+
 /// The lines of a text as ranges of its bytes, each at most `width` columns wide if its words allow it.
 pub(super) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
@@ -45,9 +47,20 @@ pub(crate) fn wrapped_line(line: &str, width: usize, indent: &str) -> String {
 /// More characters than this to a column are marks without a width that no writing has.
 const MAX_CHARS_PER_COLUMN: usize = 8;
 
-/// The part of a text that fits in `width` columns, with a column for a mark at each end where it is cut. It begins with
-/// a word and shows `first`.
-pub(super) fn excerpt(text: &str, first: Range<usize>, width: usize) -> Range<usize> {
+/// The part of a text that fits in `width` columns and shows the most different marked words, with a column at each end
+/// where it is cut. It begins with a word.
+pub(super) fn excerpt(text: &str, marks: &[Range<usize>], width: usize) -> Range<usize> {
+    let around = |mark: &Range<usize>| {
+        let start = mark.start.saturating_sub(width / 3);
+        start..start.saturating_add(width)
+    };
+    let windows = std::iter::once(0..width).chain(marks.iter().map(around));
+    let shown = marks.get(richest(text, marks, windows).saturating_sub(1));
+    excerpt_with(text, shown.cloned().unwrap_or(0..0), width)
+}
+
+/// Likewise the part that shows `first`.
+fn excerpt_with(text: &str, first: Range<usize>, width: usize) -> Range<usize> {
     let fits = |range: Range<usize>| {
         let marks = usize::from(range.start > 0) + usize::from(range.end < text.len());
         marks <= width && is_within(&text[range], width - marks)
@@ -177,23 +190,30 @@ mod tests {
         for width in 12..120 {
             for word in ["Neglect", "measured", "drift", "older", "challenged"] {
                 let at = text.find(word).expect("it is there");
-                let shown = excerpt(text, at..at + word.len(), width);
+                let shown = excerpt_with(text, at..at + word.len(), width);
                 let marks = usize::from(shown.start > 0) + usize::from(shown.end < text.len());
                 assert!(columns(&text[shown.clone()]) + marks <= width, "{width} {word}");
                 assert!(text[shown.clone()].contains(word), "{width} {word}: {}", &text[shown.clone()]);
                 assert!(shown.start == 0 || text[..shown.start].ends_with(' '), "{width} {word}");
             }
         }
-        assert_eq!(excerpt("", 0..0, 10), 0..0);
-        assert_eq!(excerpt("a b", 0..1, 0), 0..0);
-        assert_eq!(excerpt("overlongword", 0..12, 8), 0..7);
+        let marks: Vec<Range<usize>> = ["Neglect", "older", "challenged"]
+            .iter()
+            .filter_map(|word| text.find(word).map(|at| at..at + word.len()))
+            .collect();
+        assert!(text[excerpt(text, &marks, 60)].ends_with("drift of older children’s cases is not challenged."));
+        assert!(text[excerpt(text, &marks[..1], 60)].starts_with("Neglect is"));
+        assert_eq!(excerpt(text, &[], 8), 0..7);
+        assert_eq!(excerpt_with("", 0..0, 10), 0..0);
+        assert_eq!(excerpt_with("a b", 0..1, 0), 0..0);
+        assert_eq!(excerpt_with("overlongword", 0..12, 8), 0..7);
     }
 
     #[test]
     fn marks_without_a_width_take_no_time_and_little_room() {
         let text = format!("e{} word {}", "\u{301}".repeat(500_000), "\u{200b}".repeat(500_000));
         let at = text.find("word").expect("it is there");
-        for shown in [excerpt(&text, 0..1, 40), excerpt(&text, at..at + 4, 40)] {
+        for shown in [excerpt_with(&text, 0..1, 40), excerpt_with(&text, at..at + 4, 40)] {
             assert!(text[shown.clone()].chars().count() <= 40 * MAX_CHARS_PER_COLUMN, "{shown:?}");
         }
         assert!(shortened(&text, 40).chars().count() <= 40 * MAX_CHARS_PER_COLUMN);

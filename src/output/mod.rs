@@ -19,6 +19,7 @@ mod grid;
 mod ids;
 mod json;
 mod lines;
+mod loosened;
 mod markdown;
 mod news;
 mod news_wire;
@@ -28,6 +29,7 @@ mod place;
 mod quotation;
 mod quotation_wire;
 mod record;
+mod richest;
 mod safe;
 mod scores;
 mod scores_wire;
@@ -69,6 +71,7 @@ pub use format::Format;
 pub(crate) use ids::{encoded, file_uri, hit_id};
 pub(crate) use json::{write_object, write_record};
 pub(crate) use lines::wrapped_line;
+pub(crate) use loosened::{few_line, looked_for_instead, loosened_lines};
 pub(crate) use news::{Compared, SavedAnswer, SavedRun, write_news};
 pub(crate) use nothing::{nothing_lines, nothing_reasons};
 pub(crate) use place::{headings, page_range, place};
@@ -82,9 +85,7 @@ pub(crate) use statements::{
 };
 pub use style::{Amount, Colours, TextStyle};
 pub(crate) use table::{BatchRow, write_batch_header, write_batch_rows};
-pub(crate) use text::{
-    counts_line, expansion_lines, levels_line, loosened_lines, looser_line, passages_text, report_text,
-};
+pub(crate) use text::{counts_line, expansion_lines, levels_line, looser_line, passages_text, report_text};
 pub(crate) use trec::write_run;
 
 pub(crate) use wire::{HitWire, PassageWire, ReportWire, SCHEMA};

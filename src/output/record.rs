@@ -55,6 +55,8 @@ pub(crate) struct BatchRecord<'a> {
     expansions: Vec<ExpansionWire<'a>>,
     diagnostics: &'a [Diagnostic],
     #[serde(skip_serializing_if = "Option::is_none")]
+    few: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     loosened: Option<LoosenedWire<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     guesses: Option<Vec<GuessWire<'a>>>,
@@ -142,14 +144,15 @@ impl<'a> ExpansionWire<'a> {
 #[derive(Debug, Serialize)]
 struct LoosenedWire<'a> {
     query: &'a str,
+    whole: u64,
     wanted: &'a [String],
     left_out: &'a [String],
 }
 
 impl<'a> LoosenedWire<'a> {
     fn new(loosened: &'a Loosened) -> LoosenedWire<'a> {
-        let Loosened { query, wanted, left_out, .. } = loosened;
-        LoosenedWire { query, wanted, left_out }
+        let Loosened { query, whole, wanted, left_out, .. } = loosened;
+        LoosenedWire { query, whole: *whole, wanted, left_out }
     }
 }
 
@@ -209,6 +212,7 @@ impl<'a> BatchRecord<'a> {
             notes,
             nothing,
             loosened,
+            has_few,
             collapsed,
             facets,
         } = found.answer;
@@ -221,6 +225,7 @@ impl<'a> BatchRecord<'a> {
             rungs: LevelWire::all(levels, looser.as_ref()),
             expansions: expansions.iter().map(ExpansionWire::new).collect(),
             diagnostics: found.diagnostics,
+            few: has_few.then_some(true),
             loosened: loosened.as_ref().map(LoosenedWire::new),
             guesses: loosened.as_ref().map(GuessWire::all_of),
             notes,
@@ -270,6 +275,7 @@ impl<'a> BatchRecord<'a> {
             diagnostics: &[],
             loosened: None,
             guesses: None,
+            few: None,
             notes: &[],
             warnings: &[],
             error: None,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use crate::engine::{Answer, Counts, Expansion, Hit, Loosened, Looser, Unit};
+use crate::engine::{Answer, Counts, Expansion, Hit, Looser, Unit};
 use crate::query::MatchLevel;
 use crate::report::{Passage, PassageKind, Report};
 
@@ -11,6 +11,7 @@ use super::SearchOutput;
 use super::ids::{ShownId, linked};
 use super::lines::{excerpt, lines, shortened, wrapped_line};
 use super::place::{PlaceLine, also, headings, place};
+use super::richest::richest;
 use super::safe::safe;
 use super::style::{Amount, TextRole, TextStyle};
 
@@ -141,7 +142,7 @@ struct TextBlock<'a> {
     base: TextRole,
 }
 
-/// A text in lines, or the lines around its matches.
+/// A text in lines, or the lines that show the most different of its marked words.
 fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io::Result<()> {
     let TextBlock { lead, text, marks, .. } = *block;
     /// Where a text is cut, its lines leave room for the mark that says so.
@@ -154,9 +155,8 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io:
     }
     let lines = lines_of_text;
     let limit = if is_cut { MAX_LINES } else { lines.len() };
-    let first_mark = marks.first().map_or(0, |mark| mark.start);
-    let at = lines.iter().position(|line| line.end > first_mark).unwrap_or(0);
-    let from = if at < limit { 0 } else { at.saturating_sub(1).min(lines.len() - limit) };
+    let from =
+        richest(text, marks, lines.windows(limit.max(1)).map(|shown| shown[0].start..shown[shown.len() - 1].end));
     let to = (from + limit).min(lines.len());
     for (i, line) in lines[from..to].iter().enumerate() {
         let before = if i == 0 && from > 0 { "… " } else { "" };
@@ -167,10 +167,10 @@ fn wrapped(out: &mut dyn Write, style: &TextStyle, block: &TextBlock<'_>) -> io:
     Ok(())
 }
 
-/// The part of a text around its first mark that fits in `width` columns, its marks painted, with an ellipsis where it
+/// The part of a text with the most of its marks that fits in `width` columns, its marks painted, with an ellipsis where it
 /// is cut.
 pub(super) fn marked_excerpt(style: &TextStyle, text: &str, marks: &[Range<usize>], width: usize) -> String {
-    let shown = excerpt(text, marks.first().cloned().unwrap_or(0..0), width);
+    let shown = excerpt(text, marks, width);
     let cut = |is_cut: bool| if is_cut { "…" } else { "" };
     let (before, after) = (cut(shown.start > 0), cut(shown.end < text.len()));
     format!("{before}{}{after}", marked(style, text, shown, marks, TextRole::Plain))
@@ -205,10 +205,13 @@ pub(crate) fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>)
     let of = answer.within.as_ref().map_or(answer.total, |within| within.counts);
     let s = |n: u64| if n == 1 { "" } else { "s" };
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
+    // What has some of the words is no count of anything.
+    let is_loosened = answer.loosened.as_ref().is_some_and(|loosened| !loosened.wanted.is_empty());
     let mut line = format!(
-        "{} passage{} in {} of {} report{}{}, {} of {} {authorities}",
+        "{} passage{}{} in {} of {} report{}{}, {} of {} {authorities}",
         found.passages,
         s(found.passages),
+        if is_loosened { " with some of the words" } else { "" },
         found.reports,
         of.reports,
         s(of.reports),
@@ -272,26 +275,20 @@ fn first_of(forms: &[&str]) -> String {
 /// More words and phrases than this are not named in a line.
 const MAX_FORMS: usize = 3;
 
-/// What was found instead of what was asked for, where the query was loosened.
-pub(crate) fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
-    let Some(Loosened { wanted, guesses, .. }) = &answer.loosened else { return Vec::new() };
-    let instead = if wanted.is_empty() {
-        "the filters are all that is looked for".to_owned()
-    } else {
-        format!("the nearest have most of {}", wanted.join(", "))
-    };
-    let mut lines = vec![format!("no passage has all of the words; {instead}")];
-    if !guesses.is_empty() {
-        let read: Vec<String> = guesses.iter().map(|guess| format!("“{}” as {}", guess.typed, guess.filter)).collect();
-        lines.push(format!("read as filters: {} (--no-guess: as words)", read.join(", ")));
-    }
-    lines.iter().map(|line| safe(line).into_owned()).collect()
-}
-
 /// The forms that were searched for besides the words of the query.
 pub(crate) fn expansion_lines(answer: &Answer<()>) -> Vec<String> {
-    let line = |Expansion { typed, also }: &Expansion| format!("{typed} finds {} too", also.join(", "));
-    answer.expansions.iter().map(|expansion| safe(&line(expansion)).into_owned()).collect()
+    let mut forms: Vec<(Vec<&str>, &[String])> = Vec::new();
+    for Expansion { typed, also } in &answer.expansions {
+        match forms.iter_mut().find(|(_, others)| *others == also.as_slice()) {
+            Some((all, _)) => all.push(typed),
+            None => forms.push((vec![typed], also)),
+        }
+    }
+    let line = |(typed, also): (Vec<&str>, &[String])| {
+        let finds = if typed.len() == 1 { "finds" } else { "find" };
+        format!("{} {finds} {} too", typed.join(" and "), also.join(", "))
+    };
+    forms.into_iter().map(|form| safe(&line(form)).into_owned()).collect()
 }
 
 /// Filters as long as a line are named by their beginning.

@@ -64,17 +64,20 @@ pub enum PassageRole {
     Finding,
     /// It asks for improvement.
     Recommendation,
+    /// It is about the place, the inspection or the report itself.
+    Background,
 }
 
 impl PassageRole {
     /// All roles.
-    pub const ALL: [PassageRole; 2] = [PassageRole::Finding, PassageRole::Recommendation];
+    pub const ALL: [PassageRole; 3] = [PassageRole::Finding, PassageRole::Recommendation, PassageRole::Background];
 
     /// The name in output.
     pub fn as_str(self) -> &'static str {
         match self {
             PassageRole::Finding => "finding",
             PassageRole::Recommendation => "recommendation",
+            PassageRole::Background => "background",
         }
     }
 

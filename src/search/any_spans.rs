@@ -15,15 +15,18 @@ use super::word_postings::WordPostings;
 pub(super) struct AnySpans {
     /// In the order of the candidates.
     each: Vec<AlternativeShape>,
-    spans: Vec<Span>,
+    /// The numbers of words that they have, each once.
+    lengths: Vec<u32>,
+    /// Where those of one length end.
+    all_ends: Vec<u32>,
     ends: Vec<u32>,
     positions: Vec<u32>,
 }
 
-enum AlternativeShape {
-    Word,
-    /// As many words in a row.
-    Phrase(u32, Joint),
+/// So many words in a row; a word alone is one of them.
+struct AlternativeShape {
+    length: u32,
+    phrase: Option<Joint>,
 }
 
 impl AnySpans {
@@ -32,54 +35,67 @@ impl AnySpans {
         let SpanQuery::Any(any) = query else { return None };
         let is_plain = |one: &SpanQuery| matches!(one, SpanQuery::Word(word) if !word.any);
         let alternative = |one: &SpanQuery| match one {
-            one if is_plain(one) => Some(AlternativeShape::Word),
+            one if is_plain(one) => Some(AlternativeShape { length: 1, phrase: None }),
             SpanQuery::Sequence { parts, slop: 0, joint } if !parts.is_empty() && parts.iter().all(is_plain) => {
-                u32::try_from(parts.len()).ok().map(|length| AlternativeShape::Phrase(length, *joint))
+                let length = u32::try_from(parts.len()).ok()?;
+                Some(AlternativeShape { length, phrase: Some(*joint) })
             }
             _ => None,
         };
         let each = any.iter().map(alternative).collect::<Option<Vec<_>>>()?;
-        Some(AnySpans { each, spans: Vec::new(), ends: Vec::new(), positions: Vec::new() })
+        let mut lengths: Vec<u32> = each.iter().map(|alternative| alternative.length).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Some(AnySpans { each, lengths, all_ends: Vec::new(), ends: Vec::new(), positions: Vec::new() })
     }
 
     /// How often any of them occurs in the document that the candidates are at; where two have the same words, once.
     pub(super) fn count(&mut self, candidates: &mut Candidates, marks: &mut TextMarks) -> u32 {
         let Candidates::Any(any) = candidates else { return 0 };
         let doc = any.doc();
-        if let Some(frequency) = self.frequency_of_one_word(any, doc) {
-            return frequency;
-        }
-        self.spans.clear();
-        for (alternative, set) in self.each.iter().zip(any.sets()).filter(|(_, set)| set.doc() == doc) {
-            let length = match (alternative, set) {
-                (AlternativeShape::Word, Candidates::Word(word)) => {
-                    read(word, doc, 1, &mut self.ends);
-                    1
-                }
-                (AlternativeShape::Phrase(length, joint), Candidates::Words(words)) => {
-                    phrase_ends(words.sets(), doc, *length, &mut self.ends, &mut self.positions);
-                    if *joint != Joint::Any && !self.ends.is_empty() {
-                        let parted = &mut self.positions;
-                        parted.clear();
-                        marks.add_parted(doc, *joint, parted);
-                        self.ends.retain(|&end| !is_parted(Span { start: end - length, end }, parted));
-                    }
-                    *length
-                }
-                _ => continue,
-            };
-            self.spans.extend(self.ends.iter().map(|&end| Span { start: end - length, end }));
-        }
-        self.spans.sort_unstable();
-        self.spans.dedup();
-        u32::try_from(self.spans.len()).unwrap_or(u32::MAX)
+        // Only those of one length may have the same words.
+        (0..self.lengths.len())
+            .fold(0, |sum: u32, at| sum.saturating_add(self.count_of(self.lengths[at], doc, any, marks)))
     }
 
-    /// The frequency of a word that the document has nothing but, for which no position is read.
-    fn frequency_of_one_word(&self, any: &mut Union<Candidates>, doc: DocId) -> Option<u32> {
-        let mut here = self.each.iter().zip(any.sets()).filter(|(_, set)| set.doc() == doc);
+    /// Likewise of those of a length.
+    fn count_of(&mut self, length: u32, doc: DocId, any: &mut Union<Candidates>, marks: &mut TextMarks) -> u32 {
+        if let Some(frequency) = self.frequency_of_one_word(length, doc, any) {
+            return frequency;
+        }
+        self.all_ends.clear();
+        for (alternative, set) in self.each.iter().zip(any.sets()) {
+            if alternative.length != length || set.doc() != doc {
+                continue;
+            }
+            match (alternative.phrase, set) {
+                (None, Candidates::Word(word)) => read(word, doc, 1, &mut self.ends),
+                (Some(joint), Candidates::Words(words)) => {
+                    phrase_ends(words.sets(), doc, length, &mut self.ends, &mut self.positions);
+                    if joint != Joint::Any && !self.ends.is_empty() {
+                        let parted = &mut self.positions;
+                        parted.clear();
+                        marks.add_parted(doc, joint, parted);
+                        self.ends.retain(|&end| !is_parted(Span { start: end - length, end }, parted));
+                    }
+                }
+                _ => continue,
+            }
+            self.all_ends.append(&mut self.ends);
+        }
+        self.all_ends.sort_unstable();
+        self.all_ends.dedup();
+        u32::try_from(self.all_ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The frequency of a word that the document has no other of that length but, for which no position is read.
+    fn frequency_of_one_word(&self, length: u32, doc: DocId, any: &mut Union<Candidates>) -> Option<u32> {
+        let of_length = |(alternative, set): &(&AlternativeShape, &mut Candidates)| {
+            alternative.length == length && set.doc() == doc
+        };
+        let mut here = self.each.iter().zip(any.sets()).filter(of_length);
         match (here.next()?, here.next()) {
-            ((AlternativeShape::Word, Candidates::Word(word)), None) => Some(word.only()?.term_freq()),
+            ((AlternativeShape { phrase: None, .. }, Candidates::Word(word)), None) => Some(word.only()?.term_freq()),
             _ => None,
         }
     }

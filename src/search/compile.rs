@@ -106,14 +106,8 @@ impl<'r> Compiler<'r> {
                 self.unplaced(|compiler| compiler.in_section(near))?
             }
             Node::Near(near) => self.near(near)?,
-            Node::And(nodes) => {
-                let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
-                all_of(self.all_or_variants(nodes, plans)?)
-            }
-            Node::Or(nodes) => {
-                let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
-                any_of(self.any_or_variants(nodes, plans)?)
-            }
+            Node::And(nodes) => all_of(self.all_or_variants(nodes)?),
+            Node::Or(nodes) => any_of(self.any_or_variants(nodes)?),
             Node::Not(node) => denied(self.unplaced(|compiler| compiler.plan(node))?),
             Node::Filter(filter) => filters::plan(filter, self)?,
             Node::Boost(node, factor) => self.plan(node)?.boosted(*factor),

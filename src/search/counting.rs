@@ -59,6 +59,7 @@ impl Searcher {
             notes: notes.into_vec(),
             nothing,
             loosened: None,
+            has_few: false,
             collapsed: None,
             facets,
         })

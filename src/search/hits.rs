@@ -221,6 +221,7 @@ fn parts(found: &ScoredPassage, passage: &Passage) -> Vec<ScorePart> {
         let what = match found.class {
             ScoreClass::Boilerplate => "boilerplate",
             ScoreClass::Recommendation => PassageRole::Recommendation.as_str(),
+            ScoreClass::Background => PassageRole::Background.as_str(),
             _ => passage.kind.as_str(),
         };
         parts.push(ScorePart { what: what.to_owned(), value: found.weight, factor: true });

@@ -86,6 +86,8 @@ pub(super) enum ScoreClass {
     Finding,
     /// Something that a report asks for.
     Recommendation,
+    /// Something about the place or the inspection.
+    Background,
     Footnote,
     Heading,
     /// What frames a report.
@@ -99,6 +101,7 @@ impl ScoreClass {
     pub(super) fn of(number: u64) -> ScoreClass {
         match part_of(number) {
             _ if role_of(number) == Some(PassageRole::Recommendation) => ScoreClass::Recommendation,
+            _ if role_of(number) == Some(PassageRole::Background) => ScoreClass::Background,
             Some(PassageKind::Footnote) => ScoreClass::Footnote,
             Some(PassageKind::Heading) => ScoreClass::Heading,
             Some(kind) if !kind.is_finding() => ScoreClass::Frame,
@@ -116,7 +119,7 @@ impl ScoreClass {
     pub(super) fn weight(self) -> f32 {
         match self {
             ScoreClass::Finding => 1.0,
-            ScoreClass::Recommendation | ScoreClass::Footnote => 0.7,
+            ScoreClass::Recommendation | ScoreClass::Background | ScoreClass::Footnote => 0.7,
             ScoreClass::Heading => 0.5,
             ScoreClass::Boilerplate => 0.3,
             ScoreClass::Frame => 0.2,

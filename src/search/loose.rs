@@ -170,6 +170,7 @@ impl LooseReading {
         };
         Loosened {
             query: Query { root: self.root() }.to_string(),
+            whole: 0,
             wanted: wanted.iter().map(|wanted| wanted.typed.clone()).collect(),
             left_out: self.left_out.clone(),
             guesses: self.guesses.iter().map(guess).collect(),
@@ -205,12 +206,11 @@ impl Compiler<'_> {
     }
 
     fn wanted(&mut self, nodes: &[Node]) -> Result<Vec<Wanted>, IndexError> {
-        let plans = nodes.iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>()?;
         let typed = |nodes: &[Node]| {
             let words: Vec<String> = nodes.iter().map(|node| Query { root: node.clone() }.to_string()).collect();
             words.join(" ")
         };
-        let alternatives = self.alternatives(nodes, plans)?.into_iter();
+        let alternatives = self.alternatives(nodes, true)?.into_iter();
         let wanted = |one: Alternative| Wanted { typed: typed(&nodes[one.nodes]), plan: one.plan, whole: one.whole };
         Ok(alternatives.map(wanted).collect())
     }

@@ -12,6 +12,15 @@ use super::variants::Variants;
 /// At most this many pairs of neighbours in a phrase are looked for as one word too, or runs of them as a variant.
 const MAX_COMPOUND_PAIRS: usize = 4;
 
+/// How words in a row are looked for.
+struct RowShape {
+    slop: u32,
+    joint: Joint,
+    level: MatchLevel,
+    /// Whether they were typed as one word, with a hyphen.
+    is_word: bool,
+}
+
 impl Compiler<'_> {
     /// A phrase, two neighbours in their closed form too, where the index knows that compound. What an ellipsis parts
     /// occurs in order, however far apart.
@@ -20,13 +29,15 @@ impl Compiler<'_> {
         let rows = phrase.terms.split(|term| term.form == TermForm::AnyWords);
         let words = phrase.terms.iter().map(|term| term.text.as_str());
         let joint = if phrase.compound { Joint::of_word(words) } else { Joint::Any };
-        let mut parts = rows.map(|row| self.row(row, (phrase.slop, joint), level)).collect::<Result<Vec<_>, _>>()?;
+        let shape = RowShape { slop: phrase.slop, joint, level, is_word: phrase.compound };
+        let mut parts = rows.map(|row| self.row(row, &shape)).collect::<Result<Vec<_>, _>>()?;
         Ok(if parts.len() == 1 { parts.remove(0) } else { SpanQuery::InOrder(parts) })
     }
 
     /// Words in a row.
-    fn row(&mut self, terms: &[Term], (slop, joint): (u32, Joint), level: MatchLevel) -> Result<SpanQuery, IndexError> {
-        let mut writings = self.writings(terms, level)?.into_iter().map(|mut parts| {
+    fn row(&mut self, terms: &[Term], shape: &RowShape) -> Result<SpanQuery, IndexError> {
+        let RowShape { slop, joint, .. } = *shape;
+        let mut writings = self.writings(terms, shape)?.into_iter().map(|mut parts| {
             if parts.len() == 1 { parts.remove(0) } else { SpanQuery::Sequence { parts, slop, joint } }
         });
         let one = writings.next();
@@ -38,19 +49,19 @@ impl Compiler<'_> {
     }
 
     /// The ways to write words in a row: each on its own, or some two neighbours as one word.
-    fn writings(&mut self, terms: &[Term], level: MatchLevel) -> Result<Vec<Vec<SpanQuery>>, IndexError> {
+    fn writings(&mut self, terms: &[Term], shape: &RowShape) -> Result<Vec<Vec<SpanQuery>>, IndexError> {
         // Each with the number of words that it has the place of.
         let mut writings = vec![(Vec::with_capacity(terms.len()), 0)];
         let mut pairs = 0;
         for (at, term) in terms.iter().enumerate() {
-            let own = term.level.unwrap_or(level);
+            let own = term.level.unwrap_or(shape.level);
             let alone = self.word(term, Some(own))?;
             let closed = match terms.get(at + 1) {
-                Some(next) if pairs < MAX_COMPOUND_PAIRS => self.closed(term, next, own)?,
+                Some(next) if pairs < MAX_COMPOUND_PAIRS => self.closed(term, next, own, shape.is_word)?,
                 _ => None,
             };
             let row: Vec<&Term> = terms[at..].iter().take(MAX_ROW).collect();
-            let variants = if pairs < MAX_COMPOUND_PAIRS { self.variants(&row, own)? } else { None };
+            let variants = if pairs < MAX_COMPOUND_PAIRS { self.variants(&row, own, true)? } else { None };
             let variants = variants.filter(|variants| variants.taken > 1);
             pairs += usize::from(closed.is_some()) + usize::from(variants.is_some());
             let mut others = Vec::new();
@@ -73,13 +84,20 @@ impl Compiler<'_> {
         Ok(writings.into_iter().map(|(parts, _)| parts).collect())
     }
 
-    /// The closed form of two neighbouring words, where the index has it and has it with a hyphen too.
-    fn closed(&mut self, head: &Term, tail: &Term, level: MatchLevel) -> Result<Option<TermGroup>, IndexError> {
+    /// The closed form of two neighbouring words, where the index has it; and, unless they were typed as one word, has it with a
+    /// hyphen too.
+    fn closed(
+        &mut self,
+        head: &Term,
+        tail: &Term,
+        level: MatchLevel,
+        is_word: bool,
+    ) -> Result<Option<TermGroup>, IndexError> {
         let text = format!("{}{}", head.text, tail.text);
         if head.form != TermForm::Word || tail.form != TermForm::Word || !may_be_compound(&text) {
             return Ok(None);
         }
-        if !self.dictionary.has_hyphenated(&head.text, &tail.text)? {
+        if !is_word && !self.dictionary.has_hyphenated(&head.text, &tail.text)? {
             return Ok(None);
         }
         let closed = self.simple_word(&text, level);
@@ -89,7 +107,7 @@ impl Compiler<'_> {
     /// The closed form of two neighbours in a query, where both are words.
     pub(super) fn closed_pair(&mut self, head: &Node, tail: Option<&Node>) -> Result<Option<TermGroup>, IndexError> {
         let (Node::Word(head), Some(Node::Word(tail))) = (head, tail) else { return Ok(None) };
-        self.closed(head, tail, head.level.or(tail.level).unwrap_or(self.level))
+        self.closed(head, tail, head.level.or(tail.level).unwrap_or(self.level), false)
     }
 
     /// Neighbouring bare words that the index also has closed: either both, or the closed one.

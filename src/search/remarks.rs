@@ -1,6 +1,8 @@
 //! Remarks on how the words of a query were taken: a name that a filter would find more by, an authority that no report is
 //! about, a word that nothing has, a word that denies.
 
+use std::collections::HashSet;
+
 use crate::index::IndexError;
 use crate::query::{Field, Node, Query, Term};
 use crate::text::{elided, key};
@@ -95,7 +97,12 @@ impl Searcher {
         // What names a place that no report is about is no slip.
         let absent: Vec<String> = reading.absent.iter().map(|name| key(name)).collect();
         let is_absent = |term: &&Term| absent.iter().any(|name| name.split(' ').any(|word| word == term.text));
-        let spellings = spellings(compiler, wanted.iter().copied().filter(|term| !is_absent(term)))?;
+        // Nor is what other forms are looked for beside.
+        let expansions = compiler.expansions.iter().map(|one| key(&one.typed));
+        let expanded: HashSet<String> =
+            expansions.flat_map(|typed| typed.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+        let slips = wanted.iter().copied().filter(|term| !is_absent(term) && !expanded.contains(&term.text));
+        let spellings = spellings(compiler, slips)?;
         remarks.extend(spellings.iter().map(|(typed, near)| format!("nothing has {typed}; the nearest is {near}")));
         let typed = reading.left_out.iter().chain(wanted.iter().map(|term| &term.text));
         if let Some(word) = typed.into_iter().find(|word| DENYING.contains(&word.as_str())) {

@@ -6,10 +6,12 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::DocAddress;
 
+use crate::engine::Loosen;
 use crate::index::{CAPITALS, IndexError, Reader, Watched};
 use crate::lexicon::{About, Form, Group, Lexicon, UserLexicon, lay_words, lay_words_about};
 use crate::query::{MatchLevel, Node, Query};
 use crate::report::Acronym;
+use crate::text::is_stop_word;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Clock, Notes};
@@ -143,10 +145,11 @@ impl Searcher {
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
         let Collected { counts: found, found: ranked, met, facets, folds, collapsed } = collected;
         if loose.is_none()
-            && found.passages == 0
-            && let Some(loosened) = self.loosened_answer(request, budget)?
+            && (found.passages == 0 || request.nearest)
+            && let Some(mut answer) = self.loosened_answer(request, budget)?
         {
-            return Ok(loosened);
+            answer.loosened.iter_mut().for_each(|loosened| loosened.whole = found.passages);
+            return Ok(answer);
         }
         let stricter = self.stricter_levels(request.level, &root, budget)?;
         let within = within(self, &root, found, &mut compiler)?;
@@ -198,6 +201,7 @@ impl Searcher {
             notes: notes.into_vec(),
             nothing,
             loosened: loose.map(|loose| loose.reading.said(&wanted)),
+            has_few: loose.is_none() && has_few(request, found),
             collapsed,
             facets,
         })
@@ -214,7 +218,7 @@ impl Searcher {
         let mut compiler = self.compiler(request.level, lexicon.as_deref(), &budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (_, _, mut collected) = self.ranked(request, &root, None, &mut compiler)?;
-        if collected.counts.passages == 0 {
+        if collected.counts.passages == 0 || request.nearest {
             collected = self.loosened_ranking(request, &budget)?.unwrap_or(collected);
         }
         let Collected { counts: found, found: ranked, .. } = collected;
@@ -297,7 +301,10 @@ impl Searcher {
             Some(loose) => compiler.loose_plan(loose)?,
             None => (compiler.plan(root)?, Vec::new()),
         };
+        // What is said to be found too is what counts, not what is looked at for the order.
+        let said = compiler.expansions.len();
         let signals = self.signals(request, root, loose.is_some(), &plan, compiler)?;
+        compiler.expansions.truncate(said);
         let stricter = match loose {
             None if !request.facets.is_empty() => self.levels_to_count(request.level, root, &plan, &compiler.budget)?,
             _ => Vec::new(),
@@ -314,4 +321,15 @@ impl Searcher {
         by_segment.iter_mut().for_each(|passages| passages.sort_unstable());
         self.scope(clock).collect_of(&by_segment, &Count)
     }
+}
+
+/// Whether fewer passages than a page of hits have all of several words that may be loosened: others may say it otherwise.
+fn has_few(request: &Request<'_>, found: Counts) -> bool {
+    const FEW: u64 = 10;
+    const SEVERAL: usize = 3;
+    let is_word = |node: &&Node| matches!(node, Node::Word(term) if !is_stop_word(&term.text));
+    let may_be_loosened = request.loosen != Loosen::Never && !request.any && request.unit == Unit::Passage;
+    may_be_loosened
+        && (1..FEW).contains(&found.passages)
+        && request.query.root.conditions().iter().filter(|node| is_word(node)).count() >= SEVERAL
 }

@@ -183,7 +183,13 @@ fn factors(recurring: &BoilerplateSet) -> Vec<(PassageQuery, f32)> {
         let may_recur = parts(&ScoreClass::may_recur);
         factors.push((PassageQuery::every(vec![may_recur, recur]), ScoreClass::Boilerplate.weight()));
     }
-    let of_parts = [ScoreClass::Recommendation, ScoreClass::Footnote, ScoreClass::Heading, ScoreClass::Frame];
+    let of_parts = [
+        ScoreClass::Recommendation,
+        ScoreClass::Background,
+        ScoreClass::Footnote,
+        ScoreClass::Heading,
+        ScoreClass::Frame,
+    ];
     factors.extend(of_parts.map(|class| (parts(&|part| part > 0 && ScoreClass::of(part) == class), class.weight())));
     factors
 }

@@ -35,9 +35,25 @@ pub(super) struct Alternative {
     pub(super) whole: Plan,
 }
 
+/// A condition, or several that stand for something together.
+struct WordRow {
+    /// Which nodes it is of.
+    nodes: Range<usize>,
+    /// Of each node.
+    plans: Vec<Plan>,
+    /// What they stand for together.
+    variants: Option<SpanQuery>,
+}
+
 impl Compiler<'_> {
-    /// The variants of the longest form that begins a row of words, if the search goes down that far.
-    pub(super) fn variants(&mut self, terms: &[&Term], level: MatchLevel) -> Result<Option<Variants>, IndexError> {
+    /// The variants of the longest form that begins a row of words, if the search goes down that far. Words of a phrase are
+    /// said to be that.
+    pub(super) fn variants(
+        &mut self,
+        terms: &[&Term],
+        level: MatchLevel,
+        of_phrase: bool,
+    ) -> Result<Option<Variants>, IndexError> {
         let Some(lexicon) = self.lexicon.filter(|_| level == MatchLevel::Variants) else { return Ok(None) };
         let may_vary =
             |term: &&&Term| term.form == TermForm::Word && term.level.is_none_or(|level| level == MatchLevel::Variants);
@@ -54,8 +70,12 @@ impl Compiler<'_> {
         if variants.is_empty() {
             return Ok(None);
         }
-        let typed = if taken > 1 { format!("\"{}\"", words[..taken].join(" ")) } else { words[0].to_owned() };
-        let expansion = Expansion { typed, also: variants.iter().take(MAX_VARIANTS).map(Variant::to_string).collect() };
+        let typed = words[..taken].join(" ");
+        // What stands for itself is looked for in a row, too, and nothing to speak of.
+        let also = variants.iter().take(MAX_VARIANTS).map(Variant::to_string);
+        let also = also.filter(|variant| variant.trim_matches('"') != typed).collect();
+        let typed = if taken > 1 && of_phrase { format!("\"{typed}\"") } else { typed };
+        let expansion = Expansion { typed, also };
         if variants.len() > MAX_VARIANTS {
             let note =
                 format!("{} has {} variants; only {MAX_VARIANTS} were searched", expansion.typed, variants.len());
@@ -73,7 +93,7 @@ impl Compiler<'_> {
         }
         let any = variants.iter().take(MAX_VARIANTS).map(|variant| self.variant(variant));
         let any = any.collect::<Result<Vec<_>, _>>()?;
-        if !self.expansions.contains(&expansion) {
+        if !expansion.also.is_empty() && !self.expansions.contains(&expansion) {
             self.expansions.push(expansion);
         }
         Ok(Some(Variants { taken, span_query: SpanQuery::Any(any) }))
@@ -86,7 +106,7 @@ impl Compiler<'_> {
         alone: SpanQuery,
         level: MatchLevel,
     ) -> Result<SpanQuery, IndexError> {
-        Ok(match self.variants(&[term], level)? {
+        Ok(match self.variants(&[term], level, false)? {
             Some(variants) => SpanQuery::Any(vec![alone, variants.span_query]),
             None => alone,
         })
@@ -94,67 +114,75 @@ impl Compiler<'_> {
 
     /// The plan of all of several conditions: bare words in a row that stand for something together may
     /// be what they stand for instead.
-    pub(super) fn all_or_variants(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
+    pub(super) fn all_or_variants(&mut self, nodes: &[Node]) -> Result<Plan, IndexError> {
         let mut joined = Vec::new();
-        let mut plans = plans.into_iter();
-        let (mut from, mut at) = (0, 0);
-        while at < nodes.len() {
-            let row = bare_row(&nodes[at..]);
-            let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
-            let Some(Variants { taken, span_query }) = variants.filter(|variants| variants.taken > 1) else {
-                at += 1;
+        let mut apart: Vec<Plan> = Vec::new();
+        for WordRow { nodes: here, plans, variants } in self.word_rows(nodes, true)? {
+            let Some(span_query) = variants else {
+                apart.extend(plans);
                 continue;
             };
-            if from < at {
-                joined.push(self.with_closed_compounds(&nodes[from..at], plans.by_ref().take(at - from).collect())?);
+            if !apart.is_empty() {
+                let before = here.start - apart.len()..here.start;
+                joined.push(self.with_closed_compounds(&nodes[before], std::mem::take(&mut apart))?);
             }
             let weight = Weight(self.idf(&span_query)?);
-            let own = Plan::And(plans.by_ref().take(taken).collect());
-            joined.push(Plan::Best(vec![own, Plan::Spans(span_query, weight)]));
-            at += taken;
-            from = at;
+            joined.push(Plan::Best(vec![Plan::And(plans), Plan::Spans(span_query, weight)]));
         }
-        if from < at {
-            joined.push(self.with_closed_compounds(&nodes[from..at], plans.collect())?);
+        if !apart.is_empty() {
+            joined.push(self.with_closed_compounds(&nodes[nodes.len() - apart.len()..], apart)?);
         }
         Ok(if joined.len() == 1 { joined.remove(0) } else { Plan::And(joined) })
     }
 
     /// The plan of any of several conditions.
-    pub(super) fn any_or_variants(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Plan, IndexError> {
-        Ok(Plan::Or(self.alternatives(nodes, plans)?.into_iter().map(|one| one.plan).collect()))
+    pub(super) fn any_or_variants(&mut self, nodes: &[Node]) -> Result<Plan, IndexError> {
+        Ok(Plan::Or(self.alternatives(nodes, false)?.into_iter().map(|one| one.plan).collect()))
     }
 
     /// Several conditions any of which will do: what bare words in a row stand for together will do too, and is worth
-    /// what the words are worth that it stands for.
-    pub(super) fn alternatives(&mut self, nodes: &[Node], plans: Vec<Plan>) -> Result<Vec<Alternative>, IndexError> {
-        let mut alternatives = Vec::with_capacity(plans.len());
-        let mut plans = plans.into_iter();
-        let mut at = 0;
-        while at < nodes.len() {
-            let row = bare_row(&nodes[at..]);
-            let variants = if row.len() > 1 { self.variants(&row, self.level)? } else { None };
-            let variants = variants.filter(|variants| variants.taken > 1);
-            let taken = variants.as_ref().map_or(1, |variants| variants.taken);
-            let own: Vec<Plan> = plans.by_ref().take(taken).collect();
-            let nodes_here = at..at + taken;
-            at += taken;
-            let Some(Variants { span_query, .. }) = variants else {
-                let one = own.into_iter().map(|plan| (plan.clone(), plan));
-                alternatives.extend(one.map(|(plan, whole)| Alternative { nodes: nodes_here.clone(), plan, whole }));
+    /// what the words are worth that it stands for. Whether they were typed in a row, so that no word of it is meant alone.
+    pub(super) fn alternatives(&mut self, nodes: &[Node], in_a_row: bool) -> Result<Vec<Alternative>, IndexError> {
+        let mut alternatives = Vec::with_capacity(nodes.len());
+        for WordRow { nodes: here, plans, variants } in self.word_rows(nodes, in_a_row)? {
+            let Some(span_query) = variants else {
+                let one = plans.into_iter().map(|plan| (plan.clone(), plan));
+                alternatives.extend(one.map(|(plan, whole)| Alternative { nodes: here.clone(), plan, whole }));
                 continue;
             };
             let weight = Weight(self.idf(&span_query)?);
             let variants = Plan::Spans(span_query, weight);
             let is_content = |node: &Node| !self.any || !matches!(node, Node::Word(term) if is_stop_word(&term.text));
-            let content = nodes[nodes_here.clone()].iter().zip(&own).filter(|(node, _)| is_content(node));
+            let content = nodes[here.clone()].iter().zip(&plans).filter(|(node, _)| is_content(node));
             let parts = Plan::Or(content.map(|(_, plan)| plan.clone()).collect());
             let share = (PARTS * weight.0 / parts.worth().max(f32::MIN_POSITIVE)).min(1.0);
             let parts = parts.boosted(share);
-            let whole = Plan::Or(vec![Plan::And(own), variants.clone()]);
-            alternatives.push(Alternative { nodes: nodes_here, plan: Plan::Best(vec![parts, variants]), whole });
+            let whole = Plan::Or(vec![Plan::And(plans), variants.clone()]);
+            alternatives.push(Alternative { nodes: here, plan: Plan::Best(vec![parts, variants]), whole });
         }
         Ok(alternatives)
+    }
+
+    /// Conditions in their order, those together that stand for something. What their words stand for alone is not looked for
+    /// where they were typed in a row: of speech therapists, no other therapists.
+    fn word_rows(&mut self, nodes: &[Node], in_a_row: bool) -> Result<Vec<WordRow>, IndexError> {
+        let mut rows = Vec::with_capacity(nodes.len());
+        let mut at = 0;
+        while at < nodes.len() {
+            let row = bare_row(&nodes[at..]);
+            let variants = if row.len() > 1 { self.variants(&row, self.level, false)? } else { None };
+            let variants = variants.filter(|variants| variants.taken > 1);
+            let here = at..at + variants.as_ref().map_or(1, |variants| variants.taken);
+            at = here.end;
+            let lexicon = self.lexicon;
+            if variants.is_some() && in_a_row {
+                self.lexicon = None;
+            }
+            let plans = nodes[here.clone()].iter().map(|node| self.plan(node)).collect::<Result<Vec<_>, _>>();
+            self.lexicon = lexicon;
+            rows.push(WordRow { nodes: here, plans: plans?, variants: variants.map(|variants| variants.span_query) });
+        }
+        Ok(rows)
     }
 
     /// Whether the index has every word of a form of the lexicon.

@@ -45,7 +45,7 @@ fn a_query_of_a_batch_finds_what_a_search_finds() {
     for options in ["", "-n 2", "--all", "--unit report --sort date", "--any --per-report 1", "--authority Ashcombe"] {
         for query in ["return home interview", "neglect OR drift", "unheard-of words", "(slip"] {
             let batch = library.findings(&format!("batch {options}")).stdin(format!("{query}\n")).run();
-            let search = library.findings(&format!("search -q --format json {options}")).arg(query).run();
+            let search = library.findings(&format!("search -q --format json --all-words {options}")).arg(query).run();
             let (mut record, mut object) = (batch.json(), search.json());
             record.as_object_mut().unwrap().remove("id");
             without_next_level(&mut object, &record);

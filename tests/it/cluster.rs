@@ -234,12 +234,12 @@ fn what_a_cluster_refuses_is_said() {
 /// The state of an index without reports, as it is found by its number and its key.
 fn state(generation: u64, key: &str) -> String {
     let summary = serde_json::json!({
-        "format": 0, "analyser": 4, "manifest": "", "reports": 0, "passages": 0, "length": 0,
+        "format": 0, "analyser": 5, "manifest": "", "reports": 0, "passages": 0, "length": 0,
         "prose": {"passages": 0, "words": 0}, "authorities": 0, "problems": 0, "recurring": 0, "extra_fields": [],
         "roots": [],
     });
     let body = serde_json::json!({
-        "format": 2, "analyser": 4, "generation": generation, "key": key, "abandoned": [], "removed": [],
+        "format": 2, "analyser": 5, "generation": generation, "key": key, "abandoned": [], "removed": [],
         "summary": summary, "manifest": 0, "recurring": 0, "vocabulary": 1,
     });
     found(&serde_json::json!({"_id": "state", "_source": {"body": body}, "sort": [generation]}))

@@ -91,6 +91,40 @@ fn a_word_with_a_hyphen_is_not_found_across_a_comma() {
 }
 
 #[test]
+fn one_word_is_found_however_it_is_written() {
+    let texts = [
+        "Teams cooperate well.",
+        "An email was sent.",
+        "See S47.",
+        "There were 1,732 referrals.",
+        "There were 1732 visits.",
+        "The N.H.S. trust agreed.",
+        "The NHS agreed.",
+        "They saw 12,34 and 1,2,3.",
+    ];
+    let record = serde_json::json!({"id": "a", "title": "Visit", "text": texts});
+    let place = Place::new().file("corpus/a.jsonl", format!("{record}\n")).indexed();
+    for (query, numbers) in [
+        // A hyphen that no report prints.
+        ("co-operate", vec![1]),
+        ("e-mail", vec![2]),
+        ("s.47", vec![3]),
+        ("1732", vec![4, 5]),
+        ("1,732", vec![4, 5]),
+        ("=1732", vec![5]),
+        ("\"1732 referrals\"", vec![4]),
+        ("N.H.S.", vec![6, 7]),
+        ("NHS", vec![6, 7]),
+        ("=nhs", vec![7]),
+        ("1234", vec![]),
+    ] {
+        let found = place.findings("search --all --sort report --format jsonl --all-words").arg(query).run();
+        let expected: Vec<String> = numbers.iter().map(|number| format!("a#{}", number + 1)).collect();
+        assert_eq!(found.ids(), expected, "{query}\n{}", found.shown());
+    }
+}
+
+#[test]
 fn headings_are_asked_about_in_part() {
     let text = "---\ntitle: Visit\n---\n\n# Visit\n\n## The experiences of children\n\nPlans are made.\n";
     let place = Place::new().file("corpus/visit.md", text).indexed();

@@ -23,7 +23,11 @@ fn a_hit_in_text_says_who_what_when_and_where() {
     ashcombe/inspection-2019.txt#6
 ",
         )
-        .stderr("3 passages in 2 of 4 reports, 2 of 2 authorities; shown: 1–2\n");
+        .stderr(
+            "3 passages in 2 of 4 reports, 2 of 2 authorities; shown: 1–2
+  only 3 passages have all of the words; with most of them too: --nearest
+",
+        );
     library()
         .run("search café visited --long-ids")
         .status(0)

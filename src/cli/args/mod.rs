@@ -206,7 +206,7 @@ pub(in crate::cli) struct SearchArgs {
     #[command(flatten)]
     pub(in crate::cli) hits: HitArgs,
     /// Find nothing rather than passages with most of the words
-    #[arg(long, conflicts_with = "loosen", help_heading = "Matching")]
+    #[arg(long, conflicts_with_all = ["loosen", "nearest"], help_heading = "Matching")]
     pub(in crate::cli) all_words: bool,
     /// Print whole passages in text, not only the lines around matches
     #[arg(long, conflicts_with = "cite")]

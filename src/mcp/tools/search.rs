@@ -54,6 +54,11 @@ fn arguments() -> Vec<Argument> {
         ),
         Argument::optional("sort", ArgumentKind::Choice(&["relevance", "newest", "oldest"]), "Order of the passages"),
         Argument::optional("all_words", ArgumentKind::Flag, "Find nothing rather than passages with most of the words"),
+        Argument::optional(
+            "nearest",
+            ArgumentKind::Flag,
+            "Find passages with most of the words also where some have all",
+        ),
         match_argument(),
         budget_argument(8_000),
     ];
@@ -92,6 +97,7 @@ fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
         ..HitArgs::plain()
     };
     call.set("sort", &mut hits)?;
+    hits.nearest = arguments.flag("nearest");
     let loosen = if arguments.flag("all_words") { Loosen::Never } else { Loosen::Words };
     let request = request(&prepared.query, &hits).loosen(loosen).next_level(true);
     let (answer, hits) = prepared.without_repeats(typed, call.index.results(&request)?).split();

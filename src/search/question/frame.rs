@@ -182,7 +182,9 @@ pub(super) fn is_question(words: &[&str]) -> bool {
 pub(super) fn frame(words: &[&str], is_passed: &dyn Fn(usize) -> bool) -> usize {
     let is_frame =
         |word: &str| is_stop_word(word) || [&SUBJECTS[..], &ASIDES, &FILLERS].iter().any(|list| list.contains(&word));
-    words.iter().enumerate().take_while(|&(at, word)| is_passed(at) || is_frame(word)).count()
+    // "too long", "too many": what is said to be too much is what is asked for.
+    let is_excess = |at: usize| words[at] == "too" && at + 1 < words.len();
+    words.iter().enumerate().take_while(|&(at, word)| is_passed(at) || is_frame(word) && !is_excess(at)).count()
 }
 
 /// Whether a word of a question is not wanted. What denies something is.
@@ -207,6 +209,7 @@ mod tests {
             ("how many children wait", "children wait"),
             ("does anyone make plans", "plans"),
             ("councils that were inadequate", "inadequate"),
+            ("do councils take too long to assess", "too long to assess"),
             ("do care leavers have to pay council tax", "care leavers have to pay council tax"),
         ] {
             let words: Vec<&str> = typed.split(' ').collect();

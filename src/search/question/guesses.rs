@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::fields::Field;
 use crate::query::{DateRange, Filter, FilterValue, Node, read_dates};
-use crate::report::{Date, month_named};
+use crate::report::{Date, PassageRole, month_named};
 use crate::text::Stemmer;
 
 use super::places::{NamedPlace, place};
@@ -45,7 +45,7 @@ pub(in crate::search) struct Guessable<'n> {
 }
 
 /// The fields of which there are guesses, what is meant least often first.
-const FIELDS: [Field; 5] = [Field::Date, Field::Grade, Field::Kind, Field::Region, Field::Authority];
+const FIELDS: [Field; 6] = [Field::Role, Field::Date, Field::Grade, Field::Kind, Field::Region, Field::Authority];
 
 impl<'n> Guessable<'n> {
     /// All of some names.
@@ -109,7 +109,7 @@ const SEASONS: [&str; 5] = ["autumn", "fall", "spring", "summer", "winter"];
 /// The years that a report may be of.
 const YEARS: Range<i16> = 1990..2100;
 
-/// All guesses, none of which overlap: authorities first, then regions, kinds, grades and years; and the authorities that
+/// All guesses, none of which overlap: authorities first, then regions, kinds, grades, roles and years; and the authorities that
 /// are named and that no report is about.
 pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<FilterGuess>, Vec<String>) {
     let (mut guesses, mut absent) = (Vec::new(), Vec::new());
@@ -125,7 +125,9 @@ pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<
                 continue;
             }
             Some(NamedPlace::Filter(guess)) => Some(guess),
-            None => kind(words, at, names, &mut stemmer).or_else(|| grade(words, at, names)),
+            None => kind(words, at, names, &mut stemmer)
+                .or_else(|| grade(words, at, names))
+                .or_else(|| role(words, at, names)),
         };
         at = found.as_ref().map_or(at + 1, |guess| guess.words.end);
         guesses.extend(found);
@@ -183,11 +185,27 @@ fn grade(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<
     // "good at", "good care": a word like any other, unless the text says that it was given.
     let is_grade = *grade != "good" && (WHO.contains(&text(at + length)) || WHO.contains(&before));
     let is_of_something = matches!(text(at + length), "at" | "for" | "with" | "about");
+    // Who is good is so overall; what something was found to be is any grade of the report.
+    let overall = names.values(&Field::Grade).iter().find(|value| value.strip_prefix("overall ") == Some(grade));
+    let value = overall.filter(|_| !is_of_something).unwrap_or(grade);
     (is_given || is_grade && !is_of_something).then(|| FilterGuess {
         words: at..at + length,
         typed: typed(words, &(at..at + length)),
-        filters: vec![filter(Field::Grade, grade)],
+        filters: vec![filter(Field::Grade, value)],
         says_why: true,
+    })
+}
+
+/// "recommendations about": what was asked for, rather than what was found.
+fn role(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<FilterGuess> {
+    const OF_WHAT: [&str; 5] = ["about", "concerning", "for", "on", "regarding"];
+    let is_asked_for = matches!(words[at].text, "recommendation" | "recommendations");
+    let is_of_something = words.get(at + 1).is_some_and(|next| OF_WHAT.contains(&next.text));
+    (names.has(&Field::Role) && is_asked_for && is_of_something).then(|| FilterGuess {
+        words: at..at + 1,
+        typed: typed(words, &(at..at + 1)),
+        filters: vec![filter(Field::Role, PassageRole::Recommendation.as_str())],
+        says_why: false,
     })
 }
 

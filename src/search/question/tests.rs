@@ -72,7 +72,7 @@ fn names() -> Guessable<'static> {
             ]),
             regions: list(&["london", "north east", "west midlands"]),
             kinds: list(&["focused visit", "inspection", "send inspection", "send joint inspection"]),
-            grades: list(&["good", "inadequate", "outstanding", "requires improvement"]),
+            grades: list(&["good", "inadequate", "outstanding", "overall good", "requires improvement"]),
             absent: [
                 ("lincolnshire", "Lincolnshire"),
                 ("west sussex", "West Sussex"),
@@ -168,9 +168,14 @@ fn names_are_read_as_filters_where_they_are_meant() {
         // Grades beside who has them; they are words as well.
         ("councils that were inadequate in 2018", "inadequate | grade:inadequate date:2018"),
         ("what are outstanding councils still bad at", "bad | grade:outstanding"),
-        ("which councils are rated good", "good | grade:good"),
+        ("which councils are rated good", "good | grade:\"overall good\""),
+        ("which councils are rated good for leadership", "leadership | grade:good"),
         ("which councils are good at drift", "good drift"),
         ("inadequate plans", "inadequate plans"),
+        // What was asked for.
+        ("recommendations about drift", "drift | role:recommendation"),
+        ("what recommendations were made on drift in Kent", "recommendations drift | authority:kent"),
+        ("were recommendations met", "recommendations met"),
         // Years.
         ("drift in 2019", "drift | date:2019"),
         ("drift since 2019", "drift | date:2019.."),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::engine::{Answer, Nothing};
-use crate::output::{counted, safe};
+use crate::output::{counted, looked_for_instead, safe};
 use crate::query::{Diagnostic, MatchLevel};
 use crate::serve::params::{QUERY, RequestParams};
 
@@ -32,14 +32,7 @@ pub(super) fn on_answer(params: &RequestParams, path: &str, answer: &Answer<()>,
             p.note { b { (safe(&expansion.typed)) } " finds " (safe(&expansion.also.join(", "))) " too" }
         }
         @if let Some(loosened) = &answer.loosened {
-            p.note {
-                "No passage has all of the words. "
-                @if loosened.wanted.is_empty() {
-                    "The filters are all that is looked for."
-                } @else {
-                    "The nearest have most of " b { (safe(&loosened.wanted.join(", "))) } "."
-                }
-            }
+            p.note { (safe(&looked_for_instead(loosened))) }
             @if !loosened.guesses.is_empty() {
                 p.note {
                     "Read as filters: "
@@ -47,6 +40,9 @@ pub(super) fn on_answer(params: &RequestParams, path: &str, answer: &Answer<()>,
                     a href=(params.with("no-guess", "true".to_owned()).at(path)) { "read them as words" }
                 }
             }
+        }
+        @if answer.has_few {
+            p.note { a href=(params.with("nearest", "true".to_owned()).at(path)) { "passages with most of the words too" } }
         }
         @for note in &answer.notes { p.note { (safe(note)) } }
         @if let Some(looser) = answer.looser.as_ref().filter(|looser| looser.counts.passages > answer.matched.passages && answer.nothing.is_none()) {
