@@ -240,7 +240,9 @@ fn files_with_matches(index: &Index, request: &Request<'_>, out: &mut dyn Write)
 
 /// The lines besides the hits.
 pub(super) fn summary(answer: &Answer<()>, warnings: &[String], counts: Option<&str>) -> String {
-    let notes = answer.notes.iter().chain(warnings).map(|line| safe(line).into_owned());
+    // Of a query that was loosened they are said first.
+    let notes = answer.notes.iter().filter(|_| answer.loosened.is_none());
+    let notes = notes.chain(warnings).map(|line| safe(line).into_owned());
     let lines = expansion_lines(answer).into_iter().chain(notes).chain(counts.map(str::to_owned));
     let lines = lines
         .chain(levels_line(answer))

@@ -13,15 +13,17 @@ pub(crate) fn loosened_lines(answer: &Answer<()>) -> Vec<String> {
         let read: Vec<String> = read.collect();
         lines.push(format!("read as filters: {} (--no-guess: as words)", read.join(", ")));
     }
+    // What it says of the words is to be known before the hits.
+    lines.extend(answer.notes.iter().cloned());
     lines.iter().map(|line| safe(line).into_owned()).collect()
 }
 
-/// "no passage has all of the words; the nearest have most of poor, seldom, late (left out: which, are)".
+/// "no passage has all of the words as typed; the nearest have most of poor, seldom, late (left out: which, are)".
 pub(crate) fn looked_for_instead(loosened: &Loosened) -> String {
     let whole = match loosened.whole {
-        0 => "no passage has all of the words".to_owned(),
-        1 => "1 passage has all of the words".to_owned(),
-        passages => format!("{passages} passages have all of the words"),
+        0 => "no passage has all of the words as typed".to_owned(),
+        1 => "1 passage has all of the words as typed".to_owned(),
+        passages => format!("{passages} passages have all of the words as typed"),
     };
     if loosened.wanted.is_empty() {
         return format!("{whole}; the filters are all that is looked for");

@@ -58,6 +58,14 @@ impl AnySpans {
             .fold(0, |sum: u32, at| sum.saturating_add(self.count_of(self.lengths[at], doc, any, marks)))
     }
 
+    /// Whether any of them occurs in that document: a word that it has does.
+    pub(super) fn occurs(&mut self, candidates: &mut Candidates, marks: &mut TextMarks) -> bool {
+        let Candidates::Any(any) = candidates else { return false };
+        let doc = any.doc();
+        let mut here = self.each.iter().zip(any.sets()).filter(|(_, set)| set.doc() == doc);
+        here.any(|(alternative, _)| alternative.phrase.is_none()) || self.count(candidates, marks) > 0
+    }
+
     /// Likewise of those of a length.
     fn count_of(&mut self, length: u32, doc: DocId, any: &mut Union<Candidates>, marks: &mut TextMarks) -> u32 {
         if let Some(frequency) = self.frequency_of_one_word(length, doc, any) {

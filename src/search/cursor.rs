@@ -68,10 +68,11 @@ impl Cursor {
                 or.each_here(|cursor| sum += cursor.score());
                 sum
             }
+            // Weighed by how much of what is wanted is there: much of one thing is not as much as some of each.
             Cursor::Most(most) => {
                 let mut sum = 0.0;
                 most.each_here(|cursor| sum += cursor.score());
-                sum
+                sum * most.share_here()
             }
             Cursor::Best(any) => {
                 let mut best = 0.0_f32;

@@ -112,6 +112,11 @@ impl<'r> Dictionary<'r> {
         Ok(self.documents(self.reader.fields().words, word)? > 0)
     }
 
+    /// Whether some passage has a word with the stem.
+    pub(super) fn has_stem(&self, stem: &str) -> Result<bool, IndexError> {
+        Ok(self.documents(self.reader.fields().stems, stem)? > 0)
+    }
+
     /// Whether some passage has the two words joined by a hyphen.
     pub(super) fn has_hyphenated(&self, head: &str, tail: &str) -> Result<bool, IndexError> {
         self.has_word(&format!("{head}-{tail}"))

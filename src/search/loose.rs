@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
+use strsim::osa_distance;
+
 use crate::engine::{Guess as Guessed, Loosen, Loosened};
 use crate::fields::Field;
 use crate::index::IndexError;
-use crate::lexicon::Lexicon;
-use crate::query::{MatchLevel, Node, Query};
+use crate::lexicon::{Lexicon, MAX_ROW};
+use crate::query::{MatchLevel, Node, Query, Term, TermForm};
+use crate::text::Stemmer;
 
 use super::bounded::bounded;
 use super::budget::{Budget, Notes};
@@ -19,6 +22,7 @@ use super::ranking::Collected;
 use super::results::Fetch;
 use super::searcher::Searcher;
 use super::variants::Alternative;
+use super::zero::spellings;
 use super::{Answer, Request};
 
 /// A passage has enough of what is wanted if it has this share of what all of it is worth: with less, it is about
@@ -46,6 +50,8 @@ pub(super) struct Loose<'r> {
     pub(super) enough: bool,
     /// What was guessed before, and nothing was found by.
     pub(super) dropped: &'r [FilterGuess],
+    /// Words that nothing has, each with the nearest that is looked for instead.
+    pub(super) respelled: &'r [(String, String)],
 }
 
 impl Searcher {
@@ -86,7 +92,7 @@ impl Searcher {
         if request.loosen == Loosen::Never || request.any {
             return Ok(None);
         }
-        let query = Query { root: bounded(&request.query.root, &mut Notes::default()) };
+        let mut query = Query { root: bounded(&request.query.root, &mut Notes::default()) };
         if contradicts_itself(&query.root) {
             return Ok(None);
         }
@@ -96,6 +102,11 @@ impl Searcher {
         let names = SearchNames::new(self, budget);
         let mut guessable = request.guess.then(|| Guessable::new(&names));
         let mut dropped = Vec::new();
+        let respelled = match read(&query, request.loosen, lexicon, guessable) {
+            Some(reading) => self.respelled(&reading, lexicon, &self.compiler(level, lexicon, budget))?,
+            None => Vec::new(),
+        };
+        query.root = query.root.map(&mut |node| respell(node, &respelled));
         while !budget.clock.is_over()
             && let Some(reading) = read(&query, request.loosen, lexicon, guessable)
         {
@@ -103,7 +114,10 @@ impl Searcher {
             let root = Query { root: reading.root() };
             let request = Request { query: &root, any: true, level, ..request.clone() };
             for enough in [true, false] {
-                let found = ask(&request, Loose { reading: &reading, lexicon, enough, dropped: &dropped })?;
+                let found = ask(
+                    &request,
+                    Loose { reading: &reading, lexicon, enough, dropped: &dropped, respelled: &respelled },
+                )?;
                 if found.is_some() {
                     return Ok(found);
                 }
@@ -114,6 +128,59 @@ impl Searcher {
         }
         Ok(None)
     }
+}
+
+impl Searcher {
+    /// The words that are wanted and that nothing has, and no lay word has others for, each with the nearest that there is.
+    /// Names are left as they are.
+    fn respelled(
+        &self,
+        reading: &LooseReading,
+        lexicon: Option<&Lexicon>,
+        compiler: &Compiler<'_>,
+    ) -> Result<Vec<(String, String)>, IndexError> {
+        /// A shorter word is near too many others.
+        const MIN_LETTERS: usize = 6;
+        let mut stemmer = Stemmer::new();
+        let mut slips = Vec::new();
+        for row in &reading.wanted {
+            let mut rest = row.as_slice();
+            while let [first, after @ ..] = rest {
+                let words =
+                    rest.iter().map_while(|node| if let Node::Word(term) = node { Some(&*term.text) } else { None });
+                let words: Vec<&str> = words.take(MAX_ROW).collect();
+                let form = lexicon.and_then(|lexicon| lexicon.longest(&words, &mut stemmer));
+                rest = form.as_ref().map_or(after, |(taken, _)| &rest[*taken..]);
+                if let (Node::Word(term), None) = (first, form)
+                    && !term.capital
+                    && term.text.chars().count() >= MIN_LETTERS
+                    && term.text.chars().all(char::is_alphabetic)
+                {
+                    slips.push(term);
+                }
+            }
+        }
+        let mut respelled = Vec::new();
+        for (typed, near) in spellings(compiler, slips)? {
+            // A slip may have a stem that another word has: "referals" is not of "refer".
+            let stem = stemmer.stem(&typed).to_owned();
+            let is_other = osa_distance(&typed, &near) == 1 && stemmer.stem(&near) != stem;
+            if is_other || !compiler.dictionary.has_stem(&stem)? {
+                respelled.push((typed, near));
+            }
+        }
+        Ok(respelled)
+    }
+}
+
+/// A word with the nearest in its place, where it is one that nothing has.
+fn respell(node: Node, respelled: &[(String, String)]) -> Node {
+    let Node::Word(term) = node else { return node };
+    let near = respelled.iter().find(|(typed, _)| term.form == TermForm::Word && *typed == term.text);
+    Node::Word(match near {
+        Some((_, near)) => Term { text: near.clone(), acronym: None, ..term },
+        None => term,
+    })
 }
 
 /// Whether a query rules out what it asks for.

@@ -43,7 +43,7 @@ impl Matcher {
         mark: &mut dyn FnMut(&str) -> OpenedMarks<E>,
         pace: Pace,
     ) -> Result<Matcher, E> {
-        let is_word = matches!(span_query, SpanQuery::Word(_));
+        let is_one_word = matches!(span_query, SpanQuery::Word(_));
         let mut numbers: FxHashMap<TermGroup, usize> = FxHashMap::default();
         let span_query = span_query.clone().merged().map(&mut |mut one| {
             if let SpanQuery::Word(word) = &mut one {
@@ -57,7 +57,7 @@ impl Matcher {
         let steps = u32::try_from(span_query.words()).unwrap_or(u32::MAX);
         let plain = PlainSpans::new(&span_query, &mut candidates, &lists);
         let any = AnySpans::new(&span_query);
-        let span_query = (!is_word).then_some(span_query);
+        let span_query = (!is_one_word).then_some(span_query);
         let (among, frequency, doc) = (None, 0, from);
         Ok(Matcher { candidates, lists, text_marks, span_query, plain, any, among, frequency, doc, pace, steps })
     }
@@ -73,11 +73,15 @@ impl Matcher {
 
     /// How often it occurs in the current document.
     pub(super) fn frequency(&mut self) -> u32 {
-        if self.span_query.is_none()
-            && self.frequency == 0
-            && let Candidates::Word(word) = &mut self.candidates
-        {
-            self.frequency = word.frequency_at(self.doc);
+        if self.frequency == 0 {
+            self.frequency = match (&self.span_query, &mut self.candidates) {
+                (None, Candidates::Word(word)) => word.frequency_at(self.doc),
+                // Whether it occurs is known without that, and often all that is asked.
+                (Some(query), _) if self.doc != TERMINATED && (self.any.is_some() || is_word(query)) => {
+                    self.frequency_here()
+                }
+                _ => 0,
+            };
         }
         self.frequency
     }
@@ -171,8 +175,15 @@ impl Matcher {
                 self.doc = TERMINATED;
                 return self.doc;
             }
-            self.frequency = self.frequency_here();
-            if self.frequency > 0 {
+            let occurs = match &mut self.any {
+                Some(any) => any.occurs(&mut self.candidates, &mut self.text_marks),
+                None if self.span_query.as_ref().is_some_and(is_word) => true,
+                None => {
+                    self.frequency = self.frequency_here();
+                    self.frequency > 0
+                }
+            };
+            if occurs {
                 return self.doc;
             }
             target = self.doc + 1;
@@ -192,6 +203,11 @@ impl Matcher {
         let mut here = DocPositions { doc: self.doc, candidates, lists, pace, text_marks: &mut self.text_marks };
         count(&occurrences(span_query, &mut here))
     }
+}
+
+/// Whether a query is one of words any of which will do: a document that has one of them has it.
+fn is_word(query: &SpanQuery) -> bool {
+    matches!(query, SpanQuery::Word(word) if !word.any && !word.also_over)
 }
 
 /// How many spans there are, overlapping ones apart.

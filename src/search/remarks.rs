@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::index::IndexError;
 use crate::query::{Field, Node, Query, Term};
-use crate::text::{elided, key};
+use crate::text::{Stemmer, elided, key};
 
 use super::Request;
 use super::budget::Budget;
@@ -85,6 +85,8 @@ impl Searcher {
     ) -> Result<Vec<String>, IndexError> {
         let reading = loose.reading;
         let mut remarks = on_absent(reading);
+        let respelled = loose.respelled.iter();
+        remarks.extend(respelled.map(|(typed, near)| format!("nothing has {typed}: it is read as {near}")));
         if !loose.dropped.is_empty() {
             let filters: Vec<String> =
                 loose.dropped.iter().map(|guess| Query { root: guess.node() }.to_string()).collect();
@@ -102,7 +104,15 @@ impl Searcher {
         let expanded: HashSet<String> =
             expansions.flat_map(|typed| typed.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
         let slips = wanted.iter().copied().filter(|term| !is_absent(term) && !expanded.contains(&term.text));
-        let spellings = spellings(compiler, slips)?;
+        let mut stemmer = Stemmer::new();
+        let mut unknown = Vec::new();
+        for term in slips {
+            // What has another inflection is found by that.
+            if !compiler.dictionary.has_stem(stemmer.stem(&term.text))? {
+                unknown.push(term);
+            }
+        }
+        let spellings = spellings(compiler, unknown)?;
         remarks.extend(spellings.iter().map(|(typed, near)| format!("nothing has {typed}; the nearest is {near}")));
         let typed = reading.left_out.iter().chain(wanted.iter().map(|term| &term.text));
         if let Some(word) = typed.into_iter().find(|word| DENYING.contains(&word.as_str())) {

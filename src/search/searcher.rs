@@ -25,6 +25,7 @@ use super::loose::{Loose, Wanted};
 use super::loosened;
 use super::order::ScoredPassage;
 use super::plan::{Plan, Weight};
+use super::question::is_question;
 use super::ranking::{Collected, ranked};
 use super::results::{Fetch, MAX_FETCHED_AT_ONCE};
 use super::within::within;
@@ -145,7 +146,7 @@ impl Searcher {
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
         let Collected { counts: found, found: ranked, met, facets, folds, collapsed } = collected;
         if loose.is_none()
-            && (found.passages == 0 || request.nearest)
+            && wants_nearest(request, found)
             && let Some(mut answer) = self.loosened_answer(request, budget)?
         {
             answer.loosened.iter_mut().for_each(|loosened| loosened.whole = found.passages);
@@ -218,7 +219,7 @@ impl Searcher {
         let mut compiler = self.compiler(request.level, lexicon.as_deref(), &budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (_, _, mut collected) = self.ranked(request, &root, None, &mut compiler)?;
-        if collected.counts.passages == 0 || request.nearest {
+        if wants_nearest(request, collected.counts) {
             collected = self.loosened_ranking(request, &budget)?.unwrap_or(collected);
         }
         let Collected { counts: found, found: ranked, .. } = collected;
@@ -321,6 +322,12 @@ impl Searcher {
         by_segment.iter_mut().for_each(|passages| passages.sort_unstable());
         self.scope(clock).collect_of(&by_segment, &Count)
     }
+}
+
+/// Whether the passages with most of the words are looked for: where none has all of them, on request, and where few have all
+/// the words of a question, as they have them by chance.
+fn wants_nearest(request: &Request<'_>, found: Counts) -> bool {
+    found.passages == 0 || request.nearest || has_few(request, found) && is_question(request.query)
 }
 
 /// Whether fewer passages than a page of hits have all of several words that may be loosened: others may say it otherwise.

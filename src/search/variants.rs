@@ -154,7 +154,8 @@ impl Compiler<'_> {
             let variants = Plan::Spans(span_query, weight);
             let is_content = |node: &Node| !self.any || !matches!(node, Node::Word(term) if is_stop_word(&term.text));
             let content = nodes[here.clone()].iter().zip(&plans).filter(|(node, _)| is_content(node));
-            let parts = Plan::Or(content.map(|(_, plan)| plan.clone()).collect());
+            let parts: Vec<Plan> = content.map(|(_, plan)| plan.clone()).collect();
+            let parts = if in_a_row { Plan::And(parts) } else { Plan::Or(parts) };
             let share = (PARTS * weight.0 / parts.worth().max(f32::MIN_POSITIVE)).min(1.0);
             let parts = parts.boosted(share);
             let whole = Plan::Or(vec![Plan::And(plans), variants.clone()]);

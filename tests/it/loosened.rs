@@ -51,7 +51,7 @@ fn a_question_finds_the_passages_with_most_of_its_words() {
     assert_eq!(answer["guesses"], json!([]));
     // It is said first on stderr, and of each hit on stdout.
     let outcome = search("", QUESTION).status(0).stdout_has("without seldom\n");
-    let first = "no passage has all of the words; the nearest have most of return home interviews, poor, seldom (left out: which, councils, say, that, are, and)\n";
+    let first = "no passage has all of the words as typed; the nearest have most of return home interviews, poor, seldom (left out: which, councils, say, that, are, and)\n";
     assert!(outcome.err().starts_with(first), "{}", outcome.shown());
     // Where a hit cannot say it, it is done only if it was asked for.
     for (format, status) in [("jsonl", 0), ("csv", 1), ("md", 1), ("trec", 1), ("brief", 1)] {
@@ -182,7 +182,7 @@ fn a_name_that_was_looked_for_as_a_word_is_said_with_what_the_filter_finds() {
 #[test]
 fn words_that_nothing_has_and_words_that_deny_are_said() {
     let said = search("", "Are there interwievs without help?").status(0).err().to_owned();
-    assert!(said.contains("nothing has interwievs; the nearest is interviews"), "{said}");
+    assert!(said.contains("nothing has interwievs: it is read as interviews"), "{said}");
     assert!(said.contains("“without” rules nothing out"), "{said}");
     search("--format json", "late -late").status(1);
 }
@@ -214,7 +214,7 @@ fn the_nearest_are_found_beside_an_exact_answer_where_they_are_asked_for() {
     assert_eq!(reports(&answer)[..2], ["wexcombe-18", "hull-23"], "{answer}");
     assert_eq!((&answer["loosened"]["whole"], &answer["few"]), (&json!(1), &Value::Null));
     assert_eq!(answer["hits"][0]["loosened"]["lacks"], json!([]));
-    let said = "1 passage has all of the words; the nearest have most of interviews, poor, quality\n";
+    let said = "1 passage has all of the words as typed; the nearest have most of interviews, poor, quality\n";
     search("--nearest", query).status(0).stderr_has(said).stderr_has("passages with some of the words in");
     let run = search("--nearest --format trec --long-ids", query).status(0);
     assert!(run.out().lines().count() > 1, "{}", run.shown());
@@ -222,4 +222,31 @@ fn the_nearest_are_found_beside_an_exact_answer_where_they_are_asked_for() {
     assert_eq!(search("--format json", "interviews poor").json()["few"], Value::Null);
     assert_eq!(search("--all-words --format json", query).json()["few"], Value::Null);
     search("--nearest --all-words", query).status(2);
+}
+
+#[test]
+fn a_slip_in_a_question_is_read_as_the_nearest_word_and_it_is_said() {
+    let answer = search("--format json", "Are caselods late in two teams?").status(0).json();
+    assert_eq!(reports(&answer)[0], "kent-23", "{answer}");
+    assert_eq!(answer["loosened"]["wanted"], json!(["caseloads", "late", "two", "teams"]));
+    assert_eq!(answer["notes"][0], "nothing has caselods: it is read as caseloads");
+    let said = search("", "Are caselods late in two teams?").status(0);
+    said.stderr_has("nothing has caselods: it is read as caseloads\n").stderr_lacks("the nearest is");
+    // Not names, nor short words, nor what has other inflections.
+    for query in ["strange late Caselods", "strange late tem", "strange late interviewing"] {
+        let answer = search("--format json", query).json();
+        assert!(!answer["notes"].to_string().contains("it is read as"), "{answer}");
+    }
+    search("--all-words", "Are caselods late in two teams?").status(1).stderr_has("the nearest is caseloads");
+}
+
+#[test]
+fn of_a_question_few_exact_answers_are_among_the_nearest() {
+    let question = "is help late in two teams";
+    let answer = search("--format json", question).status(0).json();
+    assert_eq!((reports(&answer)[0], &answer["loosened"]["whole"]), ("kent-23", &json!(1)), "{answer}");
+    assert!(reports(&answer).contains(&"kent-19"), "{answer}");
+    let words = search("--format json", "help late in two teams").status(0).json();
+    assert_eq!((reports(&words), &words["loosened"]), (vec!["kent-23"], &Value::Null));
+    search("--all-words", question).status(0).stderr_has("1 passage in 1 of 7 reports");
 }

@@ -86,7 +86,7 @@ fn of_a_loosened_search_the_hit_that_is_shown_is_opened() {
     for (at, hit) in hits.iter().enumerate() {
         let line = format!("search {query} --open {}", at + 1);
         let opened = run(&place, &line).env("EDITOR", "myvi").run().status(0);
-        opened.stderr_has("no passage has all of the words; the nearest have most of").stderr_has("opening ");
+        opened.stderr_has("no passage has all of the words as typed; the nearest have most of").stderr_has("opening ");
         let path = format!("HERE/{}", hit["path"].as_str().unwrap());
         assert_eq!(seen(&place).last(), Some(&path), "{hit}");
     }

@@ -48,6 +48,18 @@ impl<D: DocSet> Most<D> {
         self.sets.iter_mut().map(|(set, _)| set).filter(|set| set.doc() == doc && doc != TERMINATED).for_each(each);
     }
 
+    /// Where there are few sets, what those that have the current document are worth of all. Of two or three things each is
+    /// what is asked for; of many, some are only a manner of asking.
+    pub(in crate::search) fn share_here(&self) -> f32 {
+        const FEW: usize = 3;
+        if self.sets.len() > FEW {
+            return 1.0;
+        }
+        let worth = |(_, worth): &(D, f32)| *worth;
+        let here: f32 = self.sets.iter().filter(|(set, _)| set.doc() == self.doc).map(worth).sum();
+        here / self.sets.iter().map(worth).sum::<f32>().max(f32::MIN_POSITIVE)
+    }
+
     /// Goes to the first document from `target` on that enough sets have.
     fn settle(&mut self, mut target: DocId) -> DocId {
         loop {

@@ -174,7 +174,14 @@ const FILLERS: [&str; 87] = [
 /// Whether a query is a question, or asked as one: by the words that it begins with.
 pub(super) fn is_question(words: &[&str]) -> bool {
     let [first, second, _, ..] = words else { return false };
-    OPENINGS.contains(first) || SUBJECTS.contains(first) && matches!(*second, "that" | "where" | "which" | "who")
+    let is_of_subjects = SUBJECTS.contains(first) && matches!(*second, "that" | "where" | "which" | "who");
+    OPENINGS.contains(first) || is_of_subjects || are_recommendations_of(first, second)
+}
+
+/// Whether two words ask for recommendations on something: "recommendations about".
+pub(super) fn are_recommendations_of(first: &str, second: &str) -> bool {
+    matches!(first, "recommendation" | "recommendations")
+        && matches!(second, "about" | "concerning" | "for" | "on" | "regarding")
 }
 
 /// How many of the first words of a question are about the asking, and not about what is asked for.

@@ -7,6 +7,7 @@ use crate::query::{DateRange, Filter, FilterValue, Node, read_dates};
 use crate::report::{Date, PassageRole, month_named};
 use crate::text::Stemmer;
 
+use super::frame::are_recommendations_of;
 use super::places::{NamedPlace, place};
 
 /// A word of a query as a guess sees it.
@@ -198,10 +199,8 @@ fn grade(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<
 
 /// "recommendations about": what was asked for, rather than what was found.
 fn role(words: &[QuestionWord<'_>], at: usize, names: Guessable<'_>) -> Option<FilterGuess> {
-    const OF_WHAT: [&str; 5] = ["about", "concerning", "for", "on", "regarding"];
-    let is_asked_for = matches!(words[at].text, "recommendation" | "recommendations");
-    let is_of_something = words.get(at + 1).is_some_and(|next| OF_WHAT.contains(&next.text));
-    (names.has(&Field::Role) && is_asked_for && is_of_something).then(|| FilterGuess {
+    let are_of = words.get(at + 1).is_some_and(|next| are_recommendations_of(words[at].text, next.text));
+    (names.has(&Field::Role) && are_of).then(|| FilterGuess {
         words: at..at + 1,
         typed: typed(words, &(at..at + 1)),
         filters: vec![filter(Field::Role, PassageRole::Recommendation.as_str())],

@@ -37,6 +37,13 @@ pub(super) struct LooseReading {
     pub(super) left_out: Vec<String>,
 }
 
+/// Whether a query is asked as a question.
+pub(super) fn is_question(query: &Query) -> bool {
+    let asked: Vec<&Node> = query.root.conditions().iter().collect();
+    let tokens = QuestionTokens::new(&asked);
+    frame::is_question(&tokens.words.iter().map(|word| word.text).collect::<Vec<_>>())
+}
+
 /// Reads a query loosely, if there is anything in it that can be read so. Without names nothing is guessed.
 pub(super) fn read(
     query: &Query,
