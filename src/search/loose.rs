@@ -141,6 +141,10 @@ impl Searcher {
     ) -> Result<Vec<(String, String)>, IndexError> {
         /// A shorter word is near too many others.
         const MIN_LETTERS: usize = 6;
+        // A word alone is not exchanged: that nothing has it is the answer, with the nearest as a hint.
+        if reading.wanted.iter().map(Vec::len).sum::<usize>() < 2 {
+            return Ok(Vec::new());
+        }
         let mut stemmer = Stemmer::new();
         let mut slips = Vec::new();
         for row in &reading.wanted {

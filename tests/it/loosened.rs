@@ -237,6 +237,7 @@ fn a_slip_in_a_question_is_read_as_the_nearest_word_and_it_is_said() {
         let answer = search("--format json", query).json();
         assert!(!answer["notes"].to_string().contains("it is read as"), "{answer}");
     }
+    search("", "caselods").status(1).stderr_has("the nearest is caseloads");
     search("--all-words", "Are caselods late in two teams?").status(1).stderr_has("the nearest is caseloads");
 }
 
