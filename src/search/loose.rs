@@ -2,14 +2,11 @@
 
 use std::collections::HashSet;
 
-use strsim::osa_distance;
-
 use crate::engine::{Guess as Guessed, Loosen, Loosened};
 use crate::fields::Field;
 use crate::index::IndexError;
-use crate::lexicon::{Lexicon, MAX_ROW};
-use crate::query::{MatchLevel, Node, Query, Term, TermForm};
-use crate::text::Stemmer;
+use crate::lexicon::Lexicon;
+use crate::query::{MatchLevel, Node, Query};
 
 use super::bounded::bounded;
 use super::budget::{Budget, Notes};
@@ -19,10 +16,10 @@ use super::loosened::root;
 use super::plan::{Enough, Plan, SpanQuery};
 use super::question::{FilterGuess, Guessable, LooseReading, least_certain, read};
 use super::ranking::Collected;
+use super::respelled::respell;
 use super::results::Fetch;
 use super::searcher::Searcher;
 use super::variants::Alternative;
-use super::zero::spellings;
 use super::{Answer, Request};
 
 /// A passage has enough of what is wanted if it has this share of what all of it is worth: with less, it is about
@@ -97,16 +94,20 @@ impl Searcher {
             return Ok(None);
         }
         let level = loose_level(request.level);
-        let lexicon = self.lexicon_for(level, &query.root)?;
-        let lexicon = lexicon.as_deref();
         let names = SearchNames::new(self, budget);
         let mut guessable = request.guess.then(|| Guessable::new(&names));
-        let mut dropped = Vec::new();
-        let respelled = match read(&query, request.loosen, lexicon, guessable) {
-            Some(reading) => self.respelled(&reading, lexicon, &self.compiler(level, lexicon, budget))?,
-            None => Vec::new(),
-        };
+        let mut respelled = Vec::new();
+        if level != MatchLevel::Verbatim {
+            let lexicon = self.lexicon_for(level, &query.root)?;
+            if let Some(reading) = read(&query, request.loosen, lexicon.as_deref(), guessable) {
+                let compiler = self.compiler(level, lexicon.as_deref(), budget);
+                respelled = self.respelled(&reading.wanted, lexicon.as_deref(), &compiler)?;
+            }
+        }
         query.root = query.root.map(&mut |node| respell(node, &respelled));
+        let lexicon = self.lexicon_for(level, &query.root)?;
+        let lexicon = lexicon.as_deref();
+        let mut dropped = Vec::new();
         while !budget.clock.is_over()
             && let Some(reading) = read(&query, request.loosen, lexicon, guessable)
         {
@@ -128,63 +129,6 @@ impl Searcher {
         }
         Ok(None)
     }
-}
-
-impl Searcher {
-    /// The words that are wanted and that nothing has, and no lay word has others for, each with the nearest that there is.
-    /// Names are left as they are.
-    fn respelled(
-        &self,
-        reading: &LooseReading,
-        lexicon: Option<&Lexicon>,
-        compiler: &Compiler<'_>,
-    ) -> Result<Vec<(String, String)>, IndexError> {
-        /// A shorter word is near too many others.
-        const MIN_LETTERS: usize = 6;
-        // A word alone is not exchanged: that nothing has it is the answer, with the nearest as a hint.
-        if reading.wanted.iter().map(Vec::len).sum::<usize>() < 2 {
-            return Ok(Vec::new());
-        }
-        let mut stemmer = Stemmer::new();
-        let mut slips = Vec::new();
-        for row in &reading.wanted {
-            let mut rest = row.as_slice();
-            while let [first, after @ ..] = rest {
-                let words =
-                    rest.iter().map_while(|node| if let Node::Word(term) = node { Some(&*term.text) } else { None });
-                let words: Vec<&str> = words.take(MAX_ROW).collect();
-                let form = lexicon.and_then(|lexicon| lexicon.longest(&words, &mut stemmer));
-                rest = form.as_ref().map_or(after, |(taken, _)| &rest[*taken..]);
-                if let (Node::Word(term), None) = (first, form)
-                    && !term.capital
-                    && term.text.chars().count() >= MIN_LETTERS
-                    && term.text.chars().all(char::is_alphabetic)
-                {
-                    slips.push(term);
-                }
-            }
-        }
-        let mut respelled = Vec::new();
-        for (typed, near) in spellings(compiler, slips)? {
-            // A slip may have a stem that another word has: "referals" is not of "refer".
-            let stem = stemmer.stem(&typed).to_owned();
-            let is_other = osa_distance(&typed, &near) == 1 && stemmer.stem(&near) != stem;
-            if is_other || !compiler.dictionary.has_stem(&stem)? {
-                respelled.push((typed, near));
-            }
-        }
-        Ok(respelled)
-    }
-}
-
-/// A word with the nearest in its place, where it is one that nothing has.
-fn respell(node: Node, respelled: &[(String, String)]) -> Node {
-    let Node::Word(term) = node else { return node };
-    let near = respelled.iter().find(|(typed, _)| term.form == TermForm::Word && *typed == term.text);
-    Node::Word(match near {
-        Some((_, near)) => Term { text: near.clone(), acronym: None, ..term },
-        None => term,
-    })
 }
 
 /// Whether a query rules out what it asks for.

@@ -50,6 +50,7 @@ mod quoted_passages;
 mod ranking;
 mod remarks;
 mod rerank;
+mod respelled;
 mod results;
 mod searcher;
 #[cfg(feature = "opensearch")]

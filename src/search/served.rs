@@ -159,8 +159,10 @@ fn ranked(superset: &Superset<'_>, plan: &Plan) -> Result<Option<RankedQuery>, I
 }
 
 fn spans(span_query: &SpanQuery, weight: Weight) -> Option<RankedSpans> {
-    let one = std::slice::from_ref(span_query);
-    let any = if let SpanQuery::Any(any) = span_query { any } else { one };
+    // What stands for a word is any within any.
+    let merged = span_query.clone().merged();
+    let one = std::slice::from_ref(&merged);
+    let any = if let SpanQuery::Any(any) = &merged { any } else { one };
     let also_over = matches!(span_query, SpanQuery::Word(word) if word.also_over);
     let any = any.iter().map(span).collect::<Option<Vec<_>>>()?;
     Some(RankedSpans { any, also_over, most: most(weight) })

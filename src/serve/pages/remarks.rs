@@ -32,7 +32,7 @@ pub(super) fn on_answer(params: &RequestParams, path: &str, answer: &Answer<()>,
             p.note { b { (safe(&expansion.typed)) } " finds " (safe(&expansion.also.join(", "))) " too" }
         }
         @if let Some(loosened) = &answer.loosened {
-            p.note { (safe(&looked_for_instead(loosened))) }
+            p.note { (safe(&sentence(&looked_for_instead(loosened)))) }
             @if !loosened.guesses.is_empty() {
                 p.note {
                     "Read as filters: "
@@ -55,6 +55,13 @@ pub(super) fn on_answer(params: &RequestParams, path: &str, answer: &Answer<()>,
         @if let Some(nothing) = &answer.nothing { (nothing_found(params, path, nothing)) }
         @for warning in warnings { p.note.warning { (safe(warning)) } }
     }
+}
+
+/// A text that begins with a capital and ends with a full stop.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
 }
 
 fn with_level(params: &RequestParams, level: MatchLevel) -> RequestParams {
