@@ -1,7 +1,8 @@
 //! Whether a passage asks for improvement, or is about the place or the inspection, rather than reports what was found.
 //!
-//! A report says that it asks in one of three ways: by the heading over the passage, by the sentence that introduces its list, or by
-//! the passage itself, which then begins with what is to be done. What is background is said by the heading alone.
+//! A report says that it asks in one of three ways: by the heading over the passage, by the sentence that introduces its
+//! list, or by the passage itself, which then begins with what is to be done. What is background is said by the heading
+//! alone.
 
 use crate::report::{PassageKind, PassageRole};
 use crate::text::key;
@@ -16,10 +17,12 @@ pub(super) fn role(kind: PassageKind, section: &[String], context: Option<&str>,
         || (kind != PassageKind::Paragraph || may_ask(text)) && is_under()
         || context.is_some_and(|context| is_of_recommendations(context) || introduces_recommendations(context));
     let is_background = || section.last().is_some_and(|heading| is_of_background(heading));
-    Some(match asks {
-        true => PassageRole::Recommendation,
-        false if is_background() => PassageRole::Background,
-        false => PassageRole::Finding,
+    Some(if asks {
+        PassageRole::Recommendation
+    } else if is_background() {
+        PassageRole::Background
+    } else {
+        PassageRole::Finding
     })
 }
 

@@ -17,13 +17,10 @@ pub(super) fn richest(text: &str, marks: &[Range<usize>], windows: impl Iterator
             next += 1;
         }
         while first < next && marks[first].start < window.start {
-            let word = words[first].as_str();
-            let left = shown.get_mut(word).map_or(0, |times| {
-                *times -= 1;
-                *times
-            });
-            if left == 0 {
-                shown.remove(word);
+            let times = shown.entry(&words[first]).or_default();
+            *times -= 1;
+            if *times == 0 {
+                shown.remove(words[first].as_str());
             }
             first += 1;
         }

@@ -35,7 +35,8 @@ fn season(text: &str) -> Option<DateRange> {
         None => return None,
     };
     let from = Date::month(year, first)?;
-    range(from, if first == 12 { Date::month(year + 1, 2)? } else { Date::month(year, first + 2)? })
+    let to = if first == 12 { Date::month(year + 1, 2)? } else { Date::month(year, first + 2)? };
+    Some(DateRange { from: Some(from), to: Some(to) })
 }
 
 /// Lower case, and one kind of dash.
@@ -95,24 +96,24 @@ fn open_range(from: &str, to: &str) -> Option<DateRange> {
         ("", "") => None,
         ("", to) => Some(DateRange { from: None, to: period(to)?.to }),
         (from, "") => Some(DateRange { from: period(from)?.from, to: None }),
-        (from, to) => {
-            let (one, other) = (period(from)?, period(to)?);
-            let is_in_order = one.from?.first_day() <= other.from?.first_day();
-            let (first, last) = if is_in_order { (one, other) } else { (other, one) };
-            Some(DateRange { from: first.from, to: last.to })
-        }
+        (from, to) => range(period(from)?, period(to)?),
     }
 }
 
 /// A date, or the months of a season.
 fn period(text: &str) -> Option<DateRange> {
-    read_date(text).map(|date| DateRange { from: Some(date), to: Some(date) }).or_else(|| season(text))
+    read_date(text).map(alone).or_else(|| season(text))
 }
 
-/// Both ends, the earlier one first.
-fn range(one: Date, other: Date) -> Option<DateRange> {
-    let (from, to) = if one.first_day() <= other.first_day() { (one, other) } else { (other, one) };
-    Some(DateRange { from: Some(from), to: Some(to) })
+fn alone(date: Date) -> DateRange {
+    DateRange { from: Some(date), to: Some(date) }
+}
+
+/// From the earlier of two periods to the other.
+fn range(one: DateRange, other: DateRange) -> Option<DateRange> {
+    let is_in_order = one.from?.first_day() <= other.from?.first_day();
+    let (first, last) = if is_in_order { (one, other) } else { (other, one) };
+    Some(DateRange { from: first.from, to: last.to })
 }
 
 /// `2018-2020`, `2018/2020` and `2018/19`: whole years, both included.
@@ -127,7 +128,7 @@ fn years(text: &str) -> Option<DateRange> {
         }
         None => return None,
     };
-    range(Date::year(first)?, Date::year(last)?)
+    range(alone(Date::year(first)?), alone(Date::year(last)?))
 }
 
 /// `last 3 years`, `past two months`, `this year`, `last year`, `today`.

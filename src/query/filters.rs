@@ -86,9 +86,8 @@ impl Lexer<'_> {
     pub(super) fn field_at(&self, at: usize) -> Option<(Field, usize)> {
         let name = self.name_at(at)?;
         let after_colon = at + name.len() + 1;
-        let field =
-            if is_overall_grade(name) { Some(Field::Grade) } else { Field::named(name, self.options.extra_fields) };
-        let field = field?;
+        let extra = self.options.extra_fields;
+        let field = if is_overall_grade(name) { Field::Grade } else { Field::named(name, extra)? };
         (!self.text[after_colon..].starts_with("//")).then_some((field, after_colon))
     }
 
@@ -299,9 +298,9 @@ impl Lexer<'_> {
     /// all of it is rather words.
     fn filters(&mut self, field: &Field, typed: &Typed, start: usize, spaced: bool) -> Option<Vec<Filter>> {
         let mut filters = Vec::new();
+        let is_overall = self.name_at(start).is_some_and(is_overall_grade);
         for value in &self.counted(typed.values.clone(), |value| value.start) {
             let text = &self.text[value.clone()];
-            let is_overall = self.name_at(start).is_some_and(is_overall_grade);
             let overall = if is_overall { read_overall_grade(text) } else { None };
             match overall.map_or_else(|| read_value(field, text, self.options.today), Ok) {
                 Ok(read) => {

@@ -351,11 +351,11 @@ impl<'a> Lexer<'a> {
 
     fn begins_something(&self, at: usize) -> bool {
         let verbatim = self.char_at(at) == Some('=') && self.begins_word(at + 1);
+        let chunk = self.chunk_at(at);
         // Signs are not looked for: `-£50`, `-'word'`.
-        let unsigned = self.chunk_at(at).trim_start_matches(is_mere_sign);
         verbatim
-            || unsigned.starts_with(char::is_alphanumeric)
-            || self.chunk_at(at) == "*"
+            || chunk.trim_start_matches(is_mere_sign).starts_with(char::is_alphanumeric)
+            || chunk == "*"
             || self.begins_word(at)
             || self.char_at(at) == Some('(')
             || self.field_at(at).is_some()

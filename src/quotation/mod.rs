@@ -1,8 +1,8 @@
 //! Quotations: read as their writers mean them, laid beside the reports, found in drafts.
 //!
 //! `quoted` reads a quotation with its ellipses and insertions, and `alignment` lays it beside a text. `check` asks an
-//! engine where it may be from, looks there in a `window` of passages, and says what differs, numbers with their `signs`. `draft` finds the
-//! quotations of a text, and `attribution` the report that the text names beside one.
+//! engine where it may be from, looks there in a `window` of passages, and says what differs, numbers with their `signs`.
+//! `draft` finds the quotations of a text, and `attribution` the report that the text names beside one.
 
 mod alignment;
 mod attribution;

@@ -17,9 +17,9 @@ pub struct Quotation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QuotedWord {
-    /// As typed.
+    /// As typed, with the sign of a number.
     pub text: String,
-    /// Folded.
+    /// The word itself, folded.
     pub folded: String,
     /// What it is compared by: folded, with the sign of a number.
     pub compared: String,

@@ -96,20 +96,22 @@ impl Searcher {
         let level = loose_level(request.level);
         let names = SearchNames::new(self, budget);
         let mut guessable = request.guess.then(|| Guessable::new(&names));
+        let mut lexicon = self.lexicon_for(level, &query.root)?;
+        let mut next = read(&query, request.loosen, lexicon.as_deref(), guessable);
         let mut respelled = Vec::new();
-        if level != MatchLevel::Verbatim {
-            let lexicon = self.lexicon_for(level, &query.root)?;
-            if let Some(reading) = read(&query, request.loosen, lexicon.as_deref(), guessable) {
-                let compiler = self.compiler(level, lexicon.as_deref(), budget);
-                respelled = self.respelled(&reading.wanted, lexicon.as_deref(), &compiler)?;
-            }
+        if let Some(reading) = next.as_ref().filter(|_| level != MatchLevel::Verbatim) {
+            let compiler = self.compiler(level, lexicon.as_deref(), budget);
+            respelled = self.respelled(&reading.wanted, lexicon.as_deref(), &compiler)?;
         }
-        query.root = query.root.map(&mut |node| respell(node, &respelled));
-        let lexicon = self.lexicon_for(level, &query.root)?;
+        if !respelled.is_empty() {
+            query.root = query.root.map(&mut |node| respell(node, &respelled));
+            lexicon = self.lexicon_for(level, &query.root)?;
+            next = read(&query, request.loosen, lexicon.as_deref(), guessable);
+        }
         let lexicon = lexicon.as_deref();
         let mut dropped = Vec::new();
         while !budget.clock.is_over()
-            && let Some(reading) = read(&query, request.loosen, lexicon, guessable)
+            && let Some(reading) = next
         {
             names.check()?;
             let root = Query { root: reading.root() };
@@ -126,6 +128,7 @@ impl Searcher {
             let Some(least_certain) = least_certain(&reading.guesses) else { break };
             guessable = guessable.map(|names| names.without(&least_certain));
             dropped.extend(reading.guesses.into_iter().filter(|guess| *guess.field() == least_certain));
+            next = read(&query, request.loosen, lexicon, guessable);
         }
         Ok(None)
     }

@@ -99,7 +99,7 @@ impl Matcher {
 
     /// Likewise in the document that was asked for last, which is a [candidate](Self::candidate).
     pub(super) fn occurs_here(&mut self, words: u32) -> bool {
-        self.span_query.is_none() || words > 0 && self.words_here() == Some(words) || self.frequency_here() > 0
+        self.span_query.is_none() || words > 0 && self.words_here() == Some(words) || self.is_met_here()
     }
 
     /// For two things near each other: how often one is directly before the other, and how often
@@ -175,18 +175,22 @@ impl Matcher {
                 self.doc = TERMINATED;
                 return self.doc;
             }
-            let occurs = match &mut self.any {
-                Some(any) => any.occurs(&mut self.candidates, &mut self.text_marks),
-                None if self.span_query.as_ref().is_some_and(is_word) => true,
-                None => {
-                    self.frequency = self.frequency_here();
-                    self.frequency > 0
-                }
-            };
-            if occurs {
+            if self.is_met_here() {
                 return self.doc;
             }
             target = self.doc + 1;
+        }
+    }
+
+    /// Whether it occurs in the document that the candidates are at, where how often is known only if it had to be.
+    fn is_met_here(&mut self) -> bool {
+        match &mut self.any {
+            Some(any) => any.occurs(&mut self.candidates, &mut self.text_marks),
+            None if self.span_query.as_ref().is_some_and(is_word) => true,
+            None => {
+                self.frequency = self.frequency_here();
+                self.frequency > 0
+            }
         }
     }
 

@@ -1,8 +1,6 @@
 //! Remarks on how the words of a query were taken: a name that a filter would find more by, an authority that no report is
 //! about, a word that nothing has, a word that denies.
 
-use std::collections::HashSet;
-
 use crate::index::IndexError;
 use crate::query::{Field, Node, Query, Term};
 use crate::text::{Stemmer, elided, key};
@@ -96,14 +94,11 @@ impl Searcher {
         let wanted: Vec<&Term> = (reading.wanted.iter().flatten())
             .filter_map(|node| if let Node::Word(term) = node { Some(term) } else { None })
             .collect();
-        // What names a place that no report is about is no slip.
-        let absent: Vec<String> = reading.absent.iter().map(|name| key(name)).collect();
-        let is_absent = |term: &&Term| absent.iter().any(|name| name.split(' ').any(|word| word == term.text));
-        // Nor is what other forms are looked for beside.
-        let expansions = compiler.expansions.iter().map(|one| key(&one.typed));
-        let expanded: HashSet<String> =
-            expansions.flat_map(|typed| typed.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-        let slips = wanted.iter().copied().filter(|term| !is_absent(term) && !expanded.contains(&term.text));
+        // What names a place that no report is about is no slip, nor is what other forms are looked for beside.
+        let expanded = compiler.expansions.iter().map(|one| &one.typed);
+        let known: Vec<String> = reading.absent.iter().chain(expanded).map(|words| key(words)).collect();
+        let is_known = |term: &&Term| known.iter().any(|words| words.split(' ').any(|word| word == term.text));
+        let slips = wanted.iter().copied().filter(|term| !is_known(term));
         let mut stemmer = Stemmer::new();
         let mut unknown = Vec::new();
         for term in slips {

@@ -110,8 +110,8 @@ const SEASONS: [&str; 5] = ["autumn", "fall", "spring", "summer", "winter"];
 /// The years that a report may be of.
 const YEARS: Range<i16> = 1990..2100;
 
-/// All guesses, none of which overlap: authorities first, then regions, kinds, grades, roles and years; and the authorities that
-/// are named and that no report is about.
+/// All guesses, none of which overlap: authorities first, then regions, kinds, grades, roles and years; and the authorities
+/// that are named and that no report is about.
 pub(super) fn guesses(words: &[QuestionWord<'_>], names: Guessable<'_>) -> (Vec<FilterGuess>, Vec<String>) {
     let (mut guesses, mut absent) = (Vec::new(), Vec::new());
     let mut stemmer = Stemmer::new();
