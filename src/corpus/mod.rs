@@ -67,7 +67,7 @@ pub struct ReadingOptions {
 
 /// The version of the readers, layout and metadata. A file that another version has read is read
 /// again.
-const READING: u32 = 7;
+const READING: u32 = 8;
 
 impl Default for ReadingOptions {
     /// The rules that findings comes with, and files read in this process, without any limit on time or memory.

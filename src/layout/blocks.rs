@@ -9,7 +9,9 @@ use crate::report::Role;
 use super::flow::{Flow, FlowLine, Gap};
 use super::marks::{Mark, marks};
 use super::measure::LineMeasure;
-use super::sentence::{ends, hangs, is_cut_range, is_grade, starts_high, starts_low, width};
+use super::sentence::{
+    ends, ends_in_grade, gives_grade, hangs, is_cut_range, is_grade, starts_high, starts_low, width,
+};
 
 /// Lines that belong together.
 #[derive(Clone, Debug)]
@@ -177,25 +179,37 @@ impl<'a> Joiner<'_, 'a> {
                     || prose && self.measure.almost_full(before.text, line.text) && !self.heading_at(at)
                     || self.is_last_word_of_title(block, at)
             }
-            Gap::Page if finished => surely_full && !low && !self.heading_at(at),
+            Gap::Page if finished => {
+                surely_full && !low && !self.is_after_last_number(block, at) && !self.heading_at(at)
+            }
             // A stray gap inside a numbered paragraph: the next number is still to come.
             Gap::Blank(_) if finished => surely_full && self.next_number_follows(block, at) && !self.heading_at(at),
             Gap::Blank(_) | Gap::Page if low => {
                 hangs(before.text) || self.measure.nearly_full(before.text, line.text) || block.mark != Mark::None
             }
-            Gap::Blank(_) | Gap::Page => full && self.is_prose(block) && !self.heading_at(at),
+            Gap::Blank(_) => full && self.is_prose(block) && !self.heading_at(at),
+            Gap::Page => (full || hangs(before.text)) && self.is_prose(block) && !self.heading_at(at),
         }
     }
 
     /// Whether the block is a numbered paragraph and the next number comes soon after the line.
     fn next_number_follows(&self, block: &Block<'a>, at: usize) -> bool {
-        const MAX_LINES_AHEAD: usize = 40;
         let Mark::Label(number, _) = block.mark else { return false };
-        let next = self.marks[at..].iter().take(MAX_LINES_AHEAD).find_map(|mark| match mark {
-            Mark::Label(n, _) => Some(*n),
+        self.next_number(at) == Some(number + 1)
+    }
+
+    /// Whether the block is the last numbered paragraph: what is on the next page is most often another text.
+    fn is_after_last_number(&self, block: &Block<'a>, at: usize) -> bool {
+        matches!(block.mark, Mark::Label(..)) && self.next_number(at).is_none()
+    }
+
+    /// The first number of a paragraph soon after a line.
+    fn next_number(&self, at: usize) -> Option<u32> {
+        const MAX_LINES_AHEAD: usize = 40;
+        self.marks[at..].iter().take(MAX_LINES_AHEAD).find_map(|mark| match mark {
+            Mark::Label(number, _) => Some(*number),
             _ => None,
-        });
-        next == Some(number + 1)
+        })
     }
 
     /// Whether a title of several lines ends with this one of a word or two.
@@ -239,7 +253,7 @@ impl<'a> Joiner<'_, 'a> {
         {
             return false;
         }
-        if self.closes_as_heading(at) {
+        if self.closes_as_heading(at) || self.gives_grade_at(at) {
             return true;
         }
         let second = self.lines.get(at + 1);
@@ -253,6 +267,32 @@ impl<'a> Joiner<'_, 'a> {
             })
             && (line.gap != Gap::None || at == 0 || ends(self.lines[at - 1].text))
             && line.text.split_whitespace().count() <= 16
+    }
+
+    /// Whether a line begins a sentence over the text that it gives the grade of: it says so, or the number of a paragraph
+    /// is next.
+    fn gives_grade_at(&self, at: usize) -> bool {
+        const MAX_LINES: usize = 3;
+        let before =
+            at.checked_sub(1).map(|before| self.lines[before].text).filter(|_| self.lines[at].gap == Gap::None);
+        // In running text a last sentence may be one about a grade.
+        let is_apart = before.is_none_or(|before| !self.measure.full(before, self.lines[at].text));
+        let more = self.lines[at + 1..].iter().zip(&self.marks[at + 1..]).take(MAX_LINES - 1);
+        let more = more.take_while(|(line, mark)| {
+            line.gap == Gap::None && **mark == Mark::None && (starts_low(line.text) || is_grade(line.text))
+        });
+        let mut text = self.lines[at].text.to_owned();
+        let gives_grade = |text: &str, next: usize| {
+            let is_over_number = is_apart && matches!(self.marks.get(next), Some(Mark::Label(..)));
+            let is_title = text.rsplit_once(':').is_some_and(|(_, grade)| is_grade(grade.trim()));
+            (is_title || before.is_none_or(ends)) && (gives_grade(text) || is_over_number && ends_in_grade(text))
+        };
+        gives_grade(&text, at + 1)
+            || (at + 2..).zip(more).any(|(next, (line, _))| {
+                text.push(' ');
+                text.push_str(line.text);
+                gives_grade(&text, next)
+            })
     }
 
     /// Whether the line could be a heading's last: short, no full stop, and a new beginning after it.

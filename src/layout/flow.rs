@@ -50,8 +50,9 @@ impl<'a> Flow<'a> {
             pages = furniture::pages_by_their_numbers(pages);
         }
         let paged = pages.len() > 1;
+        let are_numbered = furniture::printed_distance(&pages).is_some();
         furniture::remove(&mut pages);
-        let footnotes = footnotes::take(&mut pages);
+        let footnotes = footnotes::take(&mut pages, are_numbered);
         let mut lines: Vec<FlowLine<'a>> = Vec::new();
         for page in &pages {
             let mut blanks = 0;

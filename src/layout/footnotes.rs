@@ -19,10 +19,12 @@ pub(super) struct Footnote<'a> {
 }
 
 /// Takes the footnotes off the pages. A page has them where a number that is glued to one of its
-/// words ("Board1") begins a line further down and nothing but notes follows to the page's end.
-pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
-    let mut footnotes = Vec::new();
+/// words ("Board1") begins a line further down and nothing but notes follows to the page's end; or where the number of the
+/// next note is a line of its own there; or, if pages are numbered, where another number than the page's is its last line.
+pub(super) fn take<'a>(pages: &mut [RawPage<'a>], are_numbered: bool) -> Vec<Footnote<'a>> {
+    let mut footnotes: Vec<Footnote<'a>> = Vec::new();
     let mut marks_before = BTreeSet::new();
+    let widest = if are_numbered { common_width(pages) } else { 0 };
     for page in pages {
         // A format that has its notes apart has them all.
         if page.lines.iter().any(|line| matches!(line.role, Role::Aside(_))) {
@@ -32,16 +34,22 @@ pub(super) fn take<'a>(pages: &mut [RawPage<'a>]) -> Vec<Footnote<'a>> {
         // A mark in a page's last words may have its note on the next page.
         let marks: BTreeSet<u32> = here.union(&marks_before).copied().collect();
         marks_before = here;
-        let Some(start) = zone_start(page, &marks) else { continue };
+        let next = footnotes.last().map_or(1, |note| note.number + 1);
+        let Some(start) = zone_start(page, &marks, next) else {
+            if are_numbered {
+                footnotes.extend(numbered_below(page, widest));
+            }
+            continue;
+        };
         let zone: Vec<PageLine<'a>> = page.lines.drain(start..).filter(|line| !line.text.is_empty()).collect();
         for line in zone {
-            match note_number(line.text).filter(|n| marks.contains(n) || line.text.len() <= 3) {
-                Some(number) => footnotes.push(Footnote { number, page: page.number, lines: vec![line] }),
-                None => {
-                    if let Some(note) = footnotes.last_mut() {
-                        note.lines.push(line);
-                    }
-                }
+            let number = note_number(line.text).filter(|n| marks.contains(n) || line.text.len() <= 3);
+            match (number, footnotes.last_mut()) {
+                (Some(number), _) => footnotes.push(Footnote { number, page: page.number, lines: vec![line] }),
+                // A cell of a table that stands beside the number.
+                (None, _) if sentence::is_grade(line.text) => page.lines.push(line),
+                (None, Some(note)) => note.lines.push(line),
+                (None, None) => {}
             }
         }
     }
@@ -93,13 +101,13 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && (text.starts_with("19") || text.starts_with("20")) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The first line of the page's notes.
-fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>) -> Option<usize> {
+/// The first line of the page's notes; `next` is the number of the next note of the report.
+fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>, next: u32) -> Option<usize> {
     let filled: Vec<usize> = (0..page.lines.len()).filter(|&at| !page.lines[at].text.is_empty()).collect();
-    let candidates = filled.iter().enumerate().skip(1).filter(|&(_, &at)| {
+    let candidates = filled.iter().enumerate().skip(1).filter(|&(i, &at)| {
         let line = page.lines[at].text;
-        let may_be_note = matches!(page.lines[at].role, Role::Text | Role::Block(_) | Role::Quote(_));
-        may_be_note && note_number(line).is_some_and(|n| marks.contains(&n))
+        let is_marked = |n| marks.contains(&n) || n == next && is_alone_over_note(page, &filled[i..]);
+        is_plain(&page.lines[at]) && note_number(line).is_some_and(is_marked)
     });
     let mut starts = candidates.filter(|&(i, _)| {
         let zone = &filled[i..];
@@ -112,6 +120,78 @@ fn zone_start(page: &RawPage<'_>, marks: &BTreeSet<u32>) -> Option<usize> {
             && !zone.iter().any(|&at| super::addresses::is_contact(page.lines[at].text))
     });
     starts.next().map(|(_, &at)| at)
+}
+
+/// Whether a number is a line of its own over a few lines that are a text to its end.
+fn is_alone_over_note(page: &RawPage<'_>, zone: &[usize]) -> bool {
+    let text = |at: &usize| page.lines[*at].text;
+    let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let (Some((number, note)), Some(last)) = (zone.split_first(), zone.last()) else { return false };
+    let starts_text =
+        note.first().is_some_and(|first| is_sentence_start(text(first)) && !sentence::is_grade(text(first)));
+    note.len() < MAX_NOTE_LINES && is_number(text(number)) && starts_text && sentence::ends(text(last))
+}
+
+/// The longest note that only its number shows, in lines.
+const MAX_NOTE_LINES: usize = 9;
+
+fn is_plain(line: &PageLine<'_>) -> bool {
+    matches!(line.role, Role::Text | Role::Block(_) | Role::Quote(_))
+}
+
+fn is_sentence_start(text: &str) -> bool {
+    sentence::starts_high(text) && !text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The width that all but one in fifty of the lines have at most, but for those far longer, which were never wrapped.
+fn common_width(pages: &[RawPage<'_>]) -> usize {
+    const MAX_WRAPPED: usize = 107;
+    let lines = pages.iter().flat_map(|page| &page.lines).map(|line| sentence::width(line.text));
+    let mut widths: Vec<usize> = lines.filter(|width| (1..=MAX_WRAPPED).contains(width)).collect();
+    widths.sort_unstable();
+    widths.get(widths.len() * 49 / 50).copied().unwrap_or(MAX_WRAPPED)
+}
+
+/// The notes at the end of a page whose numbers are below them, which are set lower than the line that they begin.
+fn numbered_below<'a>(page: &mut RawPage<'a>, widest: usize) -> Vec<Footnote<'a>> {
+    let (mut numbers, mut notes) = (Vec::new(), Vec::new());
+    while let Some((start, end, number)) = last_numbered_below(page, widest) {
+        numbers.push(number);
+        page.lines.truncate(end + 1);
+        page.lines.pop();
+        notes.push(page.lines.drain(start..).collect::<Vec<_>>());
+    }
+    // The number of the first may be printed last.
+    numbers.sort_unstable();
+    notes.reverse();
+    numbers.into_iter().zip(notes).map(|(number, lines)| Footnote { number, page: page.number, lines }).collect()
+}
+
+/// The last note of a page, where its number is the last line and directly below it: its first line, the line of the
+/// number and the number.
+fn last_numbered_below(page: &RawPage<'_>, widest: usize) -> Option<(usize, usize, u32)> {
+    let end = page.lines.iter().rposition(|line| !line.text.is_empty())?;
+    let number = note_number(page.lines[end].text).filter(|_| page.lines[end].text.len() <= 2)?;
+    let is_of_text = |line: &&PageLine<'_>| {
+        is_plain(line)
+            && !line.text.is_empty()
+            && note_number(line.text).is_none()
+            && super::marks::bullet(line.text).is_none()
+            && !is_label(line.text)
+    };
+    let lines = page.lines[..end].iter().rev().take_while(is_of_text).count();
+    let block = end - lines;
+    // Where no blank line is above it, its lines are known by their type: it is smaller, so they have more letters.
+    let nearest = block.max(end.saturating_sub(MAX_NOTE_LINES));
+    let is_wide =
+        |at: &usize| sentence::width(page.lines[*at].text) > widest && is_sentence_start(page.lines[*at].text);
+    let start = (nearest..end).find(is_wide).or_else(|| Some(block).filter(|_| lines <= MAX_NOTE_LINES))?;
+    let is_below_text = page.lines[..start].iter().any(|line| !line.text.is_empty());
+    let is_note = is_below_text
+        && start < end
+        && is_sentence_start(page.lines[start].text)
+        && sentence::ends(page.lines[end - 1].text);
+    is_note.then_some((start, end, number))
 }
 
 /// The number at the beginning of a note: alone on its line, or before the note's text.

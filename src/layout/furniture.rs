@@ -72,7 +72,9 @@ pub(super) fn remove(pages: &mut [RawPage<'_>]) {
     }
     remove_page_numbers(pages);
     for bottom in [false, true] {
-        remove_recurring(pages, bottom);
+        for (page, line) in recurring(pages, bottom) {
+            pages[page].lines[line].text = "";
+        }
     }
 }
 
@@ -130,13 +132,47 @@ fn printed_numbers(pages: &[RawPage<'_>]) -> Vec<PrintedNumber> {
 fn remove_page_numbers(pages: &mut [RawPage<'_>]) {
     let candidates = printed_numbers(pages);
     let Some(distance) = most_votes(candidates.iter().map(|one| one.distance)) else { return };
+    let footers = recurring(pages, true);
     // A page has one number at an edge: the outermost; a footnote's may be further in.
     let mut done: BTreeSet<(usize, bool)> = BTreeSet::new();
     for one in candidates {
-        if one.distance == distance && done.insert((one.page, one.bottom)) {
+        let is_in_text = one.bottom && is_above_note(pages, &footers, &one);
+        if one.distance == distance && !is_in_text && done.insert((one.page, one.bottom)) {
             pages[one.page].lines[one.line].text = "";
         }
     }
+    for (number, page) in pages.iter_mut().enumerate() {
+        if !done.contains(&(number, true))
+            && let Some(line) = number_after_label(page, distance)
+        {
+            page.lines[line].text = "";
+        }
+    }
+}
+
+/// The line with the number of a page, so far from its own, where it is between the number of a paragraph and its text.
+fn number_after_label(page: &RawPage<'_>, distance: i64) -> Option<usize> {
+    let is_of_page = |text: &str| bare_number(text).is_some_and(|n| i64::from(n) == i64::from(page.number) + distance);
+    (0..page.lines.len()).find(|&at| is_of_page(page.lines[at].text) && is_after_label(page, at))
+}
+
+/// Whether the last line with text before one is the number of a paragraph, and nothing else.
+fn is_after_label(page: &RawPage<'_>, at: usize) -> bool {
+    let before = page.lines[..at].iter().rev().find(|line| !line.text.is_empty());
+    let number = before.and_then(|line| line.text.strip_suffix('.'));
+    number.is_some_and(|number| bare_number(number).is_some())
+}
+
+/// Whether a sentence follows a number on its page, as a footnote does, which is no footer; not where the number of a
+/// paragraph is before it, whose text that is.
+fn is_above_note(pages: &[RawPage<'_>], footers: &BTreeSet<(usize, usize)>, number: &PrintedNumber) -> bool {
+    const MIN_WORDS: usize = 5;
+    let (page, at) = (&pages[number.page], number.line);
+    if is_after_label(page, at) {
+        return false;
+    }
+    let below = page.lines.iter().enumerate().skip(at + 1).filter(|&(line, _)| !footers.contains(&(number.page, line)));
+    below.map(|(_, line)| line.text).any(|text| sentence::ends(text) && text.split_whitespace().count() >= MIN_WORDS)
 }
 
 /// The distance with the most votes; of equals the shortest, and of one before and one behind the one behind:
@@ -165,9 +201,9 @@ fn bare_number(text: &str) -> Option<u32> {
     (!text.is_empty() && text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
-/// Lines at one edge that say the same, as they are or with the number of their page taken out, on
+/// The places, by page and line, of lines at one edge that say the same, as they are or with the number of their page taken out, on
 /// at least three pages and on more than a third of all, or on two of two or three pages.
-fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
+fn recurring(pages: &[RawPage<'_>], bottom: bool) -> BTreeSet<(usize, usize)> {
     let mut seen: BTreeMap<String, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for (p, page) in pages.iter().enumerate() {
         for (depth, at) in edge(page, bottom).into_iter().enumerate() {
@@ -180,15 +216,15 @@ fn remove_recurring(pages: &mut [RawPage<'_>], bottom: bool) {
         }
     }
     let needed = if pages.len() <= 3 { 2 } else { 3.max(pages.len().div_ceil(3)) };
+    let mut recurring = BTreeSet::new();
     for (text, places) in seen {
         let distinct = places.iter().map(|(p, _)| p).collect::<BTreeSet<_>>().len();
         let sentence_like = sentence::ends(&text) && text.split_whitespace().count() > 12;
         if distinct >= needed && !sentence_like && !is_mark(&text) {
-            for (p, at) in places {
-                pages[p].lines[at].text = "";
-            }
+            recurring.extend(places);
         }
     }
+    recurring
 }
 
 /// A bullet or a paragraph number alone recurs everywhere and is no furniture.

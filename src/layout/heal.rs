@@ -101,7 +101,8 @@ fn append(text: &mut String, line: &str, vocabulary: &Vocabulary<'_>) {
         let at = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
         let head = last_word(&text[..at]).to_owned();
         let tail = words(line).next().map(|w| w.text).unwrap_or_default();
-        if vocabulary.drops_hyphen(&head, tail) {
+        // "17-" goes on with "year-olds", however words are broken.
+        if !head.ends_with(|c: char| c.is_ascii_digit()) && vocabulary.drops_hyphen(&head, tail) {
             text.truncate(at);
         }
     } else if !joins_without_space(text, next) {
@@ -164,6 +165,7 @@ mod tests {
             ("", ["a plan –", "and another"], "a plan – and another"),
             ("", ["short-", "and long-term"], "short- and long-term"),
             ("", ["co\u{ad}", "operate"], "cooperate"),
+            ("a 17year plan", ["16- and 17-", "year-olds"], "16- and 17-year-olds"),
         ] {
             let vocabulary = Vocabulary::new([elsewhere].into_iter().chain(lines));
             assert_eq!(join(lines.into_iter(), &vocabulary), expected);

@@ -8,7 +8,7 @@ use super::blocks::{Block, begins_heading};
 use super::flow::{FlowLine, Gap};
 use super::footnotes::Footnote;
 use super::marks::Mark;
-use super::sentence::{ends, is_grade, width};
+use super::sentence::{ends, ends_in_grade, is_grade, width};
 use super::tables::BlockOrRow;
 
 /// A passage before its words are healed.
@@ -213,7 +213,7 @@ fn is_heading(block: &Block<'_>, text: &str) -> bool {
     let question = text.ends_with('?');
     let asks = ["what", "how", "who", "why", "where"].iter().any(|w| text.to_lowercase().starts_with(w));
     let introduces = text.ends_with(':') && (words <= 3 || asks);
-    let open = !ends(text) || question && asks || introduces;
+    let open = !ends(text) || question && asks || introduces || block.stands_alone && ends_in_grade(text);
     open && !is_field(text) && !text.ends_with([',', '-', '–']) && text.chars().any(char::is_alphabetic)
 }
 

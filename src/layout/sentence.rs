@@ -174,6 +174,31 @@ pub(super) fn is_grade(text: &str) -> bool {
         || !is_written("ri") && grade.parse::<Grade>().is_ok()
 }
 
+/// "The graded judgement about care leavers is that it is good.": a sentence over what it gives the grade of.
+pub(super) fn gives_grade(text: &str) -> bool {
+    const JUDGEMENT: &[&str] = &["judgement", "judgment", "grade", "experience", "experiences"];
+    const SUBJECT: &[&str] = &["about", "for", "of"];
+    let is_of = |word: &str, names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(word));
+    let names_judgement = text.split_whitespace().take(3).any(|word| is_of(word, JUDGEMENT));
+    let names_subject = || text.split_whitespace().any(|word| is_of(word, SUBJECT));
+    names_judgement && ends_in_grade(text) && names_subject()
+}
+
+/// "The progress of care leavers is good.": a sentence of which the last words are a grade.
+pub(super) fn ends_in_grade(text: &str) -> bool {
+    const MAX_SENTENCE_BYTES: usize = 200;
+    const MAX_GRADE_WORDS: usize = 5;
+    if text.len() > MAX_SENTENCE_BYTES || text.contains(". ") {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_said = |before: &str| before.ends_with(':') || matches!(before, "are" | "is" | "it");
+    (1..words.len().min(MAX_GRADE_WORDS + 1)).any(|count| {
+        let (before, grade) = words.split_at(words.len() - count);
+        before.last().is_some_and(|before| is_said(before)) && is_grade(&grade.join(" "))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +211,24 @@ mod tests {
         for text in ["and", "children’s", "of 2.5", "in 2019", "the plan (", "Board1", "the hub (MASH)"] {
             assert!(!ends(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_over_a_text_may_give_its_grade() {
+        for (text, expected) in [
+            ("The graded judgement about care leavers is that it is outstanding.", true),
+            ("The graded judgment for adoption performance is requires improvement", true),
+            ("The grade for leadership is good.", true),
+            ("The experiences and progress of care leavers are good.", true),
+            ("The overall judgement is good.", false),
+            ("The judgement about plans is said. It is good.", false),
+            ("The judgement about plans is sound.", false),
+            ("The help for care leavers is good.", false),
+        ] {
+            assert_eq!(gives_grade(text), expected, "{text}");
+        }
+        assert!(ends_in_grade("The help for care leavers is: requires improvement to be good"));
+        assert!(!ends_in_grade("The help for care leavers is not good."));
     }
 
     #[test]

@@ -248,3 +248,105 @@ fn a_page_may_have_any_number_of_footnote_marks() {
     assert!(passages.iter().any(|passage| passage.contains("plan¹")), "{:?}", &passages[..2]);
     assert_eq!(passages.iter().filter(|passage| passage.starts_with("footnote 1")).count(), 2);
 }
+
+/// Four pages with their numbers, text before that of the first and more than furniture on each of the others.
+fn numbered(first: &str, second: &str) -> String {
+    let prose = |name: &str| {
+        let line = |at: usize| {
+            format!(
+                "{name} {at} was seen by those who know the families, and {name} {at} is visited as often as\nit takes to see what has begun to go wrong for a child of the {name} {at}.\n"
+            )
+        };
+        (1..16).map(line).collect::<String>()
+    };
+    let [before, after, third, last] = ["Oak", "Elm", "Ash", "Fir"].map(prose);
+    [format!("{before}{first}"), format!("{second}\n{after}"), third, last].join("\u{c}")
+}
+
+/// The same with a number at the foot of each page.
+fn with_page_numbers(text: &str) -> String {
+    let pages = (1..).zip(text.split('\u{c}')).map(|(number, text)| format!("{text}\n\n{number}\n"));
+    pages.collect::<Vec<_>>().join("\u{c}")
+}
+
+#[track_caller]
+fn assert_has(text: &str, expected: &[&str]) {
+    let passages = read(text);
+    for passage in expected {
+        assert!(passages.iter().any(|read| read == passage), "{passage}\n{passages:#?}");
+    }
+}
+
+const OPEN: &str = "The team that works with older children has grown and has fewer cases, so";
+
+#[test]
+fn a_note_above_its_number_parts_no_sentence() {
+    let note = "These words say in a smaller type what the sentence on this page leaves for its readers to find out.";
+    for (above, number) in [("\n\n", "1"), ("\n", "3")] {
+        let first = format!("{OPEN}{above}{note}\n{number}");
+        assert_has(
+            &with_page_numbers(&numbered(&first, "its visits are longer than they were.")),
+            &[
+                "paragraph p1-2: The team that works with older children has grown and has fewer cases, so its visits are longer than they were.",
+                &format!("footnote {number} p1-1: {note}"),
+            ],
+        );
+    }
+}
+
+#[test]
+fn the_number_of_a_note_is_no_page_number() {
+    let first = format!("{OPEN}\n\n1\n\nThe visit was made under an act.");
+    let plain = numbered(&first, "its visits are longer than they were.");
+    // The first page has no other number, as letters have.
+    let with_others = with_page_numbers(&plain).replacen("\n\n1\n\u{c}", "\n\u{c}", 1);
+    for text in [&plain, &with_others] {
+        assert_has(
+            text,
+            &[
+                "paragraph p1-2: The team that works with older children has grown and has fewer cases, so its visits are longer than they were.",
+                "footnote 1 p1-1: The visit was made under an act.",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_sentence_that_cannot_end_goes_on_with_a_name_over_a_page_break() {
+    let text =
+        numbered("Families are known. Workers have the help of the", "Wexcombe Trust, which knows the families well.");
+    assert_has(
+        &with_page_numbers(&text),
+        &[
+            "paragraph p1-2: Families are known. Workers have the help of the Wexcombe Trust, which knows the families well.",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_that_gives_a_grade_is_over_what_it_is_about() {
+    let text = format!(
+        "Main findings\n\n1. {PROSE}\nThe graded judgement about the progress of\ncare leavers is that it is outstanding.\n2.\n\n{PROSE}"
+    );
+    let passages = layout(&document(&text));
+    let last = passages.last().expect("there is text");
+    assert_eq!(last.section, ["The graded judgement about the progress of care leavers is that it is outstanding."]);
+}
+
+#[test]
+fn what_begins_a_page_after_the_last_number_is_another_text() {
+    let full = "1. The visits are kept and what is seen on them is written up on the same day by the worker for";
+    let full =
+        format!("{full}\nthe child who was visited, so that those who come after know what there was to be seen.");
+    let text = numbered(&full, "Wexcombe Visitors is a body of its own that looks at what is done.");
+    assert_has(&text, &["paragraph p2-2: Wexcombe Visitors is a body of its own that looks at what is done."]);
+}
+
+#[test]
+fn a_page_number_between_the_number_of_a_paragraph_and_its_text_is_neither() {
+    let lines = "Workers see the families of the town on the day on which they are asked to.\n".repeat(8);
+    let text = with_page_numbers(&numbered(&format!("1.\n\n1\n\n{lines}"), "2. Plans are made."));
+    let text = text.replacen("\n\n1\n\u{c}", "\n\u{c}", 1);
+    let passages = read(&text);
+    assert!(passages.iter().any(|passage| passage.starts_with("paragraph 1 p1-1: Workers see")), "{passages:#?}");
+}
