@@ -9,6 +9,7 @@ use super::collect::{Count, Facets, GroupTotals, groups};
 use super::compile::Compiler;
 use super::loosened;
 use super::plan::Plan;
+use super::ranking::documents_met;
 use super::searcher::Searcher;
 use super::within::{filters_of, within};
 use super::zero;
@@ -35,7 +36,9 @@ impl Searcher {
         // The totals are a facet too: they have the counts of all levels.
         let all: Vec<Facet> = request.facets.iter().cloned().chain([Facet::default()]).collect();
         let collector = Facets { facets: &all, stricter: &stricter, marked: &plan };
-        let (found, counted) = self.scope(&budget.clock).collect(&plan, &(Count, collector))?;
+        let scope = self.scope(&budget.clock);
+        let ((found, counted), documents) =
+            scope.collect(&plan, &((Count, collector), documents_met(scope, request)))?;
         let levels: Vec<MatchLevel> = stricter.iter().map(|(level, _)| *level).chain([request.level]).collect();
         let mut facets = self.groups_of(&all, counted, &levels, &root, &mut compiler)?;
         let totals = facets.pop();
@@ -44,7 +47,7 @@ impl Searcher {
             0 if !budget.clock.is_over() => Some(zero::nothing(self, &mut compiler, request)?),
             _ => None,
         };
-        let looser = self.looser(request, &root, &plan, found, budget)?;
+        let looser = self.looser(request, &root, &plan, found, documents.as_deref(), budget)?;
         let remarks = self.remarks_on_names(request, &root, budget)?;
         remarks.into_iter().for_each(|remark| compiler.notes.add(remark));
         let Compiler { expansions, notes, .. } = compiler;

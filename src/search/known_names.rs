@@ -91,6 +91,10 @@ impl KnownNames for SearchNames<'_> {
     }
 
     fn absent(&self, words: &str) -> Option<&str> {
+        // The register takes longer to read than most searches take.
+        if self.is_acronym(words) {
+            return None;
+        }
         self.absent_names()?.get(words).map(String::as_str)
     }
 
@@ -100,6 +104,15 @@ impl KnownNames for SearchNames<'_> {
 }
 
 impl SearchNames<'_> {
+    /// Whether reports have a word, and only in capitals.
+    fn is_acronym(&self, word: &str) -> bool {
+        let words = self.searcher.reader.fields().words;
+        let dictionary = self.searcher.dictionary(&Clock::start(None));
+        let documents = |word: &str| self.kept(dictionary.documents(words, word));
+        let in_capitals = documents(&format!("{CAPITALS}{word}"));
+        in_capitals > 0 && in_capitals == documents(word)
+    }
+
     /// The authorities that no report is about; none where those with reports cannot be listed.
     fn absent_names(&self) -> Option<&FxHashMap<String, String>> {
         let absent = &self.searcher.names.absent;

@@ -10,8 +10,10 @@ use crate::index::IndexError;
 use crate::query::{MatchLevel, Node};
 
 use super::Request;
+use super::bits::Bits;
 use super::budget::{Budget, Clock};
 use super::collect::Count;
+use super::further::further;
 use super::part::counted_stricter;
 use super::plan::{Plan, SpanQuery};
 use super::searcher::Searcher;
@@ -28,14 +30,15 @@ impl Searcher {
         stricter.map(|level| Ok((level, self.compiler(level, None, budget).plan(root)?))).collect()
     }
 
-    /// What a query would find at the next level, by a plan of which so much was found at its own; none where no word of it
-    /// is looser there.
+    /// What a query would find at the next level, by a plan of which so much was found at its own, in these documents of
+    /// each segment where they were kept; none where no word of it is looser there.
     pub(super) fn looser(
         &self,
         request: &Request<'_>,
         root: &Node,
         plan: &Plan,
         found: Counts,
+        met: Option<&[Bits]>,
         budget: &Budget,
     ) -> Result<Option<Looser>, IndexError> {
         let Some(level) = request.level.looser().filter(|_| request.next_level) else { return Ok(None) };
@@ -50,7 +53,12 @@ impl Searcher {
             return Ok(None);
         }
         let are_the_same = plan.denies_nothing() && self.are_the_same_words(plan, &looser)?;
-        let counts = if are_the_same { found } else { self.scope(&budget.clock).collect(&looser, &Count)? };
+        let scope = self.scope(&budget.clock);
+        let counts = match met.filter(|_| !are_the_same).and_then(|met| Some((met, further(&looser, plan)?))) {
+            _ if are_the_same => found,
+            Some((met, further)) => scope.collect_further(met, &looser, further, &Count)?,
+            None => scope.collect(&looser, &Count)?,
+        };
         // Of a word that is ruled out more is found too, and so less of what it rules.
         Ok(Some(Looser { level, counts, expansions }).filter(|looser| looser.counts.passages >= found.passages))
     }

@@ -6,6 +6,7 @@
 //! `collect` keeps the best and counts them all, `collapse` folds those that are nearly the same, and `hits` fetches what is to be shown.
 
 mod any_spans;
+mod bits;
 mod blockwise;
 mod bm25;
 mod bounded;
@@ -25,6 +26,7 @@ mod feedback;
 mod fetched;
 mod filter_sets;
 mod filters;
+mod further;
 mod global_ordinals;
 mod groups;
 mod hits;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::slice;
 use std::sync::Arc;
 
 use tantivy::columnar::Column as ColumnReader;
@@ -73,7 +74,7 @@ impl<'r> Opener<'r> {
             Plan::All => Cursor::All(self.all()),
             Plan::Spans(span_query, weight) => self.spans(span_query, *weight, None)?,
             plan if plan.is_of_reports() => self.in_ranges(self.ranges(plan)?),
-            Plan::And(plans) => self.all_of(plans)?,
+            Plan::And(plans) => self.all_of(plans, None)?,
             Plan::Or(plans) => Cursor::Or(Union::new(all(plans)?)),
             Plan::Best(plans) => Cursor::Best(Union::new(all(plans)?)),
             Plan::Most(plans, Enough { worths, least }) => {
@@ -176,10 +177,20 @@ impl<'r> Opener<'r> {
         Ok(lists)
     }
 
-    /// The passages that meet all of several plans; what is known of reports is one condition, as it is worth nothing.
-    fn all_of(&self, plans: &[Plan]) -> Result<Cursor, IndexError> {
+    /// The cursor of a plan over some documents only.
+    pub(super) fn open_among(&self, plan: &Plan, among: Ranges) -> Result<Cursor, IndexError> {
+        self.all_of(if let Plan::And(plans) = plan { plans } else { slice::from_ref(plan) }, Some(Arc::new(among)))
+    }
+
+    /// The passages, of all or of some, that meet all of several plans; what is known of reports is one condition, as it is
+    /// worth nothing.
+    fn all_of(&self, plans: &[Plan], among: Option<Arc<Ranges>>) -> Result<Cursor, IndexError> {
         let (of_reports, rest): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.is_of_reports());
         let ranges = (!of_reports.is_empty()).then(|| self.ranges_of_all(&of_reports)).transpose()?;
+        let ranges = match (ranges, among) {
+            (Some(ranges), Some(among)) => Some(Arc::new(among.intersection(&ranges))),
+            (ranges, among) => ranges.or(among),
+        };
         let open = |plan: &Plan| {
             let Plan::Spans(span_query, weight) = plan else { return self.open(plan) };
             self.spans(span_query, *weight, ranges.as_ref())

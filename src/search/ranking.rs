@@ -7,8 +7,9 @@ use tantivy::DocId;
 
 use crate::index::IndexError;
 
+use super::bits::Bits;
 use super::collapse::{Folds, collapse};
-use super::collect::{Count, Facets, GroupTotals, Ids, Scope, Top, TopReports, put_in_order};
+use super::collect::{Count, DocumentsMet, Facets, GroupTotals, Ids, Scope, Top, TopReports, put_in_order};
 use super::dictionary::Dictionary;
 use super::feedback;
 use super::global_ordinals::globalize_authorities;
@@ -31,7 +32,8 @@ pub(super) fn ranked(
     facets: Facets<'_>,
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
-    let Collected { counts, mut found, met, facets, .. } = first_look(scope, plan, signals, facets, request)?;
+    let mut collected = first_look(scope, plan, signals, facets, request)?;
+    let found = &mut collected.found;
     if request.sort == Sort::Relevance {
         let Scope { reader, view, clock, .. } = scope;
         let limit = found.len().min(second_look(request));
@@ -45,21 +47,23 @@ pub(super) fn ranked(
             put_in_order(view, request.sort, head);
         }
     }
-    let is_collapsed = request.collapse && request.unit == Unit::Passage;
-    let folds = is_collapsed.then(|| collapse(scope.reader, &mut found, scope.clock)).transpose()?;
-    let collapsed = folds.as_ref().map(|_| found.len() as u64);
+    if request.collapse && request.unit == Unit::Passage {
+        collected.folds = collapse(scope.reader, found, scope.clock)?;
+        collected.collapsed = Some(found.len() as u64);
+    }
     if let Some(limit) = request.per_report {
-        keep_of_each(&mut found, limit, |found| (found.address.segment_ord, found.report));
+        keep_of_each(found, limit, |found| (found.address.segment_ord, found.report));
     }
     if let Some(limit) = request.per_authority {
         if request.sort != Sort::Authority {
-            globalize_authorities(scope.reader, scope.view, &mut found)?;
+            globalize_authorities(scope.reader, scope.view, found)?;
         }
-        keep_of_each(&mut found, limit, |found| found.authority);
+        keep_of_each(found, limit, |found| found.authority);
     }
     let limit = request.limit.unwrap_or(usize::MAX);
-    let found = found.into_iter().skip(request.offset).take(limit).collect();
-    Ok(Collected { counts, found, met, facets, folds: folds.unwrap_or_default(), collapsed })
+    found.drain(..request.offset.min(found.len()));
+    found.truncate(limit);
+    Ok(collected)
 }
 
 /// Keeps at most the first `limit` of those with the same key.
@@ -81,17 +85,25 @@ fn first_look(
     request: &Request<'_>,
 ) -> Result<Collected, IndexError> {
     let (sort, very_words) = (request.sort, &signals.first);
+    let documents = documents_met(scope, request);
     if request.unit == Unit::Report {
-        let ((counts, facets), found) =
-            scope.collect(plan, &((Count, facets), TopReports { sort, very_words, plan }))?;
-        return Ok(Collected { counts, found, met: None, facets, folds: Folds::new(), collapsed: None });
+        let reports = TopReports { sort, very_words, plan };
+        let (((counts, facets), found), documents) = scope.collect(plan, &(((Count, facets), reports), documents))?;
+        return Ok(Collected { counts, found, met: None, documents, facets, folds: Folds::new(), collapsed: None });
     }
     let wanted = wanted(request);
     let is_here = scope.view.part.as_ref().is_none_or(|part| part.covers(plan));
     let met = (plan.is_dear() && is_here).then_some(Ids);
-    let (((counts, facets), found), met) =
-        scope.collect(plan, &(((Count, facets), Top::new(sort, very_words, wanted)), met))?;
-    Ok(Collected { counts, found, met, facets, folds: Folds::new(), collapsed: None })
+    let top = Top::new(sort, very_words, wanted);
+    let (((counts, facets), found), (met, documents)) =
+        scope.collect(plan, &(((Count, facets), top), (met, documents)))?;
+    Ok(Collected { counts, found, met, documents, facets, folds: Folds::new(), collapsed: None })
+}
+
+/// Keeps which documents are met, where what is found at the next level is counted by them.
+pub(super) fn documents_met(scope: Scope<'_>, request: &Request<'_>) -> Option<DocumentsMet> {
+    let is_counted = request.next_level && request.level.looser().is_some() && scope.view.part.is_none();
+    is_counted.then_some(DocumentsMet)
 }
 
 /// How many of the first passages in order a request takes; none where it takes all.
@@ -109,6 +121,8 @@ pub(super) struct Collected {
     pub(super) found: Vec<ScoredPassage>,
     /// All passages, by segment, where looking for them again would be expensive: those of phrases and the like.
     pub(super) met: Option<Vec<Vec<(DocId, u32)>>>,
+    /// The documents of all passages, by segment, where the next level is counted by them.
+    pub(super) documents: Option<Vec<Bits>>,
     /// What was found by each facet.
     pub(super) facets: Vec<GroupTotals>,
     /// What is folded into others.

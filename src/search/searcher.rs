@@ -144,7 +144,7 @@ impl Searcher {
         let mut compiler = self.compiler(request.level, lexicon, budget).for_request(request);
         let root = loosened::root(request, &mut compiler.notes);
         let (plan, wanted, collected) = self.ranked(request, &root, loose, &mut compiler)?;
-        let Collected { counts: found, found: ranked, met, facets, folds, collapsed } = collected;
+        let Collected { counts: found, found: ranked, met, documents, facets, folds, collapsed } = collected;
         if loose.is_none()
             && wants_nearest(request, found)
             && let Some(mut answer) = self.loosened_answer(request, budget)?
@@ -178,7 +178,7 @@ impl Searcher {
         });
         let levels = levels.chain([Ok((request.level, found))]).collect::<Result<_, IndexError>>()?;
         let looser = match loose {
-            None => self.looser(request, &root, &presenter.plan, found, budget)?,
+            None => self.looser(request, &root, &presenter.plan, found, documents.as_deref(), budget)?,
             Some(_) => None,
         };
         let nothing = match found.passages {

@@ -87,6 +87,11 @@ impl TermGroup {
         self.terms.iter().any(|term| term.starts_with(CAPITALS))
     }
 
+    /// Each of its terms as a group of its own, in order.
+    pub(super) fn each_term(&self) -> impl Iterator<Item = TermGroup> {
+        self.terms.iter().map(|term| TermGroup { terms: vec![term.clone()].into(), ..self.clone() })
+    }
+
     /// The field of its terms.
     pub(super) fn field(&self, fields: &Fields) -> Field {
         if self.stems { fields.stems } else { fields.words }

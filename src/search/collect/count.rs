@@ -6,6 +6,7 @@ use crate::index::IndexError;
 
 use super::{Collector, MatchedDoc, Needs, Scope, Segment, SegmentCollector};
 use crate::search::Counts;
+use crate::search::bits::Bits;
 use crate::search::index_view::SegmentColumns;
 use crate::search::plan::Plan;
 
@@ -23,12 +24,9 @@ pub(in crate::search) struct SegmentCount<'c> {
 pub(in crate::search) struct Counted {
     passages: u64,
     reports: u64,
-    authorities: Authorities,
+    /// By their numbers in the segment.
+    authorities: Bits,
 }
-
-/// Authorities by their numbers in the segment, a bit for each.
-#[derive(Default)]
-struct Authorities(Vec<u64>);
 
 impl Collector for Count {
     type Segment<'s> = SegmentCount<'s>;
@@ -104,24 +102,6 @@ impl Counted {
                 self.authorities.insert(authority);
             }
         }
-    }
-}
-
-impl Authorities {
-    fn insert(&mut self, number: u64) {
-        let (word, bit) = ((number / 64) as usize, number % 64);
-        if word >= self.0.len() {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << bit;
-    }
-
-    fn numbers(&self) -> impl Iterator<Item = u64> {
-        let of_word = |(word, bits): (u64, &u64)| {
-            let bits = *bits;
-            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
-        };
-        (0..).zip(&self.0).flat_map(of_word)
     }
 }
 

@@ -6,6 +6,7 @@
 mod best;
 mod count;
 mod documents;
+mod documents_met;
 mod facets;
 mod filtered;
 mod group_by;
@@ -31,6 +32,7 @@ use crate::search::plan::{Plan, SpanQuery};
 
 pub(super) use count::Count;
 use documents::DocStream;
+pub(super) use documents_met::DocumentsMet;
 pub(super) use facets::{Facets, KnownAmount, groups};
 pub(super) use group_by::GroupTotals;
 pub(super) use ids::Ids;

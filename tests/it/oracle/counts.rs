@@ -56,8 +56,18 @@ pub(super) fn difference(
     let by: Vec<Grouping> = fields.iter().map(grouping).collect::<Option<_>>()?;
     let level: MatchLevel = meaning.level;
     let facet = by.into_iter().fold(Facet::default(), Facet::then);
-    let request = Request::new(query).match_level(level).facets(vec![facet]);
-    let groups = index.count_by(&request).expect("a query that was read can be counted").facets.remove(0);
+    let request = Request::new(query).match_level(level).facets(vec![facet]).next_level(true);
+    let mut answer = index.count_by(&request).expect("a query that was read can be counted");
+    if let Some(looser) = &answer.looser {
+        let counted = index.count(query, looser.level).expect("a query that was read can be counted");
+        if counted != looser.counts {
+            return Some(format!(
+                "at {:?} there are {counted:?}, and are said to be {:?}",
+                looser.level, looser.counts
+            ));
+        }
+    }
+    let groups = answer.facets.remove(0);
     let (mut all, mut expected) = (Counted::default(), BTreeMap::<Vec<Option<String>>, Counted<'_>>::new());
     for passage in found {
         let marks = meaning.marks(passage).len() as u64;
