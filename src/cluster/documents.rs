@@ -79,7 +79,7 @@ impl DocumentWriter {
     ) -> postcard::Result<ReportDocuments> {
         let report = &read.report;
         let meta = ReportMeta { evidence: Vec::new(), ..report.meta.clone() };
-        let fingerprints = fingerprints(read);
+        let fingerprints = fingerprints(&read.passages);
         let stored = ReportBody {
             root: root.to_owned(),
             path: path.to_owned(),

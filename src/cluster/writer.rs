@@ -228,7 +228,7 @@ impl ClusterWriter {
             path: path.to_owned(),
             id: read.report.id.clone(),
             authority: read.report.meta.authority.clone().unwrap_or_default(),
-            fingerprints: fingerprints(read).into_iter().flatten().collect(),
+            fingerprints: fingerprints(&read.passages).into_iter().flatten().collect(),
         };
         self.reports.insert(version, placed);
         for (id, document) in documents {

@@ -11,7 +11,7 @@ use std::path::Path;
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Term};
 
 use crate::fields::Field;
-use crate::report::{Grade, Passage, PassageKind, ReadReport};
+use crate::report::{Grade, Passage, PassageKind};
 use crate::text::{fold_into, words};
 
 use super::IndexError;
@@ -166,8 +166,19 @@ impl BoilerplateCounter {
 }
 
 /// The fingerprints of the passages of a report; none for those that are never boilerplate.
-pub(crate) fn fingerprints(read: &ReadReport) -> Vec<Option<u32>> {
-    read.passages.iter().map(fingerprint).collect()
+pub(crate) fn fingerprints(passages: &[Passage]) -> Vec<Option<u32>> {
+    let before = std::iter::once(None).chain(passages.iter().map(Some));
+    let is_verdict = |before: Option<&Passage>| before.is_some_and(announces_verdict);
+    passages.iter().zip(before).map(|(passage, before)| fingerprint(passage).filter(|_| !is_verdict(before))).collect()
+}
+
+/// Whether what follows a passage is the verdict on a place, one of a few set sentences: "Inspection outcome".
+fn announces_verdict(passage: &Passage) -> bool {
+    const VERDICTS: [&str; 4] = ["conclusion", "judgement", "judgment", "outcome"];
+    const MAX_WORDS: usize = 4;
+    let last = words(&passage.text).take(MAX_WORDS + 1).enumerate().last();
+    let is_verdict = |word: &str| VERDICTS.iter().any(|verdict| verdict.eq_ignore_ascii_case(word));
+    passage.kind == PassageKind::Heading && last.is_some_and(|(at, word)| at < MAX_WORDS && is_verdict(word.text))
 }
 
 /// The fingerprint of a passage that may be boilerplate: the hash of its folded words, so that spelling,
@@ -230,6 +241,19 @@ mod tests {
             "The panel’s letter is sent to everyparent in March now.",
         ] {
             assert!(paragraph(other).is_some() && paragraph(other) != known, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_verdict_is_no_boilerplate() {
+        let text = "There are failings that the partnership must put right at once.";
+        for (kind, before, is_boilerplate) in [
+            (PassageKind::Heading, "Inspection outcome", false),
+            (PassageKind::Heading, "What the inspection judgements mean", true),
+            (PassageKind::Paragraph, "Inspection outcome", true),
+        ] {
+            let passages = vec![Passage { kind, ..Passage::of_text(before) }, Passage::of_text(text)];
+            assert_eq!(fingerprints(&passages)[1].is_some(), is_boilerplate, "{before}");
         }
     }
 

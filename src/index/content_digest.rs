@@ -75,7 +75,8 @@ fn stored(
         let unlisted = || IndexError::damaged(reader.folder(), format!("{} is not in the manifest", read.report.id));
         let (root, path, _) = listed.get(read.report.id.as_str()).ok_or_else(unlisted)?;
         change(&mut read);
-        let documents = DocumentBuilder { fields: *reader.fields() }.build(root, path, &read, &fingerprints(&read));
+        let documents =
+            DocumentBuilder { fields: *reader.fields() }.build(root, path, &read, &fingerprints(&read.passages));
         let documents = documents.map_err(|error| IndexError::damaged(reader.folder(), error))?;
         (location.start..).zip(&documents).for_each(|(doc, document)| digester.add(doc, document));
     }

@@ -77,7 +77,7 @@ impl Reader {
         let mut counter = BoilerplateCounter::default();
         for (_, _, read) in &reports {
             let authority = read.report.meta.authority.as_deref().unwrap_or_default();
-            counter.add(authority, fingerprints(read).into_iter().flatten().collect());
+            counter.add(authority, fingerprints(&read.passages).into_iter().flatten().collect());
         }
         let boilerplate = Arc::new(counter.finish());
         let manifest = Manifest { program: env!("CARGO_PKG_VERSION").to_owned(), ..manifest };
@@ -117,7 +117,7 @@ impl Reader {
         let builder = DocumentBuilder { fields };
         let mut vocabulary = Some(vocabulary).filter(|terms| !terms.is_empty());
         for MemoryReport { root, path, read, gaps } in reports {
-            let fingerprints = fingerprints(&read);
+            let fingerprints = fingerprints(&read.passages);
             let documents = match &gaps {
                 Gaps::None => builder.build(&root, &path, &read, &fingerprints),
                 Gaps::AsOne => builder.build_alone(&root, &path, &read),

@@ -183,7 +183,7 @@ impl Writer {
     /// # Errors
     /// Where the index cannot be written.
     pub fn add(&mut self, root: &str, path: &str, read: &ReadReport) -> Result<(), IndexError> {
-        let fingerprints = fingerprints(read);
+        let fingerprints = fingerprints(&read.passages);
         let documents = DocumentBuilder { fields: self.fields }.build(root, path, read, &fingerprints);
         let documents = documents.map_err(|e| IndexError::damaged(&self.folder, e))?;
         let authority = read.report.meta.authority.as_deref().unwrap_or_default();
