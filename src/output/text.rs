@@ -205,13 +205,18 @@ pub(crate) fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>)
     let of = answer.within.as_ref().map_or(answer.total, |within| within.counts);
     let s = |n: u64| if n == 1 { "" } else { "s" };
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
-    // What has some of the words is no count of anything.
-    let is_loosened = answer.loosened.as_ref().is_some_and(|loosened| !loosened.wanted.is_empty());
+    // What has most of the words is no count of anything.
+    let with = match answer.loosened.as_ref().map_or(0, |loosened| loosened.wanted.len()) {
+        0 => "",
+        1 => " with the word",
+        2 => " with one or both of the words",
+        _ => " with most of the words",
+    };
     let mut line = format!(
         "{} passage{}{} in {} of {} report{}{}, {} of {} {authorities}",
         found.passages,
         s(found.passages),
-        if is_loosened { " with some of the words" } else { "" },
+        with,
         found.reports,
         of.reports,
         s(of.reports),

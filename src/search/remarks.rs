@@ -110,7 +110,10 @@ impl Searcher {
         let spellings = spellings(compiler, unknown)?;
         remarks.extend(spellings.iter().map(|(typed, near)| format!("nothing has {typed}; the nearest is {near}")));
         let typed = reading.left_out.iter().chain(wanted.iter().map(|term| &term.text));
-        if let Some(word) = typed.into_iter().find(|word| DENYING.contains(&word.as_str())) {
+        // Of "not enough" is looked for what it stands for.
+        let is_read =
+            |word: &str| known.iter().any(|words| words.contains(' ') && words.split(' ').any(|one| one == word));
+        if let Some(word) = typed.into_iter().find(|word| DENYING.contains(&word.as_str()) && !is_read(word)) {
             remarks.push(format!(
                 "“{word}” rules nothing out: passages are found by what they say, not by what they lack; type -word"
             ));

@@ -8,7 +8,7 @@ use crate::query::{MatchLevel, Node, Phrase, Term, TermForm};
 use crate::text::{fold, is_stop_word};
 
 use super::Expansion;
-use super::budget::MAX_VARIANT_WORDS;
+use super::budget::{MAX_VARIANT_WORDS, named};
 use super::compile::Compiler;
 use super::plan::{Plan, SpanQuery, TermGroup, Weight};
 
@@ -94,6 +94,10 @@ impl Compiler<'_> {
         let any = variants.iter().take(MAX_VARIANTS).map(|variant| self.variant(variant));
         let any = any.collect::<Result<Vec<_>, _>>()?;
         if !expansion.also.is_empty() && !self.expansions.contains(&expansion) {
+            let stem = self.stemmer.stem(&fold(&expansion.typed)).to_owned();
+            if taken == 1 && !self.dictionary.has_stem(&stem)? {
+                self.notes.add(format!("nothing has {} itself", named(&expansion.typed)));
+            }
             self.expansions.push(expansion);
         }
         Ok(Some(Variants { taken, span_query: SpanQuery::Any(any) }))

@@ -11,6 +11,9 @@ const MAX_LETTERS: usize = 80;
 /// What makes a word its opposite.
 const DENIALS: [&str; 7] = ["un", "in", "im", "il", "ir", "dis", "non"];
 
+/// With what words for people and things begin that say how many of them: "anybody", "nobody".
+const PRONOUNS: [&str; 4] = ["any", "every", "no", "some"];
+
 /// How many letters a text that was typed may be from what was meant: two, and one where it is short.
 pub(crate) fn max_letters_off(typed: &str) -> usize {
     if typed.chars().nth(4).is_some() { 2 } else { 1 }
@@ -22,7 +25,10 @@ pub(crate) fn are_opposites(one: &str, other: &str) -> bool {
         let mut rests = DENIALS.iter().filter_map(|denial| denied.strip_prefix(denial));
         rests.any(|rest| rest.len() > 2 && osa_distance(rest.trim_start_matches('-'), plain) <= 1)
     };
-    denies(one, other) || denies(other, one)
+    // "anybody" and "nobody" are a letter or two apart.
+    let rest = |word: &'_ str| PRONOUNS.iter().find_map(|first| word.strip_prefix(first)).map(str::to_owned);
+    let are_pronouns = one != other && rest(one).is_some_and(|end| end.len() > 2 && Some(end) == rest(other));
+    denies(one, other) || denies(other, one) || are_pronouns
 }
 
 /// Up to `limit` of some names that are near one that was typed, the nearest first, then in their order: at most `max_off`
@@ -87,6 +93,9 @@ mod tests {
             ("non-compliant", "compliant", true),
             ("inspection", "inspections", false),
             ("inspection", "spection", true),
+            ("anybody", "nobody", true),
+            ("anyone", "noone", true),
+            ("nobody", "nobody", false),
             ("intake", "intakes", false),
             ("safeguarding", "safegarding", false),
         ] {

@@ -215,7 +215,7 @@ fn the_nearest_are_found_beside_an_exact_answer_where_they_are_asked_for() {
     assert_eq!((&answer["loosened"]["whole"], &answer["few"]), (&json!(1), &Value::Null));
     assert_eq!(answer["hits"][0]["loosened"]["lacks"], json!([]));
     let said = "1 passage has all of the words as typed; the nearest have most of interviews, poor, quality\n";
-    search("--nearest", query).status(0).stderr_has(said).stderr_has("passages with some of the words in");
+    search("--nearest", query).status(0).stderr_has(said).stderr_has("passages with most of the words in");
     let run = search("--nearest --format trec --long-ids", query).status(0);
     assert!(run.out().lines().count() > 1, "{}", run.shown());
     // Of two words all of which are there, nothing is said, nor where all must be.

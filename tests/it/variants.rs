@@ -177,6 +177,10 @@ fn lay_words_find_what_reports_call_otherwise() {
         assert_eq!(sorted("", query), strict, "{query}");
         assert_eq!(sorted("--match variants", query), variants, "{query}");
     }
+    // Where nothing has the word itself, that is said.
+    let said = |query: &str| place.findings("search --match variants").arg(query).run();
+    said("youngsters").status(0).stderr_has("nothing has youngsters itself");
+    said("KIDS").status(0).stderr_lacks("itself");
     // A form and what it finds count once.
     let kids = found("--any --match variants", "kids in care");
     assert_eq!(kids[0], 2, "{kids:?}");

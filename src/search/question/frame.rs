@@ -3,10 +3,10 @@
 use crate::text::is_stop_word;
 
 /// Words that a question begins with, if it is none by a question word's being a function word elsewhere.
-const OPENINGS: [&str; 33] = [
-    "any", "anyone", "are", "can", "could", "did", "do", "does", "find", "give", "had", "has", "have", "how", "is",
-    "list", "may", "might", "should", "show", "tell", "was", "were", "what", "when", "where", "which", "who", "whom",
-    "whose", "why", "will", "would",
+const OPENINGS: [&str; 34] = [
+    "any", "anybody", "anyone", "are", "can", "could", "did", "do", "does", "find", "give", "had", "has", "have",
+    "how", "is", "list", "may", "might", "should", "show", "tell", "was", "were", "what", "when", "where", "which",
+    "who", "whom", "whose", "why", "will", "would",
 ];
 
 /// Nouns for the people that reports are about, and for the reports.
@@ -81,7 +81,7 @@ const ASIDES: [&str; 43] = [
 /// Words that mean little by themselves, wherever they occur in a question: verbs that only carry another word ("put in
 /// hotels"), particles ("taken off them"), words for anyone, no one and anything, and the like. Reports say in other words
 /// that no one does something.
-const FILLERS: [&str; 87] = [
+const FILLERS: [&str; 96] = [
     "actually",
     "another",
     "anybody",
@@ -90,6 +90,10 @@ const FILLERS: [&str; 87] = [
     "anywhere",
     "away",
     "back",
+    "bring",
+    "bringing",
+    "brings",
+    "brought",
     "came",
     "come",
     "comes",
@@ -163,6 +167,11 @@ const FILLERS: [&str; 87] = [
     "taking",
     "thing",
     "things",
+    "took",
+    "tried",
+    "tries",
+    "try",
+    "trying",
     "turn",
     "turns",
     "went",
