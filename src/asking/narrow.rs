@@ -19,6 +19,7 @@ pub(crate) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) ->
         let any: Vec<Node> = values.flat_map(|value| filter(&field, value, parse, &mut diagnostics)).collect();
         conditions.extend(one_or_any(any));
     }
+    diagnostics.extend(empty_range(&conditions));
     if conditions.is_empty() || query.root == Node::Empty {
         return (query, diagnostics);
     }
@@ -26,6 +27,26 @@ pub(crate) fn narrow(query: Query, filters: &FilterArgs, parse: &dyn Fn(&str) ->
     all.append(&mut conditions);
     let root = if all.len() == 1 { all.remove(0) } else { Node::And(all) };
     (Query { root }, diagnostics)
+}
+
+/// What is said of two ends of dates between which there is no day, which would find nothing without a word.
+fn empty_range(conditions: &[Node]) -> Option<Diagnostic> {
+    let ranges = || {
+        conditions.iter().filter_map(|condition| {
+            let Node::Filter(Filter { value: FilterValue::Dates(range), .. }) = condition else { return None };
+            Some(range)
+        })
+    };
+    let from = ranges().filter_map(|range| range.from).max_by_key(|from| from.first_day())?;
+    let to = ranges().filter_map(|range| range.to).min_by_key(|to| to.last_day())?;
+    let option = filter_text(&Field::Date, &format!(">={from}"));
+    (from.first_day() > to.last_day()).then(|| Diagnostic {
+        severity: Severity::Error,
+        span: 0..option.len(),
+        option: Some(option),
+        message: format!("no day is both from {from} on and until {to}"),
+        hint: None,
+    })
 }
 
 fn one_or_any(mut any: Vec<Node>) -> Option<Node> {

@@ -155,7 +155,8 @@ fn common_width(pages: &[RawPage<'_>]) -> usize {
 /// The notes at the end of a page whose numbers are below them, which are set lower than the line that they begin.
 fn numbered_below<'a>(page: &mut RawPage<'a>, widest: usize) -> Vec<Footnote<'a>> {
     let (mut numbers, mut notes) = (Vec::new(), Vec::new());
-    while let Some((start, end, number)) = last_numbered_below(page, widest) {
+    let first = page.lines.iter().position(|line| !line.text.is_empty()).unwrap_or(0);
+    while let Some((start, end, number)) = last_numbered_below(page, widest).filter(|(start, ..)| first < *start) {
         numbers.push(number);
         page.lines.truncate(end + 1);
         page.lines.pop();
@@ -186,11 +187,7 @@ fn last_numbered_below(page: &RawPage<'_>, widest: usize) -> Option<(usize, usiz
     let is_wide =
         |at: &usize| sentence::width(page.lines[*at].text) > widest && is_sentence_start(page.lines[*at].text);
     let start = (nearest..end).find(is_wide).or_else(|| Some(block).filter(|_| lines <= MAX_NOTE_LINES))?;
-    let is_below_text = page.lines[..start].iter().any(|line| !line.text.is_empty());
-    let is_note = is_below_text
-        && start < end
-        && is_sentence_start(page.lines[start].text)
-        && sentence::ends(page.lines[end - 1].text);
+    let is_note = start < end && is_sentence_start(page.lines[start].text) && sentence::ends(page.lines[end - 1].text);
     is_note.then_some((start, end, number))
 }
 

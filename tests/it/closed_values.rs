@@ -130,6 +130,7 @@ fn each_remark_is_written_once() {
     let library = library();
     for (line, said) in [
         ("search drift --since 31/02/2019", "not a date that can be read"),
+        ("search drift --since 2020 --until 2018", "no day is both from 2020 on and until 2018"),
         ("search drift date:soon", "not a date that can be read"),
         ("search drift -c", "-c is not part of the query language"),
         ("search drift --kind letter", "no kind is called letter"),

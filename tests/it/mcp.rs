@@ -191,6 +191,8 @@ fn a_question_is_loosened_and_said_to_be() {
     let strict = json!({"query": "Which councils screen referrals on the day in Ashcombe?", "all_words": true});
     let said = client.tool("search", &strict).with(&["0 passages", "note: councils: 1 passage", "OR between"]);
     assert_eq!(said.ids(), Vec::<String>::new());
+    let both = json!({"query": "children neglect plans", "all_words": true, "nearest": true});
+    client.tool("search", &both).failed(&["all_words keeps to all of them", "give one of them"]);
 }
 
 #[test]

@@ -98,7 +98,12 @@ fn run(call: &ToolCall<'_>) -> Result<ToolOutput, ToolFailure> {
     };
     call.set("sort", &mut hits)?;
     hits.nearest = arguments.flag("nearest");
-    let loosen = if arguments.flag("all_words") { Loosen::Never } else { Loosen::Words };
+    let all_words = arguments.flag("all_words");
+    if hits.nearest && all_words {
+        let what = "nearest finds passages with most of the words, and all_words keeps to all of them";
+        return Err(ToolFailure::new(what, "give one of them"));
+    }
+    let loosen = if all_words { Loosen::Never } else { Loosen::Words };
     let request = request(&prepared.query, &hits).loosen(loosen).next_level(true);
     let (answer, hits) = prepared.without_repeats(typed, call.index.results(&request)?).split();
     let (mut evidence, fetched) = (EvidenceSheet::new(call.budget()), hits.ranks());
