@@ -158,8 +158,7 @@ fn numbered_below<'a>(page: &mut RawPage<'a>, widest: usize) -> Vec<Footnote<'a>
     let first = page.lines.iter().position(|line| !line.text.is_empty()).unwrap_or(0);
     while let Some((start, end, number)) = last_numbered_below(page, widest).filter(|(start, ..)| first < *start) {
         numbers.push(number);
-        page.lines.truncate(end + 1);
-        page.lines.pop();
+        page.lines.truncate(end);
         notes.push(page.lines.drain(start..).collect::<Vec<_>>());
     }
     // The number of the first may be printed last.

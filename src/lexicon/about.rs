@@ -20,7 +20,7 @@ pub(crate) struct About {
     stems: Vec<String>,
     all_stems: BTreeSet<String>,
     /// The beginnings of the words, which their inflections share.
-    beginnings: InitialPairs,
+    beginnings: FxHashSet<[u8; 2]>,
     /// The first letters of the words; and all of them, with those that minor words begin with.
     initials: BTreeSet<u8>,
     letters: BTreeSet<u8>,
@@ -35,7 +35,7 @@ impl About {
             shorts: FxHashSet::default(),
             stems: Vec::new(),
             all_stems: BTreeSet::new(),
-            beginnings: InitialPairs::default(),
+            beginnings: FxHashSet::default(),
             initials: BTreeSet::new(),
             letters: MINOR_WORDS.iter().flat_map(|word| word.bytes().next()).collect(),
             folded: String::new(),
@@ -108,7 +108,7 @@ impl About {
             [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
                 let [first, second] = [*first, *second].map(|byte| as_in_stem(byte.to_ascii_lowercase()));
                 // A word of one letter runs into the next: "s 47" is "S47".
-                self.beginnings.has([first, second]) || self.beginnings.has([first, 0])
+                self.beginnings.contains(&[first, second]) || self.beginnings.contains(&[first, 0])
             }
             _ => true,
         }
@@ -144,27 +144,6 @@ impl About {
             }
         }
         is_made[key.len()]
-    }
-}
-
-/// Pairs of first bytes, a bit for each: thousands of forms are asked for theirs.
-struct InitialPairs(Vec<u64>);
-
-impl Default for InitialPairs {
-    fn default() -> InitialPairs {
-        InitialPairs(vec![0; (1 << 16) / 64])
-    }
-}
-
-impl InitialPairs {
-    fn insert(&mut self, pair: [u8; 2]) {
-        let number = usize::from(u16::from_be_bytes(pair));
-        self.0[number / 64] |= 1 << (number % 64);
-    }
-
-    fn has(&self, pair: [u8; 2]) -> bool {
-        let number = usize::from(u16::from_be_bytes(pair));
-        self.0[number / 64] >> (number % 64) & 1 == 1
     }
 }
 

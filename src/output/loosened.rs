@@ -32,12 +32,17 @@ pub(crate) fn looked_for_instead(loosened: &Loosened) -> String {
     let more = (loosened.left_out.len() > MAX_LEFT_OUT).then_some("…");
     let left_out: Vec<&str> = left_out.chain(more).collect();
     let left_out = if left_out.is_empty() { String::new() } else { format!(" (left out: {})", left_out.join(", ")) };
-    let most = match loosened.wanted.len() {
-        1 => "",
+    let most = most_of(loosened.wanted.len());
+    format!("{whole}; the nearest have {most}{}{left_out}", loosened.wanted.join(", "))
+}
+
+/// How many of some wanted words the nearest passages have: "most of ".
+pub(super) fn most_of(wanted: usize) -> &'static str {
+    match wanted {
+        0 | 1 => "",
         2 => "one or both of ",
         _ => "most of ",
-    };
-    format!("{whole}; the nearest have {most}{}{left_out}", loosened.wanted.join(", "))
+    }
 }
 
 /// Where few passages have all of several words, how to find others.

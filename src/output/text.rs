@@ -10,6 +10,7 @@ use crate::report::{Passage, PassageKind, Report};
 use super::SearchOutput;
 use super::ids::{ShownId, linked};
 use super::lines::{excerpt, lines, shortened, wrapped_line};
+use super::loosened::most_of;
 use super::place::{PlaceLine, also, headings, place};
 use super::richest::richest;
 use super::safe::safe;
@@ -207,10 +208,9 @@ pub(crate) fn counts_line(answer: &Answer<()>, unit: Unit, ranks: &Range<usize>)
     let authorities = if of.authorities == 1 { "authority" } else { "authorities" };
     // What has most of the words is no count of anything.
     let with = match answer.loosened.as_ref().map_or(0, |loosened| loosened.wanted.len()) {
-        0 => "",
-        1 => " with the word",
-        2 => " with one or both of the words",
-        _ => " with most of the words",
+        0 => String::new(),
+        1 => " with the word".to_owned(),
+        wanted => format!(" with {}the words", most_of(wanted)),
     };
     let mut line = format!(
         "{} passage{}{} in {} of {} report{}{}, {} of {} {authorities}",

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::schema::Field as TermField;
 
 use crate::fields::{Field, bare_place};
 use crate::index::{CAPITALS, IndexError};
@@ -84,10 +85,8 @@ impl KnownNames for SearchNames<'_> {
     /// A word that is written in other inflections too is an ordinary one: "reading", "bury".
     fn is_ordinary(&self, name: &str) -> bool {
         let fields = *self.searcher.reader.fields();
-        let dictionary = self.searcher.dictionary(&Clock::start(None));
-        let documents = |field, word: &str| self.kept(dictionary.documents(field, word));
-        let written = documents(fields.words, name) + documents(fields.words, &format!("{CAPITALS}{name}"));
-        documents(fields.stems, Stemmer::new().stem(name)) > written
+        let written = self.documents(fields.words, name) + self.documents(fields.words, &format!("{CAPITALS}{name}"));
+        self.documents(fields.stems, Stemmer::new().stem(name)) > written
     }
 
     fn absent(&self, words: &str) -> Option<&str> {
@@ -107,10 +106,13 @@ impl SearchNames<'_> {
     /// Whether reports have a word, and only in capitals.
     fn is_acronym(&self, word: &str) -> bool {
         let words = self.searcher.reader.fields().words;
-        let dictionary = self.searcher.dictionary(&Clock::start(None));
-        let documents = |word: &str| self.kept(dictionary.documents(words, word));
-        let in_capitals = documents(&format!("{CAPITALS}{word}"));
-        in_capitals > 0 && in_capitals == documents(word)
+        let in_capitals = self.documents(words, &format!("{CAPITALS}{word}"));
+        in_capitals > 0 && in_capitals == self.documents(words, word)
+    }
+
+    /// How many documents have a term in a field.
+    fn documents(&self, field: TermField, term: &str) -> u64 {
+        self.kept(self.searcher.dictionary(&Clock::start(None)).documents(field, term))
     }
 
     /// The authorities that no report is about; none where those with reports cannot be listed.

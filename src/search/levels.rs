@@ -54,10 +54,12 @@ impl Searcher {
         }
         let are_the_same = plan.denies_nothing() && self.are_the_same_words(plan, &looser)?;
         let scope = self.scope(&budget.clock);
-        let counts = match met.filter(|_| !are_the_same).and_then(|met| Some((met, further(&looser, plan)?))) {
-            _ if are_the_same => found,
-            Some((met, further)) => scope.collect_further(met, &looser, further, &Count)?,
-            None => scope.collect(&looser, &Count)?,
+        let counts = if are_the_same {
+            found
+        } else if let Some((met, further)) = met.and_then(|met| Some((met, further(&looser, plan)?))) {
+            scope.collect_further(met, &looser, further, &Count)?
+        } else {
+            scope.collect(&looser, &Count)?
         };
         // Of a word that is ruled out more is found too, and so less of what it rules.
         Ok(Some(Looser { level, counts, expansions }).filter(|looser| looser.counts.passages >= found.passages))

@@ -14,6 +14,11 @@ const DENIALS: [&str; 7] = ["un", "in", "im", "il", "ir", "dis", "non"];
 /// With what words for people and things begin that say how many of them: "anybody", "nobody".
 const PRONOUNS: [&str; 4] = ["any", "every", "no", "some"];
 
+/// What is left of "anybody" and "nobody" without what says how many.
+fn pronoun_end(word: &str) -> Option<&str> {
+    PRONOUNS.iter().find_map(|first| word.strip_prefix(first)).filter(|end| end.len() > 2)
+}
+
 /// How many letters a text that was typed may be from what was meant: two, and one where it is short.
 pub(crate) fn max_letters_off(typed: &str) -> usize {
     if typed.chars().nth(4).is_some() { 2 } else { 1 }
@@ -26,8 +31,7 @@ pub(crate) fn are_opposites(one: &str, other: &str) -> bool {
         rests.any(|rest| rest.len() > 2 && osa_distance(rest.trim_start_matches('-'), plain) <= 1)
     };
     // "anybody" and "nobody" are a letter or two apart.
-    let rest = |word: &'_ str| PRONOUNS.iter().find_map(|first| word.strip_prefix(first)).map(str::to_owned);
-    let are_pronouns = one != other && rest(one).is_some_and(|end| end.len() > 2 && Some(end) == rest(other));
+    let are_pronouns = one != other && pronoun_end(one).is_some() && pronoun_end(one) == pronoun_end(other);
     denies(one, other) || denies(other, one) || are_pronouns
 }
 
